@@ -1,0 +1,115 @@
+// Bundles the extension, engine, decoder, CLI and webviews into dist/, with --tests also the tests into out/test/.
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { build, context } from "esbuild";
+
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(await readFile("package.json", "utf8"));
+const watch = process.argv.includes("--watch");
+const tests = process.argv.includes("--tests");
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  define: { ORIEL_VERSION: JSON.stringify(version) },
+  legalComments: "none",
+  loader: { ".txt": "text", ".ttf": "file" },
+  logLevel: "warning",
+  minify: !watch && !tests,
+  keepNames: false,
+  sourcemap: watch || tests ? "linked" : false,
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const forNode = { ...common, platform: "node", target: "node20", external: ["node-llama-cpp"] };
+
+/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
+const requireBanner = { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' };
+
+/**
+ * sharp is shipped with its WebAssembly build alone: one package for every platform, and no native code in VS Code's Electron. The
+ * decoder finds it beside itself; the platforms' native builds are left out, so that tests run what users run.
+ * @type {import("esbuild").Plugin}
+ */
+const sharpAsWasm = {
+  name: "sharp-as-wasm",
+  setup(build_) {
+    // Its ES modules call `createRequire(import.meta.url)`, which a bundle in CommonJS does not have.
+    build_.onResolve({ filter: /^sharp$/ }, () => ({ path: require.resolve("sharp") }));
+    // The module that tries one native build after the other.
+    build_.onResolve({ filter: /^\.\/sharp(\.cjs)?$/ }, () => ({ path: "./sharp-wasm32.cjs", external: true }));
+  },
+};
+
+const wasmFolder = join(dirname(require.resolve("@img/sharp-wasm32/package")), "lib");
+const wasmName = `sharp-wasm32-${JSON.parse(await readFile(require.resolve("@img/sharp-wasm32/package"), "utf8")).version}.node`;
+
+/** @type {import("esbuild").BuildOptions[]} */
+const bundles = [
+  {
+    ...forNode,
+    entryPoints: { extension: "src/extension/extension.ts" },
+    format: "cjs",
+    external: ["vscode"],
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+  },
+  { ...forNode, entryPoints: { engine: "src/engine/main.ts" }, format: "esm", banner: requireBanner, outdir: "dist", outExtension: { ".js": ".mjs" } },
+  { ...forNode, entryPoints: { cli: "src/cli/main.ts" }, format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` }, outdir: "dist" },
+  { ...forNode, entryPoints: { "pin-release": "src/models/llamaServer/pinRelease.ts" }, format: "esm", banner: requireBanner, outdir: "dist" },
+  {
+    ...forNode,
+    entryPoints: { decoder: "src/engine/images/decoderMain.ts" },
+    format: "cjs",
+    plugins: [sharpAsWasm],
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+  },
+  // It starts its threads from its own file, so it stays a file of its own.
+  { ...forNode, entryPoints: { "sharp-wasm32": join(wasmFolder, `${wasmName}.js`) }, format: "cjs", outdir: "dist", outExtension: { ".js": ".cjs" } },
+  {
+    ...common,
+    entryPoints: { "media/panel": "media/panel/main.ts", "media/panel-style": "media/panel/panel.css" },
+    format: "esm",
+    platform: "browser",
+    target: "chrome138",
+    assetNames: "media/[name]",
+    outdir: "dist",
+  },
+];
+
+/** The TypeScript files below `folders` of test/. */
+async function testFiles(folders) {
+  const files = [];
+  for (const folder of folders) {
+    const entries = await readdir(join("test", folder), { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts")) files.push(join(entry.parentPath, entry.name));
+    }
+  }
+  return files;
+}
+
+if (tests) {
+  // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
+  const forTests = { ...forNode, packages: "external", outbase: "test", outdir: "out/test" };
+  const inNode = (await testFiles(["unit", "engine", "e2e", "bench"])).filter((file) => file.endsWith(".test.ts") || file.endsWith(".bench.ts"));
+  bundles.push(
+    { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
+    { ...forTests, entryPoints: await testFiles(["host"]), format: "cjs", external: ["vscode"], outExtension: { ".js": ".cjs" } },
+  );
+}
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist", { recursive: true });
+await cp(join(wasmFolder, `${wasmName}.wasm`), join("dist", `${wasmName}.wasm`));
+
+if (watch) {
+  for (const options of bundles) {
+    const watched = await context({ ...options, logLevel: "info" });
+    await watched.watch();
+  }
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}

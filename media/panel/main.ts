@@ -1,0 +1,71 @@
+import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel.ts";
+import { fill, labels } from "./labels.ts";
+import { TurnElement } from "./turnElement.ts";
+
+const vscode = acquireVsCodeApi();
+const send = (message: FromPanel) => vscode.postMessage(message);
+
+const main = document.getElementById("turns") as HTMLElement;
+const announcement = document.getElementById("announcement") as HTMLElement;
+const elements = new Map<string, TurnElement>();
+
+const empty = document.createElement("p");
+empty.className = "empty";
+empty.textContent = labels.empty;
+
+function show(turn: TurnView): void {
+  const known = elements.get(turn.id);
+  if (known) {
+    announceChange(known.turn, turn);
+    known.update(turn);
+    return;
+  }
+  const element = new TurnElement(turn, send);
+  elements.set(turn.id, element);
+  empty.remove();
+  main.append(element.element);
+  element.element.scrollIntoView({ block: "start" });
+  announce(fill(labels.started, turn.question));
+}
+
+/** Says begin and end of an answer, not each token. */
+function announceChange(before: TurnView, after: TurnView): void {
+  if (before.state.kind === after.state.kind) return;
+  if (after.state.kind === "done") announce(labels.finished);
+  if (after.state.kind === "stopped") announce(labels.stopped);
+  if (after.state.kind === "failed") announce(fill(labels.failed, after.state.message));
+}
+
+function announce(text: string): void {
+  announcement.textContent = text;
+}
+
+window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  const parsed = ToPanel.safeParse(data);
+  if (!parsed.success) return;
+  const message = parsed.data;
+  switch (message.kind) {
+    case "turns":
+      elements.clear();
+      main.replaceChildren(empty);
+      for (const turn of message.turns) show(turn);
+      break;
+    case "turn":
+      show(message.turn);
+      break;
+    case "text":
+      elements.get(message.id)?.append(message.text);
+      break;
+  }
+});
+
+// Links are opened by the extension, after the person saw where they lead.
+main.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (link === null) return;
+  event.preventDefault();
+  send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
+});
+
+main.replaceChildren(empty);
+send({ kind: "ready" });

@@ -1,0 +1,175 @@
+import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
+import { fill, labels } from "./labels.ts";
+import { renderMarkdown } from "./markdown.ts";
+
+/** How long a copy button says that it has copied, in milliseconds. */
+const COPIED_FOR = 2000;
+
+/** One turn on the page. It keeps its parts, so that a screen reader or a selection inside it is not thrown away by an update. */
+export class TurnElement {
+  readonly element = document.createElement("article");
+  readonly #images = make("ul", "images");
+  readonly #status = make("p", "status");
+  readonly #progress = document.createElement("progress");
+  readonly #answer = make("div", "answer");
+  readonly #outcome = make("div", "outcome");
+  readonly #buttons = make("div", "buttons");
+  readonly #send: (message: FromPanel) => void;
+  #turn: TurnView;
+  #drawn = "";
+  #frame = 0;
+
+  constructor(turn: TurnView, send: (message: FromPanel) => void) {
+    this.#turn = turn;
+    this.#send = send;
+    this.element.className = "turn";
+    const question = make("h2", "question");
+    question.textContent = turn.question;
+    question.id = `question-${turn.id}`;
+    this.element.setAttribute("aria-labelledby", question.id);
+    const selections = make("ul", "selections");
+    for (const selection of turn.selections) selections.append(withIcon(make("li", ""), "code", selection));
+    this.#progress.max = 1;
+    this.#answer.dataset["testid"] = "answer";
+    this.element.append(question, this.#images, selections, this.#status, this.#progress, this.#answer, this.#outcome, this.#buttons);
+    this.update(turn);
+  }
+
+  get turn(): TurnView {
+    return this.#turn;
+  }
+
+  update(turn: TurnView): void {
+    this.#turn = turn;
+    this.element.dataset["state"] = turn.state.kind;
+    this.#images.replaceChildren(...turn.images.map(imageElement));
+    const waiting = turn.state.kind === "waiting" ? turn.state : undefined;
+    this.#status.textContent = waiting?.status ?? "";
+    this.#status.hidden = this.#progress.hidden = waiting === undefined;
+    if (waiting?.fraction === undefined) this.#progress.removeAttribute("value");
+    else this.#progress.value = waiting.fraction;
+    this.#progress.setAttribute("aria-label", waiting?.status ?? "");
+    this.#drawOutcome();
+    this.#drawButtons();
+    this.#drawSoon();
+  }
+
+  append(text: string): void {
+    this.#turn = { ...this.#turn, text: this.#turn.text + text };
+    this.#drawSoon();
+  }
+
+  /** Markdown is rendered at most once a frame, however fast the tokens come. */
+  #drawSoon(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#drawn === this.#turn.text) return;
+      this.#drawn = this.#turn.text;
+      const root = document.scrollingElement ?? document.documentElement;
+      const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
+      this.#answer.innerHTML = renderMarkdown(this.#turn.text);
+      if (atEnd) root.scrollTop = root.scrollHeight;
+    });
+  }
+
+  #drawOutcome(): void {
+    const { state } = this.#turn;
+    this.#outcome.replaceChildren();
+    if (state.kind === "failed") {
+      const message = make("p", "failure");
+      this.#outcome.append(withIcon(message, "error", state.message));
+      if (state.log.length > 0) this.#outcome.append(logElement(state.log));
+    }
+    if (state.kind === "stopped") this.#outcome.append(note(labels.stopped));
+    if (state.kind === "done") {
+      if (state.truncated) this.#outcome.append(note(labels.truncated));
+      this.#outcome.append(note(state.summary));
+    }
+  }
+
+  #drawButtons(): void {
+    const { id, state, text } = this.#turn;
+    const running = state.kind === "waiting" || state.kind === "writing";
+    const focused = this.#buttons.contains(document.activeElement);
+    const buttons = [];
+    if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stop", id })));
+    if (state.kind === "failed" && state.action !== undefined) {
+      buttons.push(button("wrench", state.action, () => this.#send({ kind: "act", id })));
+    }
+    if (!running && text !== "") buttons.push(this.#copyButton());
+    if (!running) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
+    this.#buttons.replaceChildren(...buttons);
+    // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
+    if (focused) buttons[0]?.focus();
+  }
+
+  #copyButton(): HTMLButtonElement {
+    const copy = button("copy", labels.copy, () => {
+      this.#send({ kind: "copy", id: this.#turn.id });
+      setLabel(copy, labels.copied);
+      setTimeout(() => setLabel(copy, labels.copy), COPIED_FOR);
+    });
+    return copy;
+  }
+}
+
+function imageElement({ name, prepared }: ImageView): HTMLElement {
+  const item = make("li", "image");
+  if (prepared === undefined) return withIcon(item, "file-media", name);
+  const { original, sent, tokens, source } = prepared;
+  const picture = document.createElement("img");
+  picture.src = source;
+  picture.alt = "";
+  const size = make("span", "size");
+  size.textContent = `${original.width}×${original.height} → ${sent.width}×${sent.height}, ${fill(labels.tokens, tokens)}`;
+  const title = make("span", "name");
+  title.textContent = name;
+  item.append(picture, title, size);
+  return item;
+}
+
+function logElement(lines: string[]): HTMLElement {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = labels.log;
+  const log = make("pre", "log");
+  log.textContent = lines.join("\n");
+  log.tabIndex = 0;
+  details.append(summary, log);
+  return details;
+}
+
+function note(text: string): HTMLElement {
+  const paragraph = make("p", "note");
+  paragraph.textContent = text;
+  return paragraph;
+}
+
+function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  withIcon(element, icon, label);
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+function setLabel(element: HTMLElement, label: string): void {
+  const text = element.lastChild;
+  if (text) text.textContent = label;
+}
+
+function withIcon<T extends HTMLElement>(element: T, icon: string, text: string): T {
+  const sign = make("span", `codicon codicon-${icon}`);
+  sign.setAttribute("aria-hidden", "true");
+  const label = document.createElement("span");
+  label.textContent = text;
+  element.append(sign, label);
+  return element;
+}
+
+function make(tag: string, className: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (className !== "") element.className = className;
+  return element;
+}

@@ -1,0 +1,164 @@
+import { readFile } from "node:fs/promises";
+import { extname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { EngineClient } from "../client/engineClient.ts";
+import { FailureError } from "../core/failure.ts";
+import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
+import { errorCode } from "../link/files.ts";
+import { cacheFolder, runtimeFolder } from "../link/paths.ts";
+import type { Answer, AskParams, ImageBudget, Selection, Target } from "../protocol/engine.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+
+const options = {
+  ask: { type: "string" },
+  selection: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  budget: { type: "string" },
+  "max-tokens": { type: "string" },
+  temperature: { type: "string" },
+  model: { type: "string" },
+  projector: { type: "string" },
+  "llama-server": { type: "string" },
+  endpoint: { type: "string" },
+  "endpoint-model": { type: "string" },
+} as const;
+
+type Values = ReturnType<typeof parse>["values"];
+
+/** `oriel explain`. */
+export async function explain(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const { values, positionals } = parse(args);
+  const selections = await Promise.all((values.selection ?? []).map(readSelection));
+  if (positionals.length === 0 && selections.length === 0) throw new UsageError("name at least one image");
+  const target = chooseTarget(values);
+  const settings = {
+    budget: parseBudget(values.budget ?? "auto"),
+    maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
+    temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
+  };
+  const files = await Promise.all(positionals.map(readImage));
+
+  const client = new EngineClient(
+    { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },
+    "oriel CLI",
+    { onState: (state) => terminal.state(state) },
+  );
+  try {
+    const images = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
+    const question = values.ask ?? (images.length > 0 ? explainQuestion(images.length) : EXPLAIN_SELECTION);
+    const answer = await stream(client, { target, images, selections, question, ...settings }, values.json ?? false, terminal, signal);
+    terminal.endProgress();
+    if (values.json) terminal.out(`${JSON.stringify(answer, undefined, 2)}\n`);
+    else {
+      terminal.out("\n");
+      terminal.note(summary(answer));
+    }
+  } finally {
+    client.dispose();
+  }
+}
+
+async function stream(client: EngineClient, ask: AskParams, json: boolean, terminal: Terminal, signal: AbortSignal): Promise<Answer> {
+  for await (const event of client.ask(ask, signal)) {
+    switch (event.kind) {
+      case "images":
+        for (const { name, original, sent, tokens } of event.images) {
+          terminal.note(`${name}: ${original.width}×${original.height} → ${sent.width}×${sent.height} pixels, ${tokens} tokens`);
+        }
+        break;
+      case "reading":
+        terminal.fleeting(`Reading ${event.done} of ${event.total} tokens`);
+        break;
+      case "text":
+        terminal.endProgress();
+        if (!json) terminal.out(event.text);
+        break;
+      case "answered":
+        return event.answer;
+    }
+  }
+  throw new FailureError({ kind: "engineGone" });
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function chooseTarget(values: Values): Target {
+  const model = values.model ?? process.env["ORIEL_MODEL"];
+  const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
+  if (endpoint) {
+    const name = values["endpoint-model"] ?? process.env["ORIEL_ENDPOINT_MODEL"];
+    const apiKey = process.env["ORIEL_API_KEY"];
+    return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}) };
+  }
+  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
+  if (!model) throw new FailureError({ kind: "noModel" });
+  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
+  const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
+  return {
+    kind: "local",
+    model: resolve(model),
+    projector: resolve(projector),
+    ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}),
+  };
+}
+
+function parseBudget(text: string): ImageBudget {
+  const budgets: ImageBudget[] = ["auto", 70, 140, 280, 560, 1120];
+  const budget = budgets.find((known) => String(known) === text);
+  if (budget === undefined) throw new UsageError(`--budget is one of ${budgets.join(", ")}, not “${text}”`);
+  return budget;
+}
+
+function parseNumber(option: string, text: string, least: number, most: number, whole: boolean): number {
+  const number = Number(text);
+  if (text.trim() === "" || !(number >= least && number <= most) || (whole && !Number.isInteger(number))) {
+    throw new UsageError(`${option} is a ${whole ? "whole " : ""}number from ${least} to ${most}, not “${text}”`);
+  }
+  return number;
+}
+
+async function readImage(path: string): Promise<{ name: string; bytes: Uint8Array }> {
+  try {
+    return { name: path, bytes: await readFile(path) };
+  } catch (error) {
+    throw unreadable("image", path, error);
+  }
+}
+
+/** `FILE` or `FILE:FROM-TO`; a colon in the file's own name is fine. */
+async function readSelection(text: string): Promise<Selection> {
+  const [, file = text, from, to] = /^(.*):(\d+)-(\d+)$/.exec(text) ?? [];
+  let content: string;
+  try {
+    content = await readFile(file, "utf8");
+  } catch (error) {
+    throw unreadable("selection", file, error);
+  }
+  const base = { path: file, language: extname(file).slice(1) };
+  if (from === undefined || to === undefined) return { ...base, text: content };
+  const lines = content.split("\n");
+  const first = Number(from);
+  const last = Number(to);
+  if (first < 1 || last < first || first > lines.length) {
+    throw new UsageError(`--selection ${text}: ${file} has lines 1 to ${lines.length}`);
+  }
+  return { ...base, lines: [first, Math.min(last, lines.length)], text: lines.slice(first - 1, last).join("\n") };
+}
+
+function unreadable(role: "image" | "selection", path: string, error: unknown): FailureError {
+  if (errorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
+  return new FailureError({ kind: "fileUnreadable", role, path, reason: error instanceof Error ? error.message : String(error) });
+}
+
+function summary({ model, tokens, timings }: Answer): string {
+  const cached = tokens.cached > 0 ? ` (${tokens.cached} from the cache)` : "";
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first after ${seconds(timings.firstTokenMs)}, all after ${seconds(timings.totalMs)}`;
+}

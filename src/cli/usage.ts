@@ -1,0 +1,25 @@
+/** What was typed is no command that Oriel knows: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on this machine.
+
+  oriel explain IMAGE… [options]   Explain images, alone or together with code
+  oriel llama-server               Find, download or build llama-server, and print its path
+  oriel help | --version
+
+Options of explain:
+  --ask TEXT                    The question, instead of “Explain this image.”
+  --selection FILE[:FROM-TO]    Code to look at together with the images (lines from 1, inclusive); may be repeated
+  --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
+  --budget N                    Tokens per image at most: 70, 140, 280, 560, 1120 or auto (default)
+  --max-tokens N                Tokens of the answer at most (default 2048)
+  --temperature T               0 to 2 (default 1, as Gemma 4 is meant to be used; 0 gives the same answer each time)
+  --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)
+  --llama-server PATH           The llama-server to use           (or ORIEL_LLAMA_SERVER)
+  --endpoint URL                An OpenAI-compatible server to use instead (or ORIEL_ENDPOINT)
+  --endpoint-model NAME         Its model's name                  (or ORIEL_ENDPOINT_MODEL; key: ORIEL_API_KEY)
+
+The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.
+`;

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import * as z from "zod/mini";
+import { FailureError } from "../core/failure.ts";
+import { spool } from "../link/spool.ts";
+import {
+  AskEventMessage,
+  AskResult,
+  EngineState,
+  LogLine,
+  method,
+  type Answer,
+  type AskEvent,
+  type AskParams,
+  type ImageRef,
+} from "../protocol/engine.ts";
+import { connectToEngine, type EngineConnection } from "./connect.ts";
+import type { EnginePlace } from "./startEngine.ts";
+
+export interface EngineListeners {
+  onState?: (state: EngineState) => void;
+  onLog?: (lines: LogLine[]) => void;
+  /** The connection ended without our doing. */
+  onGone?: () => void;
+}
+
+/** What is streamed: the engine's events, and the answer as the last one. */
+export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
+
+/** The engine as its clients see it. Connects with the first call, and again after the engine ended. */
+export class EngineClient {
+  readonly #place: EnginePlace;
+  readonly #name: string;
+  readonly #listeners: EngineListeners;
+  readonly #events = new Map<string, (event: AskEvent) => void>();
+  #connecting: Promise<EngineConnection> | undefined;
+  #disposed = false;
+
+  constructor(place: EnginePlace, name: string, listeners: EngineListeners = {}) {
+    this.#place = place;
+    this.#name = name;
+    this.#listeners = listeners;
+  }
+
+  /** Puts an image where the engine finds it. @throws FailureError diskFull, unsafeDirectory */
+  async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
+    return { name, sha256: await spool(this.#place.cache, bytes) };
+  }
+
+  /**
+   * Asks one question and streams what happens; the last event is the answer. Leaving the loop or aborting the signal cancels.
+   * @throws FailureError; an AbortError when `signal` aborts
+   */
+  async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+    const { connection, socket } = await this.#connected();
+    signal.throwIfAborted();
+    const id = randomUUID();
+    const queue = new EventQueue();
+    const cancellation = new CancellationTokenSource();
+    const cancel = () => cancellation.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    this.#events.set(id, (event) => queue.push(event));
+    const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
+    connection.sendRequest(method.ask, { id, params }, cancellation.token).then(
+      (raw) => queue.end(AskResult.parse(raw)),
+      (error: unknown) => queue.fail(socket.destroyed ? new FailureError({ kind: "engineGone" }) : error),
+    );
+    try {
+      for (;;) {
+        const next = await queue.take();
+        if (next.kind === "event") {
+          yield next.event;
+          continue;
+        }
+        if (next.kind === "error") {
+          signal.throwIfAborted();
+          throw next.error;
+        }
+        const { result } = next;
+        if (result.kind === "failed") throw new FailureError(result.failure);
+        if (result.kind === "cancelled") {
+          signal.throwIfAborted();
+          throw new FailureError({ kind: "engineGone" });
+        }
+        yield { kind: "answered", answer: result.answer };
+        return;
+      }
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      cancellation.cancel();
+      closed.dispose();
+      this.#events.delete(id);
+    }
+  }
+
+  /** Ends llama-server, so that the next question starts it afresh. */
+  async restart(): Promise<void> {
+    const { connection } = await this.#connected();
+    await connection.sendRequest(method.restart);
+  }
+
+  async enginePid(): Promise<number> {
+    return (await this.#connected()).enginePid;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    void this.#connecting?.then(
+      ({ socket }) => socket.destroy(),
+      () => {},
+    );
+  }
+
+  #connected(): Promise<EngineConnection> {
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<EngineConnection> {
+    const engine = await connectToEngine(this.#place, this.#name);
+    const { connection, socket } = engine;
+    connection.onNotification(method.askEvent, (raw: unknown) => {
+      const { id, event } = AskEventMessage.parse(raw);
+      this.#events.get(id)?.(event);
+    });
+    connection.onNotification(method.state, (raw: unknown) => this.#listeners.onState?.(EngineState.parse(raw)));
+    connection.onNotification(method.log, (raw: unknown) => this.#listeners.onLog?.(z.array(LogLine).parse(raw)));
+    connection.onClose(() => {
+      this.#connecting = undefined;
+      if (!this.#disposed) this.#listeners.onGone?.();
+    });
+    if (socket.destroyed) throw new FailureError({ kind: "engineGone" });
+    if (this.#disposed) socket.destroy();
+    return engine;
+  }
+}
+
+type Item = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskResult } | { kind: "error"; error: unknown };
+
+/** Hands events from callbacks to one reader in order. */
+class EventQueue {
+  readonly #items: Item[] = [];
+  #wake: (() => void) | undefined;
+
+  push(event: AskEvent): void {
+    this.#add({ kind: "event", event });
+  }
+
+  end(result: AskResult): void {
+    this.#add({ kind: "result", result });
+  }
+
+  fail(error: unknown): void {
+    this.#add({ kind: "error", error });
+  }
+
+  async take(): Promise<Item> {
+    for (;;) {
+      const item = this.#items.shift();
+      if (item) return item;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #add(item: Item): void {
+    this.#items.push(item);
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import * as z from "zod/mini";
+import { FailureError, type Failure } from "../core/failure.ts";
+import { makePrivateFolder } from "../link/files.ts";
+
+export interface EnginePlace {
+  /** The bundled engine, `engine.mjs`. */
+  script: string;
+  runtime: string;
+  cache: string;
+  /** Milliseconds that the engine outlives its last client, where not its default. */
+  graceMs?: number;
+  /** Extra arguments, for tests. */
+  arguments?: string[];
+}
+
+const Report = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("listening") }),
+  z.object({ kind: z.literal("superseded") }),
+  z.object({ kind: z.literal("failed"), failure: z.looseObject({ kind: z.string() }) }),
+]);
+
+const START_TIMEOUT = 20_000;
+
+/** Names that VS Code, its snap and flatpak builds and package runners add, and that would change how a child process runs. */
+const LEFT_OUT = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
+
+/**
+ * Starts an engine process that outlives this one, and resolves when it listens or another one was quicker.
+ * @throws FailureError engineUnreachable, or what kept the engine from starting
+ */
+export async function startEngine(place: EnginePlace): Promise<void> {
+  await makePrivateFolder(place.runtime);
+  const errors = await open(join(place.runtime, "engine.log"), "a", 0o600);
+  try {
+    const child = spawn(
+      process.execPath,
+      [
+        place.script,
+        ...["--runtime", place.runtime, "--cache", place.cache],
+        ...(place.graceMs === undefined ? [] : ["--grace", String(place.graceMs)]),
+        ...(place.arguments ?? []),
+      ],
+      {
+        detached: true,
+        stdio: ["ignore", "pipe", errors.fd],
+        env: { ...withoutEditorVariables(process.env), ELECTRON_RUN_AS_NODE: "1" },
+        windowsHide: true,
+        cwd: place.runtime,
+      },
+    );
+    child.unref();
+    const failure = await new Promise<Failure | undefined>((resolve) => {
+      const unreachable = (reason: string) => resolve({ kind: "engineUnreachable", reason });
+      const timer = setTimeout(() => unreachable("it took too long"), START_TIMEOUT);
+      timer.unref();
+      child.once("error", (error) => unreachable(error.message));
+      child.once("exit", (code, signal) => unreachable(`it ended with ${signal ?? `exit code ${code}`}; see ${place.runtime}/engine.log`));
+      if (child.stdout === null) return unreachable("its output can't be read");
+      createInterface({ input: child.stdout }).once("line", (line) => {
+        const report = parseReport(line);
+        clearTimeout(timer);
+        resolve(report?.kind === "failed" ? (report.failure as unknown as Failure) : undefined);
+      });
+    });
+    child.removeAllListeners();
+    child.stdout?.destroy();
+    if (failure) throw new FailureError(failure);
+  } finally {
+    await errors.close();
+  }
+}
+
+function withoutEditorVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !LEFT_OUT.test(name)));
+}
+
+function parseReport(line: string): z.infer<typeof Report> | undefined {
+  try {
+    return Report.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+
+const PREFIX = "cmd_child_to_router:state:";
+
+const Loading = z.object({
+  state: z.literal("loading"),
+  payload: z.object({ stages: z.array(z.string()), current: z.string(), value: z.number() }),
+});
+
+/** How much of the model is loaded, 0…1, from a line of llama-server's stdout; undefined for any other line. */
+export function loadingFraction(line: string): number | undefined {
+  if (!line.startsWith(PREFIX)) return undefined;
+  try {
+    const { payload } = Loading.parse(JSON.parse(line.slice(PREFIX.length)));
+    const stage = Math.max(0, payload.stages.indexOf(payload.current));
+    return Math.min(1, (stage + payload.value) / payload.stages.length);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the line is one of those that llama-server prints for its parent, not for the log. */
+export function isStateLine(line: string): boolean {
+  return line.startsWith(PREFIX) || line.trim() === "";
+}

@@ -1,0 +1,280 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { FailureError, failureOf, type Failure } from "../../core/failure.ts";
+import { writeWhole } from "../../link/files.ts";
+import type { EngineState, Target } from "../../protocol/engine.ts";
+import { readText, send, type Server } from "../http.ts";
+import type { Log } from "../log.ts";
+import { llamaServerArguments, llamaServerEnvironment, type Address } from "./commandLine.ts";
+import type { ServerProcess, Spawn } from "./childProcess.ts";
+import { diagnoseStart } from "./diagnose.ts";
+import { isStateLine, loadingFraction } from "./loadingProgress.ts";
+import { checkModelFiles } from "./modelFiles.ts";
+import { RestartPolicy } from "./restartPolicy.ts";
+
+export type LocalTarget = Extract<Target, { kind: "local" }>;
+
+export interface RunningServer {
+  server: Server;
+  /** The model's file name. */
+  model: string;
+  process: ServerProcess;
+  /** The last lines of its log, oldest first. */
+  log: string[];
+}
+
+type State =
+  | { kind: "off" }
+  | { kind: "starting"; target: LocalTarget; abort: AbortController; running: Promise<RunningServer> }
+  | { kind: "running"; target: LocalTarget; running: RunningServer }
+  | { kind: "gaveUp"; target: LocalTarget; failure: Failure };
+
+interface Options {
+  /** The engine's run folder: the socket and the key file of llama-server are made there. */
+  folder: string;
+  /** Finds, downloads or builds llama-server. @returns its path @throws FailureError */
+  obtain: (setting: string | undefined, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
+  spawn: Spawn;
+  log: Log;
+  onState: (state: EngineState) => void;
+  /** Unix sockets are closed to others by their folder; Windows has none that llama-server can listen on. */
+  listenOn: Address["kind"];
+}
+
+const LOG_LINES = 60;
+const HEALTH_INTERVAL_MS = 60;
+const PORT_TRIES = 3;
+/** `sockaddr_un` holds 104 bytes on macOS, 108 on Linux. */
+const MAX_SOCKET_PATH = 100;
+
+/** Owns the one llama-server: starts it for a target, starts it again after a crash, and ends it. */
+export class LlamaServerSupervisor {
+  readonly #options: Options;
+  #state: State = { kind: "off" };
+  #policy = new RestartPolicy();
+  #starts = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * A running llama-server with the target's files, started or switched over as needed.
+   * @throws FailureError when it can't be had; AbortError when `signal` aborts (a start under way goes on for the next question)
+   */
+  async serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+    if (this.#state.kind !== "off" && !isSame(this.#state.target, target)) this.stop();
+    switch (this.#state.kind) {
+      case "running":
+        return this.#state.running;
+      case "gaveUp":
+        throw new FailureError(this.#state.failure);
+      case "starting":
+        return unlessAborted(this.#state.running, signal);
+      case "off":
+        return unlessAborted(this.#start(target, 0), signal);
+    }
+  }
+
+  /** What a broken connection to `running` means: llama-server crashed, or only the connection did. */
+  async explainBreak(running: RunningServer, failure: Failure): Promise<Failure> {
+    const ended = await Promise.race([running.process.exited, delay(1000, undefined, { ref: false })]);
+    return ended === undefined ? failure : { kind: "llamaServerCrashed", reason: ended, log: [...running.log] };
+  }
+
+  /** Ends the row of crashes. */
+  reportGoodAnswer(): void {
+    this.#policy = new RestartPolicy();
+  }
+
+  /** Ends llama-server, or its start, and forgets its crashes. */
+  stop(): void {
+    const state = this.#state;
+    this.#state = { kind: "off" };
+    this.#policy = new RestartPolicy();
+    if (state.kind === "starting") state.abort.abort();
+    if (state.kind === "running") state.running.process.kill();
+    this.#options.onState({ kind: "idle" });
+  }
+
+  #start(target: LocalTarget, delayMs: number): Promise<RunningServer> {
+    const abort = new AbortController();
+    const running = this.#launchAfter(target, delayMs, abort.signal);
+    this.#state = { kind: "starting", target, abort, running };
+    running.then(
+      (started) => {
+        if (abort.signal.aborted) return started.process.kill();
+        this.#state = { kind: "running", target, running: started };
+        this.#options.onState({ kind: "ready", model: started.model });
+        void started.process.exited.then((reason) => this.#onExit(target, started, reason));
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) this.#onStartFailed(target, failureOf(error));
+      },
+    );
+    return running;
+  }
+
+  async #launchAfter(target: LocalTarget, delayMs: number, signal: AbortSignal): Promise<RunningServer> {
+    const { onState, obtain } = this.#options;
+    const model = basename(target.model);
+    if (delayMs > 0) {
+      onState({ kind: "restarting", model, attempt: this.#policy.crashes, inMs: delayMs });
+      await delay(delayMs, undefined, { signal });
+    }
+    await checkModelFiles(target.model, target.projector);
+    const executable = await obtain(
+      target.llamaServer,
+      (step, fraction) => onState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
+      signal,
+    );
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#launch(executable, target, signal);
+      } catch (error) {
+        // Another program took the port between our look and llama-server's: another port will do.
+        const retry = failureOf(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
+        if (!retry) throw error;
+      }
+    }
+  }
+
+  async #launch(executable: string, target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+    signal.throwIfAborted();
+    const { onState, log } = this.#options;
+    const model = basename(target.model);
+    const { address, server, apiKeyFile } = await this.#makeAddress();
+    onState({ kind: "loading", model });
+    const args = llamaServerArguments({
+      executable,
+      model: target.model,
+      projector: target.projector,
+      address,
+      ...(apiKeyFile === undefined ? {} : { apiKeyFile }),
+    });
+    log.write("engine", `Starting ${executable} ${args.join(" ")}`);
+    const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
+    const lines: string[] = [];
+    process_.onLine((line) => {
+      const fraction = loadingFraction(line);
+      if (fraction !== undefined) onState({ kind: "loading", model, fraction });
+      if (isStateLine(line)) return;
+      log.write("llama-server", line);
+      lines.push(line);
+      if (lines.length > LOG_LINES) lines.shift();
+    });
+    const kill = () => process_.kill();
+    signal.addEventListener("abort", kill, { once: true });
+    try {
+      await this.#untilReady(server, process_, signal, (ended) =>
+        diagnoseStart([...lines], ended, { model: target.model, projector: target.projector, address: describe(address) }),
+      );
+    } catch (error) {
+      process_.kill();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", kill);
+    }
+    return { server, model, process: process_, log: lines };
+  }
+
+  async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
+    let ended: string | undefined;
+    void process_.exited.then((reason) => {
+      ended = reason;
+    });
+    for (;;) {
+      signal.throwIfAborted();
+      if (ended !== undefined) throw new FailureError(diagnose(ended));
+      const response = await send(server, "/health", undefined, signal).catch(() => undefined);
+      response?.resume();
+      if (response?.statusCode === 200) return;
+      await delay(HEALTH_INTERVAL_MS, undefined, { signal });
+    }
+  }
+
+  async #makeAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
+    const { folder, listenOn } = this.#options;
+    const path = join(folder, `llama${++this.#starts}.sock`);
+    if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
+      await rm(path, { force: true });
+      return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, own: true } };
+    }
+    const port = await freePort();
+    const apiKey = randomBytes(24).toString("hex");
+    const apiKeyFile = join(folder, "llama-server.key");
+    await writeWhole(apiKeyFile, `${apiKey}\n`);
+    return {
+      address: { kind: "port", port, apiKey },
+      server: { url: new URL(`http://127.0.0.1:${port}`), apiKey, own: true },
+      apiKeyFile,
+    };
+  }
+
+  #onExit(target: LocalTarget, ended: RunningServer, reason: string): void {
+    if (this.#state.kind !== "running" || this.#state.running !== ended) return;
+    this.#options.log.write("engine", `llama-server ended by itself: ${reason}`);
+    this.#restartAfterCrash(target, [...ended.log]);
+  }
+
+  #onStartFailed(target: LocalTarget, failure: Failure): void {
+    this.#options.log.write("engine", `llama-server did not start: ${failure.kind}`);
+    // Only a start that nobody asked for is repeated; a person's own question tells them and may be asked again.
+    if (this.#policy.crashes > 0 && failure.kind === "llamaServerStartFailed") return this.#restartAfterCrash(target, failure.log);
+    this.#state = { kind: "off" };
+    this.#options.onState({ kind: "failed", failure });
+  }
+
+  #restartAfterCrash(target: LocalTarget, log: string[]): void {
+    const { policy, delayMs } = this.#policy.next();
+    this.#policy = policy;
+    if (delayMs === undefined) {
+      const failure: Failure = { kind: "llamaServerGaveUp", crashes: policy.crashes, log };
+      this.#state = { kind: "gaveUp", target, failure };
+      this.#options.onState({ kind: "failed", failure });
+      return;
+    }
+    // Its outcome is handled where it is started; nobody else may be waiting for it.
+    this.#start(target, delayMs).catch(() => {});
+  }
+}
+
+function isSame(a: LocalTarget, b: LocalTarget): boolean {
+  return a.model === b.model && a.projector === b.projector && a.llamaServer === b.llamaServer;
+}
+
+function describe(address: Address): string {
+  return address.kind === "socket" ? address.path : `127.0.0.1:${address.port}`;
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+/** A port that was free a moment ago; llama-server can't be asked which one the system gave it. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Whether the server says that it sees images. @throws FailureError endpointUnreachable */
+export async function seesImages(server: Server, signal: AbortSignal): Promise<boolean> {
+  const response = await send(server, "/props", undefined, signal);
+  const text = await readText(response, 10_000_000);
+  return /"vision"\s*:\s*true/.test(text);
+}

@@ -1,0 +1,27 @@
+import type { LogLine } from "../protocol/engine.ts";
+
+const KEPT_LINES = 1000;
+const MAX_LINE = 2000;
+
+/** The last lines of the engine and llama-server: for clients that ask late, and for the report of a crash. */
+export class Log {
+  readonly #lines: LogLine[] = [];
+  readonly #listeners = new Set<(line: LogLine) => void>();
+
+  write(source: LogLine["source"], text: string): void {
+    const line = { source, text: text.slice(0, MAX_LINE) };
+    this.#lines.push(line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    for (const listener of this.#listeners) listener(line);
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  /** @returns the function that ends the subscription */
+  onLine(listener: (line: LogLine) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

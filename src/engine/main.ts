@@ -1,0 +1,118 @@
+/**
+ * The engine process. Started by a client as `engine.mjs --runtime DIR --cache DIR`; prints one JSON line on stdout, `{"kind":
+ * "listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
+ */
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { failureOf, type Failure } from "../core/failure.ts";
+import { makePrivateFolder } from "../link/files.ts";
+import { announce, claimRunFolder, newestRunFolder, removeOlderRunFolders, type RunFolder } from "../link/runFolder.ts";
+import { Engine } from "./engine.ts";
+import { Log } from "./log.ts";
+import { Session, type EngineServices } from "./session.ts";
+
+declare const ORIEL_VERSION: string;
+
+/** How long the engine outlives its last client. On VS Code's own executable it must not stand in the way of an update. */
+const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
+
+const { values } = parseArgs({
+  options: {
+    runtime: { type: "string" },
+    cache: { type: "string" },
+    grace: { type: "string" },
+    "listen-on": { type: "string" },
+  },
+});
+
+async function main(runtime: string, cache: string): Promise<void> {
+  await makePrivateFolder(runtime);
+  await makePrivateFolder(cache);
+  const newest = await newestRunFolder(runtime);
+  const own = await claimRunFolder(runtime, newest?.number ?? 0);
+  if (own === undefined || (await newestRunFolder(runtime))?.number !== own.number) {
+    if (own) await rm(own.path, { recursive: true, force: true });
+    return report({ kind: "superseded" });
+  }
+  await serve(runtime, cache, own);
+}
+
+async function serve(runtime: string, cache: string, own: RunFolder): Promise<void> {
+  const log = new Log();
+  const sessions = new Set<Session>();
+  const isWindows = process.platform === "win32";
+  const engine = new Engine({
+    runFolder: own.path,
+    cache,
+    decoderScript: join(import.meta.dirname, "decoder.cjs"),
+    listenOn: isWindows || values["listen-on"] === "port" ? "port" : "socket",
+    log,
+    onState: (state) => {
+      for (const session of sessions) session.sendState(state);
+    },
+  });
+  log.onLine((line) => {
+    for (const session of sessions) session.sendLog([line]);
+  });
+
+  const graceMs = values.grace === undefined ? GRACE_MS : Number(values.grace);
+  const end = () => {
+    engine.dispose();
+    server.close();
+    for (const session of sessions) session.end();
+    // llama-server and the decoder have been told to end; both also end by themselves with this process.
+    process.exit(0);
+  };
+  let graceTimer = setTimeout(end, graceMs);
+
+  const services: EngineServices = {
+    token: randomBytes(32).toString("hex"),
+    version: ORIEL_VERSION,
+    ask: (params, onEvent, signal) => engine.ask(params, onEvent, signal),
+    restart: () => engine.restart(),
+    retireIfIdle: () => {
+      if (engine.isIdle) setTimeout(end, 100);
+    },
+    state: () => engine.state,
+    logLines: () => log.lines,
+  };
+  const server = createServer((socket) => {
+    const session = new Session(socket, services, () => {
+      clearTimeout(graceTimer);
+      sessions.add(session);
+      session.sendState(engine.state);
+      session.sendLog(log.lines.slice(-200));
+    });
+    void session.closed.then(() => {
+      if (!sessions.delete(session) || sessions.size > 0) return;
+      clearTimeout(graceTimer);
+      graceTimer = setTimeout(end, graceMs);
+    });
+  });
+  const address = isWindows ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(own.path, "s");
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address, resolve);
+  });
+  await announce(own, { pid: process.pid, address, token: services.token });
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+  log.write("engine", `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${process.versions["electron"] ? "Electron" : "Node"} ${process.version}`);
+  report({ kind: "listening" });
+  await removeOlderRunFolders(runtime, own);
+}
+
+function report(message: { kind: "listening" | "superseded" } | { kind: "failed"; failure: Failure }): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+// The client that started this process may be gone before it reads the line.
+process.stdout.on("error", () => {});
+
+main(values.runtime ?? "", values.cache ?? "").catch((error: unknown) => {
+  report({ kind: "failed", failure: failureOf(error) });
+  process.exitCode = 1;
+});

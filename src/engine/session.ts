@@ -1,0 +1,129 @@
+import { CancellationToken, type MessageConnection } from "vscode-jsonrpc/node";
+import { failureOf } from "../core/failure.ts";
+import { connectionOver } from "../link/transport.ts";
+import { isProof, makeNonce, prove } from "../link/proof.ts";
+import {
+  AskRequest,
+  Authenticate,
+  Hello,
+  PROTOCOL,
+  method,
+  type AskEvent,
+  type AskParams,
+  type AskResult,
+  type EngineState,
+  type LogLine,
+  type Welcome,
+} from "../protocol/engine.ts";
+import type { Socket } from "node:net";
+
+/** What a session may ask of the engine. */
+export interface EngineServices {
+  token: string;
+  version: string;
+  ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
+  restart(): void;
+  /** A client with a newer protocol is there: make room when nothing is being done. */
+  retireIfIdle(): void;
+  state(): EngineState;
+  logLines(): readonly LogLine[];
+}
+
+/** A peer that has not shown who it is by then, in milliseconds, is cut off. */
+const HANDSHAKE_TIMEOUT = 10_000;
+
+/** One client's connection: nothing but the handshake is served until it has shown that it knows the token. */
+export class Session {
+  readonly closed: Promise<void>;
+  readonly #connection: MessageConnection;
+  readonly #services: EngineServices;
+  readonly #socket: Socket;
+  #engineNonce = "";
+  #authenticated = false;
+
+  constructor(socket: Socket, services: EngineServices, onAuthenticated: (session: Session) => void) {
+    this.#socket = socket;
+    this.#services = services;
+    this.#connection = connectionOver(socket);
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
+    const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT);
+    void this.closed.then(() => {
+      clearTimeout(timer);
+      this.#connection.dispose();
+    });
+    this.#connection.onRequest(method.hello, (raw: unknown) => this.#hello(raw));
+    this.#connection.onRequest(method.authenticate, (raw: unknown) => {
+      const { proof } = Authenticate.parse(raw);
+      if (this.#engineNonce === "" || !isProof(services.token, "client", this.#engineNonce, proof)) {
+        socket.destroy();
+        throw new Error("The proof is wrong.");
+      }
+      clearTimeout(timer);
+      this.#authenticated = true;
+      this.#serve();
+      onAuthenticated(this);
+      return {};
+    });
+    this.#connection.listen();
+  }
+
+  sendState(state: EngineState): void {
+    this.#notify(method.state, state);
+  }
+
+  sendLog(lines: readonly LogLine[]): void {
+    this.#notify(method.log, lines);
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+
+  #hello(raw: unknown): Welcome {
+    const { protocol, nonce } = Hello.parse(raw);
+    const { token, version } = this.#services;
+    if (protocol > PROTOCOL) this.#services.retireIfIdle();
+    this.#engineNonce = makeNonce();
+    return { protocol: PROTOCOL, version, pid: process.pid, nonce: this.#engineNonce, proof: prove(token, "engine", nonce) };
+  }
+
+  #serve(): void {
+    this.#connection.onRequest<AskResult, unknown>(method.ask, (raw: unknown, cancellation: CancellationToken) => this.#ask(raw, cancellation));
+    this.#connection.onRequest(method.restart, () => {
+      this.#services.restart();
+      return {};
+    });
+  }
+
+  async #ask(raw: unknown, cancellation: CancellationToken): Promise<AskResult> {
+    const request = AskRequest.safeParse(raw);
+    if (!request.success) {
+      const issue = request.error.issues[0];
+      const reason = issue ? `${issue.path.join(".")}: ${issue.message}` : "it has the wrong shape";
+      return { kind: "failed", failure: { kind: "badRequest", reason } };
+    }
+    const { id, params } = request.data;
+    const abort = new AbortController();
+    const stopped = new Promise<AskResult>((resolve) => {
+      const stop = () => {
+        abort.abort();
+        resolve({ kind: "cancelled" });
+      };
+      cancellation.onCancellationRequested(stop);
+      void this.closed.then(stop);
+    });
+    const onEvent = (event: AskEvent) => {
+      if (!abort.signal.aborted) this.#notify(method.askEvent, { id, event });
+    };
+    const answered = this.#services
+      .ask(params, onEvent, abort.signal)
+      .catch((error: unknown): AskResult => ({ kind: "failed", failure: failureOf(error) }));
+    // A person who stops is answered at once, whatever llama-server still has to finish.
+    return Promise.race([stopped, answered]);
+  }
+
+  #notify(name: string, params: unknown): void {
+    if (!this.#authenticated || this.#socket.destroyed) return;
+    this.#connection.sendNotification(name, params).catch(() => {});
+  }
+}

@@ -1,0 +1,44 @@
+import { commands, l10n, window, type ExtensionContext } from "vscode";
+import { describeFailure, failureOf } from "../core/failure.ts";
+import type { CommandId } from "./commandIds.ts";
+import { askAboutSelection } from "./commands/askAboutSelection.ts";
+import { explainImage } from "./commands/explainImage.ts";
+import { Engine } from "./engine.ts";
+import { AnswerPanel } from "./panel/answerPanel.ts";
+import { StatusBar } from "./statusBar.ts";
+
+type Command = (...args: unknown[]) => Promise<void> | void;
+
+/** Constructs and registers; the engine starts with the first question. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("Oriel", { log: true });
+  const engine = new Engine(context.extensionUri, log);
+  const panel = new AnswerPanel(context.extensionUri, engine);
+  const table = {
+    "oriel.explainImage": (clicked, selected) => explainImage((question) => panel.ask(question), clicked, selected),
+    "oriel.askAboutSelection": () => askAboutSelection((question) => panel.ask(question)),
+    "oriel.restartEngine": async () => {
+      await engine.restart();
+      window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);
+    },
+    "oriel.showLogs": () => log.show(),
+  } satisfies Record<CommandId, Command>;
+  context.subscriptions.push(log, engine, panel, new StatusBar(engine));
+  for (const [id, command] of Object.entries<Command>(table)) {
+    context.subscriptions.push(commands.registerCommand(id, guarded(command)));
+  }
+
+  /** What fails outside a turn is said in a notification. */
+  function guarded(command: Command): Command {
+    return async (...args) => {
+      try {
+        await command(...args);
+      } catch (error) {
+        log.error(error instanceof Error ? error : String(error));
+        const show = l10n.t("Show Logs");
+        const choice = await window.showErrorMessage(describeFailure(failureOf(error), l10n.t).message, show);
+        if (choice === show) log.show();
+      }
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { commands, l10n } from "vscode";
+import type { FailureAction } from "../core/failure.ts";
+import type { CommandId } from "./commandIds.ts";
+
+/** The title of the button that offers the action. */
+export function actionTitle(action: FailureAction): string {
+  switch (action.kind) {
+    case "openSetting":
+      return l10n.t("Open Setting");
+    case "showLogs":
+      return l10n.t("Show Logs");
+    case "restartEngine":
+      return l10n.t("Restart Engine");
+    case "retry":
+      return l10n.t("Try Again");
+  }
+}
+
+/** Does what the button says; trying again is up to whoever knows what was tried. */
+export async function runAction(action: FailureAction, retry: () => void): Promise<void> {
+  switch (action.kind) {
+    case "openSetting":
+      await commands.executeCommand("workbench.action.openSettings", `@id:${action.setting}`);
+      break;
+    case "showLogs":
+      await commands.executeCommand("oriel.showLogs" satisfies CommandId);
+      break;
+    case "restartEngine":
+      await commands.executeCommand("oriel.restartEngine" satisfies CommandId);
+      break;
+    case "retry":
+      retry();
+  }
+}

@@ -1,0 +1,9 @@
+import { TabInputCustom, TabInputText, window, type Uri } from "vscode";
+import { isImagePath } from "../../core/imageFile.ts";
+
+/** The image that the active tab shows, in VS Code's own preview or another editor for images. */
+export function activeImage(): Uri | undefined {
+  const input: unknown = window.tabGroups.activeTabGroup.activeTab?.input;
+  const isFile = input instanceof TabInputCustom || input instanceof TabInputText;
+  return isFile && isImagePath(input.uri.path) ? input.uri : undefined;
+}

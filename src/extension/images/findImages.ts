@@ -1,0 +1,33 @@
+import { FileType, Uri, workspace, type CancellationToken } from "vscode";
+import { IMAGE_EXTENSIONS, isImagePath } from "../../core/imageFile.ts";
+
+const MAX_IMAGES = 5000;
+const MAX_FOLDERS = 2000;
+
+/** The workspace's images; excluded and ignored files are left out where the file system can be searched. */
+export async function findImages(token: CancellationToken): Promise<Uri[]> {
+  const endings = IMAGE_EXTENSIONS.flatMap((ending) => [ending, ending.toUpperCase()]).join(",");
+  const found = await workspace.findFiles(`**/*.{${endings}}`, undefined, MAX_IMAGES, token);
+  // Virtual file systems have no search; the folders are walked instead.
+  const unsearched = (workspace.workspaceFolders ?? []).filter(({ uri }) => !found.some((image) => image.scheme === uri.scheme));
+  for (const { uri } of unsearched) {
+    if (uri.scheme === "file" || uri.scheme === "vscode-remote") continue;
+    found.push(...(await walk(uri, token)));
+  }
+  return found.toSorted((a, b) => a.path.localeCompare(b.path));
+}
+
+async function walk(root: Uri, token: CancellationToken): Promise<Uri[]> {
+  const images: Uri[] = [];
+  const folders = [root];
+  for (let at = 0; at < folders.length && at < MAX_FOLDERS && images.length < MAX_IMAGES; at++) {
+    if (token.isCancellationRequested) break;
+    const folder = folders[at] as Uri;
+    for (const [name, type] of await workspace.fs.readDirectory(folder)) {
+      const uri = Uri.joinPath(folder, name);
+      if (type === FileType.Directory && name !== "node_modules" && name !== ".git") folders.push(uri);
+      else if ((type & FileType.File) !== 0 && isImagePath(name)) images.push(uri);
+    }
+  }
+  return images;
+}

@@ -1,0 +1,21 @@
+import { FileSystemError, workspace, type Uri } from "vscode";
+import { FailureError } from "../../core/failure.ts";
+
+/** As the engine's own limit: what it would refuse is not read into the extension host either. */
+const MAX_IMAGE_BYTES = 64_000_000;
+
+/** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
+export async function readImage(uri: Uri): Promise<{ name: string; bytes: Uint8Array }> {
+  const name = workspace.asRelativePath(uri);
+  try {
+    const { size } = await workspace.fs.stat(uri);
+    if (size > MAX_IMAGE_BYTES) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes: MAX_IMAGE_BYTES });
+    return { name, bytes: await workspace.fs.readFile(uri) };
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    if (error instanceof FileSystemError && error.code === "FileNotFound") {
+      throw new FailureError({ kind: "fileMissing", role: "image", path: name });
+    }
+    throw new FailureError({ kind: "fileUnreadable", role: "image", path: name, reason: error instanceof Error ? error.message : String(error) });
+  }
+}

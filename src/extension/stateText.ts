@@ -1,0 +1,27 @@
+import { l10n } from "vscode";
+import type { EngineState } from "../protocol/engine.ts";
+
+/** What the engine is doing, in a few words; undefined while it does nothing worth telling. */
+export function stateText(state: EngineState): { text: string; fraction?: number } | undefined {
+  switch (state.kind) {
+    case "obtaining":
+      return { text: state.step, ...fractionOf(state) };
+    case "loading":
+      return { text: l10n.t("Loading {0}", state.model), ...fractionOf(state) };
+    case "restarting":
+      return { text: l10n.t("llama-server ended; starting again in {0} s", state.inMs / 1000) };
+    case "idle":
+    case "ready":
+    case "answering":
+    case "failed":
+      return undefined;
+  }
+}
+
+function fractionOf({ fraction }: { fraction?: number | undefined }): { fraction?: number } {
+  return fraction === undefined ? {} : { fraction };
+}
+
+export function percent(fraction: number): string {
+  return `${Math.round(fraction * 100)} %`;
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { FailureError } from "../core/failure.ts";
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+/** Writes `data` so that `path` is either as before or whole; readable by this user only. @throws FailureError diskFull */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await writeFile(temporary, data, { mode: 0o600, flag: "wx" });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const code = errorCode(error);
+    if (code === "ENOSPC" || code === "EDQUOT") throw new FailureError({ kind: "diskFull", path });
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder that only this user can enter, and refuses one that somebody else owns or can enter.
+ * @throws FailureError unsafeDirectory, diskFull
+ */
+export async function makePrivateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) === "ENOSPC") throw new FailureError({ kind: "diskFull", path });
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: error instanceof Error ? error.message : String(error) });
+  }
+  // Windows keeps the user's own folders closed to others by inherited access lists; modes mean nothing there.
+  if (process.platform === "win32") return;
+  const info = await lstat(path);
+  if (!info.isDirectory()) throw new FailureError({ kind: "unsafeDirectory", path, reason: "it is no folder" });
+  if (info.uid !== process.getuid?.()) {
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: "another user owns it" });
+  }
+  if ((info.mode & 0o077) !== 0) {
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: "others can enter it (its mode should be 700)" });
+  }
+}

@@ -1,0 +1,26 @@
+import { lstat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Where files that can be made again are kept: llama-server builds, spooled images, logs. `ORIEL_CACHE_DIR` overrides it. */
+export function cacheFolder(): string {
+  const set = process.env["ORIEL_CACHE_DIR"];
+  if (set) return set;
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "oriel", "cache");
+  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "oriel");
+}
+
+/**
+ * Where the engine's socket lies: the same for every client of this user whatever its environment, else two windows would start
+ * two engines; and short, since a socket's path holds 104 bytes on macOS. `ORIEL_RUNTIME_DIR` overrides it.
+ */
+export async function runtimeFolder(): Promise<string> {
+  const set = process.env["ORIEL_RUNTIME_DIR"];
+  if (set) return set;
+  const uid = process.getuid?.();
+  if (uid === undefined) return join(cacheFolder(), "run");
+  const sessionFolder = `/run/user/${uid}`;
+  const info = await lstat(sessionFolder).catch(() => undefined);
+  return info?.isDirectory() && info.uid === uid ? join(sessionFolder, "oriel") : `/tmp/oriel-${uid}`;
+}

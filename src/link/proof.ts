@@ -1,0 +1,15 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** 16 random bytes in hexadecimal. */
+export function makeNonce(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** What a side answers to the other's nonce to show that it can read the token in the user-only run folder. */
+export function prove(token: string, side: "engine" | "client", nonce: string): string {
+  return createHmac("sha256", token).update(`${side}:${nonce}`).digest("hex");
+}
+
+export function isProof(token: string, side: "engine" | "client", nonce: string, proof: string): boolean {
+  return timingSafeEqual(Buffer.from(prove(token, side, nonce), "hex"), Buffer.from(proof, "hex"));
+}

@@ -1,0 +1,67 @@
+/** Image bytes on their way from a client to the engine: files named by their SHA-256, so that messages stay small. */
+import { webcrypto } from "node:crypto";
+import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode, makePrivateFolder, writeWhole } from "./files.ts";
+
+/** A file used within this time, in milliseconds, is never removed: a request may be on its way to it. */
+const KEEP = 10 * 60_000;
+
+function spoolFolder(cache: string): string {
+  return join(cache, "spool");
+}
+
+/** Hashes off the calling thread: 64 MB would otherwise block an extension host for a fifth of a second. */
+export async function sha256Of(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+}
+
+/** Puts `bytes` into the spool. @returns their SHA-256 @throws FailureError diskFull, unsafeDirectory */
+export async function spool(cache: string, bytes: Uint8Array): Promise<string> {
+  const sha256 = await sha256Of(bytes);
+  await makePrivateFolder(spoolFolder(cache));
+  const path = spoolPath(cache, sha256);
+  try {
+    const now = new Date();
+    await utimes(path, now, now);
+  } catch {
+    await writeWhole(path, bytes);
+  }
+  return sha256;
+}
+
+export function spoolPath(cache: string, sha256: string): string {
+  return join(spoolFolder(cache), sha256);
+}
+
+/** The spooled bytes, or undefined when they are gone or not what their name says. */
+export async function readSpooled(cache: string, sha256: string): Promise<Uint8Array | undefined> {
+  try {
+    const bytes = await readFile(spoolPath(cache, sha256));
+    return (await sha256Of(bytes)) === sha256 ? bytes : undefined;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Removes files, least recently used first, until `folder` holds at most `limitBytes`. */
+export async function trimFolder(folder: string, limitBytes: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const files: { path: string; size: number; usedMs: number }[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info?.isFile()) files.push({ path, size: info.size, usedMs: info.mtimeMs });
+  }
+  files.sort((a, b) => b.usedMs - a.usedMs);
+  let total = 0;
+  for (const file of files) {
+    total += file.size;
+    if (total > limitBytes && Date.now() - file.usedMs > KEEP) await rm(file.path, { force: true });
+  }
+}
+
+export async function trimSpool(cache: string, limitBytes: number): Promise<void> {
+  await trimFolder(spoolFolder(cache), limitBytes);
+}

@@ -1,0 +1,102 @@
+import type { Socket } from "node:net";
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createMessageConnection,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+} from "vscode-jsonrpc/node";
+import { MAX_MESSAGE_BYTES } from "../protocol/engine.ts";
+
+const NEWLINE = 0x0a;
+
+/** One JSON text a line. A line over the limit, or one that is no JSON object, ends the connection: the peer is no Oriel. */
+class LineReader extends AbstractMessageReader implements MessageReader {
+  readonly #socket: Socket;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+  }
+
+  listen(callback: DataCallback): Disposable {
+    const onData = (chunk: Buffer) => this.#read(chunk, callback);
+    const onClose = () => this.fireClose();
+    this.#socket.on("data", onData);
+    this.#socket.on("close", onClose);
+    return {
+      dispose: () => {
+        this.#socket.off("data", onData);
+        this.#socket.off("close", onClose);
+      },
+    };
+  }
+
+  #read(chunk: Buffer, callback: DataCallback): void {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      this.#parts.push(chunk.subarray(start, end));
+      this.#bytes += end - start;
+      const line = Buffer.concat(this.#parts);
+      this.#parts = [];
+      this.#bytes = 0;
+      start = end + 1;
+      if (line.length > MAX_MESSAGE_BYTES) return this.#refuse(`a message of ${line.length} bytes`);
+      const message = parse(line);
+      if (message === undefined) return this.#refuse("a line that is no JSON-RPC message");
+      callback(message);
+    }
+    this.#parts.push(chunk.subarray(start));
+    this.#bytes += chunk.length - start;
+    if (this.#bytes > MAX_MESSAGE_BYTES) this.#refuse(`a message of over ${MAX_MESSAGE_BYTES} bytes`);
+  }
+
+  #refuse(what: string): void {
+    this.#parts = [];
+    this.#bytes = 0;
+    this.#socket.destroy(new Error(`The other side sent ${what}.`));
+  }
+}
+
+function parse(line: Buffer): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(line.toString("utf8"));
+    return typeof value === "object" && value !== null && "jsonrpc" in value ? (value as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+class LineWriter extends AbstractMessageWriter implements MessageWriter {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    socket.on("close", () => this.fireClose());
+  }
+
+  write(message: Message): Promise<void> {
+    const line = JSON.stringify(message);
+    return new Promise((resolve, reject) => {
+      if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) return reject(new Error("The message is over 1 MB."));
+      this.#socket.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+}
+
+/** A JSON-RPC connection over a connected socket; not listening yet. Socket errors become `onClose`. */
+export function connectionOver(socket: Socket): MessageConnection {
+  socket.on("error", () => socket.destroy());
+  return createMessageConnection(new LineReader(socket), new LineWriter(socket));
+}

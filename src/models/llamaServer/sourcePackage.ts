@@ -1,0 +1,88 @@
+import { readFile, readdir, realpath } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as z from "zod/mini";
+
+/** The npm package node-llama-cpp, which carries a llama.cpp release as a git bundle. */
+export interface SourcePackage {
+  /** The package's own version. */
+  version: string;
+  /** The llama.cpp release, such as "v0.5.0". */
+  tag: string;
+  bundle: string;
+  /** The libraries of the same release, if the package for this platform is there. */
+  prebuilt?: Prebuilt;
+}
+
+/** Shared libraries of llama.cpp, which save compiling them: most of the work. */
+export interface Prebuilt {
+  /** Their paths by the name of the CMake target. */
+  targets: Record<(typeof TARGETS)[number], string>;
+  /** All that belong beside the executable, the backends that are loaded as needed included. */
+  libraries: string[];
+}
+
+const TARGETS = ["ggml-base", "ggml", "llama", "llama-common"] as const;
+
+const Package = z.object({ version: z.string() });
+const Info = z.object({ tag: z.string() });
+
+/** Where node-llama-cpp is installed, as seen from this module; undefined in a packaged extension. */
+export async function findSourcePackage(): Promise<string | undefined> {
+  return findPackage("node-llama-cpp", import.meta.url);
+}
+
+/** @returns undefined when `folder` holds no bundle, such as where it was left out to save its 35 MB */
+export async function readSourcePackage(folder: string): Promise<SourcePackage | undefined> {
+  const llama = join(folder, "llama");
+  const bundle = join(llama, "gitRelease.bundle");
+  if (!(await readdir(llama).catch((): string[] => [])).includes("gitRelease.bundle")) return undefined;
+  const { version } = Package.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const { tag } = Info.parse(JSON.parse(await readFile(join(llama, "llama.cpp.info.json"), "utf8")));
+  const prebuilt = await findPrebuilt(folder, version);
+  return { version, tag, bundle, ...(prebuilt === undefined ? {} : { prebuilt }) };
+}
+
+async function findPrebuilt(sourcePackage: string, version: string): Promise<Prebuilt | undefined> {
+  const platform = prebuiltPlatform();
+  if (platform === undefined) return undefined;
+  const folder = await findPackage(`@node-llama-cpp/${platform}`, join(sourcePackage, "package.json"));
+  if (folder === undefined) return undefined;
+  // The libraries of another release would not fit the source.
+  if (Package.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8"))).version !== version) return undefined;
+  const bins = join(folder, "bins", platform);
+  const names = (await readdir(bins).catch((): string[] => [])).filter((name) => /^lib.*\.(so|dylib)$/.test(name));
+  const targets = pickTargets(names);
+  if (targets === undefined) return undefined;
+  return {
+    targets: Object.fromEntries(TARGETS.map((target) => [target, join(bins, targets[target])])) as Prebuilt["targets"],
+    libraries: names.map((name) => join(bins, name)),
+  };
+}
+
+/** @param names file names such as libggml.v0.5.0.so, libllama.metal.v0.5.0.dylib, libggml-base.so */
+export function pickTargets(names: string[]): Prebuilt["targets"] | undefined {
+  const found = TARGETS.map((target) => {
+    const pattern = new RegExp(`^lib${target}(\\.[\\w.-]+)?\\.(so|dylib)$`);
+    return [target, names.find((name) => pattern.test(name))] as const;
+  });
+  if (found.some(([, name]) => name === undefined)) return undefined;
+  return Object.fromEntries(found) as Prebuilt["targets"];
+}
+
+/** Windows has no import libraries in these packages, so nothing can be linked against them there. */
+function prebuiltPlatform(): string | undefined {
+  if (process.platform === "linux") return `linux-${process.arch}`;
+  if (process.platform === "darwin") return process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64";
+  return undefined;
+}
+
+/** Looks where Node looks. `require.resolve` would not do: these packages do not export their package.json, and it blocks. */
+async function findPackage(name: string, from: string): Promise<string | undefined> {
+  for (const folder of createRequire(from).resolve.paths(name) ?? []) {
+    // The real path: there pnpm puts a package's own dependencies.
+    const found = await realpath(join(folder, ...name.split("/"))).catch(() => undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/** Messages between the extension and the answer panel. Both sides import these; each parses what arrives. */
+import * as z from "zod/mini";
+
+const size = z.object({ width: z.number(), height: z.number() });
+
+/** One attached image as the panel shows it; sizes and tokens are there once it is decoded. */
+export const ImageView = z.object({
+  name: z.string(),
+  prepared: z.optional(
+    z.object({
+      original: size,
+      sent: size,
+      tokens: z.number(),
+      /** A webview address of exactly the pixels that the model gets. */
+      source: z.string(),
+    }),
+  ),
+});
+export type ImageView = z.infer<typeof ImageView>;
+
+/** Where the answer to a question stands. */
+export const TurnState = z.discriminatedUnion("kind", [
+  /** Nothing of the answer is there yet; `fraction` 0…1 where known. */
+  z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
+  z.object({ kind: z.literal("writing") }),
+  z.object({ kind: z.literal("done"), summary: z.string(), truncated: z.boolean() }),
+  z.object({ kind: z.literal("stopped") }),
+  z.object({
+    kind: z.literal("failed"),
+    message: z.string(),
+    /** The title of the button that helps, if any. */
+    action: z.optional(z.string()),
+    log: z.array(z.string()),
+  }),
+]);
+export type TurnState = z.infer<typeof TurnState>;
+
+/** A question with its answer. */
+export const TurnView = z.object({
+  id: z.string(),
+  question: z.string(),
+  images: z.array(ImageView),
+  /** Such as `src/login.ts, lines 3 to 9`. */
+  selections: z.array(z.string()),
+  text: z.string(),
+  state: TurnState,
+});
+export type TurnView = z.infer<typeof TurnView>;
+
+export const ToPanel = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("turns"), turns: z.array(TurnView) }),
+  /** A new turn, or a known one changed. */
+  z.object({ kind: z.literal("turn"), turn: TurnView }),
+  /** More of a turn's answer. */
+  z.object({ kind: z.literal("text"), id: z.string(), text: z.string() }),
+]);
+export type ToPanel = z.infer<typeof ToPanel>;
+
+export const FromPanel = z.discriminatedUnion("kind", [
+  /** The panel listens: what was sent before is lost. */
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("stop"), id: z.string() }),
+  z.object({ kind: z.literal("copy"), id: z.string() }),
+  z.object({ kind: z.literal("retry"), id: z.string() }),
+  /** The button of a failed turn. */
+  z.object({ kind: z.literal("act"), id: z.string() }),
+  z.object({ kind: z.literal("openLink"), href: z.string() }),
+]);
+export type FromPanel = z.infer<typeof FromPanel>;

@@ -1,0 +1,35 @@
+import { useWorkbench } from "./workbench.ts";
+
+// Without Oriel: when this fails, the other end-to-end tests fail for a reason that is not Oriel's.
+describe("VS Code without Oriel", () => {
+  const workbench = useWorkbench({ extension: false });
+
+  it("shows the files of the sample workspace", async () => {
+    await workbench().openFolder("images");
+    await workbench().explorerRow("login-form.png").waitFor();
+  });
+
+  it("runs a command from the palette", async () => {
+    await workbench().runCommand("View: Show Search");
+    await workbench().page.locator(".search-view").waitFor();
+    await workbench().runCommand("View: Show Explorer");
+    await workbench().explorerRow("README.md").waitFor();
+  });
+
+  it("has a context menu in the explorer", async () => {
+    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Open to the Side");
+    await workbench().page.locator(".tab", { hasText: "login-form.png" }).waitFor();
+  });
+
+  it("shows a picture in a webview", async () => {
+    const frame = await workbench().webviewWith("img");
+    const isShown = "document.querySelector('img').complete && document.querySelector('img').naturalWidth === 480";
+    await frame.waitForFunction(isShown, undefined, { timeout: 15_000 });
+  });
+
+  for (const theme of ["Light Modern", "Dark High Contrast", "Dark Modern"] as const) {
+    it(`changes to the theme ${theme}`, async () => {
+      await workbench().setTheme(theme);
+    });
+  }
+});

@@ -1,0 +1,176 @@
+import { cp, mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
+import { openBrowser } from "../tools/browser.mjs";
+import { temporaryFolder } from "../tools/cleanup.mjs";
+import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
+import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
+
+const THEMES = {
+  "Light Modern": { id: "Default Light Modern", workbenchClass: "vs" },
+  "Dark Modern": { id: "Default Dark Modern", workbenchClass: "vs-dark" },
+  "Dark High Contrast": { id: "Default High Contrast", workbenchClass: "hc-black" },
+};
+
+const START_LIMIT_MS = 60_000;
+const LIMIT_MS = 15_000;
+
+interface WorkbenchOptions {
+  /** Of the user, besides those that point Oriel to the test model. */
+  settings?: Record<string, unknown>;
+  /** For VS Code's server, and so for Oriel in its extension host. */
+  env?: Record<string, string>;
+  /** False for VS Code without Oriel. */
+  extension?: boolean;
+}
+
+/**
+ * Opens VS Code for the tests of a `describe`, with a copy of the sample workspace, and closes it after them. A failed test leaves
+ * a screenshot.
+ * @returns the workbench, once the tests run
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let workbench: Workbench | undefined;
+  before(async () => {
+    workbench = await openWorkbench(options);
+  });
+  afterEach(async function () {
+    const test = this.currentTest;
+    if (test?.state === "failed") await workbench?.screenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, "-")}`);
+  });
+  after(async () => {
+    await workbench?.close();
+  });
+  return () => {
+    if (workbench === undefined) throw new Error("The workbench is only there while the tests run.");
+    return workbench;
+  };
+}
+
+async function openWorkbench({ settings = {}, env = {}, extension = true }: WorkbenchOptions): Promise<Workbench> {
+  const folder = temporaryFolder("workspace");
+  const workspace = path.join(folder.path, "tidal");
+  await cp(sampleWorkspace, workspace, { recursive: true });
+  const server = await startServer({
+    settings: { ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>), ...settings },
+    env,
+    ...(extension ? { vsix: packedExtension() } : {}),
+  });
+  const browser = await openBrowser();
+  // Tests paste and copy pictures as a person does.
+  await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
+  await browser.page.goto(workbenchUrl(server.port, { folder: workspace }));
+  const workbench = new Workbench(browser.page, browser.context, workspace, server.changeSettings, async () => {
+    await browser.close();
+    await server.stop();
+    await folder.remove();
+  });
+  await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+  return workbench;
+}
+
+function packedExtension(): string {
+  const vsix = process.env["ORIEL_TEST_VSIX"];
+  if (vsix === undefined) throw new Error("ORIEL_TEST_VSIX is not set: run these tests through test/tools/run.mjs.");
+  return vsix;
+}
+
+/** VS Code as a person sees and uses it. */
+export class Workbench {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** The folder that is open: a copy, which tests may change. */
+  readonly workspace: string;
+  readonly changeSettings: (change: Record<string, unknown>) => Promise<void>;
+  readonly close: () => Promise<void>;
+
+  constructor(
+    page: Page,
+    context: BrowserContext,
+    workspace: string,
+    changeSettings: (change: Record<string, unknown>) => Promise<void>,
+    close: () => Promise<void>,
+  ) {
+    this.page = page;
+    this.context = context;
+    this.workspace = workspace;
+    this.changeSettings = changeSettings;
+    this.close = close;
+  }
+
+  /** Runs a command by its full title, such as "Oriel: Show Logs", through the command palette. */
+  async runCommand(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget .input");
+    // The palette lists what was contributed when it opened, so it is opened again until the extension is there.
+    for (let attempt = 0; attempt < 15; attempt++) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ state: "visible", timeout: LIMIT_MS });
+      await input.fill(`>${title}`);
+      const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+      if (await isThere(row, 2000)) {
+        await row.click();
+        return;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`The command palette has no “${title}”.`);
+  }
+
+  /** Waits for a notification with this text in its message. */
+  async waitForToast(text: string | RegExp, timeout = LIMIT_MS): Promise<Locator> {
+    const toast = this.page.locator(".notification-list-item", { hasText: text }).first();
+    await toast.waitFor({ timeout });
+    return toast;
+  }
+
+  /** A row of the explorer. A file in a folder that is closed has none: `openFolder` first. */
+  explorerRow(name: string): Locator {
+    return this.page.locator(".explorer-folders-view .monaco-list-row", { has: this.page.getByText(name, { exact: true }) });
+  }
+
+  async openFolder(name: string): Promise<void> {
+    const row = this.explorerRow(name);
+    if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
+    await this.page.locator(`.explorer-folders-view .monaco-list-row[aria-expanded="true"]`, { hasText: name }).waitFor({ timeout: LIMIT_MS });
+  }
+
+  /** Opens a row's context menu and chooses from it. */
+  async contextMenu(row: Locator, item: string): Promise<void> {
+    await row.click({ button: "right" });
+    const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
+    await entry.waitFor({ timeout: LIMIT_MS });
+    await entry.click();
+  }
+
+  /** The frame of the webview that shows an element; VS Code nests each webview in two frames with random names. */
+  async webviewWith(selector: string, timeout = START_LIMIT_MS): Promise<Frame> {
+    for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
+      for (const frame of this.page.frames()) {
+        // A frame may go while it is asked.
+        if (await frame.$(selector).catch(() => null)) return frame;
+      }
+    }
+    throw new Error(`No webview shows ${selector}.`);
+  }
+
+  /** Keeps a picture of the window in out/screenshots. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(artefacts, { recursive: true });
+    const file = path.join(artefacts, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async setTheme(name: keyof typeof THEMES): Promise<void> {
+    const { id, workbenchClass } = THEMES[name];
+    await this.changeSettings({ "workbench.colorTheme": id });
+    await this.page.locator(`.monaco-workbench.${workbenchClass}`).waitFor({ timeout: LIMIT_MS });
+  }
+}
+
+function isThere(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}

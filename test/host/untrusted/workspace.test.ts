@@ -1,0 +1,9 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+describe("the sample workspace of a person who does not trust it", () => {
+  it("is open in restricted mode", () => {
+    assert.equal(vscode.workspace.workspaceFolders?.length, 1);
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+});

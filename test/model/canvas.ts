@@ -1,0 +1,104 @@
+export type Color = readonly [red: number, green: number, blue: number];
+export type Point = readonly [x: number, y: number];
+
+/** Corners of a rectangle or of the box around an ellipse; the last pixel belongs to it. */
+export type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/**
+ * An RGB picture to draw on, pixel for pixel like Pillow's ImageDraw without anti-aliasing: coordinates are cut to whole pixels,
+ * last pixels are included, and what lies outside is left out. The test model was trained on Pillow's drawings.
+ */
+export class Canvas {
+  readonly width: number;
+  readonly height: number;
+  /** Three bytes a pixel, rows from the top. */
+  readonly rgb: Uint8Array;
+
+  constructor(width: number, height: number, background: Color) {
+    this.width = width;
+    this.height = height;
+    this.rgb = new Uint8Array(width * height * 3);
+    for (let y = 0; y < height; y++) this.#row(y, 0, width - 1, background);
+  }
+
+  rectangle(box: Box, fill: Color, outline?: { color: Color; width: number }): void {
+    const [left, top, right, bottom] = whole(box);
+    this.#fill([left, top, right, bottom], fill);
+    if (outline === undefined) return;
+    const thick = outline.width - 1;
+    this.#fill([left, top, right, top + thick], outline.color);
+    this.#fill([left, bottom - thick, right, bottom], outline.color);
+    this.#fill([left, top, left + thick, bottom], outline.color);
+    this.#fill([right - thick, top, right, bottom], outline.color);
+  }
+
+  /** Walks a quarter of the curve as Bresenham's algorithm does, in half pixels, so that even diameters have a middle too. */
+  ellipse(box: Box, fill: Color): void {
+    const [left, top, right, bottom] = whole(box);
+    const a = right - left;
+    const b = bottom - top;
+    const deviation = (x: number, y: number) => Math.abs(a * a * y * y + b * b * x * x - a * a * b * b);
+    let x = a;
+    let y = b % 2;
+    // The first point of a row is its outermost one.
+    let drawn = -1;
+    for (;;) {
+      if (y !== drawn) {
+        for (const row of [b - y, b + y]) this.#row(top + row / 2, left + (a - x) / 2, left + (a + x) / 2, fill);
+        drawn = y;
+      }
+      if (x === a % 2 && y === b) return;
+      const candidates: Point[] = x > 1 ? [[x, y + 2], [x - 2, y + 2], [x - 2, y]] : [[x, y + 2]];
+      [x, y] = candidates.reduce((best, next) => (deviation(...best) > deviation(...next) ? next : best));
+    }
+  }
+
+  /** Fills a convex polygon. */
+  polygon(corners: readonly Point[], fill: Color): void {
+    const points = corners.map(([x, y]): Point => [Math.trunc(x), Math.trunc(y)]);
+    const edges = points.map((from, index) => ({ from, to: points[(index + 1) % points.length] ?? from }));
+    const rows = points.map(([, y]) => y);
+    for (let y = Math.min(...rows); y <= Math.max(...rows); y++) {
+      const crossings = edges.flatMap(({ from, to }) => crossingsWith(from, to, y));
+      this.#row(y, roundHalfUp(Math.min(...crossings)), roundHalfDown(Math.max(...crossings)), fill);
+    }
+  }
+
+  /** A horizontal or vertical line; an even width has its odd pixel to the right or below. */
+  line(from: Point, to: Point, width: number, color: Color): void {
+    const [left, top, right, bottom] = whole([...from, ...to]);
+    const before = Math.floor((width - 1) / 2);
+    const after = Math.ceil((width - 1) / 2);
+    if (top === bottom) this.#fill([left, top - before, right, bottom + after], color);
+    else this.#fill([left - before, top, right + after, bottom], color);
+  }
+
+  #fill([left, top, right, bottom]: Box, color: Color): void {
+    for (let y = top; y <= bottom; y++) this.#row(y, left, right, color);
+  }
+
+  #row(y: number, left: number, right: number, color: Color): void {
+    if (y < 0 || y >= this.height) return;
+    for (let x = Math.max(0, left); x <= Math.min(this.width - 1, right); x++) this.rgb.set(color, (y * this.width + x) * 3);
+  }
+}
+
+function whole(box: Box): [number, number, number, number] {
+  return [Math.trunc(box[0]), Math.trunc(box[1]), Math.trunc(box[2]), Math.trunc(box[3])];
+}
+
+/** Where an edge meets a row of pixels: both ends if it lies in it. Single precision, as Pillow has it. */
+function crossingsWith([x0, y0]: Point, [x1, y1]: Point, y: number): number[] {
+  if (y < Math.min(y0, y1) || y > Math.max(y0, y1)) return [];
+  if (y0 === y1) return [x0, x1];
+  const slope = Math.fround((x1 - x0) / (y1 - y0));
+  return [Math.fround(Math.fround((y - y0) * slope) + x0)];
+}
+
+function roundHalfUp(x: number): number {
+  return Math.floor(x + 0.5);
+}
+
+function roundHalfDown(x: number): number {
+  return Math.ceil(x - 0.5);
+}

@@ -1,0 +1,89 @@
+// Finds the browser that drives VS Code's workbench, or obtains it.
+import { accessSync, constants, existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { unpackedChromium } from "./chromiumWithoutRoot.mjs";
+import { mustRun, run } from "./processes.mjs";
+import { step } from "./progress.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+
+const PLACES = {
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    path.join(os.homedir(), "Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+  ],
+  win32: ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((variable) => {
+    const folder = process.env[variable];
+    return folder ? [path.join(folder, "Google/Chrome/Application/chrome.exe"), path.join(folder, "Microsoft/Edge/Application/msedge.exe")] : [];
+  }),
+};
+
+/** @typedef {{ executable: string, env: Record<string, string> }} Browser a browser, and what its environment needs besides the usual */
+
+/**
+ * The environment's CHROMIUM, else one that is installed, else Debian's package: installed where that may be done, else unpacked
+ * into the user's cache.
+ * @returns {Promise<Browser>}
+ */
+export async function ensureChromium() {
+  const chosen = process.env["CHROMIUM"];
+  if (chosen) {
+    if (!isExecutable(chosen)) throw new Error(`CHROMIUM is set to ${chosen}, which is not there or can't be run.`);
+    return { executable: chosen, env: {} };
+  }
+  const installed = findInstalled();
+  if (installed) return { executable: installed, env: {} };
+  if (!(await isDebian())) {
+    throw new Error("A Chromium or Chrome is needed. Install one, or set CHROMIUM to the path of its executable.");
+  }
+  const sudo = await rootCommand();
+  if (!sudo) return unpackedChromium();
+  await step("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
+  const now = findInstalled();
+  if (!now) throw new Error("apt-get installed chromium, yet there is no such command on PATH.");
+  return { executable: now, env: {} };
+}
+
+function findInstalled() {
+  const extension = process.platform === "win32" ? ".exe" : "";
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter(Boolean);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name + extension)));
+  const usual = process.platform === "darwin" || process.platform === "win32" ? PLACES[process.platform] : [];
+  return [...onPath, ...usual].find(isExecutable);
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isDebian() {
+  if (!existsSync("/usr/bin/apt-get")) return false;
+  // Ubuntu has a package of this name too, but it only points to a snap.
+  return /^ID="?debian"?$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
+}
+
+/** What to put before a command so that root runs it: nothing for root, sudo where it asks for no password. */
+async function rootCommand() {
+  if (process.getuid?.() === 0) return [];
+  const allowed = await run("sudo", ["-n", "true"], { output: "collect" }).then(({ code }) => code === 0, () => false);
+  return allowed ? ["sudo", "-n"] : undefined;
+}
+
+/** @param {string[]} sudo */
+async function aptInstall(sudo) {
+  const asRoot = (/** @type {string[]} */ ...words) => {
+    const [command = "", ...args] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...words];
+    return mustRun(command, args, { output: "collect" });
+  };
+  await asRoot("apt-get", "update");
+  await asRoot("apt-get", "install", "--yes", "--no-install-recommends", "chromium");
+}

@@ -1,0 +1,74 @@
+// What a tool or a test starts ends with it: also when it is interrupted, and also when it throws.
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** How long an interrupted process may take to end what it started, before it ends anyway. */
+const GRACE_MS = 5000;
+
+/**
+ * A thing that must end: `end` is the orderly way, `kill` the last resort in a process that is exiting and can't wait.
+ * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
+ */
+
+/** @type {Set<Ending>} */
+const endings = new Set();
+let listening = false;
+
+/**
+ * Registers what must end with this process.
+ * @param {Ending} ending
+ * @returns {() => Promise<void>} ends it now; safe to call twice
+ */
+export function endWithProcess(ending) {
+  listen();
+  endings.add(ending);
+  return async () => {
+    if (!endings.has(ending)) return;
+    try {
+      await ending.end();
+    } finally {
+      endings.delete(ending);
+    }
+  };
+}
+
+/**
+ * A folder that is removed with this process.
+ * @param {string} name
+ * @returns {{ path: string, remove: () => Promise<void> }}
+ */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `oriel-${name}-`));
+  // Processes that were just killed may still write into it for a moment.
+  const kill = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  return { path: folder, remove: endWithProcess({ kill, end: async () => kill() }) };
+}
+
+/** Ends everything registered, the latest first: processes before the folders they were given. */
+export async function endAll() {
+  for (const ending of [...endings].reverse()) {
+    await ending.end().catch(() => ending.kill());
+    endings.delete(ending);
+  }
+}
+
+function listen() {
+  if (listening) return;
+  listening = true;
+  process.on("exit", () => {
+    for (const ending of [...endings].reverse()) {
+      try {
+        ending.kill();
+      } catch {
+        // The others still have to end.
+      }
+    }
+  });
+  for (const [signal, number] of /** @type {const} */ ([["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]])) {
+    process.once(signal, async () => {
+      await Promise.race([endAll(), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+      process.exit(128 + number);
+    });
+  }
+}

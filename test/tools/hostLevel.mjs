@@ -1,0 +1,89 @@
+// Tests that run inside VS Code's extension host, next to the extension under development: once in a folder the person trusts, and
+// once in one they don't.
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import { openBrowser } from "./browser.mjs";
+import { temporaryFolder } from "./cleanup.mjs";
+import { runInDesktop } from "./desktopHost.mjs";
+import { followFile } from "./followFile.mjs";
+import { readCounts } from "./mochaLevel.mjs";
+import { inRepository, root, sampleWorkspace } from "./paths.mjs";
+import { startServer, UNTRUSTED_SETTINGS, workbenchUrl } from "./vscodeHost.mjs";
+
+const LIMIT_MS = 10 * 60_000;
+
+const suites = {
+  trusted: { "security.workspace.trust.enabled": false },
+  untrusted: UNTRUSTED_SETTINGS,
+};
+
+/**
+ * What one run of a suite needs.
+ * @typedef {object} SuiteRun
+ * @property {string} workspace the folder to open
+ * @property {string} extension the folder of the extension under development
+ * @property {string} tests the module whose `run` is called
+ * @property {Record<string, unknown>} settings
+ * @property {Record<string, string>} env
+ */
+
+/**
+ * @param {{ settings: Record<string, unknown>, env: Record<string, string>, grep: string | undefined }} options
+ * @returns {Promise<import("./countsReporter.mjs").Counts>}
+ */
+export async function runHostLevel({ settings, env, grep }) {
+  const run = process.env["VSCODE_TEST_HOST"] === "electron" ? runInDesktop : runInServer;
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [suite, trust] of Object.entries(suites)) {
+    process.stdout.write(`\n  In a folder that is ${suite}\n`);
+    const temporary = temporaryFolder("host");
+    const workspace = path.join(temporary.path, "workspace");
+    const result = path.join(temporary.path, "counts.json");
+    const output = path.join(temporary.path, "output.txt");
+    await cp(sampleWorkspace, workspace, { recursive: true });
+    const stopFollowing = followFile(output, (text) => process.stdout.write(text));
+    try {
+      await run({
+        workspace,
+        extension: root,
+        tests: inRepository("out", "test", "host", "index.cjs"),
+        settings: { ...settings, ...trust },
+        env: {
+          ...env,
+          ORIEL_TEST_SUITE: suite,
+          ORIEL_TEST_RESULT: result,
+          ORIEL_TEST_OUTPUT: output,
+          ...(grep === undefined ? {} : { ORIEL_TEST_GREP: grep }),
+        },
+      });
+    } finally {
+      stopFollowing();
+    }
+    const counts = await readCounts(result);
+    if (counts === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests.`);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+    await temporary.remove();
+  }
+  return total;
+}
+
+/** @param {SuiteRun} run */
+async function runInServer({ workspace, extension, tests, settings, env }) {
+  const server = await startServer({ testDriver: true, settings, env });
+  const browser = await openBrowser();
+  /** @type {string[]} */
+  const log = [];
+  const ended = new Promise((resolve) => {
+    browser.page.on("console", (message) => log.push(message.text()));
+    // The workbench calls these of its test driver; the result comes through the file of counts.
+    void browser.context.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) => log.push([type, ...args].join(" ")));
+    void browser.context.exposeFunction("codeAutomationExit", resolve);
+  });
+  await browser.page.goto(workbenchUrl(server.port, { folder: workspace, extension, tests }));
+  const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, LIMIT_MS, false).unref())]);
+  await browser.close();
+  await server.stop();
+  if (!inTime) throw new Error(`The tests in VS Code did not end within ${LIMIT_MS / 60_000} minutes.\n${log.slice(-20).join("\n")}`);
+}

@@ -1,0 +1,41 @@
+// Where things lie. Needs nothing but Node, since set-up uses it before there are any packages.
+import { existsSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/**
+ * The repository's folder. It is looked for upwards because this module also runs from bundles in out/, where the number of
+ * folders above it is another.
+ */
+export const root = findRoot(import.meta.dirname);
+
+/** A path in the repository. */
+export const inRepository = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
+
+/** The folder that keeps, for each user, what takes long to obtain: it lies outside the repository and outlives clones. */
+export function cacheFolder() {
+  const { ORIEL_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (ORIEL_CACHE_DIR) return path.resolve(ORIEL_CACHE_DIR);
+  if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Caches", "oriel");
+  if (process.platform === "win32") return path.join(LOCALAPPDATA ?? path.join(os.homedir(), "AppData", "Local"), "oriel", "cache");
+  return path.join(XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "oriel");
+}
+
+/** The small model of Gemma 4's architecture that tests and the demo run on. */
+export const testModel = {
+  model: inRepository("test", "model", "tiny-gemma4.gguf"),
+  projector: inRepository("test", "model", "tiny-gemma4.mmproj.gguf"),
+};
+
+export const sampleWorkspace = inRepository("test", "fixtures", "workspace");
+
+/** Screenshots and logs of failed runs; ignored by git. */
+export const artefacts = inRepository("out", "screenshots");
+
+/** @param {string} start */
+function findRoot(start) {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "package-lock.json"))) return folder;
+    if (folder === path.dirname(folder)) throw new Error(`No package-lock.json above ${start}: this is not a clone of Oriel.`);
+  }
+}

@@ -1,0 +1,142 @@
+// A real VS Code for tests and the demo: its server with a home, settings and extensions folder of its own.
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
+import { ensureHost } from "./hostInstall.mjs";
+import { endGroup, killGroup, mustRun } from "./processes.mjs";
+
+const START_LIMIT_MS = 60_000;
+
+/** Nothing asks, nothing updates, nothing is looked up on the network. */
+const QUIET_SETTINGS = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "update.mode": "none",
+  "git.enabled": false,
+};
+
+/** Opens a folder as one that the person does not trust, without asking. */
+export const UNTRUSTED_SETTINGS = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.emptyWindow": false,
+};
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {Record<string, unknown>} [settings] of the user, besides those that keep it quiet
+ * @property {Record<string, string>} [env] for the server, and so for the extension host
+ * @property {string} [vsix] to install before it starts
+ * @property {boolean} [testDriver] needed to run tests inside the extension host; hides toasts and dialogs
+ */
+
+/**
+ * @typedef {object} VSCodeServer
+ * @property {number} port
+ * @property {string} logs the folder of its log files
+ * @property {(change: Record<string, unknown>) => Promise<void>} changeSettings
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts VS Code's server; it ends with this process at the latest.
+ * @param {ServerOptions} options
+ * @returns {Promise<VSCodeServer>}
+ */
+export async function startServer({ settings = {}, env = {}, vsix, testDriver = false }) {
+  const host = await ensureHost();
+  const folder = temporaryFolder("vscode");
+  const user = path.join(folder.path, "data", "User");
+  // A home of its own: the server, its extensions and Oriel write there.
+  const home = path.join(folder.path, "home");
+  const extensions = path.join(folder.path, "extensions");
+  await mkdir(user, { recursive: true });
+  await mkdir(home, { mode: 0o700 });
+  const settingsFile = path.join(user, "settings.json");
+  await writeFile(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const environment = {
+    ...outsideVSCode(),
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    ORIEL_CACHE_DIR: path.join(home, "cache"),
+    ORIEL_RUNTIME_DIR: path.join(home, "run"),
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...env,
+  };
+  const folders = ["--server-data-dir", folder.path, "--extensions-dir", extensions];
+  if (vsix) await mustRun(host.node, [host.server, "--install-extension", vsix, ...folders], { env: environment, output: "collect" });
+
+  const child = spawn(
+    host.node,
+    [
+      ...[host.server, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"],
+      ...["--telemetry-level", "off", ...folders, ...(testDriver ? ["--enable-smoke-test-driver"] : [])],
+    ],
+    { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
+  );
+  const end = endWithProcess({ end: () => endGroup(child), kill: () => killGroup(child, "SIGKILL") });
+  return {
+    port: await listeningPort(child),
+    logs: path.join(folder.path, "data", "logs"),
+    async changeSettings(change) {
+      const before = JSON.parse(await readFile(settingsFile, "utf8"));
+      await writeFile(settingsFile, JSON.stringify({ ...before, ...change }, null, 2));
+    },
+    async stop() {
+      await end();
+      await folder.remove();
+    },
+  };
+}
+
+/**
+ * The address of the workbench, with a folder open in it.
+ * @param {number} port
+ * @param {{ folder: string, extension?: string, tests?: string }} options `extension` is a folder under development and `tests`
+ * the module whose `run` is called in the extension host; both want the server's `testDriver`
+ */
+export function workbenchUrl(port, { folder, extension, tests }) {
+  const address = `127.0.0.1:${port}`;
+  const remote = (/** @type {string} */ file) => `vscode-remote://${address}${encodeURI(file)}`;
+  const payload = [["skipWelcome", "true"]];
+  if (extension) payload.push(["extensionDevelopmentPath", remote(extension)]);
+  if (tests) payload.push(["extensionTestsPath", remote(tests)]);
+  return `http://${address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+}
+
+/** This process's environment without what VS Code's own terminal and npm's scripts add, and without settings of Oriel's own. */
+function outsideVSCode() {
+  const foreign = /^(VSCODE_|ELECTRON_|CODE_SERVER_|ORIEL_|npm_|NODE_OPTIONS$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function listeningPort(child) {
+  let log = "";
+  return new Promise((resolve, reject) => {
+    const fail = (/** @type {string} */ what) => reject(new Error(`VS Code's server ${what}:\n${log.trim()}`));
+    const late = setTimeout(() => fail("did not start in time"), START_LIMIT_MS);
+    late.unref();
+    child.once("error", reject);
+    child.once("exit", (code) => fail(`ended with exit code ${code}`));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text) => {
+        log = (log + text).slice(-20_000);
+        const port = /Extension host agent listening on (\d+)/.exec(log)?.[1];
+        if (port === undefined) return;
+        clearTimeout(late);
+        resolve(Number(port));
+      });
+    }
+  });
+}

@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { build } from "esbuild";
+import { FailureError, type Failure } from "../../../../src/core/failure.ts";
+import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../../src/models/llamaServer/obtain.ts";
+import { platformKey, type Releases } from "../../../../src/models/llamaServer/releases.ts";
+
+const folders: string[] = [];
+
+/** A folder that `removeFolders` removes; mocha calls it after each test. */
+export async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "oriel-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+export async function removeFolders(): Promise<void> {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
+}
+
+/** Writes an executable shell script. */
+export async function script(path: string, ...lines: string[]): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, ["#!/bin/sh", ...lines, ""].join("\n"));
+  await chmod(path, 0o755);
+  return path;
+}
+
+export function fakeLlamaServer(path: string, versionLine = "version: 0.5.0 (build 1, commit 0ad4a86)"): Promise<string> {
+  return script(path, `echo '${versionLine}' >&2`);
+}
+
+/** What the fake cmake runs for `cmake --build <folder> …`: a build that works, and is counted in the file `builds`. */
+export function workingBuild(tools: string): string[] {
+  return [
+    `echo x >> '${join(tools, "builds")}'`,
+    'echo "[1/2] Building CXX object a.o"',
+    '/bin/mkdir -p "$2/bin"',
+    'printf \'#!/bin/sh\\necho "version: 0.5.0-dev (build 1, commit 0ad4a86)"\\n\' > "$2/bin/llama-server"',
+    '/bin/chmod +x "$2/bin/llama-server"',
+    'echo "[2/2] Linking"',
+  ];
+}
+
+/** A folder for PATH with a git and a cmake that only act as such. The arguments of cmake are kept in the file `arguments`. */
+export async function fakeTools(build_: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
+  const tools = await makeFolder();
+  await script(join(tools, "git"), '/bin/mkdir -p "$4"');
+  const keep = `echo "$@" >> '${join(tools, "arguments")}'`;
+  await script(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build_(tools), "else", ...configure, "fi");
+  return tools;
+}
+
+export async function countBuilds(tools: string): Promise<number> {
+  const text = await readFile(join(tools, "builds"), "utf8").catch(() => "");
+  return text.split("\n").length - 1;
+}
+
+/** A folder like that of node-llama-cpp, with a bundle that only the fake git takes. */
+export async function fakeSourcePackage(): Promise<string> {
+  const folder = await makeFolder();
+  await mkdir(join(folder, "llama"));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ version: "3.22.1" }));
+  await writeFile(join(folder, "llama", "llama.cpp.info.json"), JSON.stringify({ tag: "v0.5.0" }));
+  await writeFile(join(folder, "llama", "gitRelease.bundle"), "");
+  return folder;
+}
+
+export const unpinned: Releases = { tag: "v0.5.0", assets: { [platformKey]: { name: "llama.tar.gz", sha256: null, bytes: null } } };
+
+/** Obtains with nothing but what `options` has: no pinned release, no source, an empty PATH. */
+export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServer> {
+  return obtainLlamaServer({
+    cacheDir: options.cacheDir ?? (await makeFolder()),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+    env: { PATH: "" },
+    releases: unpinned,
+    sourcePackage: null,
+    ...options,
+  });
+}
+
+/** The failure that `promise` ends with. */
+export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+  throw new Error("It succeeded, where a failure was expected.");
+}
+
+export type ChildOptions = Pick<ObtainOptions, "cacheDir"> & Partial<Omit<ObtainOptions, "onProgress" | "signal">>;
+export type ChildMessage = { step: string } | { server: LlamaServer } | { failure: Failure };
+
+export interface Child {
+  process: ChildProcess;
+  /** Resolves with the first message that fits; rejects when the process ends without. */
+  message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: Extract<ChildMessage, Record<K, unknown>>) => boolean) => Promise<Extract<ChildMessage, Record<K, unknown>>>;
+}
+
+/** The program obtainInChild.ts, bundled once. */
+let bundled: Promise<string> | undefined;
+
+async function bundleChild(): Promise<string> {
+  const outfile = resolve("out", "test-children", `obtainInChild-${process.pid}.mjs`);
+  await build({
+    entryPoints: [resolve("test", "unit", "models", "llamaServer", "obtainInChild.ts")],
+    ...{ outfile, bundle: true, platform: "node", format: "esm", packages: "external", loader: { ".txt": "text" } },
+  });
+  process.once("exit", () => void rm(outfile, { force: true }));
+  return outfile;
+}
+
+/**
+ * Obtains in a process of its own.
+ * @param launcher a command that starts the one behind it, if any
+ */
+export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
+  const program = await (bundled ??= bundleChild());
+  const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };
+  const [command = "", ...args] = [...launcher, process.execPath, program, JSON.stringify({ ...defaults, ...options })];
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const messages: ChildMessage[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => messages.push(JSON.parse(line) as ChildMessage));
+  const ended = once(child, "close");
+  return {
+    process: child,
+    message: async (kind, fits = () => true) => {
+      for (;;) {
+        for (const message of messages) {
+          if (kind in message && fits(message as never)) return message as never;
+        }
+        const next = await Promise.race([once(lines, "line"), ended.then(() => "ended")]);
+        if (next === "ended") throw new Error(`The process ended after ${JSON.stringify(messages)}`);
+      }
+    },
+  };
+}
