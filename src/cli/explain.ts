@@ -6,7 +6,7 @@ import { FailureError } from "../core/failure.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
 import { errorCode } from "../link/files.ts";
 import { cacheFolder, runtimeFolder } from "../link/paths.ts";
-import type { Answer, AskParams, ImageBudget, Selection, Target } from "../protocol/engine.ts";
+import { IMAGE_BUDGETS, type Answer, type AskParams, type ImageBudget, type Selection, type Target } from "../protocol/engine.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -110,9 +110,8 @@ function chooseTarget(values: Values): Target {
 }
 
 function parseBudget(text: string): ImageBudget {
-  const budgets: ImageBudget[] = ["auto", 70, 140, 280, 560, 1120];
-  const budget = budgets.find((known) => String(known) === text);
-  if (budget === undefined) throw new UsageError(`--budget is one of ${budgets.join(", ")}, not “${text}”`);
+  const budget = IMAGE_BUDGETS.find((known) => String(known) === text);
+  if (budget === undefined) throw new UsageError(`--budget is one of ${IMAGE_BUDGETS.join(", ")}, not “${text}”`);
   return budget;
 }
 

@@ -33,7 +33,7 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
     }
     const socket = announcement === "dead" ? undefined : await open(announcement.address);
     if (announcement === "dead" || socket === undefined) {
-      await startEngine(place);
+      await startEngine(place, folder?.number ?? 0);
       continue;
     }
     const connection = await shakeHands(socket, announcement, clientName);

@@ -57,7 +57,9 @@ export class EngineClient {
     const id = randomUUID();
     const queue = new EventQueue();
     const cancellation = new CancellationTokenSource();
-    const cancel = () => cancellation.cancel();
+    const cancel = () => {
+      if (!socket.destroyed) cancellation.cancel();
+    };
     signal.addEventListener("abort", cancel, { once: true });
     this.#events.set(id, (event) => queue.push(event));
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
@@ -87,7 +89,8 @@ export class EngineClient {
       }
     } finally {
       signal.removeEventListener("abort", cancel);
-      cancellation.cancel();
+      // Whoever leaves the loop early cancels; with the answer, or the engine, gone there is nothing to cancel.
+      if (!queue.hasEnded && !socket.destroyed) cancellation.cancel();
       closed.dispose();
       this.#events.delete(id);
     }
@@ -144,6 +147,7 @@ type Item = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskRe
 class EventQueue {
   readonly #items: Item[] = [];
   #wake: (() => void) | undefined;
+  hasEnded = false;
 
   push(event: AskEvent): void {
     this.#add({ kind: "event", event });
@@ -168,6 +172,7 @@ class EventQueue {
   }
 
   #add(item: Item): void {
+    this.hasEnded ||= item.kind !== "event";
     this.#items.push(item);
     this.#wake?.();
   }

@@ -29,10 +29,11 @@ const START_TIMEOUT = 20_000;
 const LEFT_OUT = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
- * Starts an engine process that outlives this one, and resolves when it listens or another one was quicker.
+ * Starts an engine process that outlives this one, in place of engine number `after`, and resolves when it listens or another one
+ * was quicker.
  * @throws FailureError engineUnreachable, or what kept the engine from starting
  */
-export async function startEngine(place: EnginePlace): Promise<void> {
+export async function startEngine(place: EnginePlace, after: number): Promise<void> {
   await makePrivateFolder(place.runtime);
   const errors = await open(join(place.runtime, "engine.log"), "a", 0o600);
   try {
@@ -40,7 +41,7 @@ export async function startEngine(place: EnginePlace): Promise<void> {
       process.execPath,
       [
         place.script,
-        ...["--runtime", place.runtime, "--cache", place.cache],
+        ...["--runtime", place.runtime, "--cache", place.cache, "--after", String(after)],
         ...(place.graceMs === undefined ? [] : ["--grace", String(place.graceMs)]),
         ...(place.arguments ?? []),
       ],

@@ -6,7 +6,7 @@ import type { Answer, AskEvent, AskParams, PreparedImage } from "../protocol/eng
 import { streamChat, type ChatMessage } from "./chatCompletions.ts";
 import type { Server } from "./http.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
-import { seesImages, type LlamaServerSupervisor, type RunningServer } from "./llamaServer/supervisor.ts";
+import type { LlamaServerSupervisor, RunningServer } from "./llamaServer/supervisor.ts";
 
 export interface AnswerContext {
   prepared: PreparedImages;
@@ -89,7 +89,7 @@ async function chooseServer(ask: AskParams, { supervisor, onAnswering, signal }:
   }
   if (ask.target.model === "" || ask.target.projector === "") throw new FailureError({ kind: "noModel" });
   const running = await supervisor.serverFor(ask.target, signal);
-  if (ask.images.length > 0 && !(await seesImages(running.server, signal))) {
+  if (ask.images.length > 0 && !running.seesImages) {
     throw new FailureError({ kind: "noVision", model: basename(ask.target.model) });
   }
   onAnswering(running.model);

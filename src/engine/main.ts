@@ -1,6 +1,6 @@
 /**
- * The engine process. Started by a client as `engine.mjs --runtime DIR --cache DIR`; prints one JSON line on stdout, `{"kind":
- * "listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
+ * The engine process. Started by a client that found engine N dead (0: none) as `engine.mjs --runtime DIR --cache DIR --after N`, it
+ * serves as engine N + 1, or not at all when another one does. Prints one JSON line on stdout, `{"kind": "listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -23,16 +23,17 @@ const { values } = parseArgs({
   options: {
     runtime: { type: "string" },
     cache: { type: "string" },
+    after: { type: "string" },
     grace: { type: "string" },
     "listen-on": { type: "string" },
   },
 });
 
-async function main(runtime: string, cache: string): Promise<void> {
+async function main(runtime: string, cache: string, after: number): Promise<void> {
   await makePrivateFolder(runtime);
   await makePrivateFolder(cache);
-  const newest = await newestRunFolder(runtime);
-  const own = await claimRunFolder(runtime, newest?.number ?? 0);
+  const own = await claimRunFolder(runtime, after);
+  // A higher number means that what the client found was out of date.
   if (own === undefined || (await newestRunFolder(runtime))?.number !== own.number) {
     if (own) await rm(own.path, { recursive: true, force: true });
     return report({ kind: "superseded" });
@@ -112,7 +113,7 @@ function report(message: { kind: "listening" | "superseded" } | { kind: "failed"
 // The client that started this process may be gone before it reads the line.
 process.stdout.on("error", () => {});
 
-main(values.runtime ?? "", values.cache ?? "").catch((error: unknown) => {
+main(values.runtime ?? "", values.cache ?? "", Number(values.after ?? 0)).catch((error: unknown) => {
   report({ kind: "failed", failure: failureOf(error) });
   process.exitCode = 1;
 });

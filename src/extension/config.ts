@@ -1,13 +1,11 @@
 import { workspace } from "vscode";
-import type { ImageBudget, Target } from "../protocol/engine.ts";
+import { IMAGE_BUDGETS, type ImageBudget, type Target } from "../protocol/engine.ts";
 
 export interface Config {
   target: Target;
   budget: ImageBudget;
   maxTokens: number;
 }
-
-const budgets: ImageBudget[] = ["auto", 70, 140, 280, 560, 1120];
 
 /** The one reader of settings: checked and clamped here, plain data for all others. */
 export function readConfig(): Config {
@@ -25,7 +23,7 @@ export function readConfig(): Config {
           projector: text("projectorPath"),
           ...(llamaServer ? { llamaServer } : {}),
         },
-    budget: budgets.find((budget) => String(budget) === text("imageTokenBudget")) ?? "auto",
+    budget: IMAGE_BUDGETS.find((budget) => String(budget) === text("imageTokenBudget")) ?? "auto",
     maxTokens: Math.min(8192, Math.max(16, Math.round(settings.get<number>("maxAnswerTokens", 2048)))),
   };
 }

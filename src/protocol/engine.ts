@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import type { Failure } from "../core/failure.ts";
+import { TOKEN_BUDGETS } from "../core/image/budget.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
 export const PROTOCOL = 1;
@@ -76,8 +77,10 @@ export const Target = z.discriminatedUnion("kind", [
 ]);
 export type Target = z.infer<typeof Target>;
 
-export const ImageBudget = z.union([z.literal("auto"), z.literal([70, 140, 280, 560, 1120])]);
+export const ImageBudget = z.union([z.literal("auto"), z.literal([...TOKEN_BUDGETS])]);
 export type ImageBudget = z.infer<typeof ImageBudget>;
+
+export const IMAGE_BUDGETS: readonly ImageBudget[] = ["auto", ...TOKEN_BUDGETS];
 
 export const AskParams = z.object({
   target: Target,

@@ -6,10 +6,11 @@ import { temporaryFolder } from "../tools/cleanup.mjs";
 import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
 import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
 
+/** Themes as the picker names them, each with the class that the window then has. */
 const THEMES = {
-  "Light Modern": { id: "Default Light Modern", workbenchClass: "vs" },
-  "Dark Modern": { id: "Default Dark Modern", workbenchClass: "vs-dark" },
-  "Dark High Contrast": { id: "Default High Contrast", workbenchClass: "hc-black" },
+  "Light Modern": "vscode-theme-defaults-themes-light_modern-json",
+  "Dark Modern": "vscode-theme-defaults-themes-dark_modern-json",
+  "Dark High Contrast": "vscode-theme-defaults-themes-hc_black-json",
 };
 
 const START_LIMIT_MS = 60_000;
@@ -60,7 +61,7 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
   // Tests paste and copy pictures as a person does.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
   await browser.page.goto(workbenchUrl(server.port, { folder: workspace }));
-  const workbench = new Workbench(browser.page, browser.context, workspace, server.changeSettings, async () => {
+  const workbench = new Workbench(browser.page, browser.context, workspace, async () => {
     await browser.close();
     await server.stop();
     await folder.remove();
@@ -81,20 +82,17 @@ export class Workbench {
   readonly context: BrowserContext;
   /** The folder that is open: a copy, which tests may change. */
   readonly workspace: string;
-  readonly changeSettings: (change: Record<string, unknown>) => Promise<void>;
   readonly close: () => Promise<void>;
 
   constructor(
     page: Page,
     context: BrowserContext,
     workspace: string,
-    changeSettings: (change: Record<string, unknown>) => Promise<void>,
     close: () => Promise<void>,
   ) {
     this.page = page;
     this.context = context;
     this.workspace = workspace;
-    this.changeSettings = changeSettings;
     this.close = close;
   }
 
@@ -145,7 +143,7 @@ export class Workbench {
   /** The frame of the webview that shows an element; VS Code nests each webview in two frames with random names. */
   async webviewWith(selector: string, timeout = START_LIMIT_MS): Promise<Frame> {
     for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
-      for (const frame of this.page.frames()) {
+      for (const frame of this.page.frames().filter((frame) => frame !== this.page.mainFrame())) {
         // A frame may go while it is asked.
         if (await frame.$(selector).catch(() => null)) return frame;
       }
@@ -162,9 +160,17 @@ export class Workbench {
   }
 
   async setTheme(name: keyof typeof THEMES): Promise<void> {
-    const { id, workbenchClass } = THEMES[name];
-    await this.changeSettings({ "workbench.colorTheme": id });
-    await this.page.locator(`.monaco-workbench.${workbenchClass}`).waitFor({ timeout: LIMIT_MS });
+    // By the picker: a change of settings.json from outside is not always noticed.
+    await this.runCommand("Preferences: Color Theme");
+    await this.pick(name);
+    await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: LIMIT_MS });
+  }
+
+  /** Chooses from the quick pick that is open. */
+  async pick(label: string): Promise<void> {
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(label, { exact: true }) }).first();
+    await this.page.locator(".quick-input-widget .input").fill(label);
+    await row.click({ timeout: LIMIT_MS });
   }
 }
 

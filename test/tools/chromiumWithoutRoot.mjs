@@ -8,6 +8,15 @@ import { cacheFolder } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
+/** Debian sets fonts up as it installs them; here they only lie there. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
 /** @returns {Promise<import("./chromium.mjs").Browser>} */
 export async function unpackedChromium() {
   const target = path.join(cacheFolder(), "chromium");
@@ -15,11 +24,17 @@ export async function unpackedChromium() {
     await mkdir(cacheFolder(), { recursive: true });
     await step("Unpacking Debian's chromium into the user's cache, since packages can't be installed here", () => unpackInto(target));
   }
-  // VS Code's server is only installed on linux-x64, so no other architecture comes here.
-  const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => path.join(target, folder));
+  return browserIn(target);
+}
+
+/** @param {string} folder */
+function browserIn(folder) {
+  // VS Code's server is only installed on linux-x64, so no other architecture comes here. Debian's libpulse names its own folder with
+  // an absolute path, which is not where it is unpacked.
+  const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/pulseaudio"];
   return {
-    executable: path.join(target, "usr/lib/chromium/chromium"),
-    env: { LD_LIBRARY_PATH: libraries.join(":"), FONTCONFIG_SYSROOT: target },
+    executable: path.join(folder, "usr/lib/chromium/chromium"),
+    env: { LD_LIBRARY_PATH: libraries.map((part) => path.join(folder, part)).join(":"), FONTCONFIG_FILE: path.join(folder, "fonts.conf") },
   };
 }
 
@@ -52,6 +67,9 @@ async function unpackInto(target) {
     for (const name of await readdir(archives)) {
       if (name.endsWith(".deb")) await mustRun("dpkg-deb", ["--extract", path.join(archives, name), files], { output: "collect" });
     }
+    await writeFile(path.join(files, "fonts.conf"), FONTS);
+    const { executable, env: its } = browserIn(files);
+    await mustRun(executable, ["--version"], { env: { ...process.env, ...its }, output: "collect" });
     await rename(files, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });

@@ -21,7 +21,8 @@ export async function runMocha(level, { timeout, grep, env }) {
   const { code } = await run(
     process.execPath,
     [
-      ...[inRepository("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package", "--timeout", String(timeout)],
+      ...["--enable-source-maps", inRepository("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
+      ...["--timeout", String(timeout), "--require", inRepository("test", "tools", "endsByItself.mjs")],
       ...["--reporter", inRepository("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${output}`],
       ...(grep === undefined ? [] : ["--grep", grep]),
       `out/test/${level}/**/*.test.mjs`,

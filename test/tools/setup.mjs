@@ -1,6 +1,7 @@
 // Brings a clone to where its tools can run: dependencies as the lock file has them, and everything built.
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { inRepository, root } from "./paths.mjs";
 import { mustRun, npm } from "./processes.mjs";
 import { step } from "./progress.mjs";
@@ -41,3 +42,6 @@ async function isInstalled() {
 async function packagesOf(lockFile) {
   return JSON.parse(await readFile(lockFile, "utf8")).packages;
 }
+
+// On its own it only installs: .ci/run checks before it builds.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await ensureDependencies();

@@ -1,6 +1,6 @@
 // A real VS Code for tests and the demo: its server with a home, settings and extensions folder of its own.
 import { spawn } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
@@ -41,7 +41,6 @@ export const UNTRUSTED_SETTINGS = {
  * @typedef {object} VSCodeServer
  * @property {number} port
  * @property {string} logs the folder of its log files
- * @property {(change: Record<string, unknown>) => Promise<void>} changeSettings
  * @property {() => Promise<void>} stop
  */
 
@@ -59,8 +58,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const extensions = path.join(folder.path, "extensions");
   await mkdir(user, { recursive: true });
   await mkdir(home, { mode: 0o700 });
-  const settingsFile = path.join(user, "settings.json");
-  await writeFile(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  await writeFile(path.join(user, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   const environment = {
     ...outsideVSCode(),
     HOME: home,
@@ -85,10 +83,6 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   return {
     port: await listeningPort(child),
     logs: path.join(folder.path, "data", "logs"),
-    async changeSettings(change) {
-      const before = JSON.parse(await readFile(settingsFile, "utf8"));
-      await writeFile(settingsFile, JSON.stringify({ ...before, ...change }, null, 2));
-    },
     async stop() {
       await end();
       await folder.remove();

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import { autoBudget, fitToBudget, type Size } from "../../core/image/budget.ts";
+import { autoSize, fitToBudget, type Size } from "../../core/image/budget.ts";
 import { MAX_MEGAPIXELS, type DecodeFailure, type DecodeJob, type DecodeResult } from "./decoding.ts";
 
 /** Vector graphics are drawn at 72 dots an inch at their own size. Source: libvips svgload. */
@@ -22,7 +22,7 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
     if (megapixels > MAX_MEGAPIXELS) {
       return failed({ kind: "imageTooManyPixels", megapixels: Math.ceil(megapixels), limitMegapixels: MAX_MEGAPIXELS });
     }
-    const sent = fitToBudget(original, job.budget === "auto" ? autoBudget(original) : job.budget);
+    const sent = job.budget === "auto" ? autoSize(original) : fitToBudget(original, job.budget);
     const image = format === "svg" ? open(bytes, svgDensity(original, sent)) : open(bytes);
     const opaque = hasAlpha ? image.flatten({ background: await backgroundFor(bytes) }) : image;
     const png = await opaque

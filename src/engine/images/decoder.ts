@@ -28,33 +28,41 @@ export class Decoder {
   }
 
   #run(job: DecodeJob): Promise<DecoderOutcome> {
-    const child = this.#start();
+    const { child, isNew } = this.#start();
     return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
       const finish = (outcome: DecoderOutcome) => {
         clearTimeout(timer);
         child.removeAllListeners("message");
         child.off("exit", onExit);
         resolve(outcome);
       };
-      const timer = setTimeout(() => {
-        child.kill("SIGKILL");
-        finish({ kind: "timedOut" });
-      }, MAX_DECODE_SECONDS * 1000);
       const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: signal ?? `exit code ${code}` });
-      child.on("message", (result) => finish(result as DecodeResult));
+      const begin = () => {
+        timer = setTimeout(() => {
+          child.kill("SIGKILL");
+          finish({ kind: "timedOut" });
+        }, MAX_DECODE_SECONDS * 1000);
+        child.send(job);
+      };
+      child.on("message", (message) => {
+        if (message === "ready") begin();
+        else finish(message as DecodeResult);
+      });
       child.once("exit", onExit);
-      child.send(job);
+      if (!isNew) begin();
     });
   }
 
-  #start(): ChildProcess {
-    if (this.#child?.connected && this.#child.exitCode === null && this.#child.signalCode === null) return this.#child;
+  #start(): { child: ChildProcess; isNew: boolean } {
+    const running = this.#child;
+    if (running?.connected && running.exitCode === null && running.signalCode === null) return { child: running, isNew: false };
     const child = fork(this.#script, [], {
       execArgv: [`--max-old-space-size=${HEAP_MIB}`],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     child.on("error", () => {});
     this.#child = child;
-    return child;
+    return { child, isNew: true };
   }
 }

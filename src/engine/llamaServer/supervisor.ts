@@ -22,6 +22,7 @@ export interface RunningServer {
   /** The model's file name. */
   model: string;
   process: ServerProcess;
+  seesImages: boolean;
   /** The last lines of its log, oldest first. */
   log: string[];
 }
@@ -178,7 +179,7 @@ export class LlamaServerSupervisor {
     } finally {
       signal.removeEventListener("abort", kill);
     }
-    return { server, model, process: process_, log: lines };
+    return { server, model, process: process_, seesImages: await seesImages(server, signal), log: lines };
   }
 
   async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
@@ -273,7 +274,7 @@ function freePort(): Promise<number> {
 }
 
 /** Whether the server says that it sees images. @throws FailureError endpointUnreachable */
-export async function seesImages(server: Server, signal: AbortSignal): Promise<boolean> {
+async function seesImages(server: Server, signal: AbortSignal): Promise<boolean> {
   const response = await send(server, "/props", undefined, signal);
   const text = await readText(response, 10_000_000);
   return /"vision"\s*:\s*true/.test(text);

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
+import { makeNonce, prove } from "../../src/link/proof.ts";
+import { connectionOver } from "../../src/link/transport.ts";
+import { PROTOCOL, Welcome, method } from "../../src/protocol/engine.ts";
+import { TestEngine, ask, failureOfAsk, llamaServer, model, projector, trueCaption, until } from "./support.ts";
+
+describe("the engine process", () => {
+  let engine: TestEngine;
+  beforeEach(async () => {
+    engine = await TestEngine.create();
+  });
+  afterEach(() => engine.dispose());
+
+  it("is one for clients that start at the same time, with one llama-server", async () => {
+    const caption = await trueCaption("images/login-form.png");
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.client(), {})));
+    for (const { text } of answers) assert.equal(text, caption);
+    const commands = (await engine.processes()).map(({ command }) => command);
+    assert.equal(commands.filter((command) => command.includes("engine.mjs")).length, 1);
+    assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
+  });
+
+  it("ends with its llama-server after the grace period when its client is killed", async () => {
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png")], {
+      env: {
+        ...process.env,
+        ORIEL_RUNTIME_DIR: engine.place.runtime,
+        ORIEL_CACHE_DIR: engine.place.cache,
+        ORIEL_MODEL: model,
+        ORIEL_PROJECTOR: projector,
+        ORIEL_LLAMA_SERVER: llamaServer,
+      },
+      stdio: "ignore",
+    });
+    // Another client starts the engine, so that the grace period is the test's; it leaves as the killed one would, without a word.
+    const client = engine.client();
+    await ask(client, {});
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    client.dispose();
+    assert.ok((await engine.processes()).length > 0);
+    await engine.untilGone();
+  });
+
+  it("takes llama-server with it when it is killed, and the next question starts both anew", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    const [enginePid, serverPid] = [await engine.enginePid(), await engine.llamaServerPid()];
+    process.kill(enginePid, "SIGKILL");
+    await until(async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true), "the end of llama-server");
+    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.notEqual(await engine.enginePid(), enginePid);
+  });
+
+  it("fails a question that is under way when it is killed, and answers the next", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    process.kill(await engine.llamaServerPid(), "SIGSTOP");
+    const asking = failureOfAsk(ask(client, { question: "What color is the button?" }));
+    await engine.untilState("answering");
+    await delay(100);
+    process.kill(await engine.llamaServerPid(), "SIGCONT");
+    process.kill(await engine.enginePid(), "SIGKILL");
+    const failure = await asking.catch(() => undefined);
+    // The continued server may have been quick enough to answer; then there is nothing to fail.
+    if (failure) assert.equal(failure.kind, "engineGone");
+    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+  });
+
+  it("stays for a client that comes back within the grace period, as a reloaded window does", async () => {
+    const before = engine.client();
+    await ask(before, {});
+    const pid = await engine.enginePid();
+    before.dispose();
+    await delay(300);
+    const after = engine.client();
+    const answer = await ask(after, {});
+    assert.equal(await engine.enginePid(), pid);
+    assert.ok(answer.tokens.cached > 0);
+    await delay(2000);
+    assert.equal(await engine.enginePid(), pid);
+  });
+
+  it("fails the question of a crashed llama-server with its log, starts it again, and answers the next", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    await crashWhileAsking(client);
+    await engine.untilState("restarting");
+    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+  });
+
+  it("gives up after three crashes in a row, and works again after a restart", async () => {
+    const client = engine.client();
+    for (let crash = 0; crash < 3; crash++) {
+      if (crash === 0) await ask(client, {});
+      else await engine.untilState("ready");
+      engine.states.length = 0;
+      await crashWhileAsking(client);
+    }
+    const failure = await failureOfAsk(ask(client, {}));
+    assert.ok(failure.kind === "llamaServerGaveUp" && failure.crashes === 3 && failure.log.length > 0);
+    await client.restart();
+    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+  });
+
+  async function crashWhileAsking(client: ReturnType<TestEngine["client"]>): Promise<void> {
+    const pid = await engine.llamaServerPid();
+    process.kill(pid, "SIGSTOP");
+    const asking = failureOfAsk(ask(client, { question: "What color is the button?" }));
+    await engine.untilState("answering");
+    await delay(100);
+    process.kill(pid, "SIGKILL");
+    const failure = await asking;
+    assert.ok(failure.kind === "llamaServerCrashed", failure.kind);
+    assert.match(failure.reason, /SIGKILL/);
+    assert.ok(failure.log.length > 0);
+  }
+
+  it("serves nobody who does not know the token", async () => {
+    await engine.client().enginePid();
+    const { connection, token } = await rawConnection();
+    const nonce = makeNonce();
+    const welcome = Welcome.parse(await connection.sendRequest(method.hello, { protocol: PROTOCOL, client: "stranger", nonce }));
+    assert.equal(welcome.proof, prove(token, "engine", nonce));
+    await assert.rejects(connection.sendRequest(method.restart), /Unhandled method/);
+    const closed = new Promise<void>((r) => connection.onClose(r));
+    // The engine hangs up; whether its refusal gets through before that is left to chance.
+    const refused = connection.sendRequest(method.authenticate, { proof: prove("guess", "client", welcome.nonce) });
+    await Promise.race([closed, refused.then(() => assert.fail("it was let in"), () => closed)]);
+  });
+
+  it("makes room for a client of a newer protocol when it is idle", async () => {
+    await engine.client().enginePid();
+    const pid = await engine.enginePid();
+    const { connection } = await rawConnection();
+    await connection.sendRequest(method.hello, { protocol: PROTOCOL + 1, client: "newer", nonce: makeNonce() });
+    await until(async () => ((await engine.processes()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
+  });
+
+  async function rawConnection() {
+    const folder = await newestRunFolder(engine.place.runtime);
+    assert.ok(folder);
+    const announcement = await readAnnouncement(folder);
+    assert.ok(typeof announcement === "object");
+    const socket = connect(announcement.address);
+    await once(socket, "connect");
+    const connection = connectionOver(socket);
+    connection.listen();
+    return { connection, token: announcement.token };
+  }
+});
+
+describe("an engine whose llama-server listens on a port", () => {
+  it("answers, and its llama-server answers nobody without the key", async () => {
+    const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
+    try {
+      assert.equal((await ask(engine.client(), {})).text, await trueCaption("images/login-form.png"));
+      const command = (await engine.processes()).find((one) => one.command.includes("--mmproj"))?.command ?? "";
+      const port = /--port (\d+)/.exec(command)?.[1];
+      assert.equal((await fetch(`http://127.0.0.1:${port}/props`)).status, 401);
+    } finally {
+      await engine.dispose();
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import { spawnServer, type ServerProcess } from "../../src/engine/llamaServer/childProcess.ts";
+import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
+import { cacheFolder } from "../../src/link/paths.ts";
+import { obtainLlamaServer, type LlamaServer } from "../../src/models/llamaServer/obtain.ts";
+import { findOnPath } from "../../src/models/llamaServer/pathSearch.ts";
+
+/** Minutes when it has to be built, a moment when the user's cache has it. */
+const BUILD_TIMEOUT_MS = 30 * 60_000;
+
+describe("llama-server built from its source", () => {
+  let server: LlamaServer;
+  let folder: string;
+  let running: ServerProcess | undefined;
+
+  before(async function () {
+    this.timeout(BUILD_TIMEOUT_MS);
+    folder = await mkdtemp(join(tmpdir(), "oriel-"));
+    server = await obtainLlamaServer({
+      cacheDir: cacheFolder(),
+      onProgress: () => {},
+      signal: new AbortController().signal,
+      env: await pathWithoutLlamaServer(),
+      releases: { tag: "none", assets: {} },
+    });
+  });
+  after(async () => {
+    running?.kill();
+    await running?.exited;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("runs and is new enough", async () => {
+    assert.equal(server.way, "build");
+    const { stdout, stderr } = await promisify(execFile)(server.executable, ["--version"]);
+    assert.match(stdout + stderr, new RegExp(`^version: ${server.version.replaceAll(".", "\\.")} `, "m"));
+  });
+
+  it("knows Gemma 4's projector type gemma4uv", async () => {
+    const socket = join(folder, "s.sock");
+    const [model, projector] = [resolve("test", "model", "tiny-gemma4.gguf"), resolve("test", "model", "tiny-gemma4.mmproj.gguf")];
+    const args = llamaServerArguments({ executable: server.executable, model, projector, address: { kind: "socket", path: socket } });
+    const log: string[] = [];
+    running = spawnServer(server.executable, args, llamaServerEnvironment(process.env));
+    running.onLine((line) => log.push(line));
+    let ended = false;
+    void running.exited.then(() => (ended = true));
+    while ((await get(socket, "/health"))?.status !== 200) {
+      assert.ok(!ended, log.slice(-20).join("\n"));
+      await setTimeout(100);
+    }
+    const props = JSON.parse((await get(socket, "/props"))?.body ?? "") as { modalities: { vision: boolean } };
+    assert.equal(props.modalities.vision, true);
+  }).timeout(60_000);
+});
+
+/** The environment without the folders that have a llama-server, which would be taken before one is built. */
+async function pathWithoutLlamaServer(): Promise<NodeJS.ProcessEnv> {
+  const folders = (process.env["PATH"] ?? "").split(":");
+  const having = await Promise.all(folders.map(async (entry) => (await findOnPath("llama-server", { PATH: entry })) !== undefined));
+  return { ...process.env, PATH: folders.filter((_, index) => !having[index]).join(":") };
+}
+
+/** @returns undefined as long as nobody listens on the socket */
+function get(socketPath: string, path: string): Promise<{ status: number | undefined; body: string } | undefined> {
+  return new Promise((done) => {
+    const outgoing = request({ socketPath, path, agent: false }, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (text: string) => (body += text));
+      response.on("end", () => done({ status: response.statusCode, body }));
+    });
+    outgoing.on("error", () => done(undefined));
+    outgoing.end();
+  });
+}

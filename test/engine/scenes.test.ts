@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { questionPrompt } from "../../src/core/prompts/conversation.ts";
+import { explainQuestion } from "../../src/core/prompts/explain.ts";
+import type { Answer } from "../../src/protocol/engine.ts";
+import { encodePng } from "../model/png.ts";
+import { drawScene } from "../model/scenes.ts";
+import { TestEngine, ask, llamaServer, model, projector, until } from "./support.ts";
+
+const COUNT = 40;
+/** Seeds that no other test and no training uses. */
+const FIRST_SEED = 770_000;
+/** What test/model/README.md states for such scenes. */
+const TRUE_AT_LEAST = 39;
+
+describe("40 freshly drawn scenes", () => {
+  let engine: TestEngine;
+  let direct: ChildProcess;
+  const port = 20_000 + ((process.pid + 7) % 20_000);
+
+  before(async () => {
+    engine = await TestEngine.create();
+    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
+    direct = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
+    const ready = () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => (ok ? true : undefined), () => undefined);
+    await until(ready, "the second llama-server");
+  });
+  after(async () => {
+    direct.kill("SIGKILL");
+    await engine.dispose();
+  });
+
+  it("get from Oriel, word for word, what llama-server says when asked directly with the PNG that Oriel sent", async () => {
+    const client = engine.client();
+    let same = 0;
+    let truthful = 0;
+    const wrong = [];
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
+      const scene = drawScene(seed, { minWidth: 260, maxWidth: 540 });
+      const name = `scene-${seed}.png`;
+      const answer = await ask(client, { bytes: await encodePng(scene), name, question: explainQuestion(1) });
+      if (answer.text === (await askDirectly(answer, name))) same++;
+      if (answer.text === scene.truth.alt) truthful++;
+      else wrong.push(`${seed}: “${answer.text}” for “${scene.truth.alt}”`);
+    }
+    assert.equal(same, COUNT);
+    assert.ok(truthful >= TRUE_AT_LEAST, `${truthful} of ${COUNT} true:\n${wrong.join("\n")}`);
+  });
+
+  async function askDirectly(answer: Answer, name: string): Promise<string> {
+    const [image] = answer.images;
+    assert.ok(image);
+    const url = `data:image/png;base64,${(await readFile(image.file)).toString("base64")}`;
+    const messages = questionPrompt([{ name, original: image.original }], [], explainQuestion(1)).map(({ role, parts }) => ({
+      role,
+      content: parts.map((part) => (part.kind === "text" ? { type: "text", text: part.text } : { type: "image_url", image_url: { url } })),
+    }));
+    const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ messages, temperature: 0, max_tokens: 200, chat_template_kwargs: { enable_thinking: false } }),
+    });
+    const { choices } = (await response.json()) as { choices: { message: { content: string } }[] };
+    return choices[0]?.message.content ?? "";
+  }
+});

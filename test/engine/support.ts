@@ -1,0 +1,145 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
+import type { EnginePlace } from "../../src/client/startEngine.ts";
+import { FailureError, type Failure } from "../../src/core/failure.ts";
+import type { Answer, AskParams, EngineState, Target } from "../../src/protocol/engine.ts";
+
+const run = promisify(execFile);
+
+export const model = resolve("test/model/tiny-gemma4.gguf");
+export const projector = resolve("test/model/tiny-gemma4.mmproj.gguf");
+export const llamaServer = process.env["ORIEL_TEST_LLAMA_SERVER"] ?? "";
+export const workspace = resolve("test/fixtures/workspace");
+
+export const local: Target = { kind: "local", model, projector, llamaServer };
+
+/** An engine of a test's own: its own runtime and cache folders, and a short grace period. */
+export class TestEngine {
+  readonly place: EnginePlace;
+  readonly states: EngineState[] = [];
+  readonly #clients: EngineClient[] = [];
+  readonly #folder: string;
+
+  private constructor(folder: string, graceMs: number, extra: string[]) {
+    this.#folder = folder;
+    this.place = {
+      script: resolve("dist/engine.mjs"),
+      runtime: join(folder, "run"),
+      cache: join(folder, "cache"),
+      graceMs,
+      arguments: extra,
+    };
+  }
+
+  static async create(graceMs = 1500, extra: string[] = []): Promise<TestEngine> {
+    return new TestEngine(await mkdtemp(join(tmpdir(), "oriel-engine-")), graceMs, extra);
+  }
+
+  client(listeners: EngineListeners = {}): EngineClient {
+    const client = new EngineClient(this.place, "test", {
+      ...listeners,
+      onState: (state) => {
+        this.states.push(state);
+        listeners.onState?.(state);
+      },
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  async dispose(): Promise<void> {
+    for (const client of this.#clients) client.dispose();
+    for (const { pid } of await this.processes()) process.kill(pid, "SIGKILL");
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The engine and its llama-server, which name their folders on the command line, as the system lists them. */
+  async processes(): Promise<{ pid: number; command: string }[]> {
+    const { stdout } = await run("ps", ["-A", "-ww", "-o", "pid=,stat=,args="]);
+    return stdout.split("\n").flatMap((line) => {
+      const [, pid, stat = "", command = ""] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      return pid !== undefined && command.includes(this.#folder) && !stat.startsWith("Z") ? [{ pid: Number(pid), command }] : [];
+    });
+  }
+
+  async enginePid(): Promise<number> {
+    return this.#pid(/engine\.mjs/);
+  }
+
+  async llamaServerPid(): Promise<number> {
+    return this.#pid(/--mmproj/);
+  }
+
+  async #pid(pattern: RegExp): Promise<number> {
+    const found = (await this.processes()).filter(({ command }) => pattern.test(command));
+    if (found.length !== 1) throw new Error(`${found.length} processes match ${pattern.source}`);
+    return found[0]?.pid ?? 0;
+  }
+
+  async untilState(kind: EngineState["kind"]): Promise<EngineState> {
+    return until(() => this.states.findLast((state) => state.kind === kind), `the state ${kind}`);
+  }
+
+  async untilGone(): Promise<void> {
+    await until(async () => ((await this.processes()).length === 0 ? true : undefined), "the end of all processes");
+  }
+}
+
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what}.`);
+    await delay(25);
+  }
+}
+
+export interface Asked {
+  image?: string;
+  bytes?: Uint8Array;
+  name?: string;
+}
+
+/** Asks about one image of the sample workspace, or about given bytes. */
+export async function ask(
+  client: EngineClient,
+  { image, bytes, name = image ?? "image.png", ...changes }: Asked & Partial<AskParams>,
+  signal = new AbortController().signal,
+): Promise<Answer> {
+  const content = bytes ?? (await readFile(join(workspace, image ?? "images/login-form.png")));
+  const params: AskParams = {
+    target: local,
+    images: [await client.addImage(name, content)],
+    selections: [],
+    question: "Explain this image.",
+    budget: "auto",
+    maxTokens: 200,
+    temperature: 0,
+    ...changes,
+  };
+  for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
+  throw new Error("no answer");
+}
+
+export async function failureOfAsk(asking: Promise<unknown>): Promise<Failure> {
+  try {
+    await asking;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+  throw new Error("It was answered.");
+}
+
+export async function trueCaption(image: string): Promise<string> {
+  const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
+  const caption = captions[image];
+  if (!caption) throw new Error(`No caption for ${image}.`);
+  return caption.alt;
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { FailureError, describeFailure, english, failureOf, type Failure } from "../../../src/core/failure.ts";
+
+const log = ["last words"];
+const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } = {
+  noModel: { kind: "noModel" },
+  fileMissing: { kind: "fileMissing", role: "model", path: "/m.gguf" },
+  fileUnreadable: { kind: "fileUnreadable", role: "image", path: "a.png", reason: "EACCES" },
+  notAnImage: { kind: "notAnImage", name: "a.png", reason: "it is text" },
+  imageTooLarge: { kind: "imageTooLarge", name: "a.png", bytes: 65_000_000, limitBytes: 64_000_000 },
+  imageTooManyPixels: { kind: "imageTooManyPixels", name: "a.png", megapixels: 400, limitMegapixels: 100 },
+  imageTimedOut: { kind: "imageTimedOut", name: "a.png", limitSeconds: 10 },
+  imageLost: { kind: "imageLost", name: "a.png" },
+  corruptModel: { kind: "corruptModel", role: "projector", path: "/p.gguf", reason: "cut short" },
+  projectorMismatch: { kind: "projectorMismatch", model: "m", projector: "p", reason: "192 against 96" },
+  noVision: { kind: "noVision", model: "m" },
+  noLlamaServer: { kind: "noLlamaServer", tried: [{ way: "PATH", reason: "not there" }] },
+  llamaServerTooOld: { kind: "llamaServerTooOld", path: "/l", version: "b4000", needed: "v0.5.0" },
+  llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is no program" },
+  llamaServerStartFailed: { kind: "llamaServerStartFailed", reason: "exit code 1", log },
+  llamaServerCrashed: { kind: "llamaServerCrashed", reason: "signal SIGSEGV", log },
+  llamaServerGaveUp: { kind: "llamaServerGaveUp", crashes: 3, log },
+  outOfMemory: { kind: "outOfMemory", log },
+  portInUse: { kind: "portInUse", address: "127.0.0.1:1" },
+  toolMissing: { kind: "toolMissing", tool: "cmake", install: "apt-get install cmake" },
+  buildFailed: { kind: "buildFailed", step: "compile", log },
+  downloadFailed: { kind: "downloadFailed", url: "https://example.org/x", reason: "404" },
+  hashMismatch: { kind: "hashMismatch", file: "x", expected: "aa", actual: "bb" },
+  diskFull: { kind: "diskFull", path: "/cache" },
+  contextOverflow: { kind: "contextOverflow", promptTokens: 20000, contextTokens: 16384 },
+  endpointUnreachable: { kind: "endpointUnreachable", url: "http://h", reason: "ECONNREFUSED" },
+  endpointRefused: { kind: "endpointRefused", url: "http://h", status: 401, reason: "no key" },
+  badEndpoint: { kind: "badEndpoint", url: "nonsense", reason: "no address" },
+  engineUnreachable: { kind: "engineUnreachable", reason: "it ended" },
+  engineGone: { kind: "engineGone" },
+  engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
+  unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
+  badRequest: { kind: "badRequest", reason: "no question" },
+  unexpected: { kind: "unexpected", reason: "boom" },
+};
+
+describe("describeFailure", () => {
+  for (const failure of Object.values(examples)) {
+    it(`says what “${failure.kind}” means, with every value filled in`, () => {
+      const { message } = describeFailure(failure);
+      assert.match(message, /^[A-Z0-9/“a-z].{20,}/s);
+      assert.doesNotMatch(message, /\{\d\}|undefined|\[object/);
+      for (const value of Object.values(failure)) {
+        if (typeof value === "string" && value.startsWith("/")) assert.ok(message.includes(value), `${value} is not named`);
+      }
+    });
+  }
+
+  it("says each thing in its own sentence", () => {
+    const messages = Object.values(examples).map((failure) => describeFailure(failure).message);
+    assert.equal(new Set(messages).size, messages.length);
+  });
+
+  it("gives the log lines of a crash along", () => {
+    assert.deepEqual(describeFailure(examples.llamaServerCrashed).log, log);
+  });
+
+  it("translates by the function it is given", () => {
+    const { message } = describeFailure(examples.diskFull, (sentence, ...values) => `<${english(sentence, ...values)}>`);
+    assert.match(message, /^<The disk that holds \/cache is full.*>$/);
+  });
+});
+
+describe("failureOf", () => {
+  it("gets back the failure that an error carries", () => {
+    assert.equal(failureOf(new FailureError(examples.noModel)), examples.noModel);
+  });
+
+  it("keeps the message of any other error", () => {
+    assert.deepEqual(failureOf(new TypeError("x is undefined")), { kind: "unexpected", reason: "x is undefined" });
+  });
+});

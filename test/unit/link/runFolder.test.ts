@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FailureError } from "../../../src/core/failure.ts";
+import { makePrivateFolder } from "../../../src/link/files.ts";
+import { announce, claimRunFolder, newestRunFolder, readAnnouncement, removeOlderRunFolders } from "../../../src/link/runFolder.ts";
+
+describe("run folders", () => {
+  let runtime: string;
+  beforeEach(async () => {
+    runtime = await mkdtemp(join(tmpdir(), "oriel-run-"));
+  });
+  afterEach(() => rm(runtime, { recursive: true }));
+
+  it("let one of many engines that start at once win", async () => {
+    const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 4)));
+    assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
+  });
+
+  it("tell a starting engine from a dead one and a ready one", async () => {
+    const folder = await claimRunFolder(runtime, 0);
+    assert.ok(folder);
+    assert.equal(await readAnnouncement(folder), "starting");
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(folder.path, longAgo, longAgo);
+    assert.equal(await readAnnouncement(folder), "dead");
+    await announce(folder, { pid: 1, address: "/s", token: "t" });
+    assert.deepEqual(await readAnnouncement(folder), { pid: 1, address: "/s", token: "t" });
+  });
+
+  it("find the newest, and remove the older ones only", async () => {
+    for (const number of [0, 1, 9]) await claimRunFolder(runtime, number);
+    const newest = await newestRunFolder(runtime);
+    assert.equal(newest?.number, 10);
+    await removeOlderRunFolders(runtime, newest);
+    assert.deepEqual(await readdir(runtime), ["e10"]);
+  });
+});
+
+describe("makePrivateFolder", () => {
+  let parent: string;
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), "oriel-private-"));
+  });
+  afterEach(() => rm(parent, { recursive: true }));
+
+  const refused = (path: string, reason: RegExp) =>
+    assert.rejects(makePrivateFolder(path), (error) => {
+      assert.ok(error instanceof FailureError && error.failure.kind === "unsafeDirectory");
+      assert.match(error.failure.reason, reason);
+      return true;
+    });
+
+  it("refuses a folder that others can enter", async () => {
+    const path = join(parent, "open");
+    await mkdir(path);
+    await chmod(path, 0o755);
+    await refused(path, /others can enter/);
+  });
+
+  it("refuses a link that somebody put in its place", async () => {
+    await mkdir(join(parent, "real"), { mode: 0o700 });
+    await symlink(join(parent, "real"), join(parent, "link"));
+    await refused(join(parent, "link"), /no folder/);
+  });
+
+  it("makes what is not there, closed to others", async () => {
+    await makePrivateFolder(join(parent, "a", "b"));
+    await makePrivateFolder(join(parent, "a", "b"));
+  });
+});

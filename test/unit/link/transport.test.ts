@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, connect, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { connectionOver } from "../../../src/link/transport.ts";
+
+describe("the line transport", () => {
+  let folder: string;
+  let server: Server;
+  let near: Socket;
+  let far: Socket;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-transport-"));
+    server = createServer().listen(join(folder, "s"));
+    await once(server, "listening");
+    const accepted = once(server, "connection");
+    near = connect(join(folder, "s"));
+    [far] = (await accepted) as [Socket];
+    near.on("error", () => {});
+  });
+
+  afterEach(async () => {
+    near.destroy();
+    far.destroy();
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("carries requests and answers, also when they come in pieces", async () => {
+    const connection = connectionOver(far);
+    connection.onRequest("add", ({ a, b }: { a: number; b: number }) => a + b);
+    connection.listen();
+    const line = `${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "add", params: { a: 1, b: 2 } })}\n`;
+    near.write(line.slice(0, 20));
+    setTimeout(() => near.write(line.slice(20)), 20);
+    const [answer] = (await once(near, "data")) as [Buffer];
+    assert.deepEqual(JSON.parse(answer.toString()), { jsonrpc: "2.0", id: 1, result: 3 });
+  });
+
+  it("cuts off a peer whose message does not end within 1 MB", async () => {
+    connectionOver(far).listen();
+    const closed = new Promise((resolve) => near.once("close", resolve));
+    near.write("x".repeat(1_100_000));
+    await closed;
+  });
+
+  it("cuts off a peer that speaks something else", async () => {
+    connectionOver(far).listen();
+    near.write("GET / HTTP/1.1\r\n\r\n");
+    await once(near, "close");
+  });
+
+  it("refuses to send more than 1 MB", async () => {
+    const connection = connectionOver(far);
+    connection.listen();
+    await assert.rejects(connection.sendNotification("big", { text: "x".repeat(1_100_000) }), /over 1 MB/);
+  });
+});
