@@ -1,5 +1,6 @@
 import { commands, l10n, window, type ExtensionContext } from "vscode";
 import { describeFailure, failureOf } from "../core/failure.ts";
+import type { TurnView } from "../protocol/panel.ts";
 import type { CommandId } from "./commandIds.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { explainImage } from "./commands/explainImage.ts";
@@ -9,8 +10,14 @@ import { StatusBar } from "./statusBar.ts";
 
 type Command = (...args: unknown[]) => Promise<void> | void;
 
+/** What other extensions, and tests, may look at. */
+export interface OrielApi {
+  /** The questions and answers of this window, as its panel shows them. */
+  turns(): TurnView[];
+}
+
 /** Constructs and registers; the engine starts with the first question. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
   const engine = new Engine(context.extensionUri, log);
   const panel = new AnswerPanel(context.extensionUri, engine);
@@ -27,6 +34,7 @@ export function activate(context: ExtensionContext): void {
   for (const [id, command] of Object.entries<Command>(table)) {
     context.subscriptions.push(commands.registerCommand(id, guarded(command)));
   }
+  return { turns: () => panel.turns };
 
   /** What fails outside a turn is said in a notification. */
   function guarded(command: Command): Command {

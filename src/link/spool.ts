@@ -1,8 +1,8 @@
 /** Image bytes on their way from a client to the engine: files named by their SHA-256, so that messages stay small. */
 import { webcrypto } from "node:crypto";
-import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, makePrivateFolder, writeWhole } from "./files.ts";
+import { makePrivateFolder, writeWhole } from "./files.ts";
 
 /** A file used within this time, in milliseconds, is never removed: a request may be on its way to it. */
 const KEEP = 10 * 60_000;
@@ -32,17 +32,6 @@ export async function spool(cache: string, bytes: Uint8Array): Promise<string> {
 
 export function spoolPath(cache: string, sha256: string): string {
   return join(spoolFolder(cache), sha256);
-}
-
-/** The spooled bytes, or undefined when they are gone or not what their name says. */
-export async function readSpooled(cache: string, sha256: string): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = await readFile(spoolPath(cache, sha256));
-    return (await sha256Of(bytes)) === sha256 ? bytes : undefined;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Removes files, least recently used first, until `folder` holds at most `limitBytes`. */

@@ -19,9 +19,15 @@ export async function run(): Promise<void> {
   for (const name of readdirSync(folder)) {
     if (name.endsWith(".test.cjs")) mocha.addFile(path.join(folder, name));
   }
-  await new Promise<void>((resolve, reject) => {
-    mocha.run((failures) => (failures === 0 ? resolve() : reject(new Error(`${failures} tests failed`))));
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      mocha.run((failures) => (failures === 0 ? resolve() : reject(new Error(`${failures} tests failed`))));
+    });
+  } catch (error) {
+    // A file of tests that can't be loaded fails here, where nobody else would say so.
+    appendFileSync(output, `${format(error)}\n`);
+    throw error;
+  }
 }
 
 function given(name: string): string {

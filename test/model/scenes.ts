@@ -190,7 +190,7 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
     paintText(canvas, x - boxWidth * 0.3, cy - h * 0.02, boxWidth * 0.6, h * 0.03, WHITE);
     if (i > 0) paintArrow(canvas, [x - cell + boxWidth / 2, cy], [x - boxWidth / 2, cy], thick);
   }
-  const nodes = [..."ABCD"].slice(0, n);
+  const nodes = ["A", "B", "C", "D"].slice(0, n);
   const arrows = nodes.slice(1).map((node, index) => `  ${nodes[index]} --> ${node}`);
   const truth: Truth = {
     kind: "diagram",

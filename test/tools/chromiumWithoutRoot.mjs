@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
-import { cacheFolder } from "./paths.mjs";
+import { madeCacheFolder } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
@@ -19,9 +19,8 @@ const FONTS = `<?xml version="1.0"?>
 
 /** @returns {Promise<import("./chromium.mjs").Browser>} */
 export async function unpackedChromium() {
-  const target = path.join(cacheFolder(), "chromium");
+  const target = path.join(await madeCacheFolder(), "chromium");
   if (!existsSync(target)) {
-    await mkdir(cacheFolder(), { recursive: true });
     await step("Unpacking Debian's chromium into the user's cache, since packages can't be installed here", () => unpackInto(target));
   }
   return browserIn(target);

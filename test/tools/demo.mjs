@@ -1,12 +1,12 @@
 // npm run demo: explains two sample pictures with the small test model. npm run demo -- --ui opens VS Code with Oriel installed.
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { cp } from "node:fs/promises";
 import { temporaryFolder } from "./cleanup.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
 import { inRepository, sampleWorkspace, testModel } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
-import { say, seconds } from "./progress.mjs";
+import { runTool, say, seconds } from "./progress.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
@@ -14,14 +14,16 @@ The answers come from a tiny model made for tests: it has the architecture of Ge
 charts, forms and flow diagrams. For real pictures get Gemma 4: see “Get Gemma 4” in README.md.
 `;
 
-const { values } = parseArgs({ options: { ui: { type: "boolean", default: false } } });
-await ensureDependencies();
-await build();
-const llamaServer = await obtainLlamaServer();
-if (values.ui) await showInVSCode();
-else await explainSamples();
+await runTool(async () => {
+  const { values } = parseArgs({ options: { ui: { type: "boolean", default: false } } });
+  await ensureDependencies();
+  await build();
+  const llamaServer = await obtainLlamaServer();
+  await (values.ui ? showInVSCode(llamaServer) : explainSamples(llamaServer));
+});
 
-async function explainSamples() {
+/** @param {string} llamaServer */
+async function explainSamples(llamaServer) {
   const runtime = temporaryFolder("demo");
   const env = {
     ...process.env,
@@ -47,7 +49,8 @@ ${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, picture))}
   process.stdout.write(ABOUT_THE_MODEL);
 }
 
-async function showInVSCode() {
+/** @param {string} llamaServer */
+async function showInVSCode(llamaServer) {
   const { packageExtension } = await import("./package.mjs");
   const { startServer, workbenchUrl } = await import("./vscodeHost.mjs");
   const vsix = await packageExtension();

@@ -2,10 +2,10 @@
 // package the Node that they want. Nothing is compiled and no install script runs. It stays out of package.json because npm would
 // run code-server's own install script, which compiles, for everyone who only wants to build Oriel.
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
-import { cacheFolder } from "./paths.mjs";
+import { madeCacheFolder } from "./paths.mjs";
 import { mustRun, npm } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
@@ -28,10 +28,9 @@ export async function ensureHost() {
         "Set VSCODE_TEST_HOST=electron to run the host tests in the desktop build.",
     );
   }
-  const parent = path.join(cacheFolder(), "vscode-host");
+  const parent = await madeCacheFolder("vscode-host");
   const target = path.join(parent, `code-server-${CODE_SERVER}-node-${NODE}`);
   if (!existsSync(target)) {
-    await mkdir(parent, { recursive: true });
     await removeLeftovers(parent);
     await step(`Installing VS Code ${VSCODE} (code-server) for tests, about 800 MB, once`, () => installInto(target));
   }

@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { inRepository, root } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
-import { say, step } from "./progress.mjs";
+import { runTool, say, step } from "./progress.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 /**
@@ -19,7 +19,9 @@ export async function packageExtension() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await ensureDependencies();
-  await build();
-  say(await packageExtension());
+  await runTool(async () => {
+    await ensureDependencies();
+    await build();
+    say(await packageExtension());
+  });
 }

@@ -1,5 +1,6 @@
 // Where things lie. Needs nothing but Node, since set-up uses it before there are any packages.
 import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
@@ -13,12 +14,22 @@ export const root = findRoot(import.meta.dirname);
 export const inRepository = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 
 /** The folder that keeps, for each user, what takes long to obtain: it lies outside the repository and outlives clones. */
-export function cacheFolder() {
+function cacheFolder() {
   const { ORIEL_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (ORIEL_CACHE_DIR) return path.resolve(ORIEL_CACHE_DIR);
   if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Caches", "oriel");
   if (process.platform === "win32") return path.join(LOCALAPPDATA ?? path.join(os.homedir(), "AppData", "Local"), "oriel", "cache");
   return path.join(XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "oriel");
+}
+
+/**
+ * A folder in the cache, made if need be. Only its user may enter the cache, as Oriel's engine insists.
+ * @param {string[]} parts
+ */
+export async function madeCacheFolder(...parts) {
+  const folder = path.join(cacheFolder(), ...parts);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /** The small model of Gemma 4's architecture that tests and the demo run on. */

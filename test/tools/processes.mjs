@@ -52,7 +52,7 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
 export async function mustRun(command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
-  const tail = output.trim().split("\n").slice(-15).join("\n");
+  const tail = output.trim().split("\n").slice(-40).join("\n");
   throw new Error(`“${[path.basename(command), ...args].join(" ")}” ended with exit code ${code}${tail ? `:\n${tail}` : "."}`);
 }
 

@@ -15,6 +15,19 @@ export async function step(what, work) {
   return result;
 }
 
+/**
+ * Runs a tool: what goes wrong is told in a sentence, without the stack of the tool's own code.
+ * @param {() => Promise<void>} tool
+ */
+export async function runTool(tool) {
+  try {
+    await tool();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
 /** @param {string} line */
 export function say(line) {
   process.stderr.write(`[oriel] ${line}\n`);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inRepository, root } from "./paths.mjs";
 import { mustRun, npm } from "./processes.mjs";
-import { step } from "./progress.mjs";
+import { runTool, step } from "./progress.mjs";
 
 /** Runs `npm ci` unless what is installed is what the lock file says. */
 export async function ensureDependencies() {
@@ -44,4 +44,4 @@ async function packagesOf(lockFile) {
 }
 
 // On its own it only installs: .ci/run checks before it builds.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await ensureDependencies();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await runTool(ensureDependencies);

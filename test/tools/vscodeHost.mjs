@@ -102,7 +102,7 @@ export function workbenchUrl(port, { folder, extension, tests }) {
   const payload = [["skipWelcome", "true"]];
   if (extension) payload.push(["extensionDevelopmentPath", remote(extension)]);
   if (tests) payload.push(["extensionTestsPath", remote(tests)]);
-  return `http://${address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+  return `http://${address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
 }
 
 /** This process's environment without what VS Code's own terminal and npm's scripts add, and without settings of Oriel's own. */

@@ -1,5 +1,5 @@
 import { Uri, ViewColumn, env, l10n, window, type Disposable, type WebviewPanel } from "vscode";
-import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
+import { FromPanel, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";
 import { panelHtml } from "./html.ts";
@@ -29,6 +29,11 @@ export class AnswerPanel implements Disposable, TurnListener {
     this.#turns = [...this.#turns, turn].slice(-MAX_TURNS);
     this.#send({ kind: "turn", turn: turn.view });
     await turn.run(this.#engine);
+  }
+
+  /** All turns as the panel shows them, oldest first. */
+  get turns(): TurnView[] {
+    return this.#turns.map((turn) => turn.view);
   }
 
   onChange(turn: Turn): void {
@@ -81,7 +86,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     const message = parsed.data;
     switch (message.kind) {
       case "ready":
-        this.#send({ kind: "turns", turns: this.#turns.map((turn) => turn.view) });
+        this.#send({ kind: "turns", turns: this.turns });
         break;
       case "openLink":
         void openLink(message.href);

@@ -33,7 +33,7 @@ describe("package.json", () => {
   });
 
   it("has words for every placeholder, and no others", () => {
-    const used = Array.from(JSON.stringify(manifest).matchAll(/%([\w.]+)%/g), ([, key]) => key);
+    const used = Array.from(JSON.stringify(manifest).matchAll(/%([\w.]+)%/g), ([, key]) => key ?? "");
     assert.deepEqual([...new Set(used)].toSorted(), Object.keys(words).toSorted());
   });
 

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import * as vscode from "vscode";
+import { MemoryFiles } from "./memoryFiles.ts";
+import { api, inWorkspace, textOf, trueCaption, turnOf, until } from "./oriel.ts";
+
+const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+
+describe("Oriel: Explain Image…", () => {
+  it("streams a true answer into the panel, with what the model was shown", async () => {
+    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/login-form.png")]);
+    assert.equal(textOf(turn), await trueCaption("images/login-form.png"));
+    const [image] = turn.images;
+    assert.equal(image?.name, "images/login-form.png");
+    assert.deepEqual(image?.prepared?.original, { width: 480, height: 336 });
+    assert.equal(image?.prepared?.tokens, 72);
+    const panels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === "Oriel");
+    assert.equal(panels.length, 1);
+  });
+
+  it("takes all the images that are selected in the Explorer", async () => {
+    const uris = [inWorkspace("images/login-form.png"), inWorkspace("images/chart.png")];
+    const turn = await turnOf("oriel.explainImage", [uris[0], uris]);
+    assert.equal(turn.images.length, 2);
+    assert.equal(turn.state.kind, "done");
+  });
+
+  it("takes the image whose link the cursor is in", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const at = document.getText().indexOf("images/chart.png");
+    assert.ok(at > 0, "the sample README shows the chart");
+    const position = document.positionAt(at + 3);
+    editor.selection = new vscode.Selection(position, position);
+    const turn = await turnOf("oriel.explainImage", [document.uri]);
+    assert.deepEqual(turn.images.map(({ name }) => name), ["images/chart.png"]);
+    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+  });
+
+  it("takes the image that the active tab shows", async () => {
+    await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
+    await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview");
+    const turn = await turnOf("oriel.explainImage");
+    assert.equal(textOf(turn), await trueCaption("images/flow.png"));
+  });
+
+  it("lets the person pick from the workspace's images", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const turn = await turnOf("oriel.explainImage", [], async () => {
+      await delay(2500);
+      await accept();
+    });
+    assert.equal(turn.images.length, 1);
+    assert.match(turn.images[0]?.name ?? "", /^images\//);
+  });
+
+  it("shows why a text file named .png is refused, and answers about an image next", async () => {
+    const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
+    assert.ok(failed.state.kind === "failed");
+    assert.match(failed.state.message, /broken\.png is not an image that can be read/);
+    const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.equal(textOf(next), await trueCaption("images/chart.png"));
+  });
+
+  it("names an image that is gone", async () => {
+    const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/gone.png")]);
+    assert.ok(state.kind === "failed" && /gone\.png does not exist/.test(state.message));
+  });
+
+  it("says what to do without a model, and works once one is set", async () => {
+    const settings = vscode.workspace.getConfiguration("oriel");
+    const path = settings.get<string>("modelPath");
+    await settings.update("modelPath", "", vscode.ConfigurationTarget.Global);
+    try {
+      const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+      assert.ok(state.kind === "failed" && state.message.startsWith("No model is set."));
+      assert.equal(state.action, "Open Setting");
+    } finally {
+      await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);
+    }
+    const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.equal(textOf(next), await trueCaption("images/chart.png"));
+  });
+});
+
+describe("Oriel: Ask About Selection and Images…", () => {
+  it("sends the selection with its place, and the images that it links to", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const line = document.positionAt(document.getText().indexOf("images/chart.png")).line;
+    editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
+    const turn = await turnOf("oriel.askAboutSelection", [], async () => {
+      await delay(2500);
+      await accept();
+      await delay(1000);
+      await accept();
+    });
+    assert.deepEqual(turn.selections, [`README.md, lines ${line + 1} to ${line + 1}`]);
+    assert.deepEqual(turn.images.map(({ name }) => name), ["images/chart.png"]);
+    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+  });
+});
+
+describe("the other commands", () => {
+  it("restart the engine, after which it answers", async () => {
+    await vscode.commands.executeCommand("oriel.restartEngine");
+    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/flow.png")]);
+    assert.equal(textOf(turn), await trueCaption("images/flow.png"));
+  });
+
+  it("show the log", async () => {
+    await vscode.commands.executeCommand("oriel.showLogs");
+  });
+});
+
+describe("in a file system that is in memory alone", () => {
+  const files = new MemoryFiles();
+  let registration: vscode.Disposable;
+  before(async () => {
+    registration = vscode.workspace.registerFileSystemProvider("orielmemory", files, { isCaseSensitive: true });
+    for (const name of ["chart.png", "broken.png"]) {
+      files.add(`/images/${name}`, await vscode.workspace.fs.readFile(inWorkspace(`images/${name}`)));
+    }
+    files.add("/page.md", new TextEncoder().encode("# Bars\n\n![bars](images/chart.png)\n"));
+  });
+  after(() => registration.dispose());
+  const uri = (path: string) => vscode.Uri.from({ scheme: "orielmemory", path });
+
+  it("explains an image", async () => {
+    const turn = await turnOf("oriel.explainImage", [uri("/images/chart.png")]);
+    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+  });
+
+  it("explains the image of a link", async () => {
+    const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
+    editor.selection = new vscode.Selection(2, 12, 2, 12);
+    const turn = await turnOf("oriel.explainImage", [uri("/page.md")]);
+    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+  });
+
+  it("asks about a selection and the image that it links to", async () => {
+    const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
+    editor.selection = new vscode.Selection(0, 0, 3, 0);
+    const turn = await turnOf("oriel.askAboutSelection", [], async () => {
+      await delay(2500);
+      await accept();
+      await delay(1000);
+      await accept();
+    });
+    assert.equal(turn.selections.length, 1);
+    assert.match(turn.selections[0] ?? "", /page\.md, lines 1 to 3$/);
+    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+  });
+
+  it("refuses what is no image", async () => {
+    const { state } = await turnOf("oriel.explainImage", [uri("/images/broken.png")]);
+    assert.equal(state.kind, "failed");
+  });
+
+  it("keeps all turns in one panel", async () => {
+    assert.ok((await api()).turns().length > 3);
+  });
+});

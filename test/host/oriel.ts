@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import * as vscode from "vscode";
+import type { OrielApi } from "../../src/extension/extension.ts";
+import type { TurnView } from "../../src/protocol/panel.ts";
+
+export async function api(): Promise<OrielApi> {
+  const extension = vscode.extensions.getExtension<OrielApi>("oriel.oriel");
+  assert.ok(extension, "Oriel is not installed");
+  return extension.activate();
+}
+
+export function inWorkspace(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+  return vscode.Uri.joinPath(folder, name);
+}
+
+export async function trueCaption(image: string): Promise<string> {
+  const repository = vscode.extensions.getExtension("oriel.oriel")?.extensionPath ?? "";
+  const file = path.join(repository, "test", "fixtures", "workspace.captions.json");
+  const captions = JSON.parse(await readFile(file, "utf8")) as Record<string, { alt: string }>;
+  return captions[path.posix.normalize(image)]?.alt ?? "";
+}
+
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 45_000): Promise<T> {
+  for (const end = Date.now() + ms; Date.now() < end; await delay(50)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`Waited ${ms} ms for ${what}.`);
+}
+
+/** Runs a command and waits for the end of the turn that it makes; `meanwhile` does what a person would do on the way. */
+export async function turnOf(command: string, args: unknown[] = [], meanwhile: () => Promise<void> = async () => {}): Promise<TurnView> {
+  const oriel = await api();
+  const known = new Set(oriel.turns().map(({ id }) => id));
+  const running = vscode.commands.executeCommand(command, ...args);
+  await meanwhile();
+  const turn = await until(() => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "writing"].includes(state.kind)), "the answer");
+  await running;
+  return turn;
+}
+
+/** The text of an answer, or why there is none. */
+export function textOf({ text, state }: TurnView): string {
+  return state.kind === "done" ? text : JSON.stringify(state);
+}
