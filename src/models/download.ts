@@ -80,6 +80,7 @@ class Receiver {
     let most = 0;
     let failures = 0;
     for (;;) {
+      signal.throwIfAborted();
       try {
         await this.#receiveRest();
         return this.#hash.digest("hex");
@@ -91,7 +92,8 @@ class Receiver {
         most = Math.max(most, this.#received);
         const pause = pausesMs[failures++];
         if (pause === undefined) throw this.#failed(error.message);
-        await setTimeout(Math.max(pause, error.retryAfterMs), undefined, { signal });
+        // Ends early when aborted; the loop then throws the signal's own reason.
+        await setTimeout(Math.max(pause, error.retryAfterMs), undefined, { signal }).catch(() => {});
       }
     }
   }

@@ -46,6 +46,8 @@ describe("Oriel: Explain Image…", () => {
 
   it("lets the person pick from the workspace's images", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    // The first search of a fresh window takes long on a busy machine.
+    await vscode.workspace.findFiles("**/*.png");
     const turn = await turnOf("oriel.explainImage", [], async () => {
       await delay(2500);
       await accept();

@@ -1,4 +1,4 @@
-// What VS Code calls in its extension host. It runs every test file beside it, or those of untrusted/, as test/tools says.
+// What VS Code calls in its extension host. It runs every test file beside it, or those of untrusted/ or bench/, as test/tools says.
 import { appendFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { format } from "node:util";
@@ -15,7 +15,8 @@ export async function run(): Promise<void> {
     reporterOptions: { output: given("ORIEL_TEST_RESULT") },
     ...(process.env["ORIEL_TEST_GREP"] === undefined ? {} : { grep: process.env["ORIEL_TEST_GREP"] }),
   });
-  const folder = given("ORIEL_TEST_SUITE") === "untrusted" ? path.join(__dirname, "untrusted") : __dirname;
+  const suite = given("ORIEL_TEST_SUITE");
+  const folder = suite === "trusted" ? __dirname : path.join(__dirname, suite);
   for (const name of readdirSync(folder)) {
     if (name.endsWith(".test.cjs")) mocha.addFile(path.join(folder, name));
   }

@@ -8,6 +8,7 @@ import { run } from "./processes.mjs";
 /**
  * Runs a suite in the oldest VS Code that Oriel supports: the server runs a new one, so between them both ends are covered.
  * @param {import("./hostLevel.mjs").SuiteRun} options
+ * @returns {Promise<string>} the last lines of the log
  */
 export async function runInDesktop({ workspace, extension, tests, settings, env }) {
   // Loaded here because set-up may have to install it first.
@@ -18,7 +19,7 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
   await mkdir(path.join(profile.path, "User"));
   await writeFile(path.join(profile.path, "User", "settings.json"), JSON.stringify(settings));
   // Started by hand since test-electron's runTests always switches workspace trust off. Its other switches are here too.
-  await run(
+  const { output } = await run(
     executable,
     [
       ...[workspace, "--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--skip-welcome", "--skip-release-notes"],
@@ -29,4 +30,5 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
     { env: { ...process.env, ORIEL_RUNTIME_DIR: path.join(profile.path, "run"), ...env, ELECTRON_RUN_AS_NODE: undefined }, output: "collect" },
   );
   await profile.remove();
+  return output.split("\n").slice(-20).join("\n");
 }

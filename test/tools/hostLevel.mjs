@@ -15,6 +15,7 @@ const LIMIT_MS = 10 * 60_000;
 const suites = {
   trusted: { "security.workspace.trust.enabled": false },
   untrusted: UNTRUSTED_SETTINGS,
+  bench: { "security.workspace.trust.enabled": false },
 };
 
 /**
@@ -28,26 +29,35 @@ const suites = {
  */
 
 /**
- * @param {{ settings: Record<string, unknown>, env: Record<string, string>, grep: string | undefined }} options
+ * @typedef {object} HostOptions
+ * @property {Record<string, unknown>} settings
+ * @property {Record<string, string>} env
+ * @property {string | undefined} grep
+ * @property {(keyof typeof suites)[]} [suites] which to run: the tests, if nothing is said
+ */
+
+/**
+ * @param {HostOptions} options
  * @returns {Promise<import("./countsReporter.mjs").Counts>}
  */
-export async function runHostLevel({ settings, env, grep }) {
+export async function runHostLevel({ settings, env, grep, suites: chosen = ["trusted", "untrusted"] }) {
   const run = process.env["VSCODE_TEST_HOST"] === "electron" ? runInDesktop : runInServer;
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const [suite, trust] of Object.entries(suites)) {
-    process.stdout.write(`\n  In a folder that is ${suite}\n`);
+  for (const suite of chosen) {
+    process.stdout.write(`\n  In VS Code: ${suite}\n`);
     const temporary = temporaryFolder("host");
     const workspace = path.join(temporary.path, "workspace");
     const result = path.join(temporary.path, "counts.json");
     const output = path.join(temporary.path, "output.txt");
     await cp(sampleWorkspace, workspace, { recursive: true });
     const stopFollowing = followFile(output, (text) => process.stdout.write(text));
+    let log = "";
     try {
-      await run({
+      log = await run({
         workspace,
         extension: root,
         tests: inRepository("out", "test", "host", "index.cjs"),
-        settings: { ...settings, ...trust },
+        settings: { ...settings, ...suites[suite] },
         env: {
           ...env,
           ORIEL_TEST_SUITE: suite,
@@ -60,7 +70,7 @@ export async function runHostLevel({ settings, env, grep }) {
       stopFollowing();
     }
     const counts = await readCounts(result);
-    if (counts === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests.`);
+    if (counts === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests:\n${log}`);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
@@ -69,7 +79,10 @@ export async function runHostLevel({ settings, env, grep }) {
   return total;
 }
 
-/** @param {SuiteRun} run */
+/**
+ * @param {SuiteRun} run
+ * @returns {Promise<string>} the last lines of the log
+ */
 async function runInServer({ workspace, extension, tests, settings, env }) {
   const server = await startServer({ testDriver: true, settings, env });
   const browser = await openBrowser();
@@ -85,5 +98,7 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
   const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, LIMIT_MS, false).unref())]);
   await browser.close();
   await server.stop();
-  if (!inTime) throw new Error(`The tests in VS Code did not end within ${LIMIT_MS / 60_000} minutes.\n${log.slice(-20).join("\n")}`);
+  const lines = log.slice(-20).join("\n");
+  if (!inTime) throw new Error(`The tests in VS Code did not end within ${LIMIT_MS / 60_000} minutes:\n${lines}`);
+  return lines;
 }

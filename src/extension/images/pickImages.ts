@@ -16,7 +16,9 @@ export async function pickImages(title: string, chosen: Uri[] = [], mayBeNone = 
   picker.matchOnDescription = true;
   picker.placeholder = mayBeNone ? l10n.t("Select images, or press Enter to go on without") : l10n.t("Select one or several images");
   picker.busy = true;
-  picker.items = [browse];
+  const suggested = chosen.map(itemFor);
+  picker.items = [...suggested, browse];
+  picker.selectedItems = suggested;
   const selected = new Promise<readonly ImageItem[] | undefined>((resolve) => {
     picker.onDidAccept(() => {
       // Enter on a list with nothing ticked means the line under the cursor, as in every single-choice list.
@@ -30,9 +32,10 @@ export async function pickImages(title: string, chosen: Uri[] = [], mayBeNone = 
   findImages(search.token).then(
     (found) => {
       const others = found.filter((uri) => !chosen.some((one) => one.toString() === uri.toString()));
-      const items = [...chosen, ...others].map(itemFor);
-      picker.items = [...items, { label: "", kind: QuickPickItemKind.Separator }, browse];
-      picker.selectedItems = items.slice(0, chosen.length);
+      // What the person has ticked in the meantime stays ticked.
+      const ticked = picker.selectedItems;
+      picker.items = [...suggested, ...others.map(itemFor), { label: "", kind: QuickPickItemKind.Separator }, browse];
+      picker.selectedItems = ticked;
       picker.busy = false;
     },
     () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { FailureError, failureOf } from "../../core/failure.ts";
 import { findOnPath } from "./pathSearch.ts";
@@ -22,8 +22,13 @@ const PREBUILT_FLAGS = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-
 
 /** The whole of it, as one executable; without the web page, and without TLS since it listens on this machine only. */
 const WHOLE_FLAGS = [
-  ...["-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=OFF", "-DLLAMA_OPENSSL=OFF"],
-  ...["-DLLAMA_BUILD_UI=OFF", "-DLLAMA_USE_PREBUILT_UI=OFF", "-DLLAMA_BUILD_TESTS=OFF", "-DLLAMA_BUILD_EXAMPLES=OFF"],
+  "-DCMAKE_BUILD_TYPE=Release",
+  "-DBUILD_SHARED_LIBS=OFF",
+  "-DLLAMA_OPENSSL=OFF",
+  "-DLLAMA_BUILD_UI=OFF",
+  "-DLLAMA_USE_PREBUILT_UI=OFF",
+  "-DLLAMA_BUILD_TESTS=OFF",
+  "-DLLAMA_BUILD_EXAMPLES=OFF",
 ];
 
 /** Memory for each file compiled at once; the largest of llama.cpp take about a third of it, and others want some too. */
@@ -31,8 +36,15 @@ const BYTES_PER_JOB = 2_000_000_000;
 
 /** Names the result of a build: the release, the platform, and whatever changes what comes out. */
 export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
-  const recipe = prebuilt === undefined ? WHOLE_FLAGS : [...PREBUILT_FLAGS, prebuiltProject, ...prebuilt.libraries.map((path) => basename(path))];
-  const hash = createHash("sha256").update(JSON.stringify([version, recipe])).digest("hex").slice(0, 12);
+  const recipe =
+    prebuilt === undefined
+      ? // Compiled for this very processor, while a home folder may be shared by machines that differ.
+        [...WHOLE_FLAGS, cpus()[0]?.model]
+      : [...PREBUILT_FLAGS, prebuiltProject, ...prebuilt.libraries.map((path) => basename(path))];
+  const hash = createHash("sha256")
+    .update(JSON.stringify([version, recipe]))
+    .digest("hex")
+    .slice(0, 12);
   return `${tag}-${process.platform}-${process.arch}-build-${hash}`;
 }
 

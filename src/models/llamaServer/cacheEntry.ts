@@ -82,7 +82,9 @@ function temporaryName(key: string): string {
 async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 });
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    // Compilers that outlived their process may still write there; then it is for the next time.
+    await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }
 

@@ -30,6 +30,7 @@ export async function lock(path: string, onWaiting: () => void, signal: AbortSig
       if (errorCode(error) !== "ELOCKED") throw error;
     }
     onWaiting();
-    await setTimeout(ASK_AGAIN_MS, undefined, { signal });
+    // Ends early when aborted; the loop then throws the signal's own reason.
+    await setTimeout(ASK_AGAIN_MS, undefined, { signal }).catch(() => {});
   }
 }

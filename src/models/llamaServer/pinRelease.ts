@@ -22,7 +22,10 @@ type Release = z.infer<typeof Release>;
 async function fetchJson(url: string): Promise<unknown> {
   const dispatcher = proxyAgent(process.env, IDLE_MS);
   try {
-    const response = await fetch(url, { dispatcher, headers: { accept: "application/vnd.github+json", "user-agent": "oriel-pin-release" } });
+    const response = await fetch(url, {
+      dispatcher,
+      headers: { accept: "application/vnd.github+json", "user-agent": "oriel-pin-release" },
+    });
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
     return await response.json();
   } catch (error) {

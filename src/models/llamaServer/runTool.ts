@@ -13,6 +13,9 @@ export interface Tool {
 /** Lines that are kept of the output, from the end: enough for the first error of a parallel build. */
 const KEPT_LINES = 200;
 
+/** How long a tool may take to end what it started, before it is killed. */
+const PATIENCE_MS = 5_000;
+
 /**
  * Runs a tool that may start others, such as cmake, and ends them all with it.
  * @returns whether it succeeded, and the last lines of stdout and stderr
@@ -27,8 +30,13 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
     detached: ownGroup,
     windowsHide: true,
   });
+  let patience: NodeJS.Timeout | undefined;
   const end = (): void => {
-    if (child.pid !== undefined) endTree(child.pid, ownGroup);
+    const { pid } = child;
+    if (pid === undefined) return;
+    // Ninja runs each compiler in a group of its own and ends them when it is told to; killed, it would leave them.
+    endTree(pid, ownGroup, "SIGTERM");
+    patience = setTimeout(() => endTree(pid, ownGroup, "SIGKILL"), PATIENCE_MS);
   };
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -52,18 +60,19 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
     signal.throwIfAborted();
     return { succeeded, lines };
   } finally {
+    clearTimeout(patience);
     signal.removeEventListener("abort", end);
     process.off("exit", end);
   }
 }
 
-function endTree(pid: number, ownGroup: boolean): void {
+function endTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
   if (!ownGroup) {
     spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on("error", () => {});
     return;
   }
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch {
     // All of them have ended.
   }

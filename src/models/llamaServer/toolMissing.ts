@@ -53,11 +53,18 @@ export function linuxFamily(osRelease: string): "debian" | "fedora" | "linux" {
   return "linux";
 }
 
+/** What CMake says, and on macOS the stand-ins for tools that are not installed, without a compiler or make. */
+const compilerMissing = [
+  /No CMAKE_(C|CXX)_COMPILER could be found/,
+  /CMAKE_(C|CXX)_COMPILER not set/,
+  /CMAKE_MAKE_PROGRAM is not set/,
+  /unable to find a build program/,
+  /could not find any instance of Visual Studio/,
+  /xcrun: error: invalid active developer path/,
+  /xcode-select: .*developer tools/,
+];
+
 /** Whether the output of `cmake` says that it found no compiler, or no program such as make to run it with. */
 export function lacksCompiler(lines: string[]): boolean {
-  return lines.some((line) =>
-    /No CMAKE_(C|CXX)_COMPILER could be found|CMAKE_(C|CXX)_COMPILER not set|CMAKE_MAKE_PROGRAM is not set|unable to find a build program|could not find any instance of Visual Studio|xcrun: error: invalid active developer path|xcode-select: (error|note): .*developer tools/i.test(
-      line,
-    ),
-  );
+  return lines.some((line) => compilerMissing.some((pattern) => pattern.test(line)));
 }

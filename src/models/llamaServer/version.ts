@@ -39,7 +39,12 @@ const known = new Map<string, string>();
  * @returns its version, at least `NEEDED_VERSION`
  * @throws FailureError llamaServerTooOld, llamaServerUnusable; the signal's reason
  */
-export async function checkVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs = TIMEOUT_MS): Promise<string> {
+export async function checkVersion(
+  executable: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  timeoutMs = TIMEOUT_MS,
+): Promise<string> {
   const info = await stat(executable).catch(() => undefined);
   if (!info?.isFile()) throw unusable(executable, info === undefined ? "it does not exist" : "it is not a file");
   const key = `${executable}|${info.mtimeMs}|${info.size}`;

@@ -5,16 +5,23 @@ import { setTimeout } from "node:timers/promises";
 import { buildFraction, buildKey } from "../../../../src/models/llamaServer/build.ts";
 import { pickTargets, type SourcePackage } from "../../../../src/models/llamaServer/sourcePackage.ts";
 import { lacksCompiler, linuxFamily } from "../../../../src/models/llamaServer/toolMissing.ts";
-import { failureFrom, fakeSourcePackage, fakeTools, makeFolder, obtain, removeFolders, script } from "./fakes.ts";
+import { failureFrom, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
+
+/** Acts as Ninja does: starts a compiler in another group, notes its number, and ends it on SIGTERM. */
+const ninja = `
+  const compiler = require("node:child_process").spawn("/bin/sleep", ["600"], { detached: true, stdio: "ignore" });
+  require("node:fs").writeFileSync(process.argv[1], String(compiler.pid));
+  process.on("SIGTERM", () => (process.kill(-compiler.pid, "SIGKILL"), process.exit(1)));
+`;
 
 async function cacheContents(cacheDir: string): Promise<string[]> {
   return readdir(join(cacheDir, "llama-server")).catch(() => []);
 }
 
 describe("building llama-server", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("tells how to install git, CMake or a compiler when it is missing", async () => {
     const sourcePackage = await fakeSourcePackage();
@@ -32,7 +39,11 @@ describe("building llama-server", () => {
     assert.equal(cmake.tool, "CMake");
     assert.match(cmake.install, /cmake/i);
 
-    const withoutCompiler = ["echo 'CMake Error at CMakeLists.txt:2 (project):' >&2", "echo '  No CMAKE_CXX_COMPILER could be found.' >&2", "exit 1"];
+    const withoutCompiler = [
+      "echo 'CMake Error at CMakeLists.txt:2 (project):' >&2",
+      "echo '  No CMAKE_CXX_COMPILER could be found.' >&2",
+      "exit 1",
+    ];
     assert.equal((await missing(await fakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
   });
 
@@ -66,28 +77,33 @@ describe("building llama-server", () => {
     assert.deepEqual(await cacheContents(cacheDir), []);
   });
 
-  it("ends the compilers and leaves nothing when it is stopped", async () => {
-    const [cacheDir, running] = [await makeFolder(), join(await makeFolder(), "pid")];
-    // The compiler is a grandchild: ending cmake alone would leave it.
-    const tools = await fakeTools(() => [`/bin/sh -c 'echo $$ > "${running}"; while :; do /bin/sleep 1; done'`]);
-    const controller = new AbortController();
-    const reason = new Error("stopped by the test");
-    const stopped = assert.rejects(
-      obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: controller.signal }),
-      reason,
-    );
-    let pid = 0;
-    while (pid === 0) {
-      await setTimeout(20);
-      pid = Number(await readFile(running, "utf8").catch(() => ""));
-    }
-    controller.abort(reason);
-    await stopped;
-    // A killed process that nobody has waited for yet still has its number for a moment.
-    for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
-    assert.ok(!isRunning(pid), "the compiler still runs");
-    assert.deepEqual(await cacheContents(cacheDir), []);
-  });
+  // The compiler is a grandchild: ending cmake alone would leave it.
+  const compilers: [string, (note: string) => string[]][] = [
+    ["make runs in its own process group", (note) => [`/bin/sh -c 'echo $$ > "${note}"; while :; do /bin/sleep 1; done'`]],
+    ["Ninja runs in groups of their own", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
+    ["a build tool does not end when told to", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
+  ];
+  for (const [what, build] of compilers) {
+    it(`ends the compilers that ${what}, and leaves nothing, when it is stopped`, async () => {
+      const [cacheDir, note] = [await makeFolder(), join(await makeFolder(), "pid")];
+      const tools = await fakeTools(() => build(note));
+      const controller = new AbortController();
+      const reason = new Error("stopped by the test");
+      const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: controller.signal };
+      const stopped = assert.rejects(obtain(options), reason);
+      let pid = 0;
+      while (pid === 0) {
+        await setTimeout(20);
+        pid = Number(await readFile(note, "utf8").catch(() => ""));
+      }
+      controller.abort(reason);
+      await stopped;
+      // A killed process that nobody has waited for yet still has its number for a moment.
+      for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
+      assert.ok(!isRunning(pid), "the compiler still runs");
+      assert.deepEqual(await cacheContents(cacheDir), []);
+    }).timeout(20_000);
+  }
 
   it("reports how far the compiler is", async () => {
     const reports: [string, number | undefined][] = [];
@@ -109,7 +125,7 @@ describe("building llama-server", () => {
 });
 
 describe("building against prebuilt libraries", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
 
@@ -134,7 +150,10 @@ describe("building against prebuilt libraries", () => {
   });
 
   it("leaves them alone when they are of another version or incomplete", async () => {
-    for (const sourcePackage of [await packageWithLibraries(LIBRARIES, "3.21.0"), await packageWithLibraries(LIBRARIES.slice(1), "3.22.1")]) {
+    for (const sourcePackage of [
+      await packageWithLibraries(LIBRARIES, "3.21.0"),
+      await packageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
+    ]) {
       const tools = await fakeTools();
       const { executable } = await obtain({ env: { PATH: tools }, sourcePackage });
       assert.deepEqual((await readdir(join(executable, ".."))).toSorted(), ["llama-server", "manifest.json"]);
@@ -149,7 +168,13 @@ describe("building against prebuilt libraries", () => {
       llama: "libllama.v0.5.0.so",
       "llama-common": "libllama-common.so",
     });
-    const mac = ["libggml-metal.so", "libggml-base.dylib", "libggml.metal.v0.5.0.dylib", "libllama-common.dylib", "libllama.metal.v0.5.0.dylib"];
+    const mac = [
+      "libggml-metal.so",
+      "libggml-base.dylib",
+      "libggml.metal.v0.5.0.dylib",
+      "libllama-common.dylib",
+      "libllama.metal.v0.5.0.dylib",
+    ];
     assert.equal(pickTargets(mac)?.ggml, "libggml.metal.v0.5.0.dylib");
   });
 
@@ -167,13 +192,13 @@ describe("building against prebuilt libraries", () => {
 describe("a missing tool", () => {
   it("is installed by the distribution's own command", () => {
     assert.equal(linuxFamily('ID=debian\nVERSION_ID="12"\n'), "debian");
-    assert.equal(linuxFamily("NAME=Mint\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), "debian");
+    assert.equal(linuxFamily('NAME=Mint\nID=linuxmint\nID_LIKE="ubuntu debian"\n'), "debian");
     assert.equal(linuxFamily('ID="rocky"\nID_LIKE="rhel centos fedora"\n'), "fedora");
     assert.equal(linuxFamily("ID=arch\n"), "linux");
   });
 
   it("is told apart from a failing compiler", () => {
-    assert.ok(lacksCompiler(["CMake Error: CMake was unable to find a build program corresponding to \"Unix Makefiles\"."]));
+    assert.ok(lacksCompiler(['CMake Error: CMake was unable to find a build program corresponding to "Unix Makefiles".']));
     assert.ok(lacksCompiler(["  could not find any instance of Visual Studio."]));
     assert.ok(lacksCompiler(["xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)"]));
     assert.ok(!lacksCompiler(["a.cpp:1:1: error: expected unqualified-id"]));

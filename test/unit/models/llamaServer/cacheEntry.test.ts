@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
-import { countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, obtainInChild, removeFolders, workingBuild } from "./fakes.ts";
+import { countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, obtainInChild, cleanUp, workingBuild } from "./fakes.ts";
 
 const WAITING = /^Waiting for another Oriel process/;
 
@@ -11,7 +11,7 @@ const onLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
   this.timeout(30_000);
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("is filled once and then only verified", async () => {
     const tools = await fakeTools();
@@ -34,7 +34,9 @@ describe("the cache of llama-server", function () {
       const tools = await fakeTools();
       const steps: string[] = [];
       const options = {
-        ...{ env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() },
+        env: { PATH: tools },
+        cacheDir: await makeFolder(),
+        sourcePackage: await fakeSourcePackage(),
         onProgress: (step: string) => void steps.push(step),
       };
       const first = await obtain(options);
@@ -113,7 +115,14 @@ describe("the cache of llama-server", function () {
     // The linker fills the disk: the file system of the cache folder has 1 MiB, in a namespace of that process's own.
     const tools = await fakeTools((folder) => [...workingBuild(folder), 'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"']);
     const inside = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
-    const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }, ["unshare", "-rm", "sh", "-c", inside, "sh"]);
+    const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }, [
+      "unshare",
+      "-rm",
+      "sh",
+      "-c",
+      inside,
+      "sh",
+    ]);
     const { failure } = await child.message("failure");
     assert.equal(failure.kind, "diskFull");
     assert.equal((await child.message("step", ({ step }) => step.startsWith("left"))).step, "left: ");

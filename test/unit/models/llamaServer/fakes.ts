@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import { FailureError, type Failure } from "../../../../src/core/failure.ts";
@@ -10,15 +11,20 @@ import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../.
 import { platformKey, type Releases } from "../../../../src/models/llamaServer/releases.ts";
 
 const folders: string[] = [];
+const children: ChildProcess[] = [];
 
-/** A folder that `removeFolders` removes; mocha calls it after each test. */
+/** A folder that `cleanUp` removes. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "oriel-test-"));
   folders.push(folder);
   return folder;
 }
 
-export async function removeFolders(): Promise<void> {
+/** To be called after each test, also a failed one: ends what it started and removes what it made. */
+export async function cleanUp(): Promise<void> {
+  for (const child of children.splice(0)) {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
+  }
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 }
 
@@ -99,22 +105,28 @@ export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
 export type ChildOptions = Pick<ObtainOptions, "cacheDir"> & Partial<Omit<ObtainOptions, "onProgress" | "signal">>;
 export type ChildMessage = { step: string } | { server: LlamaServer } | { failure: Failure };
 
+type MessageOf<K extends string> = Extract<ChildMessage, Record<K, unknown>>;
+
 export interface Child {
   process: ChildProcess;
   /** Resolves with the first message that fits; rejects when the process ends without. */
-  message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: Extract<ChildMessage, Record<K, unknown>>) => boolean) => Promise<Extract<ChildMessage, Record<K, unknown>>>;
+  message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
 }
 
-/** The program obtainInChild.ts, bundled once. */
-let bundled: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
-async function bundleChild(): Promise<string> {
-  const outfile = resolve("out", "test-children", `obtainInChild-${process.pid}.mjs`);
-  await build({
-    entryPoints: [resolve("test", "unit", "models", "llamaServer", "obtainInChild.ts")],
-    ...{ outfile, bundle: true, platform: "node", format: "esm", packages: "external", loader: { ".txt": "text" } },
-  });
-  process.once("exit", () => void rm(outfile, { force: true }));
+/** A program of the repository as one file that Node can run, made once. */
+export function bundle(source: string): Promise<string> {
+  const made = bundles.get(source) ?? makeBundle(source);
+  bundles.set(source, made);
+  return made;
+}
+
+async function makeBundle(source: string): Promise<string> {
+  const outfile = resolve("out", "test-children", `${basename(source, ".ts")}-${process.pid}.mjs`);
+  const common = { bundle: true, platform: "node", format: "esm", packages: "external", loader: { ".txt": "text" } } as const;
+  await build({ ...common, entryPoints: [resolve(source)], outfile });
+  process.once("exit", () => rmSync(outfile, { force: true }));
   return outfile;
 }
 
@@ -123,10 +135,11 @@ async function bundleChild(): Promise<string> {
  * @param launcher a command that starts the one behind it, if any
  */
 export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
-  const program = await (bundled ??= bundleChild());
+  const program = await bundle("test/unit/models/llamaServer/obtainInChild.ts");
   const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };
   const [command = "", ...args] = [...launcher, process.execPath, program, JSON.stringify({ ...defaults, ...options })];
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
+  children.push(child);
   const messages: ChildMessage[] = [];
   const lines = createInterface({ input: child.stdout });
   lines.on("line", (line) => messages.push(JSON.parse(line) as ChildMessage));

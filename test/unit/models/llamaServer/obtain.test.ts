@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { countBuilds, failureFrom, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, removeFolders, script } from "./fakes.ts";
+import { countBuilds, failureFrom, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
 
 describe("obtaining a llama-server by the setting", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("takes the one that is set, though there is another on PATH", async () => {
     const [own, other] = [await makeFolder(), await makeFolder()];
@@ -17,7 +17,11 @@ describe("obtaining a llama-server by the setting", () => {
     const other = await makeFolder();
     await fakeLlamaServer(join(other, "llama-server"));
     const setting = join(await makeFolder(), "gone");
-    assert.deepEqual(await failureFrom(obtain({ setting, env: { PATH: other } })), { kind: "fileMissing", role: "llamaServer", path: setting });
+    assert.deepEqual(await failureFrom(obtain({ setting, env: { PATH: other } })), {
+      kind: "fileMissing",
+      role: "llamaServer",
+      path: setting,
+    });
   });
 
   it("refuses an old one and does not look elsewhere", async () => {
@@ -30,7 +34,11 @@ describe("obtaining a llama-server by the setting", () => {
 
   it("refuses a folder and a program that is no llama-server", async () => {
     const folder = await makeFolder();
-    assert.deepEqual(await failureFrom(obtain({ setting: folder })), { kind: "llamaServerUnusable", path: folder, reason: "it is not a file" });
+    assert.deepEqual(await failureFrom(obtain({ setting: folder })), {
+      kind: "llamaServerUnusable",
+      path: folder,
+      reason: "it is not a file",
+    });
     const setting = await script(join(folder, "other"), "echo hello");
     const failure = await failureFrom(obtain({ setting }));
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path: setting, reason: "it does not print the version of a llama-server" });
@@ -38,7 +46,7 @@ describe("obtaining a llama-server by the setting", () => {
 });
 
 describe("obtaining a llama-server without the setting", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("prefers the one on PATH to a build", async () => {
     const tools = await fakeTools();

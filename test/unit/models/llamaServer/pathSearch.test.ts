@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, relative } from "node:path";
 import { findOnPath } from "../../../../src/models/llamaServer/pathSearch.ts";
-import { fakeLlamaServer, makeFolder, removeFolders } from "./fakes.ts";
+import { fakeLlamaServer, makeFolder, cleanUp } from "./fakes.ts";
 
 describe("looking for an executable on PATH", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("takes the first folder that has it", async () => {
     const [empty, first, second] = [await makeFolder(), await makeFolder(), await makeFolder()];

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkVersion, isNewEnough, parseVersion } from "../../../../src/models/llamaServer/version.ts";
-import { failureFrom, fakeLlamaServer, makeFolder, removeFolders, script } from "./fakes.ts";
+import { failureFrom, fakeLlamaServer, makeFolder, cleanUp, script } from "./fakes.ts";
 
 const signal = new AbortController().signal;
 
 describe("the version of a llama-server", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("is read from what v0.5.0 prints, among other lines", () => {
-    const output = "0.00.001.738 I srv  llama_server: initializing ...\nversion: 0.5.0-dev (build 1, commit 0ad4a86)\nbuilt with GNU 11.4.0\n";
+    const output =
+      "0.00.001.738 I srv  llama_server: initializing ...\nversion: 0.5.0-dev (build 1, commit 0ad4a86)\nbuilt with GNU 11.4.0\n";
     assert.equal(parseVersion(output), "0.5.0-dev");
   });
 
@@ -29,7 +30,7 @@ describe("the version of a llama-server", () => {
 });
 
 describe("checking a llama-server", () => {
-  afterEach(removeFolders);
+  afterEach(cleanUp);
 
   it("refuses an older one and names both versions", async () => {
     const path = await fakeLlamaServer(join(await makeFolder(), "llama-server"), "version: 6789 (abcdef0)");
@@ -42,7 +43,11 @@ describe("checking a llama-server", () => {
   });
 
   it("tells with the last line of its output why it can't start", async () => {
-    const path = await script(join(await makeFolder(), "llama-server"), "echo 'libllama.so: cannot open shared object file' >&2", "exit 127");
+    const path = await script(
+      join(await makeFolder(), "llama-server"),
+      "echo 'libllama.so: cannot open shared object file' >&2",
+      "exit 127",
+    );
     const failure = await failureFrom(checkVersion(path, {}, signal));
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
   });

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Answer } from "../../src/protocol/engine.ts";
+import { llamaServer, model, projector, trueCaption, until, workspace } from "./support.ts";
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+describe("oriel", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-cli-"));
+  });
+  after(async () => {
+    // The engine outlives its last client; it must be gone before its folder is.
+    const { stdout } = await new Promise<Ended>((done) => collect(spawn("pkill", ["-KILL", "-f", folder]), done));
+    await delay(200);
+    await rm(folder, { recursive: true, force: true });
+    assert.equal(stdout, "");
+  });
+
+  function start(args: string[], env: Record<string, string> = {}) {
+    return spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
+      cwd: workspace,
+      env: {
+        ...process.env,
+        ORIEL_RUNTIME_DIR: join(folder, "run"),
+        ORIEL_CACHE_DIR: join(folder, "cache"),
+        ORIEL_MODEL: model,
+        ORIEL_PROJECTOR: projector,
+        ORIEL_LLAMA_SERVER: llamaServer,
+        ...env,
+      },
+    });
+  }
+
+  const oriel = (args: string[], env?: Record<string, string>) => new Promise<Ended>((done) => collect(start(args, env), done));
+
+  it("prints the answer on stdout and all else on stderr", async () => {
+    const { code, stdout, stderr } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
+    assert.equal(stdout, `${await trueCaption("images/chart.png")}\n`);
+    assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
+    assert.equal(code, 0);
+  });
+
+  it("prints JSON with answer, model, tokens, images and timings", async () => {
+    const { code, stdout } = await oriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
+    const answer = JSON.parse(stdout) as Answer;
+    assert.equal(answer.text, await trueCaption("images/flow.png"));
+    assert.equal(answer.model, "tiny-gemma4.gguf");
+    assert.deepEqual(answer.images[0]?.sent, { width: 576, height: 336 });
+    assert.equal(answer.images[0]?.tokens, 86);
+    assert.ok(answer.tokens.prompt > 86 && answer.tokens.answer > 5 && answer.tokens.cached >= 0);
+    assert.ok(answer.timings.totalMs >= answer.timings.firstTokenMs);
+    assert.equal(code, 0);
+  });
+
+  it("takes a question and the lines of a file", async () => {
+    const { code, stdout } = await oriel(
+      ["explain", "images/login-form.png", "--ask", "What color is the button?", "--selection", "src/loginForm.tsx:1-3", "--temperature", "0"],
+    );
+    assert.equal(stdout, "The button is blue.\n");
+    assert.equal(code, 0);
+  });
+
+  for (const [args, reason] of [
+    [["explain"], /name at least one image/],
+    [["explain", "images/chart.png", "--budget", "100"], /--budget is one of auto, 70/],
+    [["explain", "images/chart.png", "--temperature", "hot"], /--temperature is a number from 0 to 2/],
+    [["explain", "images/chart.png", "--max-tokens", "1.5"], /--max-tokens is a whole number/],
+    [["explain", "images/chart.png", "--bogus"], /bogus/],
+    [["explain", "images/chart.png", "--selection", "src/loginForm.tsx:9-3"], /has lines 1 to/],
+    [["describe"], /no command “describe”/],
+  ] as const) {
+    it(`exits with 2 and says why for: ${args.join(" ")}`, async () => {
+      const { code, stdout, stderr } = await oriel([...args]);
+      assert.equal(code, 2);
+      assert.match(stderr, reason);
+      assert.equal(stdout, "");
+    });
+  }
+
+  for (const [args, env, reason] of [
+    [["explain", "images/chart.png"], { ORIEL_MODEL: "", ORIEL_ENDPOINT: "" }, /No model is set.*ORIEL_MODEL/s],
+    [["explain", "images/nothing.png"], {}, /images\/nothing\.png does not exist/],
+    [["explain", "images/broken.png"], {}, /broken\.png is not an image that can be read/],
+    [["explain", "images/chart.png", "--model", "gone.gguf"], {}, /gone\.gguf does not exist/],
+    [["explain", "images/chart.png", "--endpoint", "http://127.0.0.1:9"], {}, /http:\/\/127\.0\.0\.1:9 can't be reached/],
+  ] as const) {
+    it(`exits with 1 and says what to do for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
+      const { code, stdout, stderr } = await oriel([...args], env);
+      assert.match(stderr, reason);
+      assert.equal(stdout, "");
+      assert.equal(code, 1);
+    });
+  }
+
+  it("stops cleanly at Ctrl-C, and answers the next question", async () => {
+    // A llama-server that says its version and then never gets ready.
+    const slow = resolve("test/engine/slowServer.sh");
+    const child = start(["explain", "images/chart.png"], { ORIEL_LLAMA_SERVER: slow });
+    let stderr = "";
+    child.stderr.on("data", (data: Buffer) => {
+      stderr += data.toString();
+    });
+    const ended = new Promise<number | null>((done) => child.once("close", done));
+    await until(() => (stderr.includes("Loading") ? true : undefined), "the start of llama-server");
+    child.kill("SIGINT");
+    assert.equal(await ended, 130);
+    assert.match(stderr, /Stopped\./);
+    const { stdout } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
+    assert.equal(stdout, `${await trueCaption("images/chart.png")}\n`);
+  });
+
+  it("prints its help and version", async () => {
+    assert.match((await oriel(["help"])).stdout, /oriel explain IMAGE…/);
+    assert.match((await oriel(["--version"])).stdout, /^oriel \d+\.\d+\.\d+\n$/);
+  });
+});
+
+function collect(child: ReturnType<typeof spawn>, done: (ended: Ended) => void): void {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (data: Buffer) => {
+    stdout += data.toString();
+  });
+  child.stderr?.on("data", (data: Buffer) => {
+    stderr += data.toString();
+  });
+  child.once("close", (code) => done({ code, stdout, stderr }));
+}

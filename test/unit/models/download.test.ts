@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { readFile, readdir, symlink } from "node:fs/promises";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { download, type DownloadOptions } from "../../../src/models/download.ts";
+import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "./fileServer.ts";
+import { cleanUp, failureFrom, makeFolder } from "./llamaServer/fakes.ts";
+
+const content = randomBytes(300_000);
+const sha256 = createHash("sha256").update(content).digest("hex");
+
+/** /dev/full, a disk that is always full, is a file of Linux; elsewhere this test shows as pending. */
+const onLinux = process.platform === "linux" ? it : it.skip;
+
+describe("a download", () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await makeFolder();
+    file = join(folder, "file");
+  });
+  afterEach(closeServers);
+  afterEach(cleanUp);
+
+  function fetchIt(url: string, options: Partial<DownloadOptions> = {}): Promise<void> {
+    const signal = new AbortController().signal;
+    return download({ url, file, sha256, bytes: content.length, onProgress: () => {}, signal, env: {}, pausesMs: [1, 1, 1], ...options });
+  }
+
+  async function assertWhole(): Promise<void> {
+    assert.ok((await readFile(file)).equals(content), "the file is not what was sent");
+  }
+
+  /**
+   * From which byte each request asked. What had arrived but was not read yet when the connection broke is asked for again, so one
+   * that goes on does so from somewhere "within" what was sent.
+   */
+  function starts({ requests }: FileServer): (number | string)[] {
+    return requests.map(({ range }) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(range ?? "bytes=0-")?.[1]);
+      return from === 0 ? 0 : `within ${[1_000, 100_000, 200_000].find((sent) => from <= sent)}`;
+    });
+  }
+
+  async function assertNothingLeft(): Promise<void> {
+    assert.deepEqual(await readdir(folder), []);
+  }
+
+  it("writes the file and reports its progress to the end", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    const fractions: number[] = [];
+    await fetchIt(server.url, { onProgress: (fraction) => void fractions.push(fraction) });
+    await assertWhole();
+    assert.equal(fractions.at(-1), 1);
+    assert.deepEqual(
+      fractions,
+      fractions.toSorted((a, b) => a - b),
+    );
+  });
+
+  it("goes on where the connection broke, of the same version of the file", async () => {
+    const server = await serve((request, response, count) =>
+      count === 0 ? breakOff(content, 100_000, response) : send(content, request, response),
+    );
+    await fetchIt(server.url);
+    await assertWhole();
+    assert.deepEqual(starts(server), [0, "within 100000"]);
+    assert.equal(server.requests[1]?.ifRange, '"one"');
+  });
+
+  it("starts over when the server ignores that it has a part", async () => {
+    const server = await serve((_, response, count) => {
+      if (count === 0) return breakOff(content, 100_000, response);
+      response.writeHead(200, { "content-length": content.length });
+      response.end(content);
+    });
+    await fetchIt(server.url);
+    await assertWhole();
+    assert.deepEqual(starts(server), [0, "within 100000"]);
+  });
+
+  it("starts over when the server sends another part than asked for, or has none from there", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return breakOff(content, 100_000, response);
+      if (count === 1) return void response.writeHead(206, { "content-range": `bytes 5-9/${content.length}` }).end("wrong");
+      if (count === 2) return breakOff(content, 200_000, response);
+      if (count === 3) return void response.writeHead(416).end();
+      send(content, request, response);
+    });
+    await fetchIt(server.url);
+    await assertWhole();
+    assert.deepEqual(starts(server), [0, "within 100000", 0, "within 200000", 0]);
+  });
+
+  it("gives up on a server that always breaks off at the same byte", async () => {
+    const server = await serve((_, response) => breakOff(content, 50_000, response));
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.ok(failure.kind === "downloadFailed");
+    assert.equal(failure.url, server.url);
+    // One and three more; of what was under way when the connection broke, one attempt may get some bytes further than another.
+    assert.ok(server.requests.length >= 4 && server.requests.length <= 10, String(server.requests.length));
+    await assertNothingLeft();
+  });
+
+  it("does not give up on a poor line as long as each connection brings something", async () => {
+    const server = await serve((request, response) => {
+      const from = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
+      const to = Math.min(from + 40_000, content.length);
+      response.writeHead(from > 0 ? 206 : 200, {
+        "content-length": content.length - from,
+        ...(from > 0 ? { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` } : {}),
+      });
+      response.write(
+        content.subarray(from, to),
+        () => void setTimeout(() => (to === content.length ? response.end() : response.destroy()), 10),
+      );
+    });
+    await fetchIt(server.url, { pausesMs: [1] });
+    await assertWhole();
+    assert.ok(server.requests.length >= 8, String(server.requests.length));
+  });
+
+  it("follows redirections", async () => {
+    const server = await serve((request, response) => {
+      if (request.url !== "/there") return void response.writeHead(302, { location: "/there" }).end();
+      send(content, request, response);
+    });
+    await fetchIt(`${server.url}/here`);
+    await assertWhole();
+  });
+
+  it("tries again when the server is out of order for a moment", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return void response.writeHead(500).end("oops");
+      if (count === 1) return void response.writeHead(429, { "retry-after": "0" }).end();
+      send(content, request, response);
+    });
+    await fetchIt(server.url);
+    await assertWhole();
+    assert.equal(server.requests.length, 3);
+  });
+
+  it("waits as long as the server asks for", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
+      send(content, request, response);
+    });
+    const start = Date.now();
+    await fetchIt(server.url);
+    assert.ok(Date.now() - start >= 900);
+  });
+
+  it("does not ask again for a file that is not there", async () => {
+    const server = await serve((_, response) => void response.writeHead(404).end("no"));
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "the server answered 404 Not Found" });
+    assert.equal(server.requests.length, 1);
+    await assertNothingLeft();
+  });
+
+  it("does not wait for ever for a server that has gone silent", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return;
+      if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
+      send(content, request, response);
+    });
+    await fetchIt(server.url, { idleMs: 300 });
+    await assertWhole();
+    assert.deepEqual(starts(server), [0, 0, "within 1000"]);
+  }).timeout(10_000);
+
+  it("says why when nobody listens", async () => {
+    const server = createServer();
+    await listen(server);
+    const url = urlOf(server);
+    await closeServers();
+    const failure = await failureFrom(fetchIt(url));
+    assert.ok(failure.kind === "downloadFailed");
+    assert.match(failure.reason, /ECONNREFUSED/);
+  });
+
+  it("names both hashes when the content is another, and removes it", async () => {
+    const other = Buffer.alloc(content.length, 1);
+    const server = await serve((request, response) => send(other, request, response));
+    assert.deepEqual(await failureFrom(fetchIt(server.url)), {
+      kind: "hashMismatch",
+      file: server.url,
+      expected: sha256,
+      actual: createHash("sha256").update(other).digest("hex"),
+    });
+    await assertNothingLeft();
+  });
+
+  it("refuses a file of another size at once", async () => {
+    const server = await serve((request, response) => send(content.subarray(1), request, response));
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "it has 299999 bytes instead of the 300000 expected" });
+    assert.equal(server.requests.length, 1);
+    await assertNothingLeft();
+  });
+
+  it("takes no more than was expected from a server that does not tell the size", async () => {
+    const server = await serve((_, response) => {
+      response.write(content);
+      response.end("more");
+    });
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "it has more than the 300000 bytes expected" });
+    await assertNothingLeft();
+  });
+
+  it("says how far it came when a server that does not tell the size ends early", async () => {
+    const server = await serve((_, response) => {
+      response.write(content.subarray(0, 10));
+      response.end();
+    });
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "it ended after 10 of 300000 bytes" });
+  });
+
+  onLinux("says that the disk is full", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    await symlink("/dev/full", file);
+    assert.deepEqual(await failureFrom(fetchIt(server.url)), { kind: "diskFull", path: file });
+    await assertNothingLeft();
+  });
+
+  it("stops by the signal, also between attempts, and leaves nothing", async () => {
+    for (const pausesMs of [[60_000], [1]]) {
+      const controller = new AbortController();
+      const reason = new Error("stopped by the test");
+      const server = await serve((_, response) => {
+        setTimeout(() => controller.abort(reason), 50);
+        if (pausesMs[0] === 60_000) response.writeHead(500).end();
+        else response.writeHead(200, { "content-length": content.length }).write("x");
+      });
+      await assert.rejects(fetchIt(server.url, { pausesMs, signal: controller.signal }), reason);
+      await assertNothingLeft();
+    }
+  });
+});
+
+describe("a download behind a proxy", () => {
+  afterEach(closeServers);
+  afterEach(cleanUp);
+
+  /** A proxy that passes connections on to `target`, whatever they are for, or refuses them. */
+  async function proxyTo(target: string | undefined): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on("connect", (request, socket: Duplex) => {
+      asked.push(request.url ?? "");
+      if (target === undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      const { hostname, port } = new URL(target);
+      const there = connect(Number(port), hostname, () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(there).pipe(socket);
+      });
+      socket.on("error", () => there.destroy());
+      there.on("error", () => socket.destroy());
+    });
+    await listen(proxy);
+    return { url: urlOf(proxy), asked };
+  }
+
+  async function fetchIt(url: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
+    const file = join(await makeFolder(), "file");
+    await download({
+      url,
+      file,
+      sha256,
+      bytes: content.length,
+      onProgress: () => {},
+      signal: new AbortController().signal,
+      env,
+      pausesMs: [],
+    });
+    return readFile(file);
+  }
+
+  it("goes by way of HTTP_PROXY", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    const proxy = await proxyTo(server.url);
+    assert.ok((await fetchIt("http://releases.example:8080/file", { HTTP_PROXY: proxy.url })).equals(content));
+    assert.deepEqual(proxy.asked, ["releases.example:8080"]);
+  });
+
+  it("goes by way of HTTPS_PROXY for https, and says when that refuses", async () => {
+    const proxy = await proxyTo(undefined);
+    const failure = await failureFrom(
+      fetchIt("https://releases.example/file", { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" }),
+    );
+    assert.deepEqual(proxy.asked, ["releases.example:443"]);
+    assert.ok(failure.kind === "downloadFailed");
+    assert.match(failure.reason, /proxy|403/i);
+  });
+
+  it("goes straight to the hosts of NO_PROXY", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    const proxy = await proxyTo(undefined);
+    assert.ok((await fetchIt(server.url, { HTTP_PROXY: proxy.url, NO_PROXY: "example.org,127.0.0.1" })).equals(content));
+    assert.deepEqual(proxy.asked, []);
+  });
+
+  it("ignores the proxies of this process when it is given another environment", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    const before = process.env["HTTP_PROXY"];
+    process.env["HTTP_PROXY"] = "http://127.0.0.1:1";
+    try {
+      assert.ok((await fetchIt(server.url, {})).equals(content));
+    } finally {
+      if (before === undefined) delete process.env["HTTP_PROXY"];
+      else process.env["HTTP_PROXY"] = before;
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { crc32, gzipSync } from "node:zlib";
+import { Header } from "tar";
+
+/** A file, or with `link` a symbolic link to that. */
+export interface ArchiveEntry {
+  path: string;
+  text?: string;
+  link?: string;
+  mode?: number;
+}
+
+/** A .tar.gz with exactly these paths, also those that no tool would write. */
+export function tarGz(entries: ArchiveEntry[]): Buffer {
+  const blocks = entries.flatMap(({ path, text = "", link, mode = 0o755 }) => {
+    const body = Buffer.from(text);
+    const header = Buffer.alloc(512);
+    const type = link === undefined ? "File" : "SymbolicLink";
+    new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(link === undefined ? {} : { linkpath: link }) }).encode(
+      header,
+    );
+    return [header, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+  });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
+
+/** A .zip, stored without compression, with exactly these paths. Source: PKWARE's APPNOTE.TXT. */
+export function zip(entries: ArchiveEntry[]): Buffer {
+  const local: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const { path, text, link, mode = 0o755 } of entries) {
+    const [name, body] = [Buffer.from(path), Buffer.from(link ?? text ?? "")];
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(body), 10);
+    common.writeUInt32LE(body.length, 14);
+    common.writeUInt32LE(body.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const attributes = Buffer.alloc(14);
+    attributes.writeUInt32LE((((link === undefined ? 0o100000 : 0o120000) | mode) << 16) >>> 0, 6);
+    attributes.writeUInt32LE(offset, 10);
+    const record = Buffer.concat([Buffer.from("PK\x03\x04"), common, name, body]);
+    local.push(record);
+    central.push(Buffer.concat([Buffer.from("PK\x01\x02"), Buffer.from([20, 3]), common, attributes, name]));
+    offset += record.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...local, directory, Buffer.from("PK\x05\x06"), end]);
+}
