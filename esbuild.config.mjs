@@ -25,7 +25,9 @@ const common = {
 const forNode = { ...common, platform: "node", target: "node20", external: ["node-llama-cpp"] };
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
-const requireBanner = { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' };
+const requireBanner = {
+  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+};
 
 /**
  * sharp is shipped with its WebAssembly build alone: one package for every platform, and no native code in VS Code's Electron. The
@@ -55,9 +57,28 @@ const bundles = [
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  { ...forNode, entryPoints: { engine: "src/engine/main.ts" }, format: "esm", banner: requireBanner, outdir: "dist", outExtension: { ".js": ".mjs" } },
-  { ...forNode, entryPoints: { cli: "src/cli/main.ts" }, format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` }, outdir: "dist" },
-  { ...forNode, entryPoints: { "pin-release": "src/models/llamaServer/pinRelease.ts" }, format: "esm", banner: requireBanner, outdir: "dist" },
+  {
+    ...forNode,
+    entryPoints: { engine: "src/engine/main.ts" },
+    format: "esm",
+    banner: requireBanner,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+  },
+  {
+    ...forNode,
+    entryPoints: { cli: "src/cli/main.ts" },
+    format: "esm",
+    banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+    outdir: "dist",
+  },
+  {
+    ...forNode,
+    entryPoints: { "pin-release": "src/models/llamaServer/pinRelease.ts" },
+    format: "esm",
+    banner: requireBanner,
+    outdir: "dist",
+  },
   {
     ...forNode,
     entryPoints: { decoder: "src/engine/images/decoderMain.ts" },
@@ -67,7 +88,13 @@ const bundles = [
     outExtension: { ".js": ".cjs" },
   },
   // It starts its threads from its own file, so it stays a file of its own.
-  { ...forNode, entryPoints: { "sharp-wasm32": join(wasmFolder, `${wasmName}.js`) }, format: "cjs", outdir: "dist", outExtension: { ".js": ".cjs" } },
+  {
+    ...forNode,
+    entryPoints: { "sharp-wasm32": join(wasmFolder, `${wasmName}.js`) },
+    format: "cjs",
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+  },
   {
     ...common,
     entryPoints: { "media/panel": "media/panel/main.ts", "media/panel-style": "media/panel/panel.css" },
@@ -94,7 +121,9 @@ async function testFiles(folders) {
 if (tests) {
   // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
   const forTests = { ...forNode, packages: "external", outbase: "test", outdir: "out/test" };
-  const inNode = (await testFiles(["unit", "engine", "e2e", "bench"])).filter((file) => file.endsWith(".test.ts") || file.endsWith(".bench.ts"));
+  const inNode = (await testFiles(["unit", "engine", "e2e", "bench"])).filter(
+    (file) => file.endsWith(".test.ts") || file.endsWith(".bench.ts"),
+  );
   bundles.push(
     { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
     { ...forTests, entryPoints: await testFiles(["host"]), format: "cjs", external: ["vscode"], outExtension: { ".js": ".cjs" } },

@@ -1,9 +1,5 @@
 /** What a person can do about a failure. The extension shows it as a button, the CLI as a hint. */
-export type FailureAction =
-  | { kind: "openSetting"; setting: string }
-  | { kind: "showLogs" }
-  | { kind: "restartEngine" }
-  | { kind: "retry" };
+export type FailureAction = { kind: "openSetting"; setting: string } | { kind: "showLogs" } | { kind: "restartEngine" } | { kind: "retry" };
 
 /** Everything that may go wrong although the code is right: data, so that it crosses processes and can be told apart. */
 export type Failure =
@@ -151,12 +147,7 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       };
     case "corruptModel":
       return {
-        message: t(
-          "The {0} {1} is damaged or no GGUF file: {2}. Get the file again.",
-          t(failure.role),
-          failure.path,
-          failure.reason,
-        ),
+        message: t("The {0} {1} is damaged or no GGUF file: {2}. Get the file again.", t(failure.role), failure.path, failure.reason),
         ...settingOf(failure.role),
       };
     case "projectorMismatch":
@@ -231,11 +222,7 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       };
     case "toolMissing":
       return {
-        message: t(
-          "{0} is needed to build llama-server and was not found. Install it with: {1}",
-          failure.tool,
-          failure.install,
-        ),
+        message: t("{0} is needed to build llama-server and was not found. Install it with: {1}", failure.tool, failure.install),
         action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
       };
     case "buildFailed":

@@ -1,7 +1,5 @@
 /** File name endings of images that Oriel takes, without the dot. */
-export const IMAGE_EXTENSIONS = [
-  "png", "jpg", "jpeg", "webp", "gif", "bmp", "avif", "tif", "tiff", "svg", "ico", "heic", "heif",
-] as const;
+export const IMAGE_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "avif", "tif", "tiff", "svg", "ico", "heic", "heif"] as const;
 
 const ending = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
 

@@ -108,9 +108,7 @@ export function parseEndpoint(text: string): URL {
 }
 
 async function fillImages(prompt: PromptMessage[], images: PreparedImage[]): Promise<ChatMessage[]> {
-  const urls = await Promise.all(
-    images.map(async ({ file }) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`),
-  );
+  const urls = await Promise.all(images.map(async ({ file }) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`));
   return prompt.map(({ role, parts }) => ({
     role,
     content: parts.map((part) =>

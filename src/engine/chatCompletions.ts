@@ -81,7 +81,11 @@ export async function* streamChat(server: Server, request: ChatRequest, signal: 
     yield { kind: "end", end };
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
-    throw new FailureError({ kind: "endpointUnreachable", url: server.url.origin, reason: error instanceof Error ? error.message : String(error) });
+    throw new FailureError({
+      kind: "endpointUnreachable",
+      url: server.url.origin,
+      reason: error instanceof Error ? error.message : String(error),
+    });
   } finally {
     leaving.abort();
   }

@@ -101,7 +101,10 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
   await announce(own, { pid: process.pid, address, token: services.token });
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
-  log.write("engine", `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${process.versions["electron"] ? "Electron" : "Node"} ${process.version}`);
+  log.write(
+    "engine",
+    `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${process.versions["electron"] ? "Electron" : "Node"} ${process.version}`,
+  );
   report({ kind: "listening" });
   await removeOlderRunFolders(runtime, own);
 }

@@ -88,7 +88,9 @@ export class Session {
   }
 
   #serve(): void {
-    this.#connection.onRequest<AskResult, unknown>(method.ask, (raw: unknown, cancellation: CancellationToken) => this.#ask(raw, cancellation));
+    this.#connection.onRequest<AskResult, unknown>(method.ask, (raw: unknown, cancellation: CancellationToken) =>
+      this.#ask(raw, cancellation),
+    );
     this.#connection.onRequest(method.restart, () => {
       this.#services.restart();
       return {};

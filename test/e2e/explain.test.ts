@@ -8,7 +8,8 @@ const caption = (image: string) => captions[image]?.alt ?? "";
 describe("a person who explains images", () => {
   const workbench = useWorkbench();
   const panel = () => workbench().webviewWith("#turns");
-  const answer = async (text: string) => (await panel()).locator('.turn[data-state="done"] .answer', { hasText: text }).last().waitFor({ timeout: 60_000 });
+  const answer = async (text: string) =>
+    (await panel()).locator('.turn[data-state="done"] .answer', { hasText: text }).last().waitFor({ timeout: 60_000 });
 
   it("right-clicks a screenshot in the Explorer and reads what it shows", async () => {
     await workbench().openFolder("images");
@@ -25,7 +26,9 @@ describe("a person who explains images", () => {
     await frame.getByRole("button", { name: "Copy" }).click();
     await frame.getByRole("button", { name: "Copied" }).waitFor();
     const { page } = workbench();
-    const copied = await page.evaluate(() => (globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }).navigator.clipboard.readText());
+    const copied = await page.evaluate(() =>
+      (globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }).navigator.clipboard.readText(),
+    );
     assert.equal(copied, caption("images/login-form.png"));
   });
 

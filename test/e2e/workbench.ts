@@ -84,12 +84,7 @@ export class Workbench {
   readonly workspace: string;
   readonly close: () => Promise<void>;
 
-  constructor(
-    page: Page,
-    context: BrowserContext,
-    workspace: string,
-    close: () => Promise<void>,
-  ) {
+  constructor(page: Page, context: BrowserContext, workspace: string, close: () => Promise<void>) {
     this.page = page;
     this.context = context;
     this.workspace = workspace;
@@ -129,7 +124,9 @@ export class Workbench {
   async openFolder(name: string): Promise<void> {
     const row = this.explorerRow(name);
     if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
-    await this.page.locator(`.explorer-folders-view .monaco-list-row[aria-expanded="true"]`, { hasText: name }).waitFor({ timeout: LIMIT_MS });
+    await this.page
+      .locator(`.explorer-folders-view .monaco-list-row[aria-expanded="true"]`, { hasText: name })
+      .waitFor({ timeout: LIMIT_MS });
   }
 
   /** Opens a row's context menu and chooses from it. */

@@ -56,7 +56,9 @@ describe("an engine with the test model", () => {
   });
 
   it("takes a selection along without losing sight of the image", async () => {
-    const selections = [{ path: "src/a.ts", language: "typescript", lines: [1, 2] as [number, number], text: "const a = 1;\nconst b = 2;" }];
+    const selections = [
+      { path: "src/a.ts", language: "typescript", lines: [1, 2] as [number, number], text: "const a = 1;\nconst b = 2;" },
+    ];
     const answer = await ask(engine.client(), { image: "images/login-form.png", selections });
     assert.equal(answer.text, await trueCaption("images/login-form.png"));
   });
@@ -100,11 +102,32 @@ describe("an engine with the test model", () => {
 
   it("answers through a llama-server that somebody else started, as a remote endpoint", async () => {
     const port = 20_000 + (process.pid % 20_000);
-    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-ub", "1152", "--image-min-tokens", "40", "--jinja", "-c", "4096"];
+    const args = [
+      "-m",
+      model,
+      "--mmproj",
+      projector,
+      "--port",
+      String(port),
+      "-ub",
+      "1152",
+      "--image-min-tokens",
+      "40",
+      "--jinja",
+      "-c",
+      "4096",
+    ];
     const server = spawn(llamaServer, args, { stdio: "ignore" });
     try {
       const url = `http://127.0.0.1:${port}/v1`;
-      await until(() => fetch(`${url}/models`).then((r) => (r.ok ? true : undefined), () => undefined), "the endpoint");
+      await until(
+        () =>
+          fetch(`${url}/models`).then(
+            (r) => (r.ok ? true : undefined),
+            () => undefined,
+          ),
+        "the endpoint",
+      );
       const answer = await ask(engine.client(), { target: { kind: "endpoint", url } });
       assert.equal(answer.text, await trueCaption("images/login-form.png"));
     } finally {

@@ -115,7 +115,12 @@ describe("what can be wrong", () => {
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
-      spawn: (executable, args, env) => spawnServer(executable, args.map((arg, at) => (args[at - 1] === "--port" ? port : arg)), env),
+      spawn: (executable, args, env) =>
+        spawnServer(
+          executable,
+          args.map((arg, at) => (args[at - 1] === "--port" ? port : arg)),
+          env,
+        ),
       log: new Log(),
       onState: () => {},
       listenOn: "port",

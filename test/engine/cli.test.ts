@@ -63,9 +63,16 @@ describe("oriel", () => {
   });
 
   it("takes a question and the lines of a file", async () => {
-    const { code, stdout } = await oriel(
-      ["explain", "images/login-form.png", "--ask", "What color is the button?", "--selection", "src/loginForm.tsx:1-3", "--temperature", "0"],
-    );
+    const { code, stdout } = await oriel([
+      "explain",
+      "images/login-form.png",
+      "--ask",
+      "What color is the button?",
+      "--selection",
+      "src/loginForm.tsx:1-3",
+      "--temperature",
+      "0",
+    ]);
     assert.equal(stdout, "The button is blue.\n");
     assert.equal(code, 0);
   });

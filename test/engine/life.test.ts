@@ -53,7 +53,10 @@ describe("the engine process", () => {
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.enginePid(), await engine.llamaServerPid()];
     process.kill(enginePid, "SIGKILL");
-    await until(async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true), "the end of llama-server");
+    await until(
+      async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true),
+      "the end of llama-server",
+    );
     assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
     assert.notEqual(await engine.enginePid(), enginePid);
   });
@@ -132,7 +135,13 @@ describe("the engine process", () => {
     const closed = new Promise<void>((r) => connection.onClose(r));
     // The engine hangs up; whether its refusal gets through before that is left to chance.
     const refused = connection.sendRequest(method.authenticate, { proof: prove("guess", "client", welcome.nonce) });
-    await Promise.race([closed, refused.then(() => assert.fail("it was let in"), () => closed)]);
+    await Promise.race([
+      closed,
+      refused.then(
+        () => assert.fail("it was let in"),
+        () => closed,
+      ),
+    ]);
   });
 
   it("makes room for a client of a newer protocol when it is idle", async () => {

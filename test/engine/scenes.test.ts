@@ -23,7 +23,11 @@ describe("40 freshly drawn scenes", () => {
     engine = await TestEngine.create();
     const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
     direct = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
-    const ready = () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => (ok ? true : undefined), () => undefined);
+    const ready = () =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => undefined,
+      );
     await until(ready, "the second llama-server");
   });
   after(async () => {

@@ -33,7 +33,10 @@ describe("Oriel: Explain Image…", () => {
     const position = document.positionAt(at + 3);
     editor.selection = new vscode.Selection(position, position);
     const turn = await turnOf("oriel.explainImage", [document.uri]);
-    assert.deepEqual(turn.images.map(({ name }) => name), ["images/chart.png"]);
+    assert.deepEqual(
+      turn.images.map(({ name }) => name),
+      ["images/chart.png"],
+    );
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
@@ -98,7 +101,10 @@ describe("Oriel: Ask About Selection and Images…", () => {
       await accept();
     });
     assert.deepEqual(turn.selections, [`README.md, lines ${line + 1} to ${line + 1}`]);
-    assert.deepEqual(turn.images.map(({ name }) => name), ["images/chart.png"]);
+    assert.deepEqual(
+      turn.images.map(({ name }) => name),
+      ["images/chart.png"],
+    );
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 });

@@ -39,7 +39,10 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   const known = new Set(oriel.turns().map(({ id }) => id));
   const running = vscode.commands.executeCommand(command, ...args);
   await meanwhile();
-  const turn = await until(() => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "writing"].includes(state.kind)), "the answer");
+  const turn = await until(
+    () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "writing"].includes(state.kind)),
+    "the answer",
+  );
   await running;
   return turn;
 }

@@ -48,7 +48,14 @@ export class Canvas {
         drawn = y;
       }
       if (x === a % 2 && y === b) return;
-      const candidates: Point[] = x > 1 ? [[x, y + 2], [x - 2, y + 2], [x - 2, y]] : [[x, y + 2]];
+      const candidates: Point[] =
+        x > 1
+          ? [
+              [x, y + 2],
+              [x - 2, y + 2],
+              [x - 2, y],
+            ]
+          : [[x, y + 2]];
       [x, y] = candidates.reduce((best, next) => (deviation(...best) > deviation(...next) ? next : best));
     }
   }

@@ -17,7 +17,9 @@ const PLACES = {
   ],
   win32: ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((variable) => {
     const folder = process.env[variable];
-    return folder ? [path.join(folder, "Google/Chrome/Application/chrome.exe"), path.join(folder, "Microsoft/Edge/Application/msedge.exe")] : [];
+    return folder
+      ? [path.join(folder, "Google/Chrome/Application/chrome.exe"), path.join(folder, "Microsoft/Edge/Application/msedge.exe")]
+      : [];
   }),
 };
 
@@ -74,7 +76,10 @@ async function isDebian() {
 /** What to put before a command so that root runs it: nothing for root, sudo where it asks for no password. */
 async function rootCommand() {
   if (process.getuid?.() === 0) return [];
-  const allowed = await run("sudo", ["-n", "true"], { output: "collect" }).then(({ code }) => code === 0, () => false);
+  const allowed = await run("sudo", ["-n", "true"], { output: "collect" }).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
   return allowed ? ["sudo", "-n"] : undefined;
 }
 

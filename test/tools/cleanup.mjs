@@ -65,7 +65,11 @@ function listen() {
       }
     }
   });
-  for (const [signal, number] of /** @type {const} */ ([["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]])) {
+  for (const [signal, number] of /** @type {const} */ ([
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ])) {
     process.once(signal, async () => {
       await Promise.race([endAll(), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
       process.exit(128 + number);

@@ -27,7 +27,10 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
       ...[`--extensionDevelopmentPath=${extension}`, `--extensionTestsPath=${tests}`],
     ],
     // In VS Code's own terminal this would make it a plain Node.
-    { env: { ...process.env, ORIEL_RUNTIME_DIR: path.join(profile.path, "run"), ...env, ELECTRON_RUN_AS_NODE: undefined }, output: "collect" },
+    {
+      env: { ...process.env, ORIEL_RUNTIME_DIR: path.join(profile.path, "run"), ...env, ELECTRON_RUN_AS_NODE: undefined },
+      output: "collect",
+    },
   );
   await profile.remove();
   return output.split("\n").slice(-20).join("\n");

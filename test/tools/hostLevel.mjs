@@ -91,7 +91,9 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
   const ended = new Promise((resolve) => {
     browser.page.on("console", (message) => log.push(message.text()));
     // The workbench calls these of its test driver; the result comes through the file of counts.
-    void browser.context.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) => log.push([type, ...args].join(" ")));
+    void browser.context.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
+      log.push([type, ...args].join(" ")),
+    );
     void browser.context.exposeFunction("codeAutomationExit", resolve);
   });
   await browser.page.goto(workbenchUrl(server.port, { folder: workspace, extension, tests }));

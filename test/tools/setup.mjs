@@ -17,7 +17,9 @@ export async function build({ tests = false } = {}) {
   const options = tests ? ["--tests"] : [];
   // A test whose source was removed or renamed must not run on.
   if (tests) await rm(inRepository("out", "test"), { recursive: true, force: true });
-  await step("Building", () => mustRun(process.execPath, [inRepository("esbuild.config.mjs"), ...options], { cwd: root, output: "collect" }));
+  await step("Building", () =>
+    mustRun(process.execPath, [inRepository("esbuild.config.mjs"), ...options], { cwd: root, output: "collect" }),
+  );
 }
 
 /**

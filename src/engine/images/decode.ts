@@ -99,5 +99,8 @@ function explain(error: unknown, output: string): DecodeFailure {
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "its content is in no image format that Oriel knows, whatever its name says" };
   }
-  return { kind: "notAnImage", reason: message.replace(/^Input buffer (has corrupt header|contains)?:?\s*/, "damaged: ").split("\n")[0] ?? message };
+  return {
+    kind: "notAnImage",
+    reason: message.replace(/^Input buffer (has corrupt header|contains)?:?\s*/, "damaged: ").split("\n")[0] ?? message,
+  };
 }

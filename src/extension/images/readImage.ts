@@ -16,6 +16,11 @@ export async function readImage(uri: Uri): Promise<{ name: string; bytes: Uint8A
     if (error instanceof FileSystemError && error.code === "FileNotFound") {
       throw new FailureError({ kind: "fileMissing", role: "image", path: name });
     }
-    throw new FailureError({ kind: "fileUnreadable", role: "image", path: name, reason: error instanceof Error ? error.message : String(error) });
+    throw new FailureError({
+      kind: "fileUnreadable",
+      role: "image",
+      path: name,
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { FailureError } from "../../core/failure.ts";
 
-export type BuildTool = "git" | "CMake" | "A C++ compiler";
+type BuildTool = "git" | "CMake" | "A C++ compiler";
 
 type System = "debian" | "fedora" | "linux" | "mac" | "windows";
 

@@ -65,7 +65,10 @@ describe("autoSize", () => {
       const image = { width: 1 + Math.floor(random.next() ** 4 * 20000), height: 1 + Math.floor(random.next() ** 4 * 20000) };
       const sent = autoSize(image);
       assert.ok(sent.width % PATCH === 0 && sent.height % PATCH === 0);
-      assert.ok(patches(sent) >= MIN_PATCHES && patches(sent) <= LARGEST_BUDGET, `${image.width}×${image.height} gave ${patches(sent)} patches`);
+      assert.ok(
+        patches(sent) >= MIN_PATCHES && patches(sent) <= LARGEST_BUDGET,
+        `${image.width}×${image.height} gave ${patches(sent)} patches`,
+      );
     }
   });
 });

@@ -6,7 +6,14 @@ import { RestartPolicy } from "../../../src/engine/llamaServer/restartPolicy.ts"
 
 describe("the environment of llama-server", () => {
   it("has no inherited setting of llama.cpp, and ends the server with the engine", () => {
-    const env = llamaServerEnvironment({ PATH: "/bin", HOME: "/h", LLAMA_ARG_TOOLS: "all", LLAMA_ARG_MODEL: "x", AWS_SECRET: "s", CUDA_VISIBLE_DEVICES: "0" });
+    const env = llamaServerEnvironment({
+      PATH: "/bin",
+      HOME: "/h",
+      LLAMA_ARG_TOOLS: "all",
+      LLAMA_ARG_MODEL: "x",
+      AWS_SECRET: "s",
+      CUDA_VISIBLE_DEVICES: "0",
+    });
     assert.deepEqual(env, { PATH: "/bin", HOME: "/h", CUDA_VISIBLE_DEVICES: "0", LLAMA_SERVER_ROUTER_PORT: "1" });
   });
 });
@@ -67,11 +74,17 @@ describe("diagnoseStart", () => {
 
   it("knows llama-server's words for each cause", () => {
     assert.equal(kindOf("mismatch between text model (n_embd = 192) and mmproj (n_embd = 96)"), "projectorMismatch");
-    assert.equal(kindOf("E llama_model_load: error loading model: CLIP cannot be used as main model, use it with --mmproj instead"), "corruptModel");
+    assert.equal(
+      kindOf("E llama_model_load: error loading model: CLIP cannot be used as main model, use it with --mmproj instead"),
+      "corruptModel",
+    );
     assert.equal(kindOf("clip_init: failed to load model 'p': load_hparams: unknown projector type: gemma4uv"), "corruptModel");
     assert.equal(kindOf("E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9"), "portInUse");
     assert.equal(kindOf("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999"), "outOfMemory");
-    assert.equal(kindOf("E llama_model_load: error loading model: tensor 'x' data is not within the file bounds, model is corrupted or incomplete"), "corruptModel");
+    assert.equal(
+      kindOf("E llama_model_load: error loading model: tensor 'x' data is not within the file bounds, model is corrupted or incomplete"),
+      "corruptModel",
+    );
   });
 
   it("says how the process ended where the log says nothing", () => {

@@ -13,7 +13,9 @@ const BLACK = [0, 0, 0] as const;
 function drawn(draw: (canvas: Canvas) => void): string[] {
   const canvas = new Canvas(7, 7, [255, 255, 255]);
   draw(canvas);
-  return Array.from({ length: 7 }, (_, y) => Array.from({ length: 7 }, (__, x) => (canvas.rgb[(y * 7 + x) * 3] === 0 ? "#" : ".")).join(""));
+  return Array.from({ length: 7 }, (_, y) =>
+    Array.from({ length: 7 }, (__, x) => (canvas.rgb[(y * 7 + x) * 3] === 0 ? "#" : ".")).join(""),
+  );
 }
 
 describe("drawn scenes", () => {
