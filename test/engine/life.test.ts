@@ -8,7 +8,7 @@ import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome, method } from "../../src/protocol/engine.ts";
-import { TestEngine, ask, failureOfAsk, llamaServer, model, projector, trueCaption, until } from "./support.ts";
+import { TestEngine, ask, failureOfAsk, model, projector, trueCaption, until } from "./support.ts";
 
 describe("the engine process", () => {
   let engine: TestEngine;
@@ -26,7 +26,10 @@ describe("the engine process", () => {
     assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
   });
 
-  it("ends with its llama-server after the grace period when its client is killed", async () => {
+  it("ends with its llama-server after the grace period when its last client is killed", async () => {
+    // The first client only starts the engine, so that the grace period is the test's.
+    const starter = engine.client();
+    await starter.enginePid();
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png")], {
       env: {
         ...process.env,
@@ -34,17 +37,17 @@ describe("the engine process", () => {
         ORIEL_CACHE_DIR: engine.place.cache,
         ORIEL_MODEL: model,
         ORIEL_PROJECTOR: projector,
-        ORIEL_LLAMA_SERVER: llamaServer,
+        // Its model never gets ready, so that the client is still waiting when it is killed.
+        ORIEL_LLAMA_SERVER: resolve("test/engine/slowServer.sh"),
       },
       stdio: "ignore",
     });
-    // Another client starts the engine, so that the grace period is the test's; it leaves as the killed one would, without a word.
-    const client = engine.client();
-    await ask(client, {});
+    await engine.untilState("loading");
+    starter.dispose();
+    await delay(2500);
+    assert.equal((await engine.processes()).filter(({ command }) => /engine\.mjs|--mmproj/.test(command)).length, 2);
     child.kill("SIGKILL");
     await once(child, "exit");
-    client.dispose();
-    assert.ok((await engine.processes()).length > 0);
     await engine.untilGone();
   });
 
