@@ -6,10 +6,13 @@ import { inRepository, root } from "./paths.mjs";
 import { mustRun, npm } from "./processes.mjs";
 import { runTool, step } from "./progress.mjs";
 
-/** Runs `npm ci` unless what is installed is what the lock file says. */
+/**
+ * Installs the lock file's versions unless they are there. Not by `npm ci`: it refuses a lock file without the packages for other
+ * platforms, and npm leaves those out where the registry at hand does not have them.
+ */
 export async function ensureDependencies() {
   if (await isInstalled()) return;
-  await step("Installing dependencies (npm ci)", () => npm(["ci", "--loglevel=error"], { cwd: root, output: "collect" }));
+  await step("Installing dependencies", () => npm(["install", "--no-save", "--loglevel=error"], { cwd: root, output: "collect" }));
 }
 
 /** Builds extension, engine, CLI and webviews, and on request the tests. */
