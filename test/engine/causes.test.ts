@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -82,15 +83,13 @@ describe("what can be wrong", () => {
   });
 
   it("a port in use: another one is taken", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
+    const { taken, port } = await takePort();
     const starts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
       spawn: (executable, args, env) => {
         starts.push(args);
-        const address = taken.address();
-        const port = typeof address === "object" && address ? String(address.port) : "";
         // Somebody took the port of the first try between the look and the start.
         const hijacked = starts.length > 1 ? args : args.map((arg, at) => (args[at - 1] === "--port" ? port : arg));
         return spawnServer(executable, hijacked, env);
@@ -109,9 +108,7 @@ describe("what can be wrong", () => {
   });
 
   it("ports that are all in use: a sentence that says so", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
-    const address = taken.address();
-    const port = typeof address === "object" && address ? String(address.port) : "";
+    const { taken, port } = await takePort();
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
@@ -125,11 +122,14 @@ describe("what can be wrong", () => {
       onState: () => {},
       listenOn: "port",
     });
-    await assert.rejects(supervisor.serverFor(local as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
-      assert.ok(error instanceof FailureError && error.failure.kind === "portInUse");
-      return true;
-    });
-    taken.close();
+    try {
+      await assert.rejects(supervisor.serverFor(local as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
+        assert.ok(error instanceof FailureError && error.failure.kind === "portInUse");
+        return true;
+      });
+    } finally {
+      taken.close();
+    }
   });
 
   it("a full cache disk: nothing half written, and the question works once there is room", async function () {
@@ -157,6 +157,14 @@ describe("what can be wrong", () => {
     }
   });
 });
+
+/** A server on a port that it keeps to itself. */
+async function takePort() {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  return { taken, port: typeof address === "object" && address ? String(address.port) : "" };
+}
 
 /**
  * A projector for a model of another width: the same bytes, read as half as many outputs of twice the size, so that every tensor
