@@ -53,6 +53,8 @@ describe("Oriel: Explain Image…", () => {
     await vscode.workspace.findFiles("**/*.png");
     const turn = await turnOf("oriel.explainImage", [], async () => {
       await delay(2500);
+      await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
+      await delay(500);
       await accept();
     });
     assert.equal(turn.images.length, 1);

@@ -2,6 +2,8 @@
 import { ensureChromium } from "./chromium.mjs";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 
+const CLOSE_LIMIT_MS = 3000;
+
 /**
  * Opens a browser; it ends with this process at the latest.
  * @returns {Promise<{ page: import("playwright-core").Page, context: import("playwright-core").BrowserContext, close: () => Promise<void> }>}
@@ -32,7 +34,11 @@ export async function openBrowser() {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  const closeContext = endWithProcess({ end: () => context.close(), kill: () => {} });
+  const closeContext = endWithProcess({
+    // A browser that hangs is killed by playwright when this process exits.
+    end: () => Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS).unref())]),
+    kill: () => {},
+  });
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     context,

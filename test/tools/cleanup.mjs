@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-/** How long an interrupted process may take to end what it started, before it ends anyway. */
-const GRACE_MS = 5000;
-
 /**
- * A thing that must end: `end` is the orderly way, `kill` the last resort in a process that is exiting and can't wait.
+ * A thing that must end: `end` is the orderly way and takes a bounded time; `kill` is the last resort in a process that is exiting
+ * and can't wait.
  * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
  */
 
@@ -71,7 +69,8 @@ function listen() {
     ["SIGHUP", 1],
   ])) {
     process.once(signal, async () => {
-      await Promise.race([endAll(), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+      // A second signal finds no handler any more and ends the process at once.
+      await endAll();
       process.exit(128 + number);
     });
   }

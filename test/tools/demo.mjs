@@ -7,6 +7,7 @@ import { obtainLlamaServer } from "./llamaServer.mjs";
 import { inRepository, sampleWorkspace, testModel } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
 import { runTool, say, seconds } from "./progress.mjs";
+import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
@@ -24,7 +25,7 @@ await runTool(async () => {
 
 /** @param {string} llamaServer */
 async function explainSamples(llamaServer) {
-  const runtime = temporaryFolder("demo");
+  const runtime = temporaryRuntimeFolder();
   const env = {
     ...process.env,
     ORIEL_LLAMA_SERVER: llamaServer,
@@ -47,6 +48,7 @@ ${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, picture))}
 `);
   }
   process.stdout.write(ABOUT_THE_MODEL);
+  await runtime.remove();
 }
 
 /** @param {string} llamaServer */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { inRepository } from "./paths.mjs";
 import { run } from "./processes.mjs";
+import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /**
  * Runs a suite in the oldest VS Code that Oriel supports: the server runs a new one, so between them both ends are covered.
@@ -16,6 +17,7 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
   const { engines } = JSON.parse(await readFile(inRepository("package.json"), "utf8"));
   const executable = await downloadAndUnzipVSCode(engines.vscode.replace("^", ""));
   const profile = temporaryFolder("desktop");
+  const runtime = temporaryRuntimeFolder();
   await mkdir(path.join(profile.path, "User"));
   await writeFile(path.join(profile.path, "User", "settings.json"), JSON.stringify(settings));
   // Started by hand since test-electron's runTests always switches workspace trust off. Its other switches are here too.
@@ -28,10 +30,11 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
     ],
     // In VS Code's own terminal this would make it a plain Node.
     {
-      env: { ...process.env, ORIEL_RUNTIME_DIR: path.join(profile.path, "run"), ...env, ELECTRON_RUN_AS_NODE: undefined },
+      env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env, ELECTRON_RUN_AS_NODE: undefined },
       output: "collect",
     },
   );
+  await runtime.remove();
   await profile.remove();
   return output.split("\n").slice(-20).join("\n");
 }

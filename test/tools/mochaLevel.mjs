@@ -5,6 +5,7 @@ import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { inRepository, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
+import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /** @typedef {import("./countsReporter.mjs").Counts} Counts */
 
@@ -17,6 +18,7 @@ export async function runMocha(level, { timeout, grep, env }) {
   const folder = inRepository("out", "test", level);
   if (!existsSync(folder)) return { passed: 0, failed: 0, skipped: 0 };
   const temporary = temporaryFolder(level);
+  const runtime = temporaryRuntimeFolder();
   const output = path.join(temporary.path, "counts.json");
   const { code } = await run(
     process.execPath,
@@ -27,9 +29,10 @@ export async function runMocha(level, { timeout, grep, env }) {
       ...(grep === undefined ? [] : ["--grep", grep]),
       `out/test/${level}/**/*.test.mjs`,
     ],
-    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: path.join(temporary.path, "run"), ...env } },
+    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env } },
   );
   const counts = await readCounts(output);
+  await runtime.remove();
   await temporary.remove();
   if (counts === undefined) throw new Error(`mocha ended with exit code ${code} before it had run the tests.`);
   // A process that passed all tests and then failed to end well has failed.

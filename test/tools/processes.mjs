@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 
-/** How long a program may take to end after it was asked to. */
-const GRACE_MS = 3000;
+/** How long a program may take to end after it was asked to. A tool of ours ends others first, so it gets longer than they do. */
+const GRACE_MS = { program: 10_000, group: 2_000 };
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
@@ -76,7 +76,7 @@ export function npm(args, options) {
  * @param {ChildProcess} child
  */
 export async function endGroup(child) {
-  await endWith(child, (signal) => killGroup(child, signal));
+  await endWith(child, (signal) => killGroup(child, signal), GRACE_MS.group);
   killGroup(child, "SIGKILL");
 }
 
@@ -95,18 +95,19 @@ export function killGroup(child, signal) {
 
 /** @param {ChildProcess} child */
 async function endChild(child) {
-  await endWith(child, (signal) => child.kill(signal));
+  await endWith(child, (signal) => child.kill(signal), GRACE_MS.program);
 }
 
 /**
  * @param {ChildProcess} child
  * @param {(signal: NodeJS.Signals) => void} kill
+ * @param {number} graceMs
  */
-async function endWith(child, kill) {
+async function endWith(child, kill, graceMs) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   kill("SIGTERM");
-  const late = setTimeout(() => kill("SIGKILL"), GRACE_MS);
+  const late = setTimeout(() => kill("SIGKILL"), graceMs);
   await gone;
   clearTimeout(late);
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
 import { endGroup, killGroup, mustRun } from "./processes.mjs";
+import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 const START_LIMIT_MS = 60_000;
 
@@ -52,6 +53,7 @@ export const UNTRUSTED_SETTINGS = {
 export async function startServer({ settings = {}, env = {}, vsix, testDriver = false }) {
   const host = await ensureHost();
   const folder = temporaryFolder("vscode");
+  const runtime = temporaryRuntimeFolder();
   const user = path.join(folder.path, "data", "User");
   // A home of its own: the server, its extensions and Oriel write there.
   const home = path.join(folder.path, "home");
@@ -64,7 +66,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     HOME: home,
     XDG_RUNTIME_DIR: home,
     ORIEL_CACHE_DIR: path.join(home, "cache"),
-    ORIEL_RUNTIME_DIR: path.join(home, "run"),
+    ORIEL_RUNTIME_DIR: runtime.path,
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     ...env,
   };
@@ -85,6 +87,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     logs: path.join(folder.path, "data", "logs"),
     async stop() {
       await end();
+      await runtime.remove();
       await folder.remove();
     },
   };

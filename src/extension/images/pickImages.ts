@@ -24,7 +24,8 @@ export async function pickImages(title: string, chosen: Uri[] = [], mayBeNone = 
       // Enter on a list with nothing ticked means the line under the cursor, as in every single-choice list.
       const ticked = picker.selectedItems;
       const active = picker.activeItems;
-      resolve(ticked.length > 0 || mayBeNone ? ticked : active);
+      if (ticked.length > 0 || mayBeNone) resolve(ticked);
+      else if (active.length > 0) resolve(active);
     });
     picker.onDidHide(() => resolve(undefined));
   });

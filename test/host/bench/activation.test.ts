@@ -1,12 +1,18 @@
+import path from "node:path";
 import * as vscode from "vscode";
 
 describe("activation", () => {
   it("is measured", async function () {
     const extension = vscode.extensions.getExtension("oriel.oriel");
-    const started = performance.now();
+    const began = performance.now();
+    // What VS Code itself requires, so that the second part is what is left: registering, and the way to the window and back.
+    require(path.join(extension?.extensionPath ?? "", "dist", "extension.cjs"));
+    const loaded = performance.now();
     await extension?.activate();
-    const ms = performance.now() - started;
+    const activated = performance.now();
     // The title of a test is what its report shows.
-    if (this.test) this.test.title = `takes ${ms.toFixed(1)} ms, loading included`;
+    if (this.test) {
+      this.test.title = `takes ${(loaded - began).toFixed(1)} ms to load and ${(activated - loaded).toFixed(1)} ms until VS Code says that it is active`;
+    }
   });
 });
