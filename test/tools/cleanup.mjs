@@ -12,6 +12,7 @@ import path from "node:path";
 /** @type {Set<Ending>} */
 const endings = new Set();
 let listening = false;
+let interrupted = false;
 
 /**
  * Registers what must end with this process.
@@ -19,6 +20,8 @@ let listening = false;
  * @returns {() => Promise<void>} ends it now; safe to call twice
  */
 export function endWithProcess(ending) {
+  // A test runner may go on to its next test while the things of this one are ended.
+  if (interrupted) throw new Error("Interrupted: nothing new is started.");
   listen();
   endings.add(ending);
   return async () => {
@@ -39,7 +42,7 @@ export function endWithProcess(ending) {
 export function temporaryFolder(name) {
   const folder = mkdtempSync(path.join(os.tmpdir(), `oriel-${name}-`));
   // Processes that were just killed may still write into it for a moment.
-  const kill = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  const kill = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   return { path: folder, remove: endWithProcess({ kill, end: async () => kill() }) };
 }
 
@@ -69,6 +72,7 @@ function listen() {
     ["SIGHUP", 1],
   ])) {
     process.once(signal, async () => {
+      interrupted = true;
       // A second signal finds no handler any more and ends the process at once.
       await endAll();
       process.exit(128 + number);

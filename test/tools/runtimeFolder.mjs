@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
+
+/** How long the engines may take to end. */
+const GRACE_MS = 2000;
 
 /**
  * A folder for ORIEL_RUNTIME_DIR: who is given it shares no engine with anyone else. An engine stays for a while after its last
@@ -9,8 +13,15 @@ import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
  */
 export function temporaryRuntimeFolder() {
   const folder = temporaryFolder("run");
-  const endEngines = () => enginesIn(folder.path).forEach(terminate);
-  const end = endWithProcess({ end: async () => endEngines(), kill: endEngines });
+  const end = endWithProcess({
+    async end() {
+      const engines = enginesIn(folder.path);
+      engines.forEach((pid) => signal(pid, "SIGTERM"));
+      // Until they are gone they write into folders that are to be removed.
+      for (const late = Date.now() + GRACE_MS; Date.now() < late && engines.some((pid) => signal(pid, 0));) await sleep(50);
+    },
+    kill: () => enginesIn(folder.path).forEach((pid) => signal(pid, "SIGTERM")),
+  });
   return {
     path: folder.path,
     async remove() {
@@ -36,11 +47,15 @@ function enginesIn(folder) {
   });
 }
 
-/** @param {number} pid */
-function terminate(pid) {
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals | 0} which 0 sends none
+ * @returns {boolean} whether it was there to get it
+ */
+function signal(pid, which) {
   try {
-    process.kill(pid, "SIGTERM");
+    return process.kill(pid, which);
   } catch {
-    // It has ended by itself.
+    return false;
   }
 }
