@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { EngineClient } from "../client/engineClient.ts";
-import { FailureError } from "../core/failure.ts";
+import { FailureError, messageOf } from "../core/failure.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
 import { errorCode } from "../link/files.ts";
 import { cacheFolder, runtimeFolder } from "../link/paths.ts";
@@ -85,7 +85,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 
@@ -153,7 +153,7 @@ async function readSelection(text: string): Promise<Selection> {
 
 function unreadable(role: "image" | "selection", path: string, error: unknown): FailureError {
   if (errorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
-  return new FailureError({ kind: "fileUnreadable", role, path, reason: error instanceof Error ? error.message : String(error) });
+  return new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
 }
 
 function summary({ model, tokens, timings }: Answer): string {

@@ -45,13 +45,7 @@ export class Terminal {
 
   failure(failure: Failure): void {
     const { message, action, log } = describeFailure(failure);
-    if (log && log.length > 0)
-      this.note(
-        log
-          .slice(-15)
-          .map((line) => `  | ${line}`)
-          .join("\n"),
-      );
+    for (const line of log?.slice(-15) ?? []) this.note(`  | ${line}`);
     this.note(`oriel: ${message}`);
     const hint = action && hintFor(action);
     if (hint) this.note(hint);

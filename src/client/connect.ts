@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { FailureError } from "../core/failure.ts";
+import { FailureError, messageOf } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
@@ -75,7 +75,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
     const wasOpen = !socket.destroyed;
     socket.destroy();
     if (error instanceof FailureError) throw error;
-    if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: error instanceof Error ? error.message : String(error) });
+    if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: messageOf(error) });
     return undefined;
   } finally {
     clearTimeout(giveUp);

@@ -50,10 +50,15 @@ export class FailureError extends Error {
   }
 }
 
+/** What any thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The failure that `error` carries, or `unexpected` with its message. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  return { kind: "unexpected", reason: error instanceof Error ? error.message : String(error) };
+  return { kind: "unexpected", reason: messageOf(error) };
 }
 
 /** Fills `{0}`, `{1}`… of a sentence. `vscode.l10n.t` has the same shape and translates as well. */

@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
 import * as z from "zod/mini";
-import { FailureError, type Failure } from "../core/failure.ts";
+import { FailureError, type Failure, messageOf } from "../core/failure.ts";
 import { readText, send, type Server } from "./http.ts";
 
 /** A message of OpenAI's chat completions API. */
@@ -84,7 +84,7 @@ export async function* streamChat(server: Server, request: ChatRequest, signal: 
     throw new FailureError({
       kind: "endpointUnreachable",
       url: server.url.origin,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: messageOf(error),
     });
   } finally {
     leaving.abort();

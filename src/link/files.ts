@@ -1,9 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { FailureError } from "../core/failure.ts";
+import { FailureError, messageOf } from "../core/failure.ts";
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+/** Whether the error says that the disk, or the user's share of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "");
 }
 
 /** Writes `data` so that `path` is either as before or whole; readable by this user only. @throws FailureError diskFull */
@@ -14,8 +19,7 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    const code = errorCode(error);
-    if (code === "ENOSPC" || code === "EDQUOT") throw new FailureError({ kind: "diskFull", path });
+    if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw error;
   }
 }
@@ -28,8 +32,8 @@ export async function makePrivateFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (errorCode(error) === "ENOSPC") throw new FailureError({ kind: "diskFull", path });
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: error instanceof Error ? error.message : String(error) });
+    if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: messageOf(error) });
   }
   // Windows keeps the user's own folders closed to others by inherited access lists; modes mean nothing there.
   if (process.platform === "win32") return;

@@ -3,7 +3,7 @@ import { open, rm, type FileHandle } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { fetch, type Dispatcher, type Response } from "undici";
 import { FailureError } from "../core/failure.ts";
-import { errorCode } from "../link/files.ts";
+import { isDiskFull } from "../link/files.ts";
 import { connectionError, proxyAgent } from "./proxy.ts";
 
 export interface DownloadOptions {
@@ -43,7 +43,7 @@ export async function download(options: DownloadOptions): Promise<void> {
     }
   } catch (error) {
     await rm(file, { force: true });
-    if (errorCode(error) === "ENOSPC" || errorCode(error) === "EDQUOT") throw new FailureError({ kind: "diskFull", path: file });
+    if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path: file });
     throw error;
   } finally {
     await agent.destroy();

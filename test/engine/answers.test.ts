@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { AskEvent } from "../../src/protocol/engine.ts";
-import { TestEngine, ask, failureOfAsk, llamaServer, local, model, projector, trueCaption, until, workspace } from "./support.ts";
+import { TestEngine, ask, llamaServer, local, model, projector, trueCaption, workspace } from "./support.ts";
+import { failureFrom, until } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
   let engine: TestEngine;
@@ -84,19 +85,19 @@ describe("an engine with the test model", () => {
 
   it("refuses a text file named .png and answers about a real image next", async () => {
     const client = engine.client();
-    const failure = await failureOfAsk(ask(client, { image: "images/broken.png" }));
+    const failure = await failureFrom(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");
     assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
   });
 
   it("says what it is when a request has the wrong shape", async () => {
-    const failure = await failureOfAsk(ask(engine.client(), { question: "" }));
+    const failure = await failureFrom(ask(engine.client(), { question: "" }));
     assert.equal(failure.kind, "badRequest");
   });
 
   it("says with both numbers that a question does not fit", async () => {
     const text = "word ".repeat(30_000);
-    const failure = await failureOfAsk(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
+    const failure = await failureFrom(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens);
   });
 
@@ -137,9 +138,9 @@ describe("an engine with the test model", () => {
 
   it("names an endpoint that nobody answers on, and an address that is none", async () => {
     const client = engine.client();
-    const nobody = await failureOfAsk(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
+    const nobody = await failureFrom(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
     assert.ok(nobody.kind === "endpointUnreachable" && nobody.reason.includes("ECONNREFUSED"));
-    const nonsense = await failureOfAsk(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
+    const nonsense = await failureFrom(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
     assert.equal(nonsense.kind, "badEndpoint");
   });
 

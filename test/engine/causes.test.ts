@@ -10,7 +10,8 @@ import { LlamaServerSupervisor, type LocalTarget } from "../../src/engine/llamaS
 import { spawnServer } from "../../src/engine/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/core/failure.ts";
-import { TestEngine, ask, failureOfAsk, llamaServer, local, model, projector, trueCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
+import { failureFrom } from "../waiting.ts";
 
 const run = promisify(execFile);
 
@@ -31,7 +32,7 @@ describe("what can be wrong", () => {
   /** Asks with something wrong, and then checks that the next question works. */
   async function failureWith(change: Partial<LocalTarget>) {
     const client = engine.client();
-    const failure = await failureOfAsk(ask(client, { target: target(change) }));
+    const failure = await failureFrom(ask(client, { target: target(change) }));
     assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
     return failure;
   }
@@ -145,7 +146,7 @@ describe("what can be wrong", () => {
       const client = full.client();
       const big = await readFile("test/fixtures/workspace/images/chart.png");
       const bytes = Buffer.concat([big, Buffer.alloc(30_000)]);
-      const failure = await failureOfAsk(ask(client, { bytes }));
+      const failure = await failureFrom(ask(client, { bytes }));
       assert.equal(failure.kind, "diskFull");
       const { stdout } = await run("find", [disk, "-name", "*.tmp"]);
       assert.equal(stdout, "");

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Answer } from "../../src/protocol/engine.ts";
-import { llamaServer, model, projector, trueCaption, until, workspace } from "./support.ts";
+import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+import { until } from "../waiting.ts";
 
 interface Ended {
   code: number | null;

@@ -8,7 +8,8 @@ import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome, method } from "../../src/protocol/engine.ts";
-import { TestEngine, ask, failureOfAsk, model, projector, trueCaption, until } from "./support.ts";
+import { TestEngine, ask, model, projector, trueCaption } from "./support.ts";
+import { failureFrom, until } from "../waiting.ts";
 
 describe("the engine process", () => {
   let engine: TestEngine;
@@ -68,7 +69,7 @@ describe("the engine process", () => {
     const client = engine.client();
     await ask(client, {});
     process.kill(await engine.llamaServerPid(), "SIGSTOP");
-    const asking = failureOfAsk(ask(client, { question: "What color is the button?" }));
+    const asking = failureFrom(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
     await delay(100);
     process.kill(await engine.llamaServerPid(), "SIGCONT");
@@ -109,7 +110,7 @@ describe("the engine process", () => {
       engine.states.length = 0;
       await crashWhileAsking(client);
     }
-    const failure = await failureOfAsk(ask(client, {}));
+    const failure = await failureFrom(ask(client, {}));
     assert.ok(failure.kind === "llamaServerGaveUp" && failure.crashes === 3 && failure.log.length > 0);
     await client.restart();
     assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
@@ -118,7 +119,7 @@ describe("the engine process", () => {
   async function crashWhileAsking(client: ReturnType<TestEngine["client"]>): Promise<void> {
     const pid = await engine.llamaServerPid();
     process.kill(pid, "SIGSTOP");
-    const asking = failureOfAsk(ask(client, { question: "What color is the button?" }));
+    const asking = failureFrom(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
     await delay(100);
     process.kill(pid, "SIGKILL");

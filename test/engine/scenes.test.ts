@@ -6,7 +6,8 @@ import { explainQuestion } from "../../src/core/prompts/explain.ts";
 import type { Answer } from "../../src/protocol/engine.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { TestEngine, ask, llamaServer, model, projector, until } from "./support.ts";
+import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
+import { until } from "../waiting.ts";
 
 const COUNT = 40;
 /** Seeds that no other test and no training uses. */

@@ -2,12 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
 import type { EnginePlace } from "../../src/client/startEngine.ts";
-import { FailureError, type Failure } from "../../src/core/failure.ts";
 import type { Answer, AskParams, EngineState, Target } from "../../src/protocol/engine.ts";
+import { until } from "../waiting.ts";
 
 const run = promisify(execFile);
 
@@ -90,16 +89,6 @@ export class TestEngine {
   }
 }
 
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what}.`);
-    await delay(25);
-  }
-}
-
 export interface Asked {
   image?: string;
   bytes?: Uint8Array;
@@ -125,16 +114,6 @@ export async function ask(
   };
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
   throw new Error("no answer");
-}
-
-export async function failureOfAsk(asking: Promise<unknown>): Promise<Failure> {
-  try {
-    await asking;
-  } catch (error) {
-    if (error instanceof FailureError) return error.failure;
-    throw error;
-  }
-  throw new Error("It was answered.");
 }
 
 export async function trueCaption(image: string): Promise<string> {

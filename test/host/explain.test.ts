@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, inWorkspace, textOf, trueCaption, turnOf, until } from "./oriel.ts";
+import { api, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
+import { until } from "../waiting.ts";
 
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
 
@@ -42,7 +43,7 @@ describe("Oriel: Explain Image…", () => {
 
   it("takes the image that the active tab shows", async () => {
     await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
-    await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview");
+    await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview", 45_000);
     const turn = await turnOf("oriel.explainImage");
     assert.equal(textOf(turn), await trueCaption("images/flow.png"));
   });

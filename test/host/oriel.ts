@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { OrielApi } from "../../src/extension/extension.ts";
 import type { TurnView } from "../../src/protocol/panel.ts";
+import { until } from "../waiting.ts";
+
+/** A window of a busy machine takes its time with the first answer. */
+const ANSWER_LIMIT_MS = 45_000;
 
 export async function api(): Promise<OrielApi> {
   const extension = vscode.extensions.getExtension<OrielApi>("oriel.oriel");
@@ -25,14 +28,6 @@ export async function trueCaption(image: string): Promise<string> {
   return captions[path.posix.normalize(image)]?.alt ?? "";
 }
 
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 45_000): Promise<T> {
-  for (const end = Date.now() + ms; Date.now() < end; await delay(50)) {
-    const found = await look();
-    if (found !== undefined) return found;
-  }
-  throw new Error(`Waited ${ms} ms for ${what}.`);
-}
-
 /** Runs a command and waits for the end of the turn that it makes; `meanwhile` does what a person would do on the way. */
 export async function turnOf(command: string, args: unknown[] = [], meanwhile: () => Promise<void> = async () => {}): Promise<TurnView> {
   const oriel = await api();
@@ -42,6 +37,7 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   const turn = await until(
     () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "writing"].includes(state.kind)),
     "the answer",
+    ANSWER_LIMIT_MS,
   );
   await running;
   return turn;

@@ -27,11 +27,16 @@ export const MIN_PATCHES = 40;
 
 /** The tokens that an image of exactly this size costs in the prompt; both sides must be multiples of 48. */
 export function tokenCost(sent: Size): number {
-  return (sent.width / PATCH) * (sent.height / PATCH) + FRAME_TOKENS;
+  return patchesOf(sent) + FRAME_TOKENS;
+}
+
+function patchesOf({ width, height }: Size): number {
+  return (width / PATCH) * (height / PATCH);
 }
 
 /**
- * The size to resample an image to, in pixels: both sides multiples of 48, at most `budget` patches, at least 40. It is the largest area whose aspect ratio is within 3 % of the original's, else the least distorted size.
+ * The size to resample an image to, in pixels: both sides multiples of 48, at most `budget` patches, at least 40. It is the largest
+ * area whose aspect ratio is within 3 % of the original's, else the least distorted size.
  * @throws never; an image without pixels is refused earlier.
  */
 export function fitToBudget(image: Size, budget: TokenBudget): Size {
@@ -81,7 +86,7 @@ function isBetter(
  */
 export function autoSize(image: Size): Size {
   const own = { width: wholePatches(image.width), height: wholePatches(image.height) };
-  const patches = (own.width / PATCH) * (own.height / PATCH);
+  const patches = patchesOf(own);
   if (patches > LARGEST_BUDGET) return fitToBudget(image, LARGEST_BUDGET);
   if (patches >= SMALLEST_BUDGET) return own;
   const scale = Math.sqrt((SMALLEST_BUDGET * PATCH * PATCH) / (image.width * image.height));
@@ -89,7 +94,7 @@ export function autoSize(image: Size): Size {
     width: Math.ceil((image.width * scale) / PATCH) * PATCH,
     height: Math.ceil((image.height * scale) / PATCH) * PATCH,
   };
-  return tokenCost(enlarged) - FRAME_TOKENS <= LARGEST_BUDGET ? enlarged : fitToBudget(image, LARGEST_BUDGET);
+  return patchesOf(enlarged) <= LARGEST_BUDGET ? enlarged : fitToBudget(image, LARGEST_BUDGET);
 }
 
 function wholePatches(pixels: number): number {

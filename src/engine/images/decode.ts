@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 import { autoSize, fitToBudget, type Size } from "../../core/image/budget.ts";
 import { MAX_MEGAPIXELS, type DecodeFailure, type DecodeJob, type DecodeResult } from "./decoding.ts";
+import { failureOf, messageOf } from "../../core/failure.ts";
+import { writeWhole } from "../../link/files.ts";
 
 /** Vector graphics are drawn at 72 dots an inch at their own size. Source: libvips svgload. */
 const SVG_DENSITY = 72;
@@ -32,10 +34,10 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
       .removeAlpha()
       .png({ compressionLevel: 3 })
       .toBuffer();
-    await writeWholeFile(job.output, png);
+    await writeWhole(job.output, png);
     return { kind: "decoded", decoded: { original, sent, sha256: createHash("sha256").update(png).digest("hex") } };
   } catch (error) {
-    return failed(explain(error, job.output));
+    return failed(explain(error));
   }
 }
 
@@ -74,25 +76,15 @@ async function backgroundFor(bytes: Buffer): Promise<string> {
   return opacity > 0 && luminance / opacity > 170 ? "#1f1f1f" : "#ffffff";
 }
 
-async function writeWholeFile(path: string, data: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, data, { mode: 0o600 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
 function failed(failure: DecodeFailure): DecodeResult {
   return { kind: "failed", failure };
 }
 
 /** sharp's wordings (0.35) put into a person's terms. */
-function explain(error: unknown, output: string): DecodeFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith("ENOSPC") || message.startsWith("EDQUOT")) return { kind: "diskFull", path: output };
+function explain(error: unknown): DecodeFailure {
+  const failure = failureOf(error);
+  if (failure.kind === "diskFull") return failure;
+  const message = messageOf(error);
   if (message.includes("exceeds pixel limit")) {
     return { kind: "imageTooManyPixels", megapixels: MAX_MEGAPIXELS, limitMegapixels: MAX_MEGAPIXELS };
   }

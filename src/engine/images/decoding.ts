@@ -23,6 +23,5 @@ export type DecodeFailure =
 
 export type DecodeResult = { kind: "decoded"; decoded: Decoded } | { kind: "failed"; failure: DecodeFailure };
 
-export const MAX_IMAGE_BYTES = 64_000_000;
 export const MAX_MEGAPIXELS = 100;
 export const MAX_DECODE_SECONDS = 10;

@@ -2,11 +2,12 @@ import { stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { tokenCost } from "../../core/image/budget.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
+import { MAX_IMAGE_BYTES } from "../../core/imageFile.ts";
 import { makePrivateFolder } from "../../link/files.ts";
 import { spoolPath, trimFolder } from "../../link/spool.ts";
 import type { ImageBudget, ImageRef, PreparedImage } from "../../protocol/engine.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
-import { MAX_DECODE_SECONDS, MAX_IMAGE_BYTES, type Decoded } from "./decoding.ts";
+import { MAX_DECODE_SECONDS, type Decoded } from "./decoding.ts";
 
 const KEPT_BYTES = 256_000_000;
 const REMEMBERED = 500;

@@ -1,8 +1,6 @@
 import { FileSystemError, workspace, type Uri } from "vscode";
-import { FailureError } from "../../core/failure.ts";
-
-/** As the engine's own limit: what it would refuse is not read into the extension host either. */
-const MAX_IMAGE_BYTES = 64_000_000;
+import { FailureError, messageOf } from "../../core/failure.ts";
+import { MAX_IMAGE_BYTES } from "../../core/imageFile.ts";
 
 /** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
 export async function readImage(uri: Uri): Promise<{ name: string; bytes: Uint8Array }> {
@@ -20,7 +18,7 @@ export async function readImage(uri: Uri): Promise<{ name: string; bytes: Uint8A
       kind: "fileUnreadable",
       role: "image",
       path: name,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: messageOf(error),
     });
   }
 }

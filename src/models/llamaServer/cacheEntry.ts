@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../core/failure.ts";
-import { errorCode } from "../../link/files.ts";
+import { errorCode, isDiskFull } from "../../link/files.ts";
 import { lock } from "./lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
@@ -41,7 +41,7 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
       await unlock();
     }
   } catch (error) {
-    if (errorCode(error) === "ENOSPC" || errorCode(error) === "EDQUOT") throw new FailureError({ kind: "diskFull", path: root });
+    if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path: root });
     throw error;
   }
 }

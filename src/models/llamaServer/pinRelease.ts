@@ -10,6 +10,7 @@ import * as z from "zod/mini";
 import { writeWhole } from "../../link/files.ts";
 import { connectionError, proxyAgent } from "../proxy.ts";
 import { Releases } from "./releases.ts";
+import { messageOf } from "../../core/failure.ts";
 
 const IDLE_MS = 30_000;
 
@@ -68,6 +69,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

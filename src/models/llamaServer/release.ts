@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError, failureOf } from "../../core/failure.ts";
-import { errorCode } from "../../link/files.ts";
+import { FailureError, failureOf, messageOf } from "../../core/failure.ts";
+import { isDiskFull } from "../../link/files.ts";
 import { download } from "../download.ts";
 import { platformKey, type PinnedAsset } from "./releases.ts";
 import { unpack } from "./unpack.ts";
@@ -49,8 +49,8 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
   onProgress(`Unpacking llama.cpp ${asset.tag}`);
   await unpack(archive, result, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    if (errorCode(error) === "ENOSPC") throw error;
-    const reason = `its archive can't be unpacked (${error instanceof Error ? error.message : String(error)})`;
+    if (isDiskFull(error)) throw error;
+    const reason = `its archive can't be unpacked (${messageOf(error)})`;
     throw new FailureError({ kind: "downloadFailed", url, reason });
   });
   const executable = await findExecutable(result);

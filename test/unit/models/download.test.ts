@@ -7,7 +7,8 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { download, type DownloadOptions } from "../../../src/models/download.ts";
 import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "./fileServer.ts";
-import { cleanUp, failureFrom, makeFolder } from "./llamaServer/fakes.ts";
+import { cleanUp, makeFolder } from "./llamaServer/fakes.ts";
+import { failureFrom } from "../../waiting.ts";
 
 const content = randomBytes(300_000);
 const sha256 = createHash("sha256").update(content).digest("hex");

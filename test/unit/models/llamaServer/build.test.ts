@@ -5,7 +5,8 @@ import { setTimeout } from "node:timers/promises";
 import { buildFraction, buildKey } from "../../../../src/models/llamaServer/build.ts";
 import { pickTargets, type SourcePackage } from "../../../../src/models/llamaServer/sourcePackage.ts";
 import { lacksCompiler, linuxFamily } from "../../../../src/models/llamaServer/toolMissing.ts";
-import { failureFrom, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { failureFrom } from "../../../waiting.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
-import { FailureError, type Failure } from "../../../../src/core/failure.ts";
+import { type Failure } from "../../../../src/core/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../../src/models/llamaServer/obtain.ts";
 import { platformKey, type Releases } from "../../../../src/models/llamaServer/releases.ts";
 
@@ -89,17 +89,6 @@ export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServ
     sourcePackage: null,
     ...options,
   });
-}
-
-/** The failure that `promise` ends with. */
-export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof FailureError) return error.failure;
-    throw error;
-  }
-  throw new Error("It succeeded, where a failure was expected.");
 }
 
 export type ChildOptions = Pick<ObtainOptions, "cacheDir"> & Partial<Omit<ObtainOptions, "onProgress" | "signal">>;

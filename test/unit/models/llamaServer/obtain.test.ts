@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { countBuilds, failureFrom, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { countBuilds, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { failureFrom } from "../../../waiting.ts";
 
 describe("obtaining a llama-server by the setting", () => {
   afterEach(cleanUp);

@@ -6,7 +6,8 @@ import type { LlamaServer, ObtainOptions } from "../../../../src/models/llamaSer
 import { platformKey, pinnedAsset, releases as shipped, type Releases } from "../../../../src/models/llamaServer/releases.ts";
 import { closeServers, send, serve, type FileServer } from "../fileServer.ts";
 import { tarGz, zip, type ArchiveEntry } from "./archives.ts";
-import { cleanUp, countBuilds, failureFrom, fakeSourcePackage, fakeTools, makeFolder, obtain, unpinned } from "./fakes.ts";
+import { cleanUp, countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, unpinned } from "./fakes.ts";
+import { failureFrom } from "../../../waiting.ts";
 
 const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
 

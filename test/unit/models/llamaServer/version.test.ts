@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkVersion, isNewEnough, parseVersion } from "../../../../src/models/llamaServer/version.ts";
-import { failureFrom, fakeLlamaServer, makeFolder, cleanUp, script } from "./fakes.ts";
+import { fakeLlamaServer, makeFolder, cleanUp, script } from "./fakes.ts";
+import { failureFrom } from "../../../waiting.ts";
 
 const signal = new AbortController().signal;
 

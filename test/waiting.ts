@@ -1,0 +1,24 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { FailureError, type Failure } from "../src/core/failure.ts";
+
+/** What `look` finds, as soon as it finds something. */
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what}.`);
+    await delay(25);
+  }
+}
+
+/** The failure that `promise` ends with. */
+export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+  throw new Error("It succeeded, where a failure was expected.");
+}
