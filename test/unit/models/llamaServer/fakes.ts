@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
-import { type Failure } from "../../../../src/core/failure.ts";
+import type { Failure } from "../../../../src/core/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../../src/models/llamaServer/obtain.ts";
 import { platformKey, type Releases } from "../../../../src/models/llamaServer/releases.ts";
 
