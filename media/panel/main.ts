@@ -56,6 +56,10 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "text":
       elements.get(message.id)?.append(message.text);
       break;
+    case "copied":
+      elements.get(message.id)?.showCopied();
+      announce(labels.copied);
+      break;
   }
 });
 

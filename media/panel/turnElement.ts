@@ -14,6 +14,7 @@ export class TurnElement {
   readonly #answer = make("div", "answer");
   readonly #outcome = make("div", "outcome");
   readonly #buttons = make("div", "buttons");
+  readonly #copy: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
   #drawn = "";
@@ -22,6 +23,7 @@ export class TurnElement {
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
     this.#turn = turn;
     this.#send = send;
+    this.#copy = button("copy", labels.copy, () => send({ kind: "copy", id: turn.id }));
     this.element.className = "turn";
     const question = make("h2", "question");
     question.textContent = turn.question;
@@ -57,6 +59,11 @@ export class TurnElement {
   append(text: string): void {
     this.#turn = { ...this.#turn, text: this.#turn.text + text };
     this.#drawSoon();
+  }
+
+  showCopied(): void {
+    setLabel(this.#copy, labels.copied);
+    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_FOR);
   }
 
   /** Markdown is rendered at most once a frame, however fast the tokens come. */
@@ -97,21 +104,13 @@ export class TurnElement {
     if (state.kind === "failed" && state.action !== undefined) {
       buttons.push(button("wrench", state.action, () => this.#send({ kind: "act", id })));
     }
-    if (!running && text !== "") buttons.push(this.#copyButton());
+    if (!running && text !== "") buttons.push(this.#copy);
     if (!running) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
     this.#buttons.replaceChildren(...buttons);
     // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
     if (focused) buttons[0]?.focus();
   }
 
-  #copyButton(): HTMLButtonElement {
-    const copy = button("copy", labels.copy, () => {
-      this.#send({ kind: "copy", id: this.#turn.id });
-      setLabel(copy, labels.copied);
-      setTimeout(() => setLabel(copy, labels.copy), COPIED_FOR);
-    });
-    return copy;
-  }
 }
 
 function imageElement({ name, prepared }: ImageView): HTMLElement {

@@ -53,6 +53,8 @@ export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("turn"), turn: TurnView }),
   /** More of a turn's answer. */
   z.object({ kind: z.literal("text"), id: z.string(), text: z.string() }),
+  /** The answer of this turn is in the clipboard. */
+  z.object({ kind: z.literal("copied"), id: z.string() }),
 ]);
 export type ToPanel = z.infer<typeof ToPanel>;
 

@@ -97,8 +97,9 @@ export class Workbench {
     // The palette lists what was contributed when it opened, so it is opened again until the extension is there.
     for (let attempt = 0; attempt < 15; attempt++) {
       await this.page.keyboard.press("F1");
-      await input.waitFor({ state: "visible", timeout: LIMIT_MS });
-      await input.fill(`>${title}`);
+      // A menu or a picker that is about to go can take the key.
+      if (!(await isThere(input, 2000))) continue;
+      await input.fill(`>${title}`, { timeout: LIMIT_MS });
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
       if (await isThere(row, 2000)) {
         await row.click();
@@ -134,7 +135,12 @@ export class Workbench {
     await row.click({ button: "right" });
     const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
     await entry.waitFor({ timeout: LIMIT_MS });
-    await entry.click();
+    // A menu takes no click in its first 100 ms (`runOnceToEnableMouseUp` in VS Code's menu.ts): click until it has gone.
+    for (const end = Date.now() + LIMIT_MS; Date.now() < end; ) {
+      await entry.click({ timeout: 1000 }).catch(() => {});
+      if (await isGone(entry, 500)) return;
+    }
+    throw new Error(`The context menu does not take a click on “${item}”.`);
   }
 
   /** The frame of the webview that shows an element; VS Code nests each webview in two frames with random names. */
@@ -169,6 +175,13 @@ export class Workbench {
     await this.page.locator(".quick-input-widget .input").fill(label);
     await row.click({ timeout: LIMIT_MS });
   }
+}
+
+function isGone(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ state: "hidden", timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isThere(locator: Locator, timeout: number): Promise<boolean> {

@@ -95,7 +95,7 @@ export class AnswerPanel implements Disposable, TurnListener {
         this.#turn(message.id)?.stop();
         break;
       case "copy":
-        void env.clipboard.writeText(this.#turn(message.id)?.text ?? "");
+        void this.#copy(message.id);
         break;
       case "retry":
         this.#retry(message.id);
@@ -106,6 +106,11 @@ export class AnswerPanel implements Disposable, TurnListener {
         break;
       }
     }
+  }
+
+  async #copy(id: string): Promise<void> {
+    await env.clipboard.writeText(this.#turn(id)?.text ?? "");
+    this.#send({ kind: "copied", id });
   }
 
   #retry(id: string): void {
