@@ -110,7 +110,6 @@ export class TurnElement {
     // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
     if (focused) buttons[0]?.focus();
   }
-
 }
 
 function imageElement({ name, prepared }: ImageView): HTMLElement {
