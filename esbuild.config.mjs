@@ -132,7 +132,21 @@ if (tests) {
 
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
-await cp(join(wasmFolder, `${wasmName}.wasm`), join("dist", `${wasmName}.wasm`));
+/** What the decoder finds beside itself, by its name in dist/. */
+const besideDecoder = {
+  [`${wasmName}.wasm`]: join(wasmFolder, `${wasmName}.wasm`),
+  "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
+  // As it came, for its licence asks that it can be exchanged.
+  "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
+  "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),
+  "libheif.LICENSE": require.resolve("libheif-js/libheif-wasm/LICENSE"),
+};
+for (const [name, file] of Object.entries(besideDecoder)) await cp(file, join("dist", name));
+const fonts = dirname(require.resolve("dejavu-fonts-ttf/package.json"));
+for (const name of ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono", "DejaVuSerif"]) {
+  await cp(join(fonts, "ttf", `${name}.ttf`), join("dist", "fonts", `${name}.ttf`));
+}
+await cp(join(fonts, "LICENSE"), join("dist", "fonts", "LICENSE"));
 
 if (watch) {
   for (const options of bundles) {

@@ -10,12 +10,13 @@ export interface Labels {
   finished: string;
   failed: string;
   tokens: string;
+  openPicture: string;
   log: string;
   empty: string;
 }
 
 export const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}") as Labels;
 
-export function fill(sentence: string, value: string | number): string {
-  return sentence.replace("{0}", String(value));
+export function fill(sentence: string, ...values: (string | number)[]): string {
+  return sentence.replaceAll(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
 }

@@ -1,4 +1,4 @@
-import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
+import type { FromPanel, ImageView, PreparedView, TurnView } from "../../src/protocol/panel.ts";
 import { fill, labels } from "./labels.ts";
 import { renderMarkdown } from "./markdown.ts";
 
@@ -44,7 +44,7 @@ export class TurnElement {
   update(turn: TurnView): void {
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
-    this.#images.replaceChildren(...turn.images.map(imageElement));
+    this.#images.replaceChildren(...turn.images.map((image, index) => this.#imageElement(image, index)));
     const waiting = turn.state.kind === "waiting" ? turn.state : undefined;
     this.#status.textContent = waiting?.status ?? "";
     this.#status.hidden = this.#progress.hidden = waiting === undefined;
@@ -80,6 +80,26 @@ export class TurnElement {
     });
   }
 
+  #imageElement({ name, prepared }: ImageView, image: number): HTMLElement {
+    const item = make("li", "image");
+    if (prepared === undefined) return withIcon(item, "file-media", name);
+    const { id } = this.#turn;
+    const pictures = make("span", "pictures");
+    for (const [piece, { source }] of prepared.pieces.entries()) {
+      const open = () => this.#send({ kind: "openPicture", id, image, piece });
+      pictures.append(pictureButton(source, fill(labels.openPicture, name, piece + 1), open));
+    }
+    const title = make("span", "name");
+    title.textContent = name;
+    const size = make("span", "size");
+    size.textContent = sizeText(prepared);
+    item.append(pictures, title, size);
+    for (const { text, isWarning } of prepared.notes) {
+      item.append(withIcon(make("span", isWarning ? "image-note warning" : "image-note"), isWarning ? "warning" : "info", text));
+    }
+    return item;
+  }
+
   #drawOutcome(): void {
     const { state } = this.#turn;
     this.#outcome.replaceChildren();
@@ -112,19 +132,27 @@ export class TurnElement {
   }
 }
 
-function imageElement({ name, prepared }: ImageView): HTMLElement {
-  const item = make("li", "image");
-  if (prepared === undefined) return withIcon(item, "file-media", name);
-  const { original, sent, tokens, source } = prepared;
+function sizeText({ original, pieces, tokens }: PreparedView): string {
+  const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
+  const distinct = [...new Set(sent)].map((size) => {
+    const count = sent.filter((other) => other === size).length;
+    return count > 1 ? `${count} × ${size}` : size;
+  });
+  return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fill(labels.tokens, tokens)}`;
+}
+
+function pictureButton(source: string, label: string, onClick: () => void): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "picture";
+  element.title = label;
+  element.setAttribute("aria-label", label);
   const picture = document.createElement("img");
   picture.src = source;
   picture.alt = "";
-  const size = make("span", "size");
-  size.textContent = `${original.width}×${original.height} → ${sent.width}×${sent.height}, ${fill(labels.tokens, tokens)}`;
-  const title = make("span", "name");
-  title.textContent = name;
-  item.append(picture, title, size);
-  return item;
+  element.append(picture);
+  element.addEventListener("click", onClick);
+  return element;
 }
 
 function logElement(lines: string[]): HTMLElement {

@@ -6,7 +6,10 @@ import { FailureError, messageOf } from "../core/failure.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
 import { errorCode } from "../link/files.ts";
 import { cacheFolder, runtimeFolder } from "../link/paths.ts";
-import { IMAGE_BUDGETS, type Answer, type AskParams, type ImageBudget, type Selection, type Target } from "../protocol/engine.ts";
+import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
+import { describeNote } from "../core/image/notes.ts";
+import { IMAGE_LIMITS } from "../core/imageFile.ts";
+import type { Answer, AskParams, ImageRef, Selection, Target } from "../protocol/engine.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -15,6 +18,8 @@ const options = {
   selection: { type: "string", multiple: true },
   json: { type: "boolean" },
   budget: { type: "string" },
+  region: { type: "string" },
+  tiles: { type: "boolean" },
   "max-tokens": { type: "string" },
   temperature: { type: "string" },
   model: { type: "string" },
@@ -34,9 +39,12 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   const target = chooseTarget(values);
   const settings = {
     budget: parseBudget(values.budget ?? "auto"),
+    limits: IMAGE_LIMITS,
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
     temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
   };
+  const region = values.region === undefined ? undefined : parseRegion(values.region);
+  const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
   const files = await Promise.all(positionals.map(readImage));
 
   const client = new EngineClient(
@@ -45,7 +53,8 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     { onState: (state) => terminal.state(state) },
   );
   try {
-    const images = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
+    const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
+    const images = added.map((image): ImageRef => ({ ...image, ...detail }));
     const question = values.ask ?? (images.length > 0 ? explainQuestion(images.length) : EXPLAIN_SELECTION);
     const answer = await stream(client, { target, images, selections, question, ...settings }, values.json ?? false, terminal, signal);
     terminal.endProgress();
@@ -63,8 +72,10 @@ async function stream(client: EngineClient, ask: AskParams, json: boolean, termi
   for await (const event of client.ask(ask, signal)) {
     switch (event.kind) {
       case "images":
-        for (const { name, original, sent, tokens } of event.images) {
-          terminal.note(`${name}: ${original.width}×${original.height} → ${sent.width}×${sent.height} pixels, ${tokens} tokens`);
+        for (const { name, original, pieces, tokens, notes } of event.images) {
+          const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`).join(" + ");
+          terminal.note(`${name}: ${original.width}×${original.height} → ${sent} pixels, ${tokens} tokens`);
+          for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
         }
         break;
       case "reading":
@@ -121,6 +132,13 @@ function parseNumber(option: string, text: string, least: number, most: number, 
     throw new UsageError(`${option} is a ${whole ? "whole " : ""}number from ${least} to ${most}, not “${text}”`);
   }
   return number;
+}
+
+/** `X,Y,WIDTH,HEIGHT` in pixels of the image. */
+function parseRegion(text: string): NonNullable<ImageRef["region"]> {
+  const [, x, y, width, height] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text) ?? [];
+  if (!Number(width) || !Number(height)) throw new UsageError(`--region ${text}: give X,Y,WIDTH,HEIGHT in pixels, such as 0,0,640,480`);
+  return { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
 }
 
 async function readImage(path: string): Promise<{ name: string; bytes: Uint8Array }> {

@@ -14,6 +14,8 @@ Options of explain:
   --selection FILE[:FROM-TO]    Code to look at together with the images (lines from 1, inclusive); may be repeated
   --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
   --budget N                    Tokens per image at most: 70, 140, 280, 560, 1120 or auto (default)
+  --region X,Y,WIDTH,HEIGHT     Send this part of each image alone, in pixels of the image
+  --tiles                       Send an overview and then tiles at full resolution, where an image is large
   --max-tokens N                Tokens of the answer at most (default 2048)
   --temperature T               0 to 2 (default 1, as Gemma 4 is meant to be used; 0 gives the same answer each time)
   --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)

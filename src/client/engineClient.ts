@@ -8,11 +8,14 @@ import {
   AskResult,
   EngineState,
   LogLine,
+  PrepareResult,
   method,
   type Answer,
   type AskEvent,
   type AskParams,
   type ImageRef,
+  type ImageResult,
+  type PrepareParams,
 } from "../protocol/engine.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
 import type { EnginePlace } from "./startEngine.ts";
@@ -93,6 +96,35 @@ export class EngineClient {
       if (!queue.hasEnded && !socket.destroyed) cancellation.cancel();
       closed.dispose();
       this.#events.delete(id);
+    }
+  }
+
+  /**
+   * What the images of a question will be: one result each, in order.
+   * @throws FailureError of what concerns them all; an AbortError when `signal` aborts
+   */
+  async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
+    const { connection, socket } = await this.#connected();
+    signal.throwIfAborted();
+    const cancellation = new CancellationTokenSource();
+    const cancel = () => {
+      if (!socket.destroyed) cancellation.cancel();
+    };
+    signal.addEventListener("abort", cancel, { once: true });
+    let closed: { dispose(): void } | undefined;
+    const gone = new Promise<never>((_, reject) => {
+      closed = connection.onClose(() => reject(new FailureError({ kind: "engineGone" })));
+    });
+    try {
+      const sent = connection.sendRequest(method.prepare, params, cancellation.token);
+      const result = PrepareResult.parse(await Promise.race([sent, gone]));
+      signal.throwIfAborted();
+      if (result.kind === "failed") throw new FailureError(result.failure);
+      if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
+      return result.images;
+    } finally {
+      closed?.dispose();
+      signal.removeEventListener("abort", cancel);
     }
   }
 

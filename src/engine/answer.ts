@@ -21,8 +21,7 @@ export interface AnswerContext {
 export async function answer(ask: AskParams, context: AnswerContext): Promise<Answer> {
   const startedMs = performance.now();
   const { signal, onEvent } = context;
-  const images: PreparedImage[] = [];
-  for (const image of ask.images) images.push(await context.prepared.prepare(image, ask.budget, signal));
+  const images = await context.prepared.prepareAll(ask, signal);
   if (images.length > 0) onEvent({ kind: "images", images });
 
   const chosen = await chooseServer(ask, context);
@@ -108,7 +107,8 @@ export function parseEndpoint(text: string): URL {
 }
 
 async function fillImages(prompt: PromptMessage[], images: PreparedImage[]): Promise<ChatMessage[]> {
-  const urls = await Promise.all(images.map(async ({ file }) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`));
+  const files = images.flatMap(({ pieces }) => pieces.map(({ file }) => file));
+  const urls = await Promise.all(files.map(async (file) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`));
   return prompt.map(({ role, parts }) => ({
     role,
     content: parts.map((part) =>

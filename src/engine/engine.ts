@@ -1,17 +1,20 @@
 import PQueue from "p-queue";
 import { failureOf } from "../core/failure.ts";
-import { trimSpool } from "../link/spool.ts";
-import type { AskEvent, AskParams, AskResult, EngineState } from "../protocol/engine.ts";
+import { spoolFolder, trimFolder } from "../link/spool.ts";
+import type { AskEvent, AskParams, AskResult, EngineState, PrepareParams, PrepareResult } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
-import { PreparedImages } from "./images/preparedImages.ts";
+import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
 import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
 
-const SPOOL_BYTES = 256_000_000;
+/** Of images as people have them, and of what was made of them, each. */
+const KEPT_BYTES = 256_000_000;
+/** Folders of thousands of files are not read after each question, but once in so long, in milliseconds. */
+const TRIM_EVERY = 60_000;
 
 interface EngineOptions {
   runFolder: string;
@@ -30,6 +33,7 @@ export class Engine {
   readonly #supervisor: LlamaServerSupervisor;
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
+  #trimming: NodeJS.Timeout | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -71,7 +75,18 @@ export class Engine {
       this.#options.log.write("engine", `A question failed: ${JSON.stringify(failure)}`);
       return { kind: "failed", failure };
     } finally {
-      void trimSpool(this.#options.cache, SPOOL_BYTES);
+      this.#trimLater();
+    }
+  }
+
+  /** What the images of a question will be. It waits for no answer: the decoder has a queue of its own. Never throws. */
+  async prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult> {
+    try {
+      return { kind: "prepared", images: await this.#prepared.prepare(params, signal) };
+    } catch (error) {
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
+    } finally {
+      this.#trimLater();
     }
   }
 
@@ -81,6 +96,7 @@ export class Engine {
   }
 
   dispose(): void {
+    clearTimeout(this.#trimming);
     this.#queue.clear();
     this.#supervisor.stop();
     this.#decoder.dispose();
@@ -101,6 +117,14 @@ export class Engine {
         this.#setState(params.target.kind === "local" ? { kind: "ready", model } : { kind: "idle" });
       }
     }
+  }
+
+  #trimLater(): void {
+    this.#trimming ??= setTimeout(() => {
+      this.#trimming = undefined;
+      const { cache } = this.#options;
+      for (const folder of [spoolFolder(cache), preparedFolder(cache)]) void trimFolder(folder, KEPT_BYTES);
+    }, TRIM_EVERY).unref();
   }
 
   #setState(state: EngineState): void {

@@ -73,6 +73,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     token: randomBytes(32).toString("hex"),
     version: ORIEL_VERSION,
     ask: (params, onEvent, signal) => engine.ask(params, onEvent, signal),
+    prepare: (params, signal) => engine.prepare(params, signal),
     restart: () => engine.restart(),
     retireIfIdle: () => {
       if (engine.isIdle) setTimeout(end, 100);

@@ -1,5 +1,6 @@
 import { CancellationToken, type MessageConnection } from "vscode-jsonrpc/node";
-import { failureOf } from "../core/failure.ts";
+import type * as z from "zod/mini";
+import { failureOf, type Failure } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import {
@@ -7,12 +8,14 @@ import {
   Authenticate,
   Hello,
   PROTOCOL,
+  PrepareParams,
   method,
   type AskEvent,
   type AskParams,
   type AskResult,
   type EngineState,
   type LogLine,
+  type PrepareResult,
   type Welcome,
 } from "../protocol/engine.ts";
 import type { Socket } from "node:net";
@@ -22,6 +25,7 @@ export interface EngineServices {
   token: string;
   version: string;
   ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
+  prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
   retireIfIdle(): void;
@@ -91,6 +95,9 @@ export class Session {
     this.#connection.onRequest<AskResult, unknown>(method.ask, (raw: unknown, cancellation: CancellationToken) =>
       this.#ask(raw, cancellation),
     );
+    this.#connection.onRequest<PrepareResult, unknown>(method.prepare, (raw: unknown, cancellation: CancellationToken) =>
+      this.#prepare(raw, cancellation),
+    );
     this.#connection.onRequest(method.restart, () => {
       this.#services.restart();
       return {};
@@ -99,14 +106,29 @@ export class Session {
 
   async #ask(raw: unknown, cancellation: CancellationToken): Promise<AskResult> {
     const request = AskRequest.safeParse(raw);
-    if (!request.success) {
-      const issue = request.error.issues[0];
-      const reason = issue ? `${issue.path.join(".")}: ${issue.message}` : "it has the wrong shape";
-      return { kind: "failed", failure: { kind: "badRequest", reason } };
-    }
+    if (!request.success) return { kind: "failed", failure: badRequest(request.error) };
     const { id, params } = request.data;
+    return this.#untilCancelled(cancellation, (signal) => {
+      const onEvent = (event: AskEvent) => {
+        if (!signal.aborted) this.#notify(method.askEvent, { id, event });
+      };
+      return this.#services.ask(params, onEvent, signal);
+    });
+  }
+
+  async #prepare(raw: unknown, cancellation: CancellationToken): Promise<PrepareResult> {
+    const params = PrepareParams.safeParse(raw);
+    if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
+    return this.#untilCancelled(cancellation, (signal) => this.#services.prepare(params.data, signal));
+  }
+
+  /** A person who stops is answered at once, whatever llama-server or the decoder still has to finish. */
+  #untilCancelled<T>(
+    cancellation: CancellationToken,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | { kind: "cancelled" } | { kind: "failed"; failure: Failure }> {
     const abort = new AbortController();
-    const stopped = new Promise<AskResult>((resolve) => {
+    const stopped = new Promise<{ kind: "cancelled" }>((resolve) => {
       const stop = () => {
         abort.abort();
         resolve({ kind: "cancelled" });
@@ -114,18 +136,17 @@ export class Session {
       cancellation.onCancellationRequested(stop);
       void this.closed.then(stop);
     });
-    const onEvent = (event: AskEvent) => {
-      if (!abort.signal.aborted) this.#notify(method.askEvent, { id, event });
-    };
-    const answered = this.#services
-      .ask(params, onEvent, abort.signal)
-      .catch((error: unknown): AskResult => ({ kind: "failed", failure: failureOf(error) }));
-    // A person who stops is answered at once, whatever llama-server still has to finish.
-    return Promise.race([stopped, answered]);
+    const done = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: failureOf(error) }));
+    return Promise.race([stopped, done]);
   }
 
   #notify(name: string, params: unknown): void {
     if (!this.#authenticated || this.#socket.destroyed) return;
     this.#connection.sendNotification(name, params).catch(() => {});
   }
+}
+
+function badRequest(error: z.core.$ZodError): Failure {
+  const issue = error.issues[0];
+  return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "it has the wrong shape" };
 }

@@ -1,9 +1,12 @@
 import { workspace } from "vscode";
-import { IMAGE_BUDGETS, type ImageBudget, type Target } from "../protocol/engine.ts";
+import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
+import { IMAGE_LIMITS } from "../core/imageFile.ts";
+import { MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
 
 export interface Config {
   target: Target;
   budget: ImageBudget;
+  limits: ImageLimits;
   maxTokens: number;
 }
 
@@ -11,6 +14,10 @@ export interface Config {
 export function readConfig(): Config {
   const settings = workspace.getConfiguration("oriel");
   const text = (key: string) => settings.get<string>(key, "").trim();
+  const number = (key: string, usual: number, least: number, most: number) => {
+    const value = settings.get<number>(key, usual);
+    return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
+  };
   const endpoint = text("endpoint");
   const llamaServer = text("llamaServerPath");
   const endpointModel = text("endpointModel");
@@ -24,6 +31,12 @@ export function readConfig(): Config {
           ...(llamaServer ? { llamaServer } : {}),
         },
     budget: IMAGE_BUDGETS.find((budget) => String(budget) === text("imageTokenBudget")) ?? "auto",
-    maxTokens: Math.min(8192, Math.max(16, Math.round(settings.get<number>("maxAnswerTokens", 2048)))),
+    limits: {
+      bytes: number("maxImageMegabytes", IMAGE_LIMITS.bytes / 1e6, 1, 1000) * 1e6,
+      megapixels: number("maxImageMegapixels", IMAGE_LIMITS.megapixels, 1, 200),
+      seconds: number("maxImageSeconds", IMAGE_LIMITS.seconds, 1, 600),
+      tokens: Math.round(number("maxImageTokens", IMAGE_LIMITS.tokens, MIN_IMAGE_TOKENS, 64_000)),
+    },
+    maxTokens: Math.round(number("maxAnswerTokens", 2048, 16, 8192)),
   };
 }

@@ -7,7 +7,7 @@ import { makePrivateFolder, writeWhole } from "./files.ts";
 /** A file used within this time, in milliseconds, is never removed: a request may be on its way to it. */
 const KEEP = 10 * 60_000;
 
-function spoolFolder(cache: string): string {
+export function spoolFolder(cache: string): string {
   return join(cache, "spool");
 }
 
@@ -49,8 +49,4 @@ export async function trimFolder(folder: string, limitBytes: number): Promise<vo
     total += file.size;
     if (total > limitBytes && Date.now() - file.usedMs > KEEP) await rm(file.path, { force: true });
   }
-}
-
-export async function trimSpool(cache: string, limitBytes: number): Promise<void> {
-  await trimFolder(spoolFolder(cache), limitBytes);
 }

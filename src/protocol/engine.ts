@@ -4,12 +4,18 @@
  */
 import * as z from "zod/mini";
 import type { Failure } from "../core/failure.ts";
-import { TOKEN_BUDGETS } from "../core/image/budget.ts";
+import { IMAGE_BUDGETS } from "../core/image/budget.ts";
+import type { ImageNote } from "../core/image/notes.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
 export const PROTOCOL = 1;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
+
+/** Of one question. */
+export const MAX_IMAGES = 16;
+/** Room for that many at 70 patches and two tokens each. */
+export const MIN_IMAGE_TOKENS = MAX_IMAGES * 72;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const proof = sha256;
@@ -41,13 +47,38 @@ export type Welcome = z.infer<typeof Welcome>;
 
 export const Authenticate = z.object({ proof });
 
+const size = z.object({ width: z.number(), height: z.number() });
+const count = z.int().check(z.nonnegative());
+
+/** A rectangle in the image's own pixels, as a person sees it: upright. */
+export const Region = z.object({ x: count, y: count, width: z.int().check(z.positive()), height: z.int().check(z.positive()) });
+
+const budget = z.literal([...IMAGE_BUDGETS]);
+
 /** The client put the bytes into the spool folder under their SHA-256 before it named them here. */
 export const ImageRef = z.object({
   sha256,
   /** What the person calls it: a file name or a path in the workspace. Also told to the model. */
   name: z.string().check(z.minLength(1), z.maxLength(1000)),
+  /** Send this part alone. What lies outside of the image is left off. */
+  region: z.optional(Region),
+  /** Send an overview and then tiles at full resolution, where the image is too large for one picture. */
+  tiles: z.optional(z.boolean()),
+  /** Instead of the question's own. */
+  budget: z.optional(budget),
 });
 export type ImageRef = z.infer<typeof ImageRef>;
+
+/** What images may take; the person's settings. */
+export const ImageLimits = z.object({
+  bytes: z.number().check(z.positive()),
+  megapixels: z.number().check(z.positive(), z.maximum(268)),
+  /** To decode one. */
+  seconds: z.number().check(z.positive(), z.maximum(3600)),
+  /** Of all images of a question together. */
+  tokens: z.int().check(z.minimum(MIN_IMAGE_TOKENS)),
+});
+export type ImageLimits = z.infer<typeof ImageLimits>;
 
 /** Text from an editor. `lines` are 1-based and inclusive. */
 export const Selection = z.object({
@@ -57,6 +88,17 @@ export const Selection = z.object({
   text: z.string(),
 });
 export type Selection = z.infer<typeof Selection>;
+
+/** What a question says of its images. */
+const imageParams = {
+  images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES)),
+  budget,
+  limits: ImageLimits,
+};
+
+/** What the images of a question would be, before it is asked. */
+export const PrepareParams = z.object(imageParams);
+export type PrepareParams = z.infer<typeof PrepareParams>;
 
 /** Where the answer is to come from. */
 export const Target = z.discriminatedUnion("kind", [
@@ -77,35 +119,47 @@ export const Target = z.discriminatedUnion("kind", [
 ]);
 export type Target = z.infer<typeof Target>;
 
-export const ImageBudget = z.union([z.literal("auto"), z.literal([...TOKEN_BUDGETS])]);
-export type ImageBudget = z.infer<typeof ImageBudget>;
-
-export const IMAGE_BUDGETS: readonly ImageBudget[] = ["auto", ...TOKEN_BUDGETS];
-
 export const AskParams = z.object({
   target: Target,
-  images: z.array(ImageRef).check(z.maxLength(16)),
+  ...imageParams,
   selections: z.array(Selection).check(z.maxLength(16)),
   question: z.string().check(z.minLength(1)),
-  budget: ImageBudget,
   /** Tokens of the answer at most. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-const size = z.object({ width: z.number(), height: z.number() });
+/** One picture that the model sees: exactly the PNG `file`, `sent` pixels large, for `tokens` tokens. */
+export const PreparedPiece = z.object({
+  role: z.enum(["whole", "region", "overview", "tile"]),
+  /** What it shows of the image. */
+  region: Region,
+  sent: size,
+  tokens: z.number(),
+  /** SHA-256 of the PNG. */
+  sha256,
+  /** Where the PNG lies on this machine. */
+  file: z.string(),
+});
+export type PreparedPiece = z.infer<typeof PreparedPiece>;
 
-/** What became of one image: the model sees exactly the PNG `file`, `sent` pixels large, for `tokens` tokens. */
+/** Notes are made by our own code on the other side, as failures are. */
+const note = z.pipe(
+  z.looseObject({ kind: z.string() }),
+  z.transform((value) => value as unknown as ImageNote),
+);
+
+/** What became of one image. */
 export const PreparedImage = z.object({
   name: z.string(),
   original: size,
-  sent: size,
+  pieces: z.array(PreparedPiece).check(z.minLength(1)),
+  /** Of all pieces. */
   tokens: z.number(),
-  /** SHA-256 of the PNG that is sent. */
-  sha256,
-  /** Where that PNG lies on this machine. */
-  file: z.string(),
+  notes: z.array(note),
+  /** Whether an overview with tiles would show more than it shows now. */
+  gainsFromTiles: z.boolean(),
 });
 export type PreparedImage = z.infer<typeof PreparedImage>;
 
@@ -138,6 +192,21 @@ export const Answer = z.object({
   }),
 });
 export type Answer = z.infer<typeof Answer>;
+
+/** What is wrong with one image says nothing of the others. */
+export const ImageResult = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("prepared"), image: PreparedImage }),
+  z.object({ kind: z.literal("failed"), failure }),
+]);
+export type ImageResult = z.infer<typeof ImageResult>;
+
+export const PrepareResult = z.discriminatedUnion("kind", [
+  /** In the order of the images asked for. */
+  z.object({ kind: z.literal("prepared"), images: z.array(ImageResult) }),
+  z.object({ kind: z.literal("failed"), failure }),
+  z.object({ kind: z.literal("cancelled") }),
+]);
+export type PrepareResult = z.infer<typeof PrepareResult>;
 
 /** A question that could not be answered is a result too: only bugs are JSON-RPC errors. */
 export const AskResult = z.discriminatedUnion("kind", [
@@ -172,6 +241,8 @@ export const method = {
   authenticate: "authenticate",
   /** Request: `AskParams` → `AskResult`; progress by `askEvent` with the request's own `id`. */
   ask: "ask",
+  /** Request: `PrepareParams` → `PrepareResult`. */
+  prepare: "prepare",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",
   /** Notification engine → client: `EngineState`. */

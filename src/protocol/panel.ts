@@ -3,18 +3,27 @@ import * as z from "zod/mini";
 
 const size = z.object({ width: z.number(), height: z.number() });
 
-/** One attached image as the panel shows it; sizes and tokens are there once it is decoded. */
-export const ImageView = z.object({
-  name: z.string(),
-  prepared: z.optional(
+/** What the model gets of one image. */
+export const PreparedView = z.object({
+  original: size,
+  tokens: z.number(),
+  pieces: z.array(
     z.object({
-      original: size,
+      role: z.enum(["whole", "region", "overview", "tile"]),
+      region: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
       sent: size,
-      tokens: z.number(),
       /** A webview address of exactly the pixels that the model gets. */
       source: z.string(),
     }),
   ),
+  notes: z.array(z.object({ text: z.string(), isWarning: z.boolean() })),
+});
+export type PreparedView = z.infer<typeof PreparedView>;
+
+/** One attached image as the panel shows it; sizes and tokens are there once it is decoded. */
+export const ImageView = z.object({
+  name: z.string(),
+  prepared: z.optional(PreparedView),
 });
 export type ImageView = z.infer<typeof ImageView>;
 
@@ -67,5 +76,7 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** The button of a failed turn. */
   z.object({ kind: z.literal("act"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),
+  /** Show a picture of a turn's image as it was sent. */
+  z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
 ]);
 export type FromPanel = z.infer<typeof FromPanel>;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
 import type { AskEvent } from "../../src/protocol/engine.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, trueCaption, workspace } from "./support.ts";
 import { failureFrom, until } from "../waiting.ts";
@@ -26,7 +27,16 @@ describe("an engine with the test model", () => {
     const events: AskEvent[] = [];
     let text = "";
     for await (const event of client.ask(
-      { target: local, images, selections: [], question: "Explain this image.", budget: "auto", maxTokens: 200, temperature: 0 },
+      {
+        target: local,
+        images,
+        selections: [],
+        question: "Explain this image.",
+        budget: "auto",
+        limits: IMAGE_LIMITS,
+        maxTokens: 200,
+        temperature: 0,
+      },
       new AbortController().signal,
     )) {
       if (event.kind === "answered") text = event.answer.text;

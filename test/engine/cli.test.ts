@@ -56,7 +56,7 @@ describe("oriel", () => {
     const answer = JSON.parse(stdout) as Answer;
     assert.equal(answer.text, await trueCaption("images/flow.png"));
     assert.equal(answer.model, "tiny-gemma4.gguf");
-    assert.deepEqual(answer.images[0]?.sent, { width: 576, height: 336 });
+    assert.deepEqual(answer.images[0]?.pieces[0]?.sent, { width: 576, height: 336 });
     assert.equal(answer.images[0]?.tokens, 86);
     assert.ok(answer.tokens.prompt > 86 && answer.tokens.answer > 5 && answer.tokens.cached >= 0);
     assert.ok(answer.timings.totalMs >= answer.timings.firstTokenMs);

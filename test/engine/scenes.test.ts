@@ -55,9 +55,10 @@ describe("40 freshly drawn scenes", () => {
 
   async function askDirectly(answer: Answer, name: string): Promise<string> {
     const [image] = answer.images;
-    assert.ok(image);
-    const url = `data:image/png;base64,${(await readFile(image.file)).toString("base64")}`;
-    const messages = questionPrompt([{ name, original: image.original }], [], explainQuestion(1)).map(({ role, parts }) => ({
+    const [piece] = image?.pieces ?? [];
+    assert.ok(image && piece);
+    const url = `data:image/png;base64,${(await readFile(piece.file)).toString("base64")}`;
+    const messages = questionPrompt([{ ...image, name }], [], explainQuestion(1)).map(({ role, parts }) => ({
       role,
       content: parts.map((part) => (part.kind === "text" ? { type: "text", text: part.text } : { type: "image_url", image_url: { url } })),
     }));

@@ -1,4 +1,9 @@
-/** A chat message before its images are filled in; the part `image` stands for the image of that index. */
+import type { Size } from "../image/budget.ts";
+import type { ImageNote } from "../image/notes.ts";
+import type { PieceRole } from "../image/plan.ts";
+import type { Region } from "../image/tiles.ts";
+
+/** A chat message before its pictures are filled in: the part `image` stands for the picture of that index, over all images. */
 export interface PromptMessage {
   role: "system" | "user";
   parts: ({ kind: "text"; text: string } | { kind: "image"; index: number })[];
@@ -14,7 +19,9 @@ const SYSTEM =
 
 export interface PromptImage {
   name: string;
-  original: { width: number; height: number };
+  original: Size;
+  pieces: { role: PieceRole; region: Region }[];
+  notes: ImageNote[];
 }
 
 export interface PromptSelection {
@@ -31,9 +38,12 @@ export interface PromptSelection {
  */
 export function questionPrompt(images: PromptImage[], selections: PromptSelection[], question: string): PromptMessage[] {
   const parts: PromptMessage["parts"] = [];
+  let picture = 0;
   for (const [index, image] of images.entries()) {
-    parts.push({ kind: "image", index });
-    parts.push({ kind: "text", text: imageLine(image, index) });
+    for (const piece of image.pieces.keys()) {
+      parts.push({ kind: "image", index: picture++ });
+      parts.push({ kind: "text", text: imageLine(image, index, piece) });
+    }
   }
   for (const selection of selections) parts.push({ kind: "text", text: selectionText(selection) });
   parts.push({ kind: "text", text: question });
@@ -43,8 +53,19 @@ export function questionPrompt(images: PromptImage[], selections: PromptSelectio
   ];
 }
 
-function imageLine(image: PromptImage, index: number): string {
-  return `Image ${index + 1}: ${image.name}, ${image.original.width}×${image.original.height} pixels.\n\n`;
+function imageLine({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
+  const whole = `Image ${index + 1}: ${name}, ${original.width}×${original.height} pixels`;
+  const text = [pieces.length > 1 ? `${whole}, picture ${piece + 1} of ${pieces.length}` : whole];
+  const part = pieces[piece];
+  if (part?.role === "overview") text.push(": the whole of it, reduced");
+  if (part?.role === "region" || part?.role === "tile") {
+    const { x, y, width, height } = part.region;
+    text.push(`: the part of ${width}×${height} pixels at ${x}, ${y}`);
+  }
+  text.push(".");
+  const labels = notes.flatMap((note) => (note.kind === "labelsLeftOut" ? note.labels : []));
+  if (piece === 0 && labels.length > 0) text.push(` Labels that it has but does not show: ${labels.join("; ")}.`);
+  return `${text.join("")}\n\n`;
 }
 
 function selectionText(selection: PromptSelection): string {

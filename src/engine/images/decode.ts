@@ -1,83 +1,137 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import { autoSize, fitToBudget, type Size } from "../../core/image/budget.ts";
-import { MAX_MEGAPIXELS, type DecodeFailure, type DecodeJob, type DecodeResult } from "./decoding.ts";
 import { failureOf, messageOf } from "../../core/failure.ts";
+import type { Size } from "../../core/image/budget.ts";
+import type { Region } from "../../core/image/tiles.ts";
 import { writeWhole } from "../../link/files.ts";
+import { backgroundFor } from "./background.ts";
+import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
+import { openImage } from "./openImage.ts";
+import type { Pixels } from "./pixels.ts";
+import { withProfile, withoutResolution } from "./pngChunks.ts";
+import type { SourceImage } from "./sourceImage.ts";
+import { strokeWidth } from "./strokes.ts";
 
-/** Vector graphics are drawn at 72 dots an inch at their own size. Source: libvips svgload. */
-const SVG_DENSITY = 72;
-const MAX_SVG_DENSITY = 2400;
+/** Up to this many pixels an image is decoded once and kept, for its several uses; larger ones are streamed for each. */
+const KEPT_PIXELS = 32_000_000;
+/** Strokes are measured in the middle of a picture, in at most this many pixels a side. */
+const MEASURED_SIDE = 4096;
+/** Transparent pictures are judged in a small copy. */
+const JUDGED_SIDE = 256;
 
-/**
- * Decodes an image and writes the PNG that the model gets: upright, in sRGB, without transparency or metadata, resampled with
- * Lanczos to the size that costs exactly its tokens.
- */
+/** Does one job; what is wrong with an image is a result, not an error. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
-    const bytes = await readFile(job.input);
-    // `autoOrient` is the size after EXIF rotation: the one that a person sees.
-    const { autoOrient: original, format, hasAlpha } = await open(bytes).metadata();
-    if (!(original.width > 0 && original.height > 0)) return failed({ kind: "notAnImage", reason: "it has no pixels" });
-    const megapixels = (original.width * original.height) / 1e6;
-    if (megapixels > MAX_MEGAPIXELS) {
-      return failed({ kind: "imageTooManyPixels", megapixels: Math.ceil(megapixels), limitMegapixels: MAX_MEGAPIXELS });
+    const source = await openImage(await readFile(job.input));
+    try {
+      const tooLarge = checkSize(source.size, job.limits);
+      if (tooLarge) return { kind: "failed", failure: tooLarge };
+      if (job.kind === "inspect") return { kind: "inspected", inspected: { size: source.size, notes: source.notes } };
+      return { kind: "rendered", rendered: await render(source, job.outputs) };
+    } finally {
+      source.dispose?.();
     }
-    const sent = job.budget === "auto" ? autoSize(original) : fitToBudget(original, job.budget);
-    const image = format === "svg" ? open(bytes, svgDensity(original, sent)) : open(bytes);
-    const opaque = hasAlpha ? image.flatten({ background: await backgroundFor(bytes) }) : image;
-    const png = await opaque
-      .autoOrient()
-      .toColourspace("srgb")
-      .resize({ ...sent, fit: "fill", kernel: "lanczos3" })
-      .removeAlpha()
-      .png({ compressionLevel: 3 })
-      .toBuffer();
-    await writeWhole(job.output, png);
-    return { kind: "decoded", decoded: { original, sent, sha256: createHash("sha256").update(png).digest("hex") } };
   } catch (error) {
-    return failed(explain(error));
+    return { kind: "failed", failure: explain(error) };
   }
 }
 
-function open(bytes: Buffer, density?: number): Sharp {
-  return sharp(bytes, {
-    failOn: "error",
-    limitInputPixels: MAX_MEGAPIXELS * 1e6,
-    ...(density === undefined ? {} : { density }),
-  });
-}
-
-function svgDensity(original: Size, sent: Size): number {
-  const scale = Math.max(sent.width / original.width, sent.height / original.height);
-  return Math.min(MAX_SVG_DENSITY, Math.max(SVG_DENSITY, SVG_DENSITY * scale));
+function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure | undefined {
+  if (!(width > 0 && height > 0)) return { kind: "notAnImage", reason: "it has no pixels" };
+  const megapixels = (width * height) / 1e6;
+  if (megapixels <= limits.megapixels) return undefined;
+  return { kind: "imageTooManyPixels", megapixels: Math.ceil(megapixels), limitMegapixels: limits.megapixels };
 }
 
 /**
- * A background on which a transparent picture's own pixels can be seen: dark behind a light picture, else white. Judged by the mean
- * luminance of what is visible, weighted by its opacity.
+ * Writes the PNGs that the model gets: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the size
+ * asked for, so that llama.cpp leaves them alone.
  */
-async function backgroundFor(bytes: Buffer): Promise<string> {
-  const { data, info } = await open(bytes)
-    .resize({ width: 64, height: 64, fit: "inside" })
-    .toColourspace("srgb")
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  let luminance = 0;
-  let opacity = 0;
-  for (let at = 0; at + info.channels <= data.length; at += info.channels) {
-    const alpha = data[at + info.channels - 1] ?? 0;
-    const [red = 0, green = red, blue = red] = info.channels >= 4 ? data.subarray(at, at + 3) : data.subarray(at, at + 1);
-    luminance += alpha * (0.2126 * red + 0.7152 * green + 0.0722 * blue);
-    opacity += alpha;
+async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
+  const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
+  const picture = await prepare(source, scale);
+  const background = picture.hasAlpha ? backgroundFor(await smallCopy(picture)) : undefined;
+  const sha256: string[] = [];
+  for (const { region, sent, file } of outputs) {
+    const part = picture.open().extract(scaled(region, picture.scale, picture.size));
+    const resized = part.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
+    const opaque = background === undefined ? resized : resized.flatten({ background });
+    const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
+    const bare = withoutResolution(png);
+    await writeWhole(file, bare);
+    sha256.push(createHash("sha256").update(bare).digest("hex"));
   }
-  return opacity > 0 && luminance / opacity > 170 ? "#1f1f1f" : "#ffffff";
+  const stroke = await measureStrokes(picture);
+  return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / picture.scale }) };
 }
 
-function failed(failure: DecodeFailure): DecodeResult {
-  return { kind: "failed", failure };
+/** An image ready to be cut and resampled: upright, sRGB, 8 bits. */
+interface Picture {
+  open: () => Sharp;
+  size: Size;
+  /** Its pixels for each of the source's own: 1, or more for a vector graphic drawn larger. */
+  scale: number;
+  hasAlpha: boolean;
+}
+
+async function prepare({ size, content }: SourceImage, wanted: number): Promise<Picture> {
+  if (content.kind === "sharp") {
+    const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColourspace("srgb");
+    if (size.width * size.height > KEPT_PIXELS) {
+      const { hasAlpha } = await sharp(content.bytes, { limitInputPixels: false }).metadata();
+      return { open, size, scale: 1, hasAlpha };
+    }
+    const { data, info } = await open().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+    return fromRaw(data, info, info.channels as 3 | 4, 1);
+  }
+  const pixels = await content.decode(wanted);
+  const raw = content.profile === undefined ? pixels : await toSrgb(pixels, content.profile);
+  return fromRaw(raw.data, raw, 4, raw.width / size.width);
+}
+
+function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): Picture {
+  const open = () => sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
+  return { open, size: { width, height }, scale, hasAlpha: channels === 4 };
+}
+
+/** sharp takes a profile from a file alone, so the pixels become a PNG that carries it. */
+async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
+  const { width, height } = pixels;
+  const png = await sharp(pixels.data, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  const { data, info } = await sharp(withProfile(png, profile))
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+async function smallCopy(picture: Picture): Promise<Uint8Array> {
+  return picture
+    .open()
+    .resize({ width: JUDGED_SIDE, height: JUDGED_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+}
+
+async function measureStrokes(picture: Picture): Promise<number | undefined> {
+  const width = Math.min(MEASURED_SIDE, picture.size.width);
+  const height = Math.min(MEASURED_SIDE, picture.size.height);
+  const left = Math.floor((picture.size.width - width) / 2);
+  const top = Math.floor((picture.size.height - height) / 2);
+  const { data, info } = await picture.open().extract({ left, top, width, height }).raw().toBuffer({ resolveWithObject: true });
+  return strokeWidth(data, info.width, info.height, info.channels);
+}
+
+function scaled(region: Region, scale: number, size: Size): { left: number; top: number; width: number; height: number } {
+  const left = Math.min(size.width - 1, Math.floor(region.x * scale));
+  const top = Math.min(size.height - 1, Math.floor(region.y * scale));
+  const width = Math.min(size.width - left, Math.max(1, Math.round(region.width * scale)));
+  return { left, top, width, height: Math.min(size.height - top, Math.max(1, Math.round(region.height * scale))) };
 }
 
 /** sharp's wordings (0.35) put into a person's terms. */
@@ -85,14 +139,9 @@ function explain(error: unknown): DecodeFailure {
   const failure = failureOf(error);
   if (failure.kind === "diskFull") return failure;
   const message = messageOf(error);
-  if (message.includes("exceeds pixel limit")) {
-    return { kind: "imageTooManyPixels", megapixels: MAX_MEGAPIXELS, limitMegapixels: MAX_MEGAPIXELS };
-  }
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "its content is in no image format that Oriel knows, whatever its name says" };
   }
-  return {
-    kind: "notAnImage",
-    reason: message.replace(/^Input buffer (has corrupt header|contains)?:?\s*/, "damaged: ").split("\n")[0] ?? message,
-  };
+  const reason = message.replace(/^Input (buffer|file) (has corrupt header|contains)?:?\s*/, "damaged: ").split("\n")[0] ?? message;
+  return { kind: "notAnImage", reason: reason.slice(0, 300) };
 }

@@ -1,17 +1,24 @@
 import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
-import { MAX_DECODE_SECONDS, type DecodeJob, type DecodeResult } from "./decoding.ts";
+import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
-/** JavaScript memory of the decoder in MiB; the pixels themselves are in WebAssembly's own memory, at most 2 GiB. */
+/** JavaScript memory of the decoder in MiB; pixels are outside of it. See `MEMORY_CAP` for all together. */
 const HEAP_MIB = 256;
+
+/** WebAssembly never gives memory back: a decoder that holds more than this after a job, in bytes, is replaced by a new one. */
+const KEEP_BELOW = 500_000_000;
+
+/** A decoder that has nothing to do for so long ends, in milliseconds: the memory is the model's. */
+const IDLE_LIMIT = 120_000;
 
 /** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and started anew. */
 export class Decoder {
   readonly #script: string;
   readonly #queue = new PQueue({ concurrency: 1 });
   #child: ChildProcess | undefined;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(script: string) {
     this.#script = script;
@@ -24,10 +31,18 @@ export class Decoder {
 
   dispose(): void {
     this.#queue.clear();
-    this.#child?.kill("SIGKILL");
+    this.#end();
   }
 
-  #run(job: DecodeJob): Promise<DecoderOutcome> {
+  async #run(job: DecodeJob): Promise<DecoderOutcome> {
+    clearTimeout(this.#idle);
+    const outcome = await this.#ask(job);
+    this.#idle = setTimeout(() => this.#end(), IDLE_LIMIT);
+    this.#idle.unref();
+    return outcome;
+  }
+
+  #ask(job: DecodeJob): Promise<DecoderOutcome> {
     const { child, isNew } = this.#start();
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -37,17 +52,18 @@ export class Decoder {
         child.off("exit", onExit);
         resolve(outcome);
       };
-      const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: signal ?? `exit code ${code}` });
+      const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: reasonOf(code, signal) });
       const begin = () => {
         timer = setTimeout(() => {
-          child.kill("SIGKILL");
+          this.#end();
           finish({ kind: "timedOut" });
-        }, MAX_DECODE_SECONDS * 1000);
+        }, job.limits.seconds * 1000);
         child.send(job);
       };
-      child.on("message", (message) => {
-        if (message === "ready") begin();
-        else finish(message as DecodeResult);
+      child.on("message", (message: FromDecoder) => {
+        if (message.kind === "ready") return begin();
+        if (message.residentBytes > KEEP_BELOW) this.#end();
+        finish(message.result);
       });
       child.once("exit", onExit);
       if (!isNew) begin();
@@ -65,4 +81,15 @@ export class Decoder {
     this.#child = child;
     return { child, isNew: true };
   }
+
+  #end(): void {
+    clearTimeout(this.#idle);
+    this.#child?.kill("SIGKILL");
+    this.#child = undefined;
+  }
+}
+
+/** The guard of memory, or the system's own, kills; all else is an exit code. */
+function reasonOf(code: number | null, signal: string | null): string {
+  return signal === "SIGKILL" ? "it needs more memory than an image may" : `the decoder ended on it (${signal ?? `exit code ${code}`})`;
 }

@@ -1,79 +1,186 @@
-import { stat, utimes } from "node:fs/promises";
+import { readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { tokenCost } from "../../core/image/budget.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
-import { MAX_IMAGE_BYTES } from "../../core/imageFile.ts";
-import { makePrivateFolder } from "../../link/files.ts";
-import { spoolPath, trimFolder } from "../../link/spool.ts";
-import type { ImageBudget, ImageRef, PreparedImage } from "../../protocol/engine.ts";
+import { tokenCost } from "../../core/image/budget.ts";
+import { isTextTooSmall, type ImageNote } from "../../core/image/notes.ts";
+import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../core/image/plan.ts";
+import { clip } from "../../core/image/tiles.ts";
+import { makePrivateFolder, writeWhole } from "../../link/files.ts";
+import { spoolPath } from "../../link/spool.ts";
+import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/engine.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
-import { MAX_DECODE_SECONDS, type Decoded } from "./decoding.ts";
+import type { Inspected } from "./decoding.ts";
 
-const KEPT_BYTES = 256_000_000;
-const REMEMBERED = 500;
+/** Part of the names of results: raised when the same image and plan would give other pixels. */
+const VERSION = 1;
 
-/** Turns spooled images into the PNGs that are sent, once per content and budget. */
+export function preparedFolder(cache: string): string {
+  return join(cache, "prepared");
+}
+
+/** What is known of an image from earlier questions, also those of earlier engines; a file beside its PNGs. */
+interface Known extends Inspected {
+  stroke?: number;
+  /** SHA-256 of the PNGs made of it, by their file names. */
+  pngs: Record<string, string>;
+}
+
+/**
+ * Turns the spooled images of questions into the PNGs that are sent. Results are kept by the image's SHA-256 and what was made of it,
+ * until the folder is trimmed.
+ */
 export class PreparedImages {
   readonly #decoder: Decoder;
   readonly #cache: string;
-  readonly #decoded = new Map<string, Decoded>();
 
   constructor(decoder: Decoder, cache: string) {
     this.#decoder = decoder;
     this.#cache = cache;
   }
 
-  /** @throws FailureError imageLost, imageTooLarge, imageTooManyPixels, imageTimedOut, notAnImage, diskFull; AbortError */
-  async prepare(image: ImageRef, budget: ImageBudget, signal: AbortSignal): Promise<PreparedImage> {
-    const input = spoolPath(this.#cache, image.sha256);
-    const info = await stat(input).catch(() => undefined);
-    if (info === undefined) throw new FailureError({ kind: "imageLost", name: image.name });
-    if (info.size > MAX_IMAGE_BYTES) {
-      throw new FailureError({ kind: "imageTooLarge", name: image.name, bytes: info.size, limitBytes: MAX_IMAGE_BYTES });
+  /** @throws FailureError of the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
+  async prepareAll(params: PrepareParams, signal: AbortSignal): Promise<PreparedImage[]> {
+    const results = await this.prepare(params, signal);
+    return results.map((result) => {
+      if (result.kind === "failed") throw new FailureError(result.failure);
+      return result.image;
+    });
+  }
+
+  /** What is wrong with one image says nothing of the others. @throws FailureError unsafeDirectory, diskFull; AbortError */
+  async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
+    await makePrivateFolder(preparedFolder(this.#cache));
+    const good: { image: ImageRef; known: Known }[] = [];
+    const failures = new Map<ImageRef, Failure>();
+    for (const image of images) {
+      const known = await this.#inspect(image, limits, signal);
+      if ("kind" in known) failures.set(image, known);
+      else good.push({ image, known });
     }
-    const folder = join(this.#cache, "prepared");
-    const key = `${image.sha256}-${budget}`;
-    const file = join(folder, `${key}.png`);
-    const known = await this.#recall(key, file);
-    if (known) return describe(image.name, known, file);
-
-    await makePrivateFolder(folder);
-    const outcome = await this.#decoder.decode({ input, output: file, budget }, signal);
-    if (outcome.kind !== "decoded") throw new FailureError(failureFrom(image.name, outcome));
-    this.#remember(key, outcome.decoded);
-    await trimFolder(folder, KEPT_BYTES);
-    return describe(image.name, outcome.decoded, file);
+    const requests = good.map(({ image, known: { size } }) => ({
+      size,
+      budget: image.budget ?? budget,
+      region: image.region && clip(image.region, size),
+      tiles: image.tiles ?? false,
+    }));
+    const plans = planImages(requests, limits.tokens);
+    const prepared = new Map<ImageRef, PreparedImage>();
+    for (const [index, { image, known }] of good.entries()) {
+      const plan = plans[index];
+      if (plan === undefined) continue;
+      const rendered = await this.#render(image, known, plan, limits, signal);
+      if ("kind" in rendered) failures.set(image, rendered);
+      else prepared.set(image, rendered);
+    }
+    return images.map((image) => {
+      const done = prepared.get(image);
+      if (done) return { kind: "prepared", image: done };
+      return { kind: "failed", failure: failures.get(image) ?? { kind: "imageLost", name: image.name } };
+    });
   }
 
-  async #recall(key: string, file: string): Promise<Decoded | undefined> {
-    const decoded = this.#decoded.get(key);
-    if (decoded === undefined) return undefined;
-    const now = new Date();
-    const present = await utimes(file, now, now).then(
-      () => true,
-      () => false,
-    );
-    return present ? decoded : undefined;
+  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal): Promise<Known | Failure> {
+    const { name, sha256 } = image;
+    const input = spoolPath(this.#cache, sha256);
+    const info = await stat(input).catch(() => undefined);
+    if (info === undefined) return { kind: "imageLost", name };
+    if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
+    const known = await this.#recall(sha256);
+    // A lower limit may have been set since.
+    if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
+    const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal);
+    return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : failureFrom(name, outcome, limits);
   }
 
-  #remember(key: string, decoded: Decoded): void {
-    this.#decoded.set(key, decoded);
-    const oldest = this.#decoded.keys().next();
-    if (this.#decoded.size > REMEMBERED && !oldest.done) this.#decoded.delete(oldest.value);
+  async #render(
+    image: ImageRef,
+    known: Known,
+    plan: ImagePlan,
+    limits: ImageLimits,
+    signal: AbortSignal,
+  ): Promise<PreparedImage | Failure> {
+    const pieces = plan.pieces.map((piece) => ({ piece, file: join(preparedFolder(this.#cache), fileName(image.sha256, piece)) }));
+    const missing = [];
+    for (const { piece, file } of pieces) {
+      if (known.pngs[fileName(image.sha256, piece)] === undefined || !(await touch(file))) missing.push({ ...piece, file });
+    }
+    let facts = known;
+    if (missing.length > 0) {
+      const input = spoolPath(this.#cache, image.sha256);
+      const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal);
+      if (outcome.kind !== "rendered") return failureFrom(image.name, outcome, limits);
+      const { sha256, stroke } = outcome.rendered;
+      const made = missing.map((piece, index) => [fileName(image.sha256, piece), sha256[index] ?? ""] as const);
+      facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(made) } };
+      await writeWhole(this.#knownPath(image.sha256), JSON.stringify(facts));
+    }
+    return {
+      name: image.name,
+      original: facts.size,
+      pieces: pieces.map(({ piece, file }) => ({
+        ...piece,
+        tokens: tokenCost(piece.sent),
+        sha256: facts.pngs[fileName(image.sha256, piece)] ?? "",
+        file,
+      })),
+      tokens: plan.tokens,
+      notes: notesOf(facts, plan),
+      gainsFromTiles: image.tiles !== true && gainsFromTiles(plan.pieces[0]?.region ?? facts.size),
+    };
+  }
+
+  async #recall(sha256: string): Promise<Known | undefined> {
+    const path = this.#knownPath(sha256);
+    try {
+      const known = JSON.parse(await readFile(path, "utf8")) as Known;
+      await touch(path);
+      return known;
+    } catch {
+      // Not there, or damaged: it is made anew.
+      return undefined;
+    }
+  }
+
+  #knownPath(sha256: string): string {
+    return join(preparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
   }
 }
 
-function describe(name: string, decoded: Decoded, file: string): PreparedImage {
-  return { name, original: decoded.original, sent: decoded.sent, tokens: tokenCost(decoded.sent), sha256: decoded.sha256, file };
+/** Names say all that a PNG depends on. */
+function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
+  const part = `${region.x}.${region.y}.${region.width}.${region.height}`;
+  return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
 }
 
-function failureFrom(name: string, outcome: Exclude<DecoderOutcome, { kind: "decoded" }>): Failure {
+/** Marks a file as used. @returns whether it is there */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  );
+}
+
+function notesOf({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
+  const all = [...notes];
+  if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
+  if (reducedFrom !== undefined) all.push({ kind: "reduced", fromTokens: reducedFrom, toTokens: tokens });
+  // An overview need not be read: its tiles are.
+  const read = pieces.filter(({ role }) => role !== "overview");
+  if (read.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) all.push({ kind: "smallText" });
+  return all;
+}
+
+function failureFrom(name: string, outcome: DecoderOutcome, limits: ImageLimits): Failure {
   switch (outcome.kind) {
     case "timedOut":
-      return { kind: "imageTimedOut", name, limitSeconds: MAX_DECODE_SECONDS };
+      return { kind: "imageTimedOut", name, limitSeconds: limits.seconds };
     case "died":
-      return { kind: "notAnImage", name, reason: `the decoder ended on it (${outcome.reason})` };
+      return { kind: "notAnImage", name, reason: outcome.reason };
     case "failed":
       return outcome.failure.kind === "diskFull" ? outcome.failure : { ...outcome.failure, name };
+    case "inspected":
+    case "rendered":
+      return { kind: "unexpected", reason: "the decoder answered another question" };
   }
 }

@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, env, l10n, window, type Disposable, type WebviewPanel } from "vscode";
+import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type WebviewPanel } from "vscode";
 import { FromPanel, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";
@@ -91,6 +91,9 @@ export class AnswerPanel implements Disposable, TurnListener {
       case "openLink":
         void openLink(message.href);
         break;
+      case "openPicture":
+        this.#openPicture(message.id, message.image, message.piece);
+        break;
       case "stop":
         this.#turn(message.id)?.stop();
         break;
@@ -106,6 +109,12 @@ export class AnswerPanel implements Disposable, TurnListener {
         break;
       }
     }
+  }
+
+  /** VS Code's own viewer zooms to single pixels. */
+  #openPicture(id: string, image: number, piece: number): void {
+    const file = this.#turn(id)?.pictureFile(image, piece);
+    if (file !== undefined) void commands.executeCommand("vscode.open", Uri.file(file), { preview: true });
   }
 
   async #copy(id: string): Promise<void> {

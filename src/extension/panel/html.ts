@@ -45,6 +45,7 @@ function labels(): string {
     finished: l10n.t("Answer finished."),
     failed: l10n.t("Failed: {0}"),
     tokens: l10n.t("{0} tokens"),
+    openPicture: l10n.t("Open {0} as it was sent, picture {1}"),
     log: l10n.t("Last lines of the log"),
     empty: l10n.t("Ask about an image: run “Oriel: Explain Image…” from the command palette, or right-click an image in the Explorer."),
   };

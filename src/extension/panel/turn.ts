@@ -8,6 +8,7 @@ import type { Engine } from "../engine.ts";
 import { actionTitle } from "../failureAction.ts";
 import { readImage } from "../images/readImage.ts";
 import { stateText } from "../stateText.ts";
+import { preparedView } from "./preparedView.ts";
 
 export interface Question {
   question: string;
@@ -46,8 +47,7 @@ export class Turn {
       images: this.question.images.map(({ name }, index) => {
         const prepared = this.#prepared[index];
         if (prepared === undefined) return { name };
-        const { original, sent, tokens, file } = prepared;
-        return { name, prepared: { original, sent, tokens, source: this.#listener.addressOf(file) } };
+        return { name, prepared: preparedView(prepared, (file) => this.#listener.addressOf(file)) };
       }),
       selections: this.question.selections.map(({ path, lines }) =>
         lines === undefined ? path : l10n.t("{0}, lines {1} to {2}", path, lines[0], lines[1]),
@@ -55,6 +55,11 @@ export class Turn {
       text: this.#text,
       state: this.#state,
     };
+  }
+
+  /** The file of a picture as it was sent. */
+  pictureFile(image: number, piece: number): string | undefined {
+    return this.#prepared[image]?.pieces[piece]?.file;
   }
 
   get text(): string {
@@ -97,15 +102,15 @@ export class Turn {
 
   async #ask(engine: Engine): Promise<Answer> {
     const { signal } = this.#abort;
-    const { target, budget, maxTokens } = readConfig();
+    const { target, budget, limits, maxTokens } = readConfig();
     const images = [];
     for (const { uri, name } of this.question.images) {
-      const { bytes } = await readImage(uri);
+      const { bytes } = await readImage(uri, limits.bytes);
       signal.throwIfAborted();
       images.push(await engine.addImage(name, bytes));
     }
     const { question, selections } = this.question;
-    for await (const event of engine.ask({ target, images, selections, question, budget, maxTokens, temperature: 1 }, signal)) {
+    for await (const event of engine.ask({ target, images, selections, question, budget, limits, maxTokens, temperature: 1 }, signal)) {
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;

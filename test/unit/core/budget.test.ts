@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LARGEST_BUDGET, MIN_PATCHES, PATCH, TOKEN_BUDGETS, autoSize, fitToBudget, tokenCost } from "../../../src/core/image/budget.ts";
+import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, autoBudget, fitToPatches, patchLimit, tokenCost } from "../../../src/core/image/budget.ts";
 import { SeededRandom } from "../../model/random.ts";
 
 const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH) * (height / PATCH);
@@ -8,13 +8,13 @@ const distortion = (a: { width: number; height: number }, b: { width: number; he
   return Math.max(ratio, 1 / ratio) - 1;
 };
 
-describe("fitToBudget", () => {
+describe("fitToPatches", () => {
   it("keeps both sides multiples of 48 and the patches within the budget, for 2,000 random sizes", () => {
     const random = new SeededRandom(7);
     for (let i = 0; i < 2000; i++) {
       const image = { width: 1 + Math.floor(random.next() ** 3 * 12000), height: 1 + Math.floor(random.next() ** 3 * 12000) };
       for (const budget of TOKEN_BUDGETS) {
-        const sent = fitToBudget(image, budget);
+        const sent = fitToPatches(image, budget);
         assert.equal(sent.width % PATCH, 0);
         assert.equal(sent.height % PATCH, 0);
         const count = patches(sent);
@@ -27,7 +27,7 @@ describe("fitToBudget", () => {
     const random = new SeededRandom(11);
     for (let i = 0; i < 200; i++) {
       const image = { width: 1 + Math.floor(random.next() * 4000), height: 1 + Math.floor(random.next() * 4000) };
-      const sent = fitToBudget(image, 280);
+      const sent = fitToPatches(image, 280);
       const all = [];
       for (let columns = 1; columns <= 280; columns++) {
         for (let rows = 1; columns * rows <= 280; rows++) {
@@ -51,24 +51,26 @@ describe("fitToBudget", () => {
   });
 });
 
-describe("autoSize", () => {
-  it("gives a small icon just over 70 patches, a picture its own size, and a large one at most 1120", () => {
-    assert.equal(patches(autoSize({ width: 64, height: 64 })), 81);
-    assert.deepEqual(autoSize({ width: 576, height: 336 }), { width: 576, height: 336 });
-    assert.deepEqual(autoSize({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
-    assert.ok(patches(autoSize({ width: 3840, height: 2160 })) > 1050);
+describe("the automatic budget", () => {
+  it("is the smallest in which no pixel is shrunk away", () => {
+    assert.equal(autoBudget({ width: 64, height: 64 }), 70);
+    assert.equal(autoBudget({ width: 480, height: 336 }), 70);
+    assert.equal(autoBudget({ width: 481, height: 336 }), 140);
+    assert.equal(autoBudget({ width: 1280, height: 720 }), 560);
+    assert.equal(autoBudget({ width: 1920, height: 1080 }), 1120);
+    assert.equal(autoBudget({ width: 7680, height: 4320 }), 1120);
   });
 
-  it("stays within what llama-server is started with, for 5,000 random sizes", () => {
-    const random = new SeededRandom(5);
-    for (let i = 0; i < 5000; i++) {
-      const image = { width: 1 + Math.floor(random.next() ** 4 * 20000), height: 1 + Math.floor(random.next() ** 4 * 20000) };
-      const sent = autoSize(image);
-      assert.ok(sent.width % PATCH === 0 && sent.height % PATCH === 0);
-      assert.ok(
-        patches(sent) >= MIN_PATCHES && patches(sent) <= LARGEST_BUDGET,
-        `${image.width}×${image.height} gave ${patches(sent)} patches`,
-      );
-    }
+  it("enlarges small pictures to about 70 patches, and others not beyond their own size", () => {
+    const sent = (image: { width: number; height: number }) => fitToPatches(image, patchLimit(image, "auto"));
+    assert.equal(patches(sent({ width: 64, height: 64 })), 64);
+    assert.deepEqual(sent({ width: 576, height: 336 }), { width: 576, height: 336 });
+    assert.deepEqual(sent({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
+    assert.ok(patches(sent({ width: 3840, height: 2160 })) > 1050);
+  });
+
+  it("leaves a chosen budget alone, even where it enlarges", () => {
+    assert.equal(patchLimit({ width: 64, height: 64 }, 1120), 1120);
+    assert.equal(patchLimit({ width: 4000, height: 4000 }, 70), 70);
   });
 });

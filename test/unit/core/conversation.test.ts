@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { questionPrompt } from "../../../src/core/prompts/conversation.ts";
 
-const image = (name: string) => ({ name, original: { width: 640, height: 480 } });
+const original = { width: 640, height: 480 };
+const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
+const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
 
 function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
   const user = questionPrompt(...parameters).find(({ role }) => role === "user");
@@ -19,6 +21,28 @@ describe("questionPrompt", () => {
       "From src/a.ts, lines 3 to 4:\n```ts\nlet a;\nlet b;\n```\n\n",
       "Why?",
     ]);
+  });
+
+  it("says of each picture of an image which part it shows", () => {
+    const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
+    const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
+    assert.deepEqual(userText([tiled, image("two.png")], [], "Why?"), [
+      "<image 0>",
+      "Image 1: one.png, 640×480 pixels, picture 1 of 2: the whole of it, reduced.\n\n",
+      "<image 1>",
+      "Image 1: one.png, 640×480 pixels, picture 2 of 2: the part of 340×480 pixels at 300, 0.\n\n",
+      "<image 2>",
+      "Image 2: two.png, 640×480 pixels.\n\n",
+      "Why?",
+    ]);
+  });
+
+  it("tells the labels that a vector graphic could not show", () => {
+    const flow = { ...image("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
+    assert.equal(
+      userText([flow], [], "Why?")[1],
+      "Image 1: flow.svg, 640×480 pixels. Labels that it has but does not show: Start; End.\n\n",
+    );
   });
 
   it("has the same beginning for another question, so that the server's cache serves it", () => {

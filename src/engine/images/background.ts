@@ -1,0 +1,51 @@
+/** Backgrounds to put behind a transparent picture, the usual one first. */
+const CANDIDATES = [
+  { color: "#ffffff", luminance: 1 },
+  { color: "#1f1f1f", luminance: 0.0137 },
+  { color: "#808080", luminance: 0.2159 },
+];
+
+/** Below this contrast a shape can hardly be told from what is behind it. Source: WCAG 2.2, 1.4.11, asks for 3 where it matters. */
+const VISIBLE_CONTRAST = 1.6;
+/** How much more of a picture another background must show than white does, of 1. */
+const MARGIN = 0.02;
+
+/**
+ * The background on which most of a picture's own pixels can be seen, weighted by their opacity: white, unless the picture is light,
+ * or has both light and dark parts that only grey shows.
+ * @param rgba four bytes a pixel, sRGB, not premultiplied
+ */
+export function backgroundFor(rgba: Uint8Array): string {
+  // Luminance in 256 steps is enough, and a table spares the powers.
+  const weights = new Float64Array(256);
+  let total = 0;
+  for (let at = 0; at + 3 < rgba.length; at += 4) {
+    const alpha = rgba[at + 3] ?? 0;
+    if (alpha === 0) continue;
+    const luminance = 0.2126 * linear(rgba[at] ?? 0) + 0.7152 * linear(rgba[at + 1] ?? 0) + 0.0722 * linear(rgba[at + 2] ?? 0);
+    const step = Math.round(luminance * 255);
+    weights[step] = (weights[step] ?? 0) + alpha;
+    total += alpha;
+  }
+  if (total === 0) return "#ffffff";
+  let best = { color: "#ffffff", seen: -MARGIN };
+  for (const { color, luminance } of CANDIDATES) {
+    let seen = 0;
+    for (const [step, weight] of weights.entries()) if (contrast(step / 255, luminance) >= VISIBLE_CONTRAST) seen += weight / total;
+    if (seen > best.seen + MARGIN) best = { color, seen };
+  }
+  return best.color;
+}
+
+function contrast(a: number, b: number): number {
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
+
+function linear(value: number): number {
+  return LINEAR[value] ?? 0;
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Pixels } from "./pixels.ts";
+import type { SourceImage } from "./sourceImage.ts";
+
+/** The part of libheif-js (1.23) that is used; it has no types for it. */
+interface LibHeif {
+  HeifDecoder: new () => { decode(bytes: Uint8Array): HeifImage[]; decoder?: { delete(): void } | null };
+}
+interface HeifImage {
+  get_width(): number;
+  get_height(): number;
+  is_primary(): boolean;
+  display(into: { data: Uint8ClampedArray; width: number; height: number }, done: (result: unknown) => void): void;
+  free(): void;
+}
+
+let loading: Promise<LibHeif> | undefined;
+
+/** libheif stays a file of its own beside the decoder, which its licence (LGPL) asks for. */
+function libheif(): Promise<LibHeif> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<LibHeif> {
+  const wasmBinary = await readFile(join(__dirname, "libheif.wasm"));
+  const create = createRequire(__filename)(join(__dirname, "libheif.cjs")) as (options: object) => LibHeif | Promise<LibHeif>;
+  return create({ wasmBinary });
+}
+
+/** Opens HEIC and HEIF: the primary picture, rotated and mirrored as the file says. @throws Error with a clause about the file */
+export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
+  const { HeifDecoder } = await libheif();
+  const decoder = new HeifDecoder();
+  const images = decoder.decode(bytes);
+  const image = images.find((one) => one.is_primary()) ?? images[0];
+  if (image === undefined) throw new Error("the HEIF file has no picture that can be read");
+  const size = { width: image.get_width(), height: image.get_height() };
+  const profile = colourProfile(bytes);
+  return {
+    size,
+    notes: images.length > 1 ? [{ kind: "firstOfSeveral", count: images.length }] : [],
+    content: {
+      kind: "pixels",
+      decode: () => pixelsOf(image, size),
+      ...(profile ? { profile } : {}),
+    },
+    dispose: () => {
+      for (const one of images) one.free();
+      decoder.decoder?.delete();
+    },
+  };
+}
+
+function pixelsOf(image: HeifImage, { width, height }: { width: number; height: number }): Promise<Pixels> {
+  const data = new Uint8ClampedArray(width * height * 4);
+  return new Promise((resolve, reject) => {
+    image.display({ data, width, height }, (result) => {
+      if (result) resolve({ width, height, data: new Uint8Array(data.buffer) });
+      else reject(new Error("the HEIF file is damaged"));
+    });
+  });
+}
+
+/** The first ICC profile of the file: a `colr` box of type `prof`. libheif-js does not give it. */
+function colourProfile(bytes: Uint8Array): Uint8Array | undefined {
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1_000_000)).indexOf("colrprof", 0, "latin1");
+  if (at < 4) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(at - 4) - 12;
+  const from = at + 8;
+  return length > 128 && from + length <= bytes.byteLength ? bytes.subarray(from, from + length) : undefined;
+}

@@ -1,0 +1,77 @@
+import sharp from "sharp";
+import type { ImageNote } from "../../core/image/notes.ts";
+import { bmpSize, decodeBmp } from "./dib.ts";
+import { openHeif } from "./heif.ts";
+import { icoSize, largestIcon } from "./ico.ts";
+import { sniff } from "./sniff.ts";
+import type { SourceImage } from "./sourceImage.ts";
+import { openSvg } from "./svg.ts";
+
+/** Reads an image's header, whatever its name says. @throws Error with a clause about the file; sharp's own errors */
+export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
+  if (bytes.length === 0) throw new Error("the file is empty");
+  switch (sniff(bytes)) {
+    case "bmp":
+      return openBmp(bytes);
+    case "ico":
+      return openIcon(bytes);
+    case "heif":
+      return openHeif(bytes);
+    case "svg":
+      return openSvg(bytes);
+    case "sharp":
+      return openWithSharp(bytes);
+    case "unknown":
+      throw new Error("its content is in no image format that Oriel knows, whatever its name says");
+  }
+}
+
+async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<SourceImage> {
+  // The header alone is read: no limit of pixels is needed, and the size can be named when it is over one.
+  const { autoOrient: size, format, pages } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const count = format === "png" ? framesOfPng(bytes) : (pages ?? 1);
+  const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];
+  return { size, notes: note ? [note, ...notes] : notes, content: { kind: "sharp", bytes } };
+}
+
+function openBmp(bytes: Uint8Array): Promise<SourceImage> | SourceImage {
+  const size = bmpSize(bytes);
+  return {
+    size,
+    notes: [],
+    content: {
+      kind: "pixels",
+      decode: async () => {
+        const decoded = decodeBmp(bytes);
+        if (!("embedded" in decoded)) return decoded;
+        const { data, info } = await sharp(decoded.embedded)
+          .toColourspace("srgb")
+          .ensureAlpha()
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        return { width: info.width, height: info.height, data };
+      },
+    },
+  };
+}
+
+async function openIcon(bytes: Uint8Array): Promise<SourceImage> {
+  const size = icoSize(bytes);
+  const icon = largestIcon(bytes);
+  const note: ImageNote | undefined = icon.count > 1 ? { kind: "largestOfSeveral", count: icon.count } : undefined;
+  if (icon.kind === "png") return openWithSharp(icon.bytes, note);
+  const { pixels } = icon;
+  return { size, notes: note ? [note] : [], content: { kind: "pixels", decode: () => Promise.resolve(pixels) } };
+}
+
+/** The frames of an animated PNG: its `acTL` chunk stands before the first `IDAT`. Source: APNG specification 1.0. */
+function framesOfPng(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at + 16 <= bytes.byteLength;) {
+    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (name === "acTL") return view.getUint32(at + 8);
+    if (name === "IDAT") return 1;
+    at += view.getUint32(at) + 12;
+  }
+  return 1;
+}

@@ -1,0 +1,16 @@
+import type { Size } from "../../core/image/budget.ts";
+
+/** A decoded picture: RGBA, 8 bits a channel, rows from the top without padding, not premultiplied. */
+export interface Pixels extends Size {
+  data: Uint8Array;
+}
+
+/** Four bytes each: 1 GiB, near what one typed array may hold in every Node.js that runs us. */
+const MAX_PIXELS = 2 ** 28;
+
+/** @throws Error whose message is a clause about the file: no pixels, a negative width, more pixels than an array holds. */
+export function checkSize({ width, height }: Size): void {
+  if (width < 0) throw new Error(`its width is negative (${width})`);
+  if (width === 0 || height === 0) throw new Error(`it has no pixels (${width}×${height})`);
+  if (width * height > MAX_PIXELS) throw new Error(`it claims too many pixels (${width}×${height})`);
+}

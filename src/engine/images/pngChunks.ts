@@ -1,0 +1,22 @@
+import { deflateSync, crc32 } from "node:zlib";
+
+/** The end of a PNG's signature and its IHDR, which has a fixed length. */
+const AFTER_HEADER = 33;
+
+/** The PNG with an ICC profile. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
+export function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
+  const body = Buffer.concat([Buffer.from("iCCPicc\0\0", "latin1"), deflateSync(profile)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length - 4);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([png.subarray(0, AFTER_HEADER), length, body, check, png.subarray(AFTER_HEADER)]);
+}
+
+/** The PNG without its `pHYs` chunk, which sharp always writes: the resolution of the original is nobody's business. */
+export function withoutResolution(png: Uint8Array): Uint8Array {
+  const view = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+  const at = view.subarray(0, view.indexOf("IDAT", 0, "latin1")).indexOf("pHYs", 0, "latin1");
+  // Length, name, nine bytes, checksum.
+  return at < 0 ? png : Buffer.concat([png.subarray(0, at - 4), png.subarray(at + 17)]);
+}

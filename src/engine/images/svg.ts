@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { Resvg, initWasm } from "@resvg/resvg-wasm";
+import type { Pixels } from "./pixels.ts";
+import type { SourceImage } from "./sourceImage.ts";
+import { fontFamilies, notesOf, resolveCss } from "./svgText.ts";
+import { systemFonts } from "./systemFonts.ts";
+
+/** Unpacked, in bytes. */
+const MAX_SOURCE = 64_000_000;
+/** A graphic is drawn no larger than this on its longer side, whatever region of it is wanted. */
+const MAX_SIDE = 8192;
+
+/** Shipped beside the decoder, so that text looks the same everywhere and is there without any system font. */
+const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
+
+/**
+ * Opens a vector graphic with resvg, which runs no scripts and loads nothing from elsewhere. sharp's WebAssembly build has resvg too,
+ * but no fonts for it: it would leave all text out.
+ * @throws Error with a clause that says what is wrong with the file
+ */
+export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
+  const source = await sourceOf(bytes);
+  await (ready ??= prepare());
+  const text = resolveCss(source);
+  const fonts = await systemFonts(fontFamilies(text), text);
+  const { width, height } = draw(text, fonts, 1, (resvg) => ({ width: resvg.width, height: resvg.height }));
+  return {
+    size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },
+    notes: notesOf(source),
+    content: {
+      kind: "pixels",
+      decode: (scale) => Promise.resolve(draw(text, fonts, Math.min(scale, MAX_SIDE / Math.max(width, height)), render)),
+    },
+  };
+}
+
+let ready: Promise<void> | undefined;
+let bundledFonts: Uint8Array[] = [];
+
+async function prepare(): Promise<void> {
+  await initWasm(await readFile(join(__dirname, "resvg.wasm")));
+  bundledFonts = await Promise.all(BUNDLED.map((name) => readFile(join(__dirname, "fonts", name))));
+}
+
+function draw<T>(svg: string, fonts: Uint8Array[], scale: number, use: (resvg: InstanceType<typeof Resvg>) => T): T {
+  let resvg;
+  try {
+    resvg = new Resvg(svg, {
+      fitTo: { mode: "zoom", value: scale },
+      font: {
+        fontBuffers: [...fonts, ...bundledFonts],
+        defaultFontFamily: "DejaVu Sans",
+        sansSerifFamily: "DejaVu Sans",
+        serifFamily: "DejaVu Serif",
+        monospaceFamily: "DejaVu Sans Mono",
+        cursiveFamily: "DejaVu Sans",
+        fantasyFamily: "DejaVu Sans",
+      },
+    });
+  } catch (error) {
+    throw new Error(`the SVG is damaged: ${String(error).replace(/^Error: (SVG data parsing failed cause )?/, "")}`, { cause: error });
+  }
+  try {
+    return use(resvg);
+  } finally {
+    resvg.free();
+  }
+}
+
+function render(resvg: InstanceType<typeof Resvg>): Pixels {
+  const image = resvg.render();
+  try {
+    const { width, height } = image;
+    return { width, height, data: withoutPremultiplication(image.pixels) };
+  } finally {
+    image.free();
+  }
+}
+
+/** resvg multiplies colours by their alpha; all else here does not. */
+function withoutPremultiplication(data: Uint8Array): Uint8Array {
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3] ?? 0;
+    if (alpha === 0 || alpha === 255) continue;
+    for (let channel = at; channel < at + 3; channel++) data[channel] = Math.min(255, Math.round(((data[channel] ?? 0) * 255) / alpha));
+  }
+  return data;
+}
+
+async function sourceOf(bytes: Uint8Array): Promise<string> {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const plain = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE }) : bytes;
+  const encoding = plain[0] === 0xff && plain[1] === 0xfe ? "utf-16le" : plain[0] === 0xfe && plain[1] === 0xff ? "utf-16be" : "utf-8";
+  const text = new TextDecoder(encoding).decode(plain);
+  // Browsers draw a standalone SVG without its namespace as plain XML, but people paste such ones from pages, where it is drawn.
+  return /<svg\b[^>]*\bxmlns\s*=/.test(text) ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
+}

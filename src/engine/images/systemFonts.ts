@@ -1,0 +1,74 @@
+import { readFile, readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Fonts of one graphic together: CJK collections have 20 MB and more. */
+const MAX_BYTES = 64_000_000;
+const MAX_FILES = 10_000;
+
+/** Files of fonts that have what DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
+const WIDE =
+  /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
+
+/** Characters outside of Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
+const BEYOND = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
+
+/** Fonts of the system for these families, by their file names, and for the scripts of `text` that the bundled fonts lack. */
+export async function systemFonts(families: string[], text: string): Promise<Uint8Array[]> {
+  const wide = BEYOND.test(text);
+  if (families.length === 0 && !wide) return [];
+  const wanted = families.map(plain).filter((name) => name.length > 2);
+  const files = await fontFiles();
+  const named = files.filter(({ name }) => wanted.some((family) => name.startsWith(family)));
+  const fallback = wide ? files.filter(({ name }) => WIDE.test(name)) : [];
+  const fonts: Uint8Array[] = [];
+  let bytes = 0;
+  for (const { path } of new Set([...named, ...fallback])) {
+    const size = (await stat(path).catch(() => undefined))?.size ?? Infinity;
+    if (bytes + size > MAX_BYTES) continue;
+    bytes += size;
+    const font = await readFile(path).catch(() => undefined);
+    if (font) fonts.push(font);
+  }
+  return fonts;
+}
+
+interface FontFile {
+  path: string;
+  /** Lower case, letters and digits only: `arialbold` of `Arial Bold.ttf`. */
+  name: string;
+}
+
+let known: Promise<FontFile[]> | undefined;
+
+/** Read once for the life of the decoder. Shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
+function fontFiles(): Promise<FontFile[]> {
+  known ??= Promise.all(fontFolders().map(filesBelow)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
+  return known;
+}
+
+function fontFolders(): string[] {
+  switch (process.platform) {
+    case "darwin":
+      return ["/System/Library/Fonts", "/Library/Fonts", join(homedir(), "Library", "Fonts")];
+    case "win32":
+      return [
+        join(process.env["SYSTEMROOT"] ?? String.raw`C:\Windows`, "Fonts"),
+        join(process.env["LOCALAPPDATA"] ?? homedir(), "Microsoft", "Windows", "Fonts"),
+      ];
+    default:
+      return ["/usr/share/fonts", "/usr/local/share/fonts", join(homedir(), ".local", "share", "fonts"), join(homedir(), ".fonts")];
+  }
+}
+
+async function filesBelow(folder: string): Promise<FontFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ttf|otf|ttc|otc)$/i.test(entry.name))
+    .slice(0, MAX_FILES)
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), name: plain(entry.name.replace(/\.\w+$/, "")) }));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}

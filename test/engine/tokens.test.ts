@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import { TOKEN_BUDGETS } from "../../src/core/image/budget.ts";
+import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { SeededRandom } from "../model/random.ts";
+import { until } from "../waiting.ts";
+import { TestEngine, llamaServer, model, projector } from "./support.ts";
+
+const COUNT = 200;
+
+describe("200 pictures of random sizes, over all budgets", () => {
+  let engine: TestEngine;
+  let direct: ChildProcess;
+  const port = 20_000 + ((process.pid + 13) % 20_000);
+  const url = `http://127.0.0.1:${port}`;
+
+  before(async () => {
+    engine = await TestEngine.create();
+    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
+    direct = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
+    const ready = () =>
+      fetch(`${url}/health`).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => undefined,
+      );
+    await until(ready, "the second llama-server");
+  });
+  after(async () => {
+    direct.kill("SIGKILL");
+    await engine.dispose();
+  });
+
+  it("cost what Oriel said before: llama-server counts as many tokens with them more than without", async () => {
+    const client = engine.client();
+    const random = new SeededRandom(2026);
+    const without = await promptTokens([]);
+    let right = 0;
+    const wrong = [];
+    for (let index = 0; index < COUNT; index++) {
+      const { width, height } = randomSize(random, index);
+      const budget = TOKEN_BUDGETS[index % TOKEN_BUDGETS.length] ?? 70;
+      const picture = await sharp({
+        create: { width, height, channels: 3, background: { r: index, g: 90, b: 160 } },
+        limitInputPixels: false,
+      })
+        .png({ compressionLevel: 1 })
+        .toBuffer();
+      const images = [await client.addImage("plain.png", picture)];
+      const [result] = await client.prepare({ images, budget, limits: { ...IMAGE_LIMITS, tokens: 64_000 } }, new AbortController().signal);
+      assert.ok(result?.kind === "prepared", `${width}×${height}: ${JSON.stringify(result)}`);
+      const { pieces, tokens } = result.image;
+      for (const piece of pieces) assert.ok(piece.tokens <= budget + 2 && piece.sent.width % 48 === 0 && piece.sent.height % 48 === 0);
+      const [piece] = pieces;
+      const counted = (await promptTokens([await readFile(piece?.file ?? "")])) - without;
+      if (counted === piece?.tokens && tokens === pieces.reduce((sum, { tokens }) => sum + tokens, 0)) right++;
+      else wrong.push(`${width}×${height} at ${budget}: ${piece?.tokens} said, ${counted} counted`);
+    }
+    assert.equal(right, COUNT, wrong.join("\n"));
+  });
+
+  async function promptTokens(pictures: Buffer[]): Promise<number> {
+    const images = pictures.map((png) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }));
+    const response = await fetch(`${url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        messages: [{ role: "user", content: [...images, { type: "text", text: "Hi" }] }],
+        max_tokens: 1,
+        temperature: 0,
+      }),
+    });
+    const { usage } = (await response.json()) as { usage: { prompt_tokens: number } };
+    return usage.prompt_tokens;
+  }
+});
+
+/** From one pixel to 100 megapixels, evenly over the orders of magnitude; the first two are the ends. */
+function randomSize(random: SeededRandom, index: number): { width: number; height: number } {
+  if (index === 0) return { width: 1, height: 1 };
+  if (index === 1) return { width: 10_000, height: 10_000 };
+  const pixels = 10 ** (random.next() * 7.5);
+  const aspect = 10 ** (random.next() * 2 - 1);
+  const width = Math.max(1, Math.round(Math.sqrt(pixels * aspect)));
+  return { width, height: Math.max(1, Math.round(pixels / width)) };
+}

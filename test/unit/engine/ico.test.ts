@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { icoSize, largestIcon } from "../../../src/engine/images/ico.ts";
+import type { Pixels } from "../../../src/engine/images/pixels.ts";
+import { encodeBmp, encodeIco } from "../../fixtures/bitmaps.ts";
+
+/** One colour; red tells pictures apart. */
+function plain(width: number, height: number, red: number, alpha = 255): Pixels {
+  const data = new Uint8Array(width * height * 4);
+  for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);
+  return { width, height, data };
+}
+
+/** The beginning of a PNG, which is all that is read of it here. */
+function png(width: number, height: number, depth = 8, colourType = 6): Uint8Array {
+  const bytes = Buffer.alloc(40);
+  bytes.write("89504e470d0a1a0a0000000d49484452", "hex");
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  bytes.set([depth, colourType], 24);
+  return Uint8Array.from(bytes);
+}
+
+function pngEntry(width: number, height: number, depth?: number, colourType?: number) {
+  return { png: png(width, height, depth, colourType), width, height };
+}
+
+const pixelsOf = (bytes: Uint8Array) => {
+  const icon = largestIcon(bytes);
+  assert.equal(icon.kind, "pixels");
+  return icon.kind === "pixels" ? icon.pixels : undefined;
+};
+
+function withNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const copy = Buffer.from(bytes);
+  copy.writeUInt32LE(value, at);
+  return copy;
+}
+
+const startOf = (ico: Uint8Array, entry: number) => Buffer.from(ico).readUInt32LE(6 + entry * 16 + 12);
+
+describe("largestIcon", () => {
+  it("takes the picture with the most pixels, wherever it is listed", () => {
+    const sizes = [plain(16, 16, 1), plain(48, 40, 2), plain(32, 32, 3)];
+    for (const order of [
+      [0, 1, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]) {
+      const ico = encodeIco(order.flatMap((index) => sizes[index] ?? []).map((image) => ({ image, bits: 24 })));
+      assert.deepEqual(largestIcon(ico), { kind: "pixels", pixels: plain(48, 40, 2), count: 3 });
+      assert.deepEqual(icoSize(ico), { width: 48, height: 40 });
+    }
+  });
+
+  it("takes the one with the most bits of equally large ones, be they bitmaps or PNGs", () => {
+    const faint = plain(32, 32, 9, 77);
+    const by = (bits: 8 | 24 | 32) => ({ image: faint, bits });
+    assert.deepEqual(pixelsOf(encodeIco([by(8), by(32), by(24)])), faint, "only 32 bits keep the alpha");
+    assert.deepEqual(pixelsOf(encodeIco([by(32), pngEntry(32, 32, 8, 2)])), faint, "a PNG of 24 bits");
+    assert.equal(largestIcon(encodeIco([by(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
+    const deeper = encodeIco([pngEntry(32, 32, 8, 3), pngEntry(32, 32, 16, 4), pngEntry(32, 32, 16, 0), pngEntry(32, 32, 4, 0)]);
+    const icon = largestIcon(deeper);
+    assert.ok(icon.kind === "png");
+    assert.deepEqual(Uint8Array.from(icon.bytes), png(32, 32, 16, 4));
+    assert.deepEqual(
+      pixelsOf(encodeIco([7, 8].map((red) => ({ image: plain(32, 32, red), bits: 24 })))),
+      plain(32, 32, 7),
+      "the first of equals",
+    );
+  });
+
+  it("hands on a PNG as it is", () => {
+    const icon = largestIcon(encodeIco([{ image: plain(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: plain(8, 8, 1), bits: 8 }]));
+    assert.deepEqual(
+      { ...icon, bytes: Uint8Array.from(icon.kind === "png" ? icon.bytes : []) },
+      { kind: "png", bytes: png(64, 64), count: 3 },
+    );
+  });
+
+  it("knows pictures of 256 and more pixels a side, for which the directory has no number", () => {
+    const ico = encodeIco([{ image: plain(255, 255, 1), bits: 24 }, { image: plain(256, 256, 2), bits: 24 }, pngEntry(128, 128)]);
+    assert.deepEqual([...ico.subarray(22, 24)], [0, 0]);
+    assert.deepEqual(pixelsOf(ico), plain(256, 256, 2));
+    assert.deepEqual(icoSize(encodeIco([{ image: plain(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), { width: 1024, height: 512 });
+  });
+
+  it("believes the pictures rather than the directory", () => {
+    const ico = encodeIco([
+      { image: plain(16, 16, 1), bits: 32 },
+      { image: plain(32, 32, 2), bits: 24 },
+    ]);
+    ico.set([200, 200], 6);
+    ico.set([1, 1], 22);
+    assert.deepEqual(pixelsOf(ico), plain(32, 32, 2));
+  });
+
+  it("reads cursors, whose hot spot is where icons have their depth", () => {
+    const cursor = encodeIco([
+      { image: plain(32, 32, 1), bits: 24 },
+      { image: plain(32, 32, 2, 90), bits: 32 },
+    ]);
+    cursor[2] = 2;
+    cursor.set([31, 0, 31, 0], 6 + 4);
+    cursor.set([0, 0, 0, 0], 22 + 4);
+    assert.deepEqual(pixelsOf(cursor), plain(32, 32, 2, 90));
+  });
+
+  it("passes over pictures that reach beyond the file or cannot be read", () => {
+    const ico = encodeIco([
+      { image: plain(16, 16, 1), bits: 24 },
+      { image: plain(32, 32, 2), bits: 24 },
+    ]);
+    const small = { kind: "pixels", pixels: plain(16, 16, 1), count: 2 };
+    assert.deepEqual(largestIcon(ico.subarray(0, -1)), small);
+    assert.deepEqual(largestIcon(withNumber(ico, 22 + 12, 2 ** 32 - 1)), small);
+    assert.deepEqual(largestIcon(withNumber(ico, 22 + 8, 2 ** 32 - 1)), small);
+    assert.deepEqual(largestIcon(withNumber(ico, startOf(ico, 1), 41)), small);
+    assert.deepEqual(icoSize(ico.subarray(0, -1)), { width: 16, height: 16 });
+  });
+
+  it("says why there is no picture to take", () => {
+    const one = encodeIco([{ image: plain(16, 16, 1), bits: 24 }]);
+    const cases: [string, Uint8Array][] = [
+      ["the file ends early", one.subarray(0, 5)],
+      ["the file ends early", one.subarray(0, 6)],
+      ["the file ends early", one.subarray(0, 21)],
+      ["the file ends early", one.subarray(0, -1)],
+      ["the file ends early", encodeIco([{ png: png(16, 16).subarray(0, 25), width: 16, height: 16 }])],
+      ["it lists no pictures", encodeIco([])],
+      ["it does not begin as an icon or a cursor does", encodeBmp(plain(16, 16, 1), { bits: 24 })],
+      ["it does not begin as an icon or a cursor does", withNumber(one, 0, 0x30000)],
+      ["it does not begin as an icon or a cursor does", withNumber(one, 0, 0x10001)],
+      ["its header of 41 bytes is unknown", withNumber(one, 22, 41)],
+      ["it has no pixels (0×16)", encodeIco([pngEntry(0, 16)])],
+      ["it claims too many pixels (65536×65536)", encodeIco([pngEntry(65536, 65536)])],
+    ];
+    for (const [message, file] of cases) {
+      assert.throws(() => largestIcon(file), new Error(message));
+      assert.throws(() => icoSize(file), new Error(message));
+    }
+  });
+
+  it("ends with a picture or a plain error wherever a file is cut", () => {
+    const ico = encodeIco([{ image: plain(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: plain(24, 16, 2), bits: 32 }]);
+    const taken = new Set<string>();
+    for (let length = 0; length < ico.length; length += 7) {
+      try {
+        const { width, height } = icoSize(ico.slice(0, length));
+        largestIcon(ico.slice(0, length));
+        taken.add(`${width}×${height}`);
+      } catch (error) {
+        assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
+        assert.equal(error.message, "the file ends early");
+      }
+    }
+    assert.deepEqual([...taken], ["8×8", "16×16"]);
+  });
+});
