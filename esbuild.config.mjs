@@ -121,9 +121,7 @@ async function testFiles(folders) {
 if (tests) {
   // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
   const forTests = { ...forNode, packages: "external", outbase: "test", outdir: "out/test" };
-  const inNode = (await testFiles(["unit", "engine", "e2e", "bench"])).filter(
-    (file) => file.endsWith(".test.ts") || file.endsWith(".bench.ts"),
-  );
+  const inNode = (await testFiles(["unit", "engine", "e2e", "bench", "fuzz"])).filter((file) => /\.(test|bench|fuzz)\.ts$/.test(file));
   bundles.push(
     { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
     { ...forTests, entryPoints: await testFiles(["host"]), format: "cjs", external: ["vscode"], outExtension: { ".js": ".cjs" } },

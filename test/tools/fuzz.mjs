@@ -1,0 +1,5 @@
+// Runs the fuzz tests on a fresh build: `npm run fuzz`, or with a count and a seed.
+import { spawnSync } from "node:child_process";
+
+const run = (args) => spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+process.exitCode = run(["esbuild.config.mjs", "--tests"]) || run(["out/test/fuzz/images.fuzz.mjs", ...process.argv.slice(2)]);
