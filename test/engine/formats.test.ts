@@ -37,7 +37,8 @@ describe("a picture in any format", () => {
   });
   after(() => engine.dispose());
 
-  it("gets the same caption as the plain PNG of the same scene, and comes upright", async () => {
+  it("gets the same caption as the plain PNG of the same scene, and comes upright", async function () {
+    this.timeout(300_000);
     const wrong = [];
     for (const { name, bytes } of fixtures) {
       const answer = await ask(client, { name, bytes });
@@ -49,7 +50,8 @@ describe("a picture in any format", () => {
     assert.ok(fixtures.length >= 45);
   });
 
-  it("has nearly the same pixels as the scene, whatever its colour profile", async () => {
+  it("has nearly the same pixels as the scene, whatever its colour profile", async function () {
+    this.timeout(300_000);
     for (const { name, bytes } of fixtures) {
       const { data } = await pixels(await prepare(client, name, bytes));
       let difference = 0;

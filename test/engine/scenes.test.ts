@@ -36,7 +36,8 @@ describe("40 freshly drawn scenes", () => {
     await engine.dispose();
   });
 
-  it("get from Oriel, word for word, what llama-server says when asked directly with the PNG that Oriel sent", async () => {
+  it("get from Oriel, word for word, what llama-server says when asked directly with the PNG that Oriel sent", async function () {
+    this.timeout(300_000);
     const client = engine.client();
     let same = 0;
     let truthful = 0;
