@@ -135,7 +135,7 @@ export class Workbench {
     await row.click({ button: "right" });
     const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
     await entry.waitFor({ timeout: LIMIT_MS });
-    // A menu takes no click in its first 100 ms (`runOnceToEnableMouseUp` in VS Code's menu.ts): click until it has gone.
+    // A menu takes no click right after it opens (`runOnceToEnableMouseUp` in VS Code's menu.ts): click until it has gone.
     for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
       await entry.click({ timeout: 1000 }).catch(() => {});
       if (await isGone(entry, 500)) return;
