@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 import { FailureError } from "../core/failure.ts";
@@ -59,11 +60,7 @@ export class EngineClient {
     signal.throwIfAborted();
     const id = randomUUID();
     const queue = new EventQueue();
-    const cancellation = new CancellationTokenSource();
-    const cancel = () => {
-      if (!socket.destroyed) cancellation.cancel();
-    };
-    signal.addEventListener("abort", cancel, { once: true });
+    const cancellation = cancellationOn(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
     connection.sendRequest(method.ask, { id, params }, cancellation.token).then(
@@ -91,9 +88,9 @@ export class EngineClient {
         return;
       }
     } finally {
-      signal.removeEventListener("abort", cancel);
+      cancellation.release();
       // Whoever leaves the loop early cancels; with the answer, or the engine, gone there is nothing to cancel.
-      if (!queue.hasEnded && !socket.destroyed) cancellation.cancel();
+      if (!queue.hasEnded) cancellation.cancel();
       closed.dispose();
       this.#events.delete(id);
     }
@@ -106,11 +103,7 @@ export class EngineClient {
   async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
-    const cancellation = new CancellationTokenSource();
-    const cancel = () => {
-      if (!socket.destroyed) cancellation.cancel();
-    };
-    signal.addEventListener("abort", cancel, { once: true });
+    const cancellation = cancellationOn(signal, socket);
     let closed: { dispose(): void } | undefined;
     const gone = new Promise<never>((_, reject) => {
       closed = connection.onClose(() => reject(new FailureError({ kind: "engineGone" })));
@@ -124,7 +117,7 @@ export class EngineClient {
       return result.images;
     } finally {
       closed?.dispose();
-      signal.removeEventListener("abort", cancel);
+      cancellation.release();
     }
   }
 
@@ -171,6 +164,16 @@ export class EngineClient {
     if (this.#disposed) socket.destroy();
     return engine;
   }
+}
+
+/** Cancels a request when `signal` aborts; a connection that is gone has nothing to be told. */
+function cancellationOn(signal: AbortSignal, socket: Socket) {
+  const source = new CancellationTokenSource();
+  const cancel = () => {
+    if (!socket.destroyed) source.cancel();
+  };
+  signal.addEventListener("abort", cancel, { once: true });
+  return { token: source.token, cancel, release: () => signal.removeEventListener("abort", cancel) };
 }
 
 type Item = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskResult } | { kind: "error"; error: unknown };

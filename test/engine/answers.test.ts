@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
 import type { AskEvent } from "../../src/protocol/engine.ts";
-import { TestEngine, ask, llamaServer, local, model, projector, trueCaption, workspace } from "./support.ts";
+import { TestEngine, ask, llamaServer, model, projector, trueCaption, usualQuestion, workspace } from "./support.ts";
 import { failureFrom, until } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
@@ -26,19 +25,7 @@ describe("an engine with the test model", () => {
     const images = [await client.addImage("chart.png", await readFile(`${workspace}/images/chart.png`))];
     const events: AskEvent[] = [];
     let text = "";
-    for await (const event of client.ask(
-      {
-        target: local,
-        images,
-        selections: [],
-        question: "Explain this image.",
-        budget: "auto",
-        limits: IMAGE_LIMITS,
-        maxTokens: 200,
-        temperature: 0,
-      },
-      new AbortController().signal,
-    )) {
+    for await (const event of client.ask({ ...usualQuestion, images }, new AbortController().signal)) {
       if (event.kind === "answered") text = event.answer.text;
       else events.push(event);
     }

@@ -6,8 +6,9 @@ import sharp from "sharp";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
 import type { ImageRef, PreparedImage } from "../../src/protocol/engine.ts";
-import { formatFixtures, formatScene, type FormatFixture } from "../fixtures/formats.ts";
-import { chunk, pngChunks } from "../fixtures/pngChunks.ts";
+import { formatFixtures, formatScene, sceneImage, type FormatFixture } from "../fixtures/formats.ts";
+import { chunk } from "../../src/engine/images/pngChunks.ts";
+import { pngChunks } from "../fixtures/pngChunks.ts";
 import { failureFrom } from "../waiting.ts";
 import { TestEngine, ask } from "./support.ts";
 
@@ -71,8 +72,7 @@ describe("a picture in any format", () => {
   });
 
   it("leaves no metadata behind: nothing but the picture is sent", async () => {
-    const { width, height, rgb } = formatScene;
-    const bytes = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    const bytes = await sceneImage()
       .jpeg()
       .withExif({ IFD0: { Copyright: "SECRET", Artist: "SECRET" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
       .toBuffer();
@@ -241,26 +241,8 @@ describe("what is no good image", () => {
   const hostile: [what: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
     ["an empty file", () => new Uint8Array(), ["notAnImage"]],
     ["a text", () => Buffer.from("hello"), ["notAnImage"]],
-    [
-      "a truncated PNG",
-      async () =>
-        (
-          await sharp(formatScene.rgb, { raw: { width: 480, height: 336, channels: 3 } })
-            .png()
-            .toBuffer()
-        ).subarray(0, 1500),
-      ["notAnImage"],
-    ],
-    [
-      "a truncated JPEG",
-      async () =>
-        (
-          await sharp(formatScene.rgb, { raw: { width: 480, height: 336, channels: 3 } })
-            .jpeg()
-            .toBuffer()
-        ).subarray(0, 3000),
-      ["notAnImage"],
-    ],
+    ["a truncated PNG", async () => (await sceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
+    ["a truncated JPEG", async () => (await sceneImage().jpeg().toBuffer()).subarray(0, 3000), ["notAnImage"]],
     ["a PNG of 0×5", () => pngOf(0, 5), ["notAnImage"]],
     ["a PNG that claims 60,000×60,000", () => pngOf(60_000, 60_000), ["imageTooManyPixels"]],
     ["a BMP that claims 60,000×60,000", () => bmpOf(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],
@@ -292,9 +274,7 @@ describe("what is no good image", () => {
   });
 
   it("does not spoil the images beside it, nor the next question", async () => {
-    const good = await sharp(formatScene.rgb, { raw: { width: 480, height: 336, channels: 3 } })
-      .png()
-      .toBuffer();
+    const good = await sceneImage().png().toBuffer();
     const images = [await client.addImage("bad.png", Buffer.from("no")), await client.addImage("good.png", good)];
     const results = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
     assert.deepEqual(
@@ -305,9 +285,7 @@ describe("what is no good image", () => {
   });
 
   it("names the limit that an image is over: bytes and megapixels, as they are set", async () => {
-    const bytes = await sharp(formatScene.rgb, { raw: { width: 480, height: 336, channels: 3 } })
-      .png()
-      .toBuffer();
+    const bytes = await sceneImage().png().toBuffer();
     const small = await failureFrom(ask(client, { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
     assert.ok(small.kind === "imageTooLarge" && small.limitBytes === 1000);
     const few = await failureFrom(ask(client, { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));

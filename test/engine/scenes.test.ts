@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { questionPrompt } from "../../src/core/prompts/conversation.ts";
 import { explainQuestion } from "../../src/core/prompts/explain.ts";
 import type { Answer } from "../../src/protocol/engine.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
-import { until } from "../waiting.ts";
+import { DirectServer, TestEngine, ask } from "./support.ts";
 
 const COUNT = 40;
 /** Seeds that no other test and no training uses. */
@@ -17,22 +15,14 @@ const TRUE_AT_LEAST = 39;
 
 describe("40 freshly drawn scenes", () => {
   let engine: TestEngine;
-  let direct: ChildProcess;
-  const port = 20_000 + ((process.pid + 7) % 20_000);
+  let direct: DirectServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
-    direct = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
-    const ready = () =>
-      fetch(`http://127.0.0.1:${port}/health`).then(
-        ({ ok }) => (ok ? true : undefined),
-        () => undefined,
-      );
-    await until(ready, "the second llama-server");
+    direct = await DirectServer.start();
   });
   after(async () => {
-    direct.kill("SIGKILL");
+    direct.kill();
     await engine.dispose();
   });
 
@@ -63,12 +53,12 @@ describe("40 freshly drawn scenes", () => {
       role,
       content: parts.map((part) => (part.kind === "text" ? { type: "text", text: part.text } : { type: "image_url", image_url: { url } })),
     }));
-    const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ messages, temperature: 0, max_tokens: 200, chat_template_kwargs: { enable_thinking: false } }),
+    const { choices } = await direct.chat({
+      messages,
+      temperature: 0,
+      max_tokens: 200,
+      chat_template_kwargs: { enable_thinking: false },
     });
-    const { choices } = (await response.json()) as { choices: { message: { content: string } }[] };
     return choices[0]?.message.content ?? "";
   }
 });

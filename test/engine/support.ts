@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -90,6 +90,55 @@ export class TestEngine {
   }
 }
 
+/** A llama-server without Oriel, to compare with. */
+export class DirectServer {
+  readonly #child: ChildProcess;
+  readonly #url: string;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.#url = url;
+  }
+
+  static async start(): Promise<DirectServer> {
+    const port = 20_000 + ((process.pid + 7) % 20_000);
+    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
+    const child = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
+    const url = `http://127.0.0.1:${port}`;
+    const ready = () =>
+      fetch(`${url}/health`).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => undefined,
+      );
+    await until(ready, "the second llama-server");
+    return new DirectServer(child, url);
+  }
+
+  async chat(body: object): Promise<{ choices: { message: { content: string } }[]; usage: { prompt_tokens: number } }> {
+    const response = await fetch(`${this.#url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Awaited<ReturnType<DirectServer["chat"]>>;
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+/** A question to the test model about images that are still to be named. */
+export const usualQuestion: Omit<AskParams, "images"> = {
+  target: local,
+  selections: [],
+  question: "Explain this image.",
+  budget: "auto",
+  limits: IMAGE_LIMITS,
+  maxTokens: 200,
+  temperature: 0,
+};
+
 export interface Asked {
   image?: string;
   bytes?: Uint8Array;
@@ -104,14 +153,8 @@ export async function ask(
 ): Promise<Answer> {
   const content = bytes ?? (await readFile(join(workspace, image ?? "images/login-form.png")));
   const params: AskParams = {
-    target: local,
+    ...usualQuestion,
     images: [await client.addImage(name, content)],
-    selections: [],
-    question: "Explain this image.",
-    budget: "auto",
-    limits: IMAGE_LIMITS,
-    maxTokens: 200,
-    temperature: 0,
     ...changes,
   };
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;

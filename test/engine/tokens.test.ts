@@ -1,34 +1,23 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { TOKEN_BUDGETS } from "../../src/core/image/budget.ts";
 import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
 import { SeededRandom } from "../model/random.ts";
-import { until } from "../waiting.ts";
-import { TestEngine, llamaServer, model, projector } from "./support.ts";
+import { DirectServer, TestEngine } from "./support.ts";
 
 const COUNT = 200;
 
 describe("200 pictures of random sizes, over all budgets", () => {
   let engine: TestEngine;
-  let direct: ChildProcess;
-  const port = 20_000 + ((process.pid + 13) % 20_000);
-  const url = `http://127.0.0.1:${port}`;
+  let direct: DirectServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
-    direct = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
-    const ready = () =>
-      fetch(`${url}/health`).then(
-        ({ ok }) => (ok ? true : undefined),
-        () => undefined,
-      );
-    await until(ready, "the second llama-server");
+    direct = await DirectServer.start();
   });
   after(async () => {
-    direct.kill("SIGKILL");
+    direct.kill();
     await engine.dispose();
   });
 
@@ -64,16 +53,11 @@ describe("200 pictures of random sizes, over all budgets", () => {
 
   async function promptTokens(pictures: Buffer[]): Promise<number> {
     const images = pictures.map((png) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }));
-    const response = await fetch(`${url}/v1/chat/completions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        messages: [{ role: "user", content: [...images, { type: "text", text: "Hi" }] }],
-        max_tokens: 1,
-        temperature: 0,
-      }),
+    const { usage } = await direct.chat({
+      messages: [{ role: "user", content: [...images, { type: "text", text: "Hi" }] }],
+      max_tokens: 1,
+      temperature: 0,
     });
-    const { usage } = (await response.json()) as { usage: { prompt_tokens: number } };
     return usage.prompt_tokens;
   }
 });

@@ -38,7 +38,8 @@ const OVERVIEW_PATCHES = 280;
  * @throws never; whoever lets more images in than `totalTokens` has room for at 70 patches gets plans that cost more.
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {
-  let layouts = requests.map(layOut);
+  const wanted = requests.map(layOut);
+  let layouts = wanted;
   while (costOf(layouts, SMALLEST_BUDGET) > totalTokens) {
     const most = Math.max(...layouts.map(({ length }) => length));
     if (most <= 1) break;
@@ -50,8 +51,7 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
   return layouts.map((layout, index) => {
     const pieces = layout.map(({ role, region, patches }) => ({ role, region, sent: fitToPatches(region, Math.min(patches, limit)) }));
     const tokens = sum(pieces.map(({ sent }) => tokenCost(sent)));
-    const request = requests[index];
-    const full = request ? sum(layOut(request).map(({ region, patches }) => tokenCost(fitToPatches(region, patches)))) : tokens;
+    const full = costOf([wanted[index] ?? []], Infinity);
     return { pieces, tokens, ...(full > tokens ? { reducedFrom: full } : {}) };
   });
 }

@@ -78,10 +78,7 @@ interface Picture {
 async function prepare({ size, content }: SourceImage, wanted: number): Promise<Picture> {
   if (content.kind === "sharp") {
     const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColourspace("srgb");
-    if (size.width * size.height > KEPT_PIXELS) {
-      const { hasAlpha } = await sharp(content.bytes, { limitInputPixels: false }).metadata();
-      return { open, size, scale: 1, hasAlpha };
-    }
+    if (size.width * size.height > KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
     const { data, info } = await open().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return fromRaw(data, info, info.channels as 3 | 4, 1);
   }

@@ -28,13 +28,13 @@ export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
 
 async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<SourceImage> {
   // The header alone is read: no limit of pixels is needed, and the size can be named when it is over one.
-  const { autoOrient: size, format, pages } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const count = format === "png" ? framesOfPng(bytes) : (pages ?? 1);
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];
-  return { size, notes: note ? [note, ...notes] : notes, content: { kind: "sharp", bytes } };
+  return { size, notes: note ? [note, ...notes] : notes, content: { kind: "sharp", bytes, hasAlpha } };
 }
 
-function openBmp(bytes: Uint8Array): Promise<SourceImage> | SourceImage {
+function openBmp(bytes: Uint8Array): SourceImage {
   const size = bmpSize(bytes);
   return {
     size,

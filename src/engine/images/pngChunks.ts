@@ -5,12 +5,18 @@ const AFTER_HEADER = 33;
 
 /** The PNG with an ICC profile. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
 export function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from("iCCPicc\0\0", "latin1"), deflateSync(profile)]);
+  const named = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);
+  return Buffer.concat([png.subarray(0, AFTER_HEADER), chunk("iCCP", named), png.subarray(AFTER_HEADER)]);
+}
+
+/** A chunk with its length and checksum. Source: PNG specification 1.2, 5.3. */
+export function chunk(name: string, data: Uint8Array): Uint8Array {
+  const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
   const length = Buffer.alloc(4);
-  length.writeUInt32BE(body.length - 4);
+  length.writeUInt32BE(data.length);
   const check = Buffer.alloc(4);
   check.writeUInt32BE(crc32(body));
-  return Buffer.concat([png.subarray(0, AFTER_HEADER), length, body, check, png.subarray(AFTER_HEADER)]);
+  return Buffer.concat([length, body, check]);
 }
 
 /** The PNG without its `pHYs` chunk, which sharp always writes: the resolution of the original is nobody's business. */

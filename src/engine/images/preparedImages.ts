@@ -1,5 +1,5 @@
 import { readFile, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { FailureError, type Failure } from "../../core/failure.ts";
 import { tokenCost } from "../../core/image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../core/image/notes.ts";
@@ -99,10 +99,11 @@ export class PreparedImages {
     limits: ImageLimits,
     signal: AbortSignal,
   ): Promise<PreparedImage | Failure> {
-    const pieces = plan.pieces.map((piece) => ({ piece, file: join(preparedFolder(this.#cache), fileName(image.sha256, piece)) }));
+    const folder = preparedFolder(this.#cache);
+    const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, fileName(image.sha256, piece)) }));
     const missing = [];
-    for (const { piece, file } of pieces) {
-      if (known.pngs[fileName(image.sha256, piece)] === undefined || !(await touch(file))) missing.push({ ...piece, file });
+    for (const piece of pieces) {
+      if (known.pngs[basename(piece.file)] === undefined || !(await touch(piece.file))) missing.push(piece);
     }
     let facts = known;
     if (missing.length > 0) {
@@ -110,19 +111,14 @@ export class PreparedImages {
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal);
       if (outcome.kind !== "rendered") return failureFrom(image.name, outcome, limits);
       const { sha256, stroke } = outcome.rendered;
-      const made = missing.map((piece, index) => [fileName(image.sha256, piece), sha256[index] ?? ""] as const);
+      const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
       facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(made) } };
       await writeWhole(this.#knownPath(image.sha256), JSON.stringify(facts));
     }
     return {
       name: image.name,
       original: facts.size,
-      pieces: pieces.map(({ piece, file }) => ({
-        ...piece,
-        tokens: tokenCost(piece.sent),
-        sha256: facts.pngs[fileName(image.sha256, piece)] ?? "",
-        file,
-      })),
+      pieces: pieces.map((piece) => ({ ...piece, tokens: tokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
       tokens: plan.tokens,
       notes: notesOf(facts, plan),
       gainsFromTiles: image.tiles !== true && gainsFromTiles(plan.pieces[0]?.region ?? facts.size),

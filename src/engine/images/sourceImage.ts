@@ -9,7 +9,7 @@ export interface SourceImage {
   notes: ImageNote[];
   /** What draws it: bytes for sharp, or a function for the formats that sharp does not know. */
   content:
-    | { kind: "sharp"; bytes: Uint8Array }
+    | { kind: "sharp"; bytes: Uint8Array; hasAlpha: boolean }
     | {
         kind: "pixels";
         /** @param scale of a vector graphic, which is drawn that much larger; others ignore it */
