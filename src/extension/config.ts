@@ -8,6 +8,7 @@ export interface Config {
   budget: ImageBudget;
   limits: ImageLimits;
   maxTokens: number;
+  temperature: number;
 }
 
 /** The one reader of settings: checked and clamped here, plain data for all others. */
@@ -38,5 +39,6 @@ export function readConfig(): Config {
       tokens: Math.round(number("maxImageTokens", IMAGE_LIMITS.tokens, MIN_IMAGE_TOKENS, 64_000)),
     },
     maxTokens: Math.round(number("maxAnswerTokens", 2048, 16, 8192)),
+    temperature: number("temperature", 1, 0, 2),
   };
 }

@@ -102,7 +102,7 @@ export class Turn {
 
   async #ask(engine: Engine): Promise<Answer> {
     const { signal } = this.#abort;
-    const { target, budget, limits, maxTokens } = readConfig();
+    const { target, budget, limits, maxTokens, temperature } = readConfig();
     const images = [];
     for (const { uri, name } of this.question.images) {
       const { bytes } = await readImage(uri, limits.bytes);
@@ -110,7 +110,7 @@ export class Turn {
       images.push(await engine.addImage(name, bytes));
     }
     const { question, selections } = this.question;
-    for await (const event of engine.ask({ target, images, selections, question, budget, limits, maxTokens, temperature: 1 }, signal)) {
+    for await (const event of engine.ask({ target, images, selections, question, budget, limits, maxTokens, temperature }, signal)) {
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;
