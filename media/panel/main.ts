@@ -1,4 +1,5 @@
 import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel.ts";
+import { Composer } from "./composer.ts";
 import { fill, labels } from "./labels.ts";
 import { TurnElement } from "./turnElement.ts";
 
@@ -7,6 +8,7 @@ const send = (message: FromPanel) => vscode.postMessage(message);
 
 const main = document.getElementById("turns") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
+const composer = new Composer(vscode, send, announce);
 const elements = new Map<string, TurnElement>();
 
 const empty = document.createElement("p");
@@ -56,6 +58,12 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "text":
       elements.get(message.id)?.append(message.text);
       break;
+    case "draft":
+    case "write":
+    case "completions":
+    case "whole":
+      composer.receive(message);
+      break;
     case "copied":
       elements.get(message.id)?.showCopied();
       announce(labels.copied);
@@ -72,4 +80,5 @@ main.addEventListener("click", (event) => {
 });
 
 main.replaceChildren(empty);
+main.after(composer.element);
 send({ kind: "ready" });

@@ -1,5 +1,7 @@
-import type { FromPanel, ImageView, PreparedView, TurnView } from "../../src/protocol/panel.ts";
-import { fill, labels } from "./labels.ts";
+import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
+import { button, make, withIcon } from "./dom.ts";
+import { imageParts } from "./imageCard.ts";
+import { labels } from "./labels.ts";
 import { renderMarkdown } from "./markdown.ts";
 
 /** How long a copy button says that it has copied, in milliseconds. */
@@ -7,10 +9,10 @@ const COPIED_FOR = 2000;
 
 /** One turn on the page. It keeps its parts, so that a screen reader or a selection inside it is not thrown away by an update. */
 export class TurnElement {
-  readonly element = document.createElement("article");
+  readonly element = make("article", "turn");
   readonly #images = make("ul", "images");
   readonly #status = make("p", "status");
-  readonly #progress = document.createElement("progress");
+  readonly #progress = make("progress");
   readonly #answer = make("div", "answer");
   readonly #outcome = make("div", "outcome");
   readonly #buttons = make("div", "buttons");
@@ -18,19 +20,18 @@ export class TurnElement {
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
   #drawn = "";
+  #drawnImages = "";
   #frame = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
     this.#turn = turn;
     this.#send = send;
     this.#copy = button("copy", labels.copy, () => send({ kind: "copy", id: turn.id }));
-    this.element.className = "turn";
-    const question = make("h2", "question");
-    question.textContent = turn.question;
+    const question = make("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
     this.element.setAttribute("aria-labelledby", question.id);
     const selections = make("ul", "selections");
-    for (const selection of turn.selections) selections.append(withIcon(make("li", ""), "code", selection));
+    for (const selection of turn.selections) selections.append(withIcon(make("li"), "code", selection));
     this.#progress.max = 1;
     this.#answer.dataset["testid"] = "answer";
     this.element.append(question, this.#images, selections, this.#status, this.#progress, this.#answer, this.#outcome, this.#buttons);
@@ -44,7 +45,9 @@ export class TurnElement {
   update(turn: TurnView): void {
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
-    this.#images.replaceChildren(...turn.images.map((image, index) => this.#imageElement(image, index)));
+    const images = JSON.stringify(turn.images);
+    if (images !== this.#drawnImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#imageElement(image, index)));
+    this.#drawnImages = images;
     const waiting = turn.state.kind === "waiting" ? turn.state : undefined;
     this.#status.textContent = waiting?.status ?? "";
     this.#status.hidden = this.#progress.hidden = waiting === undefined;
@@ -84,19 +87,8 @@ export class TurnElement {
     const item = make("li", "image");
     if (prepared === undefined) return withIcon(item, "file-media", name);
     const { id } = this.#turn;
-    const pictures = make("span", "pictures");
-    for (const [piece, { source }] of prepared.pieces.entries()) {
-      const open = () => this.#send({ kind: "openPicture", id, image, piece });
-      pictures.append(pictureButton(source, fill(labels.openPicture, name, piece + 1), open));
-    }
-    const title = make("span", "name");
-    title.textContent = name;
-    const size = make("span", "size");
-    size.textContent = sizeText(prepared);
-    item.append(pictures, title, size);
-    for (const { text, isWarning } of prepared.notes) {
-      item.append(withIcon(make("span", isWarning ? "image-note warning" : "image-note"), isWarning ? "warning" : "info", text));
-    }
+    const open = (piece: number) => this.#send({ kind: "openPicture", id, image, piece });
+    item.append(make("span", "name", name), ...imageParts(name, prepared, open));
     return item;
   }
 
@@ -132,70 +124,19 @@ export class TurnElement {
   }
 }
 
-function sizeText({ original, pieces, tokens }: PreparedView): string {
-  const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
-  const distinct = [...new Set(sent)].map((size) => {
-    const count = sent.filter((other) => other === size).length;
-    return count > 1 ? `${count} × ${size}` : size;
-  });
-  return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fill(labels.tokens, tokens)}`;
-}
-
-function pictureButton(source: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "picture";
-  element.title = label;
-  element.setAttribute("aria-label", label);
-  const picture = document.createElement("img");
-  picture.src = source;
-  picture.alt = "";
-  element.append(picture);
-  element.addEventListener("click", onClick);
-  return element;
-}
-
 function logElement(lines: string[]): HTMLElement {
-  const details = document.createElement("details");
-  const summary = document.createElement("summary");
-  summary.textContent = labels.log;
-  const log = make("pre", "log");
-  log.textContent = lines.join("\n");
+  const details = make("details");
+  const log = make("pre", "log", lines.join("\n"));
   log.tabIndex = 0;
-  details.append(summary, log);
+  details.append(make("summary", "", labels.log), log);
   return details;
 }
 
 function note(text: string): HTMLElement {
-  const paragraph = make("p", "note");
-  paragraph.textContent = text;
-  return paragraph;
-}
-
-function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
-  withIcon(element, icon, label);
-  element.addEventListener("click", onClick);
-  return element;
+  return make("p", "note", text);
 }
 
 function setLabel(element: HTMLElement, label: string): void {
   const text = element.lastChild;
   if (text) text.textContent = label;
-}
-
-function withIcon<T extends HTMLElement>(element: T, icon: string, text: string): T {
-  const sign = make("span", `codicon codicon-${icon}`);
-  sign.setAttribute("aria-hidden", "true");
-  const label = document.createElement("span");
-  label.textContent = text;
-  element.append(sign, label);
-  return element;
-}
-
-function make(tag: string, className: string): HTMLElement {
-  const element = document.createElement(tag);
-  if (className !== "") element.className = className;
-  return element;
 }

@@ -11,6 +11,7 @@ export type Failure =
   | { kind: "imageTooManyPixels"; name: string; megapixels: number; limitMegapixels: number }
   | { kind: "imageTimedOut"; name: string; limitSeconds: number }
   | { kind: "imageLost"; name: string }
+  | { kind: "imageFetchFailed"; url: string; reason: string }
   | { kind: "corruptModel"; role: "model" | "projector"; path: string; reason: string }
   | { kind: "projectorMismatch"; model: string; projector: string; reason: string }
   | { kind: "noVision"; model: string }
@@ -147,9 +148,11 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       };
     case "imageLost":
       return {
-        message: t("{0} was removed from the image cache before it was read. Ask again.", failure.name),
+        message: t("{0} is no longer in the image cache. Attach it again.", failure.name),
         action: { kind: "retry" },
       };
+    case "imageFetchFailed":
+      return { message: t("{0} could not be fetched: {1}.", failure.url, failure.reason), action: { kind: "retry" } };
     case "corruptModel":
       return {
         message: t("The {0} {1} is damaged or no GGUF file: {2}. Get the file again.", t(failure.role), failure.path, failure.reason),

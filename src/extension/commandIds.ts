@@ -1,4 +1,10 @@
 /** The commands that package.json contributes; a test holds both lists together. */
-export const commandIds = ["oriel.explainImage", "oriel.askAboutSelection", "oriel.restartEngine", "oriel.showLogs"] as const;
+export const commandIds = [
+  "oriel.explainImage",
+  "oriel.askAboutImage",
+  "oriel.askAboutSelection",
+  "oriel.restartEngine",
+  "oriel.showLogs",
+] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -1,6 +1,6 @@
 import { EventEmitter, Uri, type Event, type LogOutputChannel } from "vscode";
 import type { EngineClient } from "../client/engineClient.ts";
-import type { AskParams, EngineState } from "../protocol/engine.ts";
+import type { AskParams, EngineState, PrepareParams } from "../protocol/engine.ts";
 
 /** The engine as the extension uses it. Nothing of it is loaded before the first question. */
 export class Engine {
@@ -24,6 +24,11 @@ export class Engine {
   /** @see EngineClient.addImage */
   async addImage(name: string, bytes: Uint8Array) {
     return (await this.#connected()).addImage(name, bytes);
+  }
+
+  /** @see EngineClient.prepare */
+  async prepare(params: PrepareParams, signal: AbortSignal) {
+    return (await this.#connected()).prepare(params, signal);
   }
 
   /** @see EngineClient.ask */

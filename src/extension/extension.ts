@@ -1,10 +1,12 @@
-import { commands, l10n, window, type ExtensionContext } from "vscode";
+import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
 import { describeFailure, failureOf } from "../core/failure.ts";
-import type { TurnView } from "../protocol/panel.ts";
+import type { DraftView, TurnView } from "../protocol/panel.ts";
 import type { CommandId } from "./commandIds.ts";
+import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { explainImage } from "./commands/explainImage.ts";
 import { Engine } from "./engine.ts";
+import { SENT_PICTURES, SentPictures } from "./images/sentPictures.ts";
 import type { AnswerPanel } from "./panel/answerPanel.ts";
 import type { Question } from "./panel/turn.ts";
 import { StatusBar } from "./statusBar.ts";
@@ -15,6 +17,8 @@ type Command = (...args: unknown[]) => Promise<void> | void;
 export interface OrielApi {
   /** The questions and answers of this window, as its panel shows them. */
   turns(): TurnView[];
+  /** The question being written; undefined before the panel was opened. */
+  draft(): DraftView | undefined;
 }
 
 /** Constructs and registers; the engine starts with the first question. */
@@ -23,25 +27,30 @@ export function activate(context: ExtensionContext): OrielApi {
   const engine = new Engine(context.extensionUri, log);
   let panel: AnswerPanel | undefined;
   // The panel brings message schemas along that take longer to load than all the rest.
-  const ask = async (question: Question) => {
+  const opened = async () => {
     const { AnswerPanel } = await import("./panel/answerPanel.ts");
     if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine)));
-    await panel.ask(question);
+    return panel;
   };
+  const ask = async (question: Question) => (await opened()).ask(question);
+  const write: Write = async (sources, selection) => (await opened()).write(sources, selection);
   const table = {
     "oriel.explainImage": (clicked, selected) => explainImage(ask, clicked, selected),
-    "oriel.askAboutSelection": () => askAboutSelection(ask),
+    "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
+    "oriel.askAboutSelection": () => askAboutSelection(write),
     "oriel.restartEngine": async () => {
       await engine.restart();
       window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);
     },
     "oriel.showLogs": () => log.show(),
   } satisfies Record<CommandId, Command>;
+  const pictures = new SentPictures(() => engine.preparedFolder());
   context.subscriptions.push(log, engine, new StatusBar(engine));
+  context.subscriptions.push(workspace.registerFileSystemProvider(SENT_PICTURES, pictures, { isReadonly: true, isCaseSensitive: true }));
   for (const [id, command] of Object.entries<Command>(table)) {
     context.subscriptions.push(commands.registerCommand(id, guarded(command)));
   }
-  return { turns: () => panel?.turns ?? [] };
+  return { turns: () => panel?.turns ?? [], draft: () => panel?.draft };
 
   /** What fails outside a turn is said in a notification. */
   function guarded(command: Command): Command {

@@ -4,8 +4,8 @@
  */
 import * as z from "zod/mini";
 import type { Failure } from "../core/failure.ts";
-import { IMAGE_BUDGETS } from "../core/image/budget.ts";
 import type { ImageNote } from "../core/image/notes.ts";
+import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
 export const PROTOCOL = 1;
@@ -47,25 +47,12 @@ export type Welcome = z.infer<typeof Welcome>;
 
 export const Authenticate = z.object({ proof });
 
-const size = z.object({ width: z.number(), height: z.number() });
-const count = z.int().check(z.nonnegative());
-
-/** A rectangle in the image's own pixels, as a person sees it: upright. */
-export const Region = z.object({ x: count, y: count, width: z.int().check(z.positive()), height: z.int().check(z.positive()) });
-
-const budget = z.literal([...IMAGE_BUDGETS]);
-
 /** The client put the bytes into the spool folder under their SHA-256 before it named them here. */
 export const ImageRef = z.object({
   sha256,
   /** What the person calls it: a file name or a path in the workspace. Also told to the model. */
   name: z.string().check(z.minLength(1), z.maxLength(1000)),
-  /** Send this part alone. What lies outside of the image is left off. */
-  region: z.optional(Region),
-  /** Send an overview and then tiles at full resolution, where the image is too large for one picture. */
-  tiles: z.optional(z.boolean()),
-  /** Instead of the question's own. */
-  budget: z.optional(budget),
+  ...imageChoice,
 });
 export type ImageRef = z.infer<typeof ImageRef>;
 

@@ -1,21 +1,22 @@
 /** Messages between the extension and the answer panel. Both sides import these; each parses what arrives. */
 import * as z from "zod/mini";
+import { ImageChoice, Region, budget, size } from "./imageChoice.ts";
 
-const size = z.object({ width: z.number(), height: z.number() });
+/** One picture that the model gets. */
+export const PieceView = z.object({
+  role: z.enum(["whole", "region", "overview", "tile"]),
+  region: Region,
+  sent: size,
+  /** A webview address of exactly the pixels that the model gets. */
+  source: z.string(),
+});
+export type PieceView = z.infer<typeof PieceView>;
 
 /** What the model gets of one image. */
 export const PreparedView = z.object({
   original: size,
   tokens: z.number(),
-  pieces: z.array(
-    z.object({
-      role: z.enum(["whole", "region", "overview", "tile"]),
-      region: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-      sent: size,
-      /** A webview address of exactly the pixels that the model gets. */
-      source: z.string(),
-    }),
-  ),
+  pieces: z.array(PieceView),
   notes: z.array(z.object({ text: z.string(), isWarning: z.boolean() })),
 });
 export type PreparedView = z.infer<typeof PreparedView>;
@@ -56,6 +57,41 @@ export const TurnView = z.object({
 });
 export type TurnView = z.infer<typeof TurnView>;
 
+/** An image that is attached to the question being written. */
+export const AttachmentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  choice: ImageChoice,
+  state: z.discriminatedUnion("kind", [
+    /** Being read and sized; `last` is what it was before the change. */
+    z.object({ kind: z.literal("preparing"), last: z.optional(PreparedView) }),
+    z.object({ kind: z.literal("prepared"), prepared: PreparedView, gainsFromTiles: z.boolean() }),
+    /** It is no part of the question. */
+    z.object({ kind: z.literal("failed"), message: z.string() }),
+  ]),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+/** The question being written, but for its text, which the panel holds. */
+export const DraftView = z.object({
+  attachments: z.array(AttachmentView),
+  selections: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Of all images together, and how many those may cost. */
+  tokens: z.number(),
+  maxTokens: z.number(),
+  /** Of an image that has none of its own. */
+  budget,
+  /** What is asked when the person writes nothing; empty while there is nothing to ask about. */
+  usualQuestion: z.string(),
+  /** Files larger than this are not sent to the extension, which says why. */
+  maxBytes: z.number(),
+});
+export type DraftView = z.infer<typeof DraftView>;
+
+/** An image whose path completes an `@` of the question; its address as the extension has it. */
+export const PathCompletion = z.object({ path: z.string(), address: z.string() });
+export type PathCompletion = z.infer<typeof PathCompletion>;
+
 export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("turns"), turns: z.array(TurnView) }),
   /** A new turn, or a known one changed. */
@@ -64,6 +100,13 @@ export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), id: z.string(), text: z.string() }),
   /** The answer of this turn is in the clipboard. */
   z.object({ kind: z.literal("copied"), id: z.string() }),
+  z.object({ kind: z.literal("draft"), draft: DraftView }),
+  /** Put the cursor where the question is written. */
+  z.object({ kind: z.literal("write") }),
+  /** The answer to `complete` of the same number. */
+  z.object({ kind: z.literal("completions"), request: z.number(), completions: z.array(PathCompletion) }),
+  /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
+  z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
 ]);
 export type ToPanel = z.infer<typeof ToPanel>;
 
@@ -78,5 +121,23 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("openLink"), href: z.string() }),
   /** Show a picture of a turn's image as it was sent. */
   z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
+  /** An empty question means the usual one. */
+  z.object({ kind: z.literal("ask"), question: z.string() }),
+  /** A file that was pasted or dropped, `size` bytes large; without its bytes when those are too many. */
+  z.object({ kind: z.literal("attachFile"), name: z.string(), size: z.number(), bytes: z.optional(z.instanceof(Uint8Array)) }),
+  /** Addresses that were dropped or pasted: of files as VS Code's window has them, of the web, or `data:`. */
+  z.object({ kind: z.literal("attachAddresses"), addresses: z.array(z.string()) }),
+  z.object({ kind: z.literal("attachCompletion"), completion: PathCompletion }),
+  /** Let the person pick images of the workspace or files from elsewhere. */
+  z.object({ kind: z.literal("pick") }),
+  /** An image or a selection. */
+  z.object({ kind: z.literal("detach"), id: z.string() }),
+  z.object({ kind: z.literal("choose"), id: z.string(), choice: ImageChoice }),
+  /** Show a picture of an attached image as it will be sent. */
+  z.object({ kind: z.literal("openAttachment"), id: z.string(), piece: z.number() }),
+  /** Asks for the whole image, to choose a region of it. */
+  z.object({ kind: z.literal("crop"), id: z.string() }),
+  /** Asks for image paths that match what stands after an `@`. */
+  z.object({ kind: z.literal("complete"), request: z.number(), query: z.string() }),
 ]);
 export type FromPanel = z.infer<typeof FromPanel>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
+import { api, draftOf, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
 import { until } from "../waiting.ts";
 
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
@@ -91,27 +91,6 @@ describe("Oriel: Explain Image…", () => {
   });
 });
 
-describe("Oriel: Ask About Selection and Images…", () => {
-  it("sends the selection with its place, and the images that it links to", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
-    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-    const line = document.positionAt(document.getText().indexOf("images/chart.png")).line;
-    editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
-    const turn = await turnOf("oriel.askAboutSelection", [], async () => {
-      await delay(2500);
-      await accept();
-      await delay(1000);
-      await accept();
-    });
-    assert.deepEqual(turn.selections, [`README.md, lines ${line + 1} to ${line + 1}`]);
-    assert.deepEqual(
-      turn.images.map(({ name }) => name),
-      ["images/chart.png"],
-    );
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
-  });
-});
-
 describe("the other commands", () => {
   it("restart the engine, after which it answers", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");
@@ -149,18 +128,12 @@ describe("in a file system that is in memory alone", () => {
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
-  it("asks about a selection and the image that it links to", async () => {
+  it("attaches a selection and the image that it links to", async () => {
     const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(0, 0, 3, 0);
-    const turn = await turnOf("oriel.askAboutSelection", [], async () => {
-      await delay(2500);
-      await accept();
-      await delay(1000);
-      await accept();
-    });
-    assert.equal(turn.selections.length, 1);
-    assert.match(turn.selections[0] ?? "", /page\.md, lines 1 to 3$/);
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+    const { attachments, selections } = await draftOf("oriel.askAboutSelection");
+    assert.match(selections.at(-1)?.label ?? "", /page\.md, lines 1 to 3$/);
+    assert.deepEqual(attachments.at(-1)?.state.kind, "prepared");
   });
 
   it("refuses what is no image", async () => {

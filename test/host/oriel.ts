@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OrielApi } from "../../src/extension/extension.ts";
-import type { TurnView } from "../../src/protocol/panel.ts";
+import type { DraftView, TurnView } from "../../src/protocol/panel.ts";
 import { until } from "../waiting.ts";
 
 /** A window of a busy machine takes its time with the first answer. */
@@ -41,6 +41,16 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   );
   await running;
   return turn;
+}
+
+/** Runs a command that attaches to the question being written, and waits until all of it is read. */
+export async function draftOf(command: string, ...args: unknown[]): Promise<DraftView> {
+  const oriel = await api();
+  await vscode.commands.executeCommand(command, ...args);
+  return until(() => {
+    const draft = oriel.draft();
+    return draft?.attachments.every(({ state }) => state.kind !== "preparing") ? draft : undefined;
+  }, "the attachments");
 }
 
 /** The text of an answer, or why there is none. */

@@ -56,9 +56,10 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
   });
 }
 
-/** True where an overview with tiles shows more than the picture at once. */
-export function gainsFromTiles(region: Size): boolean {
-  return isLong(region) || tilesOf({ x: 0, y: 0, ...region }).length > 1;
+/** True where an overview with tiles would show more than the one picture that is planned. */
+export function gainsFromTiles({ pieces }: ImagePlan): boolean {
+  const [piece, ...others] = pieces;
+  return piece !== undefined && others.length === 0 && tilesOf(piece.region).length > 1;
 }
 
 interface Piece {

@@ -121,7 +121,7 @@ export class PreparedImages {
       pieces: pieces.map((piece) => ({ ...piece, tokens: tokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
       tokens: plan.tokens,
       notes: notesOf(facts, plan),
-      gainsFromTiles: image.tiles !== true && gainsFromTiles(plan.pieces[0]?.region ?? facts.size),
+      gainsFromTiles: image.tiles !== true && gainsFromTiles(plan),
     };
   }
 

@@ -1,30 +1,31 @@
-import { Uri, workspace, type TextEditor } from "vscode";
+import { Uri, l10n, workspace, type TextEditor } from "vscode";
+import { imageDataUrlAt } from "../../core/dataUrl.ts";
 import { isImagePath } from "../../core/imageFile.ts";
-import { imageLinkAt, imageLinksIn } from "../../core/imageLink.ts";
+import { imageLinkAt, imagePathsIn, isWebAddress } from "../../core/imageLink.ts";
+import { dataSource, fileSource, webSource, type ImageSource } from "./imageSource.ts";
 
-/** A web image, which is never fetched, or a file of the workspace. */
-export type LinkedImage = { kind: "file"; uri: Uri } | { kind: "web"; address: string };
-
-/** The image whose link the cursor is in. */
-export function linkedImageAt({ document, selection }: TextEditor): LinkedImage | undefined {
-  const target = imageLinkAt(document.lineAt(selection.active.line).text, selection.active.character, isImagePath);
-  return target === undefined ? undefined : resolveImage(document.uri, target);
+/**
+ * The image that the cursor is on: a link to a file or to the web, or a `data:` address. Undefined where there is none, null for one
+ * of the web that the person does not want to be fetched.
+ */
+export async function imageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
+  const line = document.lineAt(active.line).text;
+  const data = imageDataUrlAt(line, active.character);
+  if (data !== undefined)
+    return dataSource(l10n.t("image in {0}, line {1}", workspace.asRelativePath(document.uri), active.line + 1), data);
+  const target = imageLinkAt(line, active.character, isImagePath);
+  if (target === undefined) return undefined;
+  return isWebAddress(target) ? ((await webSource(target)) ?? null) : fileSource(resolve(document.uri, target));
 }
 
 /** The image files that the selected text links to. */
-export function linkedImagesIn({ document, selection }: TextEditor): Uri[] {
-  return imageLinksIn(document.getText(selection), isImagePath).flatMap((target) => {
-    const image = resolveImage(document.uri, target);
-    return image.kind === "file" ? image.uri : [];
-  });
+export function linkedImagesIn({ document, selection }: TextEditor): ImageSource[] {
+  return imagePathsIn(document.getText(selection), isImagePath).map((path) => fileSource(resolve(document.uri, path)));
 }
 
-/** Relative to the document; from the workspace folder when the target begins with a slash. */
-function resolveImage(document: Uri, target: string): LinkedImage {
-  if (/^(https?:)?\/\//i.test(target)) return { kind: "web", address: target };
-  if (target.startsWith("/")) {
-    const root = workspace.getWorkspaceFolder(document)?.uri ?? document.with({ path: "/" });
-    return { kind: "file", uri: Uri.joinPath(root, target) };
-  }
-  return { kind: "file", uri: Uri.joinPath(document, "..", target) };
+/** Relative to the document; from the workspace folder when the path begins with a slash. */
+function resolve(document: Uri, path: string): Uri {
+  if (!path.startsWith("/")) return Uri.joinPath(document, "..", path);
+  const root = workspace.getWorkspaceFolder(document)?.uri ?? document.with({ path: "/" });
+  return Uri.joinPath(root, path);
 }

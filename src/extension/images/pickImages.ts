@@ -1,61 +1,55 @@
-import { CancellationTokenSource, QuickPickItemKind, Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { CancellationTokenSource, ThemeIcon, Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { IMAGE_EXTENSIONS } from "../../core/imageFile.ts";
 import { findImages } from "./findImages.ts";
 
 interface ImageItem extends QuickPickItem {
-  uri?: Uri;
+  uri: Uri;
 }
 
 /** Lets the person pick images of the workspace, or files from elsewhere; undefined when they leave. */
-export async function pickImages(title: string, chosen: Uri[] = [], mayBeNone = false): Promise<Uri[] | undefined> {
-  const browse: ImageItem = { label: `$(folder-opened) ${l10n.t("Choose Files…")}`, alwaysShow: true };
+export async function pickImages(title: string): Promise<Uri[] | undefined> {
+  if (workspace.workspaceFolders === undefined) return chooseFiles(title);
+  const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: l10n.t("Choose Files from Elsewhere…") };
   const search = new CancellationTokenSource();
   const picker = window.createQuickPick<ImageItem>();
   picker.title = title;
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
-  picker.placeholder = mayBeNone ? l10n.t("Select images, or press Enter to go on without") : l10n.t("Select one or several images");
+  picker.placeholder = l10n.t("Select one or several images");
+  picker.buttons = [browse];
   picker.busy = true;
-  const suggested = chosen.map(itemFor);
-  picker.items = [...suggested, browse];
-  picker.selectedItems = suggested;
-  const selected = new Promise<readonly ImageItem[] | undefined>((resolve) => {
+  const chosen = new Promise<{ uris: Uri[]; more: boolean } | undefined>((resolve) => {
+    const urisOf = (items: readonly ImageItem[]) => items.map(({ uri }) => uri);
     picker.onDidAccept(() => {
       // Enter on a list with nothing ticked means the line under the cursor, as in every single-choice list.
-      const ticked = picker.selectedItems;
-      const active = picker.activeItems;
-      if (ticked.length > 0 || mayBeNone) resolve(ticked);
-      else if (active.length > 0) resolve(active);
+      const items = picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
+      if (items.length > 0) resolve({ uris: urisOf(items), more: false });
     });
+    picker.onDidTriggerButton(() => resolve({ uris: urisOf(picker.selectedItems), more: true }));
     picker.onDidHide(() => resolve(undefined));
   });
   picker.show();
   findImages(search.token).then(
     (found) => {
-      const others = found.filter((uri) => !chosen.some((one) => one.toString() === uri.toString()));
-      // What the person has ticked in the meantime stays ticked.
-      const ticked = picker.selectedItems;
-      picker.items = [...suggested, ...others.map(itemFor), { label: "", kind: QuickPickItemKind.Separator }, browse];
-      picker.selectedItems = ticked;
+      picker.items = found.map(itemFor);
       picker.busy = false;
+      if (found.length === 0) picker.placeholder = l10n.t("The workspace has no images; choose files from elsewhere with the button above");
     },
     () => {
       picker.busy = false;
     },
   );
-  const items = await selected;
+  const result = await chosen;
   search.cancel();
   search.dispose();
   picker.dispose();
-  if (items === undefined) return undefined;
-  const uris = items.flatMap((item) => item.uri ?? []);
-  if (!items.includes(browse)) return uris;
-  const opened = await window.showOpenDialog({
-    title,
-    canSelectMany: true,
-    filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS] },
-  });
-  return opened === undefined ? undefined : [...uris, ...opened];
+  if (result?.more !== true) return result?.uris;
+  const files = await chooseFiles(title);
+  return files && [...result.uris, ...files];
+}
+
+async function chooseFiles(title: string): Promise<Uri[] | undefined> {
+  return window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS] } });
 }
 
 function itemFor(uri: Uri): ImageItem {

@@ -2,12 +2,12 @@ import { FileSystemError, workspace, type Uri } from "vscode";
 import { FailureError, messageOf } from "../../core/failure.ts";
 
 /** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
-export async function readImage(uri: Uri, limitBytes: number): Promise<{ name: string; bytes: Uint8Array }> {
+export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Array> {
   const name = workspace.asRelativePath(uri);
   try {
     const { size } = await workspace.fs.stat(uri);
     if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });
-    return { name, bytes: await workspace.fs.readFile(uri) };
+    return await workspace.fs.readFile(uri);
   } catch (error) {
     if (error instanceof FailureError) throw error;
     if (error instanceof FileSystemError && error.code === "FileNotFound") {

@@ -1,7 +1,21 @@
 import { l10n } from "vscode";
+import type { Size } from "../../core/image/budget.ts";
 import { describeNote } from "../../core/image/notes.ts";
 import type { PreparedImage } from "../../protocol/engine.ts";
 import type { PreparedView } from "../../protocol/panel.ts";
+
+/** One picture as the model gets it. */
+export interface SentPicture {
+  /** Of the image. */
+  name: string;
+  sent: Size;
+  file: string;
+}
+
+export function sentPicture({ name, pieces }: PreparedImage, piece: number): SentPicture | undefined {
+  const found = pieces[piece];
+  return found && { name, sent: found.sent, file: found.file };
+}
 
 /** An image as the panel shows it. @param addressOf a webview address for a file of the engine */
 export function preparedView({ original, pieces, tokens, notes }: PreparedImage, addressOf: (file: string) => string): PreparedView {

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { l10n, type Uri } from "vscode";
+import { l10n } from "vscode";
 import { describeFailure, failureOf, type FailureAction } from "../../core/failure.ts";
 import type { Answer, PreparedImage, Selection } from "../../protocol/engine.ts";
 import type { TurnState, TurnView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { actionTitle } from "../failureAction.ts";
-import { readImage } from "../images/readImage.ts";
 import { stateText } from "../stateText.ts";
-import { preparedView } from "./preparedView.ts";
+import type { AttachedImage } from "./attachedImage.ts";
+import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 
 export interface Question {
   question: string;
-  images: { uri: Uri; name: string }[];
+  images: AttachedImage[];
   selections: Selection[];
 }
 
@@ -49,17 +49,16 @@ export class Turn {
         if (prepared === undefined) return { name };
         return { name, prepared: preparedView(prepared, (file) => this.#listener.addressOf(file)) };
       }),
-      selections: this.question.selections.map(({ path, lines }) =>
-        lines === undefined ? path : l10n.t("{0}, lines {1} to {2}", path, lines[0], lines[1]),
-      ),
+      selections: this.question.selections.map(selectionLabel),
       text: this.#text,
       state: this.#state,
     };
   }
 
-  /** The file of a picture as it was sent. */
-  pictureFile(image: number, piece: number): string | undefined {
-    return this.#prepared[image]?.pieces[piece]?.file;
+  /** A picture as it was sent. */
+  picture(image: number, piece: number): SentPicture | undefined {
+    const prepared = this.#prepared[image];
+    return prepared && sentPicture(prepared, piece);
   }
 
   get text(): string {
@@ -92,7 +91,9 @@ export class Turn {
       this.#become({ kind: "done", summary: summarize(answer), truncated: answer.finish === "length" });
     } catch (error) {
       if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
-      const { message, action, log } = describeFailure(failureOf(error), l10n.t);
+      const failure = failureOf(error);
+      if (failure.kind === "imageLost") for (const image of this.question.images) image.forget();
+      const { message, action, log } = describeFailure(failure, l10n.t);
       this.#action = action;
       this.#become({ kind: "failed", message, log: log?.slice(-15) ?? [], ...(action ? { action: actionTitle(action) } : {}) });
     } finally {
@@ -104,10 +105,9 @@ export class Turn {
     const { signal } = this.#abort;
     const { target, budget, limits, maxTokens, temperature } = readConfig();
     const images = [];
-    for (const { uri, name } of this.question.images) {
-      const { bytes } = await readImage(uri, limits.bytes);
+    for (const image of this.question.images) {
+      images.push(await image.read(engine, limits.bytes));
       signal.throwIfAborted();
-      images.push(await engine.addImage(name, bytes));
     }
     const { question, selections } = this.question;
     for await (const event of engine.ask({ target, images, selections, question, budget, limits, maxTokens, temperature }, signal)) {
@@ -139,6 +139,11 @@ export class Turn {
     this.#state = state;
     this.#listener.onChange(this);
   }
+}
+
+/** Such as `src/login.ts, lines 3 to 9`. */
+export function selectionLabel({ path, lines }: Selection): string {
+  return lines === undefined ? path : l10n.t("{0}, lines {1} to {2}", path, lines[0], lines[1]);
 }
 
 function summarize({ model, tokens, timings }: Answer): string {

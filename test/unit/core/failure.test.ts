@@ -11,6 +11,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   imageTooManyPixels: { kind: "imageTooManyPixels", name: "a.png", megapixels: 400, limitMegapixels: 100 },
   imageTimedOut: { kind: "imageTimedOut", name: "a.png", limitSeconds: 10 },
   imageLost: { kind: "imageLost", name: "a.png" },
+  imageFetchFailed: { kind: "imageFetchFailed", url: "https://example.org/a.png", reason: "404" },
   corruptModel: { kind: "corruptModel", role: "projector", path: "/p.gguf", reason: "cut short" },
   projectorMismatch: { kind: "projectorMismatch", model: "m", projector: "p", reason: "192 against 96" },
   noVision: { kind: "noVision", model: "m" },

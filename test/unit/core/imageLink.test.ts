@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isImagePath } from "../../../src/core/imageFile.ts";
-import { imageLinkAt, imageLinksIn } from "../../../src/core/imageLink.ts";
+import { imageLinkAt, imagePathsIn } from "../../../src/core/imageLink.ts";
 
 const at = (line: string, column = line.indexOf("|")) => imageLinkAt(line.replace("|", ""), column, isImagePath);
 
@@ -29,13 +29,29 @@ describe("imageLinkAt", () => {
     assert.equal(at("[the| docs](guide.md)"), undefined);
   });
 
+  it("keeps a web address whole: its query may be what lets it be fetched", () => {
+    assert.equal(at("![a|](https://example.org/a.png?token=x%20y)"), "https://example.org/a.png?token=x%20y");
+    assert.equal(at('<img src="//example.org/|a.png">'), "https://example.org/a.png");
+  });
+
+  it("takes a web address without an ending where only an image can stand", () => {
+    assert.equal(at("![a|](https://example.org/assets/5f3)"), "https://example.org/assets/5f3");
+    assert.equal(at('<img width="3" src="https://example.org/ass|ets/5f3">'), "https://example.org/assets/5f3");
+    assert.equal(at("[a|](https://example.org/assets/5f3)"), undefined);
+    assert.equal(at('<script src="https://example.org/ass|ets/5f3">'), undefined);
+  });
+
   it("keeps a broken percent code as it is written", () => {
     assert.equal(at("![a|](100%.png)"), "100%.png");
   });
 });
 
-describe("imageLinksIn", () => {
+describe("imagePathsIn", () => {
   it("lists every image once, in order", () => {
-    assert.deepEqual(imageLinksIn("![a](b.png)\n![c](a.png) <img src='b.png'> [x](y.md)", isImagePath), ["b.png", "a.png"]);
+    assert.deepEqual(imagePathsIn("![a](b.png)\n![c](a.png) <img src='b.png'> [x](y.md)", isImagePath), ["b.png", "a.png"]);
+  });
+
+  it("leaves the web alone", () => {
+    assert.deepEqual(imagePathsIn("![a](https://example.org/b.png) ![c](//example.org/a.png)", isImagePath), []);
   });
 });

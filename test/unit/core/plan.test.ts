@@ -40,8 +40,11 @@ describe("the plan of a question's images", () => {
   });
 
   it("offers tiles only where they show more", () => {
-    assert.ok(gainsFromTiles({ width: 3840, height: 2160 }));
-    assert.ok(!gainsFromTiles(screenshot));
+    const gains = (size: Size) => planImages([request(size)], 4500).map(gainsFromTiles)[0];
+    assert.equal(gains({ width: 3840, height: 2160 }), true);
+    assert.equal(gains(screenshot), false);
+    // It is cut into tiles anyway.
+    assert.equal(gains({ width: 3000, height: 60_000 }), false);
   });
 
   it("covers the picture with tiles that overlap and fit at full resolution", () => {

@@ -1,0 +1,93 @@
+import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/protocol/imageChoice.ts";
+import type { AttachmentView, FromPanel, PreparedView } from "../../src/protocol/panel.ts";
+import { button, iconButton, make, withIcon } from "./dom.ts";
+import { imageParts } from "./imageCard.ts";
+import { fill, labels } from "./labels.ts";
+
+/** An image attached to the question being written. Its controls stay, so that they keep the focus while what they say changes. */
+export class AttachmentElement {
+  readonly element = make("li", "image attachment");
+  readonly #parts = make("div", "parts");
+  readonly #budget: HTMLSelectElement;
+  readonly #tiles: HTMLButtonElement;
+  readonly #crop: HTMLButtonElement;
+  readonly #again: HTMLButtonElement;
+  readonly #remove: HTMLButtonElement;
+  readonly #send: (message: FromPanel) => void;
+  #view: AttachmentView;
+  #drawn = "";
+
+  constructor(view: AttachmentView, usualBudget: ImageBudget, send: (message: FromPanel) => void) {
+    const { id, name } = view;
+    this.#view = view;
+    this.#send = send;
+    this.#budget = budgetSelect(name, (budget) => this.#choose({ budget }));
+    this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
+    this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "crop", id }));
+    this.#again = button("refresh", labels.tryAgain, () => this.#choose({}));
+    this.#remove = iconButton("close", fill(labels.remove, name), () => send({ kind: "detach", id }));
+    const controls = make("span", "controls");
+    controls.append(this.#budget, this.#tiles, this.#crop, this.#again, this.#remove);
+    this.element.append(make("span", "name", name), controls, this.#parts);
+    this.update(view, usualBudget);
+  }
+
+  get view(): AttachmentView {
+    return this.#view;
+  }
+
+  update(view: AttachmentView, usualBudget: ImageBudget): void {
+    this.#view = view;
+    const { id, name, state, choice } = view;
+    const prepared = preparedOf(view);
+    this.element.dataset["state"] = state.kind;
+    this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
+    this.#budget.value = String(choice.budget ?? usualBudget);
+    this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
+    this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
+    this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
+    this.#budget.hidden = this.#crop.hidden = prepared === undefined;
+    this.#again.hidden = state.kind !== "failed";
+    const drawn = JSON.stringify(prepared ?? state);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    if (prepared) {
+      this.#parts.replaceChildren(...imageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
+    } else if (state.kind === "failed") {
+      this.#parts.replaceChildren(withIcon(make("span", "image-note failed"), "error", fill(labels.notAttached, state.message)));
+    } else {
+      this.#parts.replaceChildren(make("span", "size", labels.reading));
+    }
+  }
+
+  focus(): void {
+    this.#remove.focus();
+  }
+
+  #choose(change: ImageChoice): void {
+    const { id, choice } = this.#view;
+    this.#send({ kind: "choose", id, choice: { ...choice, ...change } });
+  }
+}
+
+export function preparedOf({ state }: AttachmentView): PreparedView | undefined {
+  if (state.kind === "prepared") return state.prepared;
+  return state.kind === "preparing" ? state.last : undefined;
+}
+
+function budgetSelect(name: string, onChange: (budget: ImageBudget) => void): HTMLSelectElement {
+  const select = make("select");
+  const label = fill(labels.budget, name);
+  select.title = label;
+  select.setAttribute("aria-label", label);
+  for (const budget of IMAGE_BUDGETS) {
+    const option = make("option", "", budget === "auto" ? labels.autoBudget : fill(labels.tokens, budget));
+    option.value = String(budget);
+    select.append(option);
+  }
+  select.addEventListener("change", () => {
+    const chosen = IMAGE_BUDGETS.find((budget) => String(budget) === select.value);
+    if (chosen !== undefined) onChange(chosen);
+  });
+  return select;
+}

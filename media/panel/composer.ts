@@ -1,0 +1,226 @@
+import type { AttachmentView, DraftView, FromPanel, ToPanel } from "../../src/protocol/panel.ts";
+import { AttachmentElement, preparedOf } from "./attachmentElement.ts";
+import { Completion } from "./completion.ts";
+import { CropDialog } from "./cropDialog.ts";
+import { button, iconButton, make, withIcon } from "./dom.ts";
+import { sizeText } from "./imageCard.ts";
+import { fill, labels } from "./labels.ts";
+import { dropped, mayBringImages, pasted, type Transfer } from "./transfer.ts";
+
+/** What is kept while the page is hidden, and so unloaded. */
+interface Kept {
+  question: string;
+  pasteCount: number;
+}
+
+/** Where a question is written: its text, and what is attached to it. Images come by paste, drop, picker and `@`. */
+export class Composer {
+  readonly element = make("form", "composer");
+  readonly #vscode: { getState(): unknown; setState(state: Kept): unknown };
+  readonly #send: (message: FromPanel) => void;
+  readonly #say: (text: string) => void;
+  readonly #attachments = make("ul", "images attachments");
+  readonly #selections = make("ul", "selections");
+  readonly #text = make("textarea");
+  readonly #total = make("span", "total");
+  readonly #dropHint = make("p", "drop-hint");
+  readonly #ask: HTMLButtonElement;
+  readonly #completion: Completion;
+  readonly #elements = new Map<string, AttachmentElement>();
+  #kept: Kept;
+  #dropTimer: ReturnType<typeof setTimeout> | undefined;
+  #draft: DraftView | undefined;
+
+  constructor(
+    vscode: { getState(): unknown; setState(state: Kept): unknown },
+    send: (message: FromPanel) => void,
+    say: (text: string) => void,
+  ) {
+    this.#vscode = vscode;
+    this.#send = send;
+    this.#say = say;
+    this.#kept = { question: "", pasteCount: 0, ...(vscode.getState() as Partial<Kept> | undefined) };
+    this.#completion = new Completion(this.#text, send, say);
+    this.element.setAttribute("aria-label", labels.composer);
+    this.#attachments.setAttribute("aria-label", labels.attachments);
+    this.#text.setAttribute("aria-label", labels.question);
+    this.#text.rows = 1;
+    this.#text.value = this.#kept.question;
+    this.#total.title = labels.totalTitle;
+    this.#ask = button("send", labels.ask, () => {});
+    this.#ask.type = "submit";
+    this.#ask.classList.add("primary");
+    const row = make("div", "row");
+    row.append(
+      button("attach", labels.attach, () => send({ kind: "pick" })),
+      this.#total,
+      this.#ask,
+    );
+    const box = make("div", "box");
+    box.append(this.#attachments, this.#selections, this.#text, row);
+    this.#dropHint.hidden = true;
+    this.element.append(this.#completion.list, box, this.#dropHint);
+    this.#listen();
+  }
+
+  receive(message: Extract<ToPanel, { kind: "draft" | "write" | "completions" | "whole" }>): void {
+    switch (message.kind) {
+      case "draft":
+        this.#show(message.draft);
+        break;
+      case "write":
+        this.#text.focus();
+        break;
+      case "completions":
+        this.#completion.show(message.request, message.completions);
+        break;
+      case "whole": {
+        const { id, name, whole } = message;
+        const choice = this.#elements.get(id)?.view.choice;
+        new CropDialog(name, whole, choice?.region, (region) => this.#send({ kind: "choose", id, choice: { ...choice, region } })).open();
+        break;
+      }
+    }
+  }
+
+  #listen(): void {
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#text.addEventListener("input", () => this.#keep(this.#text.value));
+    this.#text.addEventListener("keydown", (event) => {
+      if (this.#completion.takesKey(event)) event.preventDefault();
+      else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit();
+      }
+    });
+    document.addEventListener("paste", (event) => {
+      if (event.clipboardData === null) return;
+      const transfer = pasted(event.clipboardData);
+      if (transfer.files.length + transfer.addresses.length === 0) return;
+      event.preventDefault();
+      this.#attach(transfer, true);
+    });
+    document.addEventListener("dragover", (event) => {
+      if (!mayBringImages(event.dataTransfer)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+      this.#hintAtDrop(event.shiftKey);
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) this.#hideDropHint();
+    });
+    document.addEventListener("drop", (event) => {
+      this.#hideDropHint();
+      if (event.dataTransfer === null || !mayBringImages(event.dataTransfer)) return;
+      event.preventDefault();
+      this.#attach(dropped(event.dataTransfer), false);
+      this.#text.focus();
+    });
+  }
+
+  /**
+   * VS Code takes a drag away from a webview, without a last event, unless Shift is held (`webviewWindowDragMonitor.ts`). So the hint
+   * goes by itself when nothing more is heard.
+   */
+  #hintAtDrop(isShift: boolean): void {
+    this.#dropHint.textContent = isShift ? labels.dropHere : labels.dropWithShift;
+    this.#dropHint.hidden = false;
+    clearTimeout(this.#dropTimer);
+    this.#dropTimer = setTimeout(() => this.#hideDropHint(), isShift ? 1000 : 2500);
+  }
+
+  #hideDropHint(): void {
+    clearTimeout(this.#dropTimer);
+    this.#dropHint.hidden = true;
+  }
+
+  #attach({ files, addresses }: Transfer, isPaste: boolean): void {
+    if (addresses.length > 0) this.#send({ kind: "attachAddresses", addresses });
+    for (const file of files) void this.#attachFile(file, isPaste);
+  }
+
+  async #attachFile(file: File, isPaste: boolean): Promise<void> {
+    const { size } = file;
+    // A screenshot in the clipboard has no name of its own.
+    const name = file.name === "" || (isPaste && file.name === "image.png") ? fill(labels.pastedImage, ++this.#kept.pasteCount) : file.name;
+    if (size > (this.#draft?.maxBytes ?? 0)) return this.#send({ kind: "attachFile", name, size });
+    try {
+      this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
+    } catch {
+      // A folder, or a file that is gone.
+      this.#say(fill(labels.notReadable, name));
+    }
+  }
+
+  #submit(): void {
+    const question = this.#text.value;
+    if (question.trim() === "" && (this.#draft?.usualQuestion ?? "") === "") return;
+    this.#completion.close();
+    this.#send({ kind: "ask", question });
+    this.#text.value = "";
+    this.#keep("");
+  }
+
+  #keep(question: string): void {
+    this.#kept = { ...this.#kept, question };
+    this.#vscode.setState(this.#kept);
+    this.#showAsk();
+  }
+
+  #show(draft: DraftView): void {
+    const before = this.#draft;
+    this.#draft = draft;
+    for (const view of draft.attachments) this.#showAttachment(view, before);
+    this.#removeMissing(draft);
+    this.#selections.replaceChildren(...draft.selections.map(({ id, label }) => this.#selection(id, label)));
+    this.#text.placeholder = draft.usualQuestion || labels.questionHint;
+    this.#total.textContent =
+      draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
+    this.#showAsk();
+  }
+
+  #showAttachment(view: AttachmentView, before: DraftView | undefined): void {
+    const budget = this.#draft?.budget ?? "auto";
+    const known = this.#elements.get(view.id);
+    if (known) known.update(view, budget);
+    else {
+      const element = new AttachmentElement(view, budget, this.#send);
+      this.#elements.set(view.id, element);
+      this.#attachments.append(element.element);
+    }
+    const last = before?.attachments.find(({ id }) => id === view.id)?.state.kind;
+    if (view.state.kind === last) return;
+    const prepared = preparedOf(view);
+    if (view.state.kind === "prepared" && prepared) {
+      const notes = prepared.notes.map(({ text }) => text);
+      this.#say([fill(labels.attached, view.name, sizeText(prepared)), ...notes].join(" "));
+    }
+    if (view.state.kind === "failed") this.#say(fill(labels.notAttached, view.state.message));
+  }
+
+  #removeMissing({ attachments }: DraftView): void {
+    for (const [id, element] of this.#elements) {
+      if (attachments.some((view) => view.id === id)) continue;
+      const hadFocus = element.element.contains(document.activeElement);
+      element.element.remove();
+      this.#elements.delete(id);
+      if (!hadFocus) continue;
+      const [next] = this.#elements.values();
+      if (next) next.focus();
+      else this.#text.focus();
+    }
+  }
+
+  #selection(id: string, label: string): HTMLElement {
+    const item = withIcon(make("li"), "code", label);
+    item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
+    return item;
+  }
+
+  #showAsk(): void {
+    this.#ask.disabled = this.#text.value.trim() === "" && (this.#draft?.usualQuestion ?? "") === "";
+  }
+}

@@ -1,0 +1,10 @@
+import type { Selection } from "../../protocol/engine.ts";
+import { chosenImages } from "../images/chosenImages.ts";
+import type { ImageSource } from "../images/imageSource.ts";
+
+export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
+
+/** “Ask About Image…”: the panel opens with the images it is about attached, if any, and the cursor where the question is written. */
+export async function askAboutImage(write: Write, clicked: unknown, selected: unknown): Promise<void> {
+  await write((await chosenImages(clicked, selected)) ?? []);
+}

@@ -1,0 +1,27 @@
+import { Uri, window } from "vscode";
+import { isImagePath } from "../../core/imageFile.ts";
+import { activeImage } from "./activeImage.ts";
+import { fileSource, type ImageSource } from "./imageSource.ts";
+import { imageAtCursor } from "./linkedImage.ts";
+
+/**
+ * The images that a command is about: those it was called on (Explorer, tab), else the one that the cursor is on, else the one that
+ * the active tab shows. Undefined where there is none; empty when the person does not want the one there is to be fetched.
+ */
+export async function chosenImages(clicked: unknown, selected: unknown): Promise<ImageSource[] | undefined> {
+  const called = imagesCalledOn(clicked, selected);
+  if (called) return called.map(fileSource);
+  const editor = window.activeTextEditor;
+  const linked = editor && (await imageAtCursor(editor));
+  if (linked === null) return [];
+  if (linked) return [linked];
+  const active = activeImage();
+  return active && [fileSource(active)];
+}
+
+/** The Explorer gives the clicked file and all selected ones; a menu of the editor gives the document, which is no image. */
+function imagesCalledOn(clicked: unknown, selected: unknown): Uri[] | undefined {
+  const all = Array.isArray(selected) ? selected : [clicked];
+  const images = all.filter((one): one is Uri => one instanceof Uri && isImagePath(one.path));
+  return images.length > 0 ? images : undefined;
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { SENT_PICTURES, SentPictures } from "../../src/extension/images/sentPictures.ts";
+import type { DraftView } from "../../src/protocol/panel.ts";
+import { draftOf, inWorkspace } from "./oriel.ts";
+
+/** Name and state of each attachment, with what it would cost. */
+function attached({ attachments }: DraftView): string[] {
+  return attachments.map(({ name, state }) => `${name}: ${state.kind === "prepared" ? `${state.prepared.tokens} tokens` : state.kind}`);
+}
+
+/** Opens a file of the workspace with this content, and puts the cursor where `at` stands in it. */
+async function openWith(content: string, at: string): Promise<void> {
+  const uri = inWorkspace("scratch.css");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  const position = document.positionAt(content.indexOf(at) + 1);
+  editor.selection = new vscode.Selection(position, position);
+}
+
+describe("what is attached to a question", () => {
+  // With the panel, its draft goes.
+  beforeEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  afterEach(async () => {
+    await vscode.workspace.fs.delete(inWorkspace("scratch.css")).then(undefined, () => {});
+  });
+
+  it("is all the images that are selected in the Explorer, each with its cost; a broken one is said and left out", async () => {
+    const uris = ["images/login-form.png", "images/broken.png", "images/chart.png"].map(inWorkspace);
+    const draft = await draftOf("oriel.askAboutImage", uris[0], uris);
+    assert.deepEqual(attached(draft), ["images/login-form.png: 72 tokens", "images/broken.png: failed", "images/chart.png: 72 tokens"]);
+    assert.equal(draft.tokens, 144);
+    assert.equal(draft.usualQuestion, "Explain these images.");
+  });
+
+  it("grows with each command", async () => {
+    await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
+    const draft = await draftOf("oriel.askAboutImage", inWorkspace("images/flow.png"));
+    assert.deepEqual(attached(draft), ["images/chart.png: 72 tokens", "images/flow.png: 86 tokens"]);
+  });
+
+  it("is the selection with its place, and the images that it links to", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const line = document.positionAt(document.getText().indexOf("images/chart.png")).line;
+    editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
+    const draft = await draftOf("oriel.askAboutSelection");
+    assert.deepEqual(
+      draft.selections.map(({ label }) => label),
+      [`README.md, lines ${line + 1} to ${line + 1}`],
+    );
+    assert.deepEqual(attached(draft), ["images/chart.png: 72 tokens"]);
+    const again = await draftOf("oriel.askAboutSelection");
+    assert.equal(again.selections.length, 1, "the same lines twice are there once");
+  });
+
+  it("is the picture of the data: address that the cursor is in", async () => {
+    const bytes = await vscode.workspace.fs.readFile(inWorkspace("images/chart.png"));
+    const url = `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
+    await openWith(`.logo {\n  background: url("${url}");\n}\n`, "base64,");
+    const draft = await draftOf("oriel.askAboutImage");
+    assert.match(attached(draft)[0] ?? "", /^image in scratch\.css, line 2: 72 tokens$/);
+  });
+
+  it("is the drawing of an SVG data: address", async () => {
+    const svg = `<svg xmlns='http://www.w3.org/2000/svg' width='100' height='80'><rect width='100%' height='50%'/></svg>`;
+    await openWith(`background: url("data:image/svg+xml;utf8,${svg}")`, "utf8,");
+    const draft = await draftOf("oriel.askAboutImage");
+    const [image] = draft.attachments;
+    assert.ok(image?.state.kind === "prepared", JSON.stringify(image));
+    assert.deepEqual(image.state.prepared.original, { width: 100, height: 80 });
+  });
+
+  it("is at most sixteen images, and the rest is said", async () => {
+    const uris = Array.from({ length: 18 }, (_, index) => inWorkspace(index % 2 === 0 ? "images/chart.png" : "images/flow.png"));
+    const { attachments } = await draftOf("oriel.askAboutImage", uris[0], uris);
+    const failed = attachments.flatMap(({ state }) => (state.kind === "failed" ? state.message : []));
+    assert.deepEqual(failed, ["A question takes at most 16 images.", "A question takes at most 16 images."]);
+  });
+
+  it("is nothing when there is no image about, and the question can still be written", async () => {
+    const draft = await draftOf("oriel.askAboutImage");
+    assert.deepEqual([...attached(draft), ...draft.selections, draft.usualQuestion], [""]);
+  });
+});
+
+describe("a picture as it was sent", () => {
+  it("is a file of its own that can be read and not written, under the name of its image", async () => {
+    const { attachments } = await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
+    const state = attachments.at(-1)?.state;
+    assert.ok(state?.kind === "prepared");
+    const source = state.prepared.pieces[0]?.source ?? "";
+    const uri = SentPictures.addressOf(vscode.Uri.parse(source).path, "chart.png, sent as 480×336");
+    assert.equal(uri.path.split("/").at(-1), "chart.png, sent as 480×336.png");
+    const png = Buffer.from(await vscode.workspace.fs.readFile(uri));
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [480, 336]);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(uri, png));
+  });
+
+  it("is nothing outside of the folder of such pictures", async () => {
+    for (const path of ["/../../secret.png", "/..%2F..%2Fsecret.png/a.png", `/${"a".repeat(64)}-1.json/a.png`]) {
+      await assert.rejects(
+        async () => vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: SENT_PICTURES, path })),
+        /FileNotFound|not found/i,
+      );
+    }
+  });
+});
