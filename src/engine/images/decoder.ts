@@ -24,9 +24,24 @@ export class Decoder {
     this.#script = script;
   }
 
-  /** @throws AbortError when `signal` aborts before the job begins */
-  decode(job: DecodeJob, signal: AbortSignal): Promise<DecoderOutcome> {
-    return this.#queue.add(() => this.#run(job), { signal });
+  /** @throws AbortError as soon as `signal` aborts; a job that has begun is done to its end, and the next one waits for that */
+  async decode(job: DecodeJob, signal: AbortSignal): Promise<DecoderOutcome> {
+    signal.throwIfAborted();
+    // Not the queue's own `signal`: with it, the next job would begin at once, and hear the answer to this one.
+    const done = this.#queue.add(() => {
+      signal.throwIfAborted();
+      return this.#run(job);
+    });
+    let stop = () => {};
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(signal.reason);
+      signal.addEventListener("abort", stop, { once: true });
+    });
+    try {
+      return await Promise.race([done, aborted]);
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
   }
 
   dispose(): void {

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { EngineClient } from "../../src/client/engineClient.ts";
+import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import type { ImageRef } from "../../src/protocol/engine.ts";
+import { TestEngine, workspace } from "./support.ts";
+
+describe("what images will be, before they are asked about", () => {
+  let engine: TestEngine;
+  let client: EngineClient;
+  before(async () => {
+    engine = await TestEngine.create();
+    client = engine.client();
+  });
+  after(() => engine.dispose());
+
+  const prepare = (images: ImageRef[], signal = new AbortController().signal) =>
+    client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
+
+  it("is told of each by itself: one that is broken leaves the others as they are", async () => {
+    const images = [];
+    for (const name of ["chart.png", "broken.png", "flow.png"]) {
+      images.push(await client.addImage(name, await readFile(join(workspace, "images", name))));
+    }
+    const results = await prepare(images);
+    assert.deepEqual(
+      results.map((result) => (result.kind === "prepared" ? result.image.tokens : result.failure.kind)),
+      [72, "notAnImage", 86],
+    );
+  });
+
+  it("is never another image's, however often one was taken back while it was decoded", async () => {
+    const [chart, flow] = await Promise.all(["chart.png", "flow.png"].map((name) => readFile(join(workspace, "images", name))));
+    assert.ok(chart && flow);
+    for (let round = 0; round < 12; round++) {
+      // What follows the end of a PNG makes it another image to the cache.
+      const fresh = (bytes: Buffer) => client.addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
+      const abort = new AbortController();
+      const first = prepare([await fresh(chart)], abort.signal).catch(() => {});
+      await delay(round * 4);
+      abort.abort();
+      const [[second]] = await Promise.all([prepare([await fresh(flow)]), first]);
+      assert.ok(second?.kind === "prepared", JSON.stringify(second));
+      assert.deepEqual(second.image.original, { width: 576, height: 336 }, `round ${round}`);
+    }
+  });
+});
