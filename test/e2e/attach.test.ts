@@ -110,6 +110,8 @@ describe("a person who attaches images to a question", () => {
 
   it("attaches several files from the Explorer's context menu", async () => {
     const { page } = workbench();
+    // A picture opens in the group that was last active: not over the panel.
+    await page.locator(".tab", { hasText: "README.md" }).click();
     await workbench().explorerRow("chart.png").click();
     await page.getByText("480x336").first().waitFor();
     await workbench()
@@ -224,6 +226,10 @@ describe("a person who attaches images to a question", () => {
     after(() => server.close());
     const askAboutLink = async () => {
       const { page } = workbench();
+      await page
+        .locator(".tab", { hasText: /png|web\.md/ })
+        .first()
+        .click();
       await workbench().explorerRow("web.md").click();
       await page.locator(".monaco-editor .view-line", { hasText: "a diagram" }).click();
       await workbench().runCommand("Oriel: Ask About Image…");

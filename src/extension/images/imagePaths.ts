@@ -6,6 +6,8 @@ import { findImages } from "./findImages.ts";
 /** How long a list of the workspace's images is taken as true, in milliseconds. */
 const FRESH_MS = 10_000;
 const MAX_COMPLETIONS = 12;
+/** Of fuzzysort, which gives 0.3 to letters that lie apart (`frm` for `form`) and more to whole parts of the path. */
+const LEAST_SCORE = 0.2;
 
 interface Listed {
   images: PathCompletion[];
@@ -29,7 +31,7 @@ export class ImagePaths {
     }
     const { images, snapshot } = await this.#list;
     if (query === "") return images.slice(0, MAX_COMPLETIONS);
-    return go(query, snapshot, { limit: MAX_COMPLETIONS }).map(({ obj }) => obj);
+    return go(query, snapshot, { limit: MAX_COMPLETIONS, threshold: LEAST_SCORE }).map(({ obj }) => obj);
   }
 }
 
