@@ -1,8 +1,8 @@
 import sharp from "sharp";
-import type { Scene } from "./scenes.ts";
+import type { Canvas } from "./canvas.ts";
 
-/** The scene as a PNG without loss. */
-export function encodePng({ width, height, rgb }: Scene): Promise<Buffer> {
+/** The picture as a PNG without loss. */
+export function encodePng({ width, height, rgb }: Pick<Canvas, "width" | "height" | "rgb">): Promise<Buffer> {
   return sharp(rgb, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 9, palette: false })
     .toBuffer();

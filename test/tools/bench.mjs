@@ -1,6 +1,9 @@
-// npm run bench: what users feel, measured and printed, never asserted: the size of what VS Code loads, and the time to activate.
-import { stat } from "node:fs/promises";
+// npm run bench: what users feel, measured and printed, never asserted: the size of what VS Code loads, the time to activate, and what
+// an image takes on its way to the model.
+import { spawnSync } from "node:child_process";
+import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { temporaryFolder } from "./cleanup.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 import { inRepository } from "./paths.mjs";
 import { runHostLevel } from "./hostLevel.mjs";
@@ -13,5 +16,10 @@ for (const name of ["extension.cjs", "engine.mjs", "decoder.cjs", "cli.js", path
   const { size } = await stat(inRepository("dist", name));
   process.stdout.write(`${name.padEnd(20)} ${(size / 1000).toFixed(0).padStart(6)} kB\n`);
 }
-await runHostLevel({ settings: {}, env: {}, grep: undefined, suites: ["bench"] });
-process.exit(0);
+const pictures = temporaryFolder("bench");
+await mkdir(pictures.path, { recursive: true });
+const images = spawnSync(process.execPath, [inRepository("out", "test", "bench", "images.bench.mjs"), pictures.path], { stdio: "inherit" });
+const env = { ORIEL_BENCH_PICTURES: pictures.path };
+const { failed } = await runHostLevel({ settings: {}, env, grep: undefined, suites: ["bench"] });
+await pictures.remove();
+process.exit(images.status === 0 && failed === 0 ? 0 : 1);
