@@ -31,6 +31,28 @@ describe("what images will be, before they are asked about", () => {
     );
   });
 
+  it("says when text is likely too small to read, and only then", async () => {
+    const line = "const answer = await engine.ask(question, images, { budget: 1120 }); // streams until the end";
+    const text = (pixels: number) =>
+      Array.from({ length: 50 }, (_, row) => `<text x="20" y="${30 + row * 20}" font-size="${pixels}">${line}</text>`).join("");
+    const page = (pixels: number) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080" font-family="monospace"><rect width="100%" height="100%" fill="#fff"/>${text(pixels)}</svg>`;
+    const small = await client.addImage("page.svg", Buffer.from(page(13)));
+    const large = await client.addImage("slide.svg", Buffer.from(page(30)));
+    const chart = await client.addImage("chart.png", await readFile(join(workspace, "images", "chart.png")));
+    const warns = async (image: ImageRef) => {
+      const [result] = await prepare([image]);
+      assert.ok(result?.kind === "prepared");
+      return result.image.notes.some(({ kind }) => kind === "smallText");
+    };
+    assert.equal(await warns(small), false, "13 pixels, all of them sent");
+    assert.equal(await warns({ ...small, budget: 280 }), true, "13 pixels, halved");
+    assert.equal(await warns({ ...small, budget: 280, region: { x: 0, y: 0, width: 480, height: 270 } }), false, "a region at full size");
+    assert.equal(await warns({ ...large, budget: 280 }), false, "30 pixels, halved");
+    assert.equal(await warns({ ...large, budget: 70 }), true, "30 pixels, a quarter");
+    assert.equal(await warns({ ...chart, budget: 70 }), false, "a chart without text");
+  });
+
   it("is never another image's, however often one was taken back while it was decoded", async () => {
     const [chart, flow] = await Promise.all(["chart.png", "flow.png"].map((name) => readFile(join(workspace, "images", name))));
     assert.ok(chart && flow);

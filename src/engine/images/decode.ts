@@ -15,7 +15,7 @@ import { strokeWidth } from "./strokes.ts";
 
 /** Up to this many pixels an image is decoded once and kept, for its several uses; larger ones are streamed for each. */
 const KEPT_PIXELS = 32_000_000;
-/** Strokes are measured in the middle of a picture, in at most this many pixels a side. */
+/** Strokes of a larger one are measured in its middle, in at most this many pixels a side. */
 const MEASURED_SIDE = 4096;
 /** Transparent pictures are judged in a small copy. */
 const JUDGED_SIDE = 256;
@@ -73,6 +73,8 @@ interface Picture {
   /** Its pixels for each of the source's own: 1, or more for a vector graphic drawn larger. */
   scale: number;
   hasAlpha: boolean;
+  /** Its pixels, where they are kept: three or four bytes each. */
+  raw?: { data: Uint8Array; channels: 3 | 4 };
 }
 
 async function prepare({ size, content }: SourceImage, wanted: number): Promise<Picture> {
@@ -89,7 +91,7 @@ async function prepare({ size, content }: SourceImage, wanted: number): Promise<
 
 function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): Picture {
   const open = () => sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
-  return { open, size: { width, height }, scale, hasAlpha: channels === 4 };
+  return { open, size: { width, height }, scale, hasAlpha: channels === 4, raw: { data, channels } };
 }
 
 /** sharp takes a profile from a file alone, so the pixels become a PNG that carries it. */
@@ -116,6 +118,7 @@ async function smallCopy(picture: Picture): Promise<Uint8Array> {
 }
 
 async function measureStrokes(picture: Picture): Promise<number | undefined> {
+  if (picture.raw) return strokeWidth(picture.raw.data, picture.size.width, picture.size.height, picture.raw.channels);
   const width = Math.min(MEASURED_SIDE, picture.size.width);
   const height = Math.min(MEASURED_SIDE, picture.size.height);
   const left = Math.floor((picture.size.width - width) / 2);
