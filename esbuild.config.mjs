@@ -1,5 +1,5 @@
 // Bundles the extension, engine, decoder, CLI and webviews into dist/, with --tests also the tests into out/test/.
-import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build, context } from "esbuild";
@@ -152,5 +152,24 @@ if (watch) {
     await watched.watch();
   }
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  await writeNotices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+}
+
+/**
+ * Writes the licences of all packages that are shipped, as most of them ask for, into dist/THIRD_PARTY_NOTICES.txt.
+ * @param {string[]} inputs the files that were bundled
+ */
+async function writeNotices(inputs) {
+  const shipped = [...inputs, ...Object.values(besideDecoder), require.resolve("dejavu-fonts-ttf/package.json")];
+  const folders = new Set(shipped.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll("\\", "/"))?.[0] ?? []));
+  const notices = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license, homepage = "" } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+    notices.push([`${name} ${version} (${license}) ${homepage}`.trim(), ...texts].join("\n\n"));
+  }
+  const unique = [...new Set(notices)];
+  await writeFile(join("dist", "THIRD_PARTY_NOTICES.txt"), `${unique.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }

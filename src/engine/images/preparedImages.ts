@@ -50,33 +50,30 @@ export class PreparedImages {
   /** What is wrong with one image says nothing of the others. @throws FailureError unsafeDirectory, diskFull; AbortError */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
     await makePrivateFolder(preparedFolder(this.#cache));
-    const good: { image: ImageRef; known: Known }[] = [];
-    const failures = new Map<ImageRef, Failure>();
-    for (const image of images) {
-      const known = await this.#inspect(image, limits, signal);
-      if ("kind" in known) failures.set(image, known);
-      else good.push({ image, known });
+    const looked: { image: ImageRef; known: Known | Failure }[] = [];
+    for (const image of images) looked.push({ image, known: await this.#inspect(image, limits, signal) });
+    const requests = looked.flatMap(({ image, known }) =>
+      "kind" in known
+        ? []
+        : {
+            size: known.size,
+            budget: image.budget ?? budget,
+            region: image.region && clip(image.region, known.size),
+            tiles: image.tiles ?? false,
+          },
+    );
+    // One for each image that can be read, in order.
+    const plans = planImages(requests, limits.tokens).values();
+    const results: ImageResult[] = [];
+    for (const { image, known } of looked) {
+      if ("kind" in known) {
+        results.push({ kind: "failed", failure: known });
+        continue;
+      }
+      const rendered = await this.#render(image, known, plans.next().value as ImagePlan, limits, signal);
+      results.push("kind" in rendered ? { kind: "failed", failure: rendered } : { kind: "prepared", image: rendered });
     }
-    const requests = good.map(({ image, known: { size } }) => ({
-      size,
-      budget: image.budget ?? budget,
-      region: image.region && clip(image.region, size),
-      tiles: image.tiles ?? false,
-    }));
-    const plans = planImages(requests, limits.tokens);
-    const prepared = new Map<ImageRef, PreparedImage>();
-    for (const [index, { image, known }] of good.entries()) {
-      const plan = plans[index];
-      if (plan === undefined) continue;
-      const rendered = await this.#render(image, known, plan, limits, signal);
-      if ("kind" in rendered) failures.set(image, rendered);
-      else prepared.set(image, rendered);
-    }
-    return images.map((image) => {
-      const done = prepared.get(image);
-      if (done) return { kind: "prepared", image: done };
-      return { kind: "failed", failure: failures.get(image) ?? { kind: "imageLost", name: image.name } };
-    });
+    return results;
   }
 
   async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal): Promise<Known | Failure> {

@@ -159,9 +159,11 @@ export class LlamaServerSupervisor {
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
     const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
     const lines: string[] = [];
+    // It learns of further stages while it loads, and would go back from 100 % to less.
+    let loaded = 0;
     process_.onLine((line) => {
       const fraction = loadingFraction(line);
-      if (fraction !== undefined) onState({ kind: "loading", model, fraction });
+      if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
       if (isStateLine(line)) return;
       log.write("llama-server", line);
       lines.push(line);
