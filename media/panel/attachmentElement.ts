@@ -25,6 +25,7 @@ export class AttachmentElement {
     this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
     this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "crop", id }));
     this.#again = button("refresh", labels.tryAgain, () => this.#choose({}));
+    this.#tiles.hidden = true;
     this.#remove = iconButton("close", fill(labels.remove, name), () => send({ kind: "detach", id }));
     const controls = make("span", "controls");
     controls.append(this.#budget, this.#tiles, this.#crop, this.#again, this.#remove);
@@ -44,10 +45,13 @@ export class AttachmentElement {
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
     this.#budget.value = String(choice.budget ?? usualBudget);
     this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
-    this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
+    // What it will be is not known yet: a button that has the focus stays.
+    if (state.kind !== "preparing") this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
     this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budget.hidden = this.#crop.hidden = prepared === undefined;
     this.#again.hidden = state.kind !== "failed";
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && active.hidden && this.element.contains(active)) this.focus();
     const drawn = JSON.stringify(prepared ?? state);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;

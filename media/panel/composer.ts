@@ -1,5 +1,5 @@
 import type { AttachmentView, DraftView, FromPanel, ToPanel } from "../../src/protocol/panel.ts";
-import { AttachmentElement, preparedOf } from "./attachmentElement.ts";
+import { AttachmentElement } from "./attachmentElement.ts";
 import { Completion } from "./completion.ts";
 import { CropDialog } from "./cropDialog.ts";
 import { button, iconButton, make, withIcon } from "./dom.ts";
@@ -9,6 +9,8 @@ import { dropped, mayBringImages, pasted, type Transfer } from "./transfer.ts";
 
 /** What is kept while the page is hidden, and so unloaded. */
 interface Kept {
+  /** The extension asks for it after a reload. */
+  conversation: string;
   question: string;
   pasteCount: number;
 }
@@ -27,6 +29,9 @@ export class Composer {
   readonly #ask: HTMLButtonElement;
   readonly #completion: Completion;
   readonly #elements = new Map<string, AttachmentElement>();
+  readonly #selectionItems = new Map<string, HTMLElement>();
+  /** What was said of each image last. */
+  readonly #said = new Map<string, string>();
   #kept: Kept;
   #dropTimer: ReturnType<typeof setTimeout> | undefined;
   #draft: DraftView | undefined;
@@ -39,7 +44,7 @@ export class Composer {
     this.#vscode = vscode;
     this.#send = send;
     this.#say = say;
-    this.#kept = { question: "", pasteCount: 0, ...(vscode.getState() as Partial<Kept> | undefined) };
+    this.#kept = { conversation: "", question: "", pasteCount: 0, ...(vscode.getState() as Partial<Kept> | undefined) };
     this.#completion = new Completion(this.#text, send, say);
     this.element.setAttribute("aria-label", labels.composer);
     this.#attachments.setAttribute("aria-label", labels.attachments);
@@ -63,12 +68,20 @@ export class Composer {
     this.#listen();
   }
 
+  keepConversation(id: string): void {
+    this.#kept = { ...this.#kept, conversation: id };
+    this.#vscode.setState(this.#kept);
+  }
+
   receive(message: Extract<ToPanel, { kind: "draft" | "write" | "completions" | "whole" }>): void {
     switch (message.kind) {
       case "draft":
         this.#show(message.draft);
         break;
       case "write":
+        // What the person was writing stays.
+        if (message.question !== undefined)
+          this.#keep((this.#text.value = [this.#text.value.trim(), message.question].filter(Boolean).join("\n")));
         this.#text.focus();
         break;
       case "completions":
@@ -76,6 +89,7 @@ export class Composer {
         break;
       case "whole": {
         const { id, name, whole } = message;
+        if (!this.#elements.has(id)) break;
         const choice = this.#elements.get(id)?.view.choice;
         new CropDialog(name, whole, choice?.region, (region) => this.#send({ kind: "choose", id, choice: { ...choice, region } })).open();
         break;
@@ -145,14 +159,20 @@ export class Composer {
   async #attachFile(file: File, isPaste: boolean): Promise<void> {
     const { size } = file;
     // A screenshot in the clipboard has no name of its own.
-    const name = file.name === "" || (isPaste && file.name === "image.png") ? fill(labels.pastedImage, ++this.#kept.pasteCount) : file.name;
-    if (size > (this.#draft?.maxBytes ?? 0)) return this.#send({ kind: "attachFile", name, size });
+    const name = file.name === "" || (isPaste && file.name === "image.png") ? this.#nextPasteName() : file.name;
+    if (size > (this.#draft?.maxBytes ?? Infinity)) return this.#send({ kind: "attachFile", name, size });
     try {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch {
       // A folder, or a file that is gone.
       this.#say(fill(labels.notReadable, name));
     }
+  }
+
+  #nextPasteName(): string {
+    this.#kept = { ...this.#kept, pasteCount: this.#kept.pasteCount + 1 };
+    this.#vscode.setState(this.#kept);
+    return fill(labels.pastedImage, this.#kept.pasteCount);
   }
 
   #submit(): void {
@@ -173,32 +193,36 @@ export class Composer {
   #show(draft: DraftView): void {
     const before = this.#draft;
     this.#draft = draft;
-    for (const view of draft.attachments) this.#showAttachment(view, before);
+    for (const view of draft.attachments) this.#showAttachment(view, draft);
     this.#removeMissing(draft);
-    this.#selections.replaceChildren(...draft.selections.map(({ id, label }) => this.#selection(id, label)));
+    this.#showSelections(draft);
     this.#text.placeholder = draft.usualQuestion || labels.questionHint;
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showAsk();
+    // After a reload it is all there already.
+    if (before) this.#sayChanges(draft.attachments);
+    else for (const view of draft.attachments) this.#said.set(view.id, spoken(view));
   }
 
-  #showAttachment(view: AttachmentView, before: DraftView | undefined): void {
-    const budget = this.#draft?.budget ?? "auto";
+  #showAttachment(view: AttachmentView, { budget }: DraftView): void {
     const known = this.#elements.get(view.id);
-    if (known) known.update(view, budget);
-    else {
-      const element = new AttachmentElement(view, budget, this.#send);
-      this.#elements.set(view.id, element);
-      this.#attachments.append(element.element);
+    if (known) return known.update(view, budget);
+    const element = new AttachmentElement(view, budget, this.#send);
+    this.#elements.set(view.id, element);
+    this.#attachments.append(element.element);
+  }
+
+  /** One announcement for all that is news: a second one would take the place of the first. */
+  #sayChanges(attachments: AttachmentView[]): void {
+    const news: string[] = [];
+    for (const view of attachments) {
+      const words = spoken(view);
+      if (words === "" || words === this.#said.get(view.id)) continue;
+      this.#said.set(view.id, words);
+      news.push(words);
     }
-    const last = before?.attachments.find(({ id }) => id === view.id)?.state.kind;
-    if (view.state.kind === last) return;
-    const prepared = preparedOf(view);
-    if (view.state.kind === "prepared" && prepared) {
-      const notes = prepared.notes.map(({ text }) => text);
-      this.#say([fill(labels.attached, view.name, sizeText(prepared)), ...notes].join(" "));
-    }
-    if (view.state.kind === "failed") this.#say(fill(labels.notAttached, view.state.message));
+    if (news.length > 0) this.#say(news.join(" "));
   }
 
   #removeMissing({ attachments }: DraftView): void {
@@ -214,13 +238,31 @@ export class Composer {
     }
   }
 
-  #selection(id: string, label: string): HTMLElement {
-    const item = withIcon(make("li"), "code", label);
-    item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
-    return item;
+  #showSelections({ selections }: DraftView): void {
+    for (const [id, item] of this.#selectionItems) {
+      if (selections.some((selection) => selection.id === id)) continue;
+      const hadFocus = item.contains(document.activeElement);
+      item.remove();
+      this.#selectionItems.delete(id);
+      if (hadFocus) this.#text.focus();
+    }
+    for (const { id, label } of selections) {
+      if (this.#selectionItems.has(id)) continue;
+      const item = withIcon(make("li"), "code", label);
+      item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
+      this.#selectionItems.set(id, item);
+      this.#selections.append(item);
+    }
   }
 
   #showAsk(): void {
     this.#ask.disabled = this.#text.value.trim() === "" && (this.#draft?.usualQuestion ?? "") === "";
   }
+}
+
+/** What a screen reader says of an attached image; nothing while it is being read. */
+function spoken({ name, state }: AttachmentView): string {
+  if (state.kind === "failed") return fill(labels.notAttached, state.message);
+  if (state.kind === "preparing") return "";
+  return [fill(labels.attached, name, sizeText(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");
 }

@@ -55,7 +55,9 @@ export class CropDialog {
     this.#dialog.addEventListener("close", () => this.#dialog.remove());
   }
 
+  /** Nothing happens while another one is open. */
   open(): void {
+    if (document.querySelector("dialog[open]")) return;
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     const space = { width: this.#dialog.clientWidth - 40, height: window.innerHeight * 0.55 };
@@ -117,6 +119,8 @@ export class CropDialog {
     const move = moves[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    // VS Code hears all keys that reach the window: Alt with an arrow would go back.
+    event.stopPropagation();
     const step = event.altKey ? 1 : Math.max(1, Math.round(Math.max(this.#image.width, this.#image.height) / 50));
     const by = { x: move.x * step, y: move.y * step };
     const grip = { left: false, top: false, right: event.shiftKey, bottom: event.shiftKey };

@@ -38,6 +38,9 @@ export interface Labels {
   height: string;
   retry: string;
   stopped: string;
+  edit: string;
+  setAside: string;
+  forgotten: string;
   truncated: string;
   started: string;
   finished: string;

@@ -48,6 +48,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const message = parsed.data;
   switch (message.kind) {
     case "turns":
+      composer.keepConversation(message.conversation);
       elements.clear();
       main.replaceChildren(empty);
       for (const turn of message.turns) show(turn);
@@ -76,6 +77,8 @@ main.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (link === null) return;
   event.preventDefault();
+  // VS Code opens what reaches the window, whatever was prevented.
+  event.stopPropagation();
   send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
 });
 

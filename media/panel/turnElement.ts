@@ -1,7 +1,7 @@
 import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
 import { button, make, withIcon } from "./dom.ts";
 import { imageParts } from "./imageCard.ts";
-import { labels } from "./labels.ts";
+import { fill, labels } from "./labels.ts";
 import { renderMarkdown } from "./markdown.ts";
 
 /** How long a copy button says that it has copied, in milliseconds. */
@@ -12,6 +12,7 @@ export class TurnElement {
   readonly element = make("article", "turn");
   readonly #images = make("ul", "images");
   readonly #status = make("p", "status");
+  readonly #notice = make("p", "note");
   readonly #progress = make("progress");
   readonly #answer = make("div", "answer");
   readonly #outcome = make("div", "outcome");
@@ -34,7 +35,17 @@ export class TurnElement {
     for (const selection of turn.selections) selections.append(withIcon(make("li"), "code", selection));
     this.#progress.max = 1;
     this.#answer.dataset["testid"] = "answer";
-    this.element.append(question, this.#images, selections, this.#status, this.#progress, this.#answer, this.#outcome, this.#buttons);
+    this.element.append(
+      question,
+      this.#images,
+      selections,
+      this.#notice,
+      this.#status,
+      this.#progress,
+      this.#answer,
+      this.#outcome,
+      this.#buttons,
+    );
     this.update(turn);
   }
 
@@ -45,6 +56,9 @@ export class TurnElement {
   update(turn: TurnView): void {
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
+    this.element.classList.toggle("set-aside", turn.isSetAside);
+    this.#notice.textContent = noticeOf(turn);
+    this.#notice.hidden = this.#notice.textContent === "";
     const images = JSON.stringify(turn.images);
     if (images !== this.#drawnImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#imageElement(image, index)));
     this.#drawnImages = images;
@@ -103,12 +117,14 @@ export class TurnElement {
     if (state.kind === "stopped") this.#outcome.append(note(labels.stopped));
     if (state.kind === "done") {
       if (state.truncated) this.#outcome.append(note(labels.truncated));
-      this.#outcome.append(note(state.summary));
+      const summary = note(state.summary);
+      summary.title = state.details;
+      this.#outcome.append(summary);
     }
   }
 
   #drawButtons(): void {
-    const { id, state, text } = this.#turn;
+    const { id, state, text, isSetAside } = this.#turn;
     const running = state.kind === "waiting" || state.kind === "writing";
     const focused = this.#buttons.contains(document.activeElement);
     const buttons = [];
@@ -117,7 +133,8 @@ export class TurnElement {
       buttons.push(button("wrench", state.action, () => this.#send({ kind: "act", id })));
     }
     if (!running && text !== "") buttons.push(this.#copy);
-    if (!running) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
+    if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "edit", id })));
+    if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
     this.#buttons.replaceChildren(...buttons);
     // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
     if (focused) buttons[0]?.focus();
@@ -130,6 +147,12 @@ function logElement(lines: string[]): HTMLElement {
   log.tabIndex = 0;
   details.append(make("summary", "", labels.log), log);
   return details;
+}
+
+/** What a person should know of how the question was asked. */
+function noticeOf({ isSetAside, forgotten }: TurnView): string {
+  if (isSetAside) return labels.setAside;
+  return forgotten > 0 ? fill(labels.forgotten, forgotten) : "";
 }
 
 function note(text: string): HTMLElement {

@@ -56,7 +56,13 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = added.map((image): ImageRef => ({ ...image, ...detail }));
     const question = values.ask ?? (images.length > 0 ? explainQuestion(images.length) : EXPLAIN_SELECTION);
-    const answer = await stream(client, { target, images, selections, question, ...settings }, values.json ?? false, terminal, signal);
+    const answer = await stream(
+      client,
+      { target, turns: [], images, selections, question, ...settings },
+      values.json ?? false,
+      terminal,
+      signal,
+    );
     terminal.endProgress();
     if (values.json) terminal.out(`${JSON.stringify(answer, undefined, 2)}\n`);
     else {
@@ -77,6 +83,9 @@ async function stream(client: EngineClient, ask: AskParams, json: boolean, termi
           terminal.note(`${name}: ${original.width}×${original.height} → ${sent} pixels, ${tokens} tokens`);
           for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
         }
+        break;
+      case "forgotten":
+        // The command line has no earlier turns.
         break;
       case "reading":
         terminal.fleeting(`Reading ${event.done} of ${event.total} tokens`);

@@ -9,6 +9,7 @@ import {
   AskResult,
   EngineState,
   LogLine,
+  PrefillResult,
   PrepareResult,
   method,
   type Answer,
@@ -16,6 +17,7 @@ import {
   type AskParams,
   type ImageRef,
   type ImageResult,
+  type PrefillParams,
   type PrepareParams,
 } from "../protocol/engine.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
@@ -101,6 +103,24 @@ export class EngineClient {
    * @throws FailureError of what concerns them all; an AbortError when `signal` aborts
    */
   async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
+    const result = PrepareResult.parse(await this.#request(method.prepare, params, signal));
+    if (result.kind === "failed") throw new FailureError(result.failure);
+    if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
+    return result.images;
+  }
+
+  /** Lets the model read what stands before a question. Best effort: what is not read ahead is read with the question. */
+  async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+    return PrefillResult.parse(await this.#request(method.prefill, params, signal));
+  }
+
+  /** Ends llama-server, so that the next question starts it afresh. */
+  async restart(): Promise<void> {
+    const { connection } = await this.#connected();
+    await connection.sendRequest(method.restart);
+  }
+
+  async #request(name: string, params: object, signal: AbortSignal): Promise<unknown> {
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
     const cancellation = cancellationOn(signal, socket);
@@ -109,22 +129,13 @@ export class EngineClient {
       closed = connection.onClose(() => reject(new FailureError({ kind: "engineGone" })));
     });
     try {
-      const sent = connection.sendRequest(method.prepare, params, cancellation.token);
-      const result = PrepareResult.parse(await Promise.race([sent, gone]));
+      const result: unknown = await Promise.race([connection.sendRequest(name, params, cancellation.token), gone]);
       signal.throwIfAborted();
-      if (result.kind === "failed") throw new FailureError(result.failure);
-      if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
-      return result.images;
+      return result;
     } finally {
       closed?.dispose();
       cancellation.release();
     }
-  }
-
-  /** Ends llama-server, so that the next question starts it afresh. */
-  async restart(): Promise<void> {
-    const { connection } = await this.#connected();
-    await connection.sendRequest(method.restart);
   }
 
   async enginePid(): Promise<number> {

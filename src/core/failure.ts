@@ -34,6 +34,7 @@ export type Failure =
   | { kind: "badEndpoint"; url: string; reason: string }
   | { kind: "engineUnreachable"; reason: string }
   | { kind: "engineGone" }
+  | { kind: "conversationLost" }
   | { kind: "engineIncompatible"; engineProtocol: number; clientProtocol: number }
   | { kind: "unsafeDirectory"; path: string; reason: string }
   | { kind: "badRequest"; reason: string }
@@ -292,6 +293,8 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         message: t("Oriel's engine ended in the middle of the answer. It starts again with the next question."),
         action: { kind: "retry" },
       };
+    case "conversationLost":
+      return { message: t("This conversation can't be read any more. Its file was removed or damaged.") };
     case "engineIncompatible":
       return {
         message: t(

@@ -2,6 +2,7 @@ import { createParser } from "eventsource-parser";
 import * as z from "zod/mini";
 import { FailureError, type Failure, messageOf } from "../core/failure.ts";
 import { readText, send, type Server } from "./http.ts";
+import { TEMPLATE_OPTIONS } from "./llamaServer/promptText.ts";
 
 /** A message of OpenAI's chat completions API. */
 export interface ChatMessage {
@@ -101,7 +102,7 @@ function requestBody(server: Server, request: ChatRequest): object {
     top_p: 0.95,
     stream: true,
     stream_options: { include_usage: true },
-    chat_template_kwargs: { enable_thinking: false },
+    ...TEMPLATE_OPTIONS,
     ...(server.own ? { return_progress: true, cache_prompt: true } : {}),
   };
 }

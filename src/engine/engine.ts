@@ -1,7 +1,16 @@
 import PQueue from "p-queue";
-import { failureOf } from "../core/failure.ts";
+import { describeFailure, failureOf } from "../core/failure.ts";
 import { spoolFolder, trimFolder } from "../link/spool.ts";
-import type { AskEvent, AskParams, AskResult, EngineState, PrepareParams, PrepareResult } from "../protocol/engine.ts";
+import type {
+  AskEvent,
+  AskParams,
+  AskResult,
+  EngineState,
+  PrefillParams,
+  PrefillResult,
+  PrepareParams,
+  PrepareResult,
+} from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
@@ -9,6 +18,7 @@ import type { Address } from "./llamaServer/commandLine.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
+import { prefill } from "./prefill.ts";
 import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
@@ -34,6 +44,7 @@ export class Engine {
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
+  #prefilling: AbortController | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -67,6 +78,7 @@ export class Engine {
 
   /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
   async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+    this.#prefilling?.abort();
     try {
       return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal });
     } catch (error) {
@@ -87,6 +99,19 @@ export class Engine {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
     } finally {
       this.#trimLater();
+    }
+  }
+
+  /** Reads ahead when nothing else is to be done; a question, or the next call, ends it. Never throws. */
+  async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+    this.#prefilling?.abort();
+    const replaced = (this.#prefilling = new AbortController());
+    const ended = AbortSignal.any([signal, replaced.signal]);
+    try {
+      const services = { prepared: this.#prepared, supervisor: this.#supervisor };
+      return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: -1 });
+    } catch (error) {
+      return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }
   }
 

@@ -74,6 +74,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     version: ORIEL_VERSION,
     ask: (params, onEvent, signal) => engine.ask(params, onEvent, signal),
     prepare: (params, signal) => engine.prepare(params, signal),
+    prefill: (params, signal) => engine.prefill(params, signal),
     restart: () => engine.restart(),
     retireIfIdle: () => {
       if (engine.isIdle) setTimeout(end, 100);

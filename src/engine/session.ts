@@ -8,6 +8,7 @@ import {
   Authenticate,
   Hello,
   PROTOCOL,
+  PrefillParams,
   PrepareParams,
   method,
   type AskEvent,
@@ -15,6 +16,7 @@ import {
   type AskResult,
   type EngineState,
   type LogLine,
+  type PrefillResult,
   type PrepareResult,
   type Welcome,
 } from "../protocol/engine.ts";
@@ -26,6 +28,7 @@ export interface EngineServices {
   version: string;
   ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
+  prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
   retireIfIdle(): void;
@@ -98,6 +101,9 @@ export class Session {
     this.#connection.onRequest<PrepareResult, unknown>(method.prepare, (raw: unknown, cancellation: CancellationToken) =>
       this.#prepare(raw, cancellation),
     );
+    this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
+      this.#prefill(raw, cancellation),
+    );
     this.#connection.onRequest(method.restart, () => {
       this.#services.restart();
       return {};
@@ -120,6 +126,13 @@ export class Session {
     const params = PrepareParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
     return this.#untilCancelled(cancellation, (signal) => this.#services.prepare(params.data, signal));
+  }
+
+  async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {
+    const params = PrefillParams.safeParse(raw);
+    if (!params.success) return { kind: "left", reason: badRequest(params.error).reason };
+    const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(params.data, signal));
+    return result.kind === "read" || result.kind === "left" ? result : { kind: "left", reason: result.kind };
   }
 
   /** A person who stops is answered at once, whatever llama-server or the decoder still has to finish. */
@@ -146,7 +159,7 @@ export class Session {
   }
 }
 
-function badRequest(error: z.core.$ZodError): Failure {
+function badRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {
   const issue = error.issues[0];
   return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "it has the wrong shape" };
 }

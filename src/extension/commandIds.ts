@@ -3,6 +3,9 @@ export const commandIds = [
   "oriel.explainImage",
   "oriel.askAboutImage",
   "oriel.askAboutSelection",
+  "oriel.newConversation",
+  "oriel.showConversations",
+  "oriel.exportConversation",
   "oriel.restartEngine",
   "oriel.showLogs",
 ] as const;

@@ -1,6 +1,11 @@
 import { EventEmitter, Uri, type Event, type LogOutputChannel } from "vscode";
 import type { EngineClient } from "../client/engineClient.ts";
-import type { AskParams, EngineState, PrepareParams } from "../protocol/engine.ts";
+import type { AskParams, EngineState, PrefillParams, PrepareParams } from "../protocol/engine.ts";
+
+interface KeptImages {
+  keepImage(sha256: string, bytes: Uint8Array): Promise<void>;
+  image(sha256: string): Promise<Uint8Array | undefined>;
+}
 
 /** The engine as the extension uses it. Nothing of it is loaded before the first question. */
 export class Engine {
@@ -8,11 +13,14 @@ export class Engine {
   readonly #log: LogOutputChannel;
   readonly #stateChanged = new EventEmitter<EngineState>();
   readonly onState: Event<EngineState> = this.#stateChanged.event;
+  readonly #kept: KeptImages;
   #client: Promise<EngineClient> | undefined;
 
-  constructor(extensionUri: Uri, log: LogOutputChannel) {
+  /** @param kept where images of conversations are kept for longer than the engine does */
+  constructor(extensionUri: Uri, log: LogOutputChannel, kept: KeptImages) {
     this.#extensionUri = extensionUri;
     this.#log = log;
+    this.#kept = kept;
   }
 
   /** Folders whose files the panel may show: the pixels that the model gets. */
@@ -21,9 +29,21 @@ export class Engine {
     return Uri.joinPath(Uri.file(cacheFolder()), "prepared");
   }
 
-  /** @see EngineClient.addImage */
-  async addImage(name: string, bytes: Uint8Array) {
-    return (await this.#connected()).addImage(name, bytes);
+  /** Gives an image to the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
+  async addImage(name: string, bytes: Uint8Array): Promise<string> {
+    const { sha256 } = await (await this.#connected()).addImage(name, bytes);
+    await this.#kept.keepImage(sha256, bytes);
+    return sha256;
+  }
+
+  /** The content of an image that was given to the engine before; undefined when it is kept no more. */
+  async keptImage(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#kept.image(sha256);
+  }
+
+  /** @see EngineClient.prefill */
+  async prefill(params: PrefillParams, signal: AbortSignal) {
+    return (await this.#connected()).prefill(params, signal);
   }
 
   /** @see EngineClient.prepare */

@@ -5,9 +5,12 @@ import type { CommandId } from "./commandIds.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { explainImage } from "./commands/explainImage.ts";
+import { exportConversation, showConversations } from "./commands/conversations.ts";
 import { Engine } from "./engine.ts";
+import { ConversationStore } from "./history/conversationStore.ts";
 import { SENT_PICTURES, SentPictures } from "./images/sentPictures.ts";
 import type { AnswerPanel } from "./panel/answerPanel.ts";
+import { PANEL_TYPE } from "./panel/panelType.ts";
 import type { Question } from "./panel/turn.ts";
 import { StatusBar } from "./statusBar.ts";
 
@@ -24,20 +27,24 @@ export interface OrielApi {
 /** Constructs and registers; the engine starts with the first question. */
 export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
-  const engine = new Engine(context.extensionUri, log);
+  const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath);
+  const engine = new Engine(context.extensionUri, log, store);
   let panel: AnswerPanel | undefined;
   // The panel brings message schemas along that take longer to load than all the rest.
   const opened = async () => {
     const { AnswerPanel } = await import("./panel/answerPanel.ts");
-    if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine)));
+    if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine, store)));
     return panel;
   };
-  const ask = async (question: Question) => (await opened()).ask(question);
+  const ask = async (question: Question) => (await opened()).askAnew(question);
   const write: Write = async (sources, selection) => (await opened()).write(sources, selection);
   const table = {
     "oriel.explainImage": (clicked, selected) => explainImage(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
+    "oriel.newConversation": async () => (await opened()).startNew(),
+    "oriel.showConversations": async () => showConversations(store, await opened()),
+    "oriel.exportConversation": async () => exportConversation(await opened()),
     "oriel.restartEngine": async () => {
       await engine.restart();
       window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);
@@ -46,6 +53,11 @@ export function activate(context: ExtensionContext): OrielApi {
   } satisfies Record<CommandId, Command>;
   const pictures = new SentPictures(() => engine.preparedFolder());
   context.subscriptions.push(log, engine, new StatusBar(engine));
+  context.subscriptions.push(
+    window.registerWebviewPanelSerializer(PANEL_TYPE, {
+      deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),
+    }),
+  );
   context.subscriptions.push(workspace.registerFileSystemProvider(SENT_PICTURES, pictures, { isReadonly: true, isCaseSensitive: true }));
   for (const [id, command] of Object.entries<Command>(table)) {
     context.subscriptions.push(commands.registerCommand(id, guarded(command)));
@@ -65,4 +77,10 @@ export function activate(context: ExtensionContext): OrielApi {
       }
     };
   }
+}
+
+/** What the page of the panel has kept over a reload. */
+function conversationOf(state: unknown): string | undefined {
+  const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
+  return typeof id === "string" ? id : undefined;
 }

@@ -8,12 +8,14 @@ import type { ImageNote } from "../core/image/notes.ts";
 import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
 /** Of one question. */
 export const MAX_IMAGES = 16;
+/** Before one question. */
+export const MAX_TURNS = 100;
 /** Room for that many at 70 patches and two tokens each. */
 export const MIN_IMAGE_TOKENS = MAX_IMAGES * 72;
 
@@ -83,6 +85,13 @@ const imageParams = {
   limits: ImageLimits,
 };
 
+/** What stands before a question's own words. */
+const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(16)) };
+
+/** A turn that was answered, as it was asked: from the same parts comes the same prompt, of which the server reads nothing again. */
+export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
+export type EarlierTurn = z.infer<typeof EarlierTurn>;
+
 /** What the images of a question would be, before it is asked. */
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
@@ -108,14 +117,19 @@ export type Target = z.infer<typeof Target>;
 
 export const AskParams = z.object({
   target: Target,
-  ...imageParams,
-  selections: z.array(Selection).check(z.maxLength(16)),
+  ...context,
+  /** Oldest first. The oldest are left out where the model has no room for all. */
+  turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
   question: z.string().check(z.minLength(1)),
   /** Tokens of the answer at most. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
 });
 export type AskParams = z.infer<typeof AskParams>;
+
+/** What can be read before the question is written. */
+export const PrefillParams = z.object({ target: Target, ...context, turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)) });
+export type PrefillParams = z.infer<typeof PrefillParams>;
 
 /** One picture that the model sees: exactly the PNG `file`, `sent` pixels large, for `tokens` tokens. */
 export const PreparedPiece = z.object({
@@ -153,6 +167,8 @@ export type PreparedImage = z.infer<typeof PreparedImage>;
 /** Streamed while a question is answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
+  /** So many of the oldest turns are left out: there is no room for them beside the question and its answer. */
+  z.object({ kind: z.literal("forgotten"), turns: z.number() }),
   /** Prompt tokens read so far, of all; within one image llama-server tells nothing. */
   z.object({ kind: z.literal("reading"), done: z.number(), total: z.number() }),
   z.object({ kind: z.literal("text"), text: z.string() }),
@@ -203,6 +219,13 @@ export const AskResult = z.discriminatedUnion("kind", [
 ]);
 export type AskResult = z.infer<typeof AskResult>;
 
+/** What is not read ahead is read with the question: no failure. */
+export const PrefillResult = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("read") }),
+  z.object({ kind: z.literal("left"), reason: z.string() }),
+]);
+export type PrefillResult = z.infer<typeof PrefillResult>;
+
 /** The engine's state, sent to every client on each change. */
 export const EngineState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
@@ -230,6 +253,11 @@ export const method = {
   ask: "ask",
   /** Request: `PrepareParams` → `PrepareResult`. */
   prepare: "prepare",
+  /**
+   * Request: `PrefillParams` → `PrefillResult`. The model reads what stands before the question, when nobody waits for an answer; a
+   * question, or the next prefill, takes its place.
+   */
+  prefill: "prefill",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",
   /** Notification engine → client: `EngineState`. */

@@ -33,7 +33,8 @@ export const TurnState = z.discriminatedUnion("kind", [
   /** Nothing of the answer is there yet; `fraction` 0…1 where known. */
   z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("writing") }),
-  z.object({ kind: z.literal("done"), summary: z.string(), truncated: z.boolean() }),
+  /** `details` is for whoever wants to know more: times and rates, a line each. */
+  z.object({ kind: z.literal("done"), summary: z.string(), details: z.string(), truncated: z.boolean() }),
   z.object({ kind: z.literal("stopped") }),
   z.object({
     kind: z.literal("failed"),
@@ -54,6 +55,10 @@ export const TurnView = z.object({
   selections: z.array(z.string()),
   text: z.string(),
   state: TurnState,
+  /** It was asked anew, and is no part of what later questions are asked with. */
+  isSetAside: z.boolean(),
+  /** So many of the turns before it were left out, as there was no room for them. */
+  forgotten: z.number(),
 });
 export type TurnView = z.infer<typeof TurnView>;
 
@@ -93,7 +98,7 @@ export const PathCompletion = z.object({ path: z.string(), address: z.string() }
 export type PathCompletion = z.infer<typeof PathCompletion>;
 
 export const ToPanel = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("turns"), turns: z.array(TurnView) }),
+  z.object({ kind: z.literal("turns"), conversation: z.string(), turns: z.array(TurnView) }),
   /** A new turn, or a known one changed. */
   z.object({ kind: z.literal("turn"), turn: TurnView }),
   /** More of a turn's answer. */
@@ -101,8 +106,8 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** The answer of this turn is in the clipboard. */
   z.object({ kind: z.literal("copied"), id: z.string() }),
   z.object({ kind: z.literal("draft"), draft: DraftView }),
-  /** Put the cursor where the question is written. */
-  z.object({ kind: z.literal("write") }),
+  /** Put the cursor where the question is written, with this text if there is one. */
+  z.object({ kind: z.literal("write"), question: z.optional(z.string()) }),
   /** The answer to `complete` of the same number. */
   z.object({ kind: z.literal("completions"), request: z.number(), completions: z.array(PathCompletion) }),
   /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
@@ -116,6 +121,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("stop"), id: z.string() }),
   z.object({ kind: z.literal("copy"), id: z.string() }),
   z.object({ kind: z.literal("retry"), id: z.string() }),
+  /** Write the question anew, with what was attached to it. */
+  z.object({ kind: z.literal("edit"), id: z.string() }),
   /** The button of a failed turn. */
   z.object({ kind: z.literal("act"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),

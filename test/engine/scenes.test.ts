@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { questionPrompt } from "../../src/core/prompts/conversation.ts";
+import { conversationPrompt } from "../../src/core/prompts/conversation.ts";
 import { explainQuestion } from "../../src/core/prompts/explain.ts";
 import type { Answer } from "../../src/protocol/engine.ts";
 import { encodePng } from "../model/png.ts";
@@ -49,10 +49,14 @@ describe("40 freshly drawn scenes", () => {
     const [piece] = image?.pieces ?? [];
     assert.ok(image && piece);
     const url = `data:image/png;base64,${(await readFile(piece.file)).toString("base64")}`;
-    const messages = questionPrompt([{ ...image, name }], [], explainQuestion(1)).map(({ role, parts }) => ({
-      role,
-      content: parts.map((part) => (part.kind === "text" ? { type: "text", text: part.text } : { type: "image_url", image_url: { url } })),
-    }));
+    const messages = conversationPrompt([{ images: [{ ...image, name }], selections: [], question: explainQuestion(1) }]).map(
+      ({ role, parts }) => ({
+        role,
+        content: parts.map((part) =>
+          part.kind === "text" ? { type: "text", text: part.text } : { type: "image_url", image_url: { url } },
+        ),
+      }),
+    );
     const { choices } = await direct.chat({
       messages,
       temperature: 0,

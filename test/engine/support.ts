@@ -132,6 +132,7 @@ export class DirectServer {
 export const usualQuestion: Omit<AskParams, "images"> = {
   target: local,
   selections: [],
+  turns: [],
   question: "Explain this image.",
   budget: "auto",
   limits: IMAGE_LIMITS,

@@ -5,7 +5,7 @@ import type { Region } from "../image/tiles.ts";
 
 /** A chat message before its pictures are filled in: the part `image` stands for the picture of that index, over all images. */
 export interface PromptMessage {
-  role: "system" | "user";
+  role: "system" | "user" | "assistant";
   parts: ({ kind: "text"; text: string } | { kind: "image"; index: number })[];
 }
 
@@ -31,26 +31,39 @@ export interface PromptSelection {
   text: string;
 }
 
+/** A question with what was attached to it, and its answer where it has one. */
+export interface PromptTurn {
+  images: PromptImage[];
+  selections: PromptSelection[];
+  question: string;
+  answer?: string;
+}
+
 /**
- * The prompt of a first question. The order makes llama-server's cache work: images first, each followed by a fixed line of text
- * (the server keeps a checkpoint a few tokens before the end of what it read, and none right after an image), then selections,
- * then what changes most, the question.
+ * The prompt of a conversation, whose last turn is the question to answer. The order makes llama-server's cache work: of each turn
+ * images first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of what it read, and
+ * none right after an image), then selections, then what changes most, the question. Earlier turns stand as they were sent, so that
+ * nothing of them is read again.
  */
-export function questionPrompt(images: PromptImage[], selections: PromptSelection[], question: string): PromptMessage[] {
-  const parts: PromptMessage["parts"] = [];
+export function conversationPrompt(turns: PromptTurn[]): PromptMessage[] {
+  const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: SYSTEM }] }];
+  let image = 0;
   let picture = 0;
-  for (const [index, image] of images.entries()) {
-    for (const piece of image.pieces.keys()) {
-      parts.push({ kind: "image", index: picture++ });
-      parts.push({ kind: "text", text: imageLine(image, index, piece) });
+  for (const { images, selections, question, answer } of turns) {
+    const parts: PromptMessage["parts"] = [];
+    for (const one of images) {
+      for (const piece of one.pieces.keys()) {
+        parts.push({ kind: "image", index: picture++ });
+        parts.push({ kind: "text", text: imageLine(one, image, piece) });
+      }
+      image++;
     }
+    for (const selection of selections) parts.push({ kind: "text", text: selectionText(selection) });
+    parts.push({ kind: "text", text: question });
+    messages.push({ role: "user", parts });
+    if (answer !== undefined) messages.push({ role: "assistant", parts: [{ kind: "text", text: answer }] });
   }
-  for (const selection of selections) parts.push({ kind: "text", text: selectionText(selection) });
-  parts.push({ kind: "text", text: question });
-  return [
-    { role: "system", parts: [{ kind: "text", text: SYSTEM }] },
-    { role: "user", parts },
-  ];
+  return messages;
 }
 
 function imageLine({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {

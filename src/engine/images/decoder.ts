@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
+import { unlessAborted } from "../../core/unlessAborted.ts";
 import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
@@ -9,6 +10,9 @@ const HEAP_MIB = 256;
 
 /** WebAssembly never gives memory back: a decoder that holds more than this after a job, in bytes, is replaced by a new one. */
 const KEEP_BELOW = 500_000_000;
+
+/** Until a new decoder listens, in milliseconds: a busy machine takes seconds. */
+const START_LIMIT = 60_000;
 
 /** A decoder that has nothing to do for so long ends, in milliseconds: the memory is the model's. */
 const IDLE_LIMIT = 120_000;
@@ -25,23 +29,13 @@ export class Decoder {
   }
 
   /** @throws AbortError as soon as `signal` aborts; a job that has begun is done to its end, and the next one waits for that */
-  async decode(job: DecodeJob, signal: AbortSignal): Promise<DecoderOutcome> {
-    signal.throwIfAborted();
+  decode(job: DecodeJob, signal: AbortSignal): Promise<DecoderOutcome> {
     // Not the queue's own `signal`: with it, the next job would begin at once, and hear the answer to this one.
     const done = this.#queue.add(() => {
       signal.throwIfAborted();
       return this.#run(job);
     });
-    let stop = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener("abort", stop, { once: true });
-    });
-    try {
-      return await Promise.race([done, aborted]);
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+    return unlessAborted(done, signal);
   }
 
   dispose(): void {
@@ -65,14 +59,19 @@ export class Decoder {
         clearTimeout(timer);
         child.removeAllListeners("message");
         child.off("exit", onExit);
+        child.off("error", onError);
         resolve(outcome);
       };
+      const giveUp = (outcome: DecoderOutcome) => {
+        this.#end();
+        finish(outcome);
+      };
+      // A process that can't be started has no exit.
+      const onError = (error: Error) => giveUp({ kind: "died", reason: `the decoder can't be started (${error.message})` });
       const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: reasonOf(code, signal) });
       const begin = () => {
-        timer = setTimeout(() => {
-          this.#end();
-          finish({ kind: "timedOut" });
-        }, job.limits.seconds * 1000);
+        clearTimeout(timer);
+        timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
         child.send(job);
       };
       child.on("message", (message: FromDecoder) => {
@@ -81,7 +80,9 @@ export class Decoder {
         finish(message.result);
       });
       child.once("exit", onExit);
-      if (!isNew) begin();
+      child.once("error", onError);
+      if (isNew) timer = setTimeout(() => giveUp({ kind: "died", reason: "the decoder did not start" }), START_LIMIT);
+      else begin();
     });
   }
 

@@ -3,7 +3,9 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import * as z from "zod/mini";
 import { FailureError, failureOf, type Failure } from "../../core/failure.ts";
+import { unlessAborted } from "../../core/unlessAborted.ts";
 import { writeWhole } from "../../link/files.ts";
 import type { EngineState, Target } from "../../protocol/engine.ts";
 import { readText, send, type Server } from "../http.ts";
@@ -23,6 +25,8 @@ export interface RunningServer {
   model: string;
   process: ServerProcess;
   seesImages: boolean;
+  /** Of one conversation: prompt and answer together. */
+  contextTokens: number;
   /** The last lines of its log, oldest first. */
   log: string[];
 }
@@ -181,7 +185,7 @@ export class LlamaServerSupervisor {
     } finally {
       signal.removeEventListener("abort", kill);
     }
-    return { server, model, process: process_, seesImages: await seesImages(server, signal), log: lines };
+    return { server, model, process: process_, ...(await propertiesOf(server, signal)), log: lines };
   }
 
   async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
@@ -253,15 +257,6 @@ function describe(address: Address): string {
   return address.kind === "socket" ? address.path : `127.0.0.1:${address.port}`;
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}
-
 /** A port that was free a moment ago; llama-server can't be asked which one the system gave it. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -275,9 +270,14 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Whether the server says that it sees images. @throws FailureError endpointUnreachable */
-async function seesImages(server: Server, signal: AbortSignal): Promise<boolean> {
+const Props = z.object({
+  modalities: z.optional(z.object({ vision: z.optional(z.boolean()) })),
+  default_generation_settings: z.object({ n_ctx: z.number() }),
+});
+
+/** What the server says of itself. @throws FailureError endpointUnreachable */
+async function propertiesOf(server: Server, signal: AbortSignal): Promise<{ seesImages: boolean; contextTokens: number }> {
   const response = await send(server, "/props", undefined, signal);
-  const text = await readText(response, 10_000_000);
-  return /"vision"\s*:\s*true/.test(text);
+  const { modalities, default_generation_settings } = Props.parse(JSON.parse(await readText(response, 10_000_000)));
+  return { seesImages: modalities?.vision === true, contextTokens: default_generation_settings.n_ctx };
 }

@@ -4,10 +4,10 @@ import { IMAGE_EXTENSIONS, isImagePath } from "../../core/imageFile.ts";
 const MAX_IMAGES = 5000;
 const MAX_FOLDERS = 2000;
 
-/** The workspace's images; excluded and ignored files are left out where the file system can be searched. */
+/** The workspace's images. What searches leave out (`files.exclude`, `search.exclude`) and installed packages are left out. */
 export async function findImages(token: CancellationToken): Promise<Uri[]> {
   const endings = IMAGE_EXTENSIONS.flatMap((ending) => [ending, ending.toUpperCase()]).join(",");
-  const found = await workspace.findFiles(`**/*.{${endings}}`, undefined, MAX_IMAGES, token);
+  const found = await workspace.findFiles(`**/*.{${endings}}`, excluded(), MAX_IMAGES, token);
   // Virtual file systems have no search; the folders are walked instead.
   const unsearched = (workspace.workspaceFolders ?? []).filter(({ uri }) => !found.some((image) => image.scheme === uri.scheme));
   for (const { uri } of unsearched) {
@@ -17,13 +17,21 @@ export async function findImages(token: CancellationToken): Promise<Uri[]> {
   return found.toSorted((a, b) => a.path.localeCompare(b.path));
 }
 
+/** `files.exclude` is left out in any case. */
+function excluded(): string {
+  const search = workspace.getConfiguration("search").get<Record<string, unknown>>("exclude", {});
+  const globs = Object.keys(search).filter((glob) => search[glob] === true);
+  return `{${["**/node_modules/**", ...globs].join(",")}}`;
+}
+
 async function walk(root: Uri, token: CancellationToken): Promise<Uri[]> {
   const images: Uri[] = [];
   const folders = [root];
   for (let at = 0; at < folders.length && at < MAX_FOLDERS && images.length < MAX_IMAGES; at++) {
     if (token.isCancellationRequested) break;
     const folder = folders[at] as Uri;
-    for (const [name, type] of await workspace.fs.readDirectory(folder)) {
+    // A folder that can't be read hides itself alone.
+    for (const [name, type] of await workspace.fs.readDirectory(folder).then(undefined, () => [])) {
       const uri = Uri.joinPath(folder, name);
       if (type === FileType.Directory && name !== "node_modules" && name !== ".git") folders.push(uri);
       else if ((type & FileType.File) !== 0 && isImagePath(name)) images.push(uri);

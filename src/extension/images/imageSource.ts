@@ -10,13 +10,15 @@ export interface ImageSource {
   name: string;
   /** @throws FailureError; an AbortError when `signal` aborts */
   read(limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** It is kept elsewhere: what it holds in memory can go. */
+  release?(): void;
 }
 
 export function fileSource(uri: Uri): ImageSource {
   return { name: workspace.asRelativePath(uri), read: (limitBytes) => readImage(uri, limitBytes) };
 }
 
-/** Pasted or dropped bytes. They are let go of once they were read: then the engine has them. */
+/** Pasted or dropped bytes, `size` of them; undefined where they were too many to be sent along. */
 export function bytesSource(name: string, size: number, bytes: Uint8Array | undefined): ImageSource {
   let kept = bytes;
   return {
@@ -24,20 +26,37 @@ export function bytesSource(name: string, size: number, bytes: Uint8Array | unde
     async read(limitBytes) {
       if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });
       if (kept === undefined) throw new FailureError({ kind: "imageLost", name });
-      const given = kept;
+      return kept;
+    },
+    release() {
       kept = undefined;
-      return given;
+    },
+  };
+}
+
+/** An image that was read once, and can't be read again. */
+export function lostSource(name: string): ImageSource {
+  return {
+    name,
+    async read() {
+      throw new FailureError({ kind: "imageLost", name });
     },
   };
 }
 
 export function dataSource(name: string, url: string): ImageSource {
+  let kept = url;
   return {
     name,
     async read(limitBytes) {
-      const bytes = await bytesOfDataUrl(url);
-      if (bytes.length > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: bytes.length, limitBytes });
-      return bytes;
+      // Four characters of base64 are three bytes.
+      const size = Math.round((kept.length * 3) / 4);
+      if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });
+      if (kept === "") throw new FailureError({ kind: "imageLost", name });
+      return bytesOfDataUrl(kept);
+    },
+    release() {
+      kept = "";
     },
   };
 }

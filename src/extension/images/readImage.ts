@@ -1,13 +1,18 @@
-import { FileSystemError, workspace, type Uri } from "vscode";
+import { FileSystemError, FileType, l10n, workspace, type Uri } from "vscode";
 import { FailureError, messageOf } from "../../core/failure.ts";
 
 /** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
 export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Array> {
   const name = workspace.asRelativePath(uri);
   try {
-    const { size } = await workspace.fs.stat(uri);
+    const { size, type } = await workspace.fs.stat(uri);
+    // A device or a pipe could be read without end.
+    if ((type & FileType.File) === 0)
+      throw new FailureError({ kind: "fileUnreadable", role: "image", path: name, reason: l10n.t("it is no file") });
     if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });
-    return await workspace.fs.readFile(uri);
+    const bytes = await workspace.fs.readFile(uri);
+    if (bytes.length > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: bytes.length, limitBytes });
+    return bytes;
   } catch (error) {
     if (error instanceof FailureError) throw error;
     if (error instanceof FileSystemError && error.code === "FileNotFound") {

@@ -1,20 +1,22 @@
 import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type WebviewPanel } from "vscode";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { conversationMarkdown } from "../../core/conversationMarkdown.ts";
+import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/engine.ts";
 import { FromPanel, type DraftView, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";
+import type { ConversationStore } from "../history/conversationStore.ts";
+import type { ConversationRecord } from "../history/record.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
 import { bytesSource, fileSource, sourceOf, type ImageSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { SentPictures } from "../images/sentPictures.ts";
+import { Conversation } from "./conversation.ts";
 import { Draft } from "./draft.ts";
 import { panelHtml } from "./html.ts";
+import { PANEL_TYPE } from "./panelType.ts";
 import type { SentPicture } from "./preparedView.ts";
-import { Turn, type Question, type TurnListener } from "./turn.ts";
-
-/** Earlier turns stay readable; the oldest go when there are more. */
-const MAX_TURNS = 50;
+import type { Question, Turn, TurnListener } from "./turn.ts";
 
 /**
  * The webview panel beside the editor that shows questions and their answers, and where questions are written. One for the window,
@@ -24,41 +26,89 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #extensionUri: Uri;
   readonly #engine: Engine;
   readonly #paths = new ImagePaths();
+  readonly #store: ConversationStore;
   #panel: WebviewPanel | undefined;
-  #turns: Turn[] = [];
+  #conversation: Conversation;
   #draft: Draft;
+  #opening: Promise<void> | undefined;
+  #listens = false;
   /** The page is told once it listens. */
   #wantsFocus = false;
 
-  constructor(extensionUri: Uri, engine: Engine) {
+  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
+    this.#store = store;
+    this.#conversation = this.#conversationOf();
     this.#draft = this.#newDraft();
   }
 
-  /** Shows the question and answers it; resolves at the end of the answer. */
-  async ask(question: Question): Promise<void> {
+  /** Asks in a conversation of its own; resolves at the end of the answer. What was talked about before is kept. */
+  async askAnew(question: Question): Promise<void> {
+    if (!this.#conversation.isEmpty) await this.#change(undefined);
     await this.#open(true);
-    // One answer at a time is read: a new question takes the place of one that is still being answered.
-    for (const turn of this.#turns) if (turn.isRunning) turn.stop();
-    const turn = new Turn(question, this);
-    this.#turns = [...this.#turns, turn].slice(-MAX_TURNS);
-    this.#send({ kind: "turn", turn: turn.view });
-    await turn.run(this.#engine);
+    await this.#conversation.ask(question);
   }
 
   /** Attaches to the question being written, and puts the cursor there. */
   async write(sources: ImageSource[], selection?: Selection): Promise<void> {
-    this.#wantsFocus = true;
     await this.#open(false);
+    this.#wantsFocus = !this.#listens;
     if (selection) this.#draft.attachSelection(selection);
     this.#draft.attach(sources);
     this.#send({ kind: "write" });
   }
 
+  /** Begins another conversation; the one before is kept. */
+  async startNew(): Promise<void> {
+    await this.#change(undefined);
+    await this.write([]);
+  }
+
+  /** Goes on with a conversation that was kept. */
+  async show(id: string): Promise<void> {
+    const record = await this.#store.load(id);
+    if (record === undefined) throw new FailureError({ kind: "conversationLost" });
+    await this.#change(record);
+    await this.#open(false);
+  }
+
+  /** Forgets a conversation, on disk and on the page. */
+  async delete(id: string): Promise<void> {
+    if (id === this.#conversation.id) {
+      this.#conversation.stop();
+      this.#conversation = this.#conversationOf();
+      this.#sendTurns();
+    }
+    await this.#store.delete(id);
+  }
+
+  /** Takes over a panel that VS Code has kept over a reload. */
+  async restore(panel: WebviewPanel, id: string | undefined): Promise<void> {
+    const record = id === undefined ? undefined : await this.#store.load(id);
+    if (record) this.#conversation = this.#conversationOf(record);
+    await this.#adopt(panel);
+  }
+
+  /** The conversation that is shown, as a Markdown document. */
+  get markdown(): string {
+    const turns = this.turns.filter(({ isSetAside }) => !isSetAside);
+    return conversationMarkdown(
+      turns.map(({ question, images, selections, text }) => ({
+        question,
+        attachments: [...images.map(({ name }) => name), ...selections],
+        answer: text,
+      })),
+    );
+  }
+
   /** All turns as the panel shows them, oldest first. */
   get turns(): TurnView[] {
-    return this.#turns.map((turn) => turn.view);
+    return this.#conversation.turns.map((turn) => turn.view);
+  }
+
+  get conversationId(): string {
+    return this.#conversation.id;
   }
 
   get draft(): DraftView {
@@ -66,6 +116,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   onChange(turn: Turn): void {
+    if (this.#conversation.turn(turn.id) === undefined) return;
     this.#send({ kind: "turn", turn: turn.view });
   }
 
@@ -87,32 +138,63 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   async #open(preserveFocus: boolean): Promise<void> {
     if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
-    const prepared = await this.#engine.preparedFolder();
+    // Two commands at once open one panel.
+    this.#opening ??= this.#create(preserveFocus).finally(() => (this.#opening = undefined));
+    await this.#opening;
+  }
+
+  async #create(preserveFocus: boolean): Promise<void> {
     const panel = window.createWebviewPanel(
-      "oriel.answers",
+      PANEL_TYPE,
       "Oriel",
       { viewColumn: ViewColumn.Beside, preserveFocus },
-      {
-        enableScripts: true,
-        enableFindWidget: true,
-        localResourceRoots: [Uri.joinPath(this.#extensionUri, "dist", "media"), prepared],
-      },
+      { enableFindWidget: true },
     );
+    await this.#adopt(panel);
+  }
+
+  async #adopt(panel: WebviewPanel): Promise<void> {
+    const { webview } = panel;
     this.#panel = panel;
     panel.iconPath = Uri.joinPath(this.#extensionUri, "media", "icon.png");
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    // Hidden, its page is unloaded, and says again that it listens when it is shown.
+    panel.onDidChangeViewState(() => (this.#listens &&= panel.visible));
     panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
       this.#panel = undefined;
-      for (const turn of this.#turns) turn.stop();
-      this.#turns = [];
+      this.#listens = false;
+      // What was said is kept; the next question begins anew.
+      this.#conversation.stop();
+      this.#conversation = this.#conversationOf();
       this.#draft.dispose();
       this.#draft = this.#newDraft();
     });
-    panel.webview.html = panelHtml(panel.webview, this.#extensionUri);
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(this.#extensionUri, "dist", "media"), await this.#engine.preparedFolder()],
+    };
+    webview.html = panelHtml(webview, this.#extensionUri);
+  }
+
+  async #change(record: ConversationRecord | undefined): Promise<void> {
+    const before = this.#conversation;
+    before.stop();
+    this.#conversation = this.#conversationOf(record);
+    this.#sendTurns();
+    await before.save();
+  }
+
+  #conversationOf(record?: ConversationRecord): Conversation {
+    return new Conversation(this.#engine, this.#store, this, record);
+  }
+
+  #sendTurns(): void {
+    this.#send({ kind: "turns", conversation: this.#conversation.id, turns: this.turns });
   }
 
   #newDraft(): Draft {
-    return new Draft(this.#engine, this);
+    return new Draft(this.#engine, this, () => this.#conversation.earlier);
   }
 
   #send(message: ToPanel): void {
@@ -130,34 +212,43 @@ export class AnswerPanel implements Disposable, TurnListener {
   async #handle(message: FromPanel): Promise<void> {
     switch (message.kind) {
       case "ready":
-        this.#send({ kind: "turns", turns: this.turns });
+        this.#sendTurns();
         this.onDraft();
+        this.#listens = true;
         if (this.#wantsFocus) this.#send({ kind: "write" });
         this.#wantsFocus = false;
         break;
       case "openLink":
         return openLink(message.href);
       case "openPicture":
-        return this.#showPicture(this.#turn(message.id)?.picture(message.image, message.piece));
+        return this.#showPicture(this.#conversation.turn(message.id)?.picture(message.image, message.piece));
       case "openAttachment":
         return this.#showPicture(this.#draft.picture(message.id, message.piece));
       case "stop":
-        this.#turn(message.id)?.stop();
+        this.#conversation.turn(message.id)?.stop();
         break;
       case "copy":
-        await env.clipboard.writeText(this.#turn(message.id)?.text ?? "");
+        await env.clipboard.writeText(this.#conversation.turn(message.id)?.text ?? "");
         this.#send({ kind: "copied", id: message.id });
         break;
       case "retry":
         return this.#retry(message.id);
+      case "edit": {
+        const turn = this.#conversation.turn(message.id);
+        if (turn === undefined) break;
+        this.#conversation.setAsideFrom(turn);
+        this.#draft.attachAgain(turn.question);
+        this.#send({ kind: "write", question: turn.question.question });
+        break;
+      }
       case "act": {
-        const action = this.#turn(message.id)?.action;
+        const action = this.#conversation.turn(message.id)?.action;
         if (action) await runAction(action, () => void this.#retry(message.id));
         break;
       }
       case "ask": {
         const question = this.#draft.take(message.question);
-        if (question) await this.ask(question);
+        if (question) await this.#conversation.ask(question);
         break;
       }
       case "attachFile":
@@ -187,12 +278,14 @@ export class AnswerPanel implements Disposable, TurnListener {
         break;
       case "crop": {
         const whole = await this.#draft.whole(message.id);
-        if (whole) this.#send({ kind: "whole", id: message.id, ...whole });
+        this.#send({ kind: "whole", id: message.id, ...whole });
         break;
       }
       case "complete": {
         const { request, query } = message;
-        this.#send({ kind: "completions", request, completions: await this.#paths.complete(query) });
+        // A search that fails offers nothing; the person is writing.
+        const completions = await this.#paths.complete(query).catch(() => []);
+        this.#send({ kind: "completions", request, completions });
         break;
       }
     }
@@ -208,12 +301,10 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   async #retry(id: string): Promise<void> {
-    const turn = this.#turn(id);
-    if (turn && !turn.isRunning) await this.ask(turn.question);
-  }
-
-  #turn(id: string): Turn | undefined {
-    return this.#turns.find((turn) => turn.id === id);
+    const turn = this.#conversation.turn(id);
+    if (turn === undefined || turn.isRunning) return;
+    this.#conversation.setAsideFrom(turn);
+    await this.#conversation.ask(turn.question);
   }
 }
 

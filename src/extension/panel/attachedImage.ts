@@ -11,14 +11,22 @@ import type { ImageSource } from "../images/imageSource.ts";
 export class AttachedImage {
   readonly id = randomUUID();
   readonly name: string;
-  choice: ImageChoice = {};
+  choice: ImageChoice;
+  /** Of its content, once it was read. */
+  #sha256: string | undefined;
   readonly #source: ImageSource;
   readonly #abort = new AbortController();
-  #reading: Promise<ImageRef> | undefined;
+  #reading: Promise<string> | undefined;
 
-  constructor(source: ImageSource) {
+  constructor(source: ImageSource, choice: ImageChoice = {}, sha256?: string) {
     this.name = source.name;
     this.#source = source;
+    this.choice = choice;
+    this.#sha256 = sha256;
+  }
+
+  get ref(): ImageRef | undefined {
+    return this.#sha256 === undefined ? undefined : { ...this.choice, name: this.name, sha256: this.#sha256 };
   }
 
   /** The image as the engine has it, read if it was not. @throws FailureError; an AbortError when it was detached meanwhile */
@@ -26,7 +34,8 @@ export class AttachedImage {
     this.#reading ??= this.#read(engine, limitBytes);
     const reading = this.#reading;
     try {
-      return { ...(await reading), ...this.choice };
+      const sha256 = await reading;
+      return { ...this.choice, name: this.name, sha256 };
     } catch (error) {
       // The next time may go better: a file is there again, a server answers.
       if (this.#reading === reading) this.#reading = undefined;
@@ -34,7 +43,12 @@ export class AttachedImage {
     }
   }
 
-  /** The engine has lost it: it must be read again. */
+  /** The same image, to be sent otherwise. */
+  copy(): AttachedImage {
+    return new AttachedImage(this.#source, this.choice, this.#sha256);
+  }
+
+  /** The engine has lost it: it must be given again. */
   forget(): void {
     this.#reading = undefined;
   }
@@ -44,9 +58,12 @@ export class AttachedImage {
     this.#abort.abort();
   }
 
-  async #read(engine: Engine, limitBytes: number): Promise<ImageRef> {
-    const bytes = await this.#source.read(limitBytes, this.#abort.signal);
+  async #read(engine: Engine, limitBytes: number): Promise<string> {
+    const kept = this.#sha256 === undefined ? undefined : await engine.keptImage(this.#sha256);
+    const bytes = kept ?? (await this.#source.read(limitBytes, this.#abort.signal));
     this.#abort.signal.throwIfAborted();
-    return engine.addImage(this.name, bytes);
+    this.#sha256 = await engine.addImage(this.name, bytes);
+    this.#source.release?.();
+    return this.#sha256;
   }
 }

@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
+import PQueue from "p-queue";
 import { l10n } from "vscode";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import { LARGEST_BUDGET } from "../../core/image/budget.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
-import { MAX_IMAGES, type ImageResult, type PreparedImage, type Selection } from "../../protocol/engine.ts";
+import {
+  MAX_IMAGES,
+  type EarlierTurn,
+  type ImageRef,
+  type ImageResult,
+  type PreparedImage,
+  type Selection,
+} from "../../protocol/engine.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
@@ -24,6 +32,8 @@ type State =
   | { kind: "reading" }
   | { kind: "preparing"; last?: PreparedImage | undefined }
   | { kind: "prepared"; image: PreparedImage }
+  /** Not the image's fault: it is sent all the same. */
+  | { kind: "unknown"; message: string }
   | { kind: "failed"; message: string };
 
 interface Attachment {
@@ -31,17 +41,26 @@ interface Attachment {
   state: State;
 }
 
+const TOO_MANY = (): State => ({ kind: "failed", message: l10n.t("A question takes at most {0} images.", MAX_IMAGES) });
+
+/** Images are read one or two at a time: of the largest, sixteen would fill a gigabyte. */
+const READ_AT_ONCE = 2;
+
 /** The question being written, but for its text: what is attached, and what the model will get of it. */
 export class Draft {
   readonly #engine: Engine;
   readonly #listener: DraftListener;
+  readonly #earlier: () => EarlierTurn[];
   #attachments: Attachment[] = [];
   #selections: { id: string; selection: Selection }[] = [];
+  readonly #readings = new PQueue({ concurrency: READ_AT_ONCE });
   #preparing: AbortController | undefined;
 
-  constructor(engine: Engine, listener: DraftListener) {
+  /** @param earlier what the question would be asked after */
+  constructor(engine: Engine, listener: DraftListener, earlier: () => EarlierTurn[]) {
     this.#engine = engine;
     this.#listener = listener;
+    this.#earlier = earlier;
   }
 
   get view(): DraftView {
@@ -59,11 +78,21 @@ export class Draft {
   }
 
   attach(sources: ImageSource[]): void {
-    for (const source of sources) {
-      const attachment: Attachment = { image: new AttachedImage(source), state: { kind: "reading" } };
-      const isFull = this.#sendable().length >= MAX_IMAGES;
+    this.#add(sources.map((source) => new AttachedImage(source)));
+  }
+
+  /** What was attached to a question that is to be written anew. */
+  attachAgain({ images, selections }: Question): void {
+    for (const selection of selections) this.attachSelection(selection);
+    this.#add(images.map((image) => image.copy()));
+  }
+
+  #add(images: AttachedImage[]): void {
+    for (const image of images) {
+      const attachment: Attachment = { image, state: { kind: "reading" } };
+      const isFull = this.#isFull;
       this.#attachments.push(attachment);
-      if (isFull) attachment.state = { kind: "failed", message: l10n.t("A question takes at most {0} images.", MAX_IMAGES) };
+      if (isFull) attachment.state = TOO_MANY();
       else void this.#read(attachment);
     }
     this.#listener.onDraft();
@@ -75,6 +104,7 @@ export class Draft {
     this.#selections = this.#selections.filter((other) => selectionLabel(other.selection) !== label);
     this.#selections.push({ id: randomUUID(), selection });
     this.#listener.onDraft();
+    void this.#prepare();
   }
 
   detach(id: string): void {
@@ -91,9 +121,12 @@ export class Draft {
     const attachment = this.#attachment(id);
     if (attachment === undefined) return;
     attachment.image.choice = choice;
-    if (attachment.state.kind === "failed") {
-      attachment.state = { kind: "reading" };
-      void this.#read(attachment);
+    if (attachment.state.kind === "failed" || attachment.state.kind === "unknown") {
+      if (attachment.state.kind === "failed" && this.#isFull) attachment.state = TOO_MANY();
+      else {
+        attachment.state = { kind: "reading" };
+        void this.#read(attachment);
+      }
     } else {
       void this.#prepare();
     }
@@ -107,7 +140,8 @@ export class Draft {
     const images = this.#sendable().map(({ image }) => image);
     const selections = this.#selections.map(({ selection }) => selection);
     this.#preparing?.abort();
-    this.#attachments = [];
+    // What is no part of the question stays to be tried again.
+    this.#attachments = this.#attachments.filter(({ image }) => !images.includes(image));
     this.#selections = [];
     this.#listener.onDraft();
     return { question, images, selections };
@@ -120,15 +154,16 @@ export class Draft {
     return prepared && sentPicture(prepared, piece);
   }
 
-  /** The whole image, whatever of it is to be sent; undefined when it can't be had. */
-  async whole(id: string): Promise<{ name: string; whole: PreparedView } | undefined> {
+  /** The whole image, whatever of it is to be sent. @throws FailureError */
+  async whole(id: string): Promise<{ name: string; whole: PreparedView }> {
     const attachment = this.#attachment(id);
-    if (attachment === undefined) return undefined;
+    if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
     const { limits } = readConfig();
     const { name, sha256 } = await attachment.image.read(this.#engine, limits.bytes);
     const images = [{ name, sha256, budget: LARGEST_BUDGET }] as const;
     const [result] = await this.#engine.prepare({ images: [...images], budget: "auto", limits }, new AbortController().signal);
-    return result?.kind === "prepared" ? { name, whole: this.#preparedView(result.image) } : undefined;
+    if (result?.kind !== "prepared") throw new FailureError(result?.failure ?? { kind: "engineGone" });
+    return { name, whole: this.#preparedView(result.image) };
   }
 
   dispose(): void {
@@ -138,7 +173,7 @@ export class Draft {
 
   async #read(attachment: Attachment): Promise<void> {
     try {
-      await attachment.image.read(this.#engine, readConfig().limits.bytes);
+      await this.#readings.add(() => attachment.image.read(this.#engine, readConfig().limits.bytes));
       attachment.state = { kind: "preparing" };
     } catch (error) {
       attachment.state = failed(error);
@@ -154,7 +189,7 @@ export class Draft {
     this.#preparing?.abort();
     const { signal } = (this.#preparing = new AbortController());
     const attachments = this.#attachments.filter(({ state }) => state.kind === "preparing" || state.kind === "prepared");
-    if (attachments.length === 0) return;
+    if (attachments.length + this.#selections.length === 0) return;
     for (const attachment of attachments) attachment.state = { kind: "preparing", last: preparedOf(attachment.state) };
     const { budget, limits } = readConfig();
     try {
@@ -162,11 +197,26 @@ export class Draft {
       const results = await this.#engine.prepare({ images, budget, limits }, signal);
       if (signal.aborted) return;
       for (const [index, attachment] of attachments.entries()) attachment.state = stateFrom(results[index], attachment.image);
+      void this.#readAhead(
+        images.filter((_, index) => results[index]?.kind === "prepared"),
+        signal,
+      );
     } catch (error) {
       if (signal.aborted) return;
-      for (const attachment of attachments) attachment.state = failed(error);
+      for (const attachment of attachments) attachment.state = { ...failed(error), kind: "unknown" };
     }
     this.#listener.onDraft();
+  }
+
+  /** While the person writes, the model reads what is attached: then only the question is left to be read. */
+  async #readAhead(images: ImageRef[], signal: AbortSignal): Promise<void> {
+    const { target, budget, limits } = readConfig();
+    const selections = this.#selections.map(({ selection }) => selection);
+    try {
+      await this.#engine.prefill({ target, budget, limits, images, selections, turns: this.#earlier() }, signal);
+    } catch {
+      // The engine is gone, or something else was attached: the question will have it read.
+    }
   }
 
   #attachmentView({ image: { id, name, choice }, state }: Attachment): AttachmentView {
@@ -178,8 +228,9 @@ export class Draft {
         return view({ kind: "preparing", ...(state.last ? { last: this.#preparedView(state.last) } : {}) });
       case "prepared":
         return view({ kind: "prepared", prepared: this.#preparedView(state.image), gainsFromTiles: state.image.gainsFromTiles });
+      case "unknown":
       case "failed":
-        return view(state);
+        return view({ kind: "failed", message: state.message });
     }
   }
 
@@ -191,6 +242,10 @@ export class Draft {
     const images = this.#sendable().length;
     if (images > 0) return explainQuestion(images);
     return this.#selections.length > 0 ? EXPLAIN_SELECTION : "";
+  }
+
+  get #isFull(): boolean {
+    return this.#sendable().length >= MAX_IMAGES;
   }
 
   /** What failed is shown, and is no part of the question. */
@@ -214,6 +269,6 @@ function stateFrom(result: ImageResult | undefined, image: AttachedImage): State
   return { kind: "failed", message: describeFailure(result?.failure ?? { kind: "engineGone" }, l10n.t).message };
 }
 
-function failed(error: unknown): State {
+function failed(error: unknown): { kind: "failed"; message: string } {
   return { kind: "failed", message: describeFailure(failureOf(error), l10n.t).message };
 }

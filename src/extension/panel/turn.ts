@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { l10n } from "vscode";
 import { describeFailure, failureOf, type FailureAction } from "../../core/failure.ts";
-import type { Answer, PreparedImage, Selection } from "../../protocol/engine.ts";
+import { unlessAborted } from "../../core/unlessAborted.ts";
+import type { Answer, EarlierTurn, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
 import type { TurnState, TurnView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { actionTitle } from "../failureAction.ts";
+import type { TurnRecord } from "../history/record.ts";
+import { lostSource } from "../images/imageSource.ts";
 import { stateText } from "../stateText.ts";
-import type { AttachedImage } from "./attachedImage.ts";
+import { AttachedImage } from "./attachedImage.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 
 export interface Question {
@@ -16,7 +19,7 @@ export interface Question {
   selections: Selection[];
 }
 
-/** What a turn tells its panel. */
+/** What a turn tells its conversation. */
 export interface TurnListener {
   onChange(turn: Turn): void;
   onText(turn: Turn, text: string): void;
@@ -30,14 +33,50 @@ export class Turn {
   readonly question: Question;
   readonly #listener: TurnListener;
   readonly #abort = new AbortController();
+  /** How the images are sent. */
+  readonly #sending: Pick<EarlierTurn, "budget" | "limits">;
   #prepared: PreparedImage[] = [];
   #text = "";
   #state: TurnState = { kind: "waiting", status: l10n.t("Preparing…") };
   #action: FailureAction | undefined;
+  /** So many of the turns before it were left out, as there was no room for them. */
+  #forgotten = 0;
+  #isSetAside = false;
 
-  constructor(question: Question, listener: TurnListener) {
+  constructor(question: Question, listener: TurnListener, sending: Pick<EarlierTurn, "budget" | "limits"> = readConfig()) {
     this.question = question;
     this.#listener = listener;
+    this.#sending = { budget: sending.budget, limits: sending.limits };
+  }
+
+  static restored(record: TurnRecord, listener: TurnListener): Turn {
+    const images = record.images.map(({ name, ref }) => {
+      const { sha256, name: _, ...choice } = ref ?? { name };
+      return new AttachedImage(lostSource(name), choice, sha256);
+    });
+    const turn = new Turn({ question: record.question, images, selections: record.selections }, listener, record);
+    turn.#prepared = record.prepared;
+    turn.#text = record.text;
+    turn.#state = record.state;
+    turn.#isSetAside = record.isSetAside;
+    turn.#forgotten = record.forgotten;
+    return turn;
+  }
+
+  /** As it is kept. An answer that is under way is one that was stopped, should this be the last that is heard of it. */
+  get record(): TurnRecord {
+    const { question, images, selections } = this.question;
+    return {
+      question,
+      images: images.map(({ name, ref }) => ({ name, ...(ref ? { ref } : {}) })),
+      selections,
+      ...this.#sending,
+      prepared: this.#prepared,
+      text: this.#text,
+      state: this.isRunning ? { kind: "stopped" } : this.#state,
+      isSetAside: this.#isSetAside,
+      forgotten: this.#forgotten,
+    };
   }
 
   get view(): TurnView {
@@ -52,7 +91,17 @@ export class Turn {
       selections: this.question.selections.map(selectionLabel),
       text: this.#text,
       state: this.#state,
+      isSetAside: this.#isSetAside,
+      forgotten: this.#forgotten,
     };
+  }
+
+  /** As a part of what a later question is asked with; undefined for a turn that has no answer, or was set aside. */
+  get asEarlier(): EarlierTurn | undefined {
+    const { question, images, selections } = this.question;
+    const refs = images.flatMap(({ ref }) => ref ?? []);
+    if (this.#isSetAside || this.isRunning || this.#text.trim() === "" || refs.length < images.length) return undefined;
+    return { ...this.#sending, images: refs, selections, question, answer: this.#text };
   }
 
   /** A picture as it was sent. */
@@ -78,8 +127,15 @@ export class Turn {
     this.#abort.abort();
   }
 
+  /** It stays to be seen, and is no part of what later questions are asked with: it was asked anew. */
+  setAside(): void {
+    this.stop();
+    this.#isSetAside = true;
+    this.#listener.onChange(this);
+  }
+
   /** Asks the engine and follows the answer to its end. Never throws: what fails is shown in the turn. */
-  async run(engine: Engine): Promise<void> {
+  async run(engine: Engine, earlier: Turn[]): Promise<void> {
     const states = engine.onState((state) => {
       const busy = stateText(state);
       if (busy && this.#state.kind === "waiting") {
@@ -87,13 +143,11 @@ export class Turn {
       }
     });
     try {
-      const answer = await this.#ask(engine);
-      this.#become({ kind: "done", summary: summarize(answer), truncated: answer.finish === "length" });
+      const answer = await this.#askAgainWhenLost(engine, earlier);
+      this.#become({ kind: "done", ...summarize(answer), truncated: answer.finish === "length" });
     } catch (error) {
       if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
-      const failure = failureOf(error);
-      if (failure.kind === "imageLost") for (const image of this.question.images) image.forget();
-      const { message, action, log } = describeFailure(failure, l10n.t);
+      const { message, action, log } = describeFailure(failureOf(error), l10n.t);
       this.#action = action;
       this.#become({ kind: "failed", message, log: log?.slice(-15) ?? [], ...(action ? { action: actionTitle(action) } : {}) });
     } finally {
@@ -101,20 +155,42 @@ export class Turn {
     }
   }
 
-  async #ask(engine: Engine): Promise<Answer> {
-    const { signal } = this.#abort;
-    const { target, budget, limits, maxTokens, temperature } = readConfig();
-    const images = [];
-    for (const image of this.question.images) {
-      images.push(await image.read(engine, limits.bytes));
-      signal.throwIfAborted();
+  /** The engine keeps images for a while only; the conversation keeps them longer. */
+  async #askAgainWhenLost(engine: Engine, earlier: Turn[]): Promise<Answer> {
+    try {
+      return await this.#ask(engine, earlier);
+    } catch (error) {
+      if (failureOf(error).kind !== "imageLost" || this.#text !== "") throw error;
+      for (const { question } of [...earlier, this]) for (const image of question.images) image.forget();
+      return this.#ask(engine, earlier);
     }
+  }
+
+  async #ask(engine: Engine, earlier: Turn[]): Promise<Answer> {
+    const { signal } = this.#abort;
+    const { target, maxTokens, temperature } = readConfig();
+    const { budget, limits } = this.#sending;
+    const turns: EarlierTurn[] = [];
+    for (const turn of earlier) {
+      if (turn.asEarlier === undefined) continue;
+      // A turn whose image can't be had any more is left out; the others can still be talked about.
+      const isThere = await readAll(turn.question.images, engine, limits.bytes).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) turns.push(turn.asEarlier);
+    }
+    const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
     const { question, selections } = this.question;
-    for await (const event of engine.ask({ target, images, selections, question, budget, limits, maxTokens, temperature }, signal)) {
+    for await (const event of engine.ask({ target, turns, images, selections, question, budget, limits, maxTokens, temperature }, signal)) {
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;
           this.#become({ kind: "waiting", status: l10n.t("Waiting for the model…") });
+          break;
+        case "forgotten":
+          this.#forgotten = event.turns;
+          this.#listener.onChange(this);
           break;
         case "reading":
           this.#become({
@@ -141,12 +217,33 @@ export class Turn {
   }
 }
 
+async function readAll(images: AttachedImage[], engine: Engine, limitBytes: number): Promise<ImageRef[]> {
+  const refs: ImageRef[] = [];
+  for (const image of images) refs.push(await image.read(engine, limitBytes));
+  return refs;
+}
+
 /** Such as `src/login.ts, lines 3 to 9`. */
 export function selectionLabel({ path, lines }: Selection): string {
   return lines === undefined ? path : l10n.t("{0}, lines {1} to {2}", path, lines[0], lines[1]);
 }
 
-function summarize({ model, tokens, timings }: Answer): string {
-  const seconds = (timings.totalMs / 1000).toFixed(1);
-  return l10n.t("{0} · {1} tokens read, {2} written · {3} s", model, tokens.prompt, tokens.answer, seconds);
+function summarize({ model, tokens, timings }: Answer): { summary: string; details: string } {
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const details = [
+    l10n.t("First token after {0} s", seconds(timings.firstTokenMs)),
+    l10n.t("{0} of {1} tokens of the prompt came from the cache", tokens.cached, tokens.prompt),
+  ];
+  if (timings.promptTokensPerSecond) details.push(l10n.t("Reading: {0} tokens per second", timings.promptTokensPerSecond.toFixed(0)));
+  if (timings.answerTokensPerSecond) details.push(l10n.t("Writing: {0} tokens per second", timings.answerTokensPerSecond.toFixed(1)));
+  return {
+    summary: l10n.t(
+      "{0} · {1} tokens read, {2} written · {3} s",
+      model,
+      tokens.prompt - tokens.cached,
+      tokens.answer,
+      seconds(timings.totalMs),
+    ),
+    details: details.join("\n"),
+  };
 }

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { questionPrompt } from "../../../src/core/prompts/conversation.ts";
+import { conversationPrompt, type PromptTurn } from "../../../src/core/prompts/conversation.ts";
 
 const original = { width: 640, height: 480 };
 const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
 const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
+
+const questionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
+  conversationPrompt([{ images, selections, question }]);
 
 function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
   const user = questionPrompt(...parameters).find(({ role }) => role === "user");
   return user?.parts.map((part) => (part.kind === "image" ? `<image ${part.index}>` : part.text)) ?? [];
 }
 
-describe("questionPrompt", () => {
+describe("conversationPrompt", () => {
   it("puts images first, each followed by its line, then selections, and the question last", () => {
     const selection = { path: "src/a.ts", language: "ts", lines: [3, 4] as [number, number], text: "let a;\nlet b;" };
     assert.deepEqual(userText([image("one.png"), image("two.png")], [selection], "Why?"), [
@@ -57,5 +60,26 @@ describe("questionPrompt", () => {
     const [part = ""] = userText([], [{ path: "a.md", language: "markdown", text }], "Why?");
     assert.match(part, /^From a\.md:\n`{5}markdown\n/);
     assert.match(part, /\n`{5}\n\n$/);
+  });
+
+  it("lets earlier turns stand as they were sent, and counts images and pictures over all of them", () => {
+    const first = { images: [image("one.png")], selections: [], question: "Why?" };
+    const asked = conversationPrompt([first]);
+    const followed = conversationPrompt([
+      { ...first, answer: "Because." },
+      { images: [image("two.png")], selections: [], question: "How?" },
+    ]);
+    assert.deepEqual(followed.slice(0, asked.length), asked);
+    assert.deepEqual(followed.slice(asked.length), [
+      { role: "assistant", parts: [{ kind: "text", text: "Because." }] },
+      {
+        role: "user",
+        parts: [
+          { kind: "image", index: 1 },
+          { kind: "text", text: "Image 2: two.png, 640×480 pixels.\n\n" },
+          { kind: "text", text: "How?" },
+        ],
+      },
+    ]);
   });
 });

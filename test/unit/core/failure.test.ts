@@ -34,6 +34,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   badEndpoint: { kind: "badEndpoint", url: "nonsense", reason: "no address" },
   engineUnreachable: { kind: "engineUnreachable", reason: "it ended" },
   engineGone: { kind: "engineGone" },
+  conversationLost: { kind: "conversationLost" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
   unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
   badRequest: { kind: "badRequest", reason: "no question" },

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import type { PrefillParams, PrefillResult } from "../protocol/engine.ts";
+import { chatMessages, pictures, prepareTurns } from "./conversation.ts";
+import type { PreparedImages } from "./images/preparedImages.ts";
+import { promptText, readAhead } from "./llamaServer/promptText.ts";
+import type { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
+
+/**
+ * Lets the model read what stands before a question, up to and with the line of text behind the last image: a beginning that ends right
+ * after an image is of no use to llama-server's cache. @throws FailureError; AbortError
+ */
+export async function prefill(
+  params: PrefillParams,
+  { prepared, supervisor }: { prepared: PreparedImages; supervisor: LlamaServerSupervisor },
+  signal: AbortSignal,
+): Promise<PrefillResult> {
+  const { target, turns } = params;
+  // Only llama-server can be told to read without writing.
+  if (target.kind === "endpoint" || target.model === "" || target.projector === "")
+    return { kind: "left", reason: "no server of Oriel's own" };
+  // Where the question will stand in the prompt, whatever the model's template does around it.
+  const mark = randomUUID();
+  const conversation = await prepareTurns([...turns, { ...params, question: mark }], prepared, signal);
+  const running = await supervisor.serverFor(target, signal);
+  const prompt = await promptText(running.server, await chatMessages(conversation), signal);
+  const end = prompt.indexOf(mark);
+  if (end < 0) return { kind: "left", reason: "the model's template changes what is asked" };
+  await readAhead(running.server, prompt.slice(0, end), await pictures(conversation), signal);
+  return { kind: "read" };
+}

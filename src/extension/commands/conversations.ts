@@ -1,0 +1,59 @@
+import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
+import type { ConversationStore } from "../history/conversationStore.ts";
+import type { AnswerPanel } from "../panel/answerPanel.ts";
+
+interface ConversationItem extends QuickPickItem {
+  id: string;
+}
+
+/** “Show Conversations…”: those that were kept, the latest first, to go on with or to delete. */
+export async function showConversations(store: ConversationStore, panel: AnswerPanel): Promise<void> {
+  const remove = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
+  const picker = window.createQuickPick<ConversationItem>();
+  picker.title = l10n.t("Conversations");
+  picker.placeholder = l10n.t("Choose one to go on with");
+  picker.matchOnDescription = true;
+  picker.busy = true;
+  const chosen = new Promise<string | undefined>((resolve) => {
+    picker.onDidAccept(() => resolve(picker.activeItems[0]?.id));
+    picker.onDidHide(() => resolve(undefined));
+  });
+  picker.onDidTriggerItemButton(({ item }) => {
+    picker.items = picker.items.filter(({ id }) => id !== item.id);
+    void panel.delete(item.id);
+  });
+  picker.show();
+  void fill().finally(() => (picker.busy = false));
+  const id = await chosen;
+  picker.dispose();
+  if (id !== undefined) await panel.show(id);
+
+  async function fill(): Promise<void> {
+    const items: ConversationItem[] = [];
+    for (const { id, changedMs } of await store.list()) {
+      const first = (await store.load(id))?.turns[0];
+      if (first === undefined) continue;
+      items.push({
+        id,
+        label: first.question.split("\n")[0] ?? "",
+        description: [...first.images.map(({ name }) => name), ...first.selections.map(({ path }) => path)].join(", "),
+        detail: new Date(changedMs).toLocaleString(),
+        buttons: [remove],
+      });
+      // Long lists come bit by bit.
+      if (items.length % 20 === 0) picker.items = items;
+    }
+    picker.items = items;
+    if (items.length === 0) picker.placeholder = l10n.t("There are none yet");
+  }
+}
+
+/** “Export Conversation as Markdown”: opens it as a document that is not saved yet. */
+export async function exportConversation(panel: AnswerPanel): Promise<void> {
+  if (panel.turns.length === 0) {
+    void window.showInformationMessage(l10n.t("There is no conversation to export yet."));
+    return;
+  }
+  const document = await workspace.openTextDocument({ language: "markdown", content: panel.markdown });
+  await window.showTextDocument(document);
+}

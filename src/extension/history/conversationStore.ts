@@ -1,0 +1,115 @@
+import { mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode, writeWhole } from "../../link/files.ts";
+import { ConversationRecord } from "./record.ts";
+
+/** The oldest go when there are more. */
+const MAX_CONVERSATIONS = 200;
+/** Of all images of all conversations; the least recently used go first. */
+const MAX_IMAGE_BYTES = 500_000_000;
+
+export interface StoredConversation {
+  id: string;
+  changedMs: number;
+}
+
+/**
+ * Conversations and their images on disk: a file for each, so that what is not looked at is not read. Images are named by the SHA-256 of
+ * their content. Every file is either as it was before or whole.
+ */
+export class ConversationStore {
+  readonly #conversations: string;
+  readonly #images: string;
+  #isTrimming = false;
+
+  constructor(folder: string) {
+    this.#conversations = join(folder, "conversations");
+    this.#images = join(folder, "images");
+  }
+
+  /** @throws FailureError diskFull */
+  async save(record: ConversationRecord): Promise<void> {
+    await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
+    await writeWhole(this.#fileOf(record.id), JSON.stringify(record));
+  }
+
+  /** Undefined where there is none, or one that can't be read any more. */
+  async load(id: string): Promise<ConversationRecord | undefined> {
+    try {
+      return ConversationRecord.parse(JSON.parse(await readFile(this.#fileOf(id), "utf8")));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The latest first. Their contents are not read. */
+  async list(): Promise<StoredConversation[]> {
+    const found = await Promise.all(
+      (await filesOf(this.#conversations))
+        .filter((name) => name.endsWith(".json"))
+        .map(async (name) => ({
+          id: name.slice(0, -".json".length),
+          changedMs: (await infoOf(join(this.#conversations, name)))?.mtimeMs ?? 0,
+        })),
+    );
+    return found.toSorted((a, b) => b.changedMs - a.changedMs);
+  }
+
+  async delete(id: string): Promise<void> {
+    await rm(this.#fileOf(id), { force: true });
+  }
+
+  /** @throws FailureError diskFull */
+  async keepImage(sha256: string, bytes: Uint8Array): Promise<void> {
+    const path = join(this.#images, sha256);
+    if (await touch(path)) return;
+    await mkdir(this.#images, { recursive: true, mode: 0o700 });
+    await writeWhole(path, bytes);
+    if (this.#isTrimming) return;
+    this.#isTrimming = true;
+    await this.#trim().finally(() => (this.#isTrimming = false));
+  }
+
+  async image(sha256: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(join(this.#images, sha256));
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async #trim(): Promise<void> {
+    for (const { id } of (await this.list()).slice(MAX_CONVERSATIONS)) await this.delete(id);
+    const names = await filesOf(this.#images);
+    const images = await Promise.all(
+      names.map(async (name) => ({ path: join(this.#images, name), info: await infoOf(join(this.#images, name)) })),
+    );
+    let total = 0;
+    for (const { path, info } of images.toSorted((a, b) => (b.info?.mtimeMs ?? 0) - (a.info?.mtimeMs ?? 0))) {
+      total += info?.size ?? 0;
+      if (total > MAX_IMAGE_BYTES) await rm(path, { force: true });
+    }
+  }
+
+  #fileOf(id: string): string {
+    return join(this.#conversations, `${id}.json`);
+  }
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function infoOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+/** Marks a file as used. @returns whether it is there */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  );
+}

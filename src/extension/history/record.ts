@@ -1,0 +1,29 @@
+/** Conversations as they are kept on disk. What does not fit these shapes is not read. */
+import * as z from "zod/mini";
+import { ImageLimits, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
+import { budget } from "../../protocol/imageChoice.ts";
+import { TurnState } from "../../protocol/panel.ts";
+
+export const TurnRecord = z.object({
+  question: z.string(),
+  images: z.array(z.object({ name: z.string(), ref: z.optional(ImageRef) })),
+  selections: z.array(Selection),
+  /** How the images were sent: with the same, the same pixels are sent again. */
+  budget,
+  limits: ImageLimits,
+  prepared: z.array(PreparedImage),
+  text: z.string(),
+  state: TurnState,
+  isSetAside: z.boolean(),
+  forgotten: z.number(),
+});
+export type TurnRecord = z.infer<typeof TurnRecord>;
+
+export const ConversationRecord = z.object({
+  version: z.literal(1),
+  id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
+  /** Milliseconds since 1970. */
+  changedMs: z.number(),
+  turns: z.array(TurnRecord),
+});
+export type ConversationRecord = z.infer<typeof ConversationRecord>;
