@@ -102,7 +102,10 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    this.#text.addEventListener("input", () => this.#keep(this.#text.value));
+    this.#text.addEventListener("input", () => {
+      if (this.#kept.question === "" && this.#text.value !== "") this.#send({ kind: "writing" });
+      this.#keep(this.#text.value);
+    });
     this.#text.addEventListener("keydown", (event) => {
       if (this.#completion.takesKey(event)) event.preventDefault();
       else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

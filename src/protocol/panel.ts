@@ -128,6 +128,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("openLink"), href: z.string() }),
   /** Show a picture of a turn's image as it was sent. */
   z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
+  /** The person has begun to write. */
+  z.object({ kind: z.literal("writing") }),
   /** An empty question means the usual one. */
   z.object({ kind: z.literal("ask"), question: z.string() }),
   /** A file that was pasted or dropped, `size` bytes large; without its bytes when those are too many. */

@@ -55,5 +55,5 @@ export async function exportConversation(panel: AnswerPanel): Promise<void> {
     return;
   }
   const document = await workspace.openTextDocument({ language: "markdown", content: panel.markdown });
-  await window.showTextDocument(document);
+  await window.showTextDocument(document, { viewColumn: panel.otherColumn });
 }

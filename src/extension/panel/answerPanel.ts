@@ -107,8 +107,9 @@ export class AnswerPanel implements Disposable, TurnListener {
     return this.#conversation.turns.map((turn) => turn.view);
   }
 
-  get conversationId(): string {
-    return this.#conversation.id;
+  /** Where documents are opened, so that they do not cover the panel. */
+  get otherColumn(): ViewColumn {
+    return this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
 
   get draft(): DraftView {
@@ -246,6 +247,9 @@ export class AnswerPanel implements Disposable, TurnListener {
         if (action) await runAction(action, () => void this.#retry(message.id));
         break;
       }
+      case "writing":
+        this.#draft.readAhead();
+        break;
       case "ask": {
         const question = this.#draft.take(message.question);
         if (question) await this.#conversation.ask(question);
@@ -296,8 +300,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     if (picture === undefined) return;
     const name = picture.name.slice(picture.name.lastIndexOf("/") + 1);
     const address = SentPictures.addressOf(picture.file, l10n.t("{0}, sent as {1}×{2}", name, picture.sent.width, picture.sent.height));
-    const viewColumn = this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
-    await commands.executeCommand("vscode.open", address, { preview: true, viewColumn });
+    await commands.executeCommand("vscode.open", address, { preview: true, viewColumn: this.otherColumn });
   }
 
   async #retry(id: string): Promise<void> {

@@ -208,7 +208,15 @@ export class Draft {
     this.#listener.onDraft();
   }
 
-  /** While the person writes, the model reads what is attached: then only the question is left to be read. */
+  /** The person has begun to write: the model reads what was said before. What is attached it reads as soon as that is. */
+  readAhead(): void {
+    if (this.#attachments.length + this.#selections.length > 0 || this.#earlier().length === 0) return;
+    this.#preparing?.abort();
+    this.#preparing = new AbortController();
+    void this.#readAhead([], this.#preparing.signal);
+  }
+
+  /** While the person writes, the model reads what stands before the question: then only that is left to be read. */
   async #readAhead(images: ImageRef[], signal: AbortSignal): Promise<void> {
     const { target, budget, limits } = readConfig();
     const selections = this.#selections.map(({ selection }) => selection);

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import type { Frame } from "playwright-core";
+import { useWorkbench } from "./workbench.ts";
+
+describe("a person who talks about an image", () => {
+  const workbench = useWorkbench();
+  let frame: Frame;
+  const turn = (question: string) => frame.locator(".turn", { has: frame.locator(".question", { hasText: question }) });
+  const answered = (question: string, answer: string) =>
+    turn(question).and(frame.locator('[data-state="done"]')).locator(".answer", { hasText: answer }).waitFor();
+
+  before(async () => {
+    await workbench().openFolder("images");
+    await workbench().explorerRow("README.md").click();
+    await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
+    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
+    frame = await workbench().webviewWith("#turns");
+    await answered("Explain this image.", "a blue button");
+  });
+
+  it("asks further, and the image is not read again", async () => {
+    const { page } = workbench();
+    await frame.locator("textarea").click();
+    await page.keyboard.type("What");
+    // A person takes longer for a question than the model for what was said before.
+    await page.waitForTimeout(1500);
+    await page.keyboard.type(" color is the button?");
+    await page.keyboard.press("Enter");
+    await answered("What color", "The button is blue.");
+    const summary = (await turn("What color").locator(".outcome .note").textContent()) ?? "";
+    const read = Number(/(\d+) tokens read/.exec(summary)?.[1]);
+    assert.ok(read < 60, summary);
+    const details = (await turn("What color").locator(".outcome .note").getAttribute("title")) ?? "";
+    assert.match(details, /^First token after [\d.]+ s\n\d+ of \d+ tokens of the prompt came from the cache\nReading: \d+ tokens/);
+  });
+
+  it("writes a question anew: the old one is set aside and stays", async () => {
+    const { page } = workbench();
+    await turn("What color").getByRole("button", { name: "Edit" }).click();
+    await frame.locator("textarea:focus").waitFor();
+    assert.equal(await frame.locator("textarea").inputValue(), "What color is the button?");
+    await turn("What color").getByText("later questions know nothing of this").waitFor();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("Explain this image once more.");
+    await page.keyboard.press("Enter");
+    await turn("once more").and(frame.locator('[data-state="done"]')).waitFor();
+    assert.equal(await frame.locator(".turn").count(), 3);
+  });
+
+  it("exports it as Markdown, without what was set aside", async () => {
+    const { page } = workbench();
+    await workbench().runCommand("Oriel: Export Conversation as Markdown");
+    await page.locator(".monaco-editor .view-line", { hasText: "## Explain this image." }).first().waitFor();
+    await page.locator(".monaco-editor .view-line", { hasText: "- `images/login-form.png`" }).waitFor();
+    assert.equal(await page.locator(".monaco-editor .view-line", { hasText: "What color" }).count(), 0);
+  });
+
+  it("begins another conversation, and goes back to the first", async () => {
+    const { page } = workbench();
+    await workbench().runCommand("Oriel: New Conversation");
+    await frame.locator(".empty").waitFor();
+    await frame.locator("textarea:focus").waitFor();
+    await workbench().runCommand("Oriel: Show Conversations…");
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "images/login-form.png" });
+    await row.click();
+    await answered("Explain this image.", "a blue button");
+  });
+
+  it("finds the conversation, and what was being written, after the window was reloaded", async () => {
+    const { page } = workbench();
+    await frame.locator("textarea").fill("half a question");
+    const reloaded = page.waitForEvent("load");
+    await workbench().runCommand("Developer: Reload Window");
+    await reloaded;
+    await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
+    frame = await workbench().webviewWith("#turns .turn");
+    assert.equal(await frame.locator(".turn").count(), 3);
+    assert.equal(await frame.locator("textarea").inputValue(), "half a question");
+    // Its image is still in view.
+    await frame.locator("textarea").fill("What color is the button?");
+    await frame.locator("textarea").press("Enter");
+    await frame.locator('.turn[data-state="done"]:not(.set-aside) .answer', { hasText: "The button is blue." }).waitFor();
+  });
+
+  it("deletes a conversation for good", async () => {
+    const { page } = workbench();
+    await workbench().runCommand("Oriel: Show Conversations…");
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "images/login-form.png" });
+    await row.hover();
+    await row.locator(".codicon-trash").click();
+    await row.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await frame.locator(".empty").waitFor();
+    await workbench().runCommand("Oriel: Show Conversations…");
+    await page.locator(".quick-input-widget input[placeholder*='There are none yet']").waitFor();
+    await page.keyboard.press("Escape");
+  });
+});
