@@ -24,6 +24,7 @@ export class Composer {
   readonly #attachments = make("ul", "images attachments");
   readonly #selections = make("ul", "selections");
   readonly #text = make("textarea");
+  readonly #actions = make("div", "actions");
   readonly #total = make("span", "total");
   readonly #dropHint = make("p", "drop-hint");
   readonly #ask: HTMLButtonElement;
@@ -48,6 +49,8 @@ export class Composer {
     this.#completion = new Completion(this.#text, send, say);
     this.element.setAttribute("aria-label", labels.composer);
     this.#attachments.setAttribute("aria-label", labels.attachments);
+    this.#actions.setAttribute("role", "group");
+    this.#actions.setAttribute("aria-label", labels.actions);
     this.#text.setAttribute("aria-label", labels.question);
     this.#text.rows = 1;
     this.#text.value = this.#kept.question;
@@ -62,7 +65,7 @@ export class Composer {
       this.#ask,
     );
     const box = make("div", "box");
-    box.append(this.#attachments, this.#selections, this.#text, row);
+    box.append(this.#attachments, this.#selections, this.#actions, this.#text, row);
     this.#dropHint.hidden = true;
     this.element.append(this.#completion.list, box, this.#dropHint);
     this.#listen();
@@ -178,11 +181,11 @@ export class Composer {
     return fill(labels.pastedImage, this.#kept.pasteCount);
   }
 
-  #submit(): void {
+  #submit(action?: DraftView["actions"][number]["id"]): void {
     const question = this.#text.value;
     if (question.trim() === "" && (this.#draft?.usualQuestion ?? "") === "") return;
     this.#completion.close();
-    this.#send({ kind: "ask", question });
+    this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
     this.#text.value = "";
     this.#keep("");
   }
@@ -202,6 +205,7 @@ export class Composer {
     this.#text.placeholder = draft.usualQuestion || labels.questionHint;
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
+    this.#showActions(draft, before);
     this.#showAsk();
     // After a reload it is all there already.
     if (before) this.#sayChanges(draft.attachments);
@@ -239,6 +243,18 @@ export class Composer {
       if (next) next.focus();
       else this.#text.focus();
     }
+  }
+
+  #showActions({ actions }: DraftView, before: DraftView | undefined): void {
+    if (JSON.stringify(actions) === JSON.stringify(before?.actions)) return;
+    this.#actions.replaceChildren(
+      ...actions.map(({ id, title }) => {
+        const action = make("button", "", title);
+        action.type = "button";
+        action.addEventListener("click", () => this.#submit(id));
+        return action;
+      }),
+    );
   }
 
   #showSelections({ selections }: DraftView): void {

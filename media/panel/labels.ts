@@ -5,6 +5,7 @@ export interface Labels {
   copied: string;
   composer: string;
   attachments: string;
+  actions: string;
   question: string;
   questionHint: string;
   ask: string;

@@ -1,6 +1,11 @@
 /** The commands that package.json contributes; a test holds both lists together. */
 export const commandIds = [
   "oriel.explainImage",
+  "oriel.transcribeText",
+  "oriel.describeUi",
+  "oriel.findUiProblems",
+  "oriel.explainError",
+  "oriel.compareImages",
   "oriel.askAboutImage",
   "oriel.askAboutSelection",
   "oriel.newConversation",

@@ -1,4 +1,4 @@
-import { workspace } from "vscode";
+import { env, workspace } from "vscode";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
@@ -9,6 +9,10 @@ export interface Config {
   limits: ImageLimits;
   maxTokens: number;
   temperature: number;
+  /** Of the answers to actions, by its English name; undefined for English, which they are asked in. */
+  actionLanguage: string | undefined;
+  /** Of all answers, where the person has set one. */
+  language: string | undefined;
 }
 
 /** The one reader of settings: checked and clamped here, plain data for all others. */
@@ -40,5 +44,17 @@ export function readConfig(): Config {
     },
     maxTokens: Math.round(number("maxAnswerTokens", 2048, 16, 8192)),
     temperature: number("temperature", 1, 0, 2),
+    actionLanguage: languageName(text("language") || (env.language.startsWith("en") ? "" : env.language)),
+    language: languageName(text("language")),
   };
+}
+
+/** The English name of a language: of its tag, such as `pt-br`, or as the person wrote it. */
+function languageName(language: string): string | undefined {
+  if (language === "") return undefined;
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(language);
+  } catch {
+    return language.slice(0, 50);
+  }
 }

@@ -1,5 +1,6 @@
 /** Messages between the extension and the answer panel. Both sides import these; each parses what arrives. */
 import * as z from "zod/mini";
+import { actionIds } from "../core/prompts/actions.ts";
 import { ImageChoice, Region, budget, size } from "./imageChoice.ts";
 
 /** One picture that the model gets. */
@@ -88,6 +89,8 @@ export const DraftView = z.object({
   budget,
   /** What is asked when the person writes nothing; empty while there is nothing to ask about. */
   usualQuestion: z.string(),
+  /** What can be done with what is attached by one click. */
+  actions: z.array(z.object({ id: z.enum(actionIds), title: z.string() })),
   /** Files larger than this are not sent to the extension, which says why. */
   maxBytes: z.number(),
 });
@@ -131,7 +134,7 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** The person has begun to write. */
   z.object({ kind: z.literal("writing") }),
   /** An empty question means the usual one. */
-  z.object({ kind: z.literal("ask"), question: z.string() }),
+  z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.enum(actionIds)) }),
   /** A file that was pasted or dropped, `size` bytes large; without its bytes when those are too many. */
   z.object({ kind: z.literal("attachFile"), name: z.string(), size: z.number(), bytes: z.optional(z.instanceof(Uint8Array)) }),
   /** Addresses that were dropped or pasted: of files as VS Code's window has them, of the web, or `data:`. */

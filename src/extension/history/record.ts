@@ -6,6 +6,8 @@ import { TurnState } from "../../protocol/panel.ts";
 
 export const TurnRecord = z.object({
   question: z.string(),
+  /** What the model was asked, where that was more. */
+  prompt: z.optional(z.string()),
   images: z.array(z.object({ name: z.string(), ref: z.optional(ImageRef) })),
   selections: z.array(Selection),
   /** How the images were sent: with the same, the same pixels are sent again. */

@@ -251,7 +251,7 @@ export class AnswerPanel implements Disposable, TurnListener {
         this.#draft.readAhead();
         break;
       case "ask": {
-        const question = this.#draft.take(message.question);
+        const question = this.#draft.take(message.question, message.action);
         if (question) await this.#conversation.ask(question);
         break;
       }

@@ -3,6 +3,7 @@ import PQueue from "p-queue";
 import { l10n } from "vscode";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import { LARGEST_BUDGET } from "../../core/image/budget.ts";
+import { actionIds, inLanguage, isFor, type ActionId } from "../../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
 import {
   MAX_IMAGES,
@@ -14,6 +15,7 @@ import {
 } from "../../protocol/engine.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
+import { actionQuestion, actionTitle } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
@@ -73,6 +75,7 @@ export class Draft {
       maxTokens: limits.tokens,
       budget,
       usualQuestion: this.#usualQuestion(),
+      actions: actionIds.filter((id) => isFor(id, this.#sendable().length)).map((id) => ({ id, title: actionTitle(id) })),
       maxBytes: limits.bytes,
     };
   }
@@ -133,10 +136,14 @@ export class Draft {
     this.#listener.onDraft();
   }
 
-  /** Gives away what is attached. An empty text means the usual question; undefined when there is nothing to ask. */
-  take(text: string): Question | undefined {
-    const question = text.trim() || this.#usualQuestion();
-    if (question === "") return undefined;
+  /**
+   * Gives away what is attached. An empty text means the action's question, or the usual one; undefined when there is nothing to ask.
+   */
+  take(text: string, action?: ActionId): Question | undefined {
+    const count = this.#sendable().length;
+    const written = text.trim();
+    if (written === "" && count === 0 && this.#selections.length === 0) return undefined;
+    const question = askedFor(written, count, action);
     const images = this.#sendable().map(({ image }) => image);
     const selections = this.#selections.map(({ selection }) => selection);
     this.#preparing?.abort();
@@ -144,7 +151,7 @@ export class Draft {
     this.#attachments = this.#attachments.filter(({ image }) => !images.includes(image));
     this.#selections = [];
     this.#listener.onDraft();
-    return { question, images, selections };
+    return { ...question, images, selections };
   }
 
   /** A picture as it will be sent. */
@@ -264,6 +271,13 @@ export class Draft {
   #attachment(id: string): Attachment | undefined {
     return this.#attachments.find(({ image }) => image.id === id);
   }
+}
+
+function askedFor(written: string, images: number, action: ActionId | undefined): { question: string; prompt: string } {
+  if (action !== undefined && isFor(action, images)) return actionQuestion(action, images, written);
+  if (written !== "") return { question: written, prompt: inLanguage(written, readConfig().language) };
+  if (images > 0) return actionQuestion("explain", images);
+  return { question: EXPLAIN_SELECTION, prompt: inLanguage(EXPLAIN_SELECTION, readConfig().actionLanguage) };
 }
 
 function preparedOf(state: State): PreparedImage | undefined {

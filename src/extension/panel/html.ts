@@ -40,6 +40,7 @@ function labels(): string {
     copied: l10n.t("Copied"),
     composer: l10n.t("Your question"),
     attachments: l10n.t("Attached images"),
+    actions: l10n.t("What to do with the images"),
     question: l10n.t("Question"),
     questionHint: l10n.t("Ask about an image: paste or drop one, or type @ and its path"),
     ask: l10n.t("Ask"),

@@ -14,7 +14,10 @@ import { AttachedImage } from "./attachedImage.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 
 export interface Question {
+  /** What the conversation shows. */
   question: string;
+  /** What the model is asked, where that is more. */
+  prompt?: string;
   images: AttachedImage[];
   selections: Selection[];
 }
@@ -54,7 +57,8 @@ export class Turn {
       const { sha256, name: _, ...choice } = ref ?? { name };
       return new AttachedImage(lostSource(name), choice, sha256);
     });
-    const turn = new Turn({ question: record.question, images, selections: record.selections }, listener, record);
+    const { question, prompt, selections } = record;
+    const turn = new Turn({ question, ...(prompt === undefined ? {} : { prompt }), images, selections }, listener, record);
     turn.#prepared = record.prepared;
     turn.#text = record.text;
     turn.#state = record.state;
@@ -65,9 +69,10 @@ export class Turn {
 
   /** As it is kept. An answer that is under way is one that was stopped, should this be the last that is heard of it. */
   get record(): TurnRecord {
-    const { question, images, selections } = this.question;
+    const { question, prompt, images, selections } = this.question;
     return {
       question,
+      ...(prompt === undefined ? {} : { prompt }),
       images: images.map(({ name, ref }) => ({ name, ...(ref ? { ref } : {}) })),
       selections,
       ...this.#sending,
@@ -98,10 +103,14 @@ export class Turn {
 
   /** As a part of what a later question is asked with; undefined for a turn that has no answer, or was set aside. */
   get asEarlier(): EarlierTurn | undefined {
-    const { question, images, selections } = this.question;
+    const { images, selections } = this.question;
     const refs = images.flatMap(({ ref }) => ref ?? []);
     if (this.#isSetAside || this.isRunning || this.#text.trim() === "" || refs.length < images.length) return undefined;
-    return { ...this.#sending, images: refs, selections, question, answer: this.#text };
+    return { ...this.#sending, images: refs, selections, question: this.#prompt, answer: this.#text };
+  }
+
+  get #prompt(): string {
+    return this.question.prompt ?? this.question.question;
   }
 
   /** A picture as it was sent. */
@@ -181,8 +190,11 @@ export class Turn {
       if (isThere) turns.push(turn.asEarlier);
     }
     const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
-    const { question, selections } = this.question;
-    for await (const event of engine.ask({ target, turns, images, selections, question, budget, limits, maxTokens, temperature }, signal)) {
+    const { selections } = this.question;
+    for await (const event of engine.ask(
+      { target, turns, images, selections, question: this.#prompt, budget, limits, maxTokens, temperature },
+      signal,
+    )) {
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConversationStore } from "../../../../src/extension/history/conversationStore.ts";
+import type { ConversationRecord } from "../../../../src/extension/history/record.ts";
+
+const sha = (digit: string) => digit.repeat(64);
+
+describe("conversations on disk", () => {
+  let folder: string;
+  let store: ConversationStore;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-history-"));
+    store = new ConversationStore(folder);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const record = (question: string, id = randomUUID() as string): ConversationRecord => ({
+    version: 1,
+    id,
+    changedMs: 1,
+    turns: [
+      {
+        question,
+        images: [{ name: "a.png", ref: { name: "a.png", sha256: sha("a"), budget: 280 } }, { name: "never read.png" }],
+        selections: [{ path: "a.ts", language: "ts", lines: [1, 2], text: "let a;" }],
+        budget: "auto",
+        limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 },
+        prepared: [],
+        text: "An answer",
+        state: { kind: "stopped" },
+        isSetAside: false,
+        forgotten: 0,
+      },
+    ],
+  });
+
+  it("come back as they were", async () => {
+    const saved = record("Why?");
+    await store.save(saved);
+    assert.deepEqual(await store.load(saved.id), saved);
+    await store.save({ ...saved, turns: [] });
+    assert.deepEqual((await store.load(saved.id))?.turns, []);
+  });
+
+  it("are listed with the latest first, and deleted for good", async () => {
+    const [older, newer] = [record("one"), record("two")];
+    await store.save(older);
+    await store.save(newer);
+    await utimes(join(folder, "conversations", `${older.id}.json`), new Date(1000), new Date(1000));
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      [newer.id, older.id],
+    );
+    await store.delete(newer.id);
+    await store.delete(newer.id);
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      [older.id],
+    );
+  });
+
+  it("are none at first, and damaged ones are none", async () => {
+    assert.deepEqual(await store.list(), []);
+    const id = randomUUID();
+    assert.equal(await store.load(id), undefined);
+    await store.save(record("x", id));
+    for (const content of ['{"version":1', '{"version":2,"id":"x"}', "[]", ""]) {
+      await writeFile(join(folder, "conversations", `${id}.json`), content);
+      assert.equal(await store.load(id), undefined);
+    }
+  });
+
+  it("leave no half-written file when two are saved at once", async () => {
+    const saved = record("x");
+    await Promise.all(Array.from({ length: 20 }, () => store.save(saved)));
+    assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
+  });
+
+  it("keep their images by content, once", async () => {
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
+    assert.deepEqual(Buffer.from((await store.image(sha("b"))) ?? []), Buffer.from("picture"));
+    assert.equal(await store.image(sha("c")), undefined);
+  });
+
+  it("are at most two hundred: the oldest go", async () => {
+    for (let index = 0; index < 203; index++) {
+      const saved = record(String(index));
+      await store.save(saved);
+      const time = new Date(1_000_000 + index * 1000);
+      await utimes(join(folder, "conversations", `${saved.id}.json`), time, time);
+    }
+    await store.keepImage(sha("d"), Buffer.from("x"));
+    const left = await store.list();
+    assert.equal(left.length, 200);
+    assert.equal((await store.load(left.at(-1)?.id ?? ""))?.turns[0]?.question, "3");
+  });
+});
