@@ -5,7 +5,10 @@ import { fill, labels } from "./labels.ts";
 /** An `@` that begins a word, and what follows it up to the cursor. */
 const mention = /(?:^|\s)@([^\s@]*)$/;
 
-/** Completes image paths after an `@`, as a combobox over a text area (WAI-ARIA: focus stays, `aria-activedescendant` moves). */
+/**
+ * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves; a text area can't have the role
+ * of a combobox (ARIA in HTML), so that the list is there is said.
+ */
 export class Completion {
   readonly list = make("ul", "completions");
   readonly #text: HTMLTextAreaElement;
@@ -40,9 +43,7 @@ export class Completion {
     this.list.replaceChildren(...completions.map((completion, index) => this.#option(completion, index)));
     if (completions.length === 0) return this.close();
     this.list.hidden = false;
-    this.#text.setAttribute("role", "combobox");
     this.#text.setAttribute("aria-autocomplete", "list");
-    this.#text.setAttribute("aria-expanded", "true");
     this.#text.setAttribute("aria-controls", this.list.id);
     this.#activate(0);
     this.#say(fill(labels.completionCount, completions.length));
@@ -52,7 +53,7 @@ export class Completion {
     // Answers that are on their way come too late.
     this.#request += 1;
     this.list.hidden = true;
-    for (const name of ["role", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-activedescendant"]) {
+    for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) {
       this.#text.removeAttribute(name);
     }
   }

@@ -11,6 +11,7 @@ const THEMES = {
   "Light Modern": "vscode-theme-defaults-themes-light_modern-json",
   "Dark Modern": "vscode-theme-defaults-themes-dark_modern-json",
   "Dark High Contrast": "vscode-theme-defaults-themes-hc_black-json",
+  "Light High Contrast": "vscode-theme-defaults-themes-hc_light-json",
 };
 
 const START_LIMIT_MS = 60_000;

@@ -24,7 +24,10 @@ export function panelHtml(webview: Webview, extensionUri: Uri): string {
 <link rel="stylesheet" href="${address("panel-style.css")}">
 </head>
 <body>
-<main id="turns" aria-label="${attribute(l10n.t("Questions and answers"))}"></main>
+<main>
+<h1 class="visually-hidden">Oriel</h1>
+<div id="turns" role="group" aria-label="${attribute(l10n.t("Questions and answers"))}"></div>
+</main>
 <p id="announcement" class="visually-hidden" role="status"></p>
 <script id="labels" type="application/json" nonce="${nonce}">${labels()}</script>
 <script type="module" nonce="${nonce}" src="${address("panel.js")}"></script>

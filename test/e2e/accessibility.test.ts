@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Frame } from "playwright-core";
+import { useWorkbench } from "./workbench.ts";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe("the panel, to those who do not see it or see it otherwise", () => {
+  const workbench = useWorkbench();
+  let frame: Frame;
+
+  before(async () => {
+    await workbench().openFolder("images");
+    await workbench().explorerRow("README.md").click();
+    await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
+    for (const name of ["chart.png", "broken.png"]) {
+      await workbench().contextMenu(workbench().explorerRow(name), "Explain Image…");
+      frame = await workbench().webviewWith('.turn:is([data-state="done"], [data-state="failed"])');
+    }
+    await frame.locator('.turn[data-state="failed"]').waitFor();
+    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await workbench().contextMenu(workbench().explorerRow("broken.png"), "Ask About Image…");
+    await frame.locator('.attachment[data-state="failed"]').waitFor();
+    await frame.evaluate(axe);
+  });
+
+  const violations = async (): Promise<string[]> => {
+    const results = await frame.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run());
+    return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+  };
+
+  for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
+    it(`has no violation that axe-core finds, in ${theme}`, async () => {
+      await workbench().setTheme(theme);
+      assert.deepEqual(await violations(), []);
+    });
+
+    it(`has none either with the dialog to choose a region open, in ${theme}`, async () => {
+      await frame.getByRole("button", { name: "Choose a region of images/chart.png" }).click();
+      await frame.locator("dialog .stage").waitFor();
+      assert.deepEqual(await violations(), []);
+      await workbench().screenshot(`crop-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await frame.getByRole("button", { name: "Cancel" }).click();
+      await frame.locator("dialog").waitFor({ state: "detached" });
+    });
+  }
+
+  it("has none while paths are completed", async () => {
+    await frame.locator("textarea").fill("@");
+    await frame.locator("textarea").press("c");
+    await frame.locator(".completions li").first().waitFor();
+    assert.deepEqual(await violations(), []);
+  });
+
+  it("fits a narrow window at 200 %: nothing is cut off to the side", async () => {
+    await workbench().page.keyboard.press("Escape");
+    await workbench().page.setViewportSize({ width: 640, height: 400 });
+    const overflow = await frame.evaluate(() => {
+      const { document } = globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } };
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    await workbench().screenshot("panel-narrow");
+    await workbench().page.setViewportSize({ width: 1280, height: 800 });
+    assert.equal(overflow, 0);
+  });
+});
