@@ -3,6 +3,9 @@ export interface Labels {
   stop: string;
   copy: string;
   copied: string;
+  copyCode: string;
+  insertCode: string;
+  newFile: string;
   composer: string;
   attachments: string;
   actions: string;

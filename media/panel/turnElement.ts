@@ -1,4 +1,5 @@
 import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
+import { addCodeButtons } from "./codeBlocks.ts";
 import { button, make, withIcon } from "./dom.ts";
 import { imageParts } from "./imageCard.ts";
 import { fill, labels } from "./labels.ts";
@@ -22,6 +23,7 @@ export class TurnElement {
   #turn: TurnView;
   #drawn = "";
   #drawnImages = "";
+  #hasButtons = false;
   #frame = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
@@ -88,13 +90,23 @@ export class TurnElement {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.#drawn === this.#turn.text) return;
+      if (this.#drawn === this.#turn.text) return this.#addCodeButtons();
       this.#drawn = this.#turn.text;
       const root = document.scrollingElement ?? document.documentElement;
       const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
       this.#answer.innerHTML = renderMarkdown(this.#turn.text);
+      this.#hasButtons = false;
+      this.#addCodeButtons();
       if (atEnd) root.scrollTop = root.scrollHeight;
     });
+  }
+
+  /** Once it is written: a button that goes with each further token can't be pressed. */
+  #addCodeButtons(): void {
+    const { kind } = this.#turn.state;
+    if (this.#hasButtons || kind === "waiting" || kind === "writing") return;
+    this.#hasButtons = true;
+    addCodeButtons(this.#answer, this.#send);
   }
 
   #imageElement({ name, prepared }: ImageView, image: number): HTMLElement {

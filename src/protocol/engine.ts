@@ -14,6 +14,7 @@ export const MAX_MESSAGE_BYTES = 1_000_000;
 
 /** Of one question. */
 export const MAX_IMAGES = 16;
+export const MAX_SELECTIONS = 16;
 /** Before one question. */
 export const MAX_TURNS = 100;
 /** Room for that many at 70 patches and two tokens each. */
@@ -86,7 +87,7 @@ const imageParams = {
 };
 
 /** What stands before a question's own words. */
-const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(16)) };
+const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
 
 /** A turn that was answered, as it was asked: from the same parts comes the same prompt, of which the server reads nothing again. */
 export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });

@@ -129,6 +129,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** The button of a failed turn. */
   z.object({ kind: z.literal("act"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),
+  /** What to do with a block of code of an answer; `language` is what stands behind its fence. */
+  z.object({ kind: z.literal("code"), action: z.enum(["copy", "insert", "newFile"]), code: z.string(), language: z.string() }),
   /** Show a picture of a turn's image as it was sent. */
   z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The person has begun to write. */

@@ -188,8 +188,7 @@ describe("a person who attaches images to a question", () => {
     await page.keyboard.press("Alt+ArrowLeft");
     assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 280×336 pixels at 29, 0");
     await page.keyboard.press("Tab");
-    await page.keyboard.press("Control+A");
-    await page.keyboard.type("1000");
+    await frame.locator("dialog input:focus").fill("1000");
     await page.keyboard.press("Tab");
     assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 1×336 pixels at 479, 0");
     await frame.getByRole("button", { name: "Whole Image" }).focus();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { SENT_PICTURES, SentPictures } from "../../src/extension/images/sentPictures.ts";
 import type { DraftView } from "../../src/protocol/panel.ts";
-import { draftOf, inWorkspace } from "./oriel.ts";
+import { api, draftOf, inWorkspace } from "./oriel.ts";
 
 /** Name and state of each attachment, with what it would cost. */
 function attached({ attachments }: DraftView): string[] {
@@ -50,6 +50,18 @@ describe("what is attached to a question", () => {
     assert.deepEqual(attached(draft), ["images/chart.png: 72 tokens"]);
     const again = await draftOf("oriel.askAboutSelection");
     assert.equal(again.selections.length, 1, "the same lines twice are there once");
+  });
+
+  it("is no selection that a message to the engine has no room for: that is said, and the rest stays", async () => {
+    await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
+    await openWith("large.css", "/* word */\n".repeat(50_000), "word");
+    await vscode.commands.executeCommand("editor.action.selectAll");
+    void vscode.commands.executeCommand("oriel.askAboutSelection");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await vscode.commands.executeCommand("notifications.clearAll");
+    const draft = (await api()).draft();
+    assert.deepEqual(draft?.selections, []);
+    assert.deepEqual(draft && attached(draft), ["images/chart.png: 72 tokens"]);
   });
 
   it("is the picture of the data: address that the cursor is in", async () => {

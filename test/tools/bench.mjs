@@ -6,6 +6,7 @@ import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 import { inRepository } from "./paths.mjs";
+import { obtainLlamaServer } from "./llamaServer.mjs";
 import { runHostLevel } from "./hostLevel.mjs";
 
 await ensureDependencies();
@@ -19,7 +20,9 @@ for (const name of ["extension.cjs", "engine.mjs", "decoder.cjs", "cli.js", path
 const pictures = temporaryFolder("bench");
 await mkdir(pictures.path, { recursive: true });
 const images = spawnSync(process.execPath, [inRepository("out", "test", "bench", "images.bench.mjs"), pictures.path], { stdio: "inherit" });
+const model = { ...process.env, ORIEL_TEST_LLAMA_SERVER: await obtainLlamaServer() };
+const reuse = spawnSync(process.execPath, [inRepository("out", "test", "bench", "reuse.bench.mjs")], { stdio: "inherit", env: model });
 const env = { ORIEL_BENCH_PICTURES: pictures.path };
 const { failed } = await runHostLevel({ settings: {}, env, grep: undefined, suites: ["bench"] });
 await pictures.remove();
-process.exit(images.status === 0 && failed === 0 ? 0 : 1);
+process.exit(images.status === 0 && reuse.status === 0 && failed === 0 ? 0 : 1);

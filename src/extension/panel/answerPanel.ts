@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type WebviewPanel } from "vscode";
+import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type TextEditor, type WebviewPanel } from "vscode";
 import { conversationMarkdown } from "../../core/conversationMarkdown.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/engine.ts";
@@ -11,6 +11,7 @@ import { ImagePaths } from "../images/imagePaths.ts";
 import { bytesSource, fileSource, sourceOf, type ImageSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { SentPictures } from "../images/sentPictures.ts";
+import { actOnCode } from "./codeActions.ts";
 import { Conversation } from "./conversation.ts";
 import { Draft } from "./draft.ts";
 import { panelHtml } from "./html.ts";
@@ -27,6 +28,11 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #engine: Engine;
   readonly #paths = new ImagePaths();
   readonly #store: ConversationStore;
+  /** While the panel has the focus, VS Code knows of no active editor. */
+  #editor: TextEditor | undefined = window.activeTextEditor;
+  readonly #editors = window.onDidChangeActiveTextEditor((editor) => {
+    if (editor) this.#editor = editor;
+  });
   #panel: WebviewPanel | undefined;
   #conversation: Conversation;
   #draft: Draft;
@@ -134,6 +140,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   dispose(): void {
+    this.#editors.dispose();
     this.#panel?.dispose();
   }
 
@@ -221,6 +228,8 @@ export class AnswerPanel implements Disposable, TurnListener {
         break;
       case "openLink":
         return openLink(message.href);
+      case "code":
+        return actOnCode(message, this.#editor, this.otherColumn);
       case "openPicture":
         return this.#showPicture(this.#conversation.turn(message.id)?.picture(message.image, message.piece));
       case "openAttachment":

@@ -3,6 +3,7 @@ import type { EarlierTurn } from "../../protocol/engine.ts";
 import type { Engine } from "../engine.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
 import type { ConversationRecord } from "../history/record.ts";
+import { newestTurns } from "./earlierTurns.ts";
 import { Turn, type Question, type TurnListener } from "./turn.ts";
 
 /** While an answer is written, it is kept once in so long, in milliseconds: what a crash may cost. */
@@ -67,7 +68,7 @@ export class Conversation {
 
   /** What a question asked now would be asked after. */
   get earlier(): EarlierTurn[] {
-    return this.#turns.flatMap((turn) => turn.asEarlier ?? []);
+    return newestTurns(this.#turns.flatMap((turn) => turn.asEarlier ?? []));
   }
 
   stop(): void {

@@ -7,6 +7,7 @@ import { actionIds, inLanguage, isFor, type ActionId } from "../../core/prompts/
 import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
 import {
   MAX_IMAGES,
+  MAX_SELECTIONS,
   type EarlierTurn,
   type ImageRef,
   type ImageResult,
@@ -44,6 +45,9 @@ interface Attachment {
 }
 
 const TOO_MANY = (): State => ({ kind: "failed", message: l10n.t("A question takes at most {0} images.", MAX_IMAGES) });
+
+/** Of all selections together: what fits a message to the engine. Few models have room for so much. */
+const MAX_SELECTIONS_KB = 400;
 
 /** Images are read one or two at a time: of the largest, sixteen would fill a gigabyte. */
 const READ_AT_ONCE = 2;
@@ -101,7 +105,17 @@ export class Draft {
     this.#listener.onDraft();
   }
 
+  /** @throws FailureError badRequest for one that is too large, or one too many */
   attachSelection(selection: Selection): void {
+    const all = [...this.#selections.map((other) => other.selection), selection];
+    const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
+    if (kilobytes > MAX_SELECTIONS_KB) {
+      const reason = l10n.t("the selections have {0} kB; at most {1} kB can be asked about. Select less", kilobytes, MAX_SELECTIONS_KB);
+      throw new FailureError({ kind: "badRequest", reason });
+    }
+    if (all.length > MAX_SELECTIONS) {
+      throw new FailureError({ kind: "badRequest", reason: l10n.t("a question takes at most {0} selections", MAX_SELECTIONS) });
+    }
     const label = selectionLabel(selection);
     // The same lines again are those lines as they are now.
     this.#selections = this.#selections.filter((other) => selectionLabel(other.selection) !== label);

@@ -11,6 +11,7 @@ import type { TurnRecord } from "../history/record.ts";
 import { lostSource } from "../images/imageSource.ts";
 import { stateText } from "../stateText.ts";
 import { AttachedImage } from "./attachedImage.ts";
+import { newestTurns } from "./earlierTurns.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 
 export interface Question {
@@ -179,7 +180,7 @@ export class Turn {
     const { signal } = this.#abort;
     const { target, maxTokens, temperature } = readConfig();
     const { budget, limits } = this.#sending;
-    const turns: EarlierTurn[] = [];
+    const context: EarlierTurn[] = [];
     for (const turn of earlier) {
       if (turn.asEarlier === undefined) continue;
       // A turn whose image can't be had any more is left out; the others can still be talked about.
@@ -187,8 +188,11 @@ export class Turn {
         () => true,
         () => false,
       );
-      if (isThere) turns.push(turn.asEarlier);
+      if (isThere) context.push(turn.asEarlier);
     }
+    const turns = newestTurns(context);
+    const unsent = context.length - turns.length;
+    this.#forgotten = unsent;
     const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
     const { selections } = this.question;
     for await (const event of engine.ask(
@@ -201,7 +205,7 @@ export class Turn {
           this.#become({ kind: "waiting", status: l10n.t("Waiting for the model…") });
           break;
         case "forgotten":
-          this.#forgotten = event.turns;
+          this.#forgotten = unsent + event.turns;
           this.#listener.onChange(this);
           break;
         case "reading":

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { Frame } from "playwright-core";
+import type { ToPanel, TurnView } from "../../src/protocol/panel.ts";
+import { hostileMarkdown } from "../fixtures/hostileMarkdown.ts";
+import { useWorkbench } from "./workbench.ts";
+
+/** A page as the tests see it: without the types of a browser. */
+interface Page {
+  postMessage(message: unknown, origin: string): void;
+  harmed?: boolean;
+}
+
+describe("an answer on the page", () => {
+  const workbench = useWorkbench();
+  let frame: Frame;
+  let count = 0;
+  before(async () => {
+    await workbench().explorerRow("README.md").click();
+    await workbench().page.locator(".monaco-editor .view-line", { hasText: "Sign in" }).first().click();
+    await workbench().runCommand("Oriel: Ask About Image…");
+    frame = await workbench().webviewWith("#turns");
+    await frame.locator("textarea:focus").waitFor();
+  });
+
+  /** Shows an answer as the extension would: the test model can't write these. */
+  const show = async (text: string) => {
+    const turn: TurnView = {
+      id: `test-${++count}`,
+      question: `Question ${count}`,
+      images: [],
+      selections: [],
+      text,
+      state: { kind: "done", summary: "", details: "", truncated: false },
+      isSetAside: false,
+      forgotten: 0,
+    };
+    const message: ToPanel = { kind: "turn", turn };
+    await frame.evaluate((message) => (globalThis as unknown as Page).postMessage(message, "*"), message);
+    const answer = frame
+      .locator(".turn", { hasText: `Question ${count}` })
+      .last()
+      .locator(".answer");
+    await answer.locator("*").first().waitFor({ state: "attached" });
+    return answer;
+  };
+
+  for (const [name, text] of Object.entries(hostileMarkdown)) {
+    it(`shows harmlessly: ${name}`, async () => {
+      const answer = await show(text);
+      assert.equal(await answer.locator("script, iframe, object, embed, style, img, svg, form, input, link, meta, base").count(), 0);
+      const links = await answer
+        .locator("a")
+        .evaluateAll((all) => all.map((link) => (link as { getAttribute(name: string): string | null }).getAttribute("href")));
+      for (const link of links) assert.match(link ?? "", /^https?:\/\//);
+      const handlers = await answer
+        .locator("*")
+        .evaluateAll(
+          (all) =>
+            (all as unknown as { attributes: Iterable<{ name: string }> }[]).flatMap(({ attributes }) =>
+              [...attributes].filter(({ name }) => /^on|^style$/.test(name)),
+            ).length,
+        );
+      assert.equal(handlers, 0);
+      assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
+    });
+  }
+
+  it("opens a link only after the person saw where it leads", async () => {
+    const { page } = workbench();
+    const answer = await show("See [the docs](https://docs.example.org/a?b=c).");
+    await answer.getByRole("link").click();
+    const dialog = page.locator(".monaco-dialog-box");
+    await dialog.getByText("It leads to docs.example.org.").waitFor();
+    assert.equal(await dialog.count(), 1, "VS Code asks no question of its own besides");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  it("has its code inserted where the cursor was, and opened as a new file", async () => {
+    const { page } = workbench();
+    const answer = await show("Like this:\n\n```ts\nconst answer = 42;\n```\n");
+    await answer.locator(".code-block").hover();
+    await answer.getByRole("button", { name: "Insert at the cursor" }).click();
+    await page.locator(".tab.dirty", { hasText: "README.md" }).waitFor();
+    await page.locator(".monaco-editor .view-line", { hasText: "const answer = 42;" }).waitFor();
+    await answer.locator(".code-block").hover();
+    await answer.getByRole("button", { name: "Open as a new file" }).click();
+    await page.locator(".tab", { hasText: "Untitled-1" }).waitFor();
+    await page.locator(".statusbar-item", { hasText: "TypeScript" }).waitFor();
+  });
+});
