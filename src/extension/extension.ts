@@ -1,8 +1,8 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
 import { describeFailure, failureOf } from "../core/failure.ts";
+import type { ActionId } from "../core/prompts/actions.ts";
 import type { DraftView, TurnView } from "../protocol/panel.ts";
 import type { CommandId } from "./commandIds.ts";
-import { actOnImages } from "./commands/actOnImages.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { exportConversation, showConversations } from "./commands/conversations.ts";
@@ -38,13 +38,17 @@ export function activate(context: ExtensionContext): OrielApi {
   };
   const ask = async (question: Question) => (await opened()).askAnew(question);
   const write: Write = async (sources, selection) => (await opened()).write(sources, selection);
+  const actOn =
+    (action: ActionId): Command =>
+    async (clicked, selected) =>
+      (await import("./commands/actOnImages.ts")).actOnImages(ask, action, clicked, selected);
   const table = {
-    "oriel.explainImage": (clicked, selected) => actOnImages(ask, "explain", clicked, selected),
-    "oriel.transcribeText": (clicked, selected) => actOnImages(ask, "transcribe", clicked, selected),
-    "oriel.describeUi": (clicked, selected) => actOnImages(ask, "describeUi", clicked, selected),
-    "oriel.findUiProblems": (clicked, selected) => actOnImages(ask, "findUiProblems", clicked, selected),
-    "oriel.explainError": (clicked, selected) => actOnImages(ask, "explainError", clicked, selected),
-    "oriel.compareImages": (clicked, selected) => actOnImages(ask, "compare", clicked, selected),
+    "oriel.explainImage": actOn("explain"),
+    "oriel.transcribeText": actOn("transcribe"),
+    "oriel.describeUi": actOn("describeUi"),
+    "oriel.findUiProblems": actOn("findUiProblems"),
+    "oriel.explainError": actOn("explainError"),
+    "oriel.compareImages": actOn("compare"),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
     "oriel.newConversation": async () => (await opened()).startNew(),

@@ -81,11 +81,10 @@ describe("an answer on the page", () => {
     const answer = await show("Like this:\n\n```ts\nconst answer = 42;\n```\n");
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Insert at the cursor" }).click();
-    await page.locator(".tab.dirty", { hasText: "README.md" }).waitFor();
-    await page.locator(".monaco-editor .view-line", { hasText: "const answer = 42;" }).waitFor();
+    await page.locator(".monaco-editor .view-line", { hasText: "Sign in" }).filter({ hasText: "const answer = 42;" }).waitFor();
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Open as a new file" }).click();
-    await page.locator(".tab", { hasText: "Untitled-1" }).waitFor();
+    await page.locator(".tab", { hasText: "Untitled-1" }).first().waitFor();
     await page.locator(".statusbar-item", { hasText: "TypeScript" }).waitFor();
   });
 });

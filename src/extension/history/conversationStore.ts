@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, writeWhole } from "../../link/files.ts";
-import { ConversationRecord } from "./record.ts";
+import type { ConversationRecord } from "./record.ts";
 
 /** The oldest go when there are more. */
 const MAX_CONVERSATIONS = 200;
@@ -36,6 +36,8 @@ export class ConversationStore {
   /** Undefined where there is none, or one that can't be read any more. */
   async load(id: string): Promise<ConversationRecord | undefined> {
     try {
+      // Schemas take long to load: not at the start of VS Code.
+      const { ConversationRecord } = await import("./record.ts");
       return ConversationRecord.parse(JSON.parse(await readFile(this.#fileOf(id), "utf8")));
     } catch {
       return undefined;
