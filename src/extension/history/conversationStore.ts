@@ -57,8 +57,13 @@ export class ConversationStore {
     return found.toSorted((a, b) => b.changedMs - a.changedMs);
   }
 
+  /** Removes a conversation, and the images that no other one has. */
   async delete(id: string): Promise<void> {
+    const images = imagesOf(await this.load(id));
     await rm(this.#fileOf(id), { force: true });
+    if (images.size === 0) return;
+    for (const other of await this.list()) for (const sha256 of imagesOf(await this.load(other.id))) images.delete(sha256);
+    for (const sha256 of images) await rm(join(this.#images, sha256), { force: true });
   }
 
   /** @throws FailureError diskFull */
@@ -97,6 +102,11 @@ export class ConversationStore {
   #fileOf(id: string): string {
     return join(this.#conversations, `${id}.json`);
   }
+}
+
+/** The SHA-256 of each. */
+function imagesOf(record: ConversationRecord | undefined): Set<string> {
+  return new Set(record?.turns.flatMap(({ images }) => images.flatMap(({ ref }) => ref?.sha256 ?? [])));
 }
 
 async function filesOf(folder: string): Promise<string[]> {

@@ -82,7 +82,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   /** Forgets a conversation, on disk and on the page. */
   async delete(id: string): Promise<void> {
     if (id === this.#conversation.id) {
-      this.#conversation.stop();
+      this.#conversation.discard();
       this.#conversation = this.#conversationOf();
       this.#sendTurns();
     }

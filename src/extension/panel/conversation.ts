@@ -16,6 +16,7 @@ export class Conversation {
   readonly #store: ConversationStore;
   readonly #listener: TurnListener;
   #turns: Turn[] = [];
+  #isDiscarded = false;
   #saving: NodeJS.Timeout | undefined;
   #saved: Promise<void> = Promise.resolve();
 
@@ -71,6 +72,12 @@ export class Conversation {
     return newestTurns(this.#turns.flatMap((turn) => turn.asEarlier ?? []));
   }
 
+  /** It is not kept any more, whatever is still under way. */
+  discard(): void {
+    this.#isDiscarded = true;
+    this.stop();
+  }
+
   stop(): void {
     for (const turn of this.#turns) if (turn.isRunning) turn.stop();
   }
@@ -79,7 +86,7 @@ export class Conversation {
   async save(): Promise<void> {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    if (this.isEmpty) return;
+    if (this.isEmpty || this.#isDiscarded) return;
     // One after the other: an older state must not arrive last.
     this.#saved = this.#saved.then(
       () => this.#store.save(this.record),

@@ -87,6 +87,19 @@ describe("conversations on disk", () => {
     assert.equal(await store.image(sha("c")), undefined);
   });
 
+  it("take the images along that no other one has when they are deleted", async () => {
+    const [one, other] = [record("one"), record("other")];
+    await store.save(one);
+    await store.save(other);
+    await store.keepImage(sha("a"), Buffer.from("of both"));
+    await store.keepImage(sha("b"), Buffer.from("of neither"));
+    await store.delete(one.id);
+    assert.ok(await store.image(sha("a")));
+    await store.delete(other.id);
+    assert.equal(await store.image(sha("a")), undefined);
+    assert.ok(await store.image(sha("b")), "it may belong to a question that is being written");
+  });
+
   it("are at most two hundred: the oldest go", async () => {
     for (let index = 0; index < 203; index++) {
       const saved = record(String(index));
