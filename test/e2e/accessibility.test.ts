@@ -36,6 +36,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
   for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
     it(`has no violation that axe-core finds, in ${theme}`, async () => {
       await workbench().setTheme(theme);
+      await workbench().screenshot(`composer-${theme.toLowerCase().replaceAll(" ", "-")}`);
       assert.deepEqual(await violations(), []);
     });
 

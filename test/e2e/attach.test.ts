@@ -169,9 +169,10 @@ describe("a person who attaches images to a question", () => {
     const size = attachment("images/chart.png").locator(".size");
     await size.filter({ hasNotText: "480×336 → 480×336" }).waitFor();
     const thumbnail = attachment("images/chart.png").locator("img");
-    const shown = await thumbnail.evaluate(
-      (image: { naturalWidth: number; naturalHeight: number }) => image.naturalWidth / image.naturalHeight,
-    );
+    const shown = await thumbnail.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
+      await image.decode();
+      return image.naturalWidth / image.naturalHeight;
+    });
     assert.ok(Math.abs(shown - 192 / 144) < 0.1, `the picture to be sent has the region's shape, ${shown}`);
   });
 
@@ -251,15 +252,6 @@ describe("a person who attaches images to a question", () => {
       assert.equal(asked, 1);
     });
   });
-
-  for (const theme of ["Light Modern", "Dark High Contrast", "Dark Modern"] as const) {
-    it(`sees the composer in the theme ${theme}`, async () => {
-      await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
-      await attachment("images/chart.png").waitFor();
-      await workbench().setTheme(theme);
-      await workbench().screenshot(`composer-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    });
-  }
 
   /** Puts a picture, and text if given, into the system's clipboard. */
   async function copyPicture(png: Buffer, text?: string): Promise<void> {

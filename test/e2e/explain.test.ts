@@ -18,7 +18,11 @@ describe("a person who explains images", () => {
     const frame = await panel();
     await frame.locator(".image", { hasText: "480×336 → 480×336, 72 tokens" }).waitFor();
     // The thumbnail is the very picture that was sent.
-    assert.equal(await frame.locator(".image img").evaluate((image: { naturalWidth: number }) => image.naturalWidth), 480);
+    const width = await frame.locator(".image img").evaluate(async (image: { decode(): Promise<void>; naturalWidth: number }) => {
+      await image.decode();
+      return image.naturalWidth;
+    });
+    assert.equal(width, 480);
   });
 
   it("copies the answer with the mouse", async () => {
