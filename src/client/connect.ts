@@ -58,9 +58,12 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
   connection.listen();
   const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT);
   const closed = new Promise<void>((resolve) => connection.onClose(resolve));
+  // A request whose connection closes is never settled by vscode-jsonrpc, and an engine that was killed may still take connections.
+  const lost = closed.then(() => Promise.reject(new Error("the connection closed")));
+  lost.catch(() => {});
   try {
     const nonce = makeNonce();
-    const welcome = Welcome.parse(await connection.sendRequest(method.hello, { protocol: PROTOCOL, client, nonce }));
+    const welcome = Welcome.parse(await Promise.race([connection.sendRequest(method.hello, { protocol: PROTOCOL, client, nonce }), lost]));
     if (!isProof(token, "engine", nonce, welcome.proof)) {
       throw new FailureError({ kind: "engineUnreachable", reason: "what answers at its address is not Oriel's engine" });
     }
@@ -69,10 +72,10 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
       if (left) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
-    await connection.sendRequest(method.authenticate, { proof: prove(token, "client", welcome.nonce) });
+    await Promise.race([connection.sendRequest(method.authenticate, { proof: prove(token, "client", welcome.nonce) }), lost]);
     return { connection, socket, enginePid: welcome.pid };
   } catch (error) {
-    const wasOpen = !socket.destroyed;
+    const wasOpen = !socket.destroyed && !socket.closed;
     socket.destroy();
     if (error instanceof FailureError) throw error;
     if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: messageOf(error) });
