@@ -1,11 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { FailureError, messageOf } from "../core/failure.ts";
+import { FailureError, failureOf, messageOf } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome, method } from "../protocol/engine.ts";
+import { request } from "./request.ts";
 import { startEngine, type EnginePlace } from "./startEngine.ts";
 
 const CONNECT_TIMEOUT = 30_000;
@@ -58,12 +59,9 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
   connection.listen();
   const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT);
   const closed = new Promise<void>((resolve) => connection.onClose(resolve));
-  // A request whose connection closes is never settled by vscode-jsonrpc, and an engine that was killed may still take connections.
-  const lost = closed.then(() => Promise.reject(new Error("the connection closed")));
-  lost.catch(() => {});
   try {
     const nonce = makeNonce();
-    const welcome = Welcome.parse(await Promise.race([connection.sendRequest(method.hello, { protocol: PROTOCOL, client, nonce }), lost]));
+    const welcome = Welcome.parse(await request(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
     if (!isProof(token, "engine", nonce, welcome.proof)) {
       throw new FailureError({ kind: "engineUnreachable", reason: "what answers at its address is not Oriel's engine" });
     }
@@ -72,11 +70,13 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
       if (left) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
-    await Promise.race([connection.sendRequest(method.authenticate, { proof: prove(token, "client", welcome.nonce) }), lost]);
+    await request(connection, method.authenticate, { proof: prove(token, "client", welcome.nonce) });
     return { connection, socket, enginePid: welcome.pid };
   } catch (error) {
-    const wasOpen = !socket.destroyed && !socket.closed;
+    const wasOpen = !socket.destroyed;
     socket.destroy();
+    // An engine that was killed may still take connections for a moment.
+    if (failureOf(error).kind === "engineGone") return undefined;
     if (error instanceof FailureError) throw error;
     if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: messageOf(error) });
     return undefined;

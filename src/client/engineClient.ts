@@ -21,6 +21,7 @@ import {
   type PrepareParams,
 } from "../protocol/engine.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
+import { request } from "./request.ts";
 import type { EnginePlace } from "./startEngine.ts";
 
 export interface EngineListeners {
@@ -117,23 +118,18 @@ export class EngineClient {
   /** Ends llama-server, so that the next question starts it afresh. */
   async restart(): Promise<void> {
     const { connection } = await this.#connected();
-    await connection.sendRequest(method.restart);
+    await request(connection, method.restart, {});
   }
 
   async #request(name: string, params: object, signal: AbortSignal): Promise<unknown> {
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
     const cancellation = cancellationOn(signal, socket);
-    let closed: { dispose(): void } | undefined;
-    const gone = new Promise<never>((_, reject) => {
-      closed = connection.onClose(() => reject(new FailureError({ kind: "engineGone" })));
-    });
     try {
-      const result: unknown = await Promise.race([connection.sendRequest(name, params, cancellation.token), gone]);
+      const result = await request(connection, name, params, cancellation.token);
       signal.throwIfAborted();
       return result;
     } finally {
-      closed?.dispose();
       cancellation.release();
     }
   }

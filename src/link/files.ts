@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { FailureError, messageOf } from "../core/failure.ts";
 
 export function errorCode(error: unknown): string | undefined {
@@ -9,6 +9,15 @@ export function errorCode(error: unknown): string | undefined {
 /** Whether the error says that the disk, or the user's share of it, is full. */
 export function isDiskFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "");
+}
+
+/** Marks a file as used. @returns whether it is there */
+export async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes `data` so that `path` is either as before or whole; readable by this user only. @throws FailureError diskFull */

@@ -1,8 +1,8 @@
 /** Image bytes on their way from a client to the engine: files named by their SHA-256, so that messages stay small. */
 import { webcrypto } from "node:crypto";
-import { readdir, rm, stat, utimes } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { makePrivateFolder, writeWhole } from "./files.ts";
+import { makePrivateFolder, touch, writeWhole } from "./files.ts";
 
 /** A file used within this time, in milliseconds, is never removed: a request may be on its way to it. */
 const KEEP = 10 * 60_000;
@@ -21,12 +21,7 @@ export async function spool(cache: string, bytes: Uint8Array): Promise<string> {
   const sha256 = await sha256Of(bytes);
   await makePrivateFolder(spoolFolder(cache));
   const path = spoolPath(cache, sha256);
-  try {
-    const now = new Date();
-    await utimes(path, now, now);
-  } catch {
-    await writeWhole(path, bytes);
-  }
+  if (!(await touch(path))) await writeWhole(path, bytes);
   return sha256;
 }
 
@@ -34,8 +29,11 @@ export function spoolPath(cache: string, sha256: string): string {
   return join(spoolFolder(cache), sha256);
 }
 
-/** Removes files, least recently used first, until `folder` holds at most `limitBytes`. */
-export async function trimFolder(folder: string, limitBytes: number): Promise<void> {
+/**
+ * Removes files, least recently used first, until `folder` holds at most `limitBytes`, but for those used within the last `keepMs`
+ * milliseconds.
+ */
+export async function trimFolder(folder: string, limitBytes: number, keepMs = KEEP): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const files: { path: string; size: number; usedMs: number }[] = [];
   for (const name of names) {
@@ -47,6 +45,6 @@ export async function trimFolder(folder: string, limitBytes: number): Promise<vo
   let total = 0;
   for (const file of files) {
     total += file.size;
-    if (total > limitBytes && Date.now() - file.usedMs > KEEP) await rm(file.path, { force: true });
+    if (total > limitBytes && Date.now() - file.usedMs >= keepMs) await rm(file.path, { force: true });
   }
 }

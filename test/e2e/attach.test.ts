@@ -109,14 +109,7 @@ describe("a person who attaches images to a question", () => {
   });
 
   it("attaches several files from the Explorer's context menu", async () => {
-    const { page } = workbench();
-    // A picture opens in the group that was last active: not over the panel.
-    await page.locator(".tab", { hasText: "README.md" }).click();
-    await workbench().explorerRow("chart.png").click();
-    await page.getByText("480x336").first().waitFor();
-    await workbench()
-      .explorerRow("flow.png")
-      .click({ modifiers: ["Control"] });
+    await workbench().selectTwo("chart.png", "flow.png", "README.md");
     await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
     await attachment("images/chart.png").waitFor();
     await attachment("images/flow.png").waitFor();

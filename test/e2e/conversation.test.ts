@@ -93,12 +93,7 @@ describe("a person who talks about an image", () => {
 
   it("compares two images of the Explorer", async () => {
     const { page } = workbench();
-    await page.locator(".tab", { hasText: "README.md" }).click();
-    await workbench().explorerRow("chart.png").click();
-    await page.getByText("480x336").first().waitFor();
-    await workbench()
-      .explorerRow("flow.png")
-      .click({ modifiers: ["Control"] });
+    await workbench().selectTwo("chart.png", "flow.png", "README.md");
     await workbench().explorerRow("flow.png").click({ button: "right" });
     await page.locator(".monaco-menu .action-item", { hasText: "More with Oriel" }).hover();
     const compare = page.locator(".monaco-menu .action-item", { hasText: "Compare Two Images…" }).last();

@@ -131,6 +131,14 @@ export class Workbench {
       .waitFor({ timeout: LIMIT_MS });
   }
 
+  /** Selects a picture of the explorer and another file besides. A picture opens in the group that was last active: `beside` is a tab of it. */
+  async selectTwo(picture: string, other: string, beside: string): Promise<void> {
+    await this.page.locator(".tab", { hasText: beside }).click();
+    await this.explorerRow(picture).click();
+    await this.page.getByText("480x336").first().waitFor();
+    await this.explorerRow(other).click({ modifiers: ["Control"] });
+  }
+
   /** Opens a row's context menu and chooses from it. */
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: "right" });

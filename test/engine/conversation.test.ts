@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineClient } from "../../src/client/engineClient.ts";
 import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/engine.ts";
-import { TestEngine, usualQuestion, workspace } from "./support.ts";
+import { useEngine, usualQuestion, workspace } from "./support.ts";
 
 /** A prompt longer than the test model's window: of a shorter one llama-server takes nothing back without a checkpoint. */
 const budget = 560;
 
 describe("a conversation", () => {
-  let engine: TestEngine;
-  let client: EngineClient;
-  before(async () => {
-    engine = await TestEngine.create();
-    client = engine.client();
-  });
-  after(() => engine.dispose());
+  const client = useEngine();
 
-  const imageOf = async (name: string) => client.addImage(`images/${name}`, await readFile(join(workspace, "images", name)));
+  const imageOf = async (name: string) => client().addImage(`images/${name}`, await readFile(join(workspace, "images", name)));
   const ask = async (changes: Partial<AskParams>): Promise<{ answer: Answer; events: AskEvent[] }> => {
     const events: AskEvent[] = [];
-    for await (const event of client.ask({ ...usualQuestion, images: [], budget, ...changes }, new AbortController().signal)) {
+    for await (const event of client().ask({ ...usualQuestion, images: [], budget, ...changes }, new AbortController().signal)) {
       if (event.kind === "answered") return { answer: event.answer, events };
       events.push(event);
     }
@@ -80,11 +73,11 @@ describe("a conversation", () => {
   describe("that is read ahead", () => {
     const prefill = (params: Partial<AskParams>, signal = new AbortController().signal) => {
       const { target, limits, selections, turns } = usualQuestion;
-      return client.prefill({ target, budget, limits, images: [], selections, turns, ...params }, signal);
+      return client().prefill({ target, budget, limits, images: [], selections, turns, ...params }, signal);
     };
 
     it("has nothing left to read but the question", async () => {
-      const images = [await client.addImage("fresh.png", await readFile(join(workspace, "images", "login-form.png")))];
+      const images = [await client().addImage("fresh.png", await readFile(join(workspace, "images", "login-form.png")))];
       assert.deepEqual(await prefill({ images }), { kind: "read" });
       const { answer } = await ask({ images, question: "What color is the button?" });
       const { prompt, cached } = answer.tokens;
@@ -105,7 +98,7 @@ describe("a conversation", () => {
     });
 
     it("gives way to a question at once", async () => {
-      const images = [await client.addImage("other.png", await readFile(join(workspace, "images", "chart.png")))];
+      const images = [await client().addImage("other.png", await readFile(join(workspace, "images", "chart.png")))];
       const ahead = prefill({ images: [...images, await imageOf("flow.png"), await imageOf("login-form.png")] });
       const { answer } = await ask({ images });
       assert.match(answer.text, /bar chart/);

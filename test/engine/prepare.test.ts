@@ -2,27 +2,20 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { EngineClient } from "../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
 import type { ImageRef } from "../../src/protocol/engine.ts";
-import { TestEngine, workspace } from "./support.ts";
+import { useEngine, workspace } from "./support.ts";
 
 describe("what images will be, before they are asked about", () => {
-  let engine: TestEngine;
-  let client: EngineClient;
-  before(async () => {
-    engine = await TestEngine.create();
-    client = engine.client();
-  });
-  after(() => engine.dispose());
+  const client = useEngine();
 
   const prepare = (images: ImageRef[], signal = new AbortController().signal) =>
-    client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
+    client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
 
   it("is told of each by itself: one that is broken leaves the others as they are", async () => {
     const images = [];
     for (const name of ["chart.png", "broken.png", "flow.png"]) {
-      images.push(await client.addImage(name, await readFile(join(workspace, "images", name))));
+      images.push(await client().addImage(name, await readFile(join(workspace, "images", name))));
     }
     const results = await prepare(images);
     assert.deepEqual(
@@ -37,9 +30,9 @@ describe("what images will be, before they are asked about", () => {
       Array.from({ length: 50 }, (_, row) => `<text x="20" y="${30 + row * 20}" font-size="${pixels}">${line}</text>`).join("");
     const page = (pixels: number) =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080" font-family="monospace"><rect width="100%" height="100%" fill="#fff"/>${text(pixels)}</svg>`;
-    const small = await client.addImage("page.svg", Buffer.from(page(13)));
-    const large = await client.addImage("slide.svg", Buffer.from(page(30)));
-    const chart = await client.addImage("chart.png", await readFile(join(workspace, "images", "chart.png")));
+    const small = await client().addImage("page.svg", Buffer.from(page(13)));
+    const large = await client().addImage("slide.svg", Buffer.from(page(30)));
+    const chart = await client().addImage("chart.png", await readFile(join(workspace, "images", "chart.png")));
     const warns = async (image: ImageRef) => {
       const [result] = await prepare([image]);
       assert.ok(result?.kind === "prepared");
@@ -58,7 +51,7 @@ describe("what images will be, before they are asked about", () => {
     assert.ok(chart && flow);
     for (let round = 0; round < 12; round++) {
       // What follows the end of a PNG makes it another image to the cache.
-      const fresh = (bytes: Buffer) => client.addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
+      const fresh = (bytes: Buffer) => client().addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
       const abort = new AbortController();
       const first = prepare([await fresh(chart)], abort.signal).catch(() => {});
       await delay(round * 4);

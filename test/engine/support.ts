@@ -128,6 +128,18 @@ export class DirectServer {
   }
 }
 
+/** An engine with a client for the tests of a `describe`, ended after them. @returns the client, once the tests run */
+export function useEngine(): () => EngineClient {
+  let engine: TestEngine;
+  let client: EngineClient;
+  before(async () => {
+    engine = await TestEngine.create();
+    client = engine.client();
+  });
+  after(() => engine.dispose());
+  return () => client;
+}
+
 /** A question to the test model about images that are still to be named. */
 export const usualQuestion: Omit<AskParams, "images"> = {
   target: local,

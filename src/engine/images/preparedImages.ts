@@ -1,11 +1,11 @@
-import { readFile, stat, utimes } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { FailureError, type Failure } from "../../core/failure.ts";
 import { tokenCost } from "../../core/image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../core/image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../core/image/plan.ts";
 import { clip } from "../../core/image/tiles.ts";
-import { makePrivateFolder, writeWhole } from "../../link/files.ts";
+import { makePrivateFolder, touch, writeWhole } from "../../link/files.ts";
 import { spoolPath } from "../../link/spool.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/engine.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
@@ -143,15 +143,6 @@ export class PreparedImages {
 function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
   const part = `${region.x}.${region.y}.${region.width}.${region.height}`;
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
-}
-
-/** Marks a file as used. @returns whether it is there */
-async function touch(path: string): Promise<boolean> {
-  const now = new Date();
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  );
 }
 
 function notesOf({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, writeWhole } from "../../link/files.ts";
+import { errorCode, touch, writeWhole } from "../../link/files.ts";
+import { trimFolder } from "../../link/spool.ts";
 import type { ConversationRecord } from "./record.ts";
 
 /** The oldest go when there are more. */
@@ -88,15 +89,7 @@ export class ConversationStore {
 
   async #trim(): Promise<void> {
     for (const { id } of (await this.list()).slice(MAX_CONVERSATIONS)) await this.delete(id);
-    const names = await filesOf(this.#images);
-    const images = await Promise.all(
-      names.map(async (name) => ({ path: join(this.#images, name), info: await infoOf(join(this.#images, name)) })),
-    );
-    let total = 0;
-    for (const { path, info } of images.toSorted((a, b) => (b.info?.mtimeMs ?? 0) - (a.info?.mtimeMs ?? 0))) {
-      total += info?.size ?? 0;
-      if (total > MAX_IMAGE_BYTES) await rm(path, { force: true });
-    }
+    await trimFolder(this.#images, MAX_IMAGE_BYTES, 0);
   }
 
   #fileOf(id: string): string {
@@ -115,13 +108,4 @@ async function filesOf(folder: string): Promise<string[]> {
 
 async function infoOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
   return stat(path).catch(() => undefined);
-}
-
-/** Marks a file as used. @returns whether it is there */
-async function touch(path: string): Promise<boolean> {
-  const now = new Date();
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  );
 }

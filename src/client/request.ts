@@ -1,0 +1,19 @@
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
+import { FailureError } from "../core/failure.ts";
+
+/**
+ * A request that ends with its connection: vscode-jsonrpc by itself never settles one whose connection closes.
+ * @throws FailureError engineGone
+ */
+export async function request(connection: MessageConnection, name: string, params: object, token?: CancellationToken): Promise<unknown> {
+  let closed: { dispose(): void } | undefined;
+  const gone = new Promise<never>((_, reject) => {
+    closed = connection.onClose(() => reject(new FailureError({ kind: "engineGone" })));
+  });
+  try {
+    const sent = token ? connection.sendRequest(name, params, token) : connection.sendRequest(name, params);
+    return await Promise.race([sent, gone]);
+  } finally {
+    closed?.dispose();
+  }
+}
