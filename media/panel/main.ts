@@ -1,5 +1,6 @@
 import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel.ts";
 import { Composer } from "./composer.ts";
+import { EmptyState } from "./emptyState.ts";
 import { fill, labels } from "./labels.ts";
 import { TurnElement } from "./turnElement.ts";
 
@@ -11,9 +12,7 @@ const announcement = document.getElementById("announcement") as HTMLElement;
 const composer = new Composer(vscode, send, announce);
 const elements = new Map<string, TurnElement>();
 
-const empty = document.createElement("p");
-empty.className = "empty";
-empty.textContent = labels.empty;
+const empty = new EmptyState(send, () => composer.receive({ kind: "write" }));
 
 function show(turn: TurnView): void {
   const known = elements.get(turn.id);
@@ -24,7 +23,7 @@ function show(turn: TurnView): void {
   }
   const element = new TurnElement(turn, send);
   elements.set(turn.id, element);
-  empty.remove();
+  empty.element.remove();
   main.append(element.element);
   element.element.scrollIntoView({ block: "start" });
   announce(fill(labels.started, turn.question));
@@ -50,16 +49,22 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "turns":
       composer.keepConversation(message.conversation);
       elements.clear();
-      main.replaceChildren(empty);
+      main.replaceChildren(empty.element);
       for (const turn of message.turns) show(turn);
       break;
     case "turn":
       show(message.turn);
       break;
     case "text":
-      elements.get(message.id)?.append(message.text);
+      elements.get(message.id)?.append(message.part, message.text);
+      break;
+    case "places":
+      elements.get(message.id)?.showPlaces(message.places);
       break;
     case "draft":
+      empty.update(message.draft.needsModel);
+      composer.receive(message);
+      break;
     case "write":
     case "completions":
     case "whole":
@@ -82,6 +87,6 @@ main.addEventListener("click", (event) => {
   send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
 });
 
-main.replaceChildren(empty);
+main.replaceChildren(empty.element);
 main.after(composer.element);
 send({ kind: "ready" });

@@ -12,9 +12,24 @@ markdown.validateLink = (address) => /^https?:\/\//i.test(address.trim());
 // An image's address could carry what the model saw to a stranger's server.
 markdown.disable("image");
 
-/** Sanitised HTML of a Markdown text. DOMPurify is the second fence: markdown-it's own output has nothing for it to remove. */
-export function renderMarkdown(text: string): string {
-  return DOMPurify.sanitize(markdown.render(text), {
+/** HTML of each block that a Markdown text consists of, such as a paragraph or a list; to be sanitised before it is shown. */
+export function markdownBlocks(text: string): string[] {
+  const env = {};
+  const tokens = markdown.parse(text, env);
+  const blocks: string[] = [];
+  let from = 0;
+  for (const [index, { level, nesting }] of tokens.entries()) {
+    if (level > 0 || nesting > 0) continue;
+    blocks.push(markdown.renderer.render(tokens.slice(from, index + 1), markdown.options, env));
+    from = index + 1;
+  }
+  return blocks;
+}
+
+/** DOMPurify is the second fence: markdown-it's own output has nothing for it to remove. */
+export function sanitized(html: string): DocumentFragment {
+  return DOMPurify.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
     ALLOWED_TAGS: [
       ...["p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"],
       ...["h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"],

@@ -1,9 +1,8 @@
-import type { FromPanel, ImageView, TurnView } from "../../src/protocol/panel.ts";
-import { addCodeButtons } from "./codeBlocks.ts";
+import type { FromPanel, ImageView, Place, TurnView } from "../../src/protocol/panel.ts";
+import { AnswerElement } from "./answerElement.ts";
 import { button, make, withIcon } from "./dom.ts";
 import { imageParts } from "./imageCard.ts";
 import { fill, labels } from "./labels.ts";
-import { renderMarkdown } from "./markdown.ts";
 
 /** How long a copy button says that it has copied, in milliseconds. */
 const COPIED_FOR = 2000;
@@ -15,7 +14,10 @@ export class TurnElement {
   readonly #status = make("p", "status");
   readonly #notice = make("p", "note");
   readonly #progress = make("progress");
-  readonly #answer = make("div", "answer");
+  readonly #thoughts = make("details", "thoughts");
+  readonly #thoughtsTitle = make("summary");
+  readonly #thoughtsText = make("p");
+  readonly #answer: AnswerElement;
   readonly #outcome = make("div", "outcome");
   readonly #buttons = make("div", "buttons");
   readonly #copy: HTMLButtonElement;
@@ -23,12 +25,13 @@ export class TurnElement {
   #turn: TurnView;
   #drawn = "";
   #drawnImages = "";
-  #hasButtons = false;
   #frame = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
     this.#turn = turn;
     this.#send = send;
+    this.#answer = new AnswerElement(turn.id, send);
+    this.#thoughts.append(this.#thoughtsTitle, this.#thoughtsText);
     this.#copy = button("copy", labels.copy, () => send({ kind: "copy", id: turn.id }));
     const question = make("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
@@ -36,7 +39,6 @@ export class TurnElement {
     const selections = make("ul", "selections");
     for (const selection of turn.selections) selections.append(withIcon(make("li"), "code", selection));
     this.#progress.max = 1;
-    this.#answer.dataset["testid"] = "answer";
     this.element.append(
       question,
       this.#images,
@@ -44,7 +46,8 @@ export class TurnElement {
       this.#notice,
       this.#status,
       this.#progress,
-      this.#answer,
+      this.#thoughts,
+      this.#answer.element,
       this.#outcome,
       this.#buttons,
     );
@@ -70,14 +73,19 @@ export class TurnElement {
     if (waiting?.fraction === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = waiting.fraction;
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
+    this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     this.#drawOutcome();
     this.#drawButtons();
     this.#drawSoon();
   }
 
-  append(text: string): void {
-    this.#turn = { ...this.#turn, text: this.#turn.text + text };
+  append(part: "text" | "thoughts", text: string): void {
+    this.#turn = { ...this.#turn, [part]: this.#turn[part] + text };
     this.#drawSoon();
+  }
+
+  showPlaces(places: Place[]): void {
+    this.#answer.showPlaces(places);
   }
 
   showCopied(): void {
@@ -90,23 +98,17 @@ export class TurnElement {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.#drawn === this.#turn.text) return this.#addCodeButtons();
-      this.#drawn = this.#turn.text;
+      const { text, thoughts, state } = this.#turn;
       const root = document.scrollingElement ?? document.documentElement;
       const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
-      this.#answer.innerHTML = renderMarkdown(this.#turn.text);
-      this.#hasButtons = false;
-      this.#addCodeButtons();
-      if (atEnd) root.scrollTop = root.scrollHeight;
+      this.#thoughts.hidden = thoughts === "";
+      if (this.#thoughtsText.textContent !== thoughts) this.#thoughtsText.textContent = thoughts;
+      const isNew = this.#drawn !== text;
+      this.#drawn = text;
+      if (isNew) this.#answer.show(text);
+      if (!isRunning(state)) this.#answer.finish();
+      if (isNew && atEnd) root.scrollTop = root.scrollHeight;
     });
-  }
-
-  /** Once it is written: a button that goes with each further token can't be pressed. */
-  #addCodeButtons(): void {
-    const { kind } = this.#turn.state;
-    if (this.#hasButtons || kind === "waiting" || kind === "writing") return;
-    this.#hasButtons = true;
-    addCodeButtons(this.#answer, this.#send);
   }
 
   #imageElement({ name, prepared }: ImageView, image: number): HTMLElement {
@@ -129,6 +131,7 @@ export class TurnElement {
     if (state.kind === "stopped") this.#outcome.append(note(labels.stopped));
     if (state.kind === "done") {
       if (state.truncated) this.#outcome.append(note(labels.truncated));
+      if (state.warning !== undefined) this.#outcome.append(withIcon(make("p", "failure"), "warning", state.warning));
       const summary = note(state.summary);
       summary.title = state.details;
       this.#outcome.append(summary);
@@ -137,7 +140,7 @@ export class TurnElement {
 
   #drawButtons(): void {
     const { id, state, text, isSetAside } = this.#turn;
-    const running = state.kind === "waiting" || state.kind === "writing";
+    const running = isRunning(state);
     const focused = this.#buttons.contains(document.activeElement);
     const buttons = [];
     if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stop", id })));
@@ -162,9 +165,13 @@ function logElement(lines: string[]): HTMLElement {
 }
 
 /** What a person should know of how the question was asked. */
-function noticeOf({ isSetAside, forgotten }: TurnView): string {
+function noticeOf({ isSetAside, forgotten, slow }: TurnView): string {
   if (isSetAside) return labels.setAside;
-  return forgotten > 0 ? fill(labels.forgotten, forgotten) : "";
+  return [slow, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");
+}
+
+function isRunning({ kind }: TurnView["state"]): boolean {
+  return kind === "waiting" || kind === "thinking" || kind === "writing";
 }
 
 function note(text: string): HTMLElement {

@@ -3,6 +3,7 @@ import { extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { EngineClient } from "../client/engineClient.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
+import { actionPrompt } from "../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
 import { errorCode } from "../link/files.ts";
 import { cacheFolder, runtimeFolder } from "../link/paths.ts";
@@ -17,6 +18,8 @@ const options = {
   ask: { type: "string" },
   selection: { type: "string", multiple: true },
   json: { type: "boolean" },
+  mermaid: { type: "boolean" },
+  think: { type: "boolean" },
   budget: { type: "string" },
   region: { type: "string" },
   tiles: { type: "boolean" },
@@ -42,6 +45,8 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     limits: IMAGE_LIMITS,
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
     temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
+    thinking: values.think ?? false,
+    ...(values.mermaid ? { expects: "mermaid" as const } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
@@ -55,18 +60,21 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   try {
     const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = added.map((image): ImageRef => ({ ...image, ...detail }));
-    const question = values.ask ?? (images.length > 0 ? explainQuestion(images.length) : EXPLAIN_SELECTION);
+    const question = questionOf(values, images.length);
     const answer = await stream(
       client,
       { target, turns: [], images, selections, question, ...settings },
-      values.json ?? false,
+      // A diagram may be asked for once more.
+      values.json === true || values.mermaid === true,
       terminal,
       signal,
     );
     terminal.endProgress();
     if (values.json) terminal.out(`${JSON.stringify(answer, undefined, 2)}\n`);
     else {
+      if (values.mermaid) terminal.out(answer.text);
       terminal.out("\n");
+      if (answer.problem !== undefined) terminal.note(`Mermaid's parser refuses this diagram: ${answer.problem}`);
       terminal.note(summary(answer));
     }
   } finally {
@@ -74,7 +82,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   }
 }
 
-async function stream(client: EngineClient, ask: AskParams, json: boolean, terminal: Terminal, signal: AbortSignal): Promise<Answer> {
+async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean, terminal: Terminal, signal: AbortSignal): Promise<Answer> {
   for await (const event of client.ask(ask, signal)) {
     switch (event.kind) {
       case "images":
@@ -87,18 +95,36 @@ async function stream(client: EngineClient, ask: AskParams, json: boolean, termi
       case "forgotten":
         // The command line has no earlier turns.
         break;
+      case "slow":
+        terminal.note(
+          event.device.kind === "processor"
+            ? "The model runs on the processor, without a GPU"
+            : `Only ${event.device.layers} of ${event.device.ofLayers} layers of the model are on the GPU`,
+        );
+        break;
+      case "thought":
+        terminal.fleeting("Thinking");
+        break;
+      case "again":
+        terminal.note(`The diagram has an error and is asked for once more: ${event.problem}`);
+        break;
       case "reading":
-        terminal.fleeting(`Reading ${event.done} of ${event.total} tokens`);
+        terminal.fleeting(`Reading ${event.isEstimate ? "about " : ""}${event.done} of ${event.total} tokens`);
         break;
       case "text":
         terminal.endProgress();
-        if (!json) terminal.out(event.text);
+        if (!isHeldBack) terminal.out(event.text);
         break;
       case "answered":
         return event.answer;
     }
   }
   throw new FailureError({ kind: "engineGone" });
+}
+
+function questionOf({ ask, mermaid }: Values, images: number): string {
+  if (mermaid) return ask === undefined ? actionPrompt("toMermaid", images) : `${actionPrompt("toMermaid", images)}\n\n${ask}`;
+  return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
 }
 
 function parse(args: string[]) {

@@ -13,6 +13,8 @@ Options of explain:
   --ask TEXT                    The question, instead of “Explain this image.”
   --selection FILE[:FROM-TO]    Code to look at together with the images (lines from 1, inclusive); may be repeated
   --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
+  --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
+  --think                       Let the model think before it answers
   --budget N                    Tokens per image at most: 70, 140, 280, 560, 1120 or auto (default)
   --region X,Y,WIDTH,HEIGHT     Send this part of each image alone, in pixels of the image
   --tiles                       Send an overview and then tiles at full resolution, where an image is large

@@ -1,16 +1,22 @@
 import { basename } from "node:path";
 import { FailureError, failureOf } from "../core/failure.ts";
+import { repairPrompt } from "../core/mermaid.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
 import { streamChat } from "./chatCompletions.ts";
 import { chatMessages, prepareTurns, textAndPictureTokens, type PreparedTurn } from "./conversation.ts";
 import type { Server } from "./http.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
+import { checkMermaid } from "./mermaid/checkMermaid.ts";
+import { isSlow } from "./llamaServer/device.ts";
+import { Pace, Reading } from "./reading.ts";
 import { countTokens, promptText } from "./llamaServer/promptText.ts";
 import type { LlamaServerSupervisor, RunningServer } from "./llamaServer/supervisor.ts";
 
 export interface AnswerContext {
   prepared: PreparedImages;
   supervisor: LlamaServerSupervisor;
+  /** Where the bundle that parses Mermaid lies. */
+  mermaidScript: string;
   onEvent: (event: AskEvent) => void;
   /** Called while the server works on the answer, with the model's name. */
   onAnswering: (model: string) => void;
@@ -30,74 +36,131 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const conversation = [...(await prepareTurns(turns, context.prepared, signal)), { images, selections, question }];
 
   const chosen = await chooseServer(ask, conversation, context);
-  let forgotten = chosen.running ? await turnsTooMany(chosen.running, conversation, ask.maxTokens, signal) : 0;
+  const { running } = chosen;
+  if (running && isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
+  let forgotten = running ? await turnsTooMany(running, conversation, ask, signal) : 0;
   for (;;) {
     if (forgotten > 0) onEvent({ kind: "forgotten", turns: forgotten });
     try {
-      return { ...(await streamAnswer(ask, conversation.slice(forgotten), chosen, startedMs, context)), images };
+      return { ...(await checkedAnswer(ask, conversation.slice(forgotten), chosen, startedMs, context)), images };
     } catch (error) {
       const failure = failureOf(error);
       // A server that can't be asked how many tokens a prompt has still says when they are too many.
       if (failure.kind === "contextOverflow" && forgotten < turns.length) forgotten += 1;
-      else if (signal.aborted || chosen.running === undefined || failure.kind !== "endpointUnreachable") throw error;
-      else throw new FailureError(await context.supervisor.explainBreak(chosen.running, failure));
+      else if (signal.aborted || running === undefined || failure.kind !== "endpointUnreachable") throw error;
+      else throw new FailureError(await context.supervisor.explainBreak(running, failure));
     }
   }
 }
 
+type Written = Omit<Answer, "images">;
+
+/** Asks once more where the answer does not hold what it must. The better of the two is the answer; it says what is still wrong. */
+async function checkedAnswer(
+  ask: AskParams,
+  conversation: PreparedTurn[],
+  chosen: Chosen,
+  startedMs: number,
+  context: AnswerContext,
+): Promise<Written> {
+  const first = await streamAnswer(ask, conversation, chosen, startedMs, context);
+  if (ask.expects === undefined) return first;
+  const check = ({ text }: Written) => checkMermaid(text, context.mermaidScript, context.signal);
+  const verdict = await check(first);
+  if (verdict.kind !== "invalid") return first;
+  context.onEvent({ kind: "again", problem: verdict.problem });
+  const asked = conversation.map((turn, index) => (index === conversation.length - 1 ? { ...turn, answer: first.text } : turn));
+  const repair = { images: [], selections: [], question: repairPrompt(verdict.problem) };
+  const second = await streamAnswer(ask, [...asked, repair], chosen, startedMs, context);
+  const again = await check(second);
+  const both = {
+    ...second,
+    tokens: { ...second.tokens, answer: first.tokens.answer + second.tokens.answer },
+    timings: { ...second.timings, firstTokenMs: first.timings.firstTokenMs },
+  };
+  if (again.kind === "valid") return both;
+  // Without a diagram it is no answer: one that is nearly right is worth more.
+  return again.kind === "invalid" ? { ...both, problem: again.problem } : { ...both, text: first.text, problem: verdict.problem };
+}
+
+/** Between what the server tells, a person is told once in so long, in milliseconds, how far the reading may be. */
+const ESTIMATE_EVERY = 250;
+
 async function streamAnswer(
-  { maxTokens, temperature }: AskParams,
+  { maxTokens, temperature, thinking }: AskParams,
   conversation: PreparedTurn[],
   { server, model, running }: Chosen,
   startedMs: number,
   { supervisor, onEvent, signal }: AnswerContext,
-): Promise<Omit<Answer, "images">> {
-  const request = { ...(model === undefined ? {} : { model }), messages: await chatMessages(conversation), maxTokens, temperature };
+): Promise<Written> {
+  const messages = await chatMessages(conversation);
+  const request = { ...(model === undefined ? {} : { model }), messages, maxTokens, temperature, thinking };
+  const reading = new Reading(running?.pace ?? new Pace(), performance.now());
+  const estimates = setInterval(() => {
+    const estimate = reading.isOver ? undefined : reading.estimate(performance.now());
+    if (estimate) onEvent({ kind: "reading", ...estimate, isEstimate: true });
+  }, ESTIMATE_EVERY);
   let text = "";
   let firstTokenMs: number | undefined;
-  for await (const event of streamChat(server, request, signal)) {
-    switch (event.kind) {
-      case "reading":
-        onEvent({ kind: "reading", done: event.done, total: event.total });
-        break;
-      case "text":
-        firstTokenMs ??= performance.now() - startedMs;
-        text += event.text;
-        onEvent({ kind: "text", text: event.text });
-        break;
-      case "end": {
-        const { end } = event;
-        if (running) supervisor.reportGoodAnswer();
-        const totalMs = performance.now() - startedMs;
-        return {
-          text,
-          model: running?.model ?? (end.model || model || server.url.host),
-          finish: end.finish,
-          tokens: { prompt: end.promptTokens, cached: end.cachedTokens, answer: end.answerTokens },
-          timings: {
-            firstTokenMs: Math.round(firstTokenMs ?? totalMs),
-            totalMs: Math.round(totalMs),
-            ...(end.promptTokensPerSecond === undefined ? {} : { promptTokensPerSecond: end.promptTokensPerSecond }),
-            ...(end.answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond: end.answerTokensPerSecond }),
-          },
-        };
+  const begun = () => {
+    firstTokenMs ??= performance.now() - startedMs;
+    reading.finish();
+  };
+  try {
+    for await (const event of streamChat(server, request, signal)) {
+      switch (event.kind) {
+        case "reading": {
+          const { done, total } = event.progress;
+          reading.report(event.progress, performance.now());
+          onEvent({ kind: "reading", done, total, isEstimate: false });
+          break;
+        }
+        case "thought":
+          begun();
+          onEvent({ kind: "thought", text: event.text });
+          break;
+        case "text":
+          begun();
+          text += event.text;
+          onEvent({ kind: "text", text: event.text });
+          break;
+        case "end": {
+          const { end } = event;
+          if (running) supervisor.reportGoodAnswer();
+          const totalMs = performance.now() - startedMs;
+          return {
+            text,
+            model: running?.model ?? (end.model || model || server.url.host),
+            finish: end.finish,
+            tokens: { prompt: end.promptTokens, cached: end.cachedTokens, answer: end.answerTokens },
+            timings: {
+              firstTokenMs: Math.round(firstTokenMs ?? totalMs),
+              totalMs: Math.round(totalMs),
+              ...(end.promptTokensPerSecond === undefined ? {} : { promptTokensPerSecond: end.promptTokensPerSecond }),
+              ...(end.answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond: end.answerTokensPerSecond }),
+            },
+          };
+        }
       }
     }
+    throw new Error("the answer has no end");
+  } finally {
+    clearInterval(estimates);
+    if (signal.aborted && running) supervisor.leaveReading(running, reading);
   }
-  throw new Error("the answer has no end");
 }
 
 /** How many of the oldest turns have to go for the rest, and an answer, to fit; a question without turns is left to the server. */
 async function turnsTooMany(
   { server, contextTokens }: RunningServer,
   conversation: PreparedTurn[],
-  maxTokens: number,
+  { maxTokens, thinking }: AskParams,
   signal: AbortSignal,
 ): Promise<number> {
   const room = contextTokens - Math.min(maxTokens, LEAST_ANSWER_ROOM);
   for (let forgotten = 0; forgotten < conversation.length - 1; forgotten++) {
     const { messages, pictureTokens } = textAndPictureTokens(conversation.slice(forgotten));
-    const tokens = (await countTokens(server, await promptText(server, messages, signal), signal)) + pictureTokens;
+    const tokens = (await countTokens(server, await promptText(server, messages, thinking, signal), signal)) + pictureTokens;
     if (tokens <= room) return forgotten;
   }
   return conversation.length - 1;

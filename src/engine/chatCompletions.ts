@@ -1,8 +1,9 @@
-import { createParser } from "eventsource-parser";
 import * as z from "zod/mini";
 import { FailureError, type Failure, messageOf } from "../core/failure.ts";
 import { readText, send, type Server } from "./http.ts";
-import { TEMPLATE_OPTIONS } from "./llamaServer/promptText.ts";
+import { templateOptions } from "./llamaServer/promptText.ts";
+import { PromptProgress } from "./reading.ts";
+import { serverSentEvents } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
 export interface ChatMessage {
@@ -15,10 +16,12 @@ export interface ChatRequest {
   messages: ChatMessage[];
   maxTokens: number;
   temperature: number;
+  thinking: boolean;
 }
 
 export type ChatEvent =
-  | { kind: "reading"; done: number; total: number; cached: number }
+  | { kind: "reading"; progress: PromptProgress }
+  | { kind: "thought"; text: string }
   | { kind: "text"; text: string }
   | { kind: "end"; end: ChatEnd };
 
@@ -37,7 +40,7 @@ const Chunk = z.object({
   choices: z.optional(
     z.array(
       z.object({
-        delta: z.optional(z.object({ content: z.nullish(z.string()) })),
+        delta: z.optional(z.object({ content: z.nullish(z.string()), reasoning_content: z.nullish(z.string()) })),
         finish_reason: z.nullish(z.string()),
       }),
     ),
@@ -50,7 +53,7 @@ const Chunk = z.object({
     }),
   ),
   timings: z.nullish(z.object({ prompt_per_second: z.nullish(z.number()), predicted_per_second: z.nullish(z.number()) })),
-  prompt_progress: z.nullish(z.object({ total: z.number(), cache: z.number(), processed: z.number() })),
+  prompt_progress: z.nullish(PromptProgress),
   error: z.nullish(z.unknown()),
 });
 
@@ -69,11 +72,9 @@ export async function* streamChat(server: Server, request: ChatRequest, signal: 
       if (data === "[DONE]") break;
       const chunk = Chunk.parse(JSON.parse(data));
       if (chunk.error) throw new FailureError(refusal(server, 500, data));
-      if (chunk.prompt_progress) {
-        const { processed, total, cache } = chunk.prompt_progress;
-        yield { kind: "reading", done: processed, total, cached: cache };
-      }
+      if (chunk.prompt_progress) yield { kind: "reading", progress: chunk.prompt_progress };
       const choice = chunk.choices?.[0];
+      if (choice?.delta?.reasoning_content) yield { kind: "thought", text: choice.delta.reasoning_content };
       if (choice?.delta?.content) yield { kind: "text", text: choice.delta.content };
       if (choice?.finish_reason) finished = true;
       takeEnd(end, chunk);
@@ -102,7 +103,7 @@ function requestBody(server: Server, request: ChatRequest): object {
     top_p: 0.95,
     stream: true,
     stream_options: { include_usage: true },
-    ...TEMPLATE_OPTIONS,
+    ...templateOptions(request.thinking),
     ...(server.own ? { return_progress: true, cache_prompt: true } : {}),
   };
 }
@@ -118,17 +119,6 @@ function takeEnd(end: ChatEnd, chunk: z.infer<typeof Chunk>): void {
   const { prompt_per_second: reading, predicted_per_second: writing } = chunk.timings ?? {};
   if (reading) end.promptTokensPerSecond = reading;
   if (writing) end.answerTokensPerSecond = writing;
-}
-
-/** The `data` of each server-sent event. */
-async function* serverSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const ready: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => ready.push(data) });
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    yield* ready.splice(0);
-  }
 }
 
 const ErrorBody = z.object({

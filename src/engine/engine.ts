@@ -18,7 +18,7 @@ import type { Address } from "./llamaServer/commandLine.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
-import { prefill } from "./prefill.ts";
+import { STILL_WANTED, beginsAlike, prefill } from "./prefill.ts";
 import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
@@ -30,6 +30,7 @@ interface EngineOptions {
   runFolder: string;
   cache: string;
   decoderScript: string;
+  mermaidScript: string;
   listenOn: Address["kind"];
   log: Log;
   onState: (state: EngineState) => void;
@@ -44,7 +45,7 @@ export class Engine {
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
-  #prefilling: AbortController | undefined;
+  #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -78,7 +79,7 @@ export class Engine {
 
   /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
   async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
-    this.#prefilling?.abort();
+    this.#endPrefillFor(params);
     try {
       return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal });
     } catch (error) {
@@ -104,15 +105,22 @@ export class Engine {
 
   /** Reads ahead when nothing else is to be done; a question, or the next call, ends it. Never throws. */
   async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
-    this.#prefilling?.abort();
-    const replaced = (this.#prefilling = new AbortController());
-    const ended = AbortSignal.any([signal, replaced.signal]);
+    this.#endPrefillFor(params);
+    const abort = new AbortController();
+    this.#prefilling = { params, abort };
+    const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const services = { prepared: this.#prepared, supervisor: this.#supervisor };
       return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: -1 });
     } catch (error) {
       return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }
+  }
+
+  #endPrefillFor(next: PrefillParams): void {
+    const { params, abort } = this.#prefilling ?? {};
+    abort?.abort(params && beginsAlike(params, next) ? STILL_WANTED : undefined);
+    this.#prefilling = undefined;
   }
 
   restart(): void {
@@ -134,7 +142,8 @@ export class Engine {
       this.#setState({ kind: "answering", model: name });
     };
     try {
-      const context = { prepared: this.#prepared, supervisor: this.#supervisor, onEvent, onAnswering, signal };
+      const { mermaidScript } = this.#options;
+      const context = { prepared: this.#prepared, supervisor: this.#supervisor, mermaidScript, onEvent, onAnswering, signal };
       return { kind: "answered", answer: await answer(params, context) };
     } finally {
       // A crash has set another state in the meantime; that one stands.

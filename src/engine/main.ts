@@ -49,6 +49,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     runFolder: own.path,
     cache,
     decoderScript: join(import.meta.dirname, "decoder.cjs"),
+    mermaidScript: join(import.meta.dirname, "mermaid.mjs"),
     listenOn: isWindows || values["listen-on"] === "port" ? "port" : "socket",
     log,
     onState: (state) => {

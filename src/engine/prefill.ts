@@ -2,8 +2,20 @@ import { randomUUID } from "node:crypto";
 import type { PrefillParams, PrefillResult } from "../protocol/engine.ts";
 import { chatMessages, pictures, prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
+import { Reading } from "./reading.ts";
 import { promptText, readAhead } from "./llamaServer/promptText.ts";
 import type { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
+
+/** Why it is ended when what comes instead begins alike: what is read by then need not be read again. */
+export const STILL_WANTED = new DOMException("A question that begins alike came first", "AbortError");
+
+/** Whether what was read for one is of use for the other. */
+export function beginsAlike(one: PrefillParams, other: PrefillParams): boolean {
+  const shared = Math.min(one.images.length, other.images.length);
+  const begin = ({ target, thinking, turns, budget, limits, images }: PrefillParams) =>
+    JSON.stringify([target, thinking, turns, budget, limits, images.slice(0, shared)]);
+  return begin(one) === begin(other);
+}
 
 /**
  * Lets the model read what stands before a question, up to and with the line of text behind the last image: a beginning that ends right
@@ -22,9 +34,15 @@ export async function prefill(
   const mark = randomUUID();
   const conversation = await prepareTurns([...turns, { ...params, question: mark }], prepared, signal);
   const running = await supervisor.serverFor(target, signal);
-  const prompt = await promptText(running.server, await chatMessages(conversation), signal);
+  const prompt = await promptText(running.server, await chatMessages(conversation), params.thinking, signal);
   const end = prompt.indexOf(mark);
   if (end < 0) return { kind: "left", reason: "the model's template changes what is asked" };
-  await readAhead(running.server, prompt.slice(0, end), await pictures(conversation), signal);
-  return { kind: "read" };
+  const content = await pictures(conversation);
+  const reading = new Reading(running.pace, performance.now());
+  try {
+    await readAhead(running.server, prompt.slice(0, end), content, reading, signal);
+    return { kind: "read" };
+  } finally {
+    if (signal.aborted && signal.reason !== STILL_WANTED) supervisor.leaveReading(running, reading);
+  }
 }

@@ -3,12 +3,24 @@ import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
 
+/** An action of the person's own, from their settings. */
+export interface CustomAction {
+  title: string;
+  prompt: string;
+}
+
+/** A list longer than this is no menu. */
+const MAX_ACTIONS = 20;
+
 export interface Config {
   target: Target;
   budget: ImageBudget;
   limits: ImageLimits;
   maxTokens: number;
   temperature: number;
+  /** Whether the model thinks before it answers questions that a person wrote, and before it answers to actions. */
+  thinks: { questions: boolean; actions: boolean };
+  actions: CustomAction[];
   /** Of the answers to actions, by its English name; undefined for English, which they are asked in. */
   actionLanguage: string | undefined;
   /** Of all answers, where the person has set one. */
@@ -44,9 +56,22 @@ export function readConfig(): Config {
     },
     maxTokens: Math.round(number("maxAnswerTokens", 2048, 16, 8192)),
     temperature: number("temperature", 1, 0, 2),
+    thinks: { questions: text("thinking") !== "never", actions: text("thinking") === "always" },
+    actions: customActions(settings.get<unknown>("actions")),
     actionLanguage: languageName(text("language") || (env.language.startsWith("en") ? "" : env.language)),
     language: languageName(text("language")),
   };
+}
+
+/** Those of a setting that have a title and a prompt; of two with the same title the first. */
+function customActions(value: unknown): CustomAction[] {
+  const actions = (Array.isArray(value) ? (value as unknown[]) : []).flatMap((entry) => {
+    const { title, prompt } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
+    if (typeof title !== "string" || typeof prompt !== "string" || title.trim() === "" || prompt.trim() === "") return [];
+    return [{ title: title.trim().slice(0, 60), prompt: prompt.trim() }];
+  });
+  const titles = actions.map(({ title }) => title);
+  return actions.filter(({ title }, index) => titles.indexOf(title) === index).slice(0, MAX_ACTIONS);
 }
 
 /** The English name of a language: of its tag, such as `pt-br`, or as the person wrote it. */

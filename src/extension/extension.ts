@@ -48,7 +48,11 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.describeUi": actOn("describeUi"),
     "oriel.findUiProblems": actOn("findUiProblems"),
     "oriel.explainError": actOn("explainError"),
+    "oriel.diagramToMermaid": actOn("toMermaid"),
+    "oriel.screenshotToCode": actOn("toCode"),
     "oriel.compareImages": actOn("compare"),
+    "oriel.runCustomAction": async (clicked, selected) =>
+      (await import("./commands/actOnImages.ts")).runCustomAction(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
     "oriel.newConversation": async () => (await opened()).startNew(),

@@ -8,7 +8,7 @@ import type { ImageNote } from "../core/image/notes.ts";
 import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
@@ -116,6 +116,11 @@ export const Target = z.discriminatedUnion("kind", [
 ]);
 export type Target = z.infer<typeof Target>;
 
+/**
+ * Whether the model thinks before it answers. It stands before all else in the prompt: what was read with another value is read again.
+ */
+const thinking = z.boolean();
+
 export const AskParams = z.object({
   target: Target,
   ...context,
@@ -125,11 +130,14 @@ export const AskParams = z.object({
   /** Tokens of the answer at most. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
+  thinking,
+  /** What the answer must hold: it is checked, and asked for once more where the check finds something. */
+  expects: z.optional(z.enum(["mermaid"])),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
 /** What can be read before the question is written. */
-export const PrefillParams = z.object({ target: Target, ...context, turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)) });
+export const PrefillParams = z.object({ target: Target, ...context, turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)), thinking });
 export type PrefillParams = z.infer<typeof PrefillParams>;
 
 /** One picture that the model sees: exactly the PNG `file`, `sent` pixels large, for `tokens` tokens. */
@@ -165,14 +173,27 @@ export const PreparedImage = z.object({
 });
 export type PreparedImage = z.infer<typeof PreparedImage>;
 
+/** Where a local model's layers are computed. */
+export const Device = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("processor") }),
+  z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
+]);
+export type Device = z.infer<typeof Device>;
+
 /** Streamed while a question is answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
   /** So many of the oldest turns are left out: there is no room for them beside the question and its answer. */
   z.object({ kind: z.literal("forgotten"), turns: z.number() }),
-  /** Prompt tokens read so far, of all; within one image llama-server tells nothing. */
-  z.object({ kind: z.literal("reading"), done: z.number(), total: z.number() }),
+  /** The model runs without a GPU, or with only a part of it on one: the person will wait. */
+  z.object({ kind: z.literal("slow"), device: Device }),
+  /** Prompt tokens read so far, of all. Within one image llama-server tells nothing: that is estimated by how fast it has read before. */
+  z.object({ kind: z.literal("reading"), done: z.number(), total: z.number(), isEstimate: z.boolean() }),
+  /** What the model thinks before it answers. */
+  z.object({ kind: z.literal("thought"), text: z.string() }),
   z.object({ kind: z.literal("text"), text: z.string() }),
+  /** The answer so far does not pass its check, and is asked for once more: its text begins anew. */
+  z.object({ kind: z.literal("again"), problem: z.string() }),
 ]);
 export type AskEvent = z.infer<typeof AskEvent>;
 
@@ -180,6 +201,8 @@ export const Answer = z.object({
   text: z.string(),
   model: z.string(),
   finish: z.enum(["stop", "length"]),
+  /** What is still wrong with it after it was asked for once more. */
+  problem: z.optional(z.string()),
   images: z.array(PreparedImage),
   tokens: z.object({
     prompt: z.number(),

@@ -1,6 +1,5 @@
 /** Messages between the extension and the answer panel. Both sides import these; each parses what arrives. */
 import * as z from "zod/mini";
-import { actionIds } from "../core/prompts/actions.ts";
 import { ImageChoice, Region, budget, size } from "./imageChoice.ts";
 
 /** One picture that the model gets. */
@@ -33,9 +32,17 @@ export type ImageView = z.infer<typeof ImageView>;
 export const TurnState = z.discriminatedUnion("kind", [
   /** Nothing of the answer is there yet; `fraction` 0…1 where known. */
   z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
+  z.object({ kind: z.literal("thinking") }),
   z.object({ kind: z.literal("writing") }),
-  /** `details` is for whoever wants to know more: times and rates, a line each. */
-  z.object({ kind: z.literal("done"), summary: z.string(), details: z.string(), truncated: z.boolean() }),
+  z.object({
+    kind: z.literal("done"),
+    summary: z.string(),
+    /** For whoever wants to know more: times and rates, a line each. */
+    details: z.string(),
+    truncated: z.boolean(),
+    /** What is wrong with the answer all the same. */
+    warning: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal("stopped") }),
   z.object({
     kind: z.literal("failed"),
@@ -54,8 +61,12 @@ export const TurnView = z.object({
   images: z.array(ImageView),
   /** Such as `src/login.ts, lines 3 to 9`. */
   selections: z.array(z.string()),
+  /** What the model thought before it answered. */
+  thoughts: z.string(),
   text: z.string(),
   state: TurnState,
+  /** Why the person has to wait for it; empty when that was said before, or they need not. */
+  slow: z.string(),
   /** It was asked anew, and is no part of what later questions are asked with. */
   isSetAside: z.boolean(),
   /** So many of the turns before it were left out, as there was no room for them. */
@@ -90,7 +101,9 @@ export const DraftView = z.object({
   /** What is asked when the person writes nothing; empty while there is nothing to ask about. */
   usualQuestion: z.string(),
   /** What can be done with what is attached by one click. */
-  actions: z.array(z.object({ id: z.enum(actionIds), title: z.string() })),
+  actions: z.array(z.object({ id: z.string(), title: z.string() })),
+  /** Neither a model nor a server is set: nothing can be asked yet. */
+  needsModel: z.boolean(),
   /** Files larger than this are not sent to the extension, which says why. */
   maxBytes: z.number(),
 });
@@ -100,12 +113,24 @@ export type DraftView = z.infer<typeof DraftView>;
 export const PathCompletion = z.object({ path: z.string(), address: z.string() });
 export type PathCompletion = z.infer<typeof PathCompletion>;
 
+/** A text of an answer that names a place in the workspace, or occurs in one. */
+export const Place = z.object({
+  text: z.string(),
+  /** As the extension has it. */
+  address: z.string(),
+  /** Such as `src/login.ts:42`. */
+  label: z.string(),
+  /** From 1. */
+  line: z.optional(z.number()),
+});
+export type Place = z.infer<typeof Place>;
+
 export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("turns"), conversation: z.string(), turns: z.array(TurnView) }),
   /** A new turn, or a known one changed. */
   z.object({ kind: z.literal("turn"), turn: TurnView }),
-  /** More of a turn's answer. */
-  z.object({ kind: z.literal("text"), id: z.string(), text: z.string() }),
+  /** More of a turn's answer, or of what the model thinks before it. */
+  z.object({ kind: z.literal("text"), id: z.string(), part: z.enum(["text", "thoughts"]), text: z.string() }),
   /** The answer of this turn is in the clipboard. */
   z.object({ kind: z.literal("copied"), id: z.string() }),
   z.object({ kind: z.literal("draft"), draft: DraftView }),
@@ -114,9 +139,15 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** The answer to `complete` of the same number. */
   z.object({ kind: z.literal("completions"), request: z.number(), completions: z.array(PathCompletion) }),
   /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
+  /** The answer to `findPlaces` of the same turn: what of it is a place in the workspace. */
+  z.object({ kind: z.literal("places"), id: z.string(), places: z.array(Place) }),
   z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
 ]);
 export type ToPanel = z.infer<typeof ToPanel>;
+
+/** What can be done with a block of code. */
+const codeActions = ["copy", "insert", "apply", "newFile"] as const;
+export type CodeAction = (typeof codeActions)[number];
 
 export const FromPanel = z.discriminatedUnion("kind", [
   /** The panel listens: what was sent before is lost. */
@@ -130,13 +161,18 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("act"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),
   /** What to do with a block of code of an answer; `language` is what stands behind its fence. */
-  z.object({ kind: z.literal("code"), action: z.enum(["copy", "insert", "newFile"]), code: z.string(), language: z.string() }),
+  z.object({ kind: z.literal("code"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
+  /** Texts of a turn's answer that may name a place in the workspace, or, quoted in it, occur in one. */
+  z.object({ kind: z.literal("findPlaces"), id: z.string(), paths: z.array(z.string()), quotes: z.array(z.string()) }),
+  z.object({ kind: z.literal("openPlace"), place: Place }),
+  /** One of the things to try while there is no conversation yet. */
+  z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid", "setUp"]) }),
   /** Show a picture of a turn's image as it was sent. */
   z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The person has begun to write. */
   z.object({ kind: z.literal("writing") }),
   /** An empty question means the usual one. */
-  z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.enum(actionIds)) }),
+  z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.string()) }),
   /** A file that was pasted or dropped, `size` bytes large; without its bytes when those are too many. */
   z.object({ kind: z.literal("attachFile"), name: z.string(), size: z.number(), bytes: z.optional(z.instanceof(Uint8Array)) }),
   /** Addresses that were dropped or pasted: of files as VS Code's window has them, of the web, or `data:`. */

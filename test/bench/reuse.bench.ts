@@ -18,10 +18,10 @@ try {
   for (let round = 0; round <= ROUNDS; round++) {
     const [cold, ahead] = [await sceneImage(client, 2 * round), await sceneImage(client, 2 * round + 1)];
     const first = await ask(client, { images: [cold] });
-    const { limits, selections, question, target } = usualQuestion;
+    const { limits, selections, question, target, thinking } = usualQuestion;
     const turn: EarlierTurn = { images: [cold], budget, limits, selections, question, answer: first.text };
     const followUp = await ask(client, { images: [], turns: [turn], question: "What color is it?" });
-    await client.prefill({ target, budget, limits, selections, turns: [], images: [ahead] }, new AbortController().signal);
+    await client.prefill({ target, thinking, budget, limits, selections, turns: [], images: [ahead] }, new AbortController().signal);
     const second = await ask(client, { images: [ahead] });
     // The first round loads the model and warms the decoder.
     if (round === 0) continue;

@@ -150,6 +150,7 @@ export const usualQuestion: Omit<AskParams, "images"> = {
   limits: IMAGE_LIMITS,
   maxTokens: 200,
   temperature: 0,
+  thinking: false,
 };
 
 export interface Asked {

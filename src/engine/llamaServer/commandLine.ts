@@ -29,7 +29,8 @@ export function llamaServerArguments(launch: Launch): string[] {
     ...["--ctx-size", String(CONTEXT_TOKENS), "--parallel", "1"],
     // The defaults are made for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts.
     ...["--ctx-checkpoints", "3", "--cache-ram", "512"],
-    ...["--jinja", "--no-ui", "--offline"],
+    // From 4 on it says how many layers are on the GPU.
+    ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],
   ];
 }
 

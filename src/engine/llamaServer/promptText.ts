@@ -2,16 +2,21 @@ import * as z from "zod/mini";
 import { FailureError } from "../../core/failure.ts";
 import type { ChatMessage } from "../chatCompletions.ts";
 import { readText, send, type Server } from "../http.ts";
+import { PromptProgress, type Reading } from "../reading.ts";
+import { serverSentEvents } from "../serverSentEvents.ts";
 
-/** What thinking is set to for all requests: it stands before the images, so a change would have them read again. */
-export const TEMPLATE_OPTIONS = { chat_template_kwargs: { enable_thinking: false } };
+/** What the model's template is told. Thinking stands before the images, so a change has them read again. */
+export function templateOptions(thinking: boolean): { chat_template_kwargs: { enable_thinking: boolean } } {
+  return { chat_template_kwargs: { enable_thinking: thinking } };
+}
 
 const Templated = z.object({ prompt: z.string() });
+const ProgressEvent = z.object({ prompt_progress: PromptProgress });
 const Tokenized = z.object({ tokens: z.array(z.unknown()) });
 
 /** The prompt that llama-server makes of messages; pictures stand in it as the server's media marker. @throws FailureError; AbortError */
-export async function promptText(server: Server, messages: ChatMessage[], signal: AbortSignal): Promise<string> {
-  const answer = await post(server, "/apply-template", { messages, ...TEMPLATE_OPTIONS }, signal);
+export async function promptText(server: Server, messages: ChatMessage[], thinking: boolean, signal: AbortSignal): Promise<string> {
+  const answer = await post(server, "/apply-template", { messages, ...templateOptions(thinking) }, signal);
   return Templated.parse(answer).prompt;
 }
 
@@ -22,17 +27,26 @@ export async function countTokens(server: Server, text: string, signal: AbortSig
 }
 
 /** Reads a beginning of a prompt into the server's cache, and writes nothing. @throws FailureError; AbortError */
-export async function readAhead(server: Server, prompt: string, pictures: string[], signal: AbortSignal): Promise<void> {
+export async function readAhead(server: Server, prompt: string, pictures: string[], reading: Reading, signal: AbortSignal): Promise<void> {
   const content = pictures.length === 0 ? prompt : { prompt_string: prompt, multimodal_data: pictures };
-  await post(server, "/completion", { prompt: content, n_predict: 0, cache_prompt: true }, signal);
+  const body = { prompt: content, n_predict: 0, cache_prompt: true, stream: true, return_progress: true };
+  const response = await send(server, "/completion", body, signal);
+  if (response.statusCode !== 200) throw refused(server, "/completion", response.statusCode ?? 0, await readText(response));
+  for await (const data of serverSentEvents(response)) {
+    const progress = ProgressEvent.safeParse(JSON.parse(data)).data?.prompt_progress;
+    if (progress) reading.report(progress, performance.now());
+  }
+  reading.finish();
 }
 
 async function post(server: Server, path: string, body: object, signal: AbortSignal): Promise<unknown> {
   const response = await send(server, path, body, signal);
   const text = await readText(response, 100_000_000);
   const status = response.statusCode ?? 0;
-  if (status !== 200) {
-    throw new FailureError({ kind: "endpointRefused", url: server.url.origin + path, status, reason: text.slice(0, 300) });
-  }
+  if (status !== 200) throw refused(server, path, status, text);
   return JSON.parse(text) as unknown;
+}
+
+function refused(server: Server, path: string, status: number, text: string): FailureError {
+  return new FailureError({ kind: "endpointRefused", url: server.url.origin + path, status, reason: text.slice(0, 300) });
 }

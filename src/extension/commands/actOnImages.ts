@@ -1,35 +1,68 @@
-import { l10n } from "vscode";
+import { commands, l10n, window, type TextEditor } from "vscode";
 import { FailureError } from "../../core/failure.ts";
 import { isFor, type ActionId } from "../../core/prompts/actions.ts";
-import { MAX_IMAGES } from "../../protocol/engine.ts";
-import { actionQuestion, actionTitle } from "../actions.ts";
+import { MAX_IMAGES, type Selection } from "../../protocol/engine.ts";
+import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
+import { readConfig } from "../config.ts";
 import { chosenImages } from "../images/chosenImages.ts";
 import { fileSource, type ImageSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { AttachedImage } from "../panel/attachedImage.ts";
 import type { Question } from "../panel/turn.ts";
+import { selectedText } from "../selectedText.ts";
+
+type Ask = (question: Question) => Promise<void>;
 
 /** “Explain Image…”, “Transcribe Text…” and so on: the images it is about, else those that the person picks, are asked about at once. */
-export async function actOnImages(
-  ask: (question: Question) => Promise<void>,
-  action: ActionId,
-  clicked: unknown,
-  selected: unknown,
-): Promise<void> {
-  const sources = await imagesFor(action, clicked, selected);
+export async function actOnImages(ask: Ask, action: ActionId, clicked: unknown, selected: unknown): Promise<void> {
+  // Picking an image or a stack takes the focus from the editor.
+  const editor = window.activeTextEditor;
+  const sources = await imagesFor((count) => isFor(action, count), actionTitle(action), clicked, selected);
   if (sources.length === 0) return;
+  if (sources.length <= MAX_IMAGES && !isFor(action, sources.length))
+    throw new FailureError({ kind: "badRequest", reason: l10n.t("two images can be compared, no more and no fewer") });
+  await askAbout(ask, sources, () => askedBy(action, sources.length), action === "toCode" ? styleExample(editor) : []);
+}
+
+/** “Run Custom Action…”: one of the person's own, with the images it is about, else those that they pick. */
+export async function runCustomAction(ask: Ask, clicked: unknown, selected: unknown): Promise<void> {
+  const { actions } = readConfig();
+  if (actions.length === 0) {
+    const open = l10n.t("Open Setting");
+    const text = l10n.t("You have no actions of your own yet. The setting oriel.actions holds their titles and prompts.");
+    if ((await window.showInformationMessage(text, open)) === open) {
+      await commands.executeCommand("workbench.action.openSettings", "@id:oriel.actions");
+    }
+    return;
+  }
+  const items = actions.map((action) => ({ label: action.title, detail: action.prompt, action }));
+  const picked = await window.showQuickPick(items, { title: l10n.t("Custom Action") });
+  if (picked === undefined) return;
+  const sources = await imagesFor((count) => count > 0, picked.label, clicked, selected);
+  if (sources.length > 0) await askAbout(ask, sources, async () => askedByCustom(picked.action), []);
+}
+
+async function askAbout(
+  ask: Ask,
+  sources: ImageSource[],
+  asked: () => Promise<AskedByAction | undefined>,
+  selections: Selection[],
+): Promise<void> {
   if (sources.length > MAX_IMAGES) {
     throw new FailureError({ kind: "badRequest", reason: l10n.t("a question takes at most {0} images", MAX_IMAGES) });
   }
-  if (!isFor(action, sources.length))
-    throw new FailureError({ kind: "badRequest", reason: l10n.t("two images can be compared, no more and no fewer") });
-  const images = sources.map((source) => new AttachedImage(source));
-  await ask({ ...actionQuestion(action, images.length), images, selections: [] });
+  const question = await asked();
+  if (question) await ask({ ...question, images: sources.map((source) => new AttachedImage(source)), selections });
 }
 
-async function imagesFor(action: ActionId, clicked: unknown, selected: unknown): Promise<ImageSource[]> {
+async function imagesFor(fits: (count: number) => boolean, title: string, clicked: unknown, selected: unknown): Promise<ImageSource[]> {
   const chosen = await chosenImages(clicked, selected);
   // An image alone can't be compared: it is picked again together with the other one.
-  if (chosen && (chosen.length === 0 || isFor(action, chosen.length) || chosen.length > 1)) return chosen;
-  return (await pickImages(actionTitle(action)))?.map(fileSource) ?? [];
+  if (chosen && (chosen.length === 0 || fits(chosen.length) || chosen.length > 1)) return chosen;
+  return (await pickImages(title))?.map(fileSource) ?? [];
+}
+
+function styleExample(editor: TextEditor | undefined): Selection[] {
+  const selection = editor && selectedText(editor);
+  return selection === undefined ? [] : [selection];
 }

@@ -14,6 +14,11 @@ export const TurnRecord = z.object({
   budget,
   limits: ImageLimits,
   prepared: z.array(PreparedImage),
+  /** What the answer is checked for, and by which action it was asked for. */
+  expects: z.optional(z.enum(["mermaid"])),
+  action: z.optional(z.string()),
+  thinking: z._default(z.boolean(), false),
+  thoughts: z._default(z.string(), ""),
   text: z.string(),
   state: TurnState,
   isSetAside: z.boolean(),

@@ -2,7 +2,10 @@ import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type Tex
 import { conversationMarkdown } from "../../core/conversationMarkdown.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/engine.ts";
+import type { ActionId } from "../../core/prompts/actions.ts";
 import { FromPanel, type DraftView, type ToPanel, type TurnView } from "../../protocol/panel.ts";
+import { askedBy } from "../actions.ts";
+import type { CommandId } from "../commandIds.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
@@ -12,6 +15,7 @@ import { bytesSource, fileSource, sourceOf, type ImageSource } from "../images/i
 import { pickImages } from "../images/pickImages.ts";
 import { SentPictures } from "../images/sentPictures.ts";
 import { actOnCode } from "./codeActions.ts";
+import { findPlaces, openPlace } from "../places.ts";
 import { Conversation } from "./conversation.ts";
 import { Draft } from "./draft.ts";
 import { panelHtml } from "./html.ts";
@@ -36,6 +40,8 @@ export class AnswerPanel implements Disposable, TurnListener {
   #panel: WebviewPanel | undefined;
   #conversation: Conversation;
   #draft: Draft;
+  /** What is said once in this window. */
+  readonly #said = new Set<string>();
   #opening: Promise<void> | undefined;
   #listens = false;
   /** The page is told once it listens. */
@@ -127,8 +133,14 @@ export class AnswerPanel implements Disposable, TurnListener {
     this.#send({ kind: "turn", turn: turn.view });
   }
 
-  onText(turn: Turn, text: string): void {
-    this.#send({ kind: "text", id: turn.id, text });
+  onText(turn: Turn, part: "text" | "thoughts", text: string): void {
+    this.#send({ kind: "text", id: turn.id, part, text });
+  }
+
+  isNews(text: string): boolean {
+    const isNews = !this.#said.has(text);
+    this.#said.add(text);
+    return isNews;
   }
 
   onDraft(): void {
@@ -202,7 +214,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   #newDraft(): Draft {
-    return new Draft(this.#engine, this, () => this.#conversation.earlier);
+    return new Draft(this.#engine, this, () => ({ turns: this.#conversation.earlier, thinking: this.#conversation.thinks(false) }));
   }
 
   #send(message: ToPanel): void {
@@ -229,7 +241,21 @@ export class AnswerPanel implements Disposable, TurnListener {
       case "openLink":
         return openLink(message.href);
       case "code":
-        return actOnCode(message, this.#editor, this.otherColumn);
+        return actOnCode(message, {
+          editor: this.#editor,
+          column: this.otherColumn,
+          selections: this.#conversation.turn(message.id)?.question.selections ?? [],
+        });
+      case "findPlaces": {
+        const { id, paths, quotes } = message;
+        const asksForQuotes = this.#conversation.turn(id)?.question.action === ("explainError" satisfies ActionId);
+        this.#send({ kind: "places", id, places: await findPlaces(paths, asksForQuotes ? quotes : []) });
+        break;
+      }
+      case "openPlace":
+        return openPlace(message.place, this.otherColumn);
+      case "try":
+        return tryOut(message.what);
       case "openPicture":
         return this.#showPicture(this.#conversation.turn(message.id)?.picture(message.image, message.piece));
       case "openAttachment":
@@ -260,9 +286,7 @@ export class AnswerPanel implements Disposable, TurnListener {
         this.#draft.readAhead();
         break;
       case "ask": {
-        const question = this.#draft.take(message.question, message.action);
-        if (question) await this.#conversation.ask(question);
-        break;
+        return this.#ask(message.question, message.action);
       }
       case "attachFile":
         this.#draft.attach([bytesSource(message.name, message.size, message.bytes)]);
@@ -304,6 +328,14 @@ export class AnswerPanel implements Disposable, TurnListener {
     }
   }
 
+  async #ask(text: string, action: string | undefined): Promise<void> {
+    const byAction = action === undefined ? undefined : await askedBy(action, this.#draft.imageCount, text.trim());
+    // The person was asked for more and did not choose: what they wrote is theirs.
+    if (action !== undefined && byAction === undefined) return this.#send({ kind: "write", question: text });
+    const question = this.#draft.take(text, byAction);
+    if (question) await this.#conversation.ask(question);
+  }
+
   /** In VS Code's own viewer, which zooms to single pixels, and beside the panel. */
   async #showPicture(picture: SentPicture | undefined): Promise<void> {
     if (picture === undefined) return;
@@ -317,6 +349,20 @@ export class AnswerPanel implements Disposable, TurnListener {
     if (turn === undefined || turn.isRunning) return;
     this.#conversation.setAsideFrom(turn);
     await this.#conversation.ask(turn.question);
+  }
+}
+
+/** Does what a button of the page says that is shown while there is no conversation. */
+async function tryOut(what: "explain" | "toMermaid" | "setUp"): Promise<void> {
+  switch (what) {
+    case "explain":
+      await commands.executeCommand("oriel.explainImage" satisfies CommandId);
+      break;
+    case "toMermaid":
+      await commands.executeCommand("oriel.diagramToMermaid" satisfies CommandId);
+      break;
+    case "setUp":
+      await commands.executeCommand("workbench.action.openSettings", "oriel.modelPath");
   }
 }
 

@@ -1,14 +1,37 @@
-import { env, l10n, languages, window, workspace, type TextEditor, type ViewColumn } from "vscode";
+import {
+  Range,
+  WorkspaceEdit,
+  env,
+  l10n,
+  languages,
+  window,
+  workspace,
+  type TextDocument,
+  type TextEditor,
+  type Uri,
+  type ViewColumn,
+} from "vscode";
+import type { Selection } from "../../protocol/engine.ts";
+import type { CodeAction } from "../../protocol/panel.ts";
 
 export interface Code {
-  action: "copy" | "insert" | "newFile";
+  action: CodeAction;
   code: string;
   /** As it stands behind the fence, such as `ts`; what the model writes there may be anything. */
   language: string;
 }
 
-/** Does what the button of a block of code says. @param editor the one that was active last */
-export async function actOnCode({ action, code, language }: Code, editor: TextEditor | undefined, column: ViewColumn): Promise<void> {
+interface Place {
+  /** The editor that was active last. */
+  editor: TextEditor | undefined;
+  /** Where documents are opened. */
+  column: ViewColumn;
+  /** What was asked about. */
+  selections: Selection[];
+}
+
+/** Does what the button of a block of code says. */
+export async function actOnCode({ action, code, language }: Code, { editor, column, selections }: Place): Promise<void> {
   switch (action) {
     case "copy":
       await env.clipboard.writeText(code);
@@ -23,7 +46,20 @@ export async function actOnCode({ action, code, language }: Code, editor: TextEd
         viewColumn: editor.viewColumn ?? column,
         selection: editor.selection,
       });
-      await shown.edit((edit) => edit.replace(shown.selection, code));
+      await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown.document, code, language)));
+      break;
+    }
+    case "apply": {
+      const target = selectionOf(editor) ?? (await askedAbout(selections));
+      if (target === undefined) {
+        void window.showInformationMessage(l10n.t("Select the code that this is to replace, then apply it."));
+        break;
+      }
+      const edit = new WorkspaceEdit();
+      const label = l10n.t("Code of Oriel's answer");
+      edit.replace(target.uri, target.range, endingAs(target.text, code), { needsConfirmation: true, label });
+      // VS Code shows the change and asks before it makes it.
+      await workspace.applyEdit(edit);
       break;
     }
     case "newFile": {
@@ -33,6 +69,44 @@ export async function actOnCode({ action, code, language }: Code, editor: TextEd
       await window.showTextDocument(document, { viewColumn: column });
     }
   }
+}
+
+/** A diagram in Markdown is drawn only inside a code block of its own. */
+function codeFor({ languageId }: TextDocument, code: string, language: string): string {
+  if (language !== "mermaid" || (languageId !== "markdown" && languageId !== "mdx")) return code;
+  return `\`\`\`mermaid\n${code.trimEnd()}\n\`\`\`\n`;
+}
+
+interface Target {
+  uri: Uri;
+  range: Range;
+  text: string;
+}
+
+function selectionOf(editor: TextEditor | undefined): Target | undefined {
+  if (editor === undefined || editor.document.isClosed || editor.selection.isEmpty) return undefined;
+  const { document, selection } = editor;
+  return { uri: document.uri, range: selection, text: document.getText(selection) };
+}
+
+/** The code that was asked about, where it still stands as it did. */
+async function askedAbout(selections: Selection[]): Promise<Target | undefined> {
+  for (const { path, lines, text } of selections) {
+    const [uri] = lines === undefined ? [] : await workspace.findFiles(path, undefined, 1);
+    if (uri === undefined || lines === undefined) continue;
+    const document = await workspace.openTextDocument(uri);
+    const whole = document.validateRange(new Range(lines[0] - 1, 0, lines[1], 0));
+    const at = document.getText(whole).indexOf(text);
+    if (at < 0) continue;
+    const from = document.offsetAt(whole.start) + at;
+    return { uri, range: new Range(document.positionAt(from), document.positionAt(from + text.length)), text };
+  }
+  return undefined;
+}
+
+/** A block of code ends with a line break; what it replaces may not. */
+function endingAs(replaced: string, code: string): string {
+  return replaced.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
 }
 
 /** What models write behind a fence, where VS Code calls it otherwise. */

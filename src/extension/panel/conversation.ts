@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EarlierTurn } from "../../protocol/engine.ts";
+import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
 import type { ConversationRecord } from "../history/record.ts";
@@ -29,10 +30,11 @@ export class Conversation {
         this.#saveSoon();
         listener.onChange(turn);
       },
-      onText: (turn, text) => {
+      onText: (turn, part, text) => {
         this.#saveSoon();
-        listener.onText(turn, text);
+        listener.onText(turn, part, text);
       },
+      isNews: (text) => listener.isNews(text),
       addressOf: (file) => listener.addressOf(file),
     };
     this.#turns = record?.turns.map((turn) => Turn.restored(turn, this.#listener)) ?? [];
@@ -54,10 +56,11 @@ export class Conversation {
   async ask(question: Question): Promise<void> {
     this.stop();
     const earlier = [...this.#turns];
+    const thinking = this.thinks(question.action !== undefined);
     const turn = new Turn(question, this.#listener);
     this.#turns.push(turn);
     this.#listener.onChange(turn);
-    await turn.run(this.#engine, earlier);
+    await turn.run(this.#engine, earlier, thinking);
     await this.save();
   }
 
@@ -65,6 +68,12 @@ export class Conversation {
   setAsideFrom(turn: Turn): void {
     const from = this.#turns.indexOf(turn);
     for (const later of this.#turns.slice(Math.max(0, from))) later.setAside();
+  }
+
+  /** Whether the model thinks before it answers. It is told so before all else, and a change has all read again: the first turn decides. */
+  thinks(isAction: boolean): boolean {
+    const { thinks } = readConfig();
+    return this.#turns[0]?.thinking ?? (isAction ? thinks.actions : thinks.questions);
   }
 
   /** What a question asked now would be asked after. */

@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import { l10n } from "vscode";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import { LARGEST_BUDGET } from "../../core/image/budget.ts";
-import { actionIds, inLanguage, isFor, type ActionId } from "../../core/prompts/actions.ts";
+import { inLanguage } from "../../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
 import {
   MAX_IMAGES,
@@ -16,7 +16,7 @@ import {
 } from "../../protocol/engine.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
-import { actionQuestion, actionTitle } from "../actions.ts";
+import { actionsFor, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
@@ -29,6 +29,12 @@ export interface DraftListener {
   onDraft(): void;
   /** A webview address for a file of the engine. */
   addressOf(file: string): string;
+}
+
+/** What a question asked now would be asked after. */
+export interface Before {
+  turns: EarlierTurn[];
+  thinking: boolean;
 }
 
 type State =
@@ -56,21 +62,20 @@ const READ_AT_ONCE = 2;
 export class Draft {
   readonly #engine: Engine;
   readonly #listener: DraftListener;
-  readonly #earlier: () => EarlierTurn[];
+  readonly #before: () => Before;
   #attachments: Attachment[] = [];
   #selections: { id: string; selection: Selection }[] = [];
   readonly #readings = new PQueue({ concurrency: READ_AT_ONCE });
   #preparing: AbortController | undefined;
 
-  /** @param earlier what the question would be asked after */
-  constructor(engine: Engine, listener: DraftListener, earlier: () => EarlierTurn[]) {
+  constructor(engine: Engine, listener: DraftListener, before: () => Before) {
     this.#engine = engine;
     this.#listener = listener;
-    this.#earlier = earlier;
+    this.#before = before;
   }
 
   get view(): DraftView {
-    const { budget, limits } = readConfig();
+    const { target, budget, limits } = readConfig();
     const images = this.#attachments.flatMap(({ state }) => (state.kind === "prepared" ? state.image : []));
     return {
       attachments: this.#attachments.map((attachment) => this.#attachmentView(attachment)),
@@ -79,7 +84,8 @@ export class Draft {
       maxTokens: limits.tokens,
       budget,
       usualQuestion: this.#usualQuestion(),
-      actions: actionIds.filter((id) => isFor(id, this.#sendable().length)).map((id) => ({ id, title: actionTitle(id) })),
+      actions: actionsFor(this.imageCount),
+      needsModel: target.kind === "local" && (target.model === "" || target.projector === ""),
       maxBytes: limits.bytes,
     };
   }
@@ -150,14 +156,16 @@ export class Draft {
     this.#listener.onDraft();
   }
 
-  /**
-   * Gives away what is attached. An empty text means the action's question, or the usual one; undefined when there is nothing to ask.
-   */
-  take(text: string, action?: ActionId): Question | undefined {
-    const count = this.#sendable().length;
+  /** Images that a question asked now would have. */
+  get imageCount(): number {
+    return this.#sendable().length;
+  }
+
+  /** Gives away what is attached. An empty text means the usual question; undefined when there is nothing to ask. */
+  take(text: string, byAction?: AskedByAction): Question | undefined {
     const written = text.trim();
-    if (written === "" && count === 0 && this.#selections.length === 0) return undefined;
-    const question = askedFor(written, count, action);
+    if (written === "" && this.imageCount === 0 && this.#selections.length === 0) return undefined;
+    const question = byAction ?? askedFor(written, this.imageCount);
     const images = this.#sendable().map(({ image }) => image);
     const selections = this.#selections.map(({ selection }) => selection);
     this.#preparing?.abort();
@@ -231,7 +239,7 @@ export class Draft {
 
   /** The person has begun to write: the model reads what was said before. What is attached it reads as soon as that is. */
   readAhead(): void {
-    if (this.#attachments.length + this.#selections.length > 0 || this.#earlier().length === 0) return;
+    if (this.#attachments.length + this.#selections.length > 0 || this.#before().turns.length === 0) return;
     this.#preparing?.abort();
     this.#preparing = new AbortController();
     void this.#readAhead([], this.#preparing.signal);
@@ -242,7 +250,7 @@ export class Draft {
     const { target, budget, limits } = readConfig();
     const selections = this.#selections.map(({ selection }) => selection);
     try {
-      await this.#engine.prefill({ target, budget, limits, images, selections, turns: this.#earlier() }, signal);
+      await this.#engine.prefill({ target, budget, limits, images, selections, ...this.#before() }, signal);
     } catch {
       // The engine is gone, or something else was attached: the question will have it read.
     }
@@ -287,11 +295,11 @@ export class Draft {
   }
 }
 
-function askedFor(written: string, images: number, action: ActionId | undefined): { question: string; prompt: string } {
-  if (action !== undefined && isFor(action, images)) return actionQuestion(action, images, written);
-  if (written !== "") return { question: written, prompt: inLanguage(written, readConfig().language) };
-  if (images > 0) return actionQuestion("explain", images);
-  return { question: EXPLAIN_SELECTION, prompt: inLanguage(EXPLAIN_SELECTION, readConfig().actionLanguage) };
+function askedFor(written: string, images: number): { question: string; prompt: string } {
+  const { language, actionLanguage } = readConfig();
+  if (written !== "") return { question: written, prompt: inLanguage(written, language) };
+  const usual = images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION;
+  return { question: usual, prompt: inLanguage(usual, actionLanguage) };
 }
 
 function preparedOf(state: State): PreparedImage | undefined {

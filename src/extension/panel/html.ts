@@ -10,7 +10,8 @@ export function panelHtml(webview: Webview, extensionUri: Uri): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    // `data:` for diagrams drawn on the page; an answer's own images are never loaded.
+    `img-src ${webview.cspSource} data:`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -43,7 +44,19 @@ function labels(): string {
     copied: l10n.t("Copied"),
     copyCode: l10n.t("Copy this code"),
     insertCode: l10n.t("Insert at the cursor of the last editor"),
+    applyCode: l10n.t("Put it in place of the selection, after you have seen the change"),
     newFile: l10n.t("Open as a new file"),
+    thinking: l10n.t("Thinking…"),
+    thoughts: l10n.t("Thoughts"),
+    diagram: l10n.t("The diagram that the following code describes"),
+    diagramBroken: l10n.t("This diagram can't be drawn: {0}"),
+    places: l10n.t("In this workspace"),
+    emptyTitle: l10n.t("Ask about what you see"),
+    tryPaste: l10n.t("Paste a screenshot and ask about it"),
+    tryExplain: l10n.t("Explain an image of this workspace…"),
+    tryMermaid: l10n.t("Turn a diagram into Mermaid…"),
+    needsModel: l10n.t("Oriel needs a model on this machine first: Gemma 4 and its projector."),
+    setUp: l10n.t("Set Up the Model"),
     composer: l10n.t("Your question"),
     attachments: l10n.t("Attached images"),
     actions: l10n.t("What to do with the images"),
@@ -92,9 +105,7 @@ function labels(): string {
     tokens: l10n.t("{0} tokens"),
     openPicture: l10n.t("Open {0} as it was sent, picture {1}"),
     log: l10n.t("Last lines of the log"),
-    empty: l10n.t(
-      "Paste a screenshot, drop images here with Shift held, or right-click an image in the Explorer and choose “Explain Image…”.",
-    ),
+    empty: l10n.t("You can also drop images here with Shift held, or right-click an image in the Explorer."),
   };
   return JSON.stringify(words).replaceAll("<", String.raw`\u003c`);
 }

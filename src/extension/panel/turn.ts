@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { l10n } from "vscode";
 import { describeFailure, failureOf, type FailureAction } from "../../core/failure.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
-import type { Answer, EarlierTurn, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
+import type { Answer, Device, EarlierTurn, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
 import type { TurnState, TurnView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
@@ -19,6 +19,10 @@ export interface Question {
   question: string;
   /** What the model is asked, where that is more. */
   prompt?: string;
+  /** What the answer is checked for. */
+  expects?: "mermaid";
+  /** The action that asked it, if any. */
+  action?: string;
   images: AttachedImage[];
   selections: Selection[];
 }
@@ -26,7 +30,9 @@ export interface Question {
 /** What a turn tells its conversation. */
 export interface TurnListener {
   onChange(turn: Turn): void;
-  onText(turn: Turn, text: string): void;
+  onText(turn: Turn, part: "text" | "thoughts", text: string): void;
+  /** Whether this is news to the person: why they have to wait. */
+  isNews(text: string): boolean;
   /** A webview address for a file of the engine. */
   addressOf(file: string): string;
 }
@@ -40,7 +46,12 @@ export class Turn {
   /** How the images are sent. */
   readonly #sending: Pick<EarlierTurn, "budget" | "limits">;
   #prepared: PreparedImage[] = [];
+  #thinking = false;
+  #thoughts = "";
   #text = "";
+  /** The text is to be replaced by the next one: it did not pass its check. */
+  #isToBeReplaced = false;
+  #slow = "";
   #state: TurnState = { kind: "waiting", status: l10n.t("Preparing…") };
   #action: FailureAction | undefined;
   /** So many of the turns before it were left out, as there was no room for them. */
@@ -58,9 +69,12 @@ export class Turn {
       const { sha256, name: _, ...choice } = ref ?? { name };
       return new AttachedImage(lostSource(name), choice, sha256);
     });
-    const { question, prompt, selections } = record;
-    const turn = new Turn({ question, ...(prompt === undefined ? {} : { prompt }), images, selections }, listener, record);
+    const { question, prompt, expects, action, selections } = record;
+    const asked = { question, ...defined({ prompt, expects, action }) };
+    const turn = new Turn({ ...asked, images, selections }, listener, record);
     turn.#prepared = record.prepared;
+    turn.#thinking = record.thinking;
+    turn.#thoughts = record.thoughts;
     turn.#text = record.text;
     turn.#state = record.state;
     turn.#isSetAside = record.isSetAside;
@@ -70,14 +84,16 @@ export class Turn {
 
   /** As it is kept. An answer that is under way is one that was stopped, should this be the last that is heard of it. */
   get record(): TurnRecord {
-    const { question, prompt, images, selections } = this.question;
+    const { question, prompt, expects, action, images, selections } = this.question;
     return {
       question,
-      ...(prompt === undefined ? {} : { prompt }),
+      ...defined({ prompt, expects, action }),
       images: images.map(({ name, ref }) => ({ name, ...(ref ? { ref } : {}) })),
       selections,
       ...this.#sending,
       prepared: this.#prepared,
+      thinking: this.#thinking,
+      thoughts: this.#thoughts,
       text: this.#text,
       state: this.isRunning ? { kind: "stopped" } : this.#state,
       isSetAside: this.#isSetAside,
@@ -95,8 +111,10 @@ export class Turn {
         return { name, prepared: preparedView(prepared, (file) => this.#listener.addressOf(file)) };
       }),
       selections: this.question.selections.map(selectionLabel),
+      thoughts: this.#thoughts,
       text: this.#text,
       state: this.#state,
+      slow: this.#slow,
       isSetAside: this.#isSetAside,
       forgotten: this.#forgotten,
     };
@@ -129,8 +147,14 @@ export class Turn {
     return this.#action;
   }
 
+  /** Whether the model was to think before it answered; the same for a whole conversation. */
+  get thinking(): boolean {
+    return this.#thinking;
+  }
+
   get isRunning(): boolean {
-    return this.#state.kind === "waiting" || this.#state.kind === "writing";
+    const { kind } = this.#state;
+    return kind === "waiting" || kind === "thinking" || kind === "writing";
   }
 
   stop(): void {
@@ -145,7 +169,8 @@ export class Turn {
   }
 
   /** Asks the engine and follows the answer to its end. Never throws: what fails is shown in the turn. */
-  async run(engine: Engine, earlier: Turn[]): Promise<void> {
+  async run(engine: Engine, earlier: Turn[], thinking: boolean): Promise<void> {
+    this.#thinking = thinking;
     const states = engine.onState((state) => {
       const busy = stateText(state);
       if (busy && this.#state.kind === "waiting") {
@@ -154,7 +179,9 @@ export class Turn {
     });
     try {
       const answer = await this.#askAgainWhenLost(engine, earlier);
-      this.#become({ kind: "done", ...summarize(answer), truncated: answer.finish === "length" });
+      this.#text = answer.text;
+      const warning = answer.problem === undefined ? {} : { warning: l10n.t("Mermaid's parser refuses this diagram: {0}", answer.problem) };
+      this.#become({ kind: "done", ...summarize(answer), truncated: answer.finish === "length", ...warning });
     } catch (error) {
       if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
       const { message, action, log } = describeFailure(failureOf(error), l10n.t);
@@ -194,11 +221,10 @@ export class Turn {
     const unsent = context.length - turns.length;
     this.#forgotten = unsent;
     const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
-    const { selections } = this.question;
-    for await (const event of engine.ask(
-      { target, turns, images, selections, question: this.#prompt, budget, limits, maxTokens, temperature },
-      signal,
-    )) {
+    const { selections, expects } = this.question;
+    const asked = { images, selections, question: this.#prompt, ...defined({ expects }) };
+    const settings = { target, budget, limits, maxTokens, temperature, thinking: this.#thinking };
+    for await (const event of engine.ask({ ...settings, turns, ...asked }, signal)) {
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;
@@ -208,16 +234,37 @@ export class Turn {
           this.#forgotten = unsent + event.turns;
           this.#listener.onChange(this);
           break;
+        case "slow": {
+          const text = slowText(event.device);
+          if (!this.#listener.isNews(text)) break;
+          this.#slow = text;
+          this.#listener.onChange(this);
+          break;
+        }
         case "reading":
+          if (this.#state.kind !== "waiting") break;
           this.#become({
             kind: "waiting",
-            status: l10n.t("Reading {0} of {1} tokens", event.done, event.total),
+            status: event.isEstimate
+              ? l10n.t("Reading about {0} of {1} tokens", event.done, event.total)
+              : l10n.t("Reading {0} of {1} tokens", event.done, event.total),
             fraction: event.done / Math.max(1, event.total),
           });
           break;
+        case "thought":
+          this.#thoughts += event.text;
+          if (this.#state.kind === "thinking") this.#listener.onText(this, "thoughts", event.text);
+          else this.#become({ kind: "thinking" });
+          break;
+        case "again":
+          this.#isToBeReplaced = true;
+          this.#become({ kind: "waiting", status: l10n.t("The diagram has an error; asking for it once more…") });
+          break;
         case "text":
+          if (this.#isToBeReplaced) this.#text = "";
+          this.#isToBeReplaced = false;
           this.#text += event.text;
-          if (this.#state.kind === "writing") this.#listener.onText(this, event.text);
+          if (this.#state.kind === "writing") this.#listener.onText(this, "text", event.text);
           else this.#become({ kind: "writing" });
           break;
         case "answered":
@@ -237,6 +284,21 @@ async function readAll(images: AttachedImage[], engine: Engine, limitBytes: numb
   const refs: ImageRef[] = [];
   for (const image of images) refs.push(await image.read(engine, limitBytes));
   return refs;
+}
+
+/** Only what there is: an optional property is left out, not undefined. */
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<typeof defined<T>>;
+}
+
+function slowText(device: Device): string {
+  return device.kind === "processor"
+    ? l10n.t("The model runs on the processor, without a GPU: reading an image can take from seconds to a minute.")
+    : l10n.t(
+        "Only {0} of {1} layers of the model are on the GPU: the processor computes the others, which takes longer.",
+        device.layers,
+        device.ofLayers,
+      );
 }
 
 /** Such as `src/login.ts, lines 3 to 9`. */

@@ -28,6 +28,8 @@ describe("conversations on disk", () => {
         selections: [{ path: "a.ts", language: "ts", lines: [1, 2], text: "let a;" }],
         budget: "auto",
         limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 },
+        thinking: false,
+        thoughts: "",
         prepared: [],
         text: "An answer",
         state: { kind: "stopped" },

@@ -1,0 +1,71 @@
+import { make, withIcon } from "./dom.ts";
+import { fill, labels } from "./labels.ts";
+
+let count = 0;
+
+/**
+ * Draws each Mermaid diagram of an answer above its code. Mermaid comes with the first one: it is larger than all the rest. The drawing
+ * is shown as a picture: there its own styles apply, and nothing in it can run, load or be clicked.
+ */
+export async function previewDiagrams(answer: HTMLElement): Promise<void> {
+  const codes = [...answer.querySelectorAll<HTMLElement>("pre > code.language-mermaid")];
+  if (codes.length === 0) return;
+  const { default: mermaid } = await import("mermaid");
+  for (const code of codes) {
+    const block = code.closest(".code-block");
+    const figure = make("figure", "diagram");
+    const draw = async () => {
+      mermaid.initialize({
+        startOnLoad: false,
+        securityLevel: "strict",
+        suppressErrorRendering: true,
+        htmlLabels: false,
+        ...themeOptions(),
+      });
+      // The text is measured on the page, where its styles may not apply: it inherits the same font.
+      const stage = make("div", "diagram-stage");
+      stage.style.fontFamily = FONT;
+      document.body.append(stage);
+      try {
+        const { svg } = await mermaid.render(`diagram-${++count}`, code.textContent ?? "", stage);
+        figure.replaceChildren(pictureOf(svg));
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
+      } finally {
+        stage.remove();
+      }
+    };
+    block?.before(figure);
+    await draw();
+    // A picture has the colours that it was drawn with.
+    new MutationObserver(() => void draw()).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  }
+}
+
+const FONT = "system-ui, sans-serif";
+
+function themeOptions() {
+  const { classList } = document.body;
+  const isDark =
+    classList.contains("vscode-dark") || (classList.contains("vscode-high-contrast") && !classList.contains("vscode-high-contrast-light"));
+  const style = getComputedStyle(document.body);
+  const [foreground, background] = ["--vscode-editor-foreground", "--vscode-editor-background"].map((name) => style.getPropertyValue(name));
+  const isHighContrast = classList.contains("vscode-high-contrast");
+  const plain = { primaryColor: background, primaryTextColor: foreground, primaryBorderColor: foreground, lineColor: foreground };
+  return {
+    theme: isHighContrast ? ("base" as const) : isDark ? ("dark" as const) : ("default" as const),
+    themeVariables: { darkMode: isDark, background, fontFamily: FONT, ...(isHighContrast ? plain : {}) },
+    fontFamily: FONT,
+  };
+}
+
+function pictureOf(svg: string): HTMLImageElement {
+  const picture = make("img");
+  picture.alt = labels.diagram;
+  // At its own size where there is room; an SVG of 100 % would fill the panel.
+  const [, width] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"/.exec(svg) ?? [];
+  if (width !== undefined) picture.width = Math.ceil(Number(width));
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  return picture;
+}

@@ -1,0 +1,52 @@
+/** What a web interface can be written with when a workspace says nothing of it. */
+export const USUAL_STACKS = ["HTML and CSS", "React"] as const;
+
+/** The first that a workspace depends on says how its interfaces are written; those built on others stand before them. */
+const frameworks: [dependency: string, name: string][] = [
+  ["next", "React (Next.js)"],
+  ["@remix-run/react", "React (Remix)"],
+  ["react-native", "React Native"],
+  ["nuxt", "Vue (Nuxt)"],
+  ["@sveltejs/kit", "Svelte (SvelteKit)"],
+  ["astro", "Astro"],
+  ["@angular/core", "Angular"],
+  ["svelte", "Svelte"],
+  ["vue", "Vue"],
+  ["solid-js", "SolidJS"],
+  ["preact", "Preact"],
+  ["lit", "Lit"],
+  ["react", "React"],
+];
+
+const stylings: [dependency: string, name: string][] = [
+  ["tailwindcss", "Tailwind CSS"],
+  ["@mui/material", "MUI"],
+  ["@chakra-ui/react", "Chakra UI"],
+  ["antd", "Ant Design"],
+  ["@mantine/core", "Mantine"],
+  ["vuetify", "Vuetify"],
+  ["@angular/material", "Angular Material"],
+  ["bootstrap", "Bootstrap"],
+  ["bulma", "Bulma"],
+  ["styled-components", "styled-components"],
+  ["@emotion/styled", "Emotion"],
+  ["@emotion/react", "Emotion"],
+  ["@vanilla-extract/css", "vanilla-extract"],
+  ["sass", "Sass"],
+];
+
+/**
+ * What the dependencies of a `package.json` say of how its interfaces are written, such as `Vue with Tailwind CSS and TypeScript`;
+ * undefined when they say nothing.
+ */
+export function stackOf(dependencies: readonly string[]): string | undefined {
+  const nameIn = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];
+  const framework = nameIn(frameworks);
+  const styling = nameIn(stylings);
+  const extras = [styling, dependencies.includes("typescript") && framework ? "TypeScript" : undefined].filter(
+    (extra) => extra !== undefined,
+  );
+  if (framework === undefined && styling === undefined) return undefined;
+  const base = framework ?? "HTML";
+  return extras.length === 0 ? base : `${base} with ${extras.join(" and ")}`;
+}

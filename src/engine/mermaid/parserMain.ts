@@ -1,0 +1,13 @@
+// A worker thread of the engine that parses one diagram and ends: mermaid keeps forty megabytes, and may take for ever over a text that
+// no person would write.
+import { parentPort, workerData } from "node:worker_threads";
+import mermaid from "mermaid";
+import { messageOf } from "../../core/failure.ts";
+import type { MermaidVerdict } from "./checkMermaid.ts";
+
+mermaid.initialize({ startOnLoad: false });
+const verdict: MermaidVerdict = await mermaid.parse(String(workerData)).then(
+  () => ({ kind: "valid" }),
+  (error: unknown) => ({ kind: "invalid", problem: messageOf(error) }),
+);
+parentPort?.postMessage(verdict);

@@ -1,0 +1,50 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text as bodyOf } from "node:stream/consumers";
+
+interface Scripted {
+  text: string;
+  thoughts?: string;
+}
+
+/** What a request said: its messages as OpenAI's API has them. */
+interface Request {
+  messages: { role: string; content: { type: string; text?: string }[] }[];
+  chat_template_kwargs?: { enable_thinking: boolean };
+}
+
+/** An OpenAI-compatible server that answers what it was told to, in order: for answers that the test model can't be brought to. */
+export class ScriptedServer {
+  readonly requests: Request[] = [];
+  readonly #server: Server;
+
+  private constructor(answers: Scripted[]) {
+    this.#server = createServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        this.requests.push(JSON.parse(body) as Request);
+        const answer = answers.shift() ?? { text: "" };
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        const send = (choice: object) => response.write(`data: ${JSON.stringify({ model: "scripted", choices: [choice] })}\n\n`);
+        if (answer.thoughts !== undefined) send({ delta: { reasoning_content: answer.thoughts } });
+        for (const piece of answer.text.match(/.{1,8}/gs) ?? []) send({ delta: { content: piece } });
+        send({ delta: {}, finish_reason: "stop" });
+        response.end("data: [DONE]\n\n");
+      });
+    });
+  }
+
+  static async start(answers: Scripted[]): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer(answers);
+    await new Promise<void>((resolve) => scripted.#server.listen(0, "127.0.0.1", resolve));
+    return scripted;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AskEvent, ImageRef, Target } from "../../src/protocol/engine.ts";
+import { writeRandomModel } from "../model/randomModel.ts";
+import { until } from "../waiting.ts";
+import { TestEngine, llamaServer, usualQuestion, workspace } from "./support.ts";
+
+describe("a model that reads an image for seconds", () => {
+  let folder: string;
+  let engine: TestEngine;
+  let target: Target;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-slow-"));
+    target = { kind: "local", ...(await writeRandomModel(folder, "300M")), llamaServer };
+    engine = await TestEngine.create();
+  });
+  after(async () => {
+    await engine.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Asks and collects what is told meanwhile; `stop` ends it. */
+  const ask = (image: ImageRef) => {
+    const abort = new AbortController();
+    const events: AskEvent[] = [];
+    const ended = (async () => {
+      for await (const event of engine.client().ask({ ...usualQuestion, target, images: [image], maxTokens: 4 }, abort.signal)) {
+        if (event.kind === "answered") return event.answer;
+        events.push(event);
+      }
+      return undefined;
+    })();
+    return { events, ended, stop: () => abort.abort() };
+  };
+  const imageOf = async (name: string, budget: 70 | 280 | 1120): Promise<ImageRef> => ({
+    ...(await engine.client().addImage(name, await readFile(join(workspace, "images", name)))),
+    budget,
+  });
+
+  it("says that it runs on the processor, and how far the reading may be", async () => {
+    await ask(await imageOf("chart.png", 70)).ended;
+    const { events, ended } = ask(await imageOf("flow.png", 280));
+    await ended;
+    assert.deepEqual(
+      events.find(({ kind }) => kind === "slow"),
+      { kind: "slow", device: { kind: "processor" } },
+    );
+    const reading = events.filter((event) => event.kind === "reading");
+    assert.ok(
+      reading.some(({ isEstimate }) => isEstimate),
+      JSON.stringify(reading),
+    );
+    const done = reading.map(({ done }) => done);
+    assert.deepEqual(
+      done,
+      done.toSorted((a, b) => a - b),
+      "it never goes back",
+    );
+  });
+
+  it("is started anew when a question is stopped that it would read for long, so that the next one need not wait", async () => {
+    const before = await engine.llamaServerPid();
+    const { events, ended, stop } = ask(await imageOf("login-form.png", 1120));
+    await until(() => events.find(({ kind }) => kind === "reading"), "the begin of the reading");
+    stop();
+    await assert.rejects(ended, /abort/i);
+    const next = await ask(await imageOf("chart.png", 70)).ended;
+    assert.ok(next && next.text.length > 0);
+    assert.notEqual(await engine.llamaServerPid(), before);
+  });
+
+  it("is left alone when what it reads ahead is what is asked about then", async () => {
+    const before = await engine.llamaServerPid();
+    const image = await imageOf("flow.png", 280);
+    const { budget, limits, selections, turns, thinking } = usualQuestion;
+    const ahead = engine
+      .client()
+      .prefill({ target, budget, limits, selections, turns, thinking, images: [image] }, new AbortController().signal);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const answer = await ask(image).ended;
+    await ahead;
+    assert.ok(answer && answer.text.length > 0);
+    assert.equal(await engine.llamaServerPid(), before);
+  });
+});

@@ -1,0 +1,192 @@
+/**
+ * Reads and writes GGUF v3 files with the types that our test model has. node-llama-cpp's reader does not tell the types of metadata, so
+ * what it read could not be written as it was. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ */
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+const MAGIC = "GGUF";
+const VERSION = 3;
+const ALIGNMENT = 32;
+const ARRAY = 9;
+
+type Scalar = number | boolean | string;
+
+/** How the scalars of metadata are numbered, read and written. */
+const SCALARS = {
+  u32: { id: 4, read: (cursor: Cursor) => cursor.u32(), write: u32 },
+  i32: { id: 5, read: (cursor: Cursor) => cursor.u32() | 0, write: (value: Scalar) => u32(Number(value) >>> 0) },
+  f32: { id: 6, read: (cursor: Cursor) => cursor.take(4).readFloatLE(), write: f32 },
+  bool: { id: 7, read: (cursor: Cursor) => cursor.take(1)[0] === 1, write: (value: Scalar) => Buffer.of(Number(value)) },
+  string: { id: 8, read: (cursor: Cursor) => cursor.string(), write: string },
+};
+type ScalarType = keyof typeof SCALARS;
+
+/** `bytes` is the size of one weight. */
+const WEIGHTS = { F32: { id: 0, bytes: 4 }, F16: { id: 1, bytes: 2 } };
+type WeightType = keyof typeof WEIGHTS;
+
+export interface GgufTensor {
+  name: string;
+  /** Innermost dimension first: a matrix is [inputs, outputs]. */
+  shape: number[];
+  type: WeightType;
+}
+
+/** An array's `type` is that of its items. */
+export interface GgufValue {
+  type: ScalarType;
+  value: Scalar | Scalar[];
+}
+
+/** Tensors are in the order of their bytes. */
+export interface Gguf<Tensor extends GgufTensor = GgufTensor> {
+  metadata: Map<string, GgufValue>;
+  tensors: Tensor[];
+}
+
+/** In bytes. */
+export function sizeOf({ shape, type }: GgufTensor): number {
+  return shape.reduce((product, side) => product * side, WEIGHTS[type].bytes);
+}
+
+/**
+ * The header of the file with these bytes; `start` says where a tensor's bytes begin.
+ * @throws when it is no GGUF v3 file, or has other types than the test model
+ */
+export function parseGguf(file: Buffer): Gguf<GgufTensor & { start: number }> {
+  const cursor = new Cursor(file);
+  if (cursor.take(4).toString("latin1") !== MAGIC || cursor.u32() !== VERSION) throw new Error("This is no GGUF file of version 3.");
+  const tensorCount = cursor.u64();
+  const metadata: Gguf["metadata"] = new Map();
+  for (let left = cursor.u64(); left > 0; left--) {
+    const key = cursor.string();
+    const id = cursor.u32();
+    const type = named(SCALARS, id === ARRAY ? cursor.u32() : id);
+    const { read } = SCALARS[type];
+    metadata.set(key, { type, value: id === ARRAY ? Array.from({ length: cursor.u64() }, () => read(cursor)) : read(cursor) });
+  }
+  const tensors = Array.from({ length: tensorCount }, () => {
+    const name = cursor.string();
+    const shape = Array.from({ length: cursor.u32() }, () => cursor.u64());
+    return { name, shape, type: named(WEIGHTS, cursor.u32()), start: cursor.u64() };
+  });
+  const data = aligned(cursor.at);
+  return { metadata, tensors: tensors.map((tensor) => ({ ...tensor, start: data + tensor.start })) };
+}
+
+/**
+ * Writes a file, with the bytes that `content` gives for each tensor. It gets its name once it is complete.
+ * @throws when a tensor's bytes are not as many as its shape says, or the file can't be written
+ */
+export async function writeGguf<Tensor extends GgufTensor>(
+  path: string,
+  gguf: Gguf<Tensor>,
+  content: (tensor: Tensor) => Iterable<Uint8Array>,
+): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await pipeline(Readable.from(chunks(gguf, content)), createWriteStream(temporary));
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function* chunks<Tensor extends GgufTensor>(gguf: Gguf<Tensor>, content: (tensor: Tensor) => Iterable<Uint8Array>): Iterable<Uint8Array> {
+  const written = header(gguf);
+  yield written;
+  yield padding(written.length);
+  for (const tensor of gguf.tensors) {
+    let size = 0;
+    for (const chunk of content(tensor)) {
+      size += chunk.length;
+      yield chunk;
+    }
+    if (size !== sizeOf(tensor)) throw new Error(`${tensor.name} has ${sizeOf(tensor)} bytes, not ${size}.`);
+    yield padding(size);
+  }
+}
+
+function header({ metadata, tensors }: Gguf): Buffer {
+  const parts = [Buffer.from(MAGIC, "latin1"), u32(VERSION), u64(tensors.length), u64(metadata.size)];
+  for (const [key, { type, value }] of metadata) {
+    const { id, write } = SCALARS[type];
+    parts.push(string(key));
+    if (Array.isArray(value)) parts.push(u32(ARRAY), u32(id), u64(value.length), ...value.map(write));
+    else parts.push(u32(id), write(value));
+  }
+  let start = 0;
+  for (const tensor of tensors) {
+    const { name, shape, type } = tensor;
+    parts.push(string(name), u32(shape.length), ...shape.map(u64), u32(WEIGHTS[type].id), u64(start));
+    start += aligned(sizeOf(tensor));
+  }
+  return Buffer.concat(parts);
+}
+
+class Cursor {
+  at = 0;
+  readonly #file: Buffer;
+
+  constructor(file: Buffer) {
+    this.#file = file;
+  }
+
+  take(bytes: number): Buffer {
+    this.at += bytes;
+    if (this.at > this.#file.length) throw new Error("The GGUF file ends in its header.");
+    return this.#file.subarray(this.at - bytes, this.at);
+  }
+
+  u32(): number {
+    return this.take(4).readUInt32LE();
+  }
+
+  u64(): number {
+    return Number(this.take(8).readBigUInt64LE());
+  }
+
+  string(): string {
+    return this.take(this.u64()).toString("utf8");
+  }
+}
+
+function named<Name extends string>(table: Record<Name, { id: number }>, id: number): Name {
+  for (const name in table) if (table[name].id === id) return name;
+  throw new Error(`No type of number ${id} is known.`);
+}
+
+function aligned(size: number): number {
+  return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+}
+
+function padding(size: number): Buffer {
+  return Buffer.alloc(aligned(size) - size);
+}
+
+function u32(value: Scalar): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(Number(value));
+  return bytes;
+}
+
+function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
+function f32(value: Scalar): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(Number(value));
+  return bytes;
+}
+
+function string(value: Scalar): Buffer {
+  const text = Buffer.from(String(value));
+  return Buffer.concat([u64(text.length), text]);
+}

@@ -1,0 +1,182 @@
+import { createHash } from "node:crypto";
+import { access, mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { inRepository } from "../tools/paths.mjs";
+import { parseGguf, sizeOf, writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./ggufFile.ts";
+import { SeededRandom } from "./random.ts";
+
+/** By their parameters: the width of the model, and how often its six layers come. */
+const SIZES = { "50M": { width: 704, repeats: 1 }, "300M": { width: 1024, repeats: 3 } };
+export type RandomModelSize = keyof typeof SIZES;
+
+/** As in Gemma 4, five layers that see a sliding window are followed by one that sees all. */
+const LAYERS = ["sliding", "sliding", "sliding", "sliding", "sliding", "full"] as const;
+const HEADS = 8;
+const HEAD = { sliding: { size: 128, keys: 4 }, full: { size: 256, keys: 1 } };
+
+/** To be raised with each change of what is written, so that no older file is taken. */
+const FORMAT = 1;
+const SEED = 1;
+
+/** Prime, so that it is long until two rows of weights are the same. */
+const BLOCK = 1_000_003;
+
+/** llama.cpp's number for tokens of plain text, that are neither bytes nor marks. */
+const PLAIN_TOKEN = 1;
+
+/**
+ * Writes a model and its projector with random weights, for tests and measurements that need slowness, or takes those that lie in `folder`
+ * from before. All but dimensions and weights is the tiny model's: vocabulary, templates, token costs. Its answers are words without
+ * sense, that only their greatest length ends at temperature 0. The same weights come out each time.
+ */
+export async function writeRandomModel(folder: string, size: RandomModelSize): Promise<{ model: string; projector: string }> {
+  const [tiny, tinyProjector] = await Promise.all(
+    ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(inRepository("test", "model", name))),
+  );
+  if (!tiny || !tinyProjector) throw new Error("Two files were read.");
+  const madeOf = createHash("sha256")
+    .update(JSON.stringify([FORMAT, SEED, SIZES[size]]))
+    .update(tiny)
+    .update(tinyProjector)
+    .digest("hex");
+  const name = path.join(folder, `random-gemma4-${size}-${madeOf.slice(0, 12)}`);
+  const [model, projector] = [`${name}.gguf`, `${name}.mmproj.gguf`];
+  await mkdir(folder, { recursive: true });
+  await writeUnlessThere(model, randomModel(parseGguf(tiny), size));
+  await writeUnlessThere(projector, randomProjector(parseGguf(tinyProjector), size));
+  return { model, projector };
+}
+
+async function writeUnlessThere(file: string, gguf: Gguf): Promise<void> {
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!there) await writeGguf(file, gguf, randomWeights(gguf));
+}
+
+function randomModel(tiny: Gguf, size: RandomModelSize): Gguf {
+  const { width, repeats } = SIZES[size];
+  const kinds = Array.from({ length: repeats }, () => LAYERS).flat();
+  const metadata = changed(tiny.metadata, {
+    "general.name": `Gemma 4 Unified with random weights, ${size}`,
+    "gemma4.block_count": kinds.length,
+    "gemma4.embedding_length": width,
+    "gemma4.feed_forward_length": 4 * width,
+    "gemma4.attention.head_count": HEADS,
+    "gemma4.attention.head_count_kv": kinds.map((kind) => HEAD[kind].keys),
+    "gemma4.attention.key_length": HEAD.full.size,
+    "gemma4.attention.value_length": HEAD.full.size,
+    "gemma4.attention.key_length_swa": HEAD.sliding.size,
+    "gemma4.attention.value_length_swa": HEAD.sliding.size,
+    "gemma4.attention.sliding_window_pattern": kinds.map((kind) => kind === "sliding"),
+    "gemma4.rope.dimension_count": HEAD.full.size,
+    "gemma4.rope.dimension_count_swa": HEAD.sliding.size,
+  });
+  const tensors = [
+    matrix("token_embd", width, tokenTypes(metadata).length),
+    vector("output_norm", width),
+    vector("rope_freqs", HEAD.full.size / 2),
+    ...kinds.flatMap((kind, index) => layer(`blk.${index}`, width, HEAD[kind])),
+  ];
+  return { metadata, tensors };
+}
+
+function layer(name: string, width: number, head: { size: number; keys: number }): GgufTensor[] {
+  return [
+    matrix(`${name}.attn_q`, width, HEADS * head.size),
+    matrix(`${name}.attn_k`, width, head.keys * head.size),
+    matrix(`${name}.attn_v`, width, head.keys * head.size),
+    matrix(`${name}.attn_output`, HEADS * head.size, width),
+    matrix(`${name}.ffn_gate`, width, 4 * width),
+    matrix(`${name}.ffn_up`, width, 4 * width),
+    matrix(`${name}.ffn_down`, 4 * width, width),
+    ...["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"].map((norm) => vector(`${name}.${norm}`, width)),
+    ...["attn_q_norm", "attn_k_norm"].map((norm) => vector(`${name}.${norm}`, head.size)),
+  ];
+}
+
+/** The projector has no layers: all that depends on the model is its width. */
+function randomProjector({ metadata, tensors }: Gguf, size: RandomModelSize): Gguf {
+  const { width } = SIZES[size];
+  const tinyWidth = metadata.get("clip.vision.projection_dim")?.value;
+  return {
+    metadata: changed(metadata, {
+      "general.name": `Gemma 4 Unified with random weights, ${size}`,
+      "clip.vision.embedding_length": width,
+      "clip.vision.projection_dim": width,
+      "clip.audio.projection_dim": width,
+    }),
+    tensors: tensors.map(({ name, shape, type }) => ({ name, shape: shape.map((side) => (side === tinyWidth ? width : side)), type })),
+  };
+}
+
+/** The same keys with the same types, and other values. */
+function changed(metadata: Gguf["metadata"], values: Record<string, GgufValue["value"]>): Gguf["metadata"] {
+  const copy = new Map(metadata);
+  for (const [key, value] of Object.entries(values)) {
+    const old = metadata.get(key);
+    if (!old) throw new Error(`The tiny model has no ${key}.`);
+    copy.set(key, { ...old, value });
+  }
+  return copy;
+}
+
+function matrix(name: string, inputs: number, outputs: number): GgufTensor {
+  return { name: `${name}.weight`, shape: [inputs, outputs], type: "F16" };
+}
+
+function vector(name: string, length: number): GgufTensor {
+  return { name: `${name}.weight`, shape: [length], type: "F32" };
+}
+
+function tokenTypes(metadata: Gguf["metadata"]): unknown[] {
+  const types = metadata.get("tokenizer.ggml.token_type")?.value;
+  return Array.isArray(types) ? types : [];
+}
+
+/** Gives each tensor of a file its bytes, to be taken in the order of the file. */
+function randomWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uint8Array> {
+  const random = new SeededRandom(SEED);
+  // Random signs and mantissas below one exponent, for two half floats and for one float: from 1/64 to 1/32, and negative.
+  const bytes = { F16: new EndlessBytes(random, 0x83ff83ff, 0x24002400), F32: new EndlessBytes(random, 0x807fffff, 0x3c800000) };
+  return (tensor) => {
+    const { name, shape, type } = tensor;
+    const [length = 0] = shape;
+    if (name === "token_embd.weight") {
+      // Without these zeros the model could say a mark that ends its answer, or bytes that are no text.
+      const row = (type: unknown) => (type === PLAIN_TOKEN ? bytes.F16.take(2 * length) : [Buffer.alloc(2 * length)]);
+      return tokenTypes(metadata).flatMap((type) => [...row(type)]);
+    }
+    // As Gemma 4 does, layers that see all turn only the first quarter by position.
+    if (name === "rope_freqs.weight") return floats(length, (index) => (index < length / 4 ? 1 : 1e30));
+    if (name.endsWith(".bias")) return floats(length, () => 0);
+    if (shape.length === 1) return floats(length, () => 1);
+    return bytes[type].take(sizeOf(tensor));
+  };
+}
+
+function floats(length: number, value: (index: number) => number): [Uint8Array] {
+  return [new Uint8Array(Float32Array.from({ length }, (_, index) => value(index)).buffer)];
+}
+
+/** One block of random words, again and again: random numbers for every weight would take longer than the disk. */
+class EndlessBytes {
+  readonly #block: Uint8Array;
+  #at = 0;
+
+  /** The bits of `mask` are random, and those of `set` are set. */
+  constructor(random: SeededRandom, mask: number, set: number) {
+    const words = Uint32Array.from({ length: BLOCK }, () => ((random.next() * 2 ** 32) & mask) | set);
+    this.#block = new Uint8Array(words.buffer);
+  }
+
+  *take(size: number): Iterable<Uint8Array> {
+    for (let left = size; left > 0;) {
+      const part = this.#block.subarray(this.#at, this.#at + left);
+      this.#at = (this.#at + part.length) % this.#block.length;
+      left -= part.length;
+      yield part;
+    }
+  }
+}

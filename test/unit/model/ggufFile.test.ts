@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseGguf, sizeOf, writeGguf, type GgufTensor } from "../../model/ggufFile.ts";
+import { inRepository } from "../../tools/paths.mjs";
+
+describe("a GGUF file", () => {
+  let folder = "";
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "oriel-gguf-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const name of ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"]) {
+    it(`is written as it was read, byte for byte: ${name}`, async () => {
+      const original = await readFile(inRepository("test", "model", name));
+      const copy = path.join(folder, name);
+      await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + sizeOf(tensor))]);
+      assert.ok(original.equals(await readFile(copy)));
+    });
+  }
+
+  it("is not there when one of its tensors was cut short, nor is a part of it", async () => {
+    const before = await readdir(folder);
+    const tensors: GgufTensor[] = [{ name: "short", shape: [2, 3], type: "F16" }];
+    const written = writeGguf(path.join(folder, "short.gguf"), { metadata: new Map(), tensors }, () => [Buffer.alloc(10)]);
+    await assert.rejects(written, /short has 12 bytes, not 10/);
+    assert.deepEqual(await readdir(folder), before);
+  });
+});
