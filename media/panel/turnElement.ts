@@ -59,6 +59,7 @@ export class TurnElement {
   }
 
   update(turn: TurnView): void {
+    const stayAtEnd = this.element.isConnected ? atEnd() : false;
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
     this.element.classList.toggle("set-aside", turn.isSetAside);
@@ -77,6 +78,7 @@ export class TurnElement {
     this.#drawOutcome();
     this.#drawButtons();
     this.#drawSoon();
+    if (stayAtEnd) toEnd();
   }
 
   append(part: "text" | "thoughts", text: string): void {
@@ -99,15 +101,14 @@ export class TurnElement {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       const { text, thoughts, state } = this.#turn;
-      const root = document.scrollingElement ?? document.documentElement;
-      const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
+      const stayAtEnd = atEnd();
       this.#thoughts.hidden = thoughts === "";
       if (this.#thoughtsText.textContent !== thoughts) this.#thoughtsText.textContent = thoughts;
       const isNew = this.#drawn !== text;
       this.#drawn = text;
       if (isNew) this.#answer.show(text);
       if (!isRunning(state)) this.#answer.finish();
-      if (isNew && atEnd) root.scrollTop = root.scrollHeight;
+      if (stayAtEnd) toEnd();
     });
   }
 
@@ -144,7 +145,7 @@ export class TurnElement {
     const focused = this.#buttons.contains(document.activeElement);
     const buttons = [];
     if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stop", id })));
-    if (state.kind === "failed" && state.action !== undefined) {
+    if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
       buttons.push(button("wrench", state.action, () => this.#send({ kind: "act", id })));
     }
     if (!running && text !== "") buttons.push(this.#copy);
@@ -154,6 +155,17 @@ export class TurnElement {
     // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
     if (focused) buttons[0]?.focus();
   }
+}
+
+/** Whether the person sees the end of the page, and so wants to go on seeing it. */
+function atEnd(): boolean {
+  const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement ?? document.documentElement;
+  return scrollHeight - scrollTop - clientHeight < 40;
+}
+
+function toEnd(): void {
+  const root = document.scrollingElement ?? document.documentElement;
+  root.scrollTop = root.scrollHeight;
 }
 
 function logElement(lines: string[]): HTMLElement {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
+import { WINDOW } from "../tools/browser.mjs";
 import { useWorkbench } from "./workbench.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -65,7 +66,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
       return document.documentElement.scrollWidth - document.documentElement.clientWidth;
     });
     await workbench().screenshot("panel-narrow");
-    await workbench().page.setViewportSize({ width: 1280, height: 800 });
+    await workbench().page.setViewportSize(WINDOW);
     assert.equal(overflow, 0);
   });
 });

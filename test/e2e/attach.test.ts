@@ -169,6 +169,29 @@ describe("a person who attaches images to a question", () => {
     assert.ok(Math.abs(shown - 192 / 144) < 0.1, `the picture to be sent has the region's shape, ${shown}`);
   });
 
+  it("pastes a picture, chooses a part of it and asks about that part, with the keyboard alone", async () => {
+    const { page, workspace } = workbench();
+    await copyPicture(await readFile(path.join(workspace, "images", "login-form.png")));
+    await frame.locator("textarea").click();
+    await page.keyboard.press("Control+V");
+    await attachment("Pasted image").waitFor();
+    await frame.getByRole("button", { name: /Choose a region of Pasted image/ }).focus();
+    await page.keyboard.press("Enter");
+    await frame.locator("dialog .stage").waitFor();
+    for (const [name, value] of Object.entries({ Left: "48", Top: "48", Width: "336", Height: "240" })) {
+      await frame.getByRole("spinbutton", { name }).fill(value);
+    }
+    await frame.getByRole("button", { name: "Use Region" }).focus();
+    await page.keyboard.press("Enter");
+    await attachment("Pasted image").locator(".size", { hasText: "→ 480×336" }).waitFor();
+    await frame.locator("textarea").focus();
+    await page.keyboard.type("What is this?");
+    await page.keyboard.press("Enter");
+    const turn = frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: "What is this?" }) });
+    await turn.locator(".answer", { hasText: /\w/ }).waitFor();
+    await turn.locator(".image .size", { hasText: "480×336 → 480×336" }).waitFor();
+  });
+
   it("crops with the keyboard alone, and goes back to the whole image", async () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");

@@ -1,7 +1,7 @@
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
-import { openBrowser } from "../tools/browser.mjs";
+import { WINDOW, openBrowser } from "../tools/browser.mjs";
 import { temporaryFolder } from "../tools/cleanup.mjs";
 import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
 import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
@@ -19,7 +19,7 @@ const LIMIT_MS = 15_000;
 
 interface WorkbenchOptions {
   /** Of the user, besides those that point Oriel to the test model. */
-  settings?: Record<string, unknown>;
+  settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** For VS Code's server, and so for Oriel in its extension host. */
   env?: Record<string, string>;
   /** False for VS Code without Oriel. */
@@ -54,7 +54,10 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
   const server = await startServer({
-    settings: { ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>), ...settings },
+    settings: {
+      ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
+      ...(typeof settings === "function" ? await settings() : settings),
+    },
     env,
     ...(extension ? { vsix: packedExtension() } : {}),
   });
@@ -169,6 +172,12 @@ export class Workbench {
     const file = path.join(artefacts, `${name}.png`);
     await this.page.screenshot({ path: file });
     return file;
+  }
+
+  /** As much room as there is at another zoom, such as 2 for 200 %. */
+  async zoom(factor: number): Promise<void> {
+    const { width, height } = WINDOW;
+    await this.page.setViewportSize({ width: Math.round(width / factor), height: Math.round(height / factor) });
   }
 
   async setTheme(name: keyof typeof THEMES): Promise<void> {

@@ -1,24 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AskEvent, ImageRef, Target } from "../../src/protocol/engine.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
+import { randomModels } from "../tools/paths.mjs";
 import { until } from "../waiting.ts";
 import { TestEngine, llamaServer, usualQuestion, workspace } from "./support.ts";
 
 describe("a model that reads an image for seconds", () => {
-  let folder: string;
   let engine: TestEngine;
   let target: Target;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "oriel-slow-"));
-    target = { kind: "local", ...(await writeRandomModel(folder, "300M")), llamaServer };
+    target = { kind: "local", ...(await writeRandomModel(randomModels, "300M")), llamaServer };
     engine = await TestEngine.create();
   });
   after(async () => {
     await engine.dispose();
-    await rm(folder, { recursive: true, force: true });
   });
 
   /** Asks and collects what is told meanwhile; `stop` ends it. */

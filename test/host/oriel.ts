@@ -35,7 +35,7 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   const running = vscode.commands.executeCommand(command, ...args);
   await meanwhile();
   const turn = await until(
-    () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "writing"].includes(state.kind)),
+    () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "thinking", "writing"].includes(state.kind)),
     "the answer",
     ANSWER_LIMIT_MS,
   );

@@ -4,6 +4,9 @@ import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 
 const CLOSE_LIMIT_MS = 3000;
 
+/** In pixels. */
+export const WINDOW = { width: 1280, height: 800 };
+
 /**
  * Opens a browser; it ends with this process at the latest.
  * @returns {Promise<{ page: import("playwright-core").Page, context: import("playwright-core").BrowserContext, close: () => Promise<void> }>}
@@ -16,7 +19,7 @@ export async function openBrowser() {
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: executable,
     headless: true,
-    viewport: { width: 1280, height: 800 },
+    viewport: WINDOW,
     args: [
       // Only VS Code on this machine is opened, and Chromium's sandbox needs rights that containers lack.
       "--no-sandbox",

@@ -38,6 +38,9 @@ export const testModel = {
   projector: inRepository("test", "model", "tiny-gemma4.mmproj.gguf"),
 };
 
+/** Where slow models of random weights are written once, for tests and the bench. */
+export const randomModels = inRepository("out", "models");
+
 export const sampleWorkspace = inRepository("test", "fixtures", "workspace");
 
 /** Screenshots and logs of failed runs; ignored by git. */

@@ -1,18 +1,7 @@
-import {
-  Range,
-  WorkspaceEdit,
-  env,
-  l10n,
-  languages,
-  window,
-  workspace,
-  type TextDocument,
-  type TextEditor,
-  type Uri,
-  type ViewColumn,
-} from "vscode";
+import { Range, env, l10n, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
 import type { Selection } from "../../protocol/engine.ts";
 import type { CodeAction } from "../../protocol/panel.ts";
+import { proposeEdit } from "./proposedEdit.ts";
 
 export interface Code {
   action: CodeAction;
@@ -46,7 +35,7 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
         viewColumn: editor.viewColumn ?? column,
         selection: editor.selection,
       });
-      await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown.document, code, language)));
+      await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown, code, language)));
       break;
     }
     case "apply": {
@@ -55,11 +44,7 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
         void window.showInformationMessage(l10n.t("Select the code that this is to replace, then apply it."));
         break;
       }
-      const edit = new WorkspaceEdit();
-      const label = l10n.t("Code of Oriel's answer");
-      edit.replace(target.uri, target.range, endingAs(target.text, code), { needsConfirmation: true, label });
-      // VS Code shows the change and asks before it makes it.
-      await workspace.applyEdit(edit);
+      await proposeEdit(target.document, target.range, endingAs(target.text, code), column);
       break;
     }
     case "newFile": {
@@ -71,14 +56,17 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
   }
 }
 
-/** A diagram in Markdown is drawn only inside a code block of its own. */
-function codeFor({ languageId }: TextDocument, code: string, language: string): string {
-  if (language !== "mermaid" || (languageId !== "markdown" && languageId !== "mdx")) return code;
-  return `\`\`\`mermaid\n${code.trimEnd()}\n\`\`\`\n`;
+/** A diagram in Markdown is drawn only inside a code block of its own, which stands on lines of its own. */
+function codeFor({ document, selection }: TextEditor, code: string, language: string): string {
+  if (language !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
+  const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
+  const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
+  const block = `\`\`\`mermaid\n${code.trimEnd()}\n\`\`\``;
+  return [before.trim() === "" ? "" : "\n\n", block, after.trim() === "" ? "" : "\n\n"].join("");
 }
 
 interface Target {
-  uri: Uri;
+  document: TextDocument;
   range: Range;
   text: string;
 }
@@ -86,7 +74,7 @@ interface Target {
 function selectionOf(editor: TextEditor | undefined): Target | undefined {
   if (editor === undefined || editor.document.isClosed || editor.selection.isEmpty) return undefined;
   const { document, selection } = editor;
-  return { uri: document.uri, range: selection, text: document.getText(selection) };
+  return { document, range: selection, text: document.getText(selection) };
 }
 
 /** The code that was asked about, where it still stands as it did. */
@@ -99,7 +87,7 @@ async function askedAbout(selections: Selection[]): Promise<Target | undefined> 
     const at = document.getText(whole).indexOf(text);
     if (at < 0) continue;
     const from = document.offsetAt(whole.start) + at;
-    return { uri, range: new Range(document.positionAt(from), document.positionAt(from + text.length)), text };
+    return { document, range: new Range(document.positionAt(from), document.positionAt(from + text.length)), text };
   }
   return undefined;
 }

@@ -186,7 +186,7 @@ export class Turn {
       if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
       const { message, action, log } = describeFailure(failureOf(error), l10n.t);
       this.#action = action;
-      this.#become({ kind: "failed", message, log: log?.slice(-15) ?? [], ...(action ? { action: actionTitle(action) } : {}) });
+      this.#become({ kind: "failed", message, log: log?.slice(-15) ?? [], ...helpOf(action) });
     } finally {
       states.dispose();
     }
@@ -248,7 +248,8 @@ export class Turn {
             status: event.isEstimate
               ? l10n.t("Reading about {0} of {1} tokens", event.done, event.total)
               : l10n.t("Reading {0} of {1} tokens", event.done, event.total),
-            fraction: event.done / Math.max(1, event.total),
+            // Of the first image nothing is known before it is read.
+            ...(event.done === 0 ? {} : { fraction: event.done / Math.max(1, event.total) }),
           });
           break;
         case "thought":
@@ -284,6 +285,11 @@ async function readAll(images: AttachedImage[], engine: Engine, limitBytes: numb
   const refs: ImageRef[] = [];
   for (const image of images) refs.push(await image.read(engine, limitBytes));
   return refs;
+}
+
+/** The title of the button that helps; to ask again, each turn has one. */
+function helpOf(action: FailureAction | undefined): { action?: string } {
+  return action === undefined || action.kind === "retry" ? {} : { action: actionTitle(action) };
 }
 
 /** Only what there is: an optional property is left out, not undefined. */

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import { until } from "../waiting.ts";
+import { useWorkbench } from "./workbench.ts";
+
+describe("a person who begins", () => {
+  const custom = { title: "Count the Boxes", prompt: "How many boxes are there?" };
+  const workbench = useWorkbench({ settings: { "oriel.actions": [custom] } });
+  let frame: Frame;
+  const line = (text: string) => workbench().page.locator(".monaco-editor .view-line", { hasText: text });
+  const readme = () => path.join(workbench().workspace, "README.md");
+  const done = (question: string) =>
+    frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: question }) }).last();
+
+  before(async () => {
+    await workbench().explorerRow("README.md").click();
+    await line("# Tidal").first().click();
+    await workbench().page.keyboard.press("End");
+    await workbench().runCommand("Oriel: New Conversation");
+    frame = await workbench().webviewWith(".empty");
+    await frame.locator("textarea:focus").waitFor();
+  });
+
+  it("sees what to try, and nothing of a model that is missing", async () => {
+    await frame.getByRole("heading", { name: "Ask about what you see" }).waitFor();
+    assert.equal(await frame.locator(".tries button").count(), 3);
+    assert.equal(await frame.locator(".set-up").isVisible(), false);
+    await frame.getByRole("button", { name: "Paste a screenshot" }).click();
+    await frame.locator("textarea:focus").waitFor();
+    await workbench().screenshot("empty");
+  });
+
+  it("turns a diagram into Mermaid with the keyboard alone, and sees it drawn", async () => {
+    const { page } = workbench();
+    await frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "flow.png" }).first().waitFor();
+    await page.keyboard.type("flow");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await done("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
+    const picture = done("Diagram to Mermaid").locator(".diagram img");
+    await picture.waitFor();
+    const [width, height] = await picture.evaluate(
+      async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
+        await image.decode();
+        return [image.naturalWidth, image.naturalHeight];
+      },
+    );
+    assert.ok((width ?? 0) > 150 && (height ?? 0) > 40, `it is ${width}×${height}`);
+    await workbench().screenshot("diagram");
+  });
+
+  it("inserts it into a document as a block of its own", async () => {
+    await done("Diagram to Mermaid").locator(".code-block").hover();
+    await done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
+    await line("flowchart LR").waitFor();
+    await workbench().page.keyboard.press("Control+S");
+    await until(
+      async () => /^# Tidal\n\n```mermaid\nflowchart LR\n[^`]+\n```\n\n!\[\]/.test(await readFile(readme(), "utf8")) || undefined,
+      "the diagram in the file",
+    );
+  });
+
+  it("sees it drawn in the colours of another theme", async () => {
+    const picture = done("Diagram to Mermaid").locator(".diagram img");
+    const before = await picture.getAttribute("src");
+    for (const theme of ["Light Modern", "Dark High Contrast"] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`diagram-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
+    assert.notEqual(await done("Diagram to Mermaid").locator(".diagram img").getAttribute("src"), before);
+    await workbench().setTheme("Dark Modern");
+  });
+
+  it("has an action of their own", async () => {
+    await workbench().openFolder("images");
+    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await frame.locator('.attachment[data-state="prepared"]').waitFor();
+    await frame.getByRole("button", { name: custom.title }).click();
+    await done(custom.title).locator(".answer", { hasText: /\w/ }).waitFor();
+  });
+
+  it("is asked which framework a screenshot is to be written with, and loses nothing by choosing none", async () => {
+    const { page, workspace } = workbench();
+    await writeFile(path.join(workspace, "package.json"), JSON.stringify({ dependencies: { vue: "3", tailwindcss: "4" } }));
+    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Ask About Image…");
+    await frame.locator('.attachment[data-state="prepared"]').waitFor();
+    await frame.locator("textarea").fill("Use our field component.");
+    await frame.getByRole("button", { name: "Screenshot to Code" }).click();
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await rows.first().getByText("Vue with Tailwind CSS").waitFor();
+    assert.match((await rows.first().textContent()) ?? "", /used in this workspace/);
+    await page.keyboard.press("Escape");
+    await frame.locator("textarea:focus").waitFor();
+    assert.equal(await frame.locator("textarea").inputValue(), "Use our field component.");
+    assert.equal(await frame.locator(".attachment").count(), 1);
+    await frame.getByRole("button", { name: "Screenshot to Code" }).click();
+    await rows.first().click();
+    await done("Screenshot to Code: Vue with Tailwind CSS").waitFor();
+    await done("Use our field component.").waitFor();
+  });
+
+  it("puts an answer's code in place of the selected code, after they have seen the change", async () => {
+    const { page, workspace } = workbench();
+    await workbench().openFolder("src");
+    await page.locator(".tab", { hasText: "README.md" }).click();
+    await workbench().explorerRow("loginForm.tsx").click();
+    const first = (await readFile(path.join(workspace, "src", "loginForm.tsx"), "utf8")).split("\n")[0] ?? "";
+    await line(first).first().click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Shift+End");
+    await frame.evaluate(
+      (message) => (globalThis as unknown as { postMessage(message: unknown, origin: string): void }).postMessage(message, "*"),
+      { kind: "turn", turn: shownTurn("```tsx\nconst replaced = true;\n```") },
+    );
+    const answer = frame.locator(".turn", { hasText: "Shown" }).locator(".answer");
+    await answer.locator(".code-block").hover();
+    await answer.getByRole("button", { name: "Put it in place of the selection" }).click();
+    const question = await workbench().waitForToast("Replace lines 1 to 1 of src/loginForm.tsx with the answer's code?");
+    await page.locator(".tab", { hasText: "with the answer's code" }).waitFor();
+    await workbench().screenshot("proposed-edit");
+    await question.getByRole("button", { name: "Apply" }).click();
+    await page.locator(".tab", { hasText: "with the answer's code" }).waitFor({ state: "detached" });
+    await line("const replaced = true;").first().waitFor();
+  });
+});
+
+function shownTurn(text: string) {
+  return {
+    ...{ id: "shown", question: "Shown", images: [], selections: [], thoughts: "", text, slow: "", isSetAside: false, forgotten: 0 },
+    state: { kind: "done", summary: "", details: "", truncated: false },
+  };
+}
