@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import { Uri, workspace, window, Range, type ViewColumn } from "vscode";
 import { bestMatch, lineOf, parsePlace } from "../core/place.ts";
 import type { Place } from "../protocol/panel.ts";
@@ -60,9 +59,9 @@ async function filesWith(quotes: string[]): Promise<Place[]> {
   const wanted = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
   const places: Place[] = [];
   const until = Date.now() + SEARCH_LIMIT;
-  const queue = new PQueue({ concurrency: READ_AT_ONCE });
-  await queue.addAll(
-    files.map((uri) => async () => {
+  const left = files.values();
+  const search = async () => {
+    for (const uri of left) {
       if (wanted.size === 0 || Date.now() > until) return;
       const content = await contentOf(uri);
       for (const [quote, bytes] of content ? wanted : []) {
@@ -71,8 +70,9 @@ async function filesWith(quotes: string[]): Promise<Place[]> {
         wanted.delete(quote);
         places.push(placeAt(quote, uri, line));
       }
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: READ_AT_ONCE }, search));
   return places;
 }
 

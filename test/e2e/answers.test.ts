@@ -23,13 +23,13 @@ describe("an answer on the page", () => {
   });
 
   /** Shows an answer as the extension would: the test model can't write these. */
-  const show = async (text: string) => {
+  const show = async (text: string, thoughts = "") => {
     const turn: TurnView = {
       id: `test-${++count}`,
       question: `Question ${count}`,
       images: [],
       selections: [],
-      thoughts: "",
+      thoughts,
       text,
       slow: "",
       state: { kind: "done", summary: "", details: "", truncated: false },
@@ -88,5 +88,41 @@ describe("an answer on the page", () => {
     await answer.getByRole("button", { name: "Open as a new file" }).click();
     await page.locator(".tab", { hasText: "Untitled-1" }).first().waitFor();
     await page.locator(".statusbar-item", { hasText: "TypeScript" }).waitFor();
+  });
+
+  it("links the files of the workspace that it names, and opens them at their line", async () => {
+    const { page } = workbench();
+    const answer = await show("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
+    await answer.locator(".places button", { hasText: "src/loginForm.tsx:19" }).waitFor();
+    assert.deepEqual(await answer.locator("code button").allTextContents(), ["loginForm.tsx"]);
+    await answer.locator(".places button", { hasText: ":19" }).click();
+    await page.locator(".statusbar-item", { hasText: "Ln 19, Col 1" }).waitFor();
+  });
+
+  it("shows why a diagram can't be drawn, above its code", async () => {
+    const answer = await show("```mermaid\nflowchart LR\n  A --> --> B\n```");
+    await answer.locator(".diagram .failure", { hasText: "Parse error on line 2" }).waitFor();
+    assert.equal(await answer.locator("pre").textContent(), "flowchart LR\n  A --> --> B\n");
+  });
+
+  it("draws a hostile diagram as a picture, in which nothing runs, loads or leads anywhere", async () => {
+    const code =
+      'flowchart LR\n  A["<img src=x onerror=globalThis.harmed=true><script>globalThis.harmed=true</script>"] --> B\n  click A href "javascript:globalThis.harmed=true"\n';
+    const answer = await show(`\`\`\`mermaid\n%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\n${code}\`\`\``);
+    await answer.locator(".diagram img, .diagram .failure").first().waitFor();
+    assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
+    assert.equal(await frame.locator("svg").count(), 0);
+    assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
+  });
+
+  it("keeps its thoughts folded away", async () => {
+    const { page } = workbench();
+    const answer = await show("A form.", "First I look at the picture.\nThen I say it.");
+    const thoughts = frame.locator(".turn").last().locator(".thoughts");
+    assert.equal(await thoughts.locator("p").isVisible(), false);
+    await thoughts.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await thoughts.locator("p", { hasText: "Then I say it." }).waitFor();
+    assert.equal((await answer.textContent())?.trim(), "A form.");
   });
 });
