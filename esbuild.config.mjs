@@ -69,6 +69,8 @@ const bundles = [
     entryPoints: { extension: "src/extension/extension.ts" },
     format: "cjs",
     external: ["vscode"],
+    // Its CommonJS build asks for its parts in a way that can't be bundled.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
@@ -125,8 +127,9 @@ const bundles = [
     format: "esm",
     platform: "browser",
     target: "chrome138",
-    splitting: true,
     assetNames: "media/[name]",
+    // What highlights code, each language of it, and what draws diagrams is loaded when an answer has some.
+    splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
     outdir: "dist",
   },

@@ -1,5 +1,6 @@
 import type { CodeAction, FromPanel } from "../../src/protocol/panel.ts";
 import { iconButton, make } from "./dom.ts";
+import { highlight } from "./highlight.ts";
 import { labels } from "./labels.ts";
 
 type CodeMessage = Omit<Extract<FromPanel, { kind: "code" }>, "id">;
@@ -25,5 +26,6 @@ export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage)
     const frame = make("div", "code-block");
     block.replaceWith(frame);
     frame.append(buttons, block);
+    if (content) highlight(content, language);
   }
 }

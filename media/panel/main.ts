@@ -1,6 +1,7 @@
 import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel.ts";
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
+import { showTheme } from "./highlight.ts";
 import { fill, labels } from "./labels.ts";
 import { TurnElement } from "./turnElement.ts";
 
@@ -69,6 +70,9 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "completions":
     case "whole":
       composer.receive(message);
+      break;
+    case "theme":
+      showTheme(message.theme);
       break;
     case "copied":
       elements.get(message.id)?.showCopied();

@@ -124,6 +124,20 @@ export const Place = z.object({
   line: z.optional(z.number()),
 });
 export type Place = z.infer<typeof Place>;
+/** A rule of a colour theme: how what stands in these TextMate scopes looks. */
+export const TokenColor = z.object({
+  scope: z.union([z.string(), z.array(z.string())]),
+  settings: z.object({ foreground: z.exactOptional(z.string()), fontStyle: z.exactOptional(z.string()) }),
+});
+export type TokenColor = z.infer<typeof TokenColor>;
+
+/** How the editor colours code; without rules, the panel takes its own for that type. */
+export const EditorTheme = z.object({
+  type: z.enum(["light", "dark", "highContrast", "highContrastLight"]),
+  /** Of several that apply, the most specific wins, then the last. */
+  tokenColors: z.optional(z.array(TokenColor)),
+});
+export type EditorTheme = z.infer<typeof EditorTheme>;
 
 export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("turns"), conversation: z.string(), turns: z.array(TurnView) }),
@@ -142,6 +156,8 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** The answer to `findPlaces` of the same turn: what of it is a place in the workspace. */
   z.object({ kind: z.literal("places"), id: z.string(), places: z.array(Place) }),
   z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
+  /** Code is to look as in the editor. */
+  z.object({ kind: z.literal("theme"), theme: EditorTheme }),
 ]);
 export type ToPanel = z.infer<typeof ToPanel>;
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
-import type { ToPanel, TurnView } from "../../src/protocol/panel.ts";
 import { hostileMarkdown } from "../fixtures/hostileMarkdown.ts";
+import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
 /** A page as the tests see it: without the types of a browser. */
 interface Page {
-  postMessage(message: unknown, origin: string): void;
   harmed?: boolean;
 }
 
@@ -24,20 +23,7 @@ describe("an answer on the page", () => {
 
   /** Shows an answer as the extension would: the test model can't write these. */
   const show = async (text: string, thoughts = "") => {
-    const turn: TurnView = {
-      id: `test-${++count}`,
-      question: `Question ${count}`,
-      images: [],
-      selections: [],
-      thoughts,
-      text,
-      slow: "",
-      state: { kind: "done", summary: "", details: "", truncated: false },
-      isSetAside: false,
-      forgotten: 0,
-    };
-    const message: ToPanel = { kind: "turn", turn };
-    await frame.evaluate((message) => (globalThis as unknown as Page).postMessage(message, "*"), message);
+    await showTurn(frame, { question: `Question ${++count}`, text, thoughts });
     const answer = frame
       .locator(".turn", { hasText: `Question ${count}` })
       .last()

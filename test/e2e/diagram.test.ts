@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { until } from "../waiting.ts";
+import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
 describe("a person who begins", () => {
@@ -113,10 +114,7 @@ describe("a person who begins", () => {
     await line(first).first().click();
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("Shift+End");
-    await frame.evaluate(
-      (message) => (globalThis as unknown as { postMessage(message: unknown, origin: string): void }).postMessage(message, "*"),
-      { kind: "turn", turn: shownTurn("```tsx\nconst replaced = true;\n```") },
-    );
+    await showTurn(frame, { question: "Shown", text: "```tsx\nconst replaced = true;\n```" });
     const answer = frame.locator(".turn", { hasText: "Shown" }).locator(".answer");
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Put it in place of the selection" }).click();
@@ -128,10 +126,3 @@ describe("a person who begins", () => {
     await line("const replaced = true;").first().waitFor();
   });
 });
-
-function shownTurn(text: string) {
-  return {
-    ...{ id: "shown", question: "Shown", images: [], selections: [], thoughts: "", text, slow: "", isSetAside: false, forgotten: 0 },
-    state: { kind: "done", summary: "", details: "", truncated: false },
-  };
-}

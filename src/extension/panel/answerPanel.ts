@@ -3,7 +3,7 @@ import { conversationMarkdown } from "../../core/conversationMarkdown.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/engine.ts";
 import type { ActionId } from "../../core/prompts/actions.ts";
-import { FromPanel, type DraftView, type ToPanel, type TurnView } from "../../protocol/panel.ts";
+import { FromPanel, type DraftView, type EditorTheme, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import { askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Engine } from "../engine.ts";
@@ -18,6 +18,7 @@ import { actOnCode } from "./codeActions.ts";
 import { findPlaces, openPlace } from "../places.ts";
 import { Conversation } from "./conversation.ts";
 import { Draft } from "./draft.ts";
+import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 import { panelHtml } from "./html.ts";
 import { PANEL_TYPE } from "./panelType.ts";
 import type { SentPicture } from "./preparedView.ts";
@@ -37,6 +38,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #editors = window.onDidChangeActiveTextEditor((editor) => {
     if (editor) this.#editor = editor;
   });
+  readonly #themes = onDidChangeEditorTheme(() => void this.#sendTheme());
   #panel: WebviewPanel | undefined;
   #conversation: Conversation;
   #draft: Draft;
@@ -44,6 +46,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #said = new Set<string>();
   #opening: Promise<void> | undefined;
   #listens = false;
+  #readingTheme: Promise<EditorTheme> | undefined;
   /** The page is told once it listens. */
   #wantsFocus = false;
 
@@ -153,6 +156,7 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   dispose(): void {
     this.#editors.dispose();
+    this.#themes.dispose();
     this.#panel?.dispose();
   }
 
@@ -213,6 +217,14 @@ export class AnswerPanel implements Disposable, TurnListener {
     this.#send({ kind: "turns", conversation: this.#conversation.id, turns: this.turns });
   }
 
+  async #sendTheme(): Promise<void> {
+    if (!this.#listens) return;
+    const reading = (this.#readingTheme = readEditorTheme());
+    const theme = await reading;
+    // Read while it changed again, it would overtake the newer one.
+    if (reading === this.#readingTheme) this.#send({ kind: "theme", theme });
+  }
+
   #newDraft(): Draft {
     return new Draft(this.#engine, this, () => ({ turns: this.#conversation.earlier, thinking: this.#conversation.thinks(false) }));
   }
@@ -235,6 +247,7 @@ export class AnswerPanel implements Disposable, TurnListener {
         this.#sendTurns();
         this.onDraft();
         this.#listens = true;
+        void this.#sendTheme();
         if (this.#wantsFocus) this.#send({ kind: "write" });
         this.#wantsFocus = false;
         break;

@@ -1,0 +1,92 @@
+import type { LanguageRegistration } from "shiki/core";
+
+/** The languages that are highlighted; the grammar of each is loaded when a block is written in it. */
+export const grammars = {
+  bash: () => import("shiki/langs/shellscript.mjs"),
+  c: () => import("shiki/langs/c.mjs"),
+  cpp: () => import("shiki/langs/cpp.mjs"),
+  csharp: () => import("shiki/langs/csharp.mjs"),
+  css: () => import("shiki/langs/css.mjs"),
+  dart: () => import("shiki/langs/dart.mjs"),
+  diff: () => import("shiki/langs/diff.mjs"),
+  docker: () => import("shiki/langs/docker.mjs"),
+  go: () => import("shiki/langs/go.mjs"),
+  graphql: () => import("shiki/langs/graphql.mjs"),
+  html: () => import("shiki/langs/html.mjs"),
+  ini: () => import("shiki/langs/ini.mjs"),
+  java: () => import("shiki/langs/java.mjs"),
+  javascript: () => import("shiki/langs/javascript.mjs"),
+  json: () => import("shiki/langs/json.mjs"),
+  jsonc: () => import("shiki/langs/jsonc.mjs"),
+  jsx: () => import("shiki/langs/jsx.mjs"),
+  kotlin: () => import("shiki/langs/kotlin.mjs"),
+  less: () => import("shiki/langs/less.mjs"),
+  lua: () => import("shiki/langs/lua.mjs"),
+  make: () => import("shiki/langs/make.mjs"),
+  markdown: () => import("shiki/langs/markdown.mjs"),
+  mermaid: () => import("shiki/langs/mermaid.mjs"),
+  php: () => import("shiki/langs/php.mjs"),
+  powershell: () => import("shiki/langs/powershell.mjs"),
+  python: () => import("shiki/langs/python.mjs"),
+  ruby: () => import("shiki/langs/ruby.mjs"),
+  rust: () => import("shiki/langs/rust.mjs"),
+  scss: () => import("shiki/langs/scss.mjs"),
+  sql: () => import("shiki/langs/sql.mjs"),
+  svelte: () => import("shiki/langs/svelte.mjs"),
+  swift: () => import("shiki/langs/swift.mjs"),
+  toml: () => import("shiki/langs/toml.mjs"),
+  tsx: () => import("shiki/langs/tsx.mjs"),
+  typescript: () => import("shiki/langs/typescript.mjs"),
+  vue: () => import("shiki/langs/vue.mjs"),
+  xml: () => import("shiki/langs/xml.mjs"),
+  yaml: () => import("shiki/langs/yaml.mjs"),
+} satisfies Record<string, () => Promise<{ default: LanguageRegistration[] }>>;
+
+export type Language = keyof typeof grammars;
+
+/** What else people and models write behind a fence. */
+const aliases: Record<string, Language> = {
+  "c#": "csharp",
+  "c++": "cpp",
+  cc: "cpp",
+  cjs: "javascript",
+  cs: "csharp",
+  cts: "typescript",
+  cxx: "cpp",
+  dockerfile: "docker",
+  golang: "go",
+  gql: "graphql",
+  h: "c",
+  hpp: "cpp",
+  htm: "html",
+  javascriptreact: "jsx",
+  js: "javascript",
+  json5: "jsonc",
+  kt: "kotlin",
+  kts: "kotlin",
+  makefile: "make",
+  md: "markdown",
+  mjs: "javascript",
+  mmd: "mermaid",
+  mts: "typescript",
+  patch: "diff",
+  ps1: "powershell",
+  py: "python",
+  python3: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "bash",
+  shell: "bash",
+  shellscript: "bash",
+  svg: "xml",
+  ts: "typescript",
+  typescriptreact: "tsx",
+  yml: "yaml",
+  zsh: "bash",
+};
+
+/** The language that a fence names, if it is one of these. */
+export function languageNamed(name: string): Language | undefined {
+  const lower = name.toLowerCase();
+  return Object.hasOwn(grammars, lower) ? (lower as Language) : Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;
+}

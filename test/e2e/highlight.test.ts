@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Frame, Locator } from "playwright-core";
+import { showTurn } from "./showTurn.ts";
+import { useWorkbench } from "./workbench.ts";
+
+/** A page as the tests see it: without the types of a browser. */
+interface Page {
+  getComputedStyle(element: unknown): { color: string };
+}
+
+const code = `// What a question costs.
+const total = async (images: Image[]): Promise<number> => {
+  let sum = 0;
+  for (const { tokens, name } of images) {
+    if (tokens > 1120) throw new Error(\`\${name} costs \${tokens}\`);
+    sum += tokens;
+  }
+  return sum;
+};
+`;
+const unknown = "const nothing = 1;\n";
+
+describe("code of an answer", () => {
+  const workbench = useWorkbench();
+  let frame: Frame;
+  let block: Locator;
+
+  before(async () => {
+    await workbench().setTheme("Dark Modern");
+    await workbench().explorerRow("README.md").click();
+    await workbench().runCommand("Oriel: Ask About Image…");
+    frame = await workbench().webviewWith("#turns");
+    await frame.locator("textarea:focus").waitFor();
+    const text = `Like this:\n\n\`\`\`ts\n${code}\`\`\`\n\nOr:\n\n\`\`\`klingon\n${unknown}\`\`\`\n`;
+    await showTurn(frame, { question: "How do I add them up?", text });
+    block = frame.locator(".answer code.language-ts");
+  });
+
+  /** Waits until `const` and the comment have these colours. */
+  const isColored = async (...colors: string[]) => {
+    const read = () =>
+      block.locator("span").evaluateAll((all) => {
+        const colorOf = (text: string) => {
+          const element = all.find((span) => span.textContent === text);
+          return element ? (globalThis as unknown as Page).getComputedStyle(element).color : "plain";
+        };
+        return [colorOf("const"), colorOf("// What a question costs.")];
+      });
+    for (const end = Date.now() + 15_000; Date.now() < end; await workbench().page.waitForTimeout(100)) {
+      if ((await read()).join() === colors.join()) return;
+    }
+    assert.deepEqual(await read(), colors);
+  };
+
+  for (const [theme, keyword, comment] of [
+    ["Dark Modern", "rgb(86, 156, 214)", "rgb(106, 153, 85)"],
+    ["Light Modern", "rgb(0, 0, 255)", "rgb(0, 128, 0)"],
+    ["Dark High Contrast", "rgb(86, 156, 214)", "rgb(124, 166, 104)"],
+    ["Light High Contrast", "rgb(15, 74, 133)", "rgb(81, 81, 81)"],
+  ] as const) {
+    it(`has the editor's colours in ${theme}, and its own text`, async () => {
+      await workbench().setTheme(theme);
+      await isColored(keyword, comment);
+      assert.equal(await block.textContent(), code);
+      await workbench().screenshot(`code-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    });
+  }
+
+  it("stays plain in a language that is not known", async () => {
+    const plain = frame.locator(".answer code.language-klingon");
+    assert.equal(await plain.textContent(), unknown);
+    assert.equal(await plain.locator("*").count(), 0);
+  });
+});

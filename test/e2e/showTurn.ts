@@ -1,0 +1,24 @@
+import type { Frame } from "playwright-core";
+import type { ToPanel, TurnView } from "../../src/protocol/panel.ts";
+
+/** A page as the tests see it: without the types of a browser. */
+interface Page {
+  postMessage(message: unknown, origin: string): void;
+}
+
+/** Shows a finished turn as the extension would: for answers that the test model can't be brought to. */
+export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "text"> & Partial<TurnView>): Promise<void> {
+  const whole: TurnView = {
+    id: turn.question,
+    images: [],
+    selections: [],
+    thoughts: "",
+    state: { kind: "done", summary: "", details: "", truncated: false },
+    slow: "",
+    isSetAside: false,
+    forgotten: 0,
+    ...turn,
+  };
+  const message: ToPanel = { kind: "turn", turn: whole };
+  await frame.evaluate((message) => (globalThis as unknown as Page).postMessage(message, "*"), message);
+}
