@@ -39,7 +39,11 @@ export async function previewDiagrams(answer: HTMLElement): Promise<void> {
     block?.before(figure);
     await draw();
     // A picture has the colours that it was drawn with.
-    new MutationObserver(() => void draw()).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    const themes = new MutationObserver(() => {
+      if (figure.isConnected) void draw();
+      else themes.disconnect();
+    });
+    themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }
 }
 

@@ -79,6 +79,18 @@ describe("a person who attaches images to a question", () => {
     await frame.locator(".drop-hint").waitFor({ state: "hidden" });
   });
 
+  it("drops a source file, which is asked about as a whole", async () => {
+    const { page, workspace, context } = workbench();
+    const { x, y } = await center(frame.locator(".composer"));
+    const devtools = await context.newCDPSession(page);
+    const files = [path.join(workspace, "src", "loginForm.tsx")];
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await devtools.send("Input.dispatchDragEvent", { type, x, y, modifiers: 8, data: { items: [], files, dragOperationsMask: 1 } });
+    }
+    await frame.locator(".composer .selections li", { hasText: "loginForm.tsx" }).waitFor();
+    assert.equal(await frame.locator("textarea").getAttribute("placeholder"), "Explain this code.");
+  });
+
   it("drops a file from the Explorer with Shift held", async () => {
     const { page } = workbench();
     const from = await center(workbench().explorerRow("flow.png"));
@@ -96,7 +108,7 @@ describe("a person who attaches images to a question", () => {
 
   it("picks images of the workspace from the panel", async () => {
     const { page } = workbench();
-    await frame.getByRole("button", { name: "Attach Images…" }).click();
+    await frame.getByRole("button", { name: "Attach…" }).click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "chart.png" }).first().waitFor();
     for (const name of ["chart.png", "logo.svg"]) {
       await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).locator("input[type=checkbox], .monaco-checkbox").click();

@@ -6,9 +6,14 @@ interface ImageItem extends QuickPickItem {
   uri: Uri;
 }
 
-/** Lets the person pick images of the workspace, or files from elsewhere; undefined when they leave. */
-export async function pickImages(title: string): Promise<Uri[] | undefined> {
-  if (workspace.workspaceFolders === undefined) return chooseFiles(title);
+/**
+ * Lets the person pick images of the workspace, or files from elsewhere; undefined when they leave.
+ * @param kinds of files that may be chosen besides images, each with its endings
+ */
+export async function pickImages(title: string, kinds: Record<string, string[]> = {}): Promise<Uri[] | undefined> {
+  const chooseFiles = () =>
+    window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS], ...kinds } });
+  if (workspace.workspaceFolders === undefined) return chooseFiles();
   const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: l10n.t("Choose Files from Elsewhere…") };
   const search = new CancellationTokenSource();
   const picker = window.createQuickPick<ImageItem>();
@@ -44,12 +49,8 @@ export async function pickImages(title: string): Promise<Uri[] | undefined> {
   search.dispose();
   picker.dispose();
   if (result?.more !== true) return result?.uris;
-  const files = await chooseFiles(title);
+  const files = await chooseFiles();
   return files && [...result.uris, ...files];
-}
-
-async function chooseFiles(title: string): Promise<Uri[] | undefined> {
-  return window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS] } });
 }
 
 function itemFor(uri: Uri): ImageItem {

@@ -70,7 +70,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     await this.#open(false);
     this.#wantsFocus = !this.#listens;
     if (selection) this.#draft.attachSelection(selection);
-    this.#draft.attach(sources);
+    await this.#draft.attach(sources);
     this.#send({ kind: "write" });
   }
 
@@ -302,20 +302,18 @@ export class AnswerPanel implements Disposable, TurnListener {
         return this.#ask(message.question, message.action);
       }
       case "attachFile":
-        this.#draft.attach([bytesSource(message.name, message.size, message.bytes)]);
-        break;
+        return this.#draft.attach([bytesSource(message.name, message.size, message.bytes)]);
       case "attachAddresses":
         for (const address of message.addresses) {
           const source = await sourceOf(address);
-          if (source) this.#draft.attach([source]);
+          if (source) await this.#draft.attach([source]);
         }
         break;
       case "attachCompletion":
-        this.#draft.attach([fileSource(Uri.parse(message.completion.address, true))]);
-        break;
+        return this.#draft.attach([fileSource(Uri.parse(message.completion.address, true))]);
       case "pick": {
-        const picked = await pickImages(l10n.t("Attach Images"));
-        if (picked) this.#draft.attach(picked.map(fileSource));
+        const picked = await pickImages(l10n.t("Attach"), { [l10n.t("All Files")]: ["*"] });
+        if (picked) await this.#draft.attach(picked.map(fileSource));
         this.#panel?.reveal(undefined, false);
         this.#send({ kind: "write" });
         break;

@@ -20,6 +20,7 @@ import { actionsFor, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
+import { mayBeText, textOf } from "../images/textFile.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 import { selectionLabel, type Question } from "./turn.ts";
@@ -67,6 +68,7 @@ export class Draft {
   #selections: { id: string; selection: Selection }[] = [];
   readonly #readings = new PQueue({ concurrency: READ_AT_ONCE });
   #preparing: AbortController | undefined;
+  readonly #isWanted = new AbortController();
 
   constructor(engine: Engine, listener: DraftListener, before: () => Before) {
     this.#engine = engine;
@@ -90,8 +92,17 @@ export class Draft {
     };
   }
 
-  attach(sources: ImageSource[]): void {
-    this.#add(sources.map((source) => new AttachedImage(source)));
+  /** Images, and other files as text. @throws FailureError badRequest for a text that is too large */
+  async attach(sources: ImageSource[]): Promise<void> {
+    const texts = sources.filter(({ name }) => mayBeText(name));
+    this.#add(sources.filter((source) => !texts.includes(source)).map((source) => new AttachedImage(source)));
+    for (const source of texts) {
+      const text = await textOf(source, MAX_SELECTIONS_KB * 1000, this.#isWanted.signal);
+      if (this.#isWanted.signal.aborted) return;
+      if (text) this.attachSelection(text);
+      // It says itself why it is no image.
+      else this.#add([new AttachedImage(source)]);
+    }
   }
 
   /** What was attached to a question that is to be written anew. */
@@ -197,6 +208,7 @@ export class Draft {
 
   dispose(): void {
     this.#preparing?.abort();
+    this.#isWanted.abort();
     for (const { image } of this.#attachments) image.detach();
   }
 

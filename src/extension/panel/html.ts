@@ -63,7 +63,7 @@ function labels(): string {
     question: l10n.t("Question"),
     questionHint: l10n.t("Ask about an image: paste or drop one, or type @ and its path"),
     ask: l10n.t("Ask"),
-    attach: l10n.t("Attach Images…"),
+    attach: l10n.t("Attach…"),
     attached: l10n.t("{0} is attached: {1}."),
     notAttached: l10n.t("Not attached: {0}"),
     notReadable: l10n.t("{0} can't be read."),
