@@ -65,7 +65,7 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
   // Tests paste and copy pictures as a person does.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
   await browser.page.goto(workbenchUrl(server.port, { folder: workspace }));
-  const workbench = new Workbench(browser.page, browser.context, workspace, async () => {
+  const workbench = new Workbench(browser.page, browser.context, { workspace, data: server.data }, async () => {
     await browser.close();
     await server.stop();
     await folder.remove();
@@ -86,12 +86,15 @@ export class Workbench {
   readonly context: BrowserContext;
   /** The folder that is open: a copy, which tests may change. */
   readonly workspace: string;
+  /** What VS Code keeps of its windows, workspaces and extensions. */
+  readonly data: string;
   readonly close: () => Promise<void>;
 
-  constructor(page: Page, context: BrowserContext, workspace: string, close: () => Promise<void>) {
+  constructor(page: Page, context: BrowserContext, folders: { workspace: string; data: string }, close: () => Promise<void>) {
     this.page = page;
     this.context = context;
-    this.workspace = workspace;
+    this.workspace = folders.workspace;
+    this.data = folders.data;
     this.close = close;
   }
 

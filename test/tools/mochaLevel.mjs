@@ -17,7 +17,7 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 export async function runMocha(level, { timeout, grep, env }) {
   const folder = inRepository("out", "test", level);
   if (!existsSync(folder)) return { passed: 0, failed: 0, skipped: 0 };
-  const temporary = temporaryFolder(level);
+  const temporary = temporaryFolder(level.replaceAll("/", "-"));
   const runtime = temporaryRuntimeFolder();
   const output = path.join(temporary.path, "counts.json");
   const { code } = await run(

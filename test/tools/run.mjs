@@ -2,7 +2,7 @@
 // npm test -- unit engine --grep "empty alt" runs only some levels, and of those only some tests.
 import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";
-import { testModel } from "./paths.mjs";
+import { settingsFor } from "./modelSettings.mjs";
 import { say } from "./progress.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
@@ -108,13 +108,7 @@ async function prepareModel() {
   const llamaServer = await obtainLlamaServer();
   return {
     env: { ORIEL_TEST_LLAMA_SERVER: llamaServer },
-    settings: {
-      "oriel.llamaServerPath": llamaServer,
-      "oriel.modelPath": testModel.model,
-      "oriel.projectorPath": testModel.projector,
-      // At 1, the test model counts the boxes of a diagram wrongly five times in thirty.
-      "oriel.temperature": 0,
-    },
+    settings: settingsFor(llamaServer),
   };
 }
 

@@ -42,6 +42,7 @@ export const UNTRUSTED_SETTINGS = {
  * @typedef {object} VSCodeServer
  * @property {number} port
  * @property {string} logs the folder of its log files
+ * @property {string} data what VS Code keeps of its windows, workspaces and extensions
  * @property {() => Promise<void>} stop
  */
 
@@ -85,6 +86,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   return {
     port: await listeningPort(child),
     logs: path.join(folder.path, "data", "logs"),
+    data: path.join(folder.path, "data"),
     async stop() {
       await end();
       await runtime.remove();

@@ -1,0 +1,108 @@
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import { showTurn } from "../../e2e/showTurn.ts";
+import { useWorkbench } from "../../e2e/workbench.ts";
+import { median } from "../median.ts";
+
+const OPENINGS = 7;
+const CONVERSATIONS = 200;
+const TOKENS = 4000;
+
+/** A page as this bench sees it: without the types of a browser. */
+interface Page {
+  postMessage(message: unknown, origin: string): void;
+  requestAnimationFrame(callback: (ms: number) => void): void;
+  setTimeout(callback: () => void, ms: number): void;
+}
+
+// The title of a test is what its report shows.
+describe("the panel", () => {
+  const workbench = useWorkbench();
+  const measured = async (test: Mocha.Runnable | undefined, what: string, openings: number[]) => {
+    if (test) test.title = `${what}: ${median(openings).toFixed(0)} ms from the command to the cursor in it (median of ${OPENINGS})`;
+  };
+
+  /** Closes the panel and opens it again; in milliseconds, the palette's own time included. */
+  const open = async (): Promise<number> => {
+    const { page } = workbench();
+    await page.locator(".tab", { hasText: "Oriel" }).click({ button: "middle" });
+    await page.locator(".tab", { hasText: "Oriel" }).waitFor({ state: "detached" });
+    const began = performance.now();
+    await workbench().runCommand("Oriel: New Conversation");
+    const frame = await workbench().webviewWith("textarea:focus");
+    await frame.locator("textarea:focus").waitFor();
+    return performance.now() - began;
+  };
+  const openings = async () => {
+    const times: number[] = [];
+    for (let count = 0; count <= OPENINGS; count++) times.push(await open());
+    return times.slice(1);
+  };
+
+  before(async () => {
+    await workbench().openFolder("images");
+    await workbench().explorerRow("README.md").click();
+    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    const frame = await workbench().webviewWith("#turns");
+    await frame.locator('.turn[data-state="done"]').waitFor();
+  });
+
+  it("opens with one conversation", async function () {
+    await measured(this.test, "Opening with one stored conversation", await openings());
+  });
+
+  it("opens with many", async function () {
+    const stored = (await readdir(workbench().data, { recursive: true })).find((name) => /conversations[\\/][\da-f-]+\.json$/.test(name));
+    if (stored === undefined) throw new Error("No conversation was stored.");
+    const file = path.join(workbench().data, stored);
+    const record = JSON.parse(await readFile(file, "utf8")) as object;
+    for (let count = 1; count < CONVERSATIONS; count++) {
+      const id = randomUUID();
+      await writeFile(path.join(path.dirname(file), `${id}.json`), JSON.stringify({ ...record, id }));
+    }
+    await measured(this.test, `Opening with ${CONVERSATIONS} stored conversations`, await openings());
+  });
+
+  it("draws a long answer", async function () {
+    const frame = await workbench().webviewWith("#turns");
+    await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
+    const { longest, late, frames } = await stream(frame, longAnswer());
+    const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
+    if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
+    if (this.test) {
+      this.test.title = `${TOKENS} tokens in an answer: longest frame ${longest.toFixed(0)} ms, ${late} of ${frames} frames over 50 ms`;
+    }
+  });
+});
+
+/** Sends an answer token by token, as fast as a fast GPU writes, and watches the frames meanwhile. */
+async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number; late: number; frames: number }> {
+  return frame.evaluate(async (tokens) => {
+    const page = globalThis as unknown as Page;
+    const gaps: number[] = [];
+    let last: number | undefined;
+    let isOver = false;
+    const watch = (now: number) => {
+      if (last !== undefined) gaps.push(now - last);
+      last = now;
+      if (!isOver) page.requestAnimationFrame(watch);
+    };
+    page.requestAnimationFrame(watch);
+    for (const [index, text] of tokens.entries()) {
+      page.postMessage({ kind: "text", id: "Long", part: "text", text }, "*");
+      if (index % 2 === 0) await new Promise<void>((resolve) => page.setTimeout(resolve, 5));
+    }
+    isOver = true;
+    return { longest: Math.max(...gaps), late: gaps.filter((gap) => gap > 50).length, frames: gaps.length };
+  }, tokens);
+}
+
+function longAnswer(): string[] {
+  const part =
+    "## A part of the answer\n\nIt says **something** about `src/login.ts`, and then some more words that fill a line or two.\n\n" +
+    "- one point\n- another point with `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```ts\nconst sum = (a: number, b: number) => a + b;\n```\n\n";
+  const text = part.repeat(Math.ceil((TOKENS * 4) / part.length)).slice(0, TOKENS * 4);
+  return text.match(/.{1,4}/gs) ?? [];
+}
