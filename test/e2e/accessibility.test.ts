@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
 import { WINDOW } from "../tools/browser.mjs";
+import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -24,6 +25,11 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await workbench().contextMenu(workbench().explorerRow("broken.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="failed"]').waitFor();
+    const text =
+      "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```";
+    await showTurn(frame, { question: "Why?", thoughts: "I look at it.", text, slow: "The model runs on the processor." });
+    await frame.locator(".diagram img").waitFor();
+    await frame.locator(".places button").first().waitFor();
     await frame.evaluate(axe);
   });
 
@@ -68,5 +74,11 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await workbench().screenshot("panel-narrow");
     await workbench().page.setViewportSize(WINDOW);
     assert.equal(overflow, 0);
+  });
+
+  it("has none while there is nothing yet but what to try", async () => {
+    await workbench().runCommand("Oriel: New Conversation");
+    await frame.locator(".tries").waitFor();
+    assert.deepEqual(await violations(), []);
   });
 });
