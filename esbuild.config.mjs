@@ -22,7 +22,14 @@ const common = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const forNode = { ...common, platform: "node", target: "node20", external: ["node-llama-cpp"] };
+const forNode = {
+  ...common,
+  platform: "node",
+  target: "node20",
+  external: ["node-llama-cpp"],
+  // Its CommonJS build asks for its parts in a way that can't be bundled.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+};
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const requireBanner = {
@@ -69,8 +76,6 @@ const bundles = [
     entryPoints: { extension: "src/extension/extension.ts" },
     format: "cjs",
     external: ["vscode"],
-    // Its CommonJS build asks for its parts in a way that can't be bundled.
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
@@ -149,7 +154,7 @@ async function testFiles(folders) {
 
 if (tests) {
   // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
-  const forTests = { ...forNode, packages: "external", outbase: "test", outdir: "out/test" };
+  const forTests = { ...forNode, alias: {}, packages: "external", outbase: "test", outdir: "out/test" };
   const inNode = (await testFiles(["unit", "engine", "e2e", "bench", "fuzz"])).filter((file) => /\.(test|bench|fuzz)\.ts$/.test(file));
   bundles.push(
     { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },

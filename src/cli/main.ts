@@ -6,7 +6,8 @@ import { UsageError, usage } from "./usage.ts";
 
 declare const ORIEL_VERSION: string;
 
-const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<void>> = {
+const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number | void>> = {
+  alt: async (...given) => (await import("./alt/alt.ts")).alt(...given),
   explain,
   "llama-server": printLlamaServer,
 };
@@ -30,8 +31,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   try {
     const command = commands[name];
     if (command === undefined) throw new UsageError(`there is no command “${name}”`);
-    await command(args, terminal, interrupt.signal);
-    return 0;
+    return (await command(args, terminal, interrupt.signal)) ?? 0;
   } catch (error) {
     terminal.endProgress();
     if (interrupt.signal.aborted) {

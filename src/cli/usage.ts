@@ -6,6 +6,8 @@ export class UsageError extends Error {
 export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on this machine.
 
   oriel explain IMAGE… [options]   Explain images, alone or together with code
+  oriel alt scan [PATH…] [options]  Find what is wrong with the alternative texts of images; needs no model
+  oriel alt baseline [PATH…]       Keep what is found now, so that scan tells what is new
   oriel llama-server               Find, download or build llama-server, and print its path
   oriel help | --version
 
@@ -24,6 +26,12 @@ Options of explain:
   --llama-server PATH           The llama-server to use           (or ORIEL_LLAMA_SERVER)
   --endpoint URL                An OpenAI-compatible server to use instead (or ORIEL_ENDPOINT)
   --endpoint-model NAME         Its model's name                  (or ORIEL_ENDPOINT_MODEL; key: ORIEL_API_KEY)
+
+Options of alt:
+  --format F                    text (default), json, sarif, github or markdown
+  --fail-on SEVERITY            Exit with 1 from this on: error (default), warning, info, or never
+  --baseline FILE               Where the baseline is (default .oriel-baseline.json)
+  Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
 
 The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.
 `;

@@ -1,0 +1,106 @@
+import { rules, ruleIds, type RuleId, type Severity } from "../../core/altText/rules.ts";
+
+/** A finding with its place as people and tools name it. */
+export interface ReportedFinding {
+  /** From the root, with slashes. */
+  path: string;
+  /** From 1; columns in UTF-16 units. */
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  rule: RuleId;
+  severity: Exclude<Severity, "off">;
+  message: string;
+  /** What stands there. */
+  text: string;
+}
+
+export interface Report {
+  findings: ReportedFinding[];
+  documents: number;
+  images: number;
+}
+
+export const formats = { text, json, sarif, github, markdown } satisfies Record<string, (report: Report, version: string) => string>;
+export type Format = keyof typeof formats;
+
+function text({ findings, documents, images }: Report): string {
+  const lines: string[] = [];
+  let path = "";
+  for (const finding of findings) {
+    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), finding.path);
+    path = finding.path;
+    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${finding.message}  ${finding.rule}`);
+  }
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = `${count("error")} errors, ${count("warning")} warnings, ${count("info")} notes`;
+  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${images} images in ${documents} documents: ${counts}`].join("\n")}\n`;
+}
+
+function json(report: Report): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
+
+/** SARIF 2.1.0, as GitHub's code scanning takes it. */
+function sarif({ findings }: Report, version: string): string {
+  const driver = {
+    name: "Oriel",
+    version,
+    rules: ruleIds.map((id) => ({
+      id,
+      shortDescription: { text: rules[id].explanation.split(/(?<=\.) /)[0] },
+      fullDescription: { text: rules[id].explanation },
+      help: { text: `${rules[id].explanation} WCAG 2.2: ${rules[id].wcag}.` },
+      defaultConfiguration: { level: LEVELS[rules[id].severity] },
+    })),
+  };
+  const results = findings.map(({ rule, severity, message, path, line, column, endLine, endColumn }) => ({
+    ruleId: rule,
+    level: LEVELS[severity],
+    message: { text: message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
+          region: { startLine: line, startColumn: column, endLine, endColumn },
+        },
+      },
+    ],
+  }));
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
+
+/** Workflow commands, which GitHub Actions shows beside the lines. */
+function github({ findings }: Report): string {
+  const property = (value: string) => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return findings
+    .map(({ path, line, column, endLine, severity, message, rule }) => {
+      const at = `file=${property(path)},line=${line},endLine=${endLine},col=${column},title=${property(`Oriel: ${rule}`)}`;
+      return `::${COMMANDS[severity]} ${at}::${data(message)}\n`;
+    })
+    .join("");
+}
+
+function data(value: string): string {
+  return value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** A table for a comment or a job's summary. */
+function markdown({ findings, documents, images }: Report): string {
+  const cell = (value: string) => value.replace(/[\\|`*_[\]<>&]/g, String.raw`\$&`).replace(/\s+/g, " ");
+  const rows = findings.map(
+    ({ path, line, severity, message, rule }) => `| ${cell(path)}:${line} | ${severity} | ${cell(message)} | ${rule} |`,
+  );
+  const table = rows.length === 0 ? [] : ["", "| where | severity | what | rule |", "| --- | --- | --- | --- |", ...rows];
+  return `${[`**Alt texts:** ${findings.length} findings, ${images} images in ${documents} documents`, ...table].join("\n")}\n`;
+}

@@ -1,0 +1,144 @@
+import type { AltText, ImageContext, ImageUse, Span } from "../imageUse.ts";
+import {
+  ancestorOf,
+  attributeOf,
+  collapsed,
+  contentOf,
+  descendantsOf,
+  isElement,
+  textOf,
+  type Attribute,
+  type MarkupElement,
+} from "../markup.ts";
+
+/** What elements show images, besides those of HTML. */
+export interface Components {
+  /** Names of components that take `alt` and `src` as `<img>` does. */
+  images: readonly string[];
+}
+
+export const USUAL_COMPONENTS: Components = { images: ["Image", "NextImage", "Img", "NuxtImg", "NuxtPicture", "v-img", "q-img"] };
+
+/** The images among all elements below `root`. @param source the document, for what stands where an alt text is */
+export function usesOfElements(root: MarkupElement, source: string, components: Components): ImageUse[] {
+  const uses: ImageUse[] = [];
+  let heading = "";
+  for (const element of descendantsOf(root)) {
+    if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
+    const found = useOf(element, source, components);
+    if (found) uses.push({ ...found, context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
+  }
+  return uses;
+}
+
+function useOf(element: MarkupElement, source: string, components: Components): Omit<ImageUse, "context"> | undefined {
+  const role = textOf(element, "role");
+  const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...optional({ title: textOf(element, "title") }) };
+  if (element.name === "img" || components.images.includes(element.name)) {
+    return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+  }
+  switch (element.name) {
+    case "input":
+      if (textOf(element, "type")?.toLowerCase() !== "image") return undefined;
+      return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+    case "area":
+      // Only an area that leads somewhere is one to a reader.
+      return attributeOf(element, "href") ? { ...base, alt: altOf(element, ["alt"], source) } : undefined;
+    case "svg":
+      return role === "img" ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
+    case "object": {
+      const target = textOf(element, "data");
+      const isImage = /^image\//i.test(textOf(element, "type") ?? "") || /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#]|$)/i.test(target ?? "");
+      if (!isImage) return undefined;
+      return { ...base, alt: contentAlt(element) ?? altOf(element, NAMING, source), ...optional({ target }) };
+    }
+    default:
+      return role === "img" ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
+  }
+}
+
+/** What names an element that has no `alt`; the first is written where there is none. */
+const NAMING = ["aria-label", "aria-labelledby", "title"];
+
+function altOf(element: MarkupElement, names: string[], source: string): AltText {
+  const usual = names[0] ?? "alt";
+  // A label names an image as well as its alt text does, and goes before it.
+  const attribute = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
+    .map((name) => attributeOf(element, name))
+    .find((found) => found !== undefined && (found.name === usual || !isEmpty(found)));
+  if (attribute === undefined) {
+    const at = { from: element.nameEnd, to: element.nameEnd };
+    return element.hasSpread
+      ? { kind: "dynamic", range: at, raw: "" }
+      : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: usual } };
+  }
+  const isBound = attribute.name.startsWith(":") || attribute.name.startsWith("v-bind:") || attribute.name === "aria-labelledby";
+  return isBound ? { kind: "dynamic", range: attribute.range, raw: slice(source, attribute.range) } : valueAsAlt(attribute, source);
+}
+
+function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
+  switch (value.kind) {
+    case "expression":
+      return { kind: "dynamic", range: value.range, raw: slice(source, value.range) };
+    case "none": {
+      const end = { from: range.to, to: range.to };
+      // The attribute is written anew as a whole.
+      return { kind: "text", range: { from: range.from, to: end.to }, raw: name, value: "", quoting: { kind: "newAttribute", name } };
+    }
+    case "literal":
+      return { kind: "text", range: value.range, raw: slice(source, value.range), value: value.value, quoting: { kind: "wholeValue" } };
+    case "text": {
+      const quoting = value.quote === "" ? ({ kind: "wholeValue" } as const) : ({ kind: "attribute", quote: value.quote } as const);
+      return { kind: "text", range: value.range, raw: slice(source, value.range), value: value.value, quoting };
+    }
+  }
+}
+
+/** `<title>` names an SVG. */
+function titleOf(svg: MarkupElement): AltText | undefined {
+  const title = svg.children.find((child) => isElement(child) && child.name === "title");
+  return title && isElement(title) ? { kind: "named", range: title.tag, value: collapsed(contentOf(title)) } : undefined;
+}
+
+/** What stands in an object is what is read in its place. */
+function contentAlt(object: MarkupElement): AltText | undefined {
+  const content = collapsed(object.children.map(contentOf).join(""));
+  return content === "" ? undefined : { kind: "named", range: object.tag, value: content };
+}
+
+function isEmpty({ value }: Attribute): boolean {
+  return value.kind === "none" || (value.kind !== "expression" && value.value.trim() === "");
+}
+
+function isHidden(element: MarkupElement): boolean {
+  const hides = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "hidden") !== undefined;
+  return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
+}
+
+function contextOf(element: MarkupElement): ImageContext {
+  const control = ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
+  const figure = ancestorOf(element, ({ name }) => name === "figure");
+  const caption = figure && [...descendantsOf(figure)].find(({ name }) => name === "figcaption");
+  const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
+  return {
+    ...(control
+      ? {
+          control: {
+            kind: control.name === "button" ? ("button" as const) : ("link" as const),
+            text: collapsed(textOf(control, "aria-label") ?? contentOf(control)),
+            ...optional({ href: textOf(control, "href") }),
+          },
+        }
+      : {}),
+    ...(caption ? { caption: collapsed(contentOf(caption)) } : {}),
+    ...(paragraph ? { paragraph: collapsed(contentOf(paragraph)) } : {}),
+  };
+}
+
+function optional<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [P in K]?: string };
+}
+
+function slice(source: string, { from, to }: Span): string {
+  return source.slice(from, to);
+}

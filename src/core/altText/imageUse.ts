@@ -1,0 +1,53 @@
+/** From and to in UTF-16 units of the document, `to` exclusive. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** How a text must be written where it stands. */
+export type Quoting =
+  /** `![text](…)`; `suffix` turns a shortcut reference, which names its target by its alt text, into a full one. */
+  | { kind: "markdown"; suffix: string }
+  /** An attribute with these quotes around the range. */
+  | { kind: "attribute"; quote: '"' | "'" }
+  /** The range is a whole value with its quotes, or has none: it is written anew with double quotes. */
+  | { kind: "wholeValue" }
+  /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
+  | { kind: "newAttribute"; name: string };
+
+/** The alternative text of one use of an image. */
+export type AltText =
+  | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
+  /** There is none; `range` is empty and says where it would go. */
+  | { kind: "missing"; range: Span; quoting: Quoting }
+  /** Its content or another element names it: that is judged, and left as it is. */
+  | { kind: "named"; range: Span; value: string }
+  /** An expression, or a spread that may hold one: what it is can't be known from the document. */
+  | { kind: "dynamic"; range: Span; raw: string };
+
+/** What an image stands for on its page. */
+export interface ImageContext {
+  /** The link or button that it is in, with the text that this has besides the image. */
+  control?: { kind: "link" | "button"; text: string; href?: string };
+  /** Of the figure that it is in. */
+  caption?: string;
+  /** The nearest heading before it. */
+  heading?: string;
+  /** The text of the paragraph, or the like, that it is in. */
+  paragraph?: string;
+}
+
+/** One place of a document that shows an image. */
+export interface ImageUse {
+  /** What shows it: `![]()`, an element's name, or a component's. */
+  element: string;
+  /** The whole construct: the tag of an element alone. */
+  range: Span;
+  alt: AltText;
+  /** The image's address as the document means it, entities and escapes resolved; undefined where an expression gives it. */
+  target?: string;
+  title?: string;
+  /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
+  isHidden: boolean;
+  context: ImageContext;
+}

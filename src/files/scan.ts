@@ -1,0 +1,74 @@
+import { readFile, stat } from "node:fs/promises";
+import { extname } from "node:path";
+import { findImageUses, syntaxOf } from "../core/altText/find/find.ts";
+import { USUAL_COMPONENTS } from "../core/altText/find/usesOfElements.ts";
+import type { ImageUse } from "../core/altText/imageUse.ts";
+import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
+import { messageOf } from "../core/failure.ts";
+import { resolveImage } from "./resolveImage.ts";
+import { isMinified, walk } from "./walk.ts";
+
+/** Larger documents are no pages that people write. */
+const MAX_BYTES = 20_000_000;
+
+/** Files that are read at once. */
+const AT_ONCE = 16;
+
+export interface ScannedDocument {
+  path: string;
+  source: string;
+  uses: ImageUse[];
+  findings: Finding[];
+}
+
+export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
+  /** The folder that addresses from the root, and ignore files, are looked up in. */
+  root: string;
+  /** What shows images besides HTML's own elements. */
+  components?: string[];
+  /** A document that can't be read, with the reason; the rest goes on. */
+  onSkipped: (path: string, reason: string) => void;
+}
+
+/** Scans documents below some paths, in the order in which they lie; only those with images come. */
+export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedDocument> {
+  const wanted = (path: string) => syntaxOf(path) !== undefined && !isMinified(path);
+  const skip = (path: string, error: unknown) => options.onSkipped(path, messageOf(error));
+  const pending: Promise<ScannedDocument | undefined>[] = [];
+  for await (const path of walk(paths, options.root, wanted, skip)) {
+    pending.push(
+      scanDocument(path, options).catch((error: unknown) => {
+        skip(path, error);
+        return undefined;
+      }),
+    );
+    if (pending.length < AT_ONCE) continue;
+    const document = await pending.shift();
+    if (document) yield document;
+  }
+  for (const document of pending) {
+    const scanned = await document;
+    if (scanned) yield scanned;
+  }
+}
+
+async function scanDocument(path: string, options: ScanOptions): Promise<ScannedDocument | undefined> {
+  const syntax = syntaxOf(path);
+  if (syntax === undefined) return undefined;
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) throw new Error(`it has ${(size / 1e6).toFixed(0)} MB; at most ${MAX_BYTES / 1e6} MB are read`);
+  const bytes = await readFile(path);
+  // Text has no zero bytes: a file of another kind with a name of this one.
+  if (bytes.includes(0)) throw new Error("it is no text in UTF-8");
+  const source = bytes.toString("utf8");
+  const components = { images: [...USUAL_COMPONENTS.images, ...(options.components ?? [])] };
+  const uses = findImageUses(source, syntax, components);
+  if (uses.length === 0) return undefined;
+  const isPage = syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
+  const there = new Map<ImageUse, boolean>();
+  for (const use of uses) {
+    const resolution = use.target === undefined ? undefined : await resolveImage(use.target, path, options.root, isPage);
+    if (resolution && resolution.kind !== "elsewhere") there.set(use, resolution.kind === "file");
+  }
+  return { path, source, uses, findings: judge(source, uses, { ...options, isThere: (use) => there.get(use) }) };
+}

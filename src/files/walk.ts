@@ -1,0 +1,90 @@
+import { lstat, readFile, readdir } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
+import ignore, { type Ignore } from "ignore";
+
+/** Ignore files, in the order in which they count. */
+const IGNORE_FILES = [".gitignore", ".orielignore"];
+
+/** Never looked into: what is in them was made by a tool, or belongs to others. */
+const NEVER = new Set([".git", "node_modules", ".hg", ".svn"]);
+
+interface Rules {
+  folder: string;
+  rules: Ignore;
+}
+
+/**
+ * The files below some paths that no `.gitignore` or `.orielignore` on the way from `root` excludes, sorted in each folder. A path that is
+ * a file itself is given whatever ignores it. Links are not followed: they could lead anywhere, or around in a circle.
+ * @param onError told of what can't be read; the rest goes on
+ */
+export async function* walk(
+  paths: string[],
+  root: string,
+  isWanted: (path: string) => boolean,
+  onError: (path: string, error: unknown) => void,
+): AsyncGenerator<string> {
+  for (const path of paths) {
+    try {
+      const info = await lstat(path);
+      if (info.isFile()) {
+        yield path;
+        continue;
+      }
+      if (!info.isDirectory()) continue;
+    } catch (error) {
+      onError(path, error);
+      continue;
+    }
+    yield* walkFolder(path, await rulesAbove(path, root), isWanted, onError);
+  }
+}
+
+async function* walkFolder(
+  folder: string,
+  above: Rules[],
+  isWanted: (path: string) => boolean,
+  onError: (path: string, error: unknown) => void,
+): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    onError(folder, error);
+    return [];
+  });
+  const own = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await rulesIn(folder) : undefined;
+  const rules = own ? [...above, own] : above;
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!NEVER.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isWanted, onError);
+    } else if (entry.isFile() && isWanted(path) && !isIgnored(path, false, rules)) yield path;
+  }
+}
+
+/** Those of the folders from `root` down to the one above `path`. */
+async function rulesAbove(path: string, root: string): Promise<Rules[]> {
+  const way = relative(root, path);
+  if (way.startsWith("..")) return [];
+  const names = way === "" ? [] : way.split(sep);
+  const folders = names.map((_, index) => join(root, ...names.slice(0, index)));
+  return (await Promise.all(folders.map(rulesIn))).filter((rules) => rules !== undefined);
+}
+
+async function rulesIn(folder: string): Promise<Rules | undefined> {
+  const texts = await Promise.all(IGNORE_FILES.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
+  return texts.every((text) => text === "") ? undefined : { folder, rules: ignore().add(texts.join("\n")) };
+}
+
+/** The nearest folder that says anything of a path has the last word. */
+function isIgnored(path: string, isFolder: boolean, rules: Rules[]): boolean {
+  for (const { folder, rules: own } of rules.toReversed()) {
+    const verdict = own.test(relative(folder, path).split(sep).join("/") + (isFolder ? "/" : ""));
+    if (verdict.ignored) return true;
+    if (verdict.unignored) return false;
+  }
+  return false;
+}
+
+/** Minified code is nobody's writing. */
+export function isMinified(path: string): boolean {
+  return /\.min\.\w+$/.test(basename(path));
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { folderWith } from "../unit/files/folder.ts";
+
+describe("oriel alt", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  afterEach(() => folder.remove());
+
+  const oriel = async (...args: string[]) => {
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
+      cwd: folder.path,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { stdout, stderr, code };
+  };
+  const page = "![image](https://example.org/a.png)\n";
+
+  it("scan ends with 1 where something counts, and with 0 where nothing does", async () => {
+    folder = await folderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
+    const { code, stdout } = await oriel("scan");
+    assert.equal(code, 1);
+    assert.match(stdout, /^a\.md\n {2}1:1 {2}error {2}“image” is a placeholder\. {2}placeholder\n\n2 images in 2 documents/);
+    assert.equal((await oriel("scan", "b.md")).code, 0);
+    assert.equal((await oriel("scan", "--fail-on", "never")).code, 0);
+  });
+
+  it("scan counts rules as .orielrc says, and knows a project's own components", async () => {
+    folder = await folderWith({
+      "a.md": page,
+      "b.tsx": "const a = <Shot src='https://a/b'/>;",
+      ".orielrc": '{ "rules": { "placeholder": "off" }, /* ours */ "components": ["Shot"], }',
+    });
+    const { stdout } = await oriel("scan");
+    assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}This Shot has no alternative text/);
+  });
+
+  it("baseline lets only what is new count, wherever the old has moved", async () => {
+    folder = await folderWith({ "a.md": page });
+    assert.equal((await oriel("baseline")).code, 0);
+    await writeFile(join(folder.path, "a.md"), `# Moved\n\n${page}`);
+    assert.equal((await oriel("scan")).code, 0);
+    await writeFile(join(folder.path, "a.md"), `${page}\n${page}`);
+    const { code, stdout } = await oriel("scan", "--format", "json");
+    assert.equal(code, 1);
+    assert.equal((JSON.parse(stdout) as { findings: unknown[] }).findings.length, 1);
+  });
+
+  it("says what is wrong with its options and files, with 2", async () => {
+    folder = await folderWith({ "a.md": page, ".orielrc": "{ rules: }" });
+    const wrong: [string[], RegExp][] = [
+      [["scan"], /\.orielrc is no JSON/],
+      [["scan", "--format", "xml"], /--format is one of text, json/],
+      [["scan", "--fail-on", "all"], /--fail-on is one of/],
+      [["scan", "--baseline", "none.json"], /there is no baseline none\.json/],
+      [["scan", "--no"], /Unknown option/],
+      [["write-all"], /there is no command “alt write-all”/],
+      [[], /alt what\?/],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, stderr } = await oriel(...args);
+      assert.match(stderr, message);
+      assert.equal(code, 2, args.join(" "));
+    }
+    await writeFile(join(folder.path, ".orielrc"), '{ "rules": { "missing": "loud" } }');
+    assert.match((await oriel("scan")).stderr, /\.orielrc: rules\.missing/);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { formats, type Report } from "../../../../src/cli/alt/formats.ts";
+
+const report: Report = {
+  documents: 1,
+  images: 2,
+  findings: [
+    {
+      ...{ path: "docs/a, b.md", line: 3, column: 5, endLine: 3, endColumn: 20, rule: "placeholder", severity: "error" },
+      ...{ message: "“image” is a placeholder.\n100 %", text: "![image](a.png)" },
+    },
+  ],
+};
+
+describe("the report of a scan", () => {
+  it("is one line a finding on a terminal, below the name of its file", () => {
+    assert.equal(
+      formats.text(report),
+      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\n100 %  placeholder\n\n2 images in 1 documents: 1 errors, 0 warnings, 0 notes\n",
+    );
+  });
+
+  it("escapes what GitHub's workflow commands would take for their own", () => {
+    assert.equal(
+      formats.github(report),
+      "::error file=docs/a%2C b.md,line=3,endLine=3,col=5,title=Oriel%3A placeholder::“image” is a placeholder.%0A100 %25\n",
+    );
+  });
+
+  it("is SARIF 2.1.0 with every rule", () => {
+    const { version, runs } = JSON.parse(formats.sarif(report, "1.2.3")) as {
+      version: string;
+      runs: [
+        {
+          tool: { driver: { version: string; rules: { id: string }[] } };
+          results: [{ ruleId: string; level: string; locations: object[] }];
+        },
+      ];
+    };
+    assert.deepEqual([version, runs[0].tool.driver.version], ["2.1.0", "1.2.3"]);
+    const [{ ruleId, level, locations }] = runs[0].results;
+    assert.deepEqual([ruleId, level], ["placeholder", "error"]);
+    assert.ok(runs[0].tool.driver.rules.some(({ id }) => id === ruleId));
+    assert.deepEqual(locations, [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: "docs/a%2C%20b.md", uriBaseId: "%SRCROOT%" },
+          region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 20 },
+        },
+      },
+    ]);
+  });
+
+  it("is a table in Markdown that its findings can't break", () => {
+    const row = formats.markdown({ ...report, findings: report.findings.map((finding) => ({ ...finding, message: "a | `b`" })) });
+    assert.match(row, /\| docs\/a, b\.md:3 \| error \| a \\\| \\`b\\` \| placeholder \|/);
+  });
+
+  it("is all of it as JSON", () => assert.deepEqual(JSON.parse(formats.json(report)), report));
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { findImageUses, syntaxOf, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
+
+const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
+/** Element, what its alt text is, and its target. */
+const brief = ({ element, alt, target }: ImageUse): string => {
+  const text = alt.kind === "text" || alt.kind === "named" ? JSON.stringify(alt.value) : alt.kind;
+  return [element, text, target ?? "-"].join(" ");
+};
+const briefs = (syntax: Syntax, source: string): string[] => find(syntax, source).map(brief);
+
+describe("images of Markdown", () => {
+  const cases: [name: string, source: string, uses: string[]][] = [
+    ["inline", '![A *blue* \\] button &amp; `x`](a.png "t")', ['![]() "A blue ] button & x" a.png']],
+    ["with spaces in its address", "![x](<a b.png>)", ['![]() "x" a b.png']],
+    ["with an empty alt", "![](a.png)", ['![]() "" a.png']],
+    [
+      "by reference",
+      "![a][R] ![b][] ![c]\n\n[r]: r.png\n[b]: b.png\n[c]: c.png",
+      ['![]() "a" r.png', '![]() "b" b.png', '![]() "c" c.png'],
+    ],
+    ["brackets without a definition are text", "![a] and ![b][none]", []],
+    ["in a link", "[![a](a.png)](https://example.org)", ['![]() "a" a.png']],
+    ["in a table", "| x | y |\n| - | - |\n| ![a\\|b](a.png) | ![](b.png) |", ['![]() "a|b" a.png', '![]() "" b.png']],
+    ["in code it is none", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
+    ["behind an escape it is none", "\\![a](a.png)", []],
+    ["over lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],
+    ["as HTML in a block", '<p align="center">\n<img src="a.png" alt="A">\n</p>', ['img "A" a.png']],
+    ["as HTML in a line", 'Text <img src="a.png"> and ![b](b.png).', ["img missing a.png", '![]() "b" b.png']],
+    ["of a picture element", '<picture><source srcset="d.png"><img src="a.png" alt=""></picture>', ['img "" a.png']],
+    ["none in a comment", "<!-- <img src=a.png> ![b](b.png) -->", []],
+    ["none in front matter", "---\nnote: '![a](a.png)'\n---\n\n![b](b.png)", ['![]() "b" b.png']],
+    ["in a link's text with a nested link", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
+  ];
+  for (const [name, source, uses] of cases) it(name, () => assert.deepEqual(briefs("markdown", source), uses));
+
+  it("know their link, heading and paragraph", () => {
+    const [use] = find("markdown", "# Sign *in*\n\nClick [![a](a.png) the button](https://x.org/?a=1&amp;b) now.");
+    assert.deepEqual(use?.context, {
+      control: { kind: "link", text: "the button", href: "https://x.org/?a=1&b" },
+      heading: "Sign in",
+      paragraph: "Click the button now.",
+    });
+  });
+
+  it("know the link around them that is HTML", () => {
+    const [use] = find("markdown", '<a href="https://x.org">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a>').slice(-1);
+    assert.equal(use?.context.control?.href, "y");
+  });
+
+  it("keep their offsets behind front matter, a BOM and CRLF", () => {
+    const source = "\uFEFF---\r\ntitle: ünï\r\n---\r\n\r\n![älter](a.png)\r\n";
+    const [use] = find("markdown", source);
+    assert.ok(use?.alt.kind === "text");
+    assert.equal(source.slice(use.alt.range.from, use.alt.range.to), "älter");
+  });
+});
+
+describe("images of HTML", () => {
+  const cases: [name: string, source: string, uses: string[]][] = [
+    ["img", '<img src="a.png" alt="A &amp; b">', ['img "A & b" a.png']],
+    ["img with single quotes, or none", "<img src='a.png' alt='A'><img src=b.png alt=B>", ['img "A" a.png', 'img "B" b.png']],
+    ["img without alt", "<IMG SRC=a.png>", ["img missing a.png"]],
+    ["img with a bare alt", "<img src=a.png alt>", ['img "" a.png']],
+    ["img named by a label", '<img src=a.png aria-label="A">', ['img "A" a.png']],
+    ["img named by another element", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
+    ["input", '<input type="image" src="a.png"><input type="text">', ["input missing a.png"]],
+    ["area", '<map><area href="x"><area></map>', ["area missing -"]],
+    ["svg", '<svg role="img" aria-label="A"></svg><svg role="img"><title>T</title></svg><svg></svg>', ['svg "A" -', 'svg "T" -']],
+    [
+      "object",
+      '<object data="a.svg">A map</object><object data="a.pdf"></object><object data="b.svg"></object>',
+      ['object "A map" a.svg', "object missing b.svg"],
+    ],
+    ["any element with the role", '<div role="img" aria-label="A"></div><span role="img"></span>', ['div "A" -', "span missing -"]],
+    ["none in a script or a comment", '<script>"<img src=x>"</script><!-- <img src=x> -->', []],
+    [
+      "bound by Vue",
+      '<template><img :src="url" :alt="text"><img src="a.png" v-bind:alt="t"></template>',
+      ["img dynamic -", "img dynamic a.png"],
+    ],
+    ["in broken markup", '<div><p><img src="a.png" alt="A"<b></div></i><img src=b.png', ['img "A" a.png', "img missing b.png"]],
+  ];
+  for (const [name, source, uses] of cases) it(name, () => assert.deepEqual(briefs("html", source), uses));
+
+  it("know link, button, caption, and what hides them", () => {
+    const uses = find(
+      "html",
+      '<h2>Team</h2><a href="x"><img src=a> Home</a><button><img src=b></button><figure><img src=c><figcaption>A <b>c</b></figcaption></figure><div aria-hidden="true"><img src=d></div><img src=e role="presentation">',
+    );
+    assert.deepEqual(
+      uses.map(({ context }) => context.control?.text ?? context.caption),
+      ["Home", "", "A c", undefined, undefined],
+    );
+    assert.deepEqual(
+      uses.map(({ isHidden }) => isHidden),
+      [false, false, false, true, true],
+    );
+    assert.ok(uses.every(({ context }) => context.heading === "Team"));
+  });
+});
+
+describe("images of JSX", () => {
+  const cases: [name: string, source: string, uses: string[]][] = [
+    ["img", '<img src="a.png" alt="A &quot;b&quot;"/>', ['img "A "b"" a.png'.replace('"A "b""', JSON.stringify('A "b"'))]],
+    ["with a string in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
+    ["with an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
+    ["without alt", "<img src={url}/>", ["img missing -"]],
+    ["with a spread that may have it", "<img {...props}/>", ["img dynamic -"]],
+    ["with an alt besides a spread", '<img {...props} alt="A"/>', ['img "A" -']],
+    ["as a component", '<Image src={logo} alt="A"/>', ['Image "A" -']],
+    ["not any other component", '<Card alt="A" src="b"/>', []],
+    [
+      "inside expressions and attributes",
+      "<p>{open && <img src='a'/>}{list.map((x) => <img src={x} alt=''/>)}<C icon={<img src='b'/>}/></p>",
+      ["img missing a", 'img "" -', "img missing b"],
+    ],
+    ["in fragments", "<><img src='a' alt='A'/></>", ['img "A" a']],
+    ["of any element with the role", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
+  ];
+  for (const [name, source, uses] of cases) {
+    it(name, () => assert.deepEqual(briefs("tsx", `const a: number = 1;\nexport const b = () => (${source});`), uses));
+  }
+
+  it("do not end a broken file", () => {
+    assert.deepEqual(briefs("tsx", "<<<<<<< HEAD\nconst a = <img src='a' alt='A'/>;\n=======\n>>>>>>> b\nconst b = <img src='b'/>;"), [
+      'img "A" a',
+      "img missing b",
+    ]);
+  });
+});
+
+describe("syntaxOf", () => {
+  it("goes by the ending", () => {
+    assert.deepEqual(["README.md", "a/b.TSX", "c.js", "d.vue", "e.png", "Makefile"].map(syntaxOf), [
+      "markdown",
+      "tsx",
+      "jsx",
+      "html",
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { findImageUses, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { collapsed } from "../../../../src/core/altText/markup.ts";
+import { altChange } from "../../../../src/core/altText/rewrite.ts";
+import { SeededRandom } from "../../../model/random.ts";
+
+const RUNS = 10_000;
+
+/** Signs that mean something in one syntax or another, and some that mean nothing. */
+const SIGNS = [
+  ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
+  "&amp;",
+  "&#39;",
+  "](x)",
+  "--",
+  "${x}",
+  "{{x}}",
+  "</",
+  "http://a.bc",
+  "www.a.bc",
+];
+
+/** Documents with an image each, in every way in which one can be written. */
+const images: Record<Syntax, string[]> = {
+  markdown: [
+    "![old](a.png)",
+    "![](<a b.png> 'title')",
+    "[![old *text*](a.png)](b)",
+    "![ref][r]",
+    "![r][]",
+    "![r]",
+    "| a |\n| - |\n| ![old](a.png) |",
+    "- item ![old](a.png) end",
+    "> # Title ![old](a.png)",
+    '<img src="a.png" alt="old">',
+    "text <img src=a.png> text",
+  ],
+  html: [
+    '<img src="a.png" alt="old">',
+    "<img alt='old' src=a>",
+    "<img alt=old src=a>",
+    "<img alt src=a>",
+    "<img src=a/>",
+    '<svg role="img"></svg>',
+  ],
+  jsx: [
+    'const a = <img alt="old" src={b}/>;',
+    "const a = <img alt='old'/>;",
+    "const a = <img alt={'old'}/>;",
+    "const a = <Image src={b}/>;",
+  ],
+  tsx: ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>"],
+};
+
+describe("an alt text that is written", () => {
+  for (const [syntax, documents] of Object.entries(images) as [Syntax, string[]][]) {
+    it(`is found again as it was given, and nothing else is changed, in ${syntax}`, () => {
+      const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
+      for (let run = 0; run < RUNS; run++) {
+        const source = `${syntax === "markdown" ? "Text before.\n\n" : ""}${random.pick(documents)}\n\n[r]: r.png\n`;
+        const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
+        const [use] = findImageUses(source, syntax);
+        assert.ok(use, source);
+        const change = altChange(use, text);
+        assert.ok(change, source);
+        const changed = source.slice(0, change.range.from) + change.text + source.slice(change.range.to);
+        const [again] = findImageUses(changed, syntax);
+        const shown = again?.alt.kind === "text" ? again.alt.value : again?.alt.kind;
+        assert.equal(shown, collapsed(text), `${JSON.stringify(text)} in ${source} gave ${changed}`);
+        assert.equal(again?.target, use.target, changed);
+      }
+    });
+  }
+
+  it("can't be, where it is an expression or stands elsewhere", () => {
+    for (const source of ["const a = <img alt={b}/>;", "const a = <svg role='img'><title>A</title></svg>;"]) {
+      const [use] = findImageUses(source, "tsx");
+      assert.equal(use && altChange(use, "x"), undefined);
+    }
+  });
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { symlink } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { resolveImage } from "../../../src/files/resolveImage.ts";
+import { scan } from "../../../src/files/scan.ts";
+import { folderWith } from "./folder.ts";
+
+describe("a scan", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  afterEach(() => folder.remove());
+
+  const scanned = async (files: Record<string, string | Uint8Array>, paths = ["."]) => {
+    folder = await folderWith(files);
+    const found: Record<string, string[]> = {};
+    const skipped: Record<string, string> = {};
+    const onSkipped = (path: string, reason: string) => (skipped[relative(folder.path, path)] = reason);
+    const options = { root: folder.path, onSkipped };
+    for await (const { path, findings } of scan(
+      paths.map((path) => join(folder.path, path)),
+      options,
+    )) {
+      found[relative(folder.path, path)] = findings.map(({ rule }) => rule);
+    }
+    return { found, skipped };
+  };
+
+  it("finds the images of every syntax, in the order of the files", async () => {
+    const { found } = await scanned({
+      "b.md": "![x](https://example.org/a.png)",
+      "a/c.tsx": "const a = <img/>;",
+      "a/b.html": "<img src=https://example.org/a.png alt=Home>",
+      "a/d.txt": "<img>",
+      "e.md": "no image",
+    });
+    assert.deepEqual(Object.entries(found), [
+      ["a/b.html", []],
+      ["a/c.tsx", ["missing"]],
+      ["b.md", ["too-short"]],
+    ]);
+  });
+
+  it("leaves out what ignore files say, nested ones too, and what nobody writes", async () => {
+    const page = "![](https://example.org/a.png)";
+    const { found } = await scanned({
+      ".gitignore": "build/\n*.tmp.md\n",
+      ".orielignore": "/vendor\n",
+      "a.md": page,
+      "b.tmp.md": page,
+      "build/c.md": page,
+      "vendor/d.md": page,
+      "docs/vendor/e.md": page,
+      "docs/.gitignore": "!f.tmp.md\ng.md\n",
+      "docs/f.tmp.md": page,
+      "docs/g.md": page,
+      "node_modules/x/h.md": page,
+      "site.min.html": "<img>",
+    });
+    assert.deepEqual(Object.keys(found), ["a.md", "docs/f.tmp.md", "docs/vendor/e.md"]);
+  });
+
+  it("looks into a folder that it is given, by the rules of those above", async () => {
+    const { found } = await scanned({ ".gitignore": "*.tmp.md", "docs/a.tmp.md": "![](b)", "docs/c.md": "![](http://b)" }, ["docs"]);
+    assert.deepEqual(Object.keys(found), ["docs/c.md"]);
+  });
+
+  it("names what it can't read and goes on", async () => {
+    const { found, skipped } = await scanned({ "a.md": Buffer.from("![](x)\0"), "b.md": "![](http://b)" }, ["missing", "."]);
+    assert.deepEqual(Object.keys(found), ["b.md"]);
+    assert.match(skipped["missing"] ?? "", /ENOENT/);
+    assert.match(skipped["a.md"] ?? "", /no text/);
+  });
+
+  it("takes broken files as they come", async () => {
+    const { found } = await scanned({
+      "merge.md": "<<<<<<< a\n![x](http://a)\n=======\n![y](http://b)\n>>>>>>> b\n",
+      "invalid.html": Buffer.from([0x3c, 0x69, 0x6d, 0x67, 0x20, 0xff, 0xfe, 0x3e]),
+      "open.html": "<div><a href=x><img src=http://a",
+      "crlf.md": "\uFEFF# A\r\n\r\n![](http://a)\r\n",
+      "nested.md": `${"> ".repeat(2000)}![x](http://a)`,
+      "brackets.md": "![".repeat(20_000),
+      "huge.html": `${"<div>".repeat(100_000)}<img src=http://a>`,
+    });
+    assert.deepEqual(found["merge.md"], ["too-short", "too-short"]);
+    assert.deepEqual(found["open.html"], ["missing"]);
+    assert.deepEqual(found["huge.html"], ["missing"]);
+    assert.deepEqual(found["crlf.md"], []);
+  });
+
+  it("knows which images are not there", async () => {
+    const { found } = await scanned({ "docs/a.md": "![A form](../images/a.png) ![B form](b.png)", "images/a.png": "x" });
+    assert.deepEqual(found["docs/a.md"], ["broken-path"]);
+  });
+});
+
+describe("an image's address", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  before(async () => {
+    folder = await folderWith({ "docs/a.md": "", "images/a b.png": "x", "public/logo.svg": "x", "outside.png": "x", "repo/in.png": "x" });
+    await symlink("/etc/hostname", join(folder.path, "repo", "link.png"));
+    await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "inner.png"));
+  });
+  after(() => folder.remove());
+
+  const kind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
+    (await resolveImage(target, join(root, document), root, isPage)).kind;
+
+  it("is found relative to its page, with its percent codes and query", async () => {
+    assert.equal(await kind("../images/a%20b.png?v=2#x"), "file");
+    assert.equal(await kind("../images/c.png"), "missing");
+  });
+
+  it("is found from the root, in the folders that sites are served from", async () => {
+    assert.equal(await kind("/images/a b.png"), "file");
+    assert.equal(await kind("/logo.svg"), "file");
+    assert.equal(await kind("/none.svg"), "missing");
+  });
+
+  it("is not looked up where it leads elsewhere", async () => {
+    for (const target of [
+      "https://a/b.png",
+      "//a/b.png",
+      "data:image/png;base64,AA",
+      "@/a.png",
+      "~/a.png",
+      "{{ url }}",
+      "${url}",
+      "",
+      "#a",
+      "%zz",
+    ]) {
+      assert.equal(await kind(target), "elsewhere", target);
+    }
+    assert.equal(await kind("c.png", { isPage: false }), "elsewhere");
+  });
+
+  it("never leads out of the root, to a device or to a network share", async () => {
+    const root = join(folder.path, "repo");
+    for (const target of [
+      "../outside.png",
+      "../../../../etc/hostname",
+      String.raw`\\server\share\a.png`,
+      "file:///etc/hostname",
+      "/../outside.png",
+    ]) {
+      assert.equal(await kind(target, { root, document: "a.md" }), "elsewhere", target);
+    }
+    assert.equal(await kind("link.png", { root, document: "a.md" }), "missing");
+    assert.equal(await kind("inner.png", { root, document: "a.md" }), "file");
+  });
+});
