@@ -4,6 +4,7 @@ import { make } from "./dom.ts";
 import { markdownBlocks, sanitized } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
 import { linkPlaces, placesIn } from "./places.ts";
+import { whenSeen } from "./whenSeen.ts";
 
 /** The text of an answer. While it grows, only its last blocks are drawn anew: what a person has selected above stays selected. */
 export class AnswerElement {
@@ -40,11 +41,14 @@ export class AnswerElement {
     this.#isFinished = true;
     const candidates = placesIn(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
-    void previewDiagrams(this.element);
-    if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findPlaces", id: this.#id, ...candidates });
+    // A page that is shown again has many answers, and its reader looks at one.
+    whenSeen(this.element, () => {
+      void previewDiagrams(this.element);
+      if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findPlaces", id: this.#id, ...candidates });
+    });
   }
 
   showPlaces(places: Place[]): void {
-    linkPlaces(this.element, this.#places, places, (place) => this.#send({ kind: "openPlace", place }));
+    linkPlaces(this.element, this.#places, places, (place) => this.#send({ kind: "openPlace", id: this.#id, place }));
   }
 }

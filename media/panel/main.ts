@@ -33,7 +33,7 @@ function show(turn: TurnView): void {
 /** Says begin and end of an answer, not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
   if (before.state.kind === after.state.kind) return;
-  if (after.state.kind === "done") announce(labels.finished);
+  if (after.state.kind === "done") announce([labels.finished, after.state.warning ?? ""].join(" ").trim());
   if (after.state.kind === "stopped") announce(labels.stopped);
   if (after.state.kind === "failed") announce(fill(labels.failed, after.state.message));
 }

@@ -8,42 +8,56 @@ let count = 0;
  * is shown as a picture: there its own styles apply, and nothing in it can run, load or be clicked.
  */
 export async function previewDiagrams(answer: HTMLElement): Promise<void> {
-  const codes = [...answer.querySelectorAll<HTMLElement>("pre > code.language-mermaid")];
-  if (codes.length === 0) return;
-  const { default: mermaid } = await import("mermaid");
+  const codes = [...answer.querySelectorAll<HTMLElement>('pre > code[class*="language-mermaid" i]')];
   for (const code of codes) {
     const block = code.closest(".code-block");
+    const text = code.textContent ?? "";
+    if (block === null || block.previousElementSibling?.classList.contains("diagram") === true || text.length > MAX_TEXT) continue;
     const figure = make("figure", "diagram");
-    const draw = async () => {
-      mermaid.initialize({
-        startOnLoad: false,
-        securityLevel: "strict",
-        suppressErrorRendering: true,
-        htmlLabels: false,
-        ...themeOptions(),
-      });
-      // The text is measured on the page, where its styles may not apply: it inherits the same font.
-      const stage = make("div", "diagram-stage");
-      stage.style.fontFamily = FONT;
-      document.body.append(stage);
-      try {
-        const { svg } = await mermaid.render(`diagram-${++count}`, code.textContent ?? "", stage);
-        figure.replaceChildren(pictureOf(svg));
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
-      } finally {
-        stage.remove();
-      }
-    };
-    block?.before(figure);
+    block.before(figure);
+    const draw = () => drawDiagram(figure, text);
+    drawn.set(figure, draw);
     await draw();
-    // A picture has the colours that it was drawn with.
-    const themes = new MutationObserver(() => {
-      if (figure.isConnected) void draw();
-      else themes.disconnect();
-    });
-    themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  }
+}
+
+/** More would hold the page up for long; the code can still be read. */
+const MAX_TEXT = 10_000;
+const MAX_EDGES = 300;
+
+const drawn = new Map<HTMLElement, () => Promise<void>>();
+
+// A picture has the colours that it was drawn with.
+new MutationObserver(() => {
+  for (const [figure, draw] of drawn) {
+    if (figure.isConnected) void draw();
+    else drawn.delete(figure);
+  }
+}).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+
+async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
+  const { default: mermaid } = await import("mermaid");
+  const limits = { maxTextSize: MAX_TEXT, maxEdges: MAX_EDGES };
+  mermaid.initialize({
+    startOnLoad: false,
+    securityLevel: "strict",
+    suppressErrorRendering: true,
+    htmlLabels: false,
+    ...limits,
+    ...themeOptions(),
+  });
+  // The text is measured on the page, where its styles may not apply: it inherits the same font.
+  const stage = make("div", "diagram-stage");
+  stage.style.fontFamily = FONT;
+  document.body.append(stage);
+  try {
+    const { svg } = await mermaid.render(`diagram-${++count}`, text, stage);
+    figure.replaceChildren(pictureOf(svg));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
+  } finally {
+    stage.remove();
   }
 }
 

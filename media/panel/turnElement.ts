@@ -25,6 +25,7 @@ export class TurnElement {
   #turn: TurnView;
   #drawn = "";
   #drawnImages = "";
+  #drawnOutcome = "";
   #frame = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
@@ -75,8 +76,13 @@ export class TurnElement {
     else this.#progress.value = waiting.fraction;
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
-    this.#drawOutcome();
-    this.#drawButtons();
+    // How far the reading is changes all the time; a button that is made anew under a finger is not pressed.
+    const shown = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
+    if (shown !== this.#drawnOutcome) {
+      this.#drawnOutcome = shown;
+      this.#drawOutcome();
+      this.#drawButtons();
+    }
     this.#drawSoon();
     if (stayAtEnd) toEnd();
   }
@@ -103,13 +109,20 @@ export class TurnElement {
       const { text, thoughts, state } = this.#turn;
       const stayAtEnd = atEnd();
       this.#thoughts.hidden = thoughts === "";
-      if (this.#thoughtsText.textContent !== thoughts) this.#thoughtsText.textContent = thoughts;
+      this.#showThoughts(thoughts);
       const isNew = this.#drawn !== text;
       this.#drawn = text;
       if (isNew) this.#answer.show(text);
       if (!isRunning(state)) this.#answer.finish();
       if (stayAtEnd) toEnd();
     });
+  }
+
+  /** What is there stays, and so what a person has selected in it. */
+  #showThoughts(thoughts: string): void {
+    const shown = this.#thoughtsText.textContent ?? "";
+    if (thoughts.startsWith(shown)) this.#thoughtsText.append(thoughts.slice(shown.length));
+    else this.#thoughtsText.textContent = thoughts;
   }
 
   #imageElement({ name, prepared }: ImageView, image: number): HTMLElement {

@@ -67,20 +67,33 @@ async function checkedAnswer(
   if (ask.expects === undefined) return first;
   const check = ({ text }: Written) => checkMermaid(text, context.mermaidScript, context.signal);
   const verdict = await check(first);
-  if (verdict.kind !== "invalid") return first;
+  // One that was cut off would be cut off again.
+  if (verdict.kind !== "invalid" || first.finish === "length") {
+    return verdict.kind === "invalid" ? { ...first, problem: verdict.problem } : first;
+  }
   context.onEvent({ kind: "again", problem: verdict.problem });
   const asked = conversation.map((turn, index) => (index === conversation.length - 1 ? { ...turn, answer: first.text } : turn));
   const repair = { images: [], selections: [], question: repairPrompt(verdict.problem) };
-  const second = await streamAnswer(ask, [...asked, repair], chosen, startedMs, context);
+  let second: Written;
+  try {
+    second = await streamAnswer(ask, [...asked, repair], chosen, startedMs, context);
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    // What there is, is worth more than the reason why there is nothing better.
+    return { ...first, problem: verdict.problem };
+  }
   const again = await check(second);
   const both = {
-    ...second,
-    tokens: { ...second.tokens, answer: first.tokens.answer + second.tokens.answer },
+    tokens: {
+      prompt: first.tokens.prompt + second.tokens.prompt,
+      cached: first.tokens.cached + second.tokens.cached,
+      answer: first.tokens.answer + second.tokens.answer,
+    },
     timings: { ...second.timings, firstTokenMs: first.timings.firstTokenMs },
   };
-  if (again.kind === "valid") return both;
   // Without a diagram it is no answer: one that is nearly right is worth more.
-  return again.kind === "invalid" ? { ...both, problem: again.problem } : { ...both, text: first.text, problem: verdict.problem };
+  if (again.kind === "none") return { ...first, ...both, problem: verdict.problem };
+  return { ...second, ...both, ...(again.kind === "invalid" ? { problem: again.problem } : {}) };
 }
 
 /** Between what the server tells, a person is told once in so long, in milliseconds, how far the reading may be. */

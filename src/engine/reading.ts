@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { BATCH_TOKENS } from "./llamaServer/commandLine.ts";
 
 /** What llama-server says of a prompt at its begin and after each batch: tokens read or taken from the cache, and the time since its begin. */
 export const PromptProgress = z.pipe(
@@ -22,9 +23,6 @@ export class Pace {
 
 /** Of fewer tokens the time says little of an image's, in which the weights are used better. */
 const LEAST_BATCH = 64;
-
-/** llama-server reads at most so many tokens in one go, and listens to nobody meanwhile: `--batch-size`. */
-const BATCH = 2048;
 
 /** An estimate does not reach the end before llama-server says so. */
 const NEARLY = 0.98;
@@ -72,7 +70,7 @@ export class Reading {
     const sinceMs = nowMs - this.#atMs;
     if (this.#isOver) return 0;
     if (tokensPerSecond === undefined || total === 0) return sinceMs;
-    return Math.max(0, (Math.min(BATCH, total - done) / tokensPerSecond) * 1000 - sinceMs);
+    return Math.max(0, (Math.min(BATCH_TOKENS, total - done) / tokensPerSecond) * 1000 - sinceMs);
   }
 
   /** To read again what came from the cache. */

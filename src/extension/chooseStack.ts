@@ -14,17 +14,24 @@ export async function chooseStack(): Promise<string | undefined> {
   return (await window.showQuickPick(items, { title: l10n.t("Screenshot to Code"), placeHolder: l10n.t("Write it with…") }))?.label;
 }
 
-/** Those of the packages nearest to the active editor first. */
+/** Those of the packages around the active editor first, the nearest before the others. */
 async function stacksOfWorkspace(): Promise<string[]> {
   const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
-  const active = window.activeTextEditor?.document.uri.path ?? "";
-  const nearness = ({ path }: Uri) => {
-    const folder = path.slice(0, -"package.json".length);
-    return active.startsWith(folder) ? folder.length : 0;
-  };
-  const sorted = found.toSorted((a, b) => nearness(b) - nearness(a) || a.path.length - b.path.length);
-  const stacks = await Promise.all(sorted.map(async (uri) => stackOf(await dependenciesOf(uri))));
+  const packages = [...packagesAround(window.activeTextEditor?.document.uri), ...found.toSorted((a, b) => a.path.length - b.path.length)];
+  const stacks = await Promise.all(packages.map(async (uri) => stackOf(await dependenciesOf(uri))));
   return [...new Set(stacks.filter((stack) => stack !== undefined))];
+}
+
+/** Where a `package.json` may be: from a document's folder up to its workspace's. */
+function packagesAround(document: Uri | undefined): Uri[] {
+  const root = document && workspace.getWorkspaceFolder(document)?.uri;
+  if (document === undefined || root === undefined) return [];
+  const packages: Uri[] = [];
+  for (let folder = Uri.joinPath(document, ".."); folder.path.startsWith(root.path); folder = Uri.joinPath(folder, "..")) {
+    packages.push(Uri.joinPath(folder, "package.json"));
+    if (folder.path === root.path) break;
+  }
+  return packages;
 }
 
 async function dependenciesOf(uri: Uri): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { Uri, workspace, window, Range, type ViewColumn } from "vscode";
+import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn } from "vscode";
 import { bestMatch, lineOf, parsePlace } from "../core/place.ts";
 import type { Place } from "../protocol/panel.ts";
 
@@ -25,42 +25,54 @@ const NOT_SOURCES =
  * @param quotes texts that may stand in a file
  */
 export async function findPlaces(paths: string[], quotes: string[]): Promise<Place[]> {
-  const named = await Promise.all(paths.slice(0, MAX_TEXTS).map(fileNamed));
-  const found = named.filter((place) => place !== undefined);
+  const found = await filesNamed(paths.slice(0, MAX_TEXTS));
   const known = new Set(found.map(({ text }) => text));
   const left = quotes.filter((quote) => quote.trim().length >= LEAST_QUOTE && !known.has(quote)).slice(0, MAX_TEXTS);
   return [...found, ...(left.length === 0 ? [] : await filesWith(left))];
 }
 
-/** @param place as the page sends it: only files of the workspace are opened */
 export async function openPlace({ address, line }: Place, viewColumn: ViewColumn): Promise<void> {
-  const uri = Uri.parse(address, true);
-  if (workspace.getWorkspaceFolder(uri) === undefined) return;
   const selection = line === undefined ? {} : { selection: new Range(line - 1, 0, line - 1, 0) };
-  await window.showTextDocument(uri, { viewColumn, ...selection });
+  await window.showTextDocument(Uri.parse(address, true), { viewColumn, ...selection });
 }
 
-async function fileNamed(text: string): Promise<Place | undefined> {
-  const named = parsePlace(text);
-  const name = named?.path.split("/").at(-1);
-  // A name with the signs of a pattern is none that people give to files they write.
-  if (named === undefined || name === undefined || /[*?[\]{}]/.test(name)) return undefined;
-  const files = await workspace.findFiles(`**/${name}`, NOT_SOURCES, MAX_NAMESAKES);
-  const best = bestMatch(
-    named.path,
-    files.map(({ path }) => path),
-  );
-  const uri = best === undefined ? undefined : files[best];
-  return uri && placeAt(text, uri, named.line);
+async function filesNamed(texts: string[]): Promise<Place[]> {
+  const wanted = texts.flatMap((text) => {
+    const named = parsePlace(text);
+    const name = named?.path.split("/").at(-1);
+    // A name with the signs of a pattern is none that people give to files they write.
+    return named === undefined || name === undefined || /[*?[\]{},]/.test(name) ? [] : [{ text, name, ...named }];
+  });
+  if (wanted.length === 0) return [];
+  const names = [...new Set(wanted.map(({ name }) => name))];
+  const files = await search(names.length === 1 ? `**/${names[0]}` : `**/{${names.join(",")}}`, MAX_NAMESAKES * names.length);
+  const paths = files.map(({ path }) => path);
+  return wanted.flatMap(({ text, path, line }) => {
+    const best = bestMatch(path, paths);
+    const uri = best === undefined ? undefined : files[best];
+    return uri === undefined ? [] : [placeAt(text, uri, line)];
+  });
+}
+
+/** Files of the workspace; none where that takes too long. */
+async function search(pattern: string, most: number): Promise<Uri[]> {
+  const cancellation = new CancellationTokenSource();
+  const timer = setTimeout(() => cancellation.cancel(), SEARCH_LIMIT);
+  try {
+    return await workspace.findFiles(pattern, NOT_SOURCES, most, cancellation.token);
+  } finally {
+    clearTimeout(timer);
+    cancellation.dispose();
+  }
 }
 
 async function filesWith(quotes: string[]): Promise<Place[]> {
-  const files = await workspace.findFiles("**/*", NOT_SOURCES, MAX_FILES);
+  const files = await search("**/*", MAX_FILES);
   const wanted = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
   const places: Place[] = [];
   const until = Date.now() + SEARCH_LIMIT;
   const left = files.values();
-  const search = async () => {
+  const readSome = async () => {
     for (const uri of left) {
       if (wanted.size === 0 || Date.now() > until) return;
       const content = await contentOf(uri);
@@ -72,7 +84,7 @@ async function filesWith(quotes: string[]): Promise<Place[]> {
       }
     }
   };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, search));
+  await Promise.all(Array.from({ length: READ_AT_ONCE }, readSome));
   return places;
 }
 

@@ -152,9 +152,9 @@ export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("write"), question: z.optional(z.string()) }),
   /** The answer to `complete` of the same number. */
   z.object({ kind: z.literal("completions"), request: z.number(), completions: z.array(PathCompletion) }),
-  /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
   /** The answer to `findPlaces` of the same turn: what of it is a place in the workspace. */
   z.object({ kind: z.literal("places"), id: z.string(), places: z.array(Place) }),
+  /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
   z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
   /** Code is to look as in the editor. */
   z.object({ kind: z.literal("theme"), theme: EditorTheme }),
@@ -180,7 +180,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("code"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
   /** Texts of a turn's answer that may name a place in the workspace, or, quoted in it, occur in one. */
   z.object({ kind: z.literal("findPlaces"), id: z.string(), paths: z.array(z.string()), quotes: z.array(z.string()) }),
-  z.object({ kind: z.literal("openPlace"), place: Place }),
+  /** Show a place of a turn's answer, by its index. */
+  z.object({ kind: z.literal("openPlace"), id: z.string(), place: z.number() }),
   /** One of the things to try while there is no conversation yet. */
   z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid", "setUp"]) }),
   /** Show a picture of a turn's image as it was sent. */

@@ -68,6 +68,13 @@ describe("a diagram that is asked for as Mermaid", () => {
     assert.match(answer.problem ?? "", /Parse error/);
   });
 
+  it("is the first one when the server is gone before the second, and all that was read is counted", async () => {
+    const { answer, requests } = await askScripted(broken, "!gone");
+    assert.equal(answer.text, broken);
+    assert.match(answer.problem ?? "", /Parse error/);
+    assert.equal(requests.length, 2);
+  });
+
   it("is asked for once only when the answer says that there is none", async () => {
     const { answer, requests } = await askScripted("This image is not a diagram.");
     assert.deepEqual([answer.text, answer.problem, requests.length], ["This image is not a diagram.", undefined, 1]);
@@ -83,6 +90,7 @@ describe("a diagram that is asked for as Mermaid", () => {
       "mindmap\n  root\n    a",
       "gantt\n  title x\n  section A\n  t1 :a1, 2024-01-01, 3d",
       "flowchart LR\n  a[<b>bold</b>] --> b",
+      "sequenceDiagram\n  box Aqua Group\n  participant A\n  end\n  A->>A: Hi",
     ];
     for (const code of types) {
       const { answer, again } = await askScripted(`\`\`\`mermaid\n${code}\n\`\`\``, "never asked");

@@ -13,7 +13,7 @@ interface Request {
   chat_template_kwargs?: { enable_thinking: boolean };
 }
 
-/** An OpenAI-compatible server that answers what it was told to, in order: for answers that the test model can't be brought to. */
+/** An OpenAI-compatible server that answers what it was told to, in order, or breaks off (`!gone`): for answers that the test model can't be brought to. */
 export class ScriptedServer {
   readonly requests: Request[] = [];
   readonly #server: Server;
@@ -23,6 +23,7 @@ export class ScriptedServer {
       void bodyOf(request).then((body) => {
         this.requests.push(JSON.parse(body) as Request);
         const answer = answers.shift() ?? { text: "" };
+        if (answer.text === "!gone") return response.destroy();
         response.writeHead(200, { "content-type": "text/event-stream" });
         const send = (choice: object) => response.write(`data: ${JSON.stringify({ model: "scripted", choices: [choice] })}\n\n`);
         if (answer.thoughts !== undefined) send({ delta: { reasoning_content: answer.thoughts } });

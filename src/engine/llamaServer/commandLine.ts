@@ -12,6 +12,9 @@ export interface Launch {
   apiKeyFile?: string;
 }
 
+/** What llama-server reads in one go, in tokens; meanwhile it listens to nobody. */
+export const BATCH_TOKENS = 2048;
+
 /** Tokens of prompt and answer together. On 12B about 256 MiB of KV cache beside the windowed layers' fixed share. */
 const CONTEXT_TOKENS = 16384;
 
@@ -23,7 +26,7 @@ export function llamaServerArguments(launch: Launch): string[] {
     ...(address.kind === "socket" ? ["--host", address.path] : ["--host", "127.0.0.1", "--port", String(address.port)]),
     ...(launch.apiKeyFile === undefined ? [] : ["--api-key-file", launch.apiKeyFile]),
     // An image is read as one micro-batch; with fewer tokens than the largest image has, llama-server aborts.
-    ...["--batch-size", "2048", "--ubatch-size", "1152"],
+    ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", "1152"],
     // Outside these limits it would resample the images that Oriel sized exactly.
     ...["--image-min-tokens", String(MIN_PATCHES), "--image-max-tokens", String(LARGEST_BUDGET)],
     ...["--ctx-size", String(CONTEXT_TOKENS), "--parallel", "1"],

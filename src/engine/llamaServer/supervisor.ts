@@ -69,6 +69,7 @@ export class LlamaServerSupervisor {
   #state: State = { kind: "off" };
   #policy = new RestartPolicy();
   #starts = 0;
+  #pace: { model: string; pace: Pace } | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -109,6 +110,7 @@ export class LlamaServerSupervisor {
     this.#options.log.write("engine", `Starting llama-server anew: it would read for ${Math.round(leftMs)} ms more what nobody waits for`);
     const { target } = this.#state;
     running.process.kill();
+    this.#options.onState({ kind: "loading", model: running.model });
     // Its outcome is handled where it is started; nobody else may be waiting for it.
     this.#start(target, 0, running.process.exited).catch(() => {});
   }
@@ -213,7 +215,22 @@ export class LlamaServerSupervisor {
       signal.removeEventListener("abort", kill);
     }
     const startMs = performance.now() - startedMs;
-    return { server, model, process: process_, ...(await propertiesOf(server, signal)), device, pace: new Pace(), startMs, log: lines };
+    return {
+      server,
+      model,
+      process: process_,
+      ...(await propertiesOf(server, signal)),
+      device,
+      pace: this.#paceOf(target),
+      startMs,
+      log: lines,
+    };
+  }
+
+  /** What was learnt of a model's pace holds for its next process too. */
+  #paceOf({ model }: LocalTarget): Pace {
+    if (this.#pace?.model !== model) this.#pace = { model, pace: new Pace() };
+    return this.#pace.pace;
   }
 
   async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {

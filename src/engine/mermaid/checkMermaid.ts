@@ -5,7 +5,9 @@ export type MermaidVerdict =
   | { kind: "valid" }
   /** `problem`: what the parser said, with the line it stumbled over. */
   | { kind: "invalid"; problem: string }
-  /** There is no diagram, or it could not be told. */
+  /** There is no diagram. */
+  | { kind: "none" }
+  /** It could not be told: mermaid took too long over it, or failed. */
   | { kind: "unknown" };
 
 /** A diagram takes a tenth of a second, most of it to load mermaid; in milliseconds. */
@@ -17,7 +19,8 @@ const MAX_PROBLEM = 300;
 /** Whether mermaid's own parser takes the diagram of an answer. @param script the bundle of `parserMain.ts` @throws AbortError */
 export async function checkMermaid(answer: string, script: string, signal: AbortSignal): Promise<MermaidVerdict> {
   const code = mermaidBlock(answer);
-  if (code === undefined) return { kind: "unknown" };
+  if (code === undefined) return { kind: "none" };
+  signal.throwIfAborted();
   const worker = new Worker(script, { workerData: code, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 256 } });
   const end = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]);
   try {

@@ -8,6 +8,8 @@ import { readImage } from "./readImage.ts";
 export interface ImageSource {
   /** What the person calls it, and the model hears. */
   name: string;
+  /** It is a file, which may hold something else. */
+  isFile?: true;
   /** @throws FailureError; an AbortError when `signal` aborts */
   read(limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
   /** It is kept elsewhere: what it holds in memory can go. */
@@ -15,7 +17,7 @@ export interface ImageSource {
 }
 
 export function fileSource(uri: Uri): ImageSource {
-  return { name: workspace.asRelativePath(uri), read: (limitBytes) => readImage(uri, limitBytes) };
+  return { name: workspace.asRelativePath(uri), isFile: true, read: (limitBytes) => readImage(uri, limitBytes) };
 }
 
 /** Pasted or dropped bytes, `size` of them; undefined where they were too many to be sent along. */
@@ -23,6 +25,7 @@ export function bytesSource(name: string, size: number, bytes: Uint8Array | unde
   let kept = bytes;
   return {
     name,
+    isFile: true,
     async read(limitBytes) {
       if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });
       if (kept === undefined) throw new FailureError({ kind: "imageLost", name });

@@ -1,9 +1,9 @@
-import { Uri, ViewColumn, commands, env, l10n, window, type Disposable, type TextEditor, type WebviewPanel } from "vscode";
+import { Uri, ViewColumn, commands, env, l10n, window, workspace, type Disposable, type TextEditor, type WebviewPanel } from "vscode";
 import { conversationMarkdown } from "../../core/conversationMarkdown.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/engine.ts";
 import type { ActionId } from "../../core/prompts/actions.ts";
-import { FromPanel, type DraftView, type EditorTheme, type ToPanel, type TurnView } from "../../protocol/panel.ts";
+import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import { askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Engine } from "../engine.ts";
@@ -38,10 +38,15 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #editors = window.onDidChangeActiveTextEditor((editor) => {
     if (editor) this.#editor = editor;
   });
+  readonly #settings = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("oriel")) this.onDraft();
+  });
   readonly #themes = onDidChangeEditorTheme(() => void this.#sendTheme());
   #panel: WebviewPanel | undefined;
   #conversation: Conversation;
   #draft: Draft;
+  /** Of answers, by the ids of their turns. */
+  readonly #places = new Map<string, Promise<Place[]>>();
   /** What is said once in this window. */
   readonly #said = new Set<string>();
   #opening: Promise<void> | undefined;
@@ -156,6 +161,7 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   dispose(): void {
     this.#editors.dispose();
+    this.#settings.dispose();
     this.#themes.dispose();
     this.#panel?.dispose();
   }
@@ -205,6 +211,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     const before = this.#conversation;
     before.stop();
     this.#conversation = this.#conversationOf(record);
+    this.#places.clear();
     this.#sendTurns();
     await before.save();
   }
@@ -260,13 +267,15 @@ export class AnswerPanel implements Disposable, TurnListener {
           selections: this.#conversation.turn(message.id)?.question.selections ?? [],
         });
       case "findPlaces": {
-        const { id, paths, quotes } = message;
-        const asksForQuotes = this.#conversation.turn(id)?.question.action === ("explainError" satisfies ActionId);
-        this.#send({ kind: "places", id, places: await findPlaces(paths, asksForQuotes ? quotes : []) });
+        const { id } = message;
+        this.#send({ kind: "places", id, places: await this.#placesOf(message) });
         break;
       }
-      case "openPlace":
-        return openPlace(message.place, this.otherColumn);
+      case "openPlace": {
+        const place = (await this.#places.get(message.id))?.[message.place];
+        if (place) await openPlace(place, this.otherColumn);
+        break;
+      }
       case "try":
         return tryOut(message.what);
       case "openPicture":
@@ -303,12 +312,14 @@ export class AnswerPanel implements Disposable, TurnListener {
       }
       case "attachFile":
         return this.#draft.attach([bytesSource(message.name, message.size, message.bytes)]);
-      case "attachAddresses":
+      case "attachAddresses": {
+        const sources: ImageSource[] = [];
         for (const address of message.addresses) {
           const source = await sourceOf(address);
-          if (source) await this.#draft.attach([source]);
+          if (source) sources.push(source);
         }
-        break;
+        return this.#draft.attach(sources);
+      }
       case "attachCompletion":
         return this.#draft.attach([fileSource(Uri.parse(message.completion.address, true))]);
       case "pick": {
@@ -339,7 +350,19 @@ export class AnswerPanel implements Disposable, TurnListener {
     }
   }
 
+  /** Looked for once for each answer, however often the page is loaded anew. */
+  #placesOf({ id, paths, quotes }: Extract<FromPanel, { kind: "findPlaces" }>): Promise<Place[]> {
+    const known = this.#places.get(id);
+    if (known) return known;
+    const asksForQuotes = this.#conversation.turn(id)?.question.action === ("explainError" satisfies ActionId);
+    // A search that fails finds nothing: it is a help, no duty.
+    const found = findPlaces(paths, asksForQuotes ? quotes : []).catch(() => []);
+    this.#places.set(id, found);
+    return found;
+  }
+
   async #ask(text: string, action: string | undefined): Promise<void> {
+    await this.#draft.textsAreThere();
     const byAction = action === undefined ? undefined : await askedBy(action, this.#draft.imageCount, text.trim());
     // The person was asked for more and did not choose: what they wrote is theirs.
     if (action !== undefined && byAction === undefined) return this.#send({ kind: "write", question: text });
@@ -373,7 +396,7 @@ async function tryOut(what: "explain" | "toMermaid" | "setUp"): Promise<void> {
       await commands.executeCommand("oriel.diagramToMermaid" satisfies CommandId);
       break;
     case "setUp":
-      await commands.executeCommand("workbench.action.openSettings", "oriel.modelPath");
+      await commands.executeCommand("workbench.action.openSettings", "@id:oriel.modelPath");
   }
 }
 

@@ -1,4 +1,4 @@
-import { Range, env, l10n, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
+import { Range, Uri, env, l10n, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
 import type { Selection } from "../../protocol/engine.ts";
 import type { CodeAction } from "../../protocol/panel.ts";
 import { proposeEdit } from "./proposedEdit.ts";
@@ -35,7 +35,8 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
         viewColumn: editor.viewColumn ?? column,
         selection: editor.selection,
       });
-      await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown, code, language)));
+      const isInserted = await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown, code, language)));
+      if (!isInserted) void window.showWarningMessage(l10n.t("{0} can't be changed.", workspace.asRelativePath(shown.document.uri)));
       break;
     }
     case "apply": {
@@ -58,7 +59,7 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
 
 /** A diagram in Markdown is drawn only inside a code block of its own, which stands on lines of its own. */
 function codeFor({ document, selection }: TextEditor, code: string, language: string): string {
-  if (language !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
+  if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
   const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
   const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
   const block = `\`\`\`mermaid\n${code.trimEnd()}\n\`\`\``;
@@ -80,14 +81,30 @@ function selectionOf(editor: TextEditor | undefined): Target | undefined {
 /** The code that was asked about, where it still stands as it did. */
 async function askedAbout(selections: Selection[]): Promise<Target | undefined> {
   for (const { path, lines, text } of selections) {
-    const [uri] = lines === undefined ? [] : await workspace.findFiles(path, undefined, 1);
-    if (uri === undefined || lines === undefined) continue;
-    const document = await workspace.openTextDocument(uri);
+    const document = lines === undefined ? undefined : await documentAt(path);
+    if (document === undefined || lines === undefined) continue;
     const whole = document.validateRange(new Range(lines[0] - 1, 0, lines[1], 0));
     const at = document.getText(whole).indexOf(text);
     if (at < 0) continue;
     const from = document.offsetAt(whole.start) + at;
     return { document, range: new Range(document.positionAt(from), document.positionAt(from + text.length)), text };
+  }
+  return undefined;
+}
+
+/** A document by its path as VS Code shows it: in a workspace of several folders the folder's name stands before it. */
+async function documentAt(path: string): Promise<TextDocument | undefined> {
+  for (const folder of workspace.workspaceFolders ?? []) {
+    const inFolder = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];
+    for (const candidate of inFolder) {
+      const uri = Uri.joinPath(folder.uri, candidate);
+      if (workspace.asRelativePath(uri) !== path) continue;
+      try {
+        return await workspace.openTextDocument(uri);
+      } catch {
+        // It is in another folder, or gone.
+      }
+    }
   }
   return undefined;
 }

@@ -73,7 +73,7 @@ export class Conversation {
   /** Whether the model thinks before it answers. It is told so before all else, and a change has all read again: the first turn decides. */
   thinks(isAction: boolean): boolean {
     const { thinks } = readConfig();
-    return this.#turns[0]?.thinking ?? (isAction ? thinks.actions : thinks.questions);
+    return this.#turns.find((turn) => !turn.isSetAside)?.thinking ?? (isAction ? thinks.actions : thinks.questions);
   }
 
   /** What a question asked now would be asked after. */

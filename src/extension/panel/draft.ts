@@ -20,7 +20,7 @@ import { actionsFor, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
-import { mayBeText, textOf } from "../images/textFile.ts";
+import { mayBeText, textOrImage } from "../images/textFile.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 import { selectionLabel, type Question } from "./turn.ts";
@@ -69,6 +69,8 @@ export class Draft {
   readonly #readings = new PQueue({ concurrency: READ_AT_ONCE });
   #preparing: AbortController | undefined;
   readonly #isWanted = new AbortController();
+  #reading: AbortController | undefined;
+  #texts: Promise<unknown> = Promise.resolve();
 
   constructor(engine: Engine, listener: DraftListener, before: () => Before) {
     this.#engine = engine;
@@ -92,17 +94,27 @@ export class Draft {
     };
   }
 
-  /** Images, and other files as text. @throws FailureError badRequest for a text that is too large */
+  /** Images, and other files as text. @throws FailureError badRequest for texts that are too large; the others are attached all the same */
   async attach(sources: ImageSource[]): Promise<void> {
-    const texts = sources.filter(({ name }) => mayBeText(name));
+    const texts = sources.filter(mayBeText);
     this.#add(sources.filter((source) => !texts.includes(source)).map((source) => new AttachedImage(source)));
-    for (const source of texts) {
-      const text = await textOf(source, MAX_SELECTIONS_KB * 1000, this.#isWanted.signal);
-      if (this.#isWanted.signal.aborted) return;
-      if (text) this.attachSelection(text);
-      // It says itself why it is no image.
-      else this.#add([new AttachedImage(source)]);
-    }
+    const reading = Promise.allSettled(texts.map((source) => this.#attachText(source)));
+    this.#texts = Promise.all([this.#texts, reading]);
+    const failed = (await reading).find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /** Resolves when all texts that were attached are read: a question asked before would go without them. */
+  async textsAreThere(): Promise<void> {
+    await this.#texts;
+  }
+
+  async #attachText(source: ImageSource): Promise<void> {
+    const { signal } = this.#isWanted;
+    const content = await textOrImage(source, readConfig().limits.bytes, MAX_SELECTIONS_KB * 1000, signal);
+    if (signal.aborted) return;
+    if (content.kind === "text") this.attachSelection(content.selection);
+    else this.#add([new AttachedImage(content.source)]);
   }
 
   /** What was attached to a question that is to be written anew. */
@@ -142,6 +154,8 @@ export class Draft {
   }
 
   detach(id: string): void {
+    // Nobody asks about it any more.
+    this.#reading?.abort();
     this.#attachment(id)?.image.detach();
     this.#attachments = this.#attachments.filter(({ image }) => image.id !== id);
     this.#selections = this.#selections.filter((selection) => selection.id !== id);
@@ -209,6 +223,7 @@ export class Draft {
   dispose(): void {
     this.#preparing?.abort();
     this.#isWanted.abort();
+    this.#reading?.abort();
     for (const { image } of this.#attachments) image.detach();
   }
 
@@ -238,10 +253,7 @@ export class Draft {
       const results = await this.#engine.prepare({ images, budget, limits }, signal);
       if (signal.aborted) return;
       for (const [index, attachment] of attachments.entries()) attachment.state = stateFrom(results[index], attachment.image);
-      void this.#readAhead(
-        images.filter((_, index) => results[index]?.kind === "prepared"),
-        signal,
-      );
+      void this.#readAhead(images.filter((_, index) => results[index]?.kind === "prepared"));
     } catch (error) {
       if (signal.aborted) return;
       for (const attachment of attachments) attachment.state = { ...failed(error), kind: "unknown" };
@@ -252,13 +264,16 @@ export class Draft {
   /** The person has begun to write: the model reads what was said before. What is attached it reads as soon as that is. */
   readAhead(): void {
     if (this.#attachments.length + this.#selections.length > 0 || this.#before().turns.length === 0) return;
-    this.#preparing?.abort();
-    this.#preparing = new AbortController();
-    void this.#readAhead([], this.#preparing.signal);
+    void this.#readAhead([]);
   }
 
-  /** While the person writes, the model reads what stands before the question: then only that is left to be read. */
-  async #readAhead(images: ImageRef[], signal: AbortSignal): Promise<void> {
+  /**
+   * While the person writes, the model reads what stands before the question: then only that is left to be read. It is not ended by what is
+   * asked or attached next: the engine knows what of it is still of use.
+   */
+  async #readAhead(images: ImageRef[]): Promise<void> {
+    this.#reading = new AbortController();
+    const { signal } = this.#reading;
     const { target, budget, limits } = readConfig();
     const selections = this.#selections.map(({ selection }) => selection);
     try {

@@ -1,42 +1,57 @@
+import { randomUUID } from "node:crypto";
 import { Range, Uri, WorkspaceEdit, commands, l10n, window, workspace, type TextDocument, type ViewColumn } from "vscode";
+import { lastLineOf } from "../selectedText.ts";
 
 /** The scheme of documents as they would be. */
 const PROPOSED = "oriel-proposed";
+
+/** The one that is shown; a new one takes its place. */
+let shown: AbortController | undefined;
 
 /**
  * Shows what a change of a document would be, as VS Code shows differences, and makes it once the person agreed. Not by VS Code's own
  * preview of edits: there each edit that needs agreement is unticked, and Apply alone does nothing.
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
+  shown?.abort();
+  const { signal } = (shown = new AbortController());
   const before = document.getText();
-  const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-  const proposed = Uri.from({ scheme: PROPOSED, path: document.uri.path });
+  const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
+  // Each has an address of its own: VS Code would show the document of another again.
+  const proposed = Uri.from({ scheme: PROPOSED, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED, {
-    provideTextDocumentContent: () => before.slice(0, from) + text + before.slice(to),
+    provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),
   });
   try {
     const name = workspace.asRelativePath(document.uri);
     const title = l10n.t("{0}: with the answer's code", name);
     await commands.executeCommand("vscode.diff", document.uri, proposed, title, { viewColumn: column, preview: false });
     const apply = l10n.t("Apply");
-    const [first, last] = [range.start.line + 1, range.end.line + 1];
-    const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", first, last, name);
-    if ((await window.showInformationMessage(question, apply, l10n.t("Discard"))) !== apply) return;
-    // The document may have been closed, and opened again.
-    const now = await workspace.openTextDocument(document.uri);
-    if (now.getText() !== before) {
-      void window.showWarningMessage(
-        l10n.t("{0} was changed in the meantime, so nothing was replaced. Select the code again, then apply it.", name),
-      );
-      return;
-    }
-    const edit = new WorkspaceEdit();
-    edit.replace(now.uri, range, text);
-    await workspace.applyEdit(edit);
-    await window.showTextDocument(now, { viewColumn: column, selection: new Range(range.start, range.start) });
+    const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", range.start.line + 1, lastLineOf(range) + 1, name);
+    const choice = await window.showInformationMessage(question, apply, l10n.t("Discard"));
+    if (choice !== apply || signal.aborted) return;
+    await makeEdit(document.uri, before, range, text, column);
   } finally {
     await closeTab(proposed);
     provider.dispose();
+  }
+}
+
+async function makeEdit(uri: Uri, before: string, range: Range, text: string, column: ViewColumn): Promise<void> {
+  const name = workspace.asRelativePath(uri);
+  // The document may have been closed, and opened again.
+  const document = await workspace.openTextDocument(uri);
+  if (document.getText() !== before) {
+    const changed = l10n.t("{0} was changed in the meantime, so nothing was replaced. Select the code again, then apply it.", name);
+    void window.showWarningMessage(changed);
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  edit.replace(uri, range, text);
+  if (await workspace.applyEdit(edit)) {
+    await window.showTextDocument(document, { viewColumn: column, selection: new Range(range.start, range.start) });
+  } else {
+    void window.showWarningMessage(l10n.t("{0} can't be changed: nothing was replaced.", name));
   }
 }
 

@@ -49,8 +49,8 @@ export class Turn {
   #thinking = false;
   #thoughts = "";
   #text = "";
-  /** The text is to be replaced by the next one: it did not pass its check. */
-  #isToBeReplaced = false;
+  /** An answer that did not pass its check, while another one is asked for; it is the answer again where that one does not come to its end. */
+  #refused: string | undefined;
   #slow = "";
   #state: TurnState = { kind: "waiting", status: l10n.t("Preparing…") };
   #action: FailureAction | undefined;
@@ -152,6 +152,10 @@ export class Turn {
     return this.#thinking;
   }
 
+  get isSetAside(): boolean {
+    return this.#isSetAside;
+  }
+
   get isRunning(): boolean {
     const { kind } = this.#state;
     return kind === "waiting" || kind === "thinking" || kind === "writing";
@@ -183,6 +187,7 @@ export class Turn {
       const warning = answer.problem === undefined ? {} : { warning: l10n.t("Mermaid's parser refuses this diagram: {0}", answer.problem) };
       this.#become({ kind: "done", ...summarize(answer), truncated: answer.finish === "length", ...warning });
     } catch (error) {
+      this.#text = this.#refused ?? this.#text;
       if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
       const { message, action, log } = describeFailure(failureOf(error), l10n.t);
       this.#action = action;
@@ -242,7 +247,7 @@ export class Turn {
           break;
         }
         case "reading":
-          if (this.#state.kind !== "waiting") break;
+          if (this.#state.kind !== "waiting" || this.#refused !== undefined) break;
           this.#become({
             kind: "waiting",
             status: event.isEstimate
@@ -258,12 +263,12 @@ export class Turn {
           else this.#become({ kind: "thinking" });
           break;
         case "again":
-          this.#isToBeReplaced = true;
+          this.#refused = this.#text;
+          this.#thoughts = "";
           this.#become({ kind: "waiting", status: l10n.t("The diagram has an error; asking for it once more…") });
           break;
         case "text":
-          if (this.#isToBeReplaced) this.#text = "";
-          this.#isToBeReplaced = false;
+          if (this.#state.kind !== "writing" && this.#refused !== undefined) this.#text = "";
           this.#text += event.text;
           if (this.#state.kind === "writing") this.#listener.onText(this, "text", event.text);
           else this.#become({ kind: "writing" });
