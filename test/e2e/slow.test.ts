@@ -17,6 +17,7 @@ describe("a person whose model takes seconds to read an image", () => {
   });
   let frame: Frame;
   const last = () => frame.locator(".turn").last();
+  const llamaServers = async () => (await run("pgrep", ["-f", "--", `--model ${randomModels}`])).stdout;
   const ask = async (question: string) => {
     await frame.locator("textarea").fill(question);
     await frame.locator("textarea").press("Enter");
@@ -37,7 +38,10 @@ describe("a person whose model takes seconds to read an image", () => {
       .waitFor({ timeout: 60_000 });
     await last().locator(".note", { hasText: "without a GPU" }).waitFor();
     await workbench().screenshot("reading");
-    await frame.getByRole("button", { name: "Stop" }).click();
+    // While the numbers change, the button under the finger is the same.
+    const stop = await frame.getByRole("button", { name: "Stop" }).elementHandle();
+    await workbench().page.waitForTimeout(800);
+    await stop?.click();
     await frame.locator('.turn[data-state="stopped"]').waitFor();
   });
 
@@ -64,6 +68,18 @@ describe("a person whose model takes seconds to read an image", () => {
     assert.equal(await frame.locator(".turn").count(), 2);
   });
 
+  it("asks while what they attached is still read ahead, and nothing of it is read twice", async () => {
+    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await frame.locator('.attachment[data-state="prepared"]').waitFor();
+    await workbench().page.waitForTimeout(1500);
+    const before = await llamaServers();
+    await ask("What is it?");
+    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
+    assert.deepEqual(await llamaServers(), before);
+    await last().getByRole("button", { name: "Stop" }).click();
+    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
+  });
+
   it("asks again what failed because llama-server was killed, by keyboard", async () => {
     const { page } = workbench();
     await ask("What is a buoy?");
@@ -76,8 +92,8 @@ describe("a person whose model takes seconds to read an image", () => {
       .last();
     await retry.focus();
     await page.keyboard.press("Enter");
-    await frame.locator(".turn").nth(3).and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    await frame.locator(".turn").nth(2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
+    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
+    await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
     await last().getByRole("button", { name: "Stop" }).click();
     await last().and(frame.locator('[data-state="stopped"]')).waitFor();
   });
