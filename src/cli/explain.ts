@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { extname } from "node:path";
 import { parseArgs } from "node:util";
-import { EngineClient } from "../client/engineClient.ts";
+import type { EngineClient } from "../client/engineClient.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { actionPrompt } from "../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
 import { errorCode } from "../link/files.ts";
-import { cacheFolder, runtimeFolder } from "../link/paths.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { describeNote } from "../core/image/notes.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
-import type { Answer, AskParams, ImageRef, Selection, Target } from "../protocol/engine.ts";
+import type { Answer, AskParams, ImageRef, Selection } from "../protocol/engine.ts";
+import { chooseTarget, engineFor, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -25,11 +25,7 @@ const options = {
   tiles: { type: "boolean" },
   "max-tokens": { type: "string" },
   temperature: { type: "string" },
-  model: { type: "string" },
-  projector: { type: "string" },
-  "llama-server": { type: "string" },
-  endpoint: { type: "string" },
-  "endpoint-model": { type: "string" },
+  ...targetOptions,
 } as const;
 
 type Values = ReturnType<typeof parse>["values"];
@@ -52,11 +48,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
   const files = await Promise.all(positionals.map(readImage));
 
-  const client = new EngineClient(
-    { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },
-    "oriel CLI",
-    { onState: (state) => terminal.state(state) },
-  );
+  const client = await engineFor(terminal);
   try {
     const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = added.map((image): ImageRef => ({ ...image, ...detail }));
@@ -133,26 +125,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
-}
-
-function chooseTarget(values: Values): Target {
-  const model = values.model ?? process.env["ORIEL_MODEL"];
-  const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
-  if (endpoint) {
-    const name = values["endpoint-model"] ?? process.env["ORIEL_ENDPOINT_MODEL"];
-    const apiKey = process.env["ORIEL_API_KEY"];
-    return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}) };
-  }
-  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
-  if (!model) throw new FailureError({ kind: "noModel" });
-  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
-  const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
-  return {
-    kind: "local",
-    model: resolve(model),
-    projector: resolve(projector),
-    ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}),
-  };
 }
 
 function parseBudget(text: string): ImageBudget {

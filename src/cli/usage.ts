@@ -7,6 +7,8 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
 
   oriel explain IMAGE… [options]   Explain images, alone or together with code
   oriel alt scan [PATH…] [options]  Find what is wrong with the alternative texts of images; needs no model
+  oriel alt write [PATH…] [options] Write alternative texts for what scan finds, as suggestions to look at
+  oriel alt apply SUGGESTIONS      Put them into the documents, those characters and no others
   oriel alt baseline [PATH…]       Keep what is found now, so that scan tells what is new
   oriel llama-server               Find, download or build llama-server, and print its path
   oriel help | --version
@@ -31,6 +33,10 @@ Options of alt:
   --format F                    text (default), json, sarif, github or markdown
   --fail-on SEVERITY            Exit with 1 from this on: error (default), warning, info, or never
   --baseline FILE               Where the baseline is (default .oriel-baseline.json)
+  --out FILE                    Where write puts its suggestions (default oriel-suggestions.json)
+  --dry-run                     Show what write or apply would change as a diff, and change nothing
+  --all                         Write for all images, not only for those that something is wrong with
+  --language TAG                Of the texts, where a page does not say its own
   Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
 
 The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { ALT_SCHEMA, ALT_SYSTEM } from "../core/altText/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
 import { repairPrompt } from "../core/mermaid.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
@@ -64,7 +65,7 @@ async function checkedAnswer(
   context: AnswerContext,
 ): Promise<Written> {
   const first = await streamAnswer(ask, conversation, chosen, startedMs, context);
-  if (ask.expects === undefined) return first;
+  if (ask.expects !== "mermaid") return first;
   const check = ({ text }: Written) => checkMermaid(text, context.mermaidScript, context.signal);
   const verdict = await check(first);
   // One that was cut off would be cut off again.
@@ -100,14 +101,15 @@ async function checkedAnswer(
 const ESTIMATE_EVERY = 250;
 
 async function streamAnswer(
-  { maxTokens, temperature, thinking }: AskParams,
+  { maxTokens, temperature, thinking, expects }: AskParams,
   conversation: PreparedTurn[],
   { server, model, running }: Chosen,
   startedMs: number,
   { supervisor, onEvent, signal }: AnswerContext,
 ): Promise<Written> {
-  const messages = await chatMessages(conversation);
-  const request = { ...(model === undefined ? {} : { model }), messages, maxTokens, temperature, thinking };
+  const messages = await chatMessages(conversation, systemFor(expects));
+  const schema = expects === "altText" ? { schema: ALT_SCHEMA } : {};
+  const request = { ...(model === undefined ? {} : { model }), messages, maxTokens, temperature, thinking, ...schema };
   const reading = new Reading(running?.pace ?? new Pace(), performance.now());
   const estimates = setInterval(() => {
     const estimate = reading.isOver ? undefined : reading.estimate(performance.now());
@@ -167,16 +169,20 @@ async function streamAnswer(
 async function turnsTooMany(
   { server, contextTokens }: RunningServer,
   conversation: PreparedTurn[],
-  { maxTokens, thinking }: AskParams,
+  { maxTokens, thinking, expects }: AskParams,
   signal: AbortSignal,
 ): Promise<number> {
   const room = contextTokens - Math.min(maxTokens, LEAST_ANSWER_ROOM);
   for (let forgotten = 0; forgotten < conversation.length - 1; forgotten++) {
-    const { messages, pictureTokens } = textAndPictureTokens(conversation.slice(forgotten));
+    const { messages, pictureTokens } = textAndPictureTokens(conversation.slice(forgotten), systemFor(expects));
     const tokens = (await countTokens(server, await promptText(server, messages, thinking, signal), signal)) + pictureTokens;
     if (tokens <= room) return forgotten;
   }
   return conversation.length - 1;
+}
+
+function systemFor(expects: AskParams["expects"]): string | undefined {
+  return expects === "altText" ? ALT_SYSTEM : undefined;
 }
 
 interface Chosen {

@@ -17,6 +17,8 @@ export interface ChatRequest {
   maxTokens: number;
   temperature: number;
   thinking: boolean;
+  /** A JSON schema that the answer must fit. */
+  schema?: object;
 }
 
 export type ChatEvent =
@@ -103,6 +105,9 @@ function requestBody(server: Server, request: ChatRequest): object {
     top_p: 0.95,
     stream: true,
     stream_options: { include_usage: true },
+    ...(request.schema === undefined
+      ? {}
+      : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema: request.schema } } }),
     ...templateOptions(request.thinking),
     ...(server.own ? { return_progress: true, cache_prompt: true } : {}),
   };

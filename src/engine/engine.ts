@@ -26,6 +26,11 @@ const KEPT_BYTES = 256_000_000;
 /** Folders of thousands of files are not read after each question, but once in so long, in milliseconds. */
 const TRIM_EVERY = 60_000;
 
+/** Whoever has the higher one goes first. */
+const PERSON = 0;
+const READ_AHEAD = -1;
+const BATCH = -2;
+
 interface EngineOptions {
   runFolder: string;
   cache: string;
@@ -79,9 +84,10 @@ export class Engine {
 
   /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
   async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
-    this.#endPrefillFor(params);
+    // What a person is about to ask goes before a batch.
+    if (!params.isBatch) this.#endPrefillFor(params);
     try {
-      return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal });
+      return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal, priority: params.isBatch ? BATCH : PERSON });
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
       const failure = failureOf(error);
@@ -111,7 +117,7 @@ export class Engine {
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const services = { prepared: this.#prepared, supervisor: this.#supervisor };
-      return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: -1 });
+      return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: READ_AHEAD });
     } catch (error) {
       return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }

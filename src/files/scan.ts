@@ -64,11 +64,16 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
   const components = { images: [...USUAL_COMPONENTS.images, ...(options.components ?? [])] };
   const uses = findImageUses(source, syntax, components);
   if (uses.length === 0) return undefined;
-  const isPage = syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
   const there = new Map<ImageUse, boolean>();
   for (const use of uses) {
-    const resolution = use.target === undefined ? undefined : await resolveImage(use.target, path, options.root, isPage);
+    const resolution = use.target === undefined ? undefined : await resolveImage(use.target, path, options.root, isPage(path));
     if (resolution && resolution.kind !== "elsewhere") there.set(use, resolution.kind === "file");
   }
   return { path, source, uses, findings: judge(source, uses, { ...options, isThere: (use) => there.get(use) }) };
+}
+
+/** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */
+export function isPage(path: string): boolean {
+  const syntax = syntaxOf(path);
+  return syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { FailureError, messageOf } from "../core/failure.ts";
 
 export function errorCode(error: unknown): string | undefined {
@@ -20,11 +20,16 @@ export async function touch(path: string): Promise<boolean> {
   );
 }
 
-/** Writes `data` so that `path` is either as before or whole; readable by this user only. @throws FailureError diskFull */
-export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+/**
+ * Writes `data` so that `path` is either as before or whole.
+ * @param mode of the file; readable by this user only, unless it says otherwise
+ * @throws FailureError diskFull
+ */
+export async function writeWhole(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     await writeFile(temporary, data, { mode: 0o600, flag: "wx" });
+    if (mode !== 0o600) await chmod(temporary, mode);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

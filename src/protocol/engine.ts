@@ -132,7 +132,9 @@ export const AskParams = z.object({
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
   thinking,
   /** What the answer must hold: it is checked, and asked for once more where the check finds something. */
-  expects: z.optional(z.enum(["mermaid"])),
+  expects: z.optional(z.enum(["mermaid", "altText"])),
+  /** Part of a batch: persons' questions go before it. */
+  isBatch: z.optional(z.boolean()),
 });
 export type AskParams = z.infer<typeof AskParams>;
 

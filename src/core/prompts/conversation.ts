@@ -45,8 +45,8 @@ export interface PromptTurn {
  * none right after an image), then selections, then what changes most, the question. Earlier turns stand as they were sent, so that
  * nothing of them is read again.
  */
-export function conversationPrompt(turns: PromptTurn[]): PromptMessage[] {
-  const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: SYSTEM }] }];
+export function conversationPrompt(turns: PromptTurn[], system = SYSTEM): PromptMessage[] {
+  const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];
   let image = 0;
   let picture = 0;
   for (const { images, selections, question, answer } of turns) {

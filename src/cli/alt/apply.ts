@@ -1,0 +1,69 @@
+import { relative, resolve } from "node:path";
+import { createTwoFilesPatch } from "diff";
+import { messageOf } from "../../core/failure.ts";
+import { applied, writeApplied } from "../../files/applyAlt.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+import { parsedArgs } from "./documents.ts";
+import { readAltSettings } from "./settings.ts";
+import { readSuggestions, type Suggestion } from "./suggestions.ts";
+
+/** `oriel alt apply`: each document is written whole, or stays as it is. @returns 1 where something could not be applied */
+export async function applyCommand(args: string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, { "dry-run": { type: "boolean" } });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new UsageError("name the file of suggestions");
+  const root = process.cwd();
+  const { components } = await readAltSettings(root);
+  const suggestions = await readSuggestions(file);
+  if (values["dry-run"]) {
+    terminal.out(await diffOf(suggestions, root, components));
+    return 0;
+  }
+  let [done, left] = [0, 0];
+  for (const [path, wanted] of byPath(suggestions)) {
+    try {
+      const document = inside(root, path);
+      const result = await applied(document, wanted, components);
+      if (result.after !== result.before) await writeApplied(document, result);
+      done += wanted.length - result.left.length;
+      left += result.left.length;
+      for (const { wanted, reason } of result.left) terminal.note(`${path}: ${wanted.before.slice(0, 80)} is left as it is: ${reason}`);
+    } catch (error) {
+      left += wanted.length;
+      terminal.note(`${path} is left as it is: ${messageOf(error)}`);
+    }
+  }
+  const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
+  terminal.note(`${done} alternative texts applied, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`);
+  return left > 0 ? 1 : 0;
+}
+
+/** A unified diff of what the suggestions would change. @throws UsageError for one outside of the folder */
+export async function diffOf(suggestions: Suggestion[], root: string, components: string[]): Promise<string> {
+  const parts: string[] = [];
+  for (const [path, wanted] of byPath(suggestions)) {
+    const { before, after } = await applied(inside(root, path), wanted, components);
+    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
+    if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+  }
+  return parts.join("");
+}
+
+/** What a person still has to look at is not applied. */
+function byPath(suggestions: Suggestion[]): Map<string, Suggestion[]> {
+  const grouped = new Map<string, Suggestion[]>();
+  for (const suggestion of suggestions) {
+    if (suggestion.needsPerson !== undefined) continue;
+    const ofPath = grouped.get(suggestion.path);
+    if (ofPath) ofPath.push(suggestion);
+    else grouped.set(suggestion.path, [suggestion]);
+  }
+  return grouped;
+}
+
+function inside(root: string, path: string): string {
+  const document = resolve(root, path);
+  if (relative(root, document).startsWith("..")) throw new UsageError(`${path} is outside of this folder`);
+  return document;
+}

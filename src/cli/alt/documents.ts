@@ -1,0 +1,43 @@
+import { relative, resolve, sep } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { messageOf } from "../../core/failure.ts";
+import { scan, type ScanOptions, type ScannedDocument } from "../../files/scan.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+
+/** So many documents are scanned between two words of it. */
+const TELL_EVERY = 100;
+
+/** The documents with images below some paths, or below all of `root`; what is left out is said. */
+export async function* documentsOf(
+  paths: string[],
+  options: Omit<ScanOptions, "onSkipped">,
+  terminal: Terminal,
+  signal: AbortSignal,
+): AsyncGenerator<ScannedDocument> {
+  const { root } = options;
+  const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
+  let [documents, images] = [0, 0];
+  for await (const document of scan(paths.length === 0 ? [root] : paths.map((path) => resolve(path)), { ...options, onSkipped })) {
+    signal.throwIfAborted();
+    documents += 1;
+    images += document.uses.length;
+    if (documents % TELL_EVERY === 0) terminal.fleeting(`${images} images in ${documents} documents`);
+    yield document;
+  }
+  terminal.endProgress();
+}
+
+/** From the root, with slashes on every system. */
+export function nameOf(path: string, root: string): string {
+  return relative(root, path).split(sep).join("/") || ".";
+}
+
+/** @throws UsageError for an option that there is not */
+export function parsedArgs<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}

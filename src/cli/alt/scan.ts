@@ -1,0 +1,72 @@
+import { relative, resolve } from "node:path";
+import type { Finding } from "../../core/altText/judge.ts";
+import type { ScannedDocument } from "../../files/scan.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+import { newSince, readBaseline, writeBaseline } from "./baseline.ts";
+import { documentsOf, nameOf, parsedArgs } from "./documents.ts";
+import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
+import { readAltSettings } from "./settings.ts";
+
+declare const ORIEL_VERSION: string;
+
+const options = {
+  format: { type: "string" },
+  "fail-on": { type: "string" },
+  baseline: { type: "string" },
+} as const;
+
+/** From what counts least to what counts most; `never` counts nothing. */
+const SEVERITIES = ["info", "warning", "error"] as const;
+
+const BASELINE = ".oriel-baseline.json";
+
+/** `oriel alt scan`. @returns 1 where something was found that counts */
+export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, options);
+  const format = values.format ?? "text";
+  if (!(format in formats)) throw new UsageError(`--format is one of ${Object.keys(formats).join(", ")}, not “${format}”`);
+  const failOn = values["fail-on"] ?? "error";
+  const least = SEVERITIES.findIndex((severity) => severity === failOn);
+  if (least < 0 && failOn !== "never") throw new UsageError(`--fail-on is one of ${SEVERITIES.join(", ")} or never, not “${failOn}”`);
+  const baseline = await readBaseline(resolve(values.baseline ?? BASELINE));
+  if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`there is no baseline ${values.baseline}`);
+  const report = await reportOf(positionals, terminal, signal);
+  const findings = baseline ? newSince(baseline, report.findings) : report.findings;
+  terminal.out(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
+  return least >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least) ? 1 : 0;
+}
+
+/** `oriel alt baseline`. */
+export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, { baseline: options.baseline });
+  const file = resolve(values.baseline ?? BASELINE);
+  const { findings } = await reportOf(positionals, terminal, signal);
+  await writeBaseline(file, findings);
+  terminal.note(`${findings.length} findings are in ${relative(process.cwd(), file)}: oriel alt scan tells what is new.`);
+  return 0;
+}
+
+async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
+  const root = process.cwd();
+  const { rules = {}, maxLength, components } = await readAltSettings(root);
+  const report: Report = { findings: [], documents: 0, images: 0 };
+  for await (const document of documentsOf(paths, { root, maxLength, components, severities: rules }, terminal, signal)) {
+    report.documents += 1;
+    report.images += document.uses.length;
+    report.findings.push(...document.findings.map((finding) => reported(nameOf(document.path, root), document, finding)));
+  }
+  return report;
+}
+
+function reported(path: string, { source }: ScannedDocument, { rule, severity, message, use }: Finding): ReportedFinding {
+  const { from, to } = use.range;
+  const [start, end] = [placeOf(source, from), placeOf(source, to)];
+  const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  return { path, ...place, rule, severity, message, text: source.slice(from, to) };
+}
+
+function placeOf(source: string, offset: number): { line: number; column: number } {
+  const lines = source.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod/mini";
+import { roles } from "../../core/altText/prompt.ts";
+import { messageOf } from "../../core/failure.ts";
+import { writeWhole } from "../../link/files.ts";
+import { UsageError } from "../usage.ts";
+
+/** An alt text for one use, to be looked at and applied. */
+export const Suggestion = z.object({
+  /** From the root, with slashes. */
+  path: z.string(),
+  /** From 1, when it was written: for people. */
+  line: z.number(),
+  /** The whole construct as it stood, in UTF-16 units, and its text: it is changed only while it stands so. */
+  from: z.number(),
+  before: z.string(),
+  /** Where the image was, of how many that stood so. */
+  target: z.string(),
+  role: z.enum(roles),
+  alt: z.string(),
+  description: z.string(),
+  /** Why it is not applied before a person has looked at it. */
+  needsPerson: z.optional(z.string()),
+});
+export type Suggestion = z.infer<typeof Suggestion>;
+
+const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Suggestion) });
+
+/** @throws UsageError */
+export async function readSuggestions(file: string): Promise<Suggestion[]> {
+  try {
+    return Suggestions.parse(JSON.parse(await readFile(file, "utf8"))).suggestions;
+  } catch (error) {
+    throw new UsageError(`${file} holds no suggestions of oriel alt write: ${messageOf(error).split("\n")[0] ?? ""}`);
+  }
+}
+
+/** @throws FailureError diskFull */
+export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<void> {
+  await writeWhole(file, `${JSON.stringify({ version: 1, suggestions }, undefined, 2)}\n`);
+}

@@ -1,0 +1,62 @@
+import { findImageUses, type Syntax } from "./find/find.ts";
+import type { Components } from "./find/usesOfElements.ts";
+import type { ImageUse } from "./imageUse.ts";
+import { judge } from "./judge.ts";
+import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
+import { altChange } from "./rewrite.ts";
+
+export interface Proposal extends WrittenAlt {
+  /** Why a person must look at it: it breaks a rule still. */
+  needsPerson?: string;
+}
+
+/** One answer about the image, after those before it. */
+type Ask = (before: { question: string; answer: string }[], question: string) => Promise<string>;
+
+export interface Page {
+  source: string;
+  syntax: Syntax;
+  components: Components;
+  uses: ImageUse[];
+}
+
+/** What a document can't help: that is not the alt text's fault. */
+const NOT_OURS = new Set(["broken-path", "dynamic", "redundant-title"]);
+
+/**
+ * An alt text for one use that passes the rules it is judged by, asked for once more where it does not.
+ * @throws whatever `ask` does
+ */
+export async function proposeAlt(page: Page, index: number, context: AltContext, ask: Ask): Promise<Proposal> {
+  const use = page.uses[index];
+  if (use === undefined) throw new RangeError(`There is no use ${index}.`);
+  const question = altQuestion(use, context);
+  const answer = await ask([], question);
+  const first = check(page, index, context, answer);
+  if (first.kind === "passed") return first.written;
+  const again = check(page, index, context, await ask([{ question, answer }], altRepair(first.problems)));
+  if (again.kind === "passed") return again.written;
+  const written = again.written ?? first.written ?? { role: "informative", alt: "", description: "" };
+  return { ...written, needsPerson: again.problems.join(" ") };
+}
+
+type Checked = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
+
+/** The document is judged as it would be with the new text. */
+function check(page: Page, index: number, { maxLength }: AltContext, answer: string): Checked {
+  const written = parseWrittenAlt(answer);
+  const use = page.uses[index];
+  if (written === undefined || use === undefined)
+    return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
+  if (written.role !== "decorative" && written.alt === "") {
+    return { kind: "broken", written, problems: [`The role is ${written.role}, but the alternative text is empty.`] };
+  }
+  const change = altChange(use, written.alt);
+  if (change === undefined) return { kind: "broken", written, problems: ["It can't be written here."] };
+  const source = page.source.slice(0, change.range.from) + change.text + page.source.slice(change.range.to);
+  const uses = findImageUses(source, page.syntax, page.components);
+  const problems = judge(source, uses, { maxLength })
+    .filter(({ rule, use, severity }) => use === uses[index] && severity !== "info" && !NOT_OURS.has(rule))
+    .map(({ message }) => message);
+  return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+
+describe("oriel alt write and apply", () => {
+  let folder: string;
+  let repository: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-write-"));
+    repository = join(folder, "tidal");
+    await cp(workspace, repository, { recursive: true });
+    await rm(join(repository, "images", "broken.png"));
+  });
+  after(async () => {
+    // The engine outlives its last client; it must be gone before its folder is.
+    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
+    await new Promise((done) => setTimeout(done, 200));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const oriel = async (args: string[], env: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
+      cwd: repository,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        ORIEL_RUNTIME_DIR: join(folder, "run"),
+        ORIEL_CACHE_DIR: join(folder, "cache"),
+        ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
+        ...env,
+      },
+    });
+    const ended = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1)));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { stdout, stderr, code };
+  };
+  const page = (name: string) => readFile(join(repository, name), "utf8");
+
+  it("a dry run shows what would change, and changes nothing", async () => {
+    const before = await page("README.md");
+    const { stdout, code } = await oriel(["write", "--dry-run"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^--- a\/README\.md\n\+\+\+ b\/README\.md\n/);
+    assert.ok(
+      stdout.includes(
+        `\n-![login-form.png](images/login-form.png)\n+![${await trueCaption("images/login-form.png")}](images/login-form.png)\n`,
+      ),
+      stdout,
+    );
+    assert.equal(await page("README.md"), before);
+  });
+
+  it("a second run over an unchanged repository asks the model nothing", async () => {
+    // Nothing is left to answer.
+    const { stderr, code } = await oriel(["write"], {
+      ORIEL_LLAMA_SERVER: "/nowhere/llama-server",
+      ORIEL_RUNTIME_DIR: join(folder, "other"),
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^4 alternative texts written, 0 of them need a person\.\nLook at oriel-suggestions\.json/m);
+  });
+
+  it("what is applied is what was found wanting, and a scan finds it no more", async () => {
+    const found = (await oriel(["scan", "--format", "json"])).stdout;
+    assert.match(found, /"placeholder"/);
+    const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /4 alternative texts applied, 0 left as they were\./);
+    assert.ok((await page("README.md")).includes(`![${await trueCaption("images/login-form.png")}](images/login-form.png)`));
+    assert.ok((await page("index.html")).includes(`<img alt="${await trueCaption("images/flow.png")}" src="images/flow.png" width="576"`));
+    const { findings } = JSON.parse((await oriel(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
+    assert.deepEqual(
+      findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words"].includes(rule)),
+      [],
+    );
+  });
+
+  it("applied twice, they change nothing more, and say so", async () => {
+    const before = await page("README.md");
+    const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /is left as it is: what stood there was changed/);
+    assert.equal(await page("README.md"), before);
+  });
+
+  it("suggestions can't reach out of the folder, and must be suggestions", async () => {
+    const outside = {
+      path: "../outside.md",
+      line: 1,
+      from: 0,
+      before: "![](a)",
+      target: "a",
+      role: "informative",
+      alt: "A",
+      description: "",
+    };
+    await writeFile(join(folder, "outside.md"), "![](a)");
+    await writeFile(join(repository, "evil.json"), JSON.stringify({ version: 1, suggestions: [outside] }));
+    const { stderr } = await oriel(["apply", "evil.json"]);
+    assert.match(stderr, /outside\.md is left as it is: .*outside of this folder/);
+    assert.equal(await readFile(join(folder, "outside.md"), "utf8"), "![](a)");
+    await writeFile(join(repository, "none.json"), "{}");
+    const none = await oriel(["apply", "none.json"]);
+    assert.match(none.stderr, /none\.json holds no suggestions/);
+    assert.equal(none.code, 2);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { findImageUses, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElements.ts";
+import { pageLanguage } from "../../../../src/core/altText/pageLanguage.ts";
+import { altQuestion, parseWrittenAlt } from "../../../../src/core/altText/prompt.ts";
+import { proposeAlt } from "../../../../src/core/altText/propose.ts";
+
+const context = { path: "docs/a.md", neighbours: ["A map"], maxLength: 125 };
+const written = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
+
+/** Proposes for the last image of a document, with a model that answers this, one after the other. */
+async function propose(source: string, answers: string[], syntax: Syntax = "markdown") {
+  const uses = findImageUses(source, syntax);
+  const asked: { before: { question: string; answer: string }[]; question: string }[] = [];
+  const proposal = await proposeAlt(
+    { source, syntax, components: USUAL_COMPONENTS, uses },
+    uses.length - 1,
+    context,
+    async (before, question) => {
+      asked.push({ before, question });
+      return answers[asked.length - 1] ?? "";
+    },
+  );
+  return { proposal, asked };
+}
+
+describe("an alt text that is proposed", () => {
+  it("is the model's when it passes the rules", async () => {
+    const { proposal, asked } = await propose("![](a.png)", [written("A form with two fields")]);
+    assert.deepEqual(proposal, { role: "informative", alt: "A form with two fields", description: "" });
+    assert.equal(asked.length, 1);
+  });
+
+  it("is asked for once more with the broken rule named, after the first answer", async () => {
+    const { proposal, asked } = await propose("![](a.png)", [written("Image of a form"), written("A form")]);
+    assert.equal(proposal.alt, "A form");
+    assert.match(asked[1]?.question ?? "", /“Image of” says what a screen reader says already/);
+    assert.deepEqual(asked[1]?.before, [{ question: asked[0]?.question, answer: written("Image of a form") }]);
+  });
+
+  it("needs a person when the second one breaks a rule too, and says which", async () => {
+    const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [written("chart.png"), written("Arrivals")]);
+    assert.equal(proposal.alt, "Arrivals");
+    assert.match(proposal.needsPerson ?? "", /has the same alt text/);
+  });
+
+  it("needs a person when the model gives no JSON, or an empty text for an image that says something", async () => {
+    assert.match((await propose("![](a.png)", ["No.", "No."])).proposal.needsPerson ?? "", /not the JSON object/);
+    assert.match((await propose("![](a.png)", [written(""), written("")])).proposal.needsPerson ?? "", /is empty/);
+  });
+
+  it("is empty for a decorative image, but not where it names a link", async () => {
+    assert.equal((await propose("![x](a.png)", [written("A line", "decorative")])).proposal.alt, "");
+    const { proposal, asked } = await propose("[![](a.png)](b)", [written("", "decorative"), written("Home", "functional")]);
+    assert.equal(proposal.alt, "Home");
+    assert.match(asked[1]?.question ?? "", /whose alt text is empty/);
+  });
+});
+
+describe("what is asked about an image", () => {
+  it("is what a reader of the page knows, and in the page's language", () => {
+    const [use] = findImageUses('# Sign in\n\nPress [![old](a.png "t") here](https://x.org) now.', "markdown");
+    assert.ok(use);
+    assert.equal(
+      altQuestion(use, { ...context, language: "de" }),
+      [
+        "Page: docs/a.md",
+        "Heading: Sign in",
+        "In a link to https://x.org, beside its text “here”",
+        "Beside the text: Press here now.",
+        "Title: t",
+        "Other images here: A map",
+        "Alternative text so far: old",
+        "",
+        "Write alt text for this image, in the language “de”, at most 125 characters. Return a JSON object with role, alt and description.",
+      ].join("\n"),
+    );
+  });
+
+  it("knows a page's language by its markup or its front matter", () => {
+    assert.equal(pageLanguage('<!doctype html>\n<html class="a" lang="pt-BR">'), "pt-BR");
+    assert.equal(pageLanguage("---\ntitle: A\nlang: de\n---\n"), "de");
+    assert.equal(pageLanguage("# lang: de\n"), undefined);
+  });
+});
+
+describe("parseWrittenAlt", () => {
+  it("takes what the schema asks for and nothing else", () => {
+    assert.deepEqual(parseWrittenAlt(written(" A \n form ")), { role: "informative", alt: "A form", description: "" });
+    for (const answer of [
+      "",
+      "[]",
+      '{"role":"other","alt":"","description":""}',
+      '{"role":"informative","alt":1,"description":""}',
+      "null",
+    ]) {
+      assert.equal(parseWrittenAlt(answer), undefined, answer);
+    }
+  });
+});
