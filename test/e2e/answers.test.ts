@@ -76,7 +76,8 @@ describe("an answer on the page", () => {
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Open as a new file" }).click();
     await page.locator(".tab", { hasText: "Untitled-1" }).first().waitFor();
-    await page.locator(".statusbar-item", { hasText: "TypeScript" }).waitFor();
+    // The status bar tells the language only while that editor has the focus; its tab tells it always.
+    await page.locator(".tab .typescript-lang-file-icon", { hasText: "Untitled-1" }).first().waitFor();
   });
 
   it("links the files of the workspace that it names, and opens them at their line", async () => {
