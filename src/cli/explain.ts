@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { parseArgs } from "node:util";
 import type { EngineClient } from "../client/engineClient.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { actionPrompt } from "../core/prompts/actions.ts";
@@ -10,6 +9,7 @@ import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { describeNote } from "../core/image/notes.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import type { Answer, AskParams, ImageRef, Selection } from "../protocol/engine.ts";
+import { parsedArgs } from "./parsedArgs.ts";
 import { chooseTarget, engineFor, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -28,11 +28,11 @@ const options = {
   ...targetOptions,
 } as const;
 
-type Values = ReturnType<typeof parse>["values"];
+type Values = ReturnType<typeof parsedArgs<typeof options>>["values"];
 
 /** `oriel explain`. */
 export async function explain(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsedArgs(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("name at least one image");
   const target = chooseTarget(values);
@@ -117,14 +117,6 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
 function questionOf({ ask, mermaid }: Values, images: number): string {
   if (mermaid) return ask === undefined ? actionPrompt("toMermaid", images) : `${actionPrompt("toMermaid", images)}\n\n${ask}`;
   return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
 }
 
 function parseBudget(text: string): ImageBudget {

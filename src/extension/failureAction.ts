@@ -16,11 +16,16 @@ export function actionTitle(action: FailureAction): string {
   }
 }
 
+/** Shows one of Oriel's settings, to be set. */
+export async function openSetting(setting: string): Promise<void> {
+  await commands.executeCommand("workbench.action.openSettings", `@id:${setting}`);
+}
+
 /** Does what the button says; trying again is up to whoever knows what was tried. */
 export async function runAction(action: FailureAction, retry: () => void): Promise<void> {
   switch (action.kind) {
     case "openSetting":
-      await commands.executeCommand("workbench.action.openSettings", `@id:${action.setting}`);
+      await openSetting(action.setting);
       break;
     case "showLogs":
       await commands.executeCommand("oriel.showLogs" satisfies CommandId);

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses, syntaxOf } from "../core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { altChange, type TextChange } from "../core/altText/rewrite.ts";
 import { writeWhole } from "../link/files.ts";
@@ -29,7 +29,7 @@ export async function applied(path: string, wanted: WantedAlt[], components: str
   const before = bytes.toString("utf8");
   if (!Buffer.from(before).equals(bytes)) throw new Error("it is not in UTF-8 throughout; change it by hand");
   const syntax = syntaxOf(path);
-  const uses = syntax === undefined ? [] : findImageUses(before, syntax, { images: [...USUAL_COMPONENTS.images, ...components] });
+  const uses = syntax === undefined ? [] : findImageUses(before, syntax, componentsWith(components));
   const changes: TextChange[] = [];
   const left: AppliedDocument["left"] = [];
   for (const one of wanted) {

@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { findImageUses, syntaxOf } from "../core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../core/altText/find/usesOfElements.ts";
+import { findImageUses, syntaxOf, type Syntax } from "../core/altText/find/find.ts";
+import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
 import { messageOf } from "../core/failure.ts";
-import { resolveImage } from "./resolveImage.ts";
+import { resolveImage, type Resolution } from "./resolveImage.ts";
 import { isMinified, walk } from "./walk.ts";
 
 /** Larger documents are no pages that people write. */
@@ -16,8 +16,11 @@ const AT_ONCE = 16;
 
 export interface ScannedDocument {
   path: string;
+  syntax: Syntax;
   source: string;
   uses: ImageUse[];
+  /** Where the image of each use lies that names one. */
+  images: Map<ImageUse, Resolution>;
   findings: Finding[];
 }
 
@@ -61,19 +64,20 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
   // Text has no zero bytes: a file of another kind with a name of this one.
   if (bytes.includes(0)) throw new Error("it is no text in UTF-8");
   const source = bytes.toString("utf8");
-  const components = { images: [...USUAL_COMPONENTS.images, ...(options.components ?? [])] };
-  const uses = findImageUses(source, syntax, components);
+  const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
   if (uses.length === 0) return undefined;
-  const there = new Map<ImageUse, boolean>();
+  const images = new Map<ImageUse, Resolution>();
   for (const use of uses) {
-    const resolution = use.target === undefined ? undefined : await resolveImage(use.target, path, options.root, isPage(path));
-    if (resolution && resolution.kind !== "elsewhere") there.set(use, resolution.kind === "file");
+    if (use.target !== undefined) images.set(use, await resolveImage(use.target, path, options.root, isPage(path, syntax)));
   }
-  return { path, source, uses, findings: judge(source, uses, { ...options, isThere: (use) => there.get(use) }) };
+  const isThere = (use: ImageUse) => {
+    const { kind } = images.get(use) ?? { kind: "elsewhere" };
+    return kind === "elsewhere" ? undefined : kind === "file";
+  };
+  return { path, syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
 /** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */
-export function isPage(path: string): boolean {
-  const syntax = syntaxOf(path);
+function isPage(path: string, syntax: Syntax): boolean {
   return syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
 }

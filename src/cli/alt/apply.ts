@@ -2,9 +2,10 @@ import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { messageOf } from "../../core/failure.ts";
 import { applied, writeApplied } from "../../files/applyAlt.ts";
+import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { parsedArgs } from "./documents.ts";
+
 import { readAltSettings } from "./settings.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 

@@ -1,9 +1,6 @@
 import { relative, resolve, sep } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
-import { messageOf } from "../../core/failure.ts";
 import { scan, type ScanOptions, type ScannedDocument } from "../../files/scan.ts";
 import type { Terminal } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
 
 /** So many documents are scanned between two words of it. */
 const TELL_EVERY = 100;
@@ -31,13 +28,4 @@ export async function* documentsOf(
 /** From the root, with slashes on every system. */
 export function nameOf(path: string, root: string): string {
   return relative(root, path).split(sep).join("/") || ".";
-}
-
-/** @throws UsageError for an option that there is not */
-export function parsedArgs<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
 }

@@ -1,10 +1,11 @@
 import { relative, resolve } from "node:path";
 import type { Finding } from "../../core/altText/judge.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
+import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { newSince, readBaseline, writeBaseline } from "./baseline.ts";
-import { documentsOf, nameOf, parsedArgs } from "./documents.ts";
+import { documentsOf, nameOf } from "./documents.ts";
 import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
 import { readAltSettings } from "./settings.ts";
 

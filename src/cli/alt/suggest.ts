@@ -1,19 +1,18 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, stat } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { syntaxOf } from "../../core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../../core/altText/imageUse.ts";
 import { pageLanguage } from "../../core/altText/pageLanguage.ts";
 import { ALT_PROMPT_VERSION, altQuestion, type AltContext } from "../../core/altText/prompt.ts";
 import { proposeAlt, type Proposal } from "../../core/altText/propose.ts";
 import { FailureError } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../core/imageFile.ts";
-import { resolveImage } from "../../files/resolveImage.ts";
-import { isPage, type ScannedDocument } from "../../files/scan.ts";
+import type { ScannedDocument } from "../../files/scan.ts";
 import { writeWhole } from "../../link/files.ts";
 import type { AskParams, ImageRef, Target } from "../../protocol/engine.ts";
+import { nameOf } from "./documents.ts";
 import type { Suggestion } from "./suggestions.ts";
 
 /** What the model gets of the images around one, at most. */
@@ -35,8 +34,6 @@ interface Run {
   components: string[];
   maxLength: number;
   language: string | undefined;
-  /** All uses, not only those with findings. */
-  all: boolean;
   cache: string;
 }
 
@@ -47,33 +44,32 @@ export interface Job {
   image: string;
 }
 
-/** The uses of a document that an alt text can be written for. */
-export async function jobsOf(document: ScannedDocument, { root, all }: Pick<Run, "root" | "all">): Promise<Job[]> {
-  const jobs: Job[] = [];
-  for (const [index, use] of document.uses.entries()) {
+/** The uses of a document that an alt text can be written for. @param all not only those with findings */
+export function jobsOf(document: ScannedDocument, all: boolean): Job[] {
+  return document.uses.flatMap((use, index) => {
     const isWanted = all || document.findings.some((finding) => finding.use === use && MENDED.has(finding.rule));
-    if (!isWanted || use.target === undefined || use.isHidden || use.alt.kind === "dynamic" || use.alt.kind === "named") continue;
-    const resolution = await resolveImage(use.target, document.path, root, isPage(document.path));
-    if (resolution.kind === "file") jobs.push({ document, index, image: resolution.path });
-  }
-  return jobs;
+    if (!isWanted || use.isHidden || use.alt.kind === "dynamic" || use.alt.kind === "named") return [];
+    const resolution = document.images.get(use);
+    return resolution?.kind === "file" ? [{ document, index, image: resolution.path }] : [];
+  });
 }
 
 /** One suggestion; from the cache where the same was asked of the same model before. @throws FailureError; AbortError */
 export async function suggest(job: Job, run: Run, signal: AbortSignal): Promise<{ suggestion: Suggestion; isKept: boolean }> {
   const { document, index, image } = job;
   const use = document.uses[index];
-  const syntax = syntaxOf(document.path);
-  if (use === undefined || syntax === undefined)
-    throw new FailureError({ kind: "badRequest", reason: `no image ${index} in ${document.path}` });
-  const path = relative(run.root, document.path).split(sep).join("/");
+  if (use === undefined) throw new RangeError(`There is no use ${index}.`);
+  const path = nameOf(document.path, run.root);
   const context = contextOf(job, path, run);
   const { size } = await stat(image);
   if (size > IMAGE_LIMITS.bytes)
     throw new FailureError({ kind: "imageTooLarge", name: image, bytes: size, limitBytes: IMAGE_LIMITS.bytes });
   const ref = await run.client.addImage(basename(image), await readFile(image));
   const question = altQuestion(use, context);
-  const file = join(run.cache, `${keyOf([ALT_PROMPT_VERSION, identityOf(run.target), ref.sha256, syntax, question, run.maxLength])}.json`);
+  const file = join(
+    run.cache,
+    `${keyOf([ALT_PROMPT_VERSION, identityOf(run.target), ref.sha256, document.syntax, question, run.maxLength])}.json`,
+  );
   const kept = await readKept(file);
   const proposal = kept ?? (await proposeFor(job, context, ref, run, signal));
   if (kept === undefined) {
@@ -81,17 +77,16 @@ export async function suggest(job: Job, run: Run, signal: AbortSignal): Promise<
     await writeWhole(file, JSON.stringify(proposal));
   }
   return {
-    suggestion: { path, ...placeOf(document.source, use), target: relative(run.root, image).split(sep).join("/"), ...proposal },
+    suggestion: { path, ...placeOf(document.source, use), target: nameOf(image, run.root), ...proposal },
     isKept: kept !== undefined,
   };
 }
 
 async function proposeFor(job: Job, context: AltContext, image: ImageRef, run: Run, signal: AbortSignal): Promise<Proposal> {
   const { document, index } = job;
-  const syntax = syntaxOf(document.path) ?? "markdown";
-  const components = { images: [...USUAL_COMPONENTS.images, ...run.components] };
+  const page = { ...document, components: componentsWith(run.components) };
   const common = { budget: "auto", limits: IMAGE_LIMITS, selections: [] } as const;
-  return proposeAlt({ source: document.source, syntax, components, uses: document.uses }, index, context, async (before, question) => {
+  return proposeAlt(page, index, context, async (before, question) => {
     const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));
     const params: AskParams = {
       ...{ target: run.target, ...common, selections: [], turns, images: before.length === 0 ? [image] : [], question },

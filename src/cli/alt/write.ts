@@ -3,9 +3,10 @@ import { describeFailure, failureOf, type Failure } from "../../core/failure.ts"
 import type { ScannedDocument } from "../../files/scan.ts";
 import { cacheFolder } from "../../link/paths.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
+import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffOf } from "./apply.ts";
-import { documentsOf, nameOf, parsedArgs } from "./documents.ts";
+import { documentsOf, nameOf } from "./documents.ts";
 import { readAltSettings } from "./settings.ts";
 import { jobsOf, suggest } from "./suggest.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
@@ -28,16 +29,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const { values, positionals } = parsedArgs(args, options);
   const root = process.cwd();
   const target = chooseTarget(values);
-  const all = values.all ?? false;
   const isDry = values["dry-run"] ?? false;
   const { maxLength, components } = await readAltSettings(root);
   const documents: ScannedDocument[] = [];
   for await (const document of documentsOf(positionals, { root, maxLength, components }, terminal, signal)) documents.push(document);
-  const jobs = (await Promise.all(documents.map((document) => jobsOf(document, { root, all })))).flat();
+  const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
   const suggestions: Suggestion[] = [];
   const client = await engineFor(terminal);
-  const run = { root, target, client, components, maxLength, language: values.language, all, cache: join(cacheFolder(), "altText") };
+  const run = { root, target, client, components, maxLength, language: values.language, cache: join(cacheFolder(), "altText") };
   const began = performance.now();
   let [asked, failed] = [0, 0];
   try {

@@ -37,6 +37,11 @@ export interface MarkupText {
   isDynamic: boolean;
 }
 
+/** What the elements of a document stand in. */
+export function rootElement(): MarkupElement {
+  return { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };
+}
+
 export function isElement(node: MarkupElement | MarkupText): node is MarkupElement {
   return "tag" in node;
 }

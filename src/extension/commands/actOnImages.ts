@@ -1,9 +1,10 @@
-import { commands, l10n, window, type TextEditor } from "vscode";
+import { l10n, window, type TextEditor } from "vscode";
 import { FailureError } from "../../core/failure.ts";
 import { isFor, type ActionId } from "../../core/prompts/actions.ts";
 import { MAX_IMAGES, type Selection } from "../../protocol/engine.ts";
 import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
+import { openSetting } from "../failureAction.ts";
 import { chosenImages } from "../images/chosenImages.ts";
 import { fileSource, type ImageSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
@@ -31,7 +32,7 @@ export async function runCustomAction(ask: Ask, clicked: unknown, selected: unkn
     const open = l10n.t("Open Setting");
     const text = l10n.t("You have no actions of your own yet. The setting oriel.actions holds their titles and prompts.");
     if ((await window.showInformationMessage(text, open)) === open) {
-      await commands.executeCommand("workbench.action.openSettings", "@id:oriel.actions");
+      await openSetting("oriel.actions");
     }
     return;
   }

@@ -7,7 +7,7 @@ import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, 
 import { askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Engine } from "../engine.ts";
-import { runAction } from "../failureAction.ts";
+import { openSetting, runAction } from "../failureAction.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
 import type { ConversationRecord } from "../history/record.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
@@ -307,9 +307,8 @@ export class AnswerPanel implements Disposable, TurnListener {
       case "writing":
         this.#draft.readAhead();
         break;
-      case "ask": {
+      case "ask":
         return this.#ask(message.question, message.action);
-      }
       case "attachFile":
         return this.#draft.attach([bytesSource(message.name, message.size, message.bytes)]);
       case "attachAddresses": {
@@ -396,7 +395,7 @@ async function tryOut(what: "explain" | "toMermaid" | "setUp"): Promise<void> {
       await commands.executeCommand("oriel.diagramToMermaid" satisfies CommandId);
       break;
     case "setUp":
-      await commands.executeCommand("workbench.action.openSettings", "@id:oriel.modelPath");
+      await openSetting("oriel.modelPath");
   }
 }
 

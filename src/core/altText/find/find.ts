@@ -20,12 +20,14 @@ export function syntaxOf(path: string): Syntax | undefined {
   return found?.[0] as Syntax | undefined;
 }
 
+const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
+
 /** What a document without images has none of: it need not be parsed. */
 const MARKERS: Record<Syntax, RegExp> = {
   markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
   html: /<(img|svg|object|area|input|[\w-]*ima?ge?[\w-]*)\b|role\s*=/i,
-  jsx: /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i,
-  tsx: /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i,
+  jsx: IN_JSX,
+  tsx: IN_JSX,
 };
 
 /** Every image of a document, in the order in which they stand. However broken it is, it never throws. */

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
-import type { Attribute, AttributeValue, MarkupElement } from "../markup.ts";
+import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 
 /** Parses HTML, however broken; the root has no name. Never throws. */
 export function htmlElements(source: string): MarkupElement {
-  const root: MarkupElement = { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };
+  const root = rootElement();
   addChildren(root, parser.parse(source).topNode, source, 0);
   return root;
 }

@@ -1,14 +1,14 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
-import type { Attribute, AttributeValue, MarkupElement } from "../markup.ts";
+import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
 
 /** Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Never throws. */
 export function jsxElements(source: string, isTypeScript: boolean): MarkupElement {
-  const root: MarkupElement = { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };
+  const root = rootElement();
   addBelow(root, (isTypeScript ? tsx : jsx).parse(source).topNode, source);
   return root;
 }

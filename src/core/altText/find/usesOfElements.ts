@@ -19,6 +19,11 @@ export interface Components {
 
 export const USUAL_COMPONENTS: Components = { images: ["Image", "NextImage", "Img", "NuxtImg", "NuxtPicture", "v-img", "q-img"] };
 
+/** Those that are usual, with a project's own. */
+export function componentsWith(own: readonly string[]): Components {
+  return { images: [...USUAL_COMPONENTS.images, ...own] };
+}
+
 /** The images among all elements below `root`. @param source the document, for what stands where an alt text is */
 export function usesOfElements(root: MarkupElement, source: string, components: Components): ImageUse[] {
   const uses: ImageUse[] = [];
