@@ -42,8 +42,11 @@ async function main([name, ...args]: string[]): Promise<number> {
       terminal.note(`oriel: ${error.message}\nSee: oriel help`);
       return 2;
     }
-    if (error instanceof FailureError) terminal.failure(error.failure);
-    else terminal.note(`oriel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof FailureError) {
+      terminal.failure(error.failure);
+      // As bad as a wrong option.
+      if (error.failure.kind === "badAltSettings") return 2;
+    } else terminal.note(`oriel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 1;
   }
 }

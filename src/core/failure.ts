@@ -35,6 +35,7 @@ export type Failure =
   | { kind: "engineUnreachable"; reason: string }
   | { kind: "engineGone" }
   | { kind: "conversationLost" }
+  | { kind: "badAltSettings"; file: string; reason: string }
   | { kind: "engineIncompatible"; engineProtocol: number; clientProtocol: number }
   | { kind: "unsafeDirectory"; path: string; reason: string }
   | { kind: "badRequest"; reason: string }
@@ -295,6 +296,8 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       };
     case "conversationLost":
       return { message: t("This conversation can't be read any more. Its file was removed or damaged.") };
+    case "badAltSettings":
+      return { message: t("{0}: {1}.", failure.file, failure.reason) };
     case "engineIncompatible":
       return {
         message: t(

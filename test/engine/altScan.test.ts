@@ -53,7 +53,7 @@ describe("oriel alt", () => {
   it("says what is wrong with its options and files, with 2", async () => {
     folder = await folderWith({ "a.md": page, ".orielrc": "{ rules: }" });
     const wrong: [string[], RegExp][] = [
-      [["scan"], /\.orielrc is no JSON/],
+      [["scan"], /\.orielrc: it is no JSON: something is wrong at character/],
       [["scan", "--format", "xml"], /--format is one of text, json/],
       [["scan", "--fail-on", "all"], /--fail-on is one of/],
       [["scan", "--baseline", "none.json"], /there is no baseline none\.json/],

@@ -2,11 +2,10 @@ import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { messageOf } from "../../core/failure.ts";
 import { applied, writeApplied } from "../../files/applyAlt.ts";
+import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-
-import { readAltSettings } from "./settings.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
 /** `oriel alt apply`: each document is written whole, or stays as it is. @returns 1 where something could not be applied */

@@ -1,13 +1,13 @@
 import { relative, resolve } from "node:path";
 import type { Finding } from "../../core/altText/judge.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
+import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { newSince, readBaseline, writeBaseline } from "./baseline.ts";
 import { documentsOf, nameOf } from "./documents.ts";
 import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
-import { readAltSettings } from "./settings.ts";
 
 declare const ORIEL_VERSION: string;
 
@@ -50,7 +50,7 @@ export async function baselineCommand(args: string[], terminal: Terminal, signal
 
 async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
   const root = process.cwd();
-  const { rules = {}, maxLength, components } = await readAltSettings(root);
+  const { rules, maxLength, components } = await readAltSettings(root);
   const report: Report = { findings: [], documents: 0, images: 0 };
   for await (const document of documentsOf(paths, { root, maxLength, components, severities: rules }, terminal, signal)) {
     report.documents += 1;

@@ -1,5 +1,8 @@
 import { join, relative, resolve } from "node:path";
-import { describeFailure, failureOf, type Failure } from "../../core/failure.ts";
+import { readAltSettings } from "../../altText/settings.ts";
+import { addImageFile, isMended, isOfOneImage, isWritable, suggest, type AltWriter } from "../../altText/suggest.ts";
+import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
 import { cacheFolder } from "../../link/paths.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
@@ -7,8 +10,6 @@ import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffOf } from "./apply.ts";
 import { documentsOf, nameOf } from "./documents.ts";
-import { readAltSettings } from "./settings.ts";
-import { jobsOf, suggest } from "./suggest.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
 const options = {
@@ -21,8 +22,12 @@ const options = {
 
 const SUGGESTIONS = "oriel-suggestions.json";
 
-/** What is wrong with one image says nothing of the others; without a model there is nothing to go on with. */
-const IMAGE_FAILURES = new Set<Failure["kind"]>(["notAnImage", "imageTooLarge", "imageTooManyPixels", "imageTimedOut", "contextOverflow"]);
+/** A use that is to get an alt text, with its image on disk. */
+interface Job {
+  document: ScannedDocument;
+  index: number;
+  image: string;
+}
 
 /** `oriel alt write`: nothing but suggestions is written, and what was asked before is not asked again. @returns 1 where an image failed */
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -37,19 +42,22 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const file = resolve(values.out ?? SUGGESTIONS);
   const suggestions: Suggestion[] = [];
   const client = await engineFor(terminal);
-  const run = { root, target, client, components, maxLength, language: values.language, cache: join(cacheFolder(), "altText") };
+  const writer: AltWriter = {
+    ...{ target, client, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
+    ...(values.language === undefined ? {} : { language: values.language }),
+  };
   const began = performance.now();
   let [asked, failed] = [0, 0];
   try {
     for (const [index, job] of jobs.entries()) {
       try {
-        const { suggestion, isKept } = await suggest(job, run, signal);
+        const { suggestion, isKept } = await suggestionFor(job, root, writer, signal);
         suggestions.push(suggestion);
         if (!isKept) asked += 1;
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error);
-        if (!IMAGE_FAILURES.has(failure.kind)) throw error;
+        if (!isOfOneImage(failure)) throw error;
         failed += 1;
         terminal.note(`${nameOf(job.image, root)} is left out: ${describeFailure(failure).message}`);
       }
@@ -66,6 +74,25 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   terminal.note(`${suggestions.length} alternative texts written, ${doubtful} of them need a person.`);
   if (!isDry && suggestions.length > 0) terminal.note(`Look at ${relative(root, file)}, then: oriel alt apply ${relative(root, file)}`);
   return failed > 0 ? 1 : 0;
+}
+
+/** The uses of a document that an alt text can be written for. @param all not only those with findings */
+function jobsOf(document: ScannedDocument, all: boolean): Job[] {
+  return document.uses.flatMap((use, index) => {
+    const isWanted = all || isMended(document.findings.filter((finding) => finding.use === use));
+    const resolution = document.images.get(use);
+    return isWanted && isWritable(use) && resolution?.kind === "file" ? [{ document, index, image: resolution.path }] : [];
+  });
+}
+
+async function suggestionFor({ document, index, image }: Job, root: string, writer: AltWriter, signal: AbortSignal) {
+  const path = nameOf(document.path, root);
+  const ref = await addImageFile(writer.client, image);
+  const { proposal, isKept } = await suggest({ ...document, name: path }, index, ref, writer, signal);
+  const { from, to } = document.uses[index]?.range ?? { from: 0, to: 0 };
+  const place = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
+  const suggestion: Suggestion = { path, ...place, target: nameOf(image, root), ...proposal };
+  return { suggestion, isKept };
 }
 
 function progressText(done: number, total: number, asked: number, ms: number): string {

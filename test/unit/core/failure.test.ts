@@ -35,6 +35,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   engineUnreachable: { kind: "engineUnreachable", reason: "it ended" },
   engineGone: { kind: "engineGone" },
   conversationLost: { kind: "conversationLost" },
+  badAltSettings: { kind: "badAltSettings", file: "/w/.orielrc", reason: "rules.missing: Invalid option" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
   unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
   badRequest: { kind: "badRequest", reason: "no question" },

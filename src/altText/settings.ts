@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse, type ParseError } from "jsonc-parser";
+import * as z from "zod/mini";
+import { MAX_LENGTH } from "../core/altText/judge.ts";
+import { ruleIds } from "../core/altText/rules.ts";
+import { FailureError } from "../core/failure.ts";
+import { errorCode } from "../link/files.ts";
+
+const severity = z.enum(["error", "warning", "info", "off"]);
+
+const fields = {
+  rules: z.partialRecord(z.enum(ruleIds), severity),
+  /** Characters that an alt text may have. */
+  maxLength: z.int().check(z.minimum(20), z.maximum(1000)),
+  /** Names of components that take `src` and `alt` as `<img>` does. */
+  components: z.array(z.string()),
+};
+
+/** What a repository has decided, in `.orielrc` at its root: JSON, with comments. */
+const AltSettingsFile = z.partial(z.strictObject(fields));
+
+const AltSettings = z.object(fields);
+export type AltSettings = z.infer<typeof AltSettings>;
+
+export const USUAL_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, components: [] };
+
+/**
+ * The settings that count below `root`: what its `.orielrc` says, and `usual` for what it does not say; of rules one by one.
+ * @throws FailureError badAltSettings for a file that is there and makes no sense: to go on without it would hide findings
+ */
+export async function readAltSettings(root: string, usual: AltSettings = USUAL_SETTINGS): Promise<AltSettings> {
+  const file = join(root, ".orielrc");
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return "{}";
+    throw error;
+  });
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error)
+    throw new FailureError({ kind: "badAltSettings", file, reason: `it is no JSON: something is wrong at character ${error.offset}` });
+  const parsed = AltSettingsFile.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`.trim();
+    throw new FailureError({ kind: "badAltSettings", file, reason });
+  }
+  const own = parsed.data;
+  return {
+    rules: { ...usual.rules, ...own.rules },
+    maxLength: own.maxLength ?? usual.maxLength,
+    components: own.components ?? usual.components,
+  };
+}

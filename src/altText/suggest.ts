@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { EngineClient } from "../client/engineClient.ts";
+import type { Components } from "../core/altText/find/usesOfElements.ts";
+import type { Syntax } from "../core/altText/find/find.ts";
+import type { ImageUse } from "../core/altText/imageUse.ts";
+import type { Finding } from "../core/altText/judge.ts";
+import { pageLanguage } from "../core/altText/pageLanguage.ts";
+import { ALT_PROMPT_VERSION, altQuestion, type AltContext } from "../core/altText/prompt.ts";
+import { proposeAlt, type Proposal } from "../core/altText/propose.ts";
+import { FailureError, type Failure } from "../core/failure.ts";
+import { IMAGE_LIMITS } from "../core/imageFile.ts";
+import { writeWhole } from "../link/files.ts";
+import type { AskParams, ImageRef, Target } from "../protocol/engine.ts";
+
+/** What the model gets of the images around one, at most. */
+const MAX_NEIGHBOURS = 4;
+
+/** An alt text and, of a complex image, its description: more is a runaway. */
+const MAX_TOKENS = 600;
+
+/** Rules whose findings a new alt text mends. */
+const MENDED = new Set([
+  ...["missing", "empty-control", "blank", "file-name", "placeholder", "redundant-words", "too-long", "too-short", "symbols-only"],
+  ...["repeats-caption", "repeats-text", "repeats-control", "repeats-previous"],
+]);
+
+/** What is wrong with one image says nothing of the others; without a model there is nothing to go on with. */
+const OF_ONE_IMAGE = new Set<Failure["kind"]>([
+  ...(["notAnImage", "imageTooLarge", "imageTooManyPixels", "imageTimedOut", "imageLost", "contextOverflow"] as const),
+]);
+
+/** Who writes alt texts, and how. */
+export interface AltWriter {
+  target: Target;
+  client: Pick<EngineClient, "addImage" | "ask">;
+  components: Components;
+  maxLength: number;
+  /** Of the texts, whatever a page says. */
+  language?: string;
+  /** The folder that keeps what was answered before. */
+  cache: string;
+  /** Whether a person waits for it, not a batch. */
+  isUrgent?: boolean;
+}
+
+/** A document whose images get alt texts. */
+export interface AltPage {
+  /** Its path from the root, with slashes: told to the model. */
+  name: string;
+  syntax: Syntax;
+  source: string;
+  uses: ImageUse[];
+}
+
+/** Whether an alt text can be written for a use. */
+export function isWritable({ isHidden, alt }: ImageUse): boolean {
+  return !isHidden && (alt.kind === "text" || alt.kind === "missing");
+}
+
+/** Whether a new alt text would mend any of these findings. */
+export function isMended(findings: Pick<Finding, "rule">[]): boolean {
+  return findings.some(({ rule }) => MENDED.has(rule));
+}
+
+/** Whether a failure is that of one image, so that the others can go on. */
+export function isOfOneImage({ kind }: Failure): boolean {
+  return OF_ONE_IMAGE.has(kind);
+}
+
+/** Gives the engine an image of the disk. @throws FailureError imageTooLarge, imageLost, diskFull */
+export async function addImageFile(client: AltWriter["client"], path: string): Promise<ImageRef> {
+  const bytes = await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (bytes === undefined) throw new FailureError({ kind: "imageLost", name: path });
+  if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
+  return client.addImage(basename(path), await readFile(path));
+}
+
+/** The alt text of one use; from the cache where the same was asked of the same model before. @throws FailureError; AbortError */
+export async function suggest(
+  page: AltPage,
+  index: number,
+  image: ImageRef,
+  writer: AltWriter,
+  signal: AbortSignal,
+): Promise<{ proposal: Proposal; isKept: boolean }> {
+  const use = page.uses[index];
+  if (use === undefined) throw new RangeError(`There is no use ${index}.`);
+  const context = contextOf(page, use, writer);
+  const key = keyOf([
+    ...[ALT_PROMPT_VERSION, identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
+  ]);
+  const file = join(writer.cache, `${key}.json`);
+  const kept = await readKept(file);
+  if (kept) return { proposal: kept, isKept: true };
+  const proposal = await proposeAlt({ ...page, components: writer.components }, index, context, asking(image, writer, signal));
+  await mkdir(writer.cache, { recursive: true, mode: 0o700 });
+  await writeWhole(file, JSON.stringify(proposal));
+  return { proposal, isKept: false };
+}
+
+function asking(image: ImageRef, { target, client, isUrgent = false }: AltWriter, signal: AbortSignal): Parameters<typeof proposeAlt>[3] {
+  const common = { budget: "auto", limits: IMAGE_LIMITS, selections: [] } as const;
+  return async (before, question) => {
+    const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));
+    const params: AskParams = {
+      ...{ target, ...common, selections: [], turns, images: before.length === 0 ? [image] : [], question },
+      ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, expects: "altText", isBatch: !isUrgent },
+    };
+    for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer.text;
+    throw new FailureError({ kind: "engineGone" });
+  };
+}
+
+function contextOf({ name, source, uses }: AltPage, use: ImageUse, { maxLength, language }: AltWriter): AltContext {
+  const index = uses.indexOf(use);
+  const others = uses.slice(Math.max(0, index - MAX_NEIGHBOURS / 2), index + 1 + MAX_NEIGHBOURS / 2);
+  const neighbours = others.flatMap((other) =>
+    other !== use && other.alt.kind === "text" && other.alt.value.trim() !== "" ? [other.alt.value] : [],
+  );
+  const page = language ?? pageLanguage(source);
+  return { path: name, neighbours, maxLength, ...(page === undefined ? {} : { language: page }) };
+}
+
+/** Which model answers: another one may say something else. */
+function identityOf(target: Target): string {
+  return target.kind === "local" ? `${basename(target.model)} ${basename(target.projector)}` : `${target.url} ${target.model ?? ""}`;
+}
+
+function keyOf(parts: unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+async function readKept(file: string): Promise<Proposal | undefined> {
+  try {
+    // What we wrote ourselves, whole.
+    return JSON.parse(await readFile(file, "utf8")) as Proposal;
+  } catch {
+    return undefined;
+  }
+}
