@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import type { Components } from "../core/altText/find/usesOfElements.ts";
-import type { Syntax } from "../core/altText/find/find.ts";
+import type { Syntax } from "../core/altText/syntax.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import type { Finding } from "../core/altText/judge.ts";
 import { pageLanguage } from "../core/altText/pageLanguage.ts";
