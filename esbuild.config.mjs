@@ -103,6 +103,14 @@ const bundles = [
   },
   {
     ...forNode,
+    entryPoints: { "alt-text": "src/altText/worker/main.ts" },
+    format: "esm",
+    banner: requireBanner,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+  },
+  {
+    ...forNode,
     entryPoints: { decoder: "src/engine/images/decoderMain.ts" },
     format: "cjs",
     plugins: [sharpAsWasm],

@@ -28,7 +28,15 @@ const MENDED = new Set([
 
 /** What is wrong with one image says nothing of the others; without a model there is nothing to go on with. */
 const OF_ONE_IMAGE = new Set<Failure["kind"]>([
-  ...(["notAnImage", "imageTooLarge", "imageTooManyPixels", "imageTimedOut", "imageLost", "contextOverflow"] as const),
+  ...([
+    "notAnImage",
+    "imageTooLarge",
+    "imageTooManyPixels",
+    "imageTimedOut",
+    "imageLost",
+    "contextOverflow",
+    "documentUnreadable",
+  ] as const),
 ]);
 
 /** Who writes alt texts, and how. */

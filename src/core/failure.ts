@@ -36,6 +36,7 @@ export type Failure =
   | { kind: "engineGone" }
   | { kind: "conversationLost" }
   | { kind: "badAltSettings"; file: string; reason: string }
+  | { kind: "documentUnreadable"; name: string; reason: string }
   | { kind: "engineIncompatible"; engineProtocol: number; clientProtocol: number }
   | { kind: "unsafeDirectory"; path: string; reason: string }
   | { kind: "badRequest"; reason: string }
@@ -298,6 +299,8 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       return { message: t("This conversation can't be read any more. Its file was removed or damaged.") };
     case "badAltSettings":
       return { message: t("{0}: {1}.", failure.file, failure.reason) };
+    case "documentUnreadable":
+      return { message: t("{0} can't be read: {1}.", failure.name, failure.reason) };
     case "engineIncompatible":
       return {
         message: t(

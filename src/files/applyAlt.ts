@@ -1,8 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
-import { findImageUses } from "../core/altText/find/find.ts";
-import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import { changed, planChanges, type LeftBecause } from "../core/altText/planChanges.ts";
 import { syntaxOf } from "../core/altText/syntax.ts";
 import { writeWhole } from "../link/files.ts";

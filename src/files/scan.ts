@@ -15,8 +15,7 @@ const MAX_BYTES = 20_000_000;
 /** Files that are read at once. */
 const AT_ONCE = 16;
 
-export interface ScannedDocument {
-  path: string;
+export interface ExaminedDocument {
   syntax: Syntax;
   source: string;
   uses: ImageUse[];
@@ -25,11 +24,17 @@ export interface ScannedDocument {
   findings: Finding[];
 }
 
+export interface ScannedDocument extends ExaminedDocument {
+  path: string;
+}
+
 export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
   /** The folder that addresses from the root, and ignore files, are looked up in. */
   root: string;
   /** What shows images besides HTML's own elements. */
   components?: string[];
+  /** By their paths, documents as they are in an editor. */
+  unsaved?: Map<string, string>;
   /** A document that can't be read, with the reason; the rest goes on. */
   onSkipped: (path: string, reason: string) => void;
 }
@@ -59,23 +64,39 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
 async function scanDocument(path: string, options: ScanOptions): Promise<ScannedDocument | undefined> {
   const syntax = syntaxOf(path);
   if (syntax === undefined) return undefined;
+  const source = options.unsaved?.get(path) ?? (await readDocument(path));
+  const examined = await examine({ path, syntax, source }, options);
+  return examined.uses.length === 0 ? undefined : { path, ...examined };
+}
+
+/** @throws Error for what is no document: its message says why it is left out */
+async function readDocument(path: string): Promise<string> {
   const { size } = await stat(path);
   if (size > MAX_BYTES) throw new Error(`it has ${(size / 1e6).toFixed(0)} MB; at most ${MAX_BYTES / 1e6} MB are read`);
   const bytes = await readFile(path);
   // Text has no zero bytes: a file of another kind with a name of this one.
   if (bytes.includes(0)) throw new Error("it is no text in UTF-8");
-  const source = bytes.toString("utf8");
+  return bytes.toString("utf8");
+}
+
+/** Finds the images of one document and judges them; with a path of its own below a root, their files are looked up. */
+export async function examine(
+  { path, syntax, source }: { path?: string; syntax: Syntax; source: string },
+  options: Omit<JudgeOptions, "isThere"> & { root?: string; components?: string[] },
+): Promise<ExaminedDocument> {
   const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
-  if (uses.length === 0) return undefined;
   const images = new Map<ImageUse, Resolution>();
-  for (const use of uses) {
-    if (use.target !== undefined) images.set(use, await resolveImage(use.target, path, options.root, isPage(path, syntax)));
+  const { root } = options;
+  if (path !== undefined && root !== undefined) {
+    for (const use of uses) {
+      if (use.target !== undefined) images.set(use, await resolveImage(use.target, path, root, isPage(path, syntax)));
+    }
   }
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
     return kind === "elsewhere" ? undefined : kind === "file";
   };
-  return { path, syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
+  return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
 /** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */

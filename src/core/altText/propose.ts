@@ -1,7 +1,8 @@
 import { findImageUses } from "./find/find.ts";
 import type { Components } from "./find/usesOfElements.ts";
 import type { ImageUse } from "./imageUse.ts";
-import { judge } from "./judge.ts";
+import { judge, type JudgeOptions } from "./judge.ts";
+import { changed } from "./planChanges.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 import { altChange } from "./rewrite.ts";
 import type { Syntax } from "./syntax.ts";
@@ -43,21 +44,24 @@ export async function proposeAlt(page: Page, index: number, context: AltContext,
 
 type Checked = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
 
-/** The document is judged as it would be with the new text. */
 function check(page: Page, index: number, { maxLength }: AltContext, answer: string): Checked {
   const written = parseWrittenAlt(answer);
-  const use = page.uses[index];
-  if (written === undefined || use === undefined)
-    return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
+  if (written === undefined) return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
   if (written.role !== "decorative" && written.alt === "") {
     return { kind: "broken", written, problems: [`The role is ${written.role}, but the alternative text is empty.`] };
   }
-  const change = altChange(use, written.alt);
-  if (change === undefined) return { kind: "broken", written, problems: ["It can't be written here."] };
-  const source = page.source.slice(0, change.range.from) + change.text + page.source.slice(change.range.to);
+  const problems = problemsOf(page, index, written.alt, { maxLength });
+  return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
+}
+
+/** What would be wrong with this alt text in its place: the document is judged as it would be with it. */
+export function problemsOf(page: Page, index: number, alt: string, options: Omit<JudgeOptions, "isThere">): string[] {
+  const use = page.uses[index];
+  const change = use && altChange(use, alt);
+  if (change === undefined) return ["It can't be written here."];
+  const source = changed(page.source, [change]);
   const uses = findImageUses(source, page.syntax, page.components);
-  const problems = judge(source, uses, { maxLength })
+  return judge(source, uses, options)
     .filter(({ rule, use, severity }) => use === uses[index] && severity !== "info" && !NOT_OURS.has(rule))
     .map(({ message }) => message);
-  return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
 }

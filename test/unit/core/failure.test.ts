@@ -36,6 +36,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   engineGone: { kind: "engineGone" },
   conversationLost: { kind: "conversationLost" },
   badAltSettings: { kind: "badAltSettings", file: "/w/.orielrc", reason: "rules.missing: Invalid option" },
+  documentUnreadable: { kind: "documentUnreadable", name: "docs/a.md", reason: "it is gone" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
   unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
   badRequest: { kind: "badRequest", reason: "no question" },

@@ -1,0 +1,147 @@
+import { Worker } from "node:worker_threads";
+import {
+  CancellationTokenSource,
+  PortMessageReader,
+  PortMessageWriter,
+  createMessageConnection,
+  type MessageConnection,
+  type RequestType,
+} from "vscode-jsonrpc/node";
+import { FailureError, messageOf } from "../../core/failure.ts";
+import type { EngineState, LogLine } from "../../protocol/engine.ts";
+import * as messages from "./messages.ts";
+
+/** One document takes milliseconds; one that takes longer than this has found a hole in a parser. */
+const CHECK_LIMIT_MS = 10_000;
+
+/** A repository of 10,000 documents takes 150 MB. */
+const MEMORY_MB = 600;
+
+export interface AltWorkerListeners {
+  onState?: (state: EngineState) => void;
+  onLog?: (lines: LogLine[]) => void;
+}
+
+interface Running {
+  worker: Worker;
+  connection: MessageConnection;
+  /** Those who wait for an answer; told when the thread ends. */
+  waiting: Set<(error: FailureError) => void>;
+}
+
+/** The thread that finds, judges and writes alt texts. It starts with the first call, and again after it ended. */
+export class AltWorker {
+  readonly #script: string;
+  readonly #listeners: AltWorkerListeners;
+  readonly #onScanned = new Map<number, (pages: messages.ScannedPage[]) => void>();
+  readonly #onWritten = new Map<number, (key: string, written: messages.Written) => void>();
+  #running: Running | undefined;
+  #lastId = 0;
+
+  /** @param script the bundle of `main.ts` */
+  constructor(script: string, listeners: AltWorkerListeners = {}) {
+    this.#script = script;
+    this.#listeners = listeners;
+  }
+
+  /** @throws FailureError unexpected, when the thread ends over it or takes too long; AbortError */
+  async check(params: messages.CheckParams, signal: AbortSignal): Promise<messages.Checked> {
+    return this.#request(messages.checkRequest, params, signal, CHECK_LIMIT_MS);
+  }
+
+  /** @throws as `check` does */
+  async plan(params: messages.PlanParams, signal: AbortSignal): Promise<messages.Planned[]> {
+    return this.#request(messages.planRequest, params, signal, CHECK_LIMIT_MS);
+  }
+
+  /** @throws as `check` does */
+  async problems(params: messages.ProblemsParams, signal: AbortSignal): Promise<string[]> {
+    return this.#request(messages.problemsRequest, params, signal, CHECK_LIMIT_MS);
+  }
+
+  /** @param onPages told of documents as they come @throws FailureError unexpected; AbortError */
+  async scan(
+    params: Omit<messages.ScanParams, "id">,
+    onPages: (pages: messages.ScannedPage[]) => void,
+    signal: AbortSignal,
+  ): Promise<messages.ScanSummary> {
+    const id = (this.#lastId += 1);
+    this.#onScanned.set(id, onPages);
+    try {
+      return await this.#request(messages.scanRequest, { id, ...params }, signal);
+    } finally {
+      this.#onScanned.delete(id);
+    }
+  }
+
+  /**
+   * Writes alt texts one after the other, and returns once all are written.
+   * @throws FailureError that concerns them all; AbortError
+   */
+  async write(
+    params: Omit<messages.WriteParams, "id">,
+    onWritten: (key: string, written: messages.Written) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const id = (this.#lastId += 1);
+    this.#onWritten.set(id, onWritten);
+    try {
+      const { failure } = await this.#request(messages.writeRequest, { id, ...params }, signal);
+      if (failure) throw new FailureError(failure);
+    } finally {
+      this.#onWritten.delete(id);
+    }
+  }
+
+  dispose(): void {
+    void this.#running?.worker.terminate();
+  }
+
+  async #request<P, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal, limitMs?: number): Promise<R> {
+    signal.throwIfAborted();
+    const running = (this.#running ??= this.#start());
+    const source = new CancellationTokenSource();
+    const cancel = () => source.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    // A thread that does not come back can't be asked to stop.
+    const limit = limitMs === undefined ? undefined : setTimeout(() => void running.worker.terminate(), limitMs);
+    let fail: (error: FailureError) => void = () => {};
+    try {
+      const gone = new Promise<never>((_, reject) => running.waiting.add((fail = reject)));
+      const result = await Promise.race([running.connection.sendRequest<R>(type.method, params, source.token), gone]);
+      signal.throwIfAborted();
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof FailureError ? error : new FailureError({ kind: "unexpected", reason: messageOf(error) });
+    } finally {
+      running.waiting.delete(fail);
+      clearTimeout(limit);
+      signal.removeEventListener("abort", cancel);
+      source.dispose();
+    }
+  }
+
+  #start(): Running {
+    const worker = new Worker(this.#script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+    worker.stdout.resume();
+    worker.stderr.resume();
+    // Whoever uses it waits for its answers, not for its end.
+    worker.unref();
+    const connection = createMessageConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
+    connection.onNotification(messages.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
+    connection.onNotification(messages.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
+    connection.onNotification(messages.stateChanged, (state) => this.#listeners.onState?.(state));
+    connection.onNotification(messages.logged, (lines) => this.#listeners.onLog?.(lines));
+    const waiting: Running["waiting"] = new Set();
+    let reason = "the thread for alternative texts took too long, or was ended";
+    worker.once("error", (error) => (reason = messageOf(error)));
+    worker.once("exit", () => {
+      if (this.#running?.worker === worker) this.#running = undefined;
+      for (const fail of waiting) fail(new FailureError({ kind: "unexpected", reason }));
+      connection.dispose();
+    });
+    connection.listen();
+    return { worker, connection, waiting };
+  }
+}

@@ -1,0 +1,184 @@
+/** The thread that finds, judges and writes alt texts, so that no editor waits for it. It talks to the engine itself. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parentPort } from "node:worker_threads";
+import { PortMessageReader, PortMessageWriter, createMessageConnection, type CancellationToken } from "vscode-jsonrpc/node";
+import { EngineClient } from "../../client/engineClient.ts";
+import { findImageUses } from "../../core/altText/find/find.ts";
+import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
+import { problemsOf } from "../../core/altText/propose.ts";
+import { failureOf, messageOf, type Failure } from "../../core/failure.ts";
+import { examine, scan } from "../../files/scan.ts";
+import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
+import { readAltSettings, type AltSettings } from "../settings.ts";
+import { addImageFile, isOfOneImage, suggest, type AltPage, type AltWriter } from "../suggest.ts";
+import * as messages from "./messages.ts";
+import { auditedUses, scannedPage } from "./views.ts";
+
+/** Documents of a scan that travel together. */
+const PAGES_AT_ONCE = 50;
+
+if (parentPort === null) throw new Error("This is the entry of a worker thread.");
+const connection = createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort));
+
+let client: Promise<EngineClient> | undefined;
+
+function engine(): Promise<EngineClient> {
+  return (client ??= (async () =>
+    new EngineClient(
+      { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },
+      "alt texts",
+      {
+        onState: (state) => void connection.sendNotification(messages.stateChanged, state),
+        onLog: (lines) => void connection.sendNotification(messages.logged, lines),
+      },
+    ))());
+}
+
+/** Whoever types would see no squiggle at all for a mistake in `.orielrc`: what is wrong with it is said beside. */
+async function settingsOf({ settings, root }: messages.SettingsParams): Promise<{ settings: AltSettings; problem?: Failure }> {
+  if (root === undefined) return { settings };
+  try {
+    return { settings: await readAltSettings(root, settings) };
+  } catch (error) {
+    return { settings, problem: failureOf(error) };
+  }
+}
+
+connection.onRequest(messages.checkRequest, async (params) => {
+  const { settings, problem } = await settingsOf(params);
+  const { rules, maxLength, components } = settings;
+  const { path, root, source, syntax } = params;
+  const options = { severities: rules, maxLength, components, ...(root === undefined ? {} : { root }) };
+  const document = await examine({ syntax, source, ...(path === undefined ? {} : { path }) }, options);
+  return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
+});
+
+connection.onRequest(messages.scanRequest, async (params, token) => {
+  const { settings, problem } = await settingsOf(params);
+  const { rules, maxLength, components } = settings;
+  const skipped: messages.ScanSummary["skipped"] = [];
+  let pages: messages.ScannedPage[] = [];
+  const send = () => {
+    if (pages.length > 0) void connection.sendNotification(messages.scanned, { id: params.id, pages });
+    pages = [];
+  };
+  const options = {
+    ...{ root: params.root, severities: rules, maxLength, components, unsaved: new Map(params.unsaved) },
+    onSkipped: (path: string, reason: string) => skipped.push({ path, reason }),
+  };
+  for await (const document of scan([params.root], options)) {
+    if (token.isCancellationRequested) break;
+    pages.push(scannedPage(document));
+    if (pages.length >= PAGES_AT_ONCE) send();
+  }
+  send();
+  return { skipped, ...(problem ? { problem } : {}) };
+});
+
+connection.onRequest(messages.writeRequest, async (params, token) => {
+  const { signal, release } = signalOf(token);
+  try {
+    const { settings, problem } = await settingsOf(params);
+    if (problem) return { failure: problem };
+    const writer: AltWriter = {
+      ...{ target: params.target, client: await engine(), maxLength: settings.maxLength, isUrgent: params.isUrgent },
+      ...{ components: componentsWith(settings.components), cache: join(cacheFolder(), "altText") },
+      ...(params.language === undefined ? {} : { language: params.language }),
+    };
+    const pages = new LastPage(writer);
+    for (const job of params.jobs) {
+      const result = await writeOne(job, await pages.of(job), writer, signal);
+      if (signal.aborted) break;
+      void connection.sendNotification(messages.written, { id: params.id, key: job.key, written: result });
+      if (result.kind === "failed" && !isOfOneImage(result.failure)) return { failure: result.failure };
+    }
+    return {};
+  } catch (error) {
+    return signal.aborted ? {} : { failure: failureOf(error) };
+  } finally {
+    release();
+  }
+});
+
+connection.onRequest(messages.planRequest, async (params) => {
+  const { settings } = await settingsOf(params);
+  const components = componentsWith(settings.components);
+  const uses = findImageUses(params.source, params.syntax, components);
+  const plans = planChanges(params.source, uses, params.wanted);
+  const after = changed(
+    params.source,
+    plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : [])),
+  );
+  // An alt text that is written makes no image and takes none away.
+  const now = findImageUses(after, params.syntax, components);
+  return plans.map((plan): messages.Planned => {
+    const range = plan.kind === "change" ? now[plan.use]?.range : undefined;
+    if (plan.kind === "left") return plan;
+    if (range === undefined) return { kind: "left", because: "unwritable" };
+    return { kind: "change", change: plan.change, now: { from: range.from, text: after.slice(range.from, range.to) } };
+  });
+});
+
+connection.onRequest(messages.problemsRequest, async (params) => {
+  const { settings } = await settingsOf(params);
+  const components = componentsWith(settings.components);
+  const uses = findImageUses(params.source, params.syntax, components);
+  const index = indexOfUse(params.source, uses, params);
+  const { rules, maxLength } = settings;
+  const page = { source: params.source, syntax: params.syntax, components, uses };
+  return index === undefined ? [] : problemsOf(page, index, params.alt, { severities: rules, maxLength });
+});
+
+async function writeOne(
+  job: messages.WriteJob,
+  page: AltPage | Failure,
+  writer: AltWriter,
+  signal: AbortSignal,
+): Promise<messages.Written> {
+  if ("kind" in page) return { kind: "failed", failure: page };
+  const index = indexOfUse(page.source, page.uses, job);
+  if (index === undefined) return { kind: "left", because: "changed" };
+  try {
+    const image = "ref" in job.image ? job.image.ref : await addImageFile(writer.client, job.image.path);
+    const { proposal } = await suggest(page, index, image, writer, signal);
+    return { kind: "proposed", proposal };
+  } catch (error) {
+    return { kind: "failed", failure: failureOf(error) };
+  }
+}
+
+/** Jobs of one document come one after the other: it is read and parsed once. */
+class LastPage {
+  readonly #writer: AltWriter;
+  #job: messages.WriteJob | undefined;
+  #page: AltPage | Failure | undefined;
+
+  constructor(writer: AltWriter) {
+    this.#writer = writer;
+  }
+
+  async of(job: messages.WriteJob): Promise<AltPage | Failure> {
+    if (this.#page === undefined || this.#job?.name !== job.name) this.#page = await this.#read(job);
+    this.#job = job;
+    return this.#page;
+  }
+
+  async #read({ name, syntax, document }: messages.WriteJob): Promise<AltPage | Failure> {
+    try {
+      const source = "source" in document ? document.source : await readFile(document.path, "utf8");
+      return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };
+    } catch (error) {
+      return { kind: "documentUnreadable", name, reason: messageOf(error) };
+    }
+  }
+}
+
+function signalOf(token: CancellationToken): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { signal: controller.signal, release: () => listener.dispose() };
+}
+
+connection.listen();

@@ -1,0 +1,148 @@
+/**
+ * Messages between whoever shows alt texts and the thread that finds, judges and writes them: JSON-RPC over the worker's port. Both
+ * sides come from one build and one process, so types are enough.
+ */
+import { NotificationType, RequestType } from "vscode-jsonrpc/node";
+import type { AltText, ImageContext, ImageUse } from "../../core/altText/imageUse.ts";
+import type { LeftBecause, WantedChange } from "../../core/altText/planChanges.ts";
+import type { Proposal } from "../../core/altText/propose.ts";
+import type { TextChange } from "../../core/altText/rewrite.ts";
+import type { RuleId } from "../../core/altText/rules.ts";
+import type { Finding } from "../../core/altText/judge.ts";
+import type { Syntax } from "../../core/altText/syntax.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { EngineState, ImageRef, LogLine, Target } from "../../protocol/engine.ts";
+import type { AltSettings } from "../settings.ts";
+
+/** What counts for a document: the editor's settings, and under them what the `.orielrc` at `root` says. */
+export interface SettingsParams {
+  settings: AltSettings;
+  /** A folder of this machine's disk. */
+  root?: string;
+}
+
+export interface DocumentParams {
+  source: string;
+  syntax: Syntax;
+}
+
+export interface UseFinding {
+  rule: RuleId;
+  severity: Finding["severity"];
+  message: string;
+}
+
+/** One use of an image, as it was when it was looked at. */
+export interface AuditedUse {
+  use: ImageUse;
+  findings: UseFinding[];
+  /** Where its image lies on this machine's disk, where that is known. */
+  image?: string;
+}
+
+export interface CheckParams extends SettingsParams, DocumentParams {
+  /** On this machine's disk; else where images lie is not looked up. */
+  path?: string;
+}
+
+export interface Checked {
+  uses: AuditedUse[];
+  /** What is wrong with the `.orielrc`: the document was judged without it. */
+  problem?: Failure;
+}
+
+/** The images of one document. */
+export const checkRequest = new RequestType<CheckParams, Checked, void>("check");
+
+export interface ScanParams extends SettingsParams {
+  id: number;
+  root: string;
+  /** By their paths, documents as they are in an editor. */
+  unsaved: [path: string, source: string][];
+}
+
+/** One use of a document that was scanned, without the document. */
+export interface ScannedUse {
+  /** From 1. */
+  line: number;
+  from: number;
+  /** The whole construct. */
+  before: string;
+  /** What stands before and after it, a line or so. */
+  around: { before: string; after: string };
+  element: string;
+  alt: { kind: AltText["kind"]; value: string };
+  context: ImageContext;
+  isWritable: boolean;
+  findings: UseFinding[];
+  image?: string;
+}
+
+export interface ScannedPage {
+  path: string;
+  syntax: Syntax;
+  uses: ScannedUse[];
+}
+
+export interface ScanSummary {
+  skipped: { path: string; reason: string }[];
+  problem?: Failure;
+}
+
+/** All documents with images below a folder; they come in `scanned`. */
+export const scanRequest = new RequestType<ScanParams, ScanSummary, void>("scan");
+export const scanned = new NotificationType<{ id: number; pages: ScannedPage[] }>("scanned");
+
+/** A use that is to get an alt text. */
+export interface WriteJob {
+  key: string;
+  /** Of the document from the root, with slashes: told to the model. */
+  name: string;
+  syntax: Syntax;
+  /** As it is in an editor, or where it lies. */
+  document: { source: string } | { path: string };
+  from: number;
+  before: string;
+  image: { path: string } | { ref: ImageRef };
+}
+
+export interface WriteParams extends SettingsParams {
+  id: number;
+  jobs: WriteJob[];
+  target: Target;
+  language?: string;
+  isUrgent: boolean;
+}
+
+export type Written =
+  | { kind: "proposed"; proposal: Proposal }
+  | { kind: "left"; because: LeftBecause }
+  /** The others go on. */
+  | { kind: "failed"; failure: Failure };
+
+/** Alt texts, one after the other, as they come in `written`. What failed for one image says nothing of the others; all else ends it. */
+export const writeRequest = new RequestType<WriteParams, { failure?: Failure }, void>("write");
+export const written = new NotificationType<{ id: number; key: string; written: Written }>("written");
+
+export interface PlanParams extends SettingsParams, DocumentParams {
+  wanted: WantedChange[];
+}
+
+export type Planned =
+  /** `now`: the construct as it will stand once all of the plan is done. */
+  { kind: "change"; change: TextChange; now: { from: number; text: string } } | { kind: "left"; because: LeftBecause };
+
+/** What to change in a document; one for each that is wanted. */
+export const planRequest = new RequestType<PlanParams, Planned[], void>("plan");
+
+export interface ProblemsParams extends SettingsParams, DocumentParams {
+  from: number;
+  before: string;
+  alt: string;
+}
+
+/** What would be wrong with an alt text in its place; nothing where the place is no more. */
+export const problemsRequest = new RequestType<ProblemsParams, string[], void>("problems");
+
+export const stateChanged = new NotificationType<EngineState>("state");
+export const logged = new NotificationType<LogLine[]>("logged");

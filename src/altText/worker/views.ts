@@ -1,0 +1,46 @@
+import type { ExaminedDocument, ScannedDocument } from "../../files/scan.ts";
+import { isWritable } from "../suggest.ts";
+import type { AuditedUse, ScannedPage, ScannedUse } from "./messages.ts";
+
+/** Characters around a construct that are shown with it, on each side. */
+const MAX_AROUND = 160;
+
+/** What was found in a document, use by use. */
+export function auditedUses({ uses, images, findings }: ExaminedDocument): AuditedUse[] {
+  return uses.map((use) => {
+    const image = images.get(use);
+    return {
+      use,
+      findings: findings.filter((finding) => finding.use === use).map(({ rule, severity, message }) => ({ rule, severity, message })),
+      ...(image?.kind === "file" ? { image: image.path } : {}),
+    };
+  });
+}
+
+/** A document of a scan as it travels: what is shown of it, not all of it. */
+export function scannedPage(document: ScannedDocument): ScannedPage {
+  const { path, syntax, source } = document;
+  let [line, at] = [1, 0];
+  const uses = auditedUses(document).map(({ use, findings, image }): ScannedUse => {
+    const { from, to } = use.range;
+    for (; at < from; at += 1) if (source[at] === "\n") line += 1;
+    const { kind } = use.alt;
+    return {
+      ...{ line, from, before: source.slice(from, to), around: around(source, from, to), element: use.element, context: use.context },
+      alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
+      ...{ isWritable: isWritable(use), findings },
+      ...(image === undefined ? {} : { image }),
+    };
+  });
+  return { path, syntax, uses };
+}
+
+/** The rest of the lines that a construct stands on, and one more on each side. */
+function around(source: string, from: number, to: number): ScannedUse["around"] {
+  const begin = source.lastIndexOf("\n", source.lastIndexOf("\n", from - 1) - 1) + 1;
+  const end = source.indexOf("\n", source.indexOf("\n", to) + 1);
+  return {
+    before: source.slice(Math.max(begin, from - MAX_AROUND), from),
+    after: source.slice(to, Math.min(end < to ? source.length : end, to + MAX_AROUND)),
+  };
+}
