@@ -136,7 +136,12 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { "media/panel": "media/panel/main.ts", "media/panel-style": "media/panel/panel.css" },
+    entryPoints: {
+      "media/panel": "media/panel/main.ts",
+      "media/panel-style": "media/panel/panel.css",
+      "media/review": "media/review/main.ts",
+      "media/review-style": "media/review/review.css",
+    },
     format: "esm",
     platform: "browser",
     target: "chrome138",

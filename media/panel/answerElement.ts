@@ -1,6 +1,6 @@
 import type { FromPanel, Place } from "../../src/protocol/panel.ts";
 import { addCodeButtons } from "./codeBlocks.ts";
-import { make } from "./dom.ts";
+import { make } from "../dom.ts";
 import { markdownBlocks, sanitized } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
 import { linkPlaces, placesIn } from "./places.ts";

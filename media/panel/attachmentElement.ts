@@ -1,8 +1,9 @@
 import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/protocol/imageChoice.ts";
 import type { AttachmentView, FromPanel, PreparedView } from "../../src/protocol/panel.ts";
-import { button, iconButton, make, withIcon } from "./dom.ts";
+import { button, iconButton, make, withIcon } from "../dom.ts";
 import { imageParts } from "./imageCard.ts";
-import { fill, labels } from "./labels.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 /** An image attached to the question being written. Its controls stay, so that they keep the focus while what they say changes. */
 export class AttachmentElement {

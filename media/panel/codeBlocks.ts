@@ -1,5 +1,5 @@
 import type { CodeAction, FromPanel } from "../../src/protocol/panel.ts";
-import { iconButton, make } from "./dom.ts";
+import { iconButton, make } from "../dom.ts";
 import { highlight } from "./highlight.ts";
 import { labels } from "./labels.ts";
 

@@ -1,6 +1,7 @@
 import type { FromPanel, PathCompletion } from "../../src/protocol/panel.ts";
-import { make } from "./dom.ts";
-import { fill, labels } from "./labels.ts";
+import { make } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 /** An `@` that begins a word, and what follows it up to the cursor. */
 const mention = /(?:^|\s)@([^\s@]*)$/;

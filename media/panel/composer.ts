@@ -2,9 +2,10 @@ import type { AttachmentView, DraftView, FromPanel, ToPanel } from "../../src/pr
 import { AttachmentElement } from "./attachmentElement.ts";
 import { Completion } from "./completion.ts";
 import { CropDialog } from "./cropDialog.ts";
-import { button, iconButton, make, withIcon } from "./dom.ts";
+import { button, iconButton, make, withIcon } from "../dom.ts";
 import { sizeText } from "./imageCard.ts";
-import { fill, labels } from "./labels.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 import { dropped, mayBringImages, pasted, type Transfer } from "./transfer.ts";
 
 /** What is kept while the page is hidden, and so unloaded. */

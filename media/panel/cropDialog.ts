@@ -1,7 +1,8 @@
 import type { PreparedView } from "../../src/protocol/panel.ts";
 import { between, fitted, gripAt, isWhole, pulled, shownSize, wholeOf, type Grip, type Point, type Region, type Size } from "./crop.ts";
-import { button, make } from "./dom.ts";
-import { fill, labels } from "./labels.ts";
+import { button, make } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 /** Of the page, how near to an edge a pointer takes hold of it. */
 const REACH = 8;

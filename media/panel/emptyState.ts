@@ -1,5 +1,5 @@
 import type { FromPanel } from "../../src/protocol/panel.ts";
-import { button, make, withIcon } from "./dom.ts";
+import { button, make, withIcon } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** What is shown while there is no conversation: what to try, and that a model is needed first where there is none. */

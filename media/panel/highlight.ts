@@ -1,5 +1,5 @@
 import type { EditorTheme } from "../../src/protocol/panel.ts";
-import { make } from "./dom.ts";
+import { make } from "../dom.ts";
 import type { Token } from "./highlighter.ts";
 import { languageNamed } from "./languages.ts";
 

@@ -1,6 +1,7 @@
 import type { PreparedView } from "../../src/protocol/panel.ts";
-import { make, nameButton, withIcon } from "./dom.ts";
-import { fill, labels } from "./labels.ts";
+import { make, nameButton, withIcon } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 /** What a card says of an image as the model gets it: size, pictures that open when clicked, notes. */
 export function imageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {

@@ -68,7 +68,3 @@ export interface Labels {
 }
 
 export const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}") as Labels;
-
-export function fill(sentence: string, ...values: (string | number)[]): string {
-  return sentence.replaceAll(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
-}

@@ -2,7 +2,8 @@ import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
-import { fill, labels } from "./labels.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 import { TurnElement } from "./turnElement.ts";
 
 const vscode = acquireVsCodeApi();

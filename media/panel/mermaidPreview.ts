@@ -1,5 +1,6 @@
-import { make, withIcon } from "./dom.ts";
-import { fill, labels } from "./labels.ts";
+import { make, withIcon } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 let count = 0;
 

@@ -1,5 +1,5 @@
 import type { Place } from "../../src/protocol/panel.ts";
-import { make } from "./dom.ts";
+import { make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** A file name with a line, as compilers and stack traces write it. */

@@ -1,8 +1,9 @@
 import type { FromPanel, ImageView, Place, TurnView } from "../../src/protocol/panel.ts";
 import { AnswerElement } from "./answerElement.ts";
-import { button, make, withIcon } from "./dom.ts";
+import { button, make, withIcon } from "../dom.ts";
 import { imageParts } from "./imageCard.ts";
-import { fill, labels } from "./labels.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
 
 /** How long a copy button says that it has copied, in milliseconds. */
 const COPIED_FOR = 2000;

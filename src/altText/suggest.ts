@@ -62,11 +62,6 @@ export interface AltPage {
   uses: ImageUse[];
 }
 
-/** Whether an alt text can be written for a use. */
-export function isWritable({ isHidden, alt }: ImageUse): boolean {
-  return !isHidden && (alt.kind === "text" || alt.kind === "missing");
-}
-
 /** Whether a new alt text would mend any of these findings. */
 export function isMended(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => MENDED.has(rule));

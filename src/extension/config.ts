@@ -1,4 +1,7 @@
 import { env, workspace } from "vscode";
+import type { AltSettings } from "../altText/settings.ts";
+import { MAX_LENGTH } from "../core/altText/judge.ts";
+import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
@@ -62,6 +65,24 @@ export function readConfig(): Config {
     language: languageName(text("language")),
   };
 }
+
+/** What counts for alternative texts where a repository's `.orielrc` says nothing else. */
+export function readAltSettings(): AltSettings & { isChecked: boolean } {
+  const settings = workspace.getConfiguration("oriel.altText");
+  const rules = Object.entries(settings.get<Record<string, unknown>>("rules", {})).filter(
+    ([rule, severity]) => ruleIds.some((id) => id === rule) && SEVERITIES.has(severity),
+  );
+  const components = settings.get<unknown[]>("components", []).filter((name) => typeof name === "string");
+  const length = settings.get<number>("maxLength", MAX_LENGTH);
+  return {
+    isChecked: settings.get("check", true),
+    rules: Object.fromEntries(rules) as AltSettings["rules"],
+    maxLength: Number.isFinite(length) ? Math.round(Math.min(1000, Math.max(20, length))) : MAX_LENGTH,
+    components,
+  };
+}
+
+const SEVERITIES = new Set<unknown>(["error", "warning", "info", "off"]);
 
 /** Those of a setting that have a title and a prompt; of two with the same title the first. */
 function customActions(value: unknown): CustomAction[] {

@@ -1,6 +1,6 @@
 import { EventEmitter, Uri, type Event, type LogOutputChannel } from "vscode";
 import type { EngineClient } from "../client/engineClient.ts";
-import type { AskParams, EngineState, PrefillParams, PrepareParams } from "../protocol/engine.ts";
+import type { AskParams, EngineState, LogLine, PrefillParams, PrepareParams } from "../protocol/engine.ts";
 
 interface KeptImages {
   keepImage(sha256: string, bytes: Uint8Array): Promise<void>;
@@ -60,6 +60,15 @@ export class Engine {
     await (await this.#connected()).restart();
   }
 
+  /** What another thread hears of the engine. */
+  show(state: EngineState): void {
+    this.#stateChanged.fire(state);
+  }
+
+  log(lines: LogLine[]): void {
+    for (const { source, text } of lines) this.#log.info(`[${source}] ${text}`);
+  }
+
   dispose(): void {
     void this.#client?.then((client) => client.dispose());
     this.#stateChanged.dispose();
@@ -81,10 +90,8 @@ export class Engine {
       cache: cacheFolder(),
     };
     return new EngineClient(place, "VS Code", {
-      onState: (state) => this.#stateChanged.fire(state),
-      onLog: (lines) => {
-        for (const { source, text } of lines) this.#log.info(`[${source}] ${text}`);
-      },
+      onState: (state) => this.show(state),
+      onLog: (lines) => this.log(lines),
       onGone: () => {
         this.#log.warn("The engine ended. It starts again with the next question.");
         this.#stateChanged.fire({ kind: "idle" });

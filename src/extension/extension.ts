@@ -1,16 +1,17 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
-import { describeFailure, failureOf } from "../core/failure.ts";
 import type { ActionId } from "../core/prompts/actions.ts";
 import type { DraftView, TurnView } from "../protocol/panel.ts";
+import { AltTexts } from "./altText/altTexts.ts";
 import type { CommandId } from "./commandIds.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { exportConversation, showConversations } from "./commands/conversations.ts";
 import { Engine } from "./engine.ts";
+import { showFailure } from "./failureAction.ts";
 import { ConversationStore } from "./history/conversationStore.ts";
 import { SENT_PICTURES, SentPictures } from "./images/sentPictures.ts";
 import type { AnswerPanel } from "./panel/answerPanel.ts";
-import { PANEL_TYPE } from "./panel/panelType.ts";
+import { PANEL_TYPE, REVIEW_TYPE } from "./panel/panelType.ts";
 import type { Question } from "./panel/turn.ts";
 import { StatusBar } from "./statusBar.ts";
 
@@ -55,6 +56,9 @@ export function activate(context: ExtensionContext): OrielApi {
       (await import("./commands/actOnImages.ts")).runCustomAction(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
+    "oriel.writeAltText": async (uri, offset) => altTexts.write(uri, offset),
+    "oriel.reviewAltTexts": async () => altTexts.openReview(),
+    "oriel.writeAltTextsOfImage": async (clicked) => altTexts.writeWhereverUsed(clicked),
     "oriel.newConversation": async () => (await opened()).startNew(),
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
@@ -64,12 +68,16 @@ export function activate(context: ExtensionContext): OrielApi {
     },
     "oriel.showLogs": () => log.show(),
   } satisfies Record<CommandId, Command>;
+  const altTexts = new AltTexts(context, engine, log);
   const pictures = new SentPictures(() => engine.preparedFolder());
-  context.subscriptions.push(log, engine, new StatusBar(engine));
+  context.subscriptions.push(log, engine, altTexts, new StatusBar(engine));
   context.subscriptions.push(
     window.registerWebviewPanelSerializer(PANEL_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),
     }),
+  );
+  context.subscriptions.push(
+    window.registerWebviewPanelSerializer(REVIEW_TYPE, { deserializeWebviewPanel: (restored) => altTexts.restore(restored) }),
   );
   context.subscriptions.push(workspace.registerFileSystemProvider(SENT_PICTURES, pictures, { isReadonly: true, isCaseSensitive: true }));
   for (const [id, command] of Object.entries<Command>(table)) {
@@ -84,9 +92,7 @@ export function activate(context: ExtensionContext): OrielApi {
         await command(...args);
       } catch (error) {
         log.error(error instanceof Error ? error : String(error));
-        const show = l10n.t("Show Logs");
-        const choice = await window.showErrorMessage(describeFailure(failureOf(error), l10n.t).message, show);
-        if (choice === show) log.show();
+        await showFailure(error, () => void guarded(command)(...args));
       }
     };
   }

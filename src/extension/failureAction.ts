@@ -1,5 +1,5 @@
-import { commands, l10n } from "vscode";
-import type { FailureAction } from "../core/failure.ts";
+import { commands, l10n, window } from "vscode";
+import { describeFailure, failureOf, type FailureAction } from "../core/failure.ts";
 import type { CommandId } from "./commandIds.ts";
 
 /** The title of the button that offers the action. */
@@ -36,4 +36,11 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
     case "retry":
       retry();
   }
+}
+
+/** Says what failed, and offers what helps. */
+export async function showFailure(error: unknown, retry: () => void): Promise<void> {
+  const { message, action = { kind: "showLogs" } } = describeFailure(failureOf(error), l10n.t);
+  const choice = await window.showErrorMessage(message, actionTitle(action));
+  if (choice !== undefined) await runAction(action, retry);
 }

@@ -50,6 +50,14 @@ export class AltWorker {
   }
 
   /** @throws as `check` does */
+  async page(
+    params: messages.SettingsParams & messages.DocumentParams & { path: string },
+    signal: AbortSignal,
+  ): Promise<messages.ScannedPage> {
+    return this.#request(messages.pageRequest, params, signal, CHECK_LIMIT_MS);
+  }
+
+  /** @throws as `check` does */
   async plan(params: messages.PlanParams, signal: AbortSignal): Promise<messages.Planned[]> {
     return this.#request(messages.planRequest, params, signal, CHECK_LIMIT_MS);
   }

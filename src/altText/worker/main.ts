@@ -55,6 +55,11 @@ connection.onRequest(messages.checkRequest, async (params) => {
   return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
 });
 
+connection.onRequest(messages.pageRequest, async ({ settings, path, syntax, source }) => {
+  const { rules, maxLength, components } = settings;
+  return scannedPage({ path, ...(await examine({ syntax, source }, { severities: rules, maxLength, components })) });
+});
+
 connection.onRequest(messages.scanRequest, async (params, token) => {
   const { settings, problem } = await settingsOf(params);
   const { rules, maxLength, components } = settings;

@@ -72,8 +72,10 @@ export interface ScannedUse {
   around: { before: string; after: string };
   element: string;
   alt: { kind: AltText["kind"]; value: string };
+  target?: string;
   context: ImageContext;
   isWritable: boolean;
+  mayBeDecorative: boolean;
   findings: UseFinding[];
   image?: string;
 }
@@ -92,6 +94,9 @@ export interface ScanSummary {
 /** All documents with images below a folder; they come in `scanned`. */
 export const scanRequest = new RequestType<ScanParams, ScanSummary, void>("scan");
 export const scanned = new NotificationType<{ id: number; pages: ScannedPage[] }>("scanned");
+
+/** One document of a workspace that is on no disk of this machine, as it would come from a scan. */
+export const pageRequest = new RequestType<SettingsParams & DocumentParams & { path: string }, ScannedPage, void>("page");
 
 /** A use that is to get an alt text. */
 export interface WriteJob {

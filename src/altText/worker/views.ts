@@ -1,5 +1,6 @@
+import { isWritable } from "../../core/altText/imageUse.ts";
+import { mayBeDecorative } from "../../core/altText/suppress.ts";
 import type { ExaminedDocument, ScannedDocument } from "../../files/scan.ts";
-import { isWritable } from "../suggest.ts";
 import type { AuditedUse, ScannedPage, ScannedUse } from "./messages.ts";
 
 /** Characters around a construct that are shown with it, on each side. */
@@ -28,7 +29,8 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
     return {
       ...{ line, from, before: source.slice(from, to), around: around(source, from, to), element: use.element, context: use.context },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
-      ...{ isWritable: isWritable(use), findings },
+      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use), findings },
+      ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
     };
   });

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
+import { grouped } from "../../core/grouped.ts";
 import { messageOf } from "../../core/failure.ts";
 import { applied, writeApplied } from "../../files/applyAlt.ts";
 import { readAltSettings } from "../../altText/settings.ts";
@@ -52,14 +53,10 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
 
 /** What a person still has to look at is not applied. */
 function byPath(suggestions: Suggestion[]): Map<string, Suggestion[]> {
-  const grouped = new Map<string, Suggestion[]>();
-  for (const suggestion of suggestions) {
-    if (suggestion.needsPerson !== undefined) continue;
-    const ofPath = grouped.get(suggestion.path);
-    if (ofPath) ofPath.push(suggestion);
-    else grouped.set(suggestion.path, [suggestion]);
-  }
-  return grouped;
+  return grouped(
+    suggestions.filter(({ needsPerson }) => needsPerson === undefined),
+    ({ path }) => path,
+  );
 }
 
 function inside(root: string, path: string): string {

@@ -1,7 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
-import { addImageFile, isMended, isOfOneImage, isWritable, suggest, type AltWriter } from "../../altText/suggest.ts";
+import { addImageFile, isMended, isOfOneImage, suggest, type AltWriter } from "../../altText/suggest.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { isWritable } from "../../core/altText/imageUse.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
 import { cacheFolder } from "../../link/paths.ts";

@@ -51,3 +51,8 @@ export interface ImageUse {
   isHidden: boolean;
   context: ImageContext;
 }
+
+/** Whether an alt text can be written for a use. */
+export function isWritable({ isHidden, alt }: ImageUse): boolean {
+  return !isHidden && (alt.kind === "text" || alt.kind === "missing");
+}

@@ -15,16 +15,16 @@ export async function imageAtCursor({ document, selection: { active } }: TextEdi
     return dataSource(l10n.t("image in {0}, line {1}", workspace.asRelativePath(document.uri), active.line + 1), data);
   const target = imageLinkAt(line, active.character, isImagePath);
   if (target === undefined) return undefined;
-  return isWebAddress(target) ? ((await webSource(target)) ?? null) : fileSource(resolve(document.uri, target));
+  return isWebAddress(target) ? ((await webSource(target)) ?? null) : fileSource(resolveLink(document.uri, target));
 }
 
 /** The image files that the selected text links to. */
 export function linkedImagesIn({ document, selection }: TextEditor): ImageSource[] {
-  return imagePathsIn(document.getText(selection), isImagePath).map((path) => fileSource(resolve(document.uri, path)));
+  return imagePathsIn(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
 }
 
 /** Relative to the document; from the workspace folder when the path begins with a slash. */
-function resolve(document: Uri, path: string): Uri {
+export function resolveLink(document: Uri, path: string): Uri {
   if (!path.startsWith("/")) return Uri.joinPath(document, "..", path);
   const root = workspace.getWorkspaceFolder(document)?.uri ?? document.with({ path: "/" });
   return Uri.joinPath(root, path);

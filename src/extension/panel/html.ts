@@ -1,10 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { Uri, env, l10n, type Webview } from "vscode";
 
-/** The page of the answer panel. Nothing but its own script and style may run or load; images come from our folders alone. */
+/** The page of the answer panel. */
 export function panelHtml(webview: Webview, extensionUri: Uri): string {
+  const body = `<main>
+<h1 class="visually-hidden">Oriel</h1>
+<div id="turns" role="group" aria-label="${attribute(l10n.t("Questions and answers"))}"></div>
+</main>
+<p id="announcement" class="visually-hidden" role="status"></p>`;
+  return pageHtml(webview, extensionUri, { name: "panel", title: "Oriel", body, labels: labels() });
+}
+
+export interface Page {
+  /** Of its script and, with `-style`, its style sheet. */
+  name: string;
+  title: string;
+  body: string;
+  /** Its words, which the script reads. */
+  labels: Record<string, string>;
+}
+
+/** A webview's page. Nothing but its own script and style may run or load; images come from our folders alone. */
+export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
   const nonce = randomBytes(16).toString("base64");
-  const address = (name: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", name)).toString();
+  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -21,24 +40,20 @@ export function panelHtml(webview: Webview, extensionUri: Uri): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Oriel</title>
-<link rel="stylesheet" href="${address("panel-style.css")}">
+<title>${title}</title>
+<link rel="stylesheet" href="${address(`${name}-style.css`)}">
 </head>
 <body>
-<main>
-<h1 class="visually-hidden">Oriel</h1>
-<div id="turns" role="group" aria-label="${attribute(l10n.t("Questions and answers"))}"></div>
-</main>
-<p id="announcement" class="visually-hidden" role="status"></p>
-<script id="labels" type="application/json" nonce="${nonce}">${labels()}</script>
-<script type="module" nonce="${nonce}" src="${address("panel.js")}"></script>
+${body}
+<script id="labels" type="application/json" nonce="${nonce}">${JSON.stringify(labels).replaceAll("<", String.raw`\u003c`)}</script>
+<script type="module" nonce="${nonce}" src="${address(`${name}.js`)}"></script>
 </body>
 </html>`;
 }
 
 /** The panel's own words, translated here because a webview has no access to `vscode.l10n`. */
-function labels(): string {
-  const words = {
+function labels(): Record<string, string> {
+  return {
     stop: l10n.t("Stop"),
     copy: l10n.t("Copy"),
     copied: l10n.t("Copied"),
@@ -107,7 +122,6 @@ function labels(): string {
     log: l10n.t("Last lines of the log"),
     empty: l10n.t("You can also drop images here with Shift held, or right-click an image in the Explorer."),
   };
-  return JSON.stringify(words).replaceAll("<", String.raw`\u003c`);
 }
 
 function attribute(text: string): string {

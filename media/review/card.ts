@@ -1,0 +1,226 @@
+import type { FromReview, ItemState, ReviewItem } from "../../src/protocol/review.ts";
+import { button, make } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
+
+/** Milliseconds after the last key in which a text is looked at. */
+const PAUSE_MS = 250;
+
+const ROLES = {
+  informative: labels.roleInformative,
+  functional: labels.roleFunctional,
+  decorative: labels.roleDecorative,
+  complex: labels.roleComplex,
+};
+
+/** One use of an image: the picture, where it stands, what is wrong, and the text that it is to get. */
+export class Card {
+  readonly element = make("article", "card");
+  readonly #send: (message: FromReview) => void;
+  readonly #onDecided: (card: Card) => void;
+  readonly #text = make("textarea");
+  readonly #length = make("span", "length");
+  readonly #problems = make("div");
+  #item: ReviewItem;
+  #timer: number | undefined;
+
+  /** @param onDecided told when a decision by key asks for the next card */
+  constructor(item: ReviewItem, send: (message: FromReview) => void, onDecided: (card: Card) => void) {
+    this.#item = item;
+    this.#send = send;
+    this.#onDecided = onDecided;
+    this.element.tabIndex = -1;
+    this.#text.rows = 2;
+    this.#text.id = `text-${item.id}`;
+    this.#problems.setAttribute("role", "status");
+    this.#text.addEventListener("input", () => this.#edited());
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#draw();
+  }
+
+  get item(): ReviewItem {
+    return this.#item;
+  }
+
+  /** What is being typed stays, with its cursor. */
+  update(item: ReviewItem): void {
+    const hadFocus = this.element.contains(document.activeElement);
+    const wasInText = document.activeElement === this.#text;
+    const before = this.#item;
+    this.#item = item;
+    this.#draw(!wasInText || before.state.kind !== item.state.kind);
+    if (!hadFocus || this.element.contains(document.activeElement)) return;
+    if (wasInText && this.#text.isConnected) this.#text.focus();
+    else this.element.focus();
+  }
+
+  showProblems(alt: string, problems: string[]): void {
+    if (alt !== this.#text.value) return;
+    const list = make("ul", "problems");
+    list.append(...problems.map((problem) => make("li", "", problem)));
+    this.#problems.replaceChildren(...(problems.length > 0 ? [list] : []));
+  }
+
+  focus(): void {
+    this.element.focus();
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #draw(withText = true): void {
+    const { path, line, image, findings, facts, excerpt, state, proposal } = this.#item;
+    this.element.setAttribute("aria-label", fill(labels.item, path, line, image?.name ?? this.#item.element));
+    this.element.className = `card ${state.kind}`;
+    const place = make("button", "place", `${path}:${line}`);
+    place.type = "button";
+    place.title = labels.open;
+    place.addEventListener("click", () => this.#send({ kind: "open", id: this.#item.id }));
+    const list = make("ul", "findings");
+    list.append(...findings.map(({ severity, message }) => make("li", severity, message)));
+    const body = make("div", "body");
+    const head = make("div", "head");
+    head.append(place, ...facts.map((fact) => make("span", "fact", fact)));
+    const source = make("code", "excerpt");
+    source.append(excerpt.before.trimStart(), make("mark", "", excerpt.construct), excerpt.after.trimEnd());
+    body.append(head, list, source);
+    if (proposal?.description && isOpen(state)) body.append(this.#description(proposal.description));
+    if (withText) this.#text.value = this.#textNow();
+    body.append(...this.#decision(state));
+    this.element.replaceChildren(this.#picture(), body);
+    this.#showLength();
+  }
+
+  #picture(): HTMLElement {
+    const frame = make("div", "picture");
+    const { image } = this.#item;
+    if (image === undefined) {
+      frame.append(make("span", "no-preview", labels.noPreview));
+      return frame;
+    }
+    const picture = make("img");
+    // The card says what it is; the text that it is to get is beside it.
+    picture.alt = "";
+    picture.loading = "lazy";
+    picture.decoding = "async";
+    picture.src = image.address;
+    picture.addEventListener("error", () => frame.replaceChildren(make("span", "no-preview", labels.noPreview)), { once: true });
+    frame.append(picture, make("span", "image-name", image.name));
+    return frame;
+  }
+
+  #description(text: string): HTMLElement {
+    const details = make("details", "description");
+    details.append(make("summary", "", labels.description), make("p", "", text));
+    details.append(button("copy", labels.copyDescription, () => this.#send({ kind: "copy", id: this.#item.id })));
+    return details;
+  }
+
+  #decision(state: ItemState): HTMLElement[] {
+    const { id, isWritable, mayBeDecorative, current, proposal, path, line } = this.#item;
+    const buttons = make("div", "buttons");
+    const word = stateText(state);
+    if (!isOpen(state)) {
+      if (state.kind !== "applied") buttons.append(button("edit", labels.reopen, () => this.#send({ kind: "reopen", id })));
+      return [make("p", `state ${state.kind}`, word), buttons];
+    }
+    if (!isWritable) return word === "" ? [] : [make("p", `state ${state.kind}`, word)];
+    const now = make("p", "now");
+    now.append(make("span", "label", labels.before), make("span", current ? "" : "none", nowText(current)));
+    const label = make("label", "visually-hidden", fill(labels.after, path, line));
+    label.htmlFor = this.#text.id;
+    const field = make("div", "field");
+    field.append(label, this.#text, this.#length);
+    const accept = button("check", labels.accept, () => this.#accept(this.#text.value));
+    accept.classList.add("primary");
+    buttons.append(accept);
+    if (mayBeDecorative) buttons.append(button("circle-slash", labels.markDecorative, () => this.#accept("")));
+    buttons.append(button("debug-step-over", labels.skip, () => this.#send({ kind: "skip", id })));
+    if (state.kind !== "queued") buttons.append(button("sparkle", labels.writeOne, () => this.#send({ kind: "write", ids: [id] })));
+    const role = proposal ? [make("span", "role", ROLES[proposal.role])] : [];
+    const doubt =
+      proposal?.needsPerson === undefined ? [] : [make("p", "state needs-person", fill(labels.needsPerson, proposal.needsPerson))];
+    now.append(...role);
+    return [now, field, this.#problems, ...doubt, ...(word === "" ? [] : [make("p", `state ${state.kind}`, word)]), buttons];
+  }
+
+  #textNow(): string {
+    const { draft, proposal, current } = this.#item;
+    return draft ?? proposal?.alt ?? current ?? "";
+  }
+
+  #edited(): void {
+    this.#showLength();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send({ kind: "edited", id: this.#item.id, alt: this.#text.value }), PAUSE_MS);
+  }
+
+  #showLength(): void {
+    const { length } = Array.from(this.#text.value);
+    this.#length.textContent = length === 0 ? "" : fill(labels.characters, length);
+  }
+
+  #accept(alt: string): void {
+    clearTimeout(this.#timer);
+    this.#send({ kind: "accept", id: this.#item.id, alt });
+  }
+
+  /** Letters act on the card itself, never in the text. */
+  #onKey(event: KeyboardEvent): void {
+    const { id, isWritable, mayBeDecorative, state } = this.#item;
+    const isEditable = isWritable && isOpen(state);
+    if (event.target === this.#text) {
+      if (event.key === "Escape") this.focus();
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#next(() => this.#accept(this.#text.value));
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
+    const acts: Record<string, (() => void) | undefined> = {
+      Enter: isEditable ? () => this.#text.focus() : undefined,
+      a: isEditable ? () => this.#next(() => this.#accept(this.#text.value)) : undefined,
+      d: isEditable && mayBeDecorative ? () => this.#next(() => this.#accept("")) : undefined,
+      s: isEditable ? () => this.#next(() => this.#send({ kind: "skip", id })) : undefined,
+      w: isEditable ? () => this.#send({ kind: "write", ids: [id] }) : undefined,
+      o: () => this.#send({ kind: "open", id }),
+    };
+    const act = acts[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
+  #next(decide: () => void): void {
+    decide();
+    this.#onDecided(this);
+  }
+}
+
+/** Whether nothing is decided yet. */
+function isOpen({ kind }: ItemState): boolean {
+  return !["accepted", "skipped", "applied"].includes(kind);
+}
+
+function nowText(current: string | undefined): string {
+  if (current === undefined) return labels.missing;
+  return current === "" ? labels.decorative : `“${current}”`;
+}
+
+function stateText(state: ItemState): string {
+  switch (state.kind) {
+    case "found":
+    case "proposed":
+      return "";
+    case "queued":
+      return labels.queued;
+    case "failed":
+      return fill(labels.failed, state.reason);
+    case "accepted":
+      return state.alt === "" ? labels.acceptedDecorative : fill(labels.accepted, state.alt);
+    case "skipped":
+      return labels.skipped;
+    case "applied":
+      return state.alt === "" ? labels.appliedDecorative : fill(labels.applied, state.alt);
+    case "left":
+      return fill(labels.left, state.reason);
+  }
+}

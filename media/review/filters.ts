@@ -1,0 +1,45 @@
+import type { ReviewItem } from "../../src/protocol/review.ts";
+
+/** What of the list is shown; kept over a reload. */
+export interface Filters {
+  view: "todo" | "decided" | "all";
+  folder: string;
+  rule: string;
+  search: string;
+}
+
+export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search: "" };
+
+/** Whether the person still has something to decide about it. */
+export function isToDo({ state }: ReviewItem): boolean {
+  return ["found", "queued", "failed", "proposed", "left"].includes(state.kind);
+}
+
+/** Whether it is among those that the filters show, whatever the view. */
+export function isMatch(item: ReviewItem, { folder, rule, search }: Filters): boolean {
+  const text = search.toLowerCase();
+  return (
+    (folder === "" || item.path.startsWith(`${folder}/`)) &&
+    (rule === "" || item.findings.some((finding) => finding.rule === rule)) &&
+    (text === "" || [item.path, item.image?.name, item.current, item.proposal?.alt].some((one) => one?.toLowerCase().includes(text)))
+  );
+}
+
+export function isShown(item: ReviewItem, filters: Filters): boolean {
+  const isOfView = filters.view === "all" || (filters.view === "todo") === isToDo(item);
+  return isOfView && isMatch(item, filters);
+}
+
+/** Every folder that an item is in, with those above it. */
+export function foldersOf(items: Iterable<ReviewItem>): string[] {
+  const folders = new Set<string>();
+  for (const { path } of items) {
+    const parts = path.split("/").slice(0, -1);
+    for (let length = 1; length <= parts.length; length += 1) folders.add(parts.slice(0, length).join("/"));
+  }
+  return [...folders].toSorted();
+}
+
+export function rulesOf(items: Iterable<ReviewItem>): string[] {
+  return [...new Set([...items].flatMap(({ findings }) => findings.map(({ rule }) => rule)))].toSorted();
+}

@@ -1,0 +1,58 @@
+/** The page's words, translated by the extension and put into it. */
+export interface Labels {
+  scan: string;
+  write: string;
+  writeOne: string;
+  stop: string;
+  acceptAll: string;
+  apply: string;
+  undo: string;
+  search: string;
+  folder: string;
+  allFolders: string;
+  rule: string;
+  allRules: string;
+  show: string;
+  todo: string;
+  decided: string;
+  all: string;
+  summary: string;
+  scanning: string;
+  writing: string;
+  nothing: string;
+  none: string;
+  needsModel: string;
+  setUp: string;
+  noPreview: string;
+  before: string;
+  missing: string;
+  decorative: string;
+  after: string;
+  accept: string;
+  markDecorative: string;
+  skip: string;
+  reopen: string;
+  open: string;
+  copyDescription: string;
+  description: string;
+  needsPerson: string;
+  queued: string;
+  failed: string;
+  accepted: string;
+  acceptedDecorative: string;
+  skipped: string;
+  applied: string;
+  appliedDecorative: string;
+  left: string;
+  characters: string;
+  more: string;
+  item: string;
+  keys: string;
+  keysHelp: string;
+  roleInformative: string;
+  roleFunctional: string;
+  roleDecorative: string;
+  roleComplex: string;
+}
+
+export const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}") as Labels;

@@ -1,0 +1,150 @@
+import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
+import { button, make } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { foldersOf, isMatch, isToDo, rulesOf, type Filters } from "./filters.ts";
+import { labels } from "./labels.ts";
+
+/** What can be done with all that is shown, and what is shown. */
+export class Toolbar {
+  readonly element = make("div", "toolbar");
+  readonly #filters: Filters;
+  readonly #status = make("p", "status");
+  readonly #progress = make("progress");
+  readonly #setUp = make("p", "set-up");
+  readonly #buttons = make("div", "buttons");
+  readonly #view = make("select");
+  readonly #folder = make("select");
+  readonly #rule = make("select");
+  readonly #search = make("input");
+  readonly #write: HTMLButtonElement;
+  readonly #stop: HTMLButtonElement;
+  readonly #scan: HTMLButtonElement;
+  readonly #acceptAll: HTMLButtonElement;
+  readonly #apply: HTMLButtonElement;
+  readonly #undo: HTMLButtonElement;
+  #items: ReviewItem[] = [];
+
+  constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void) {
+    this.#filters = filters;
+    this.#write = button("sparkle", "", () => send({ kind: "write", ids: idsOf(this.#items.filter((item) => this.#isForWriting(item))) }));
+    this.#stop = button("debug-stop", labels.stop, () => send({ kind: "stop" }));
+    this.#acceptAll = button("check-all", "", () =>
+      send({ kind: "acceptAll", ids: idsOf(this.#items.filter((item) => this.#passes(item))) }),
+    );
+    this.#apply = button("save-all", "", () => send({ kind: "apply" }));
+    this.#undo = button("discard", labels.undo, () => send({ kind: "undo" }));
+    this.#scan = button("refresh", labels.scan, () => send({ kind: "scan" }));
+    this.#apply.classList.add("primary");
+    this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
+    this.#setUp.append(
+      make("span", "", labels.needsModel),
+      button("settings-gear", labels.setUp, () => send({ kind: "setUp" })),
+    );
+    this.#search.type = "search";
+    this.#search.placeholder = labels.search;
+    this.#search.setAttribute("aria-label", labels.search);
+    this.#search.value = filters.search;
+    this.#progress.setAttribute("aria-label", labels.write);
+    const controls = make("div", "filters");
+    controls.append(
+      labelled(labels.show, this.#view),
+      labelled(labels.folder, this.#folder),
+      labelled(labels.rule, this.#rule),
+      this.#search,
+    );
+    for (const control of [this.#view, this.#folder, this.#rule, this.#search]) {
+      control.addEventListener("input", () => {
+        this.#filters.view = this.#view.value as Filters["view"];
+        this.#filters.folder = this.#folder.value;
+        this.#filters.rule = this.#rule.value;
+        this.#filters.search = this.#search.value;
+        onFilter();
+      });
+    }
+    const keys = make("details", "keys");
+    keys.append(make("summary", "", labels.keys), make("p", "", labels.keysHelp));
+    this.element.append(this.#status, this.#progress, this.#setUp, this.#buttons, controls, keys);
+  }
+
+  search(text: string): void {
+    this.#search.value = text;
+    Object.assign(this.#filters, { view: "all", folder: "", rule: "", search: text } satisfies Filters);
+  }
+
+  update(items: ReviewItem[], status: ReviewStatus | undefined): void {
+    this.#items = items;
+    const matches = items.filter((item) => isMatch(item, this.#filters));
+    const todo = matches.filter(isToDo).length;
+    options(this.#view, this.#filters.view, [
+      ["todo", fill(labels.todo, todo)],
+      ["decided", fill(labels.decided, matches.length - todo)],
+      ["all", fill(labels.all, matches.length)],
+    ]);
+    options(this.#folder, this.#filters.folder, [["", labels.allFolders], ...foldersOf(items).map((folder) => [folder, folder] as const)]);
+    options(this.#rule, this.#filters.rule, [["", labels.allRules], ...rulesOf(items).map((rule) => [rule, rule] as const)]);
+    const activity = status?.activity ?? { kind: "idle" };
+    const isIdle = activity.kind === "idle";
+    const toWrite = items.filter((item) => this.#isForWriting(item)).length;
+    const passing = items.filter((item) => this.#passes(item)).length;
+    const accepted = items.filter(({ state }) => state.kind === "accepted").length;
+    name(this.#write, fill(labels.write, toWrite));
+    name(this.#acceptAll, fill(labels.acceptAll, passing));
+    name(this.#apply, fill(labels.apply, accepted));
+    this.#write.hidden = !isIdle || toWrite === 0 || status?.needsModel === true;
+    this.#stop.hidden = isIdle;
+    this.#acceptAll.hidden = passing === 0;
+    this.#apply.disabled = accepted === 0 || !isIdle;
+    this.#undo.hidden = status?.canUndo !== true;
+    this.#undo.disabled = !isIdle;
+    this.#scan.disabled = !isIdle;
+    this.#setUp.hidden = status?.needsModel !== true;
+    this.#progress.hidden = isIdle;
+    if (activity.kind === "writing") {
+      this.#progress.max = activity.total;
+      this.#progress.value = activity.done;
+    } else this.#progress.removeAttribute("value");
+    this.#status.textContent = statusText(items.length, status);
+  }
+
+  #isForWriting(item: ReviewItem): boolean {
+    return item.isWritable && ["found", "failed"].includes(item.state.kind) && isMatch(item, this.#filters);
+  }
+
+  #passes(item: ReviewItem): boolean {
+    return item.state.kind === "proposed" && item.proposal?.needsPerson === undefined && isMatch(item, this.#filters);
+  }
+}
+
+function statusText(count: number, status: ReviewStatus | undefined): string {
+  if (status === undefined) return "";
+  const { activity, news, fine } = status;
+  if (activity.kind === "scanning") return fill(labels.scanning, activity.images, activity.documents);
+  if (activity.kind === "writing")
+    return [fill(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
+  return [fill(labels.summary, count, fine), news].filter(Boolean).join(" ");
+}
+
+function idsOf(items: ReviewItem[]): string[] {
+  return items.map(({ id }) => id);
+}
+
+function name(element: HTMLButtonElement, text: string): void {
+  const label = element.lastElementChild;
+  if (label) label.textContent = text;
+}
+
+function labelled(text: string, control: HTMLSelectElement): HTMLElement {
+  const label = make("label");
+  label.append(make("span", "", text), control);
+  return label;
+}
+
+/** Filled anew only where something differs: an open list would close. */
+function options(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
+  const key = JSON.stringify(wanted);
+  if (select.dataset["options"] !== key) {
+    select.dataset["options"] = key;
+    select.replaceChildren(...wanted.map(([value, text]) => new Option(text, value)));
+  }
+  select.value = value;
+}

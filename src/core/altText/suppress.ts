@@ -1,0 +1,35 @@
+import type { ImageUse } from "./imageUse.ts";
+import type { TextChange } from "./rewrite.ts";
+import type { RuleId } from "./rules.ts";
+import type { Syntax } from "./syntax.ts";
+
+/**
+ * The comment that silences a rule for one use, put where it changes nothing else: behind the construct, or inside the tag where a comment
+ * behind it would be text.
+ * @returns undefined for a construct over several lines that no comment can stand at
+ */
+export function suppression({ range }: ImageUse, rule: RuleId, source: string, syntax: Syntax): TextChange | undefined {
+  const construct = source.slice(range.from, range.to);
+  const isOneLine = !/[\r\n]/.test(construct);
+  const words = `oriel-disable-line ${rule}`;
+  const at = (offset: number, text: string): TextChange => ({ range: { from: offset, to: offset }, text });
+  switch (syntax) {
+    case "jsx":
+    case "tsx": {
+      const name = /^<[\w.:-]+/.exec(construct)?.[0];
+      return name === undefined ? undefined : at(range.from + name.length, ` /* ${words} */`);
+    }
+    case "html":
+      return at(isOneLine ? range.to : range.from, `<!-- ${words} -->`);
+    case "markdown":
+      // At the beginning of a line a comment takes the line with it.
+      return isOneLine ? at(range.to, `<!-- ${words} -->`) : undefined;
+  }
+}
+
+/** Whether an empty alt text would mark it as decorative, and nothing is lost by that. */
+export function mayBeDecorative({ element, alt, context, isHidden }: ImageUse): boolean {
+  const takesAlt = element === "img" || element === "![]()" || /^[A-Z]|[-:]/.test(element);
+  const names = context.control?.text === "";
+  return takesAlt && !names && !isHidden && (alt.kind === "missing" || (alt.kind === "text" && alt.value !== ""));
+}

@@ -1,0 +1,138 @@
+import {
+  Uri,
+  commands,
+  l10n,
+  languages,
+  window,
+  workspace,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type WebviewPanel,
+} from "vscode";
+import { describeFailure, type Failure } from "../../core/failure.ts";
+import type { Engine } from "../engine.ts";
+import { AltCodeActions } from "./codeActions.ts";
+import { AltDiagnostics } from "./diagnostics.ts";
+import { AltHover } from "./hover.ts";
+import { AltThread } from "./altThread.ts";
+import { Checks } from "./checks.ts";
+import { ALT_DOCUMENTS } from "./documents.ts";
+import { pickImages } from "../images/pickImages.ts";
+import { AltTextReport } from "./report.ts";
+import type { Review } from "./review/review.ts";
+import type { ReviewPanel } from "./review/reviewPanel.ts";
+import { registerRuleDocuments } from "./ruleDocuments.ts";
+
+interface Opened {
+  review: Review;
+  panel: ReviewPanel;
+}
+
+/** Alternative texts in the editor: squiggles, what to do about them, the picture on hover, and the review of the whole workspace. */
+export class AltTexts implements Disposable {
+  readonly #context: ExtensionContext;
+  readonly #engine: Engine;
+  readonly #thread: AltThread;
+  readonly #checks: Checks;
+  readonly #report = new AltTextReport();
+  #opening: Promise<Opened> | undefined;
+  readonly #subscriptions: Disposable[];
+  /** What was said of an `.orielrc` already. */
+  #said = "";
+
+  constructor(context: ExtensionContext, engine: Engine, log: LogOutputChannel) {
+    this.#context = context;
+    this.#engine = engine;
+    this.#thread = new AltThread(context.extensionUri, engine);
+    this.#checks = new Checks(this.#thread, (problem) => this.#say(problem));
+    this.#subscriptions = [
+      this.#thread,
+      this.#report,
+      registerRuleDocuments(),
+      new AltDiagnostics(this.#checks, log),
+      languages.registerHoverProvider(ALT_DOCUMENTS, new AltHover(this.#checks)),
+      languages.registerCodeActionsProvider(ALT_DOCUMENTS, new AltCodeActions(this.#checks), {
+        providedCodeActionKinds: AltCodeActions.kinds,
+      }),
+    ];
+  }
+
+  /** For the image at an offset of a document, or for those that the selection touches. */
+  async write(uri?: unknown, offset?: unknown): Promise<void> {
+    const { writeAltText } = await import("./writeAltText.ts");
+    await writeAltText({ thread: this.#thread, checks: this.#checks, engine: this.#engine }, uri, offset);
+  }
+
+  /** Shows the review; looks at the workspace where nothing is kept of it. */
+  async openReview(): Promise<void> {
+    const { review, panel } = await this.#opened();
+    panel.open();
+    if (review.uses.length === 0) await review.scan();
+  }
+
+  /** Has alternative texts written for all uses of an image, to be reviewed. */
+  async writeWhereverUsed(image: unknown): Promise<void> {
+    const uri = image instanceof Uri ? image : (await pickImages(l10n.t("Choose"), {}))?.[0];
+    if (uri === undefined) return;
+    const { review, panel } = await this.#opened();
+    panel.open();
+    panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
+    const uses = await review.scan(uri);
+    if (uses.length === 0) {
+      void window.showInformationMessage(l10n.t("No document of this workspace shows {0}.", workspace.asRelativePath(uri)));
+    }
+    await review.write(uses.filter(({ state }) => state.kind === "found").map(({ id }) => id));
+  }
+
+  /** Takes over a panel that VS Code has kept over a reload. */
+  async restore(panel: WebviewPanel): Promise<void> {
+    (await this.#opened()).panel.adopt(panel);
+  }
+
+  dispose(): void {
+    void this.#opening?.then(({ review, panel }) => {
+      review.dispose();
+      panel.dispose();
+    });
+    for (const one of this.#subscriptions) one.dispose();
+  }
+
+  /** The review brings message schemas along that take longer to load than all the rest. */
+  #opened(): Promise<Opened> {
+    return (this.#opening ??= (async () => {
+      const [{ Review }, { ReviewPanel }, { ReviewStore }] = await Promise.all([
+        import("./review/review.ts"),
+        import("./review/reviewPanel.ts"),
+        import("./review/reviewStore.ts"),
+      ]);
+      const { storageUri, globalStorageUri, extensionUri } = this.#context;
+      const store = new ReviewStore(Uri.joinPath(storageUri ?? globalStorageUri, "altReview.jsonl").fsPath);
+      const panel = new ReviewPanel(extensionUri);
+      const report = () => this.#report.show(review.folders, review.uses);
+      const review: Review = new Review(this.#thread, this.#engine, store, {
+        onUses: () => panel.onUses(),
+        onChange: (uses) => panel.onChange(uses),
+        onStatus: () => {
+          panel.onStatus();
+          if (review.status.activity.kind === "idle") report();
+        },
+      });
+      panel.review = review;
+      await review.restore();
+      report();
+      return { review, panel };
+    })());
+  }
+
+  /** Once for each thing that is wrong: it is read again with each document. */
+  #say(problem: Failure): void {
+    const { message } = describeFailure(problem, l10n.t);
+    if (message === this.#said) return;
+    this.#said = message;
+    const open = l10n.t("Open File");
+    void window.showWarningMessage(message, open).then((choice) => {
+      if (choice === open && problem.kind === "badAltSettings") void commands.executeCommand("vscode.open", Uri.file(problem.file));
+    });
+  }
+}

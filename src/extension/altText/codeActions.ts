@@ -1,0 +1,84 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  WorkspaceEdit,
+  l10n,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Diagnostic,
+  type Range,
+  type TextDocument,
+} from "vscode";
+import type { AuditedUse } from "../../altText/worker/messages.ts";
+import { isAboutAltText } from "../../core/altText/othersRules.ts";
+import { altChange, type TextChange } from "../../core/altText/rewrite.ts";
+import { ruleIds } from "../../core/altText/rules.ts";
+import { mayBeDecorative, suppression } from "../../core/altText/suppress.ts";
+import type { CommandId } from "../commandIds.ts";
+import type { Checks } from "./checks.ts";
+import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
+import { syntaxOfDocument } from "./documents.ts";
+import { isForWriting } from "./useImage.ts";
+import { rangeOfSpan } from "./spans.ts";
+
+/** What to do about an image: for Oriel's own findings, for those of other tools, and where there are none. */
+export class AltCodeActions implements CodeActionProvider {
+  static readonly kinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite];
+  readonly #checks: Checks;
+
+  constructor(checks: Checks) {
+    this.#checks = checks;
+  }
+
+  async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
+    const syntax = syntaxOfDocument(document);
+    if (syntax === undefined) return [];
+    const { version } = document;
+    const audited = await this.#checks.of(document);
+    if (document.version !== version) return [];
+    const source = document.getText();
+    return audited.flatMap((one) => {
+      const place = rangeOfUse(document, one);
+      if (place.intersection(range) === undefined) return [];
+      const own = context.diagnostics.filter(
+        ({ source, range }) => source === DIAGNOSTIC_SOURCE && place.intersection(range) !== undefined,
+      );
+      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && place.intersection(range) !== undefined);
+      const diagnostics = [...own, ...others];
+      const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
+      const actions: CodeAction[] = [];
+      if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
+      if (mayBeDecorative(one.use)) {
+        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, ""), kind, diagnostics));
+      }
+      for (const diagnostic of own) {
+        const rule = ruleIds.find((id) => typeof diagnostic.code === "object" && diagnostic.code.value === id);
+        const change = rule && suppression(one.use, rule, source, syntax);
+        if (change) actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
+      }
+      return actions;
+    });
+  }
+}
+
+function writeAction(document: TextDocument, { use }: AuditedUse, kind: CodeActionKind, diagnostics: Diagnostic[]): CodeAction {
+  const action = new CodeAction(l10n.t("Write alt text with Oriel"), kind);
+  const command: CommandId = "oriel.writeAltText";
+  action.command = { command, title: action.title, arguments: [document.uri, use.range.from] };
+  action.diagnostics = diagnostics;
+  return action;
+}
+
+function editAction(
+  title: string,
+  document: TextDocument,
+  change: TextChange | undefined,
+  kind: CodeActionKind,
+  diagnostics: Diagnostic[],
+): CodeAction {
+  const action = new CodeAction(title, kind);
+  action.diagnostics = diagnostics;
+  action.edit = new WorkspaceEdit();
+  if (change) action.edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);
+  return action;
+}

@@ -1,0 +1,132 @@
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  Range,
+  languages,
+  workspace,
+  type Disposable,
+  type LogOutputChannel,
+  type TextDocument,
+} from "vscode";
+import type { AuditedUse, UseFinding } from "../../altText/worker/messages.ts";
+import { messageOf } from "../../core/failure.ts";
+import { readAltSettings } from "../config.ts";
+import type { Checks } from "./checks.ts";
+import { syntaxOfDocument } from "./documents.ts";
+import { ruleUri } from "./ruleDocuments.ts";
+import { rangeOfSpan } from "./spans.ts";
+
+export const DIAGNOSTIC_SOURCE = "oriel";
+
+/** A pause in typing, in milliseconds. */
+const PAUSE_MS = 300;
+
+const SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  // What is merely worth knowing is not to fill the list of problems.
+  info: DiagnosticSeverity.Hint,
+};
+
+/** Squiggles under what is wrong with the alternative texts of open documents. */
+export class AltDiagnostics implements Disposable {
+  readonly #checks: Checks;
+  readonly #log: LogOutputChannel;
+  readonly #collection = languages.createDiagnosticCollection(DIAGNOSTIC_SOURCE);
+  readonly #timers = new Map<TextDocument, NodeJS.Timeout>();
+  readonly #settingsFiles = workspace.createFileSystemWatcher("**/.orielrc");
+  readonly #subscriptions: Disposable[];
+
+  constructor(checks: Checks, log: LogOutputChannel) {
+    this.#checks = checks;
+    this.#log = log;
+    const afresh = () => this.#checkAll();
+    this.#subscriptions = [
+      this.#collection,
+      this.#settingsFiles,
+      workspace.onDidOpenTextDocument((document) => this.#later(document, 0)),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#later(document, PAUSE_MS);
+      }),
+      // An image that was missing may be there now.
+      workspace.onDidSaveTextDocument((document) => {
+        this.#checks.forget(document);
+        this.#later(document, 0);
+      }),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("oriel.altText")) afresh();
+      }),
+      this.#settingsFiles.onDidChange(afresh),
+      this.#settingsFiles.onDidCreate(afresh),
+      this.#settingsFiles.onDidDelete(afresh),
+    ];
+    this.#checkAll();
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const one of this.#subscriptions) one.dispose();
+  }
+
+  #checkAll(): void {
+    this.#checks.forget();
+    for (const document of workspace.textDocuments) this.#later(document, 0);
+  }
+
+  /** Never in the event itself: whoever types goes first. */
+  #later(document: TextDocument, ms: number): void {
+    if (syntaxOfDocument(document) === undefined) return;
+    clearTimeout(this.#timers.get(document));
+    this.#timers.set(
+      document,
+      setTimeout(() => void this.#check(document), ms),
+    );
+  }
+
+  async #check(document: TextDocument): Promise<void> {
+    this.#timers.delete(document);
+    if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
+    const { version } = document;
+    try {
+      const uses = await this.#checks.of(document);
+      if (document.isClosed || document.version !== version) return;
+      this.#collection.set(document.uri, diagnosticsOf(document, uses));
+    } catch (error) {
+      // The document is not looked at again before it changes.
+      this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${messageOf(error)}`);
+      this.#collection.delete(document.uri);
+    }
+  }
+
+  #forget(document: TextDocument): void {
+    clearTimeout(this.#timers.get(document));
+    this.#timers.delete(document);
+    this.#checks.forget(document);
+    this.#collection.delete(document.uri);
+  }
+}
+
+function diagnosticsOf(document: TextDocument, uses: AuditedUse[]): Diagnostic[] {
+  return uses.flatMap((use) =>
+    use.findings.map(({ rule, severity, message }) => {
+      const diagnostic = new Diagnostic(rangeOf(document, use), message, SEVERITIES[severity]);
+      diagnostic.source = DIAGNOSTIC_SOURCE;
+      diagnostic.code = { value: rule, target: ruleUri(rule) };
+      return diagnostic;
+    }),
+  );
+}
+
+/** The alt text, where there is one; else the first line of what shows the image. */
+function rangeOf(document: TextDocument, { use }: AuditedUse): Range {
+  const { range } = use.alt;
+  if (range.to > range.from) return rangeOfSpan(document, range);
+  const start = document.positionAt(use.range.from);
+  const end = document.positionAt(use.range.to);
+  return new Range(start, end.line === start.line ? end : document.lineAt(start.line).range.end);
+}
+
+export function rangeOfUse(document: TextDocument, { use }: AuditedUse): Range {
+  return rangeOfSpan(document, use.range);
+}

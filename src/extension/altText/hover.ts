@@ -1,0 +1,43 @@
+import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
+import type { AuditedUse } from "../../altText/worker/messages.ts";
+import type { Checks } from "./checks.ts";
+import { rangeOfUse } from "./diagnostics.ts";
+import { imageUriOf } from "./useImage.ts";
+
+/** Pixels of the picture in a hover. */
+const HEIGHT = 180;
+
+/** The picture that a construct shows, with what is read in its place. */
+export class AltHover implements HoverProvider {
+  readonly #checks: Checks;
+
+  constructor(checks: Checks) {
+    this.#checks = checks;
+  }
+
+  async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
+    const offset = document.offsetAt(position);
+    const audited = (await this.#checks.of(document)).find(({ use }) => use.range.from <= offset && offset < use.range.to);
+    if (audited === undefined) return undefined;
+    const text = new MarkdownString();
+    const image = imageUriOf(document, audited);
+    if (image) text.appendMarkdown(`![](${image.toString()}|height=${HEIGHT})\n\n`);
+    text.appendText(altLine(audited));
+    return new Hover(text, rangeOfUse(document, audited));
+  }
+}
+
+function altLine({ use: { alt, isHidden } }: AuditedUse): string {
+  if (isHidden) return l10n.t("Hidden from screen readers.");
+  switch (alt.kind) {
+    case "missing":
+      return l10n.t("No alternative text.");
+    case "dynamic":
+      return l10n.t("Alternative text from an expression.");
+    case "text":
+    case "named":
+      return alt.value.trim() === ""
+        ? l10n.t("Marked as decorative: its alternative text is empty.")
+        : l10n.t("Alternative text: {0}", alt.value);
+  }
+}

@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
+import type { ScannedPage, ScannedUse } from "../../../altText/worker/messages.ts";
+import { componentsWith } from "../../../core/altText/find/usesOfElements.ts";
+import { SYNTAXES, mayHaveImages, syntaxOf } from "../../../core/altText/syntax.ts";
+import { FailureError, messageOf } from "../../../core/failure.ts";
+import { readAltSettings } from "../../config.ts";
+import { findFiles } from "../../images/findImages.ts";
+import type { AltThread } from "../altThread.ts";
+import { imageElsewhere } from "../useImage.ts";
+import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+
+/** What an audit of the workspace found. */
+export interface Audit {
+  folders: FolderCount[];
+  /** Uses that something is wrong with, and all of the image that is asked for. */
+  uses: ReviewedUse[];
+  skipped: { path: string; reason: string }[];
+}
+
+/**
+ * Looks at all documents of the workspace, with what is not saved yet.
+ * @param image all its uses come too, whatever is wrong with them
+ * @throws FailureError; AbortError
+ */
+export async function auditWorkspace(
+  thread: AltThread,
+  onProgress: (images: number, documents: number) => void,
+  signal: AbortSignal,
+  image?: Uri,
+): Promise<Audit> {
+  const worker = await thread.started();
+  const counts = new Map<string, FolderCount>();
+  const audit: Audit = { folders: [], uses: [], skipped: [] };
+  let [images, documents] = [0, 0];
+  const take = (pages: ScannedPage[], uriOf: (path: string) => Uri) => {
+    for (const page of pages) {
+      const uri = uriOf(page.path);
+      const found = page.uses.filter(({ findings }) => findings.some(({ severity }) => severity !== "info"));
+      count(counts, folderOf(workspace.asRelativePath(uri)), page.uses.length, found.length);
+      const wanted = image === undefined ? found : page.uses.filter((use) => found.includes(use) || use.image === image.fsPath);
+      audit.uses.push(...reviewed(uri, page, wanted));
+      images += page.uses.length;
+      documents += 1;
+    }
+    onProgress(images, documents);
+  };
+  for (const { uri } of workspace.workspaceFolders ?? []) {
+    if (uri.scheme !== "file") continue;
+    const params = { root: uri.fsPath, settings: readAltSettings(), unsaved: unsavedBelow(uri) };
+    const { skipped, problem } = await worker.scan(params, (pages) => take(pages, (path) => Uri.file(path)), signal);
+    if (problem) throw new FailureError(problem);
+    audit.skipped.push(...skipped);
+  }
+  for (const uri of await documentsElsewhere(signal)) {
+    const syntax = syntaxOf(uri.path);
+    if (syntax === undefined || signal.aborted) continue;
+    try {
+      const source = new TextDecoder().decode(await workspace.fs.readFile(uri));
+      const settings = readAltSettings();
+      if (!mayHaveImages(source, syntax, componentsWith(settings.components))) continue;
+      take([await worker.page({ path: uri.path, source, syntax, settings }, signal)], () => uri);
+    } catch (error) {
+      signal.throwIfAborted();
+      audit.skipped.push({ path: uri.toString(), reason: messageOf(error) });
+    }
+  }
+  audit.folders = [...counts.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return audit;
+}
+
+/** Those of folders that are on no disk of this machine. */
+async function documentsElsewhere(signal: AbortSignal): Promise<Uri[]> {
+  if ((workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === "file")) return [];
+  const search = new CancellationTokenSource();
+  const cancel = () => search.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  const found = await findFiles(Object.values(SYNTAXES).flat(), (path) => syntaxOf(path) !== undefined, search.token);
+  signal.removeEventListener("abort", cancel);
+  search.dispose();
+  signal.throwIfAborted();
+  return found.filter(({ scheme }) => scheme !== "file");
+}
+
+function unsavedBelow(folder: Uri): [path: string, source: string][] {
+  const isBelow = ({ uri, isDirty }: TextDocument) => isDirty && uri.scheme === "file" && uri.path.startsWith(`${folder.path}/`);
+  return workspace.textDocuments.filter(isBelow).map((document) => [document.uri.fsPath, document.getText()]);
+}
+
+function reviewed(uri: Uri, page: ScannedPage, uses: ScannedUse[]): ReviewedUse[] {
+  const seen = new Map<string, number>();
+  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  return uses.map((use) => {
+    // The same construct may stand in a document several times.
+    const nth = (seen.get(use.before) ?? 0) + 1;
+    seen.set(use.before, nth);
+    const image =
+      use.image === undefined ? folder && uri.scheme !== "file" && imageElsewhere(use.target, uri, folder) : Uri.file(use.image);
+    const { alt, around } = use;
+    return {
+      id: createHash("sha256").update(`${uri.toString()}\n${nth}\n${use.before}`).digest("base64url").slice(0, 16),
+      ...{ path: workspace.asRelativePath(uri), uri: uri.toString(), syntax: page.syntax },
+      ...{ line: use.line, element: use.element, from: use.from, before: use.before, findings: use.findings },
+      ...(alt.kind === "missing" ? {} : { current: alt.value }),
+      ...{ isWritable: use.isWritable && Boolean(image), mayBeDecorative: use.mayBeDecorative, facts: factsOf(use) },
+      excerpt: { before: around.before, construct: use.before, after: around.after },
+      ...(image ? { image: image.toString() } : {}),
+      state: { kind: "found" },
+    };
+  });
+}
+
+/** What a reader of the page knows of an image. */
+function factsOf({ context: { heading, caption, control } }: ScannedUse): string[] {
+  return [
+    ...(heading ? [l10n.t("Under “{0}”", heading)] : []),
+    ...(caption ? [l10n.t("Caption: {0}", caption)] : []),
+    ...(control?.kind === "button" ? [l10n.t("In a button")] : []),
+    ...(control?.kind === "link" ? [control.href ? l10n.t("In a link to {0}", control.href) : l10n.t("In a link")] : []),
+  ];
+}
+
+function count(counts: Map<string, FolderCount>, path: string, images: number, found: number): void {
+  const known = counts.get(path) ?? { path, images: 0, found: 0 };
+  counts.set(path, { path, images: known.images + images, found: known.found + found });
+}

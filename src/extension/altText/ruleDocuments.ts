@@ -1,0 +1,24 @@
+import { Uri, l10n, workspace, type Disposable } from "vscode";
+import { rules, ruleIds, type RuleId } from "../../core/altText/rules.ts";
+
+const SCHEME = "oriel-rule";
+
+/** Where a rule is explained: a document of Oriel's own, that needs no network and fits the version that runs. */
+export function ruleUri(rule: RuleId): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
+}
+
+export function registerRuleDocuments(): Disposable {
+  return workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: ({ path }) => {
+      const rule = ruleIds.find((id) => path === `/${id}.md`);
+      return rule === undefined ? undefined : textOf(rule);
+    },
+  });
+}
+
+function textOf(rule: RuleId): string {
+  const { explanation, wcag, severity } = rules[rule];
+  const howTo = l10n.t("Leave one out with a comment on its line, <!-- oriel-disable-line {0} -->, or set how much it counts:", rule);
+  return `# ${rule}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- ${l10n.t("Usually counts as: {0}", severity)}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${rule}": "off" }\n\`\`\`\n`;
+}

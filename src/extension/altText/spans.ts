@@ -1,0 +1,6 @@
+import { Range, type TextDocument } from "vscode";
+import type { Span } from "../../core/altText/imageUse.ts";
+
+export function rangeOfSpan(document: TextDocument, { from, to }: Span): Range {
+  return new Range(document.positionAt(from), document.positionAt(to));
+}

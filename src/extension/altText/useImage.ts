@@ -1,0 +1,40 @@
+import { Uri, workspace, type TextDocument } from "vscode";
+import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
+import { isWritable } from "../../core/altText/imageUse.ts";
+import { isWebAddress } from "../../core/imageLink.ts";
+import { readConfig } from "../config.ts";
+import type { Engine } from "../engine.ts";
+import { resolveLink } from "../images/linkedImage.ts";
+import { readImage } from "../images/readImage.ts";
+import { placeOf } from "./documents.ts";
+
+/** Where the image of a use lies: on this machine's disk, or where a workspace elsewhere has it. Undefined for one of the web. */
+export function imageUriOf(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
+  if (image !== undefined) return Uri.file(image);
+  const { path, folder, uri } = placeOf(document);
+  // On this machine the address was looked up, and led nowhere.
+  return path !== undefined || folder === undefined ? undefined : imageElsewhere(use.target, uri, folder);
+}
+
+/** Where an image of a workspace elsewhere would lie, nothing outside its folder. */
+export function imageElsewhere(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
+  if (target === undefined || isWebAddress(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
+  try {
+    const found = resolveLink(document, decodeURIComponent(target.replace(/[?#].*$/s, "")));
+    return found.path.startsWith(`${folder.path}/`) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an alt text can be written for a use here: there is a place for it, and the image is at hand. */
+export function isForWriting(document: TextDocument, audited: AuditedUse): boolean {
+  return isWritable(audited.use) && imageUriOf(document, audited) !== undefined;
+}
+
+/** An image as the thread gets it: a file that it reads by itself, or one that is on no disk of this machine. @throws FailureError */
+export async function imageFor(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
+  if (uri.scheme === "file") return { path: uri.fsPath };
+  const name = workspace.asRelativePath(uri);
+  return { ref: { name, sha256: await engine.addImage(name, await readImage(uri, readConfig().limits.bytes)) } };
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Frame } from "playwright-core";
+import { until } from "../waiting.ts";
+import { useWorkbench } from "./workbench.ts";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
+const caption = (image: string) => captions[image]?.alt ?? "";
+
+describe("a person who mends the alternative texts of a workspace", () => {
+  const workbench = useWorkbench({ settings: { "oriel.temperature": 0 } });
+  /** Waits until what is on disk is as wanted. */
+  const saved = (name: string, isWanted: (text: string) => boolean) =>
+    until(async () => (isWanted(await file(name)) ? true : undefined), `${name} as it should be`);
+  const file = (name: string) => readFile(join(workbench().workspace, name), "utf8");
+  let before: Record<string, string>;
+
+  const editorLine = async (line: number) => {
+    await workbench().runCommand("Go to Line/Column...");
+    await workbench().page.locator(".quick-input-widget .input").fill(`:${line}:4`);
+    await workbench().page.keyboard.press("Enter");
+  };
+
+  it("sees a squiggle under what is wrong, and learns why", async () => {
+    const { page } = workbench();
+    await workbench().explorerRow("README.md").dblclick();
+    await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+    await editorLine(11);
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.press("ControlOrMeta+i");
+    const hover = page.locator(".monaco-hover", { hasText: "“login-form.png” is a file name." });
+    await hover.waitFor({ timeout: 15_000 });
+    await hover.getByText("file-name", { exact: true }).waitFor();
+    await workbench().screenshot("alt-hover");
+    await page.keyboard.press("Escape");
+  });
+
+  it("has one written by a quick fix, which leaves the cursor on it", async () => {
+    const { page } = workbench();
+    await editorLine(11);
+    await page.keyboard.press("ControlOrMeta+.");
+    await page.locator(".action-widget", { hasText: "Write alt text with Oriel" }).waitFor({ timeout: 15_000 });
+    await workbench().screenshot("alt-quick-fix");
+    await page.locator(".action-widget .monaco-list-row", { hasText: "Write alt text with Oriel" }).click();
+    await page.locator(".view-line", { hasText: caption("images/login-form.png") }).waitFor({ timeout: 60_000 });
+    await page.keyboard.press("ControlOrMeta+s");
+    await saved("README.md", (text) => text.includes(`![${caption("images/login-form.png")}](images/login-form.png)`));
+  });
+
+  let frame: Frame;
+
+  it("audits the workspace and has the others written", async () => {
+    before = Object.fromEntries(
+      await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await file(name)])),
+    );
+    await workbench().runCommand("Oriel: Review Alt Texts of the Workspace");
+    frame = await workbench().webviewWith(".card");
+    await workbench().screenshot("alt-review-found");
+    await frame.getByRole("button", { name: /^Write Alt Texts/ }).click();
+    await frame.getByRole("button", { name: /^Accept All That Pass/ }).waitFor({ timeout: 60_000 });
+    await frame.locator(".toolbar .status", { hasText: "were written" }).waitFor({ timeout: 60_000 });
+    await workbench().screenshot("alt-review-written");
+  });
+
+  it("edits one, and hears what would be wrong with it", async () => {
+    const card = frame.locator(".card", { hasText: "chart.png" }).first();
+    const text = card.getByRole("textbox");
+    await text.fill("image of arrivals");
+    await card.locator(".problems", { hasText: "screen reader" }).waitFor();
+    await text.fill("Arrivals by day, most on Thursday");
+    await card.locator(".problems li").waitFor({ state: "detached" });
+    await text.press("ControlOrMeta+Enter");
+    await frame.getByRole("button", { name: "Apply (1)" }).waitFor();
+  });
+
+  it("accepts the others and applies them, all at once", async () => {
+    await frame.getByRole("button", { name: /^Accept All That Pass/ }).click();
+    await frame.getByRole("button", { name: /^Apply/ }).click();
+    await frame.locator(".toolbar .status", { hasText: "are in their documents" }).waitFor();
+    await saved("README.md", (text) => text.includes("Arrivals by day, most on Thursday"));
+    assert.match(await file("index.html"), new RegExp(`alt="${caption("images/flow.png").slice(0, 20)}`));
+    await workbench().screenshot("alt-review-applied");
+  });
+
+  it("takes back what stands as it was written, and keeps what it has changed since", async () => {
+    await frame.getByRole("button", { name: "Undo" }).click();
+    await frame.locator(".toolbar .status", { hasText: "are taken back" }).waitFor();
+    for (const name of Object.keys(before)) {
+      await saved(name, (text) => text === before[name]);
+    }
+  });
+
+  const violations = async (): Promise<string[]> => {
+    await frame.evaluate(axe);
+    const results = await frame.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run());
+    return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+  };
+
+  for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
+    it(`has a review without a violation that axe-core finds, in ${theme}`, async () => {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`alt-review-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      assert.deepEqual(await violations(), []);
+    });
+  }
+});

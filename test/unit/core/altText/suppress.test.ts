@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/core/altText/find/find.ts";
+import { judge } from "../../../../src/core/altText/judge.ts";
+import { isAboutAltText } from "../../../../src/core/altText/othersRules.ts";
+import { changed } from "../../../../src/core/altText/planChanges.ts";
+import { mayBeDecorative, suppression } from "../../../../src/core/altText/suppress.ts";
+import type { Syntax } from "../../../../src/core/altText/syntax.ts";
+
+describe("a comment that silences a rule", () => {
+  const cases: [syntax: Syntax, source: string, after: string][] = [
+    ["markdown", "see ![image](a.png) here", "see ![image](a.png)<!-- oriel-disable-line placeholder --> here"],
+    ["markdown", "| ![image](a.png) |\n| - |\n| x |", "| ![image](a.png)<!-- oriel-disable-line placeholder --> |\n| - |\n| x |"],
+    ["markdown", '<img src="a.png" alt="image">', '<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->'],
+    ["html", '<p><img\n  src="a.png"\n  alt="image">', '<p><!-- oriel-disable-line placeholder --><img\n  src="a.png"\n  alt="image">'],
+    ["tsx", 'return <img src="a" alt="image" />;', 'return <img /* oriel-disable-line placeholder */ src="a" alt="image" />;'],
+    [
+      "jsx",
+      '<>\n<Next.Image\nsrc="a" alt="x"/><img alt="image"/></>',
+      '<>\n<Next.Image\nsrc="a" alt="x"/><img /* oriel-disable-line placeholder */ alt="image"/></>',
+    ],
+  ];
+  for (const [syntax, source, after] of cases) {
+    it(`silences it in ${syntax}: ${JSON.stringify(source)}`, () => {
+      const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
+      assert.ok(use);
+      const change = suppression(use, "placeholder", source, syntax);
+      assert.ok(change);
+      const silenced = changed(source, [change]);
+      assert.equal(silenced, after);
+      const uses = findImageUses(silenced, syntax);
+      assert.equal(uses.length, findImageUses(source, syntax).length);
+      assert.deepEqual(
+        judge(silenced, uses).filter(({ rule }) => rule === "placeholder"),
+        [],
+      );
+    });
+  }
+
+  it("is not offered where it would break an image over several lines", () => {
+    const source = "![one\ntwo](a.png)";
+    const [use] = findImageUses(source, "markdown");
+    assert.ok(use);
+    assert.equal(suppression(use, "too-long", source, "markdown"), undefined);
+  });
+});
+
+describe("an image", () => {
+  const cases: [source: string, may: boolean][] = [
+    ["<img src=a>", true],
+    ["<img src=a alt=b>", true],
+    ['<img src=a alt="">', false],
+    ["<a href=x><img src=a> text</a>", true],
+    ["<a href=x><img src=a></a>", false],
+    ["<input type=image src=a>", false],
+    ["<svg role=img></svg>", false],
+    ["<img src=a aria-hidden=true>", false],
+  ];
+  for (const [source, may] of cases) {
+    it(`${may ? "may" : "may not"} be marked as decorative: ${source}`, () => {
+      assert.deepEqual(findImageUses(source, "html").map(mayBeDecorative), [may]);
+    });
+  }
+});
+
+describe("rules of other tools", () => {
+  const about = [
+    "MD045",
+    "jsx-a11y/alt-text",
+    "jsx-a11y/img-redundant-alt",
+    "vuejs-accessibility/alt-text",
+    "lint/a11y/useAltText",
+    "eslint-plugin-jsx-a11y(alt-text)",
+  ];
+  about.push(
+    "jsx_a11y(alt-text)",
+    "image-alt",
+    "svg-img-alt",
+    "axe/text-alternatives",
+    "a11y_missing_attribute",
+    "alt-require",
+    "GH001",
+    "next(alt-text)",
+  );
+  for (const code of about) it(`are known: ${code}`, () => assert.ok(isAboutAltText({ value: code })));
+  for (const code of ["MD033", "jsx-a11y/anchor-is-valid", 2304, undefined, "no-alert"]) {
+    it(`are left alone: ${String(code)}`, () => assert.ok(!isAboutAltText(code)));
+  }
+});
