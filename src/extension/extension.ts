@@ -56,7 +56,7 @@ export function activate(context: ExtensionContext): OrielApi {
       (await import("./commands/actOnImages.ts")).runCustomAction(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
-    "oriel.writeAltText": async (uri, offset) => altTexts.write(uri, offset),
+    "oriel.writeAltText": async (uri, from, to) => altTexts.write(uri, from, to),
     "oriel.reviewAltTexts": async () => altTexts.openReview(),
     "oriel.writeAltTextsOfImage": async (clicked) => altTexts.writeWhereverUsed(clicked),
     "oriel.newConversation": async () => (await opened()).startNew(),

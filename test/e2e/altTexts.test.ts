@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
@@ -10,6 +10,12 @@ import { useWorkbench } from "./workbench.ts";
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const caption = (image: string) => captions[image]?.alt ?? "";
+
+/** What a page has of the clipboard; the tests are compiled without the types of browsers. */
+interface ClipboardWindow {
+  navigator: { clipboard: { write(items: unknown[]): Promise<void> } };
+  ClipboardItem: new (items: Record<string, unknown>) => unknown;
+}
 
 describe("a person who mends the alternative texts of a workspace", () => {
   const workbench = useWorkbench({ settings: { "oriel.temperature": 0 } });
@@ -92,6 +98,70 @@ describe("a person who mends the alternative texts of a workspace", () => {
     for (const name of Object.keys(before)) {
       await saved(name, (text) => text === before[name]);
     }
+  });
+
+  it("finds the review as it was after the window was reloaded, and goes on by keyboard alone", async () => {
+    const { page } = workbench();
+    await workbench().runCommand("Developer: Reload Window");
+    await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
+    frame = await workbench().webviewWith(".card");
+    await frame.getByRole("button", { name: "Apply (4)" }).waitFor();
+    await frame.getByRole("searchbox").focus();
+    // Past “Keys” to the list, whose arrows go from image to image.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await frame.locator(".card:focus").waitFor();
+    assert.match((await frame.locator(".card:focus").getAttribute("aria-label")) ?? "", /docs\/architecture\.md, line 11: broken\.png/);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("Noise where a picture should be");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("a");
+    await frame.getByRole("button", { name: "Apply (5)" }).waitFor();
+  });
+
+  it("is told of what has changed meanwhile, which is left alone", async () => {
+    const page = await file("index.html");
+    await writeFile(join(workbench().workspace, "index.html"), page.replace('src="images/flow.png"', 'src="images/flow.png" class="wide"'));
+    // VS Code notices a moment later.
+    await workbench().page.waitForTimeout(1000);
+    await frame.getByRole("button", { name: "Apply (5)" }).click();
+    await frame.locator(".toolbar .status", { hasText: "4 alternative texts are in their documents, 1 were left." }).waitFor();
+    await frame.locator(".card .state.left", { hasText: "was changed in the meantime" }).waitFor();
+    await saved("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
+    await saved("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
+  });
+
+  it("sees how many images of each folder are fine", async () => {
+    const { page } = workbench();
+    await page.locator(".pane-header", { hasText: "Alt Texts" }).click();
+    await page.locator(".monaco-list-row", { hasText: "100 % (2 of 2)" }).filter({ hasText: "docs" }).waitFor();
+    await workbench().screenshot("alt-report");
+  });
+
+  it("has an image written wherever it is used, from the Explorer", async () => {
+    await workbench().openFolder("images");
+    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Write Alt Text Wherever This Image Is Used");
+    await frame.locator(".card", { hasText: "README.md:23" }).waitFor();
+    await frame.locator(".card", { hasText: "README.md:23" }).locator(".role", { hasText: "informative" }).waitFor({ timeout: 60_000 });
+    assert.equal(await frame.getByRole("searchbox").inputValue(), "login-form.png");
+    await workbench().screenshot("alt-review-of-image");
+  });
+
+  it("pastes a picture with an alternative text", async () => {
+    const { page } = workbench();
+    await page.locator(".tab", { hasText: "README.md" }).click();
+    await editorLine(27);
+    const bytes = (await readFile("test/fixtures/workspace/images/flow.png")).toString("base64");
+    await page.evaluate(async (data) => {
+      const blob = await (await fetch(`data:image/png;base64,${data}`)).blob();
+      const { navigator, ClipboardItem } = globalThis as unknown as ClipboardWindow;
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+    }, bytes);
+    await workbench().runCommand("Paste As...");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Insert Image With Alt Text by Oriel" }).click({ timeout: 15_000 });
+    await page.locator(".view-line", { hasText: `![${caption("images/flow.png")}](image.png)` }).waitFor({ timeout: 60_000 });
+    await workbench().screenshot("alt-pasted");
   });
 
   const violations = async (): Promise<string[]> => {

@@ -19,6 +19,9 @@ import { AltThread } from "./altThread.ts";
 import { Checks } from "./checks.ts";
 import { ALT_DOCUMENTS } from "./documents.ts";
 import { pickImages } from "../images/pickImages.ts";
+import type { CommandId } from "../commandIds.ts";
+import { afterInsertion } from "./insert/afterInsertion.ts";
+import { AltInsertProvider, INSERT_KINDS, INSERT_TYPES, type Insertion } from "./insert/insertProvider.ts";
 import { AltTextReport } from "./report.ts";
 import type { Review } from "./review/review.ts";
 import type { ReviewPanel } from "./review/reviewPanel.ts";
@@ -46,22 +49,28 @@ export class AltTexts implements Disposable {
     this.#engine = engine;
     this.#thread = new AltThread(context.extensionUri, engine);
     this.#checks = new Checks(this.#thread, (problem) => this.#say(problem));
+    const insert = new AltInsertProvider((insertion) => void this.#writeInserted(insertion));
     this.#subscriptions = [
       this.#thread,
       this.#report,
       registerRuleDocuments(),
       new AltDiagnostics(this.#checks, log),
       languages.registerHoverProvider(ALT_DOCUMENTS, new AltHover(this.#checks)),
+      languages.registerDocumentPasteEditProvider("markdown", insert, {
+        providedPasteEditKinds: INSERT_KINDS,
+        pasteMimeTypes: INSERT_TYPES,
+      }),
+      languages.registerDocumentDropEditProvider("markdown", insert, { providedDropEditKinds: INSERT_KINDS, dropMimeTypes: INSERT_TYPES }),
       languages.registerCodeActionsProvider(ALT_DOCUMENTS, new AltCodeActions(this.#checks), {
         providedCodeActionKinds: AltCodeActions.kinds,
       }),
     ];
   }
 
-  /** For the image at an offset of a document, or for those that the selection touches. */
-  async write(uri?: unknown, offset?: unknown): Promise<void> {
+  /** For the images between two offsets of a document, or for those that the selection touches. */
+  async write(uri?: unknown, from?: unknown, to?: unknown): Promise<void> {
     const { writeAltText } = await import("./writeAltText.ts");
-    await writeAltText({ thread: this.#thread, checks: this.#checks, engine: this.#engine }, uri, offset);
+    await writeAltText({ thread: this.#thread, checks: this.#checks, engine: this.#engine }, uri, from, to);
   }
 
   /** Shows the review; looks at the workspace where nothing is kept of it. */
@@ -123,6 +132,12 @@ export class AltTexts implements Disposable {
       report();
       return { review, panel };
     })());
+  }
+
+  async #writeInserted(insertion: Insertion): Promise<void> {
+    const place = await afterInsertion(insertion);
+    const command: CommandId = "oriel.writeAltText";
+    if (place) await commands.executeCommand(command, insertion.document.uri, place.from, place.to);
   }
 
   /** Once for each thing that is wrong: it is read again with each document. */

@@ -1,4 +1,4 @@
-import { ProgressLocation, Selection, Uri, WorkspaceEdit, l10n, window, workspace, type TextDocument } from "vscode";
+import { ProgressLocation, Range, Selection, Uri, WorkspaceEdit, l10n, window, workspace, type TextDocument } from "vscode";
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
@@ -18,8 +18,8 @@ interface Deps {
   engine: Engine;
 }
 
-/** “Write Alt Text”: for the image at an offset of a document, or for those that the selection of the editor touches. */
-export async function writeAltText(deps: Deps, uri?: unknown, offset?: unknown): Promise<void> {
+/** “Write Alt Text”: for the images between two offsets of a document, or for those that the selection of the editor touches. */
+export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
   const syntax = document && syntaxOfDocument(document);
@@ -28,9 +28,7 @@ export async function writeAltText(deps: Deps, uri?: unknown, offset?: unknown):
     return;
   }
   const selection =
-    typeof offset === "number" || editor === undefined
-      ? new Selection(document.positionAt(Number(offset)), document.positionAt(Number(offset)))
-      : editor.selection;
+    typeof from === "number" && typeof to === "number" ? rangeOfSpan(document, { from, to }) : (editor?.selection ?? new Range(0, 0, 0, 0));
   const audited = await deps.checks.of(document);
   const wanted = audited.filter((one) => isForWriting(document, one) && rangeOfSpan(document, one.use.range).intersection(selection));
   if (wanted.length === 0) {

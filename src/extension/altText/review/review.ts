@@ -88,7 +88,7 @@ export class Review {
       this.#uses = new Map([...applied, ...uses.map((use) => withDecision(use, before.get(use.id)))].map((use) => [use.id, use]));
       this.#listener.onUses();
       this.#news = [
-        l10n.t("Looked at all documents: {0} images need a look.", uses.length),
+        l10n.t("All documents were looked at."),
         ...skipped.slice(0, 3).map(({ path, reason }) => l10n.t("{0} was left out: {1}.", workspace.asRelativePath(path), reason)),
         ...(skipped.length > 3 ? [l10n.t("{0} more were left out.", skipped.length - 3)] : []),
       ].join(" ");

@@ -1,0 +1,41 @@
+/** What `markdown.copyFiles.destination` may speak of. */
+export interface DestinationVariables {
+  documentFileName: string;
+  documentBaseName: string;
+  documentExtName: string;
+  documentDirName: string;
+  documentRelativeDirName: string;
+  documentWorkspaceFolder: string;
+  fileName: string;
+  fileExtName: string;
+  unixTime: string;
+}
+
+/**
+ * Where VS Code's Markdown would put a pasted file, from a value of `markdown.copyFiles.destination`: relative to the document, or from
+ * the workspace with a slash before it. Variables may be changed by `${name/pattern/replacement/flags}`.
+ * Source: `copyFiles.ts` of VS Code's markdown-language-features.
+ */
+export function pasteDestination(setting: string, variables: DestinationVariables): string {
+  const filled = setting.replaceAll(
+    /\$\{(\w+)(?:\/((?:[^\\/]|\\.)*)\/((?:[^\\/]|\\.)*)\/(\w*))?\}/g,
+    (whole, name: string, pattern?: string, replacement = "", flags = "") => {
+      const value = (variables as unknown as Record<string, string | undefined>)[name];
+      if (value === undefined) return whole;
+      if (pattern === undefined) return value;
+      try {
+        return value.replace(new RegExp(pattern.replaceAll(String.raw`\/`, "/"), flags), replacement.replaceAll(String.raw`\/`, "/"));
+      } catch {
+        return value;
+      }
+    },
+  );
+  return filled === "" || filled.endsWith("/") ? filled + variables.fileName : filled;
+}
+
+/** A free name beside one that is taken: `image.png`, `image-1.png`, … */
+export function nthName(path: string, n: number): string {
+  if (n === 0) return path;
+  const dot = path.lastIndexOf(".");
+  return dot > path.lastIndexOf("/") ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;
+}

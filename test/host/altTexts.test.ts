@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { until } from "../waiting.ts";
+import { MemoryFiles } from "./memoryFiles.ts";
+import { api, inWorkspace, trueCaption } from "./oriel.ts";
+
+const rulesOf = (uri: vscode.Uri) =>
+  vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === "oriel")
+    .map(({ code }) => (typeof code === "object" ? String(code.value) : ""));
+
+async function opened(content: string, language = "markdown"): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** What VS Code offers at the first place of a text. */
+async function actionsAt(document: vscode.TextDocument, text: string): Promise<vscode.CodeAction[]> {
+  const at = document.positionAt(document.getText().indexOf(text));
+  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    new vscode.Range(at, at),
+  );
+  return found.filter(({ title }) => !/copilot/i.test(title));
+}
+
+async function settled(uri: vscode.Uri, rules: string[]): Promise<void> {
+  await until(() => (JSON.stringify(rulesOf(uri)) === JSON.stringify(rules) ? true : undefined), `the findings ${rules.join(", ")}`);
+}
+
+async function type(document: vscode.TextDocument, text: string, at = 0): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, document.positionAt(at), text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+describe("alternative texts in the editor", () => {
+  before(async () => {
+    await api();
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("are checked as one types, in documents of every language that shows images", async () => {
+    const cases: [language: string, content: string][] = [
+      ["markdown", "![image](a.png)"],
+      ["html", '<img src="a.png" alt="image">'],
+      ["typescriptreact", 'const a = <img src="a.png" alt="image" />;'],
+      ["javascriptreact", 'const a = <img src="a.png" alt="image" />;'],
+    ];
+    for (const [language, content] of cases) await settled((await opened(content, language)).uri, ["placeholder"]);
+    const document = await opened("text");
+    await type(document, "<img src=a.png>");
+    await settled(document.uri, ["missing"]);
+    await vscode.commands.executeCommand("undo");
+    await settled(document.uri, []);
+  });
+
+  it("are not checked where the person does not want it, and count as the settings say", async () => {
+    const settings = vscode.workspace.getConfiguration("oriel.altText");
+    const document = await opened("![image](a.png)");
+    await settled(document.uri, ["placeholder"]);
+    await settings.update("rules", { placeholder: "info" }, vscode.ConfigurationTarget.Global);
+    await until(
+      () => vscode.languages.getDiagnostics(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Hint || undefined,
+      "the finding as a hint",
+    );
+    await settings.update("check", false, vscode.ConfigurationTarget.Global);
+    await settled(document.uri, []);
+    await settings.update("check", undefined, vscode.ConfigurationTarget.Global);
+    await settings.update("rules", undefined, vscode.ConfigurationTarget.Global);
+    await settled(document.uri, ["placeholder"]);
+  });
+
+  it("tell of a broken path, with the images of the document's own folder", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
+    await vscode.window.showTextDocument(document);
+    await settled(document.uri, ["redundant-words"]);
+    await type(document, "![A form](../images/none.png)\n");
+    await settled(document.uri, ["broken-path", "redundant-words"]);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("have a rule to read behind each finding", async () => {
+    const document = await opened("![image](a.png)");
+    await settled(document.uri, ["placeholder"]);
+    const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
+    assert.ok(typeof code === "object");
+    const rule = await vscode.workspace.openTextDocument(code.target);
+    assert.match(rule.getText(), /^# placeholder\n\n[\s\S]*WCAG 2\.2: 1\.1\.1/);
+  });
+
+  it("are marked as decorative, or a finding suppressed, by a quick fix", async () => {
+    const document = await opened("![image](images/chart.png)\n\n![img](images/flow.png)");
+    await settled(document.uri, ["placeholder", "placeholder"]);
+    const decorative = (await actionsAt(document, "image]")).find(({ title }) => title === "Mark as decorative");
+    assert.ok(decorative?.edit);
+    await vscode.workspace.applyEdit(decorative.edit);
+    await settled(document.uri, ["placeholder"]);
+    const suppress = (await actionsAt(document, "img]")).find(({ title }) => title.startsWith("Suppress"));
+    assert.ok(suppress?.edit);
+    await vscode.workspace.applyEdit(suppress.edit);
+    await settled(document.uri, []);
+    assert.equal(document.getText(), "![](images/chart.png)\n\n![img](images/flow.png)<!-- oriel-disable-line placeholder -->");
+  });
+
+  it("are offered for what other tools find", async () => {
+    const uri = inWorkspace("README.md");
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const at = document.getText().indexOf("![](images/logo.svg)");
+    const others = vscode.languages.createDiagnosticCollection("others");
+    const finding = new vscode.Diagnostic(new vscode.Range(document.positionAt(at), document.positionAt(at + 20)), "no alt text");
+    finding.code = { value: "MD045", target: vscode.Uri.parse("https://example.org/") };
+    finding.source = "markdownlint";
+    others.set(uri, [finding]);
+    const [write] = (await actionsAt(document, "![](images/logo.svg)")).filter(({ title }) => title.startsWith("Write"));
+    assert.equal(write?.kind?.value, vscode.CodeActionKind.QuickFix.value);
+    others.dispose();
+  });
+
+  it("show their picture on hover", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    await vscode.window.showTextDocument(document);
+    const at = document.positionAt(document.getText().indexOf("![image](images/chart.png") + 3);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
+    const texts = hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value)));
+    assert.ok(
+      texts.some((text) => /!\[\]\(file:.*\/images\/chart\.png\|height=\d+\)[\s\S]*image/.test(text)),
+      texts.join("\n"),
+    );
+  });
+
+  it("are written where the text has moved meanwhile, and in no other place", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    await vscode.window.showTextDocument(document);
+    const offset = document.getText().indexOf("![image](images/chart.png");
+    const writing = vscode.commands.executeCommand("oriel.writeAltText", document.uri, offset);
+    await type(document, "A line before.\n\n");
+    await writing;
+    const expected = `![${await trueCaption("images/chart.png")}](images/chart.png "Arrivals")`;
+    assert.equal(document.getText().split(expected).length, 2, document.getText());
+    assert.ok(document.getText().startsWith("A line before.\n\n# Tidal"));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("are written for a cell of a notebook, whose images are relative to it", async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "See ![image](images/chart.png)", "markdown");
+    const uri = inWorkspace("notes.ipynb");
+    const content = {
+      cells: [{ cell_type: "markdown", metadata: {}, source: [cell.value] }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify(content)));
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    const document = notebook.cellAt(0).document;
+    await settled(document.uri, ["placeholder"]);
+    await vscode.commands.executeCommand("oriel.writeAltText", document.uri, 4);
+    assert.equal(document.getText(), `See ![${await trueCaption("images/chart.png")}](images/chart.png)`);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it("are checked in a workspace that is on no disk", async () => {
+    const files = new MemoryFiles();
+    files.add("/site/page.md", Buffer.from("![image](a.png)"));
+    const provider = vscode.workspace.registerFileSystemProvider("oriel-memory", files, { isReadonly: false });
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-memory:/site/page.md"));
+    await settled(document.uri, ["placeholder"]);
+    provider.dispose();
+  });
+
+  it("leave a document alone that has no image, or is part of VS Code", async () => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-rule:/missing.md"));
+    assert.match(document.getText(), /<!--/);
+    assert.deepEqual(rulesOf(document.uri), []);
+  });
+});
