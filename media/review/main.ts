@@ -27,16 +27,24 @@ const items = new Map<string, ReviewItem>();
 const cards = new Map<string, Card>();
 /** Of what is shown, in the order of the workspace; what was decided since stays in its place. */
 let shown: string[] = [];
+const isListed = new Set<string>();
 let status: ReviewStatus | undefined;
 let drawing = 0;
 
 /** The list as the filters want it now. */
 function showAnew(): void {
-  shown = [...items.values()].filter((item) => isShown(item, filters)).map(({ id }) => id);
+  shown = [];
+  isListed.clear();
+  for (const item of items.values()) if (isShown(item, filters)) add(item.id);
   cards.clear();
   list.replaceChildren();
   showMore();
   draw();
+}
+
+function add(id: string): void {
+  shown.push(id);
+  isListed.add(id);
 }
 
 function showMore(): void {
@@ -69,10 +77,9 @@ function drawSoon(): void {
 
 function receiveItems(received: ReviewItem[]): void {
   for (const item of received) {
-    const isNew = !items.has(item.id);
     items.set(item.id, item);
     cards.get(item.id)?.update(item);
-    if (isNew && isShown(item, filters)) shown.push(item.id);
+    if (!isListed.has(item.id) && isShown(item, filters)) add(item.id);
   }
   if (cards.size < CARDS_AT_ONCE) showMore();
   drawSoon();

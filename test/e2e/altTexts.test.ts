@@ -100,12 +100,28 @@ describe("a person who mends the alternative texts of a workspace", () => {
     }
   });
 
+  const violations = async (): Promise<string[]> => {
+    await frame.evaluate(axe);
+    const results = await frame.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run());
+    return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+  };
+
+  for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
+    it(`has a review without a violation that axe-core finds, in ${theme}`, async () => {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`alt-review-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      assert.deepEqual(await violations(), []);
+    });
+  }
+
   it("finds the review as it was after the window was reloaded, and goes on by keyboard alone", async () => {
     const { page } = workbench();
     await workbench().runCommand("Developer: Reload Window");
     await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
     frame = await workbench().webviewWith(".card");
-    await frame.getByRole("button", { name: "Apply (4)" }).waitFor();
+    await frame.getByRole("button", { name: "Apply (3)" }).waitFor();
     await frame.getByRole("searchbox").focus();
     // Past “Keys” to the list, whose arrows go from image to image.
     await page.keyboard.press("Tab");
@@ -113,11 +129,12 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await frame.locator(".card:focus").waitFor();
     assert.match((await frame.locator(".card:focus").getAttribute("aria-label")) ?? "", /docs\/architecture\.md, line 11: broken\.png/);
     await page.keyboard.press("Enter");
-    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Shift+Home");
     await page.keyboard.type("Noise where a picture should be");
     await page.keyboard.press("Escape");
     await page.keyboard.press("a");
-    await frame.getByRole("button", { name: "Apply (5)" }).waitFor();
+    await frame.getByRole("button", { name: "Apply (4)" }).waitFor();
   });
 
   it("is told of what has changed meanwhile, which is left alone", async () => {
@@ -125,8 +142,8 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await writeFile(join(workbench().workspace, "index.html"), page.replace('src="images/flow.png"', 'src="images/flow.png" class="wide"'));
     // VS Code notices a moment later.
     await workbench().page.waitForTimeout(1000);
-    await frame.getByRole("button", { name: "Apply (5)" }).click();
-    await frame.locator(".toolbar .status", { hasText: "4 alternative texts are in their documents, 1 were left." }).waitFor();
+    await frame.getByRole("button", { name: "Apply (4)" }).click();
+    await frame.locator(".toolbar .status", { hasText: "3 alternative texts are in their documents, 1 were left." }).waitFor();
     await frame.locator(".card .state.left", { hasText: "was changed in the meantime" }).waitFor();
     await saved("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
     await saved("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
@@ -153,30 +170,19 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await page.locator(".tab", { hasText: "README.md" }).click();
     await editorLine(27);
     const bytes = (await readFile("test/fixtures/workspace/images/flow.png")).toString("base64");
-    await page.evaluate(async (data) => {
-      const blob = await (await fetch(`data:image/png;base64,${data}`)).blob();
+    await page.evaluate(async (base64) => {
       const { navigator, ClipboardItem } = globalThis as unknown as ClipboardWindow;
-      await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+      const picture = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: "image/png" });
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
     }, bytes);
-    await workbench().runCommand("Paste As...");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Insert Image With Alt Text by Oriel" }).click({ timeout: 15_000 });
+    await page.keyboard.press("ControlOrMeta+v");
+    // VS Code's own way comes first, and beside it what else there is.
+    await page.locator(".post-edit-widget").click();
+    await page
+      .locator(".context-view .action-item, .action-widget .monaco-list-row", { hasText: "Insert Image With Alt Text by Oriel" })
+      .first()
+      .click();
     await page.locator(".view-line", { hasText: `![${caption("images/flow.png")}](image.png)` }).waitFor({ timeout: 60_000 });
     await workbench().screenshot("alt-pasted");
   });
-
-  const violations = async (): Promise<string[]> => {
-    await frame.evaluate(axe);
-    const results = await frame.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run());
-    return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-    );
-  };
-
-  for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
-    it(`has a review without a violation that axe-core finds, in ${theme}`, async () => {
-      await workbench().setTheme(theme);
-      await workbench().screenshot(`alt-review-${theme.toLowerCase().replaceAll(" ", "-")}`);
-      assert.deepEqual(await violations(), []);
-    });
-  }
 });

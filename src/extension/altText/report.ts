@@ -12,6 +12,7 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
+import { grouped } from "../../core/grouped.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
 
 const VIEW = "oriel.altTextReport";
@@ -19,37 +20,43 @@ const VIEW = "oriel.altTextReport";
 /** Shown once there is something to show. */
 const HAS_REPORT = "oriel.hasAltTextReport";
 
-type Node = { kind: "folder"; count: FolderCount; uses: ReviewedUse[] } | { kind: "use"; use: ReviewedUse };
+interface Folder {
+  kind: "folder";
+  path: string;
+  images: number;
+  /** Those that something is wrong with still. */
+  uses: ReviewedUse[];
+}
+
+type Node = Folder | { kind: "use"; use: ReviewedUse };
 
 /** The view that tells how many images of each folder have an alternative text that nothing is wrong with. */
 export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: TreeView<Node>;
-  #folders: FolderCount[] = [];
-  #uses: ReviewedUse[] = [];
+  #nodes: Folder[] = [];
 
   constructor() {
     this.#view = window.createTreeView(VIEW, { treeDataProvider: this });
   }
 
   show(folders: FolderCount[], uses: ReviewedUse[]): void {
-    this.#folders = folders;
-    this.#uses = uses;
-    this.#view.description = folders.length === 0 ? "" : coverage(total(folders), uses.filter(isMended).length);
-    void commands.executeCommand("setContext", HAS_REPORT, folders.length > 0);
+    const open = grouped(uses.filter(isOpen), ({ path }) => folderOf(path));
+    this.#nodes = folders.map(({ path, images }) => ({ kind: "folder", path, images, uses: open.get(path) ?? [] }));
+    const images = folders.reduce((sum, folder) => sum + folder.images, 0);
+    this.#view.description = images === 0 ? "" : coverage(images, uses.filter(isOpen).length);
+    void commands.executeCommand("setContext", HAS_REPORT, images > 0);
     this.#changed.fire();
   }
 
   getChildren(node?: Node): Node[] {
-    if (node === undefined) {
-      return this.#folders.map((count) => ({ kind: "folder", count, uses: this.#uses.filter((use) => folderOf(use.path) === count.path) }));
-    }
-    return node.kind === "folder" ? node.uses.filter((use) => !isMended(use)).map((use) => ({ kind: "use", use })) : [];
+    if (node === undefined) return this.#nodes;
+    return node.kind === "folder" ? node.uses.map((use) => ({ kind: "use", use })) : [];
   }
 
   getTreeItem(node: Node): TreeItem {
-    return node.kind === "folder" ? folderItem(node.count, node.uses) : useItem(node.use);
+    return node.kind === "folder" ? folderItem(node) : useItem(node.use);
   }
 
   dispose(): void {
@@ -58,12 +65,11 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 }
 
-function folderItem(count: FolderCount, uses: ReviewedUse[]): TreeItem {
-  const mended = uses.filter(isMended).length;
-  const isFine = count.found <= mended;
-  const item = new TreeItem(count.path, isFine ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
-  item.id = count.path;
-  item.description = coverage(count, mended);
+function folderItem({ path, images, uses }: Folder): TreeItem {
+  const isFine = uses.length === 0;
+  const item = new TreeItem(path, isFine ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
+  item.id = path;
+  item.description = coverage(images, uses.length);
   item.iconPath = new ThemeIcon(isFine ? "pass" : "warning");
   return item;
 }
@@ -79,18 +85,12 @@ function useItem({ path, line, findings, uri, id }: ReviewedUse): TreeItem {
   return item;
 }
 
-function coverage({ images, found }: Pick<FolderCount, "images" | "found">, mended: number): string {
-  const good = images - Math.max(0, found - mended);
-  return l10n.t("{0} % ({1} of {2})", images === 0 ? 100 : Math.floor((100 * good) / images), good, images);
+function coverage(images: number, open: number): string {
+  const good = Math.max(0, images - open);
+  return l10n.t("{0} % ({1} of {2})", Math.floor((100 * good) / images), good, images);
 }
 
-function total(folders: FolderCount[]): Pick<FolderCount, "images" | "found"> {
-  return {
-    images: folders.reduce((sum, { images }) => sum + images, 0),
-    found: folders.reduce((sum, { found }) => sum + found, 0),
-  };
-}
-
-function isMended({ state }: ReviewedUse): boolean {
-  return state.kind === "applied";
+/** Whether something is wrong with it still. */
+function isOpen({ state, findings }: ReviewedUse): boolean {
+  return state.kind !== "applied" && findings.some(({ severity }) => severity !== "info");
 }

@@ -37,7 +37,7 @@ export async function auditWorkspace(
     for (const page of pages) {
       const uri = uriOf(page.path);
       const found = page.uses.filter(({ findings }) => findings.some(({ severity }) => severity !== "info"));
-      count(counts, folderOf(workspace.asRelativePath(uri)), page.uses.length, found.length);
+      count(counts, folderOf(workspace.asRelativePath(uri)), page.uses.length);
       const wanted = image === undefined ? found : page.uses.filter((use) => found.includes(use) || use.image === image.fsPath);
       audit.uses.push(...reviewed(uri, page, wanted));
       images += page.uses.length;
@@ -120,7 +120,6 @@ function factsOf({ context: { heading, caption, control } }: ScannedUse): string
   ];
 }
 
-function count(counts: Map<string, FolderCount>, path: string, images: number, found: number): void {
-  const known = counts.get(path) ?? { path, images: 0, found: 0 };
-  counts.set(path, { path, images: known.images + images, found: known.found + found });
+function count(counts: Map<string, FolderCount>, path: string, images: number): void {
+  counts.set(path, { path, images: (counts.get(path)?.images ?? 0) + images });
 }

@@ -48,7 +48,7 @@ export class Review {
     return [...this.#uses.values()];
   }
 
-  /** Of each folder with images; what was written since the audit counts as mended. */
+  /** All folders with images. */
   get folders(): FolderCount[] {
     return this.#folders;
   }

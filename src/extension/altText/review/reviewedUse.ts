@@ -18,8 +18,8 @@ export const ReviewedUse = z.object({
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 
-/** Of a folder, for the report: how many images it shows, and how many of them something is wrong with. */
-export const FolderCount = z.object({ path: z.string(), images: z.number(), found: z.number() });
+/** How many images the documents of a folder show. */
+export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
 /** The folder of a document in the report; a point for the workspace's own. */
