@@ -28,7 +28,10 @@ describe("a person who mends the alternative texts of a workspace", () => {
   const editorLine = async (line: number) => {
     await workbench().runCommand("Go to Line/Column...");
     await workbench().page.locator(".quick-input-widget .input").fill(`:${line}:4`);
-    await workbench().page.keyboard.press("Enter");
+    await workbench()
+      .page.locator(".quick-input-list .monaco-list-row", { hasText: `go to line ${line}` })
+      .click();
+    await workbench().page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   };
 
   it("sees a squiggle under what is wrong, and learns why", async () => {
@@ -167,7 +170,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
 
   it("pastes a picture with an alternative text", async () => {
     const { page } = workbench();
-    await page.locator(".tab", { hasText: "README.md" }).click();
+    await workbench().explorerRow("README.md").dblclick();
     await editorLine(27);
     const bytes = (await readFile("test/fixtures/workspace/images/flow.png")).toString("base64");
     await page.evaluate(async (base64) => {
@@ -175,6 +178,9 @@ describe("a person who mends the alternative texts of a workspace", () => {
       const picture = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: "image/png" });
       await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
     }, bytes);
+    await page.locator(".monaco-editor.focused").waitFor();
+    // A picture gets to the clipboard a moment after it was written.
+    await page.waitForTimeout(1000);
     await page.keyboard.press("ControlOrMeta+v");
     // VS Code's own way comes first, and beside it what else there is.
     await page.locator(".post-edit-widget").click();

@@ -40,6 +40,8 @@ export class AltTexts implements Disposable {
   readonly #checks: Checks;
   readonly #report = new AltTextReport();
   #opening: Promise<Opened> | undefined;
+  /** What was offered last on pasting or dropping. */
+  #offered = new AbortController();
   readonly #subscriptions: Disposable[];
   /** What was said of an `.orielrc` already. */
   #said = "";
@@ -100,6 +102,7 @@ export class AltTexts implements Disposable {
   }
 
   dispose(): void {
+    this.#offered.abort();
     void this.#opening?.then(({ review, panel }) => {
       review.dispose();
       panel.dispose();
@@ -135,9 +138,14 @@ export class AltTexts implements Disposable {
   }
 
   async #writeInserted(insertion: Insertion): Promise<void> {
-    const place = await afterInsertion(insertion);
+    this.#offered.abort();
+    this.#offered = new AbortController();
+    const place = await afterInsertion(insertion, this.#offered.signal);
     const command: CommandId = "oriel.writeAltText";
-    if (place) await commands.executeCommand(command, insertion.document.uri, place.from, place.to);
+    if (place === undefined) return;
+    // Looked at before its file was there, it would pass for missing.
+    this.#checks.forget(insertion.document);
+    await commands.executeCommand(command, insertion.document.uri, place.from, place.to);
   }
 
   /** Once for each thing that is wrong: it is read again with each document. */

@@ -16,7 +16,7 @@ import { isImagePath } from "../../../core/imageFile.ts";
 import { newFileFor } from "./newFile.ts";
 import { relativeLink } from "./relativeLink.ts";
 
-const KIND = DocumentDropOrPasteEditKind.Empty.append("markdown", "link", "image", "oriel");
+const KIND = DocumentDropOrPasteEditKind.Empty.append("oriel", "image");
 
 /** VS Code's own way stays the usual one. */
 const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), DocumentDropOrPasteEditKind.Text];
@@ -24,8 +24,8 @@ const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), Document
 export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
-/** What stands there until the alt text is written: a rule names it, should that fail. */
-const PLACEHOLDER = "alt text";
+/** What stands there until the alt text is written: a rule names it, should that fail. VS Code's own way puts another word there. */
+const PLACEHOLDER = "description";
 
 /** Images that are to be inserted. */
 export interface Insertion {
@@ -34,50 +34,33 @@ export interface Insertion {
   images: Uri[];
 }
 
-/** On pasting or dropping images into Markdown, offers to write their alt texts too. */
+/**
+ * On pasting or dropping images into Markdown, offers to write their alt texts too. Which edit was chosen is told by its text in the
+ * document: VS Code can't resolve an edit that makes a file of what is pasted.
+ */
 export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDropEditProvider {
-  readonly #onChosen: (insertion: Insertion) => void;
-  /** Of the edits that were offered last. */
-  readonly #offered = new WeakMap<DocumentPasteEdit | DocumentDropEdit, Insertion>();
+  readonly #onOffered: (insertion: Insertion) => void;
 
-  /** @param onChosen told right before the edit is made; the alt texts are to be written after it */
-  constructor(onChosen: (insertion: Insertion) => void) {
-    this.#onChosen = onChosen;
+  /** @param onOffered told of what may be inserted now */
+  constructor(onOffered: (insertion: Insertion) => void) {
+    this.#onOffered = onOffered;
   }
 
   async provideDocumentPasteEdits(document: TextDocument, _ranges: readonly Range[], data: DataTransfer): Promise<DocumentPasteEdit[]> {
     const found = await insertionOf(document, data);
-    if (found === undefined) return [];
-    const paste = new DocumentPasteEdit(found.insertion.text, title(), KIND);
-    return [this.#offer(paste, found)];
-  }
-
-  resolveDocumentPasteEdit(edit: DocumentPasteEdit): DocumentPasteEdit {
-    this.#chosen(edit);
-    return edit;
+    return found ? [this.#offer(new DocumentPasteEdit(found.insertion.text, title(), KIND), found)] : [];
   }
 
   async provideDocumentDropEdits(document: TextDocument, _at: Position, data: DataTransfer): Promise<DocumentDropEdit[]> {
     const found = await insertionOf(document, data);
-    if (found === undefined) return [];
-    return [this.#offer(new DocumentDropEdit(found.insertion.text, title(), KIND), found)];
-  }
-
-  resolveDocumentDropEdit(edit: DocumentDropEdit): DocumentDropEdit {
-    this.#chosen(edit);
-    return edit;
+    return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, title(), KIND), found)] : [];
   }
 
   #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: Found): T {
     edit.additionalEdit = files;
     edit.yieldTo = YIELD_TO;
-    this.#offered.set(edit, insertion);
+    this.#onOffered(insertion);
     return edit;
-  }
-
-  #chosen(edit: DocumentPasteEdit | DocumentDropEdit): void {
-    const insertion = this.#offered.get(edit);
-    if (insertion) this.#onChosen(insertion);
   }
 }
 
@@ -97,7 +80,8 @@ async function insertionOf(document: TextDocument, data: DataTransfer): Promise<
       if (file === undefined || !type.startsWith("image/")) continue;
       const uri = await newFileFor(document, file.name || `image.${endingOf(type)}`);
       if (uri === undefined) continue;
-      files.createFile(uri, { contents: file });
+      // Chosen after VS Code's own way, the file may be there from that, with the same content.
+      files.createFile(uri, { contents: file, ignoreIfExists: true });
       images.push(uri);
       break;
     }
