@@ -92,7 +92,8 @@ export type AttachmentView = z.infer<typeof AttachmentView>;
 /** The question being written, but for its text, which the panel holds. */
 export const DraftView = z.object({
   attachments: z.array(AttachmentView),
-  selections: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Of a file that is being read the question waits. */
+  selections: z.array(z.object({ id: z.string(), label: z.string(), isBeingRead: z.boolean() })),
   /** Of all images together, and how many those may cost. */
   tokens: z.number(),
   maxTokens: z.number(),
