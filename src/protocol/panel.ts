@@ -44,6 +44,8 @@ export const TurnState = z.discriminatedUnion("kind", [
     warning: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("stopped") }),
+  /** VS Code ended in the middle of it. */
+  z.object({ kind: z.literal("brokenOff") }),
   z.object({
     kind: z.literal("failed"),
     message: z.string(),
