@@ -171,7 +171,15 @@ if (tests) {
   const inNode = (await testFiles(["unit", "engine", "e2e", "bench", "fuzz"])).filter((file) => /\.(test|bench|fuzz)\.ts$/.test(file));
   bundles.push(
     { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
-    { ...forTests, entryPoints: await testFiles(["host"]), format: "cjs", external: ["vscode"], outExtension: { ".js": ".cjs" } },
+    {
+      ...forTests,
+      entryPoints: await testFiles(["host"]),
+      format: "cjs",
+      // Packages that are ES modules alone have no default export for a CommonJS module, unless they are bundled.
+      packages: "bundle",
+      external: ["vscode", "mocha"],
+      outExtension: { ".js": ".cjs" },
+    },
   );
 }
 

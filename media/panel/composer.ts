@@ -266,9 +266,11 @@ export class Composer {
       this.#selectionItems.delete(id);
       if (hadFocus) this.#text.focus();
     }
-    for (const { id, label } of selections) {
+    for (const { id, label, isBeingRead } of selections) {
       if (this.#selectionItems.has(id)) continue;
       const item = withIcon(make("li"), "code", label);
+      item.setAttribute("aria-busy", String(isBeingRead));
+      if (isBeingRead) item.append(make("span", "note", labels.reading));
       item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
       this.#selectionItems.set(id, item);
       this.#selections.append(item);

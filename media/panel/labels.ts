@@ -54,6 +54,7 @@ export interface Labels {
   height: string;
   retry: string;
   stopped: string;
+  brokenOff: string;
   edit: string;
   setAside: string;
   forgotten: string;

@@ -38,6 +38,7 @@ export class TurnElement {
     const question = make("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
     this.element.setAttribute("aria-labelledby", question.id);
+    this.element.tabIndex = -1;
     const selections = make("ul", "selections");
     for (const selection of turn.selections) selections.append(withIcon(make("li"), "code", selection));
     this.#progress.max = 1;
@@ -144,6 +145,7 @@ export class TurnElement {
       if (state.log.length > 0) this.#outcome.append(logElement(state.log));
     }
     if (state.kind === "stopped") this.#outcome.append(note(labels.stopped));
+    if (state.kind === "brokenOff") this.#outcome.append(note(labels.brokenOff));
     if (state.kind === "done") {
       if (state.truncated) this.#outcome.append(note(labels.truncated));
       if (state.warning !== undefined) this.#outcome.append(withIcon(make("p", "failure"), "warning", state.warning));
@@ -166,8 +168,8 @@ export class TurnElement {
     if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "edit", id })));
     if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
     this.#buttons.replaceChildren(...buttons);
-    // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page.
-    if (focused) buttons[0]?.focus();
+    // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page, nor the last button that goes.
+    if (focused) (buttons[0] ?? this.element).focus();
   }
 }
 

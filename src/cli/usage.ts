@@ -10,6 +10,8 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt write [PATH…] [options] Write alternative texts for what scan finds, as suggestions to look at
   oriel alt apply SUGGESTIONS      Put them into the documents, those characters and no others
   oriel alt baseline [PATH…]       Keep what is found now, so that scan tells what is new
+  oriel eval DIR                   How well models answer about pictures with known answers (DIR/answers.json)
+  oriel eval --alt-texts [PATH…]   What models write beside the alternative texts that people wrote
   oriel llama-server               Find, download or build llama-server, and print its path
   oriel help | --version
 
@@ -38,6 +40,10 @@ Options of alt:
   --all                         Write for all images, not only for those that something is wrong with
   --language TAG                Of the texts, where a page does not say its own
   Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
+
+Options of eval (models and servers as for explain; each may be repeated, to compare them):
+  --format F                    text (default) or json
+  --out FILE                    Where the report goes (default oriel-eval.html)
 
 The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.
 `;

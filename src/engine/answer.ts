@@ -124,12 +124,9 @@ async function streamAnswer(
   try {
     for await (const event of streamChat(server, request, signal)) {
       switch (event.kind) {
-        case "reading": {
-          const { done, total } = event.progress;
-          reading.report(event.progress, performance.now());
-          onEvent({ kind: "reading", done, total, isEstimate: false });
+        case "reading":
+          onEvent({ kind: "reading", ...reading.report(event.progress, performance.now()) });
           break;
-        }
         case "thought":
           begun();
           onEvent({ kind: "thought", text: event.text });

@@ -33,16 +33,21 @@ export class Reading {
   #progress: PromptProgress = { done: 0, total: 0, cached: 0, ms: 0 };
   #atMs: number;
   #isOver = false;
+  /** The most that was told of it: an estimate that was too high must not be taken back. */
+  #told = 0;
 
   constructor(pace: Pace, nowMs: number) {
     this.#pace = pace;
     this.#atMs = nowMs;
   }
 
-  report(progress: PromptProgress, nowMs: number): void {
+  /** Takes what the server says. @returns how far it is, as a person is told: an estimate still where one was higher */
+  report(progress: PromptProgress, nowMs: number): { done: number; total: number; isEstimate: boolean } {
     this.#pace.learn(progress.done - Math.max(this.#progress.done, progress.cached), progress.ms - this.#progress.ms);
     this.#progress = progress;
     this.#atMs = nowMs;
+    this.#told = Math.max(this.#told, progress.done);
+    return { done: this.#told, total: progress.total, isEstimate: this.#told > progress.done };
   }
 
   /** The first token is there. */
@@ -60,7 +65,8 @@ export class Reading {
     const { tokensPerSecond } = this.#pace;
     if (tokensPerSecond === undefined || total === 0) return undefined;
     const read = done + ((nowMs - this.#atMs) / 1000) * tokensPerSecond;
-    return { done: Math.round(Math.min(read, done + (total - done) * NEARLY)), total };
+    this.#told = Math.max(this.#told, Math.round(Math.min(read, done + (total - done) * NEARLY)));
+    return { done: this.#told, total };
   }
 
   /** Until the server can hear that nobody waits for this any more; nothing is known of the first: as long again as it took so far. */

@@ -16,9 +16,9 @@ export function actionTitle(action: FailureAction): string {
   }
 }
 
-/** Shows one of Oriel's settings, to be set. */
-export async function openSetting(setting: string): Promise<void> {
-  await commands.executeCommand("workbench.action.openSettings", `@id:${setting}`);
+/** Shows settings of Oriel, to be set. */
+export async function openSetting(...settings: string[]): Promise<void> {
+  await commands.executeCommand("workbench.action.openSettings", `@id:${settings.join(",")}`);
 }
 
 /** Does what the button says; trying again is up to whoever knows what was tried. */

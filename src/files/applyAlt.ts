@@ -3,7 +3,7 @@ import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import { changed, planChanges, type LeftBecause } from "../core/altText/planChanges.ts";
 import { syntaxOf } from "../core/altText/syntax.ts";
-import { writeWhole } from "../link/files.ts";
+import { removeLeftovers, writeWhole } from "../link/files.ts";
 
 /** An alt text for the construct that stood at `from` with the text `before`. */
 export interface WantedAlt {
@@ -52,5 +52,6 @@ export async function applied(path: string, wanted: WantedAlt[], components: str
 export async function writeApplied(path: string, { before, after }: AppliedDocument): Promise<void> {
   if ((await readFile(path, "utf8")) !== before) throw new Error("it was changed in the meantime");
   const { mode } = await stat(path);
+  await removeLeftovers(path);
   await writeWhole(path, after, mode & 0o777);
 }

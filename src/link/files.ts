@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { FailureError, messageOf } from "../core/failure.ts";
 
 export function errorCode(error: unknown): string | undefined {
@@ -35,6 +36,14 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode =
     await rm(temporary, { force: true });
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw error;
+  }
+}
+
+/** Removes what was left beside `path` by processes that were killed while they wrote it: among a person's own files it is in the way. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const [folder, start] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))) await rm(join(folder, name), { force: true });
   }
 }
 

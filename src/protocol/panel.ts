@@ -44,6 +44,8 @@ export const TurnState = z.discriminatedUnion("kind", [
     warning: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("stopped") }),
+  /** VS Code ended in the middle of it. */
+  z.object({ kind: z.literal("brokenOff") }),
   z.object({
     kind: z.literal("failed"),
     message: z.string(),
@@ -92,7 +94,8 @@ export type AttachmentView = z.infer<typeof AttachmentView>;
 /** The question being written, but for its text, which the panel holds. */
 export const DraftView = z.object({
   attachments: z.array(AttachmentView),
-  selections: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Of a file that is being read the question waits. */
+  selections: z.array(z.object({ id: z.string(), label: z.string(), isBeingRead: z.boolean() })),
   /** Of all images together, and how many those may cost. */
   tokens: z.number(),
   maxTokens: z.number(),

@@ -179,24 +179,31 @@ describe("a person who attaches images to a question", () => {
       return image.naturalWidth / image.naturalHeight;
     });
     assert.ok(Math.abs(shown - 192 / 144) < 0.1, `the picture to be sent has the region's shape, ${shown}`);
+    await frame.getByRole("button", { name: "Ask", exact: true }).click();
+    const turn = frame.locator('.turn[data-state="done"]', { hasText: "images/chart.png" });
+    await turn.waitFor();
+    assert.equal(await turn.locator(".image", { hasText: "480×336 → 480×336" }).count(), 0);
   });
 
   it("pastes a picture, chooses a part of it and asks about that part, with the keyboard alone", async () => {
     const { page, workspace } = workbench();
     await copyPicture(await readFile(path.join(workspace, "images", "login-form.png")));
-    await frame.locator("textarea").click();
+    await page.keyboard.press("Control+2");
+    await workbench().tabTo(frame.locator("textarea"));
     await page.keyboard.press("Control+V");
     await attachment("Pasted image").waitFor();
-    await frame.getByRole("button", { name: /Choose a region of Pasted image/ }).focus();
+    await workbench().tabTo(frame.getByRole("button", { name: /Choose a region of Pasted image/ }), "Shift+Tab");
     await page.keyboard.press("Enter");
-    await frame.locator("dialog .stage").waitFor();
+    await frame.locator("dialog .stage:focus").waitFor();
     for (const [name, value] of Object.entries({ Left: "48", Top: "48", Width: "336", Height: "240" })) {
-      await frame.getByRole("spinbutton", { name }).fill(value);
+      await workbench().tabTo(frame.getByRole("spinbutton", { name }));
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(value);
     }
-    await frame.getByRole("button", { name: "Use Region" }).focus();
+    await workbench().tabTo(frame.getByRole("button", { name: "Use Region" }));
     await page.keyboard.press("Enter");
     await attachment("Pasted image").locator(".size", { hasText: "→ 480×336" }).waitFor();
-    await frame.locator("textarea").focus();
+    await workbench().tabTo(frame.locator("textarea"));
     await page.keyboard.type("What is this?");
     await page.keyboard.press("Enter");
     const turn = frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: "What is this?" }) });
@@ -209,7 +216,8 @@ describe("a person who attaches images to a question", () => {
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await attachment("images/chart.png").waitFor();
     const crop = frame.getByRole("button", { name: "Choose a region of images/chart.png" });
-    await crop.focus();
+    await page.keyboard.press("Control+2");
+    await workbench().tabTo(crop);
     await page.keyboard.press("Enter");
     await frame.locator("dialog .stage:focus").waitFor();
     for (let times = 0; times < 20; times++) await page.keyboard.press("Shift+ArrowLeft");
@@ -220,7 +228,7 @@ describe("a person who attaches images to a question", () => {
     await frame.locator("dialog input:focus").fill("1000");
     await page.keyboard.press("Tab");
     assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 1×336 pixels at 479, 0");
-    await frame.getByRole("button", { name: "Whole Image" }).focus();
+    await workbench().tabTo(frame.getByRole("button", { name: "Whole Image" }));
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await frame.locator("dialog").waitFor({ state: "detached" });
@@ -233,7 +241,7 @@ describe("a person who attaches images to a question", () => {
     await attachment("images/chart.png").waitFor();
     await frame.getByLabel("Detail of images/chart.png").selectOption("560");
     await attachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
-    await frame.getByRole("button", { name: "Open images/chart.png as it was sent" }).click();
+    await attachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as it was sent" }).click();
     await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
     await page.getByText("1344x960").waitFor();
   });

@@ -18,9 +18,11 @@ describe("a person who talks about an image", () => {
     await answered("Explain this image.", "a blue button");
   });
 
-  it("asks further, and the image is not read again", async () => {
+  it("asks further with the keyboard alone, and the image is not read again", async () => {
     const { page } = workbench();
-    await frame.locator("textarea").click();
+    await page.locator(".tab", { hasText: "README.md" }).click();
+    await page.keyboard.press("Control+2");
+    await workbench().tabTo(frame.locator("textarea"));
     await page.keyboard.type("What");
     // A person takes longer for a question than the model for what was said before.
     await page.waitForTimeout(1500);
@@ -36,7 +38,8 @@ describe("a person who talks about an image", () => {
 
   it("writes a question anew: the old one is set aside and stays", async () => {
     const { page } = workbench();
-    await turn("What color").getByRole("button", { name: "Edit" }).click();
+    await workbench().tabTo(turn("What color").getByRole("button", { name: "Edit" }), "Shift+Tab");
+    await page.keyboard.press("Enter");
     await frame.locator("textarea:focus").waitFor();
     assert.equal(await frame.locator("textarea").inputValue(), "What color is the button?");
     await turn("What color").getByText("later questions know nothing of this").waitFor();
@@ -44,6 +47,14 @@ describe("a person who talks about an image", () => {
     await page.keyboard.press("Enter");
     await turn("once more").and(frame.locator('[data-state="done"]')).waitFor();
     assert.equal(await frame.locator(".turn").count(), 3);
+  });
+
+  it("asks further with the mouse", async () => {
+    // Letters alone need a keyboard.
+    await frame.locator("textarea").click();
+    await frame.locator("textarea").fill("What shape is the button?");
+    await frame.getByRole("button", { name: "Ask", exact: true }).click();
+    await turn("What shape").and(frame.locator('[data-state="done"]')).waitFor();
   });
 
   it("exports it as Markdown, without what was set aside", async () => {
@@ -68,14 +79,10 @@ describe("a person who talks about an image", () => {
   });
 
   it("finds the conversation, and what was being written, after the window was reloaded", async () => {
-    const { page } = workbench();
     await frame.locator("textarea").fill("half a question");
-    const reloaded = page.waitForEvent("load");
-    await workbench().runCommand("Developer: Reload Window");
-    await reloaded;
-    await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
+    await workbench().reloadWindow("mouse");
     frame = await workbench().webviewWith("#turns .turn");
-    assert.equal(await frame.locator(".turn").count(), 3);
+    assert.equal(await frame.locator(".turn").count(), 4);
     assert.equal(await frame.locator("textarea").inputValue(), "half a question");
     // Its image is still in view.
     await frame.locator("textarea").fill("What color is the button?");
@@ -91,7 +98,14 @@ describe("a person who talks about an image", () => {
     assert.equal(await frame.locator(".attachment").count(), 0);
   });
 
-  it("compares two images of the Explorer", async () => {
+  it("compares two images with the keyboard alone", async () => {
+    await workbench().typeCommand("Oriel: Compare Two Images");
+    await workbench().typeImages("login-form.png", "flow.png");
+    await turn("Compare").and(frame.locator('[data-state="done"]')).waitFor();
+    assert.equal(await turn("Compare").locator(".image").count(), 2);
+  });
+
+  it("compares two images of the Explorer with the mouse", async () => {
     const { page } = workbench();
     await workbench().selectTwo("chart.png", "flow.png", "README.md");
     await workbench().explorerRow("flow.png").click({ button: "right" });
@@ -100,8 +114,9 @@ describe("a person who talks about an image", () => {
     await compare.waitFor();
     await page.waitForTimeout(500);
     await compare.click();
-    await turn("Compare").and(frame.locator('[data-state="done"]')).waitFor();
-    assert.equal(await turn("Compare").locator(".image").count(), 2);
+    const compared = turn("Compare").and(frame.locator('[data-state="done"]', { hasText: "images/chart.png" }));
+    await compared.waitFor();
+    assert.equal(await compared.locator(".image").count(), 2);
   });
 
   it("deletes a conversation for good", async () => {

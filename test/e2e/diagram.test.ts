@@ -35,13 +35,9 @@ describe("a person who begins", () => {
 
   it("turns a diagram into Mermaid with the keyboard alone, and sees it drawn", async () => {
     const { page } = workbench();
-    await frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }).focus();
+    await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
     await page.keyboard.press("Enter");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "flow.png" }).first().waitFor();
-    await page.keyboard.type("flow");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Space");
-    await page.keyboard.press("Enter");
+    await workbench().typeImages("flow.png");
     await done("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
     const picture = done("Diagram to Mermaid").locator(".diagram img");
     await picture.waitFor();
@@ -55,9 +51,10 @@ describe("a person who begins", () => {
     await workbench().screenshot("diagram");
   });
 
-  it("inserts it into a document as a block of its own", async () => {
-    await done("Diagram to Mermaid").locator(".code-block").hover();
-    await done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
+  it("inserts it into a document as a block of its own, with the keyboard alone", async () => {
+    await workbench().page.keyboard.press("Control+2");
+    await workbench().tabTo(done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }));
+    await workbench().page.keyboard.press("Enter");
     await line("flowchart LR").waitFor();
     await workbench().page.keyboard.press("Control+S");
     await until(
@@ -75,6 +72,19 @@ describe("a person who begins", () => {
     }
     assert.notEqual(await done("Diagram to Mermaid").locator(".diagram img").getAttribute("src"), before);
     await workbench().setTheme("Dark Modern");
+  });
+
+  it("turns another one into Mermaid and inserts that, with the mouse", async () => {
+    const { page } = workbench();
+    await workbench().openFolder("images");
+    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await frame.locator('.attachment[data-state="prepared"]').waitFor();
+    await frame.getByRole("button", { name: "Diagram to Mermaid" }).click();
+    await frame.locator('.turn[data-state="done"]').nth(1).waitFor();
+    await line("# Tidal").first().click();
+    await done("Diagram to Mermaid").locator(".code-block").hover();
+    await done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
+    await page.locator(".monaco-editor .view-line", { hasText: "flowchart LR" }).nth(1).waitFor();
   });
 
   it("has an action of their own", async () => {

@@ -24,6 +24,31 @@ describe("a person whose model takes seconds to read an image", () => {
     await frame.locator(".turn", { hasText: question }).last().waitFor();
   };
 
+  const answerText = async () => ((await last().locator(".answer").textContent()) ?? "").trim();
+  /** What ends VS Code in the middle of an answer costs a second of it at most. */
+  const keepsWhatIsWritten = async (end: () => Promise<void>) => {
+    await last().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
+    await workbench().page.waitForTimeout(1500);
+    const written = await answerText();
+    await end();
+    frame = await workbench().webviewWith("#turns .turn");
+    await last().and(frame.locator('[data-state="brokenOff"]')).waitFor();
+    const kept = await answerText();
+    assert.ok(kept.length > 0 && written.startsWith(kept.slice(0, 20)), `“${kept}” of “${written}”`);
+  };
+  const killLlamaServer = async () => {
+    await run("pkill", ["-KILL", "-f", "--", `--model ${randomModels}`]);
+    await last().and(frame.locator('[data-state="failed"]')).waitFor();
+  };
+  const againButton = () =>
+    last()
+      .getByRole("button", { name: /Ask Again|Try Again/ })
+      .last();
+  const answersAgain = async () => {
+    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
+    await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
+  };
+
   before(async () => {
     await workbench().openFolder("images");
     await workbench().explorerRow("README.md").click();
@@ -45,27 +70,64 @@ describe("a person whose model takes seconds to read an image", () => {
     await frame.locator('.turn[data-state="stopped"]').waitFor();
   });
 
+  it("asks it again, and stops that too, with the keyboard alone", async () => {
+    const { page } = workbench();
+    await page.locator(".tab", { hasText: "README.md" }).click();
+    await page.keyboard.press("Control+2");
+    await workbench().tabTo(last().getByRole("button", { name: "Ask Again" }));
+    await page.keyboard.press("Enter");
+    await frame.locator(".turn").nth(1).waitFor();
+    await workbench().tabTo(last().getByRole("button", { name: "Stop" }));
+    await last()
+      .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
+      .waitFor({ timeout: 60_000 });
+    assert.equal(await last().locator(".note", { hasText: "without a GPU" }).count(), 0, "it was said before");
+    await page.keyboard.press("Enter");
+    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
+    await last().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
+  });
+
   it("asks something else, which does not wait for what was stopped", async () => {
     await ask("What is a port?");
     await last().and(frame.locator('[data-state="writing"]')).waitFor();
-    assert.equal(await frame.locator(".note", { hasText: "without a GPU" }).count(), 1);
   });
 
   it("keeps what was written when the window is reloaded in mid answer", async () => {
-    const { page } = workbench();
-    await last().locator(".answer", { hasText: /\w{3}/ }).waitFor();
-    // What a crash may cost is a second.
-    await page.waitForTimeout(1500);
-    const written = ((await last().locator(".answer").textContent()) ?? "").trim();
-    const reloaded = page.waitForEvent("load");
-    await workbench().runCommand("Developer: Reload Window");
-    await reloaded;
-    await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
-    frame = await workbench().webviewWith("#turns .turn");
+    await keepsWhatIsWritten(() => workbench().reloadWindow("keyboard"));
+    assert.equal(await frame.locator(".turn").count(), 3);
+  });
+
+  it("keeps what was written when VS Code is killed in mid answer, and asks again", async () => {
+    await ask("What is a harbour?");
+    await keepsWhatIsWritten(() => workbench().crash());
+    await last().locator(".question", { hasText: "What is a harbour?" }).waitFor();
+    await last().locator(".note", { hasText: "Broken off: VS Code ended before the answer did." }).waitFor();
+    await workbench().screenshot("broken-off");
+    await last().getByRole("button", { name: "Ask Again" }).click();
+    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
+    assert.equal((await llamaServers()).trim().split("\n").length, 1, "nothing is left of what was asked before");
+    await last().getByRole("button", { name: "Stop" }).click();
     await last().and(frame.locator('[data-state="stopped"]')).waitFor();
-    const kept = ((await last().locator(".answer").textContent()) ?? "").trim();
-    assert.ok(kept.length > 0 && written.startsWith(kept.slice(0, 20)), `“${kept}” of “${written}”`);
-    assert.equal(await frame.locator(".turn").count(), 2);
+  });
+
+  it("asks again what failed because llama-server was killed, with the keyboard alone", async () => {
+    const { page } = workbench();
+    await ask("What is a buoy?");
+    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
+    await killLlamaServer();
+    await workbench().screenshot("failed-turn");
+    // The question was written with the keyboard, so the focus is still there.
+    await workbench().tabTo(againButton(), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await answersAgain();
+  });
+
+  it("does so with the mouse, when it is killed once more", async () => {
+    await killLlamaServer();
+    await againButton().click();
+    await answersAgain();
+    await last().getByRole("button", { name: "Stop" }).click();
+    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
   });
 
   it("asks while what they attached is still read ahead, and nothing of it is read twice", async () => {
@@ -76,24 +138,6 @@ describe("a person whose model takes seconds to read an image", () => {
     await ask("What is it?");
     await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
     assert.deepEqual(await llamaServers(), before);
-    await last().getByRole("button", { name: "Stop" }).click();
-    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
-  });
-
-  it("asks again what failed because llama-server was killed, by keyboard", async () => {
-    const { page } = workbench();
-    await ask("What is a buoy?");
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    await run("pkill", ["-KILL", "-f", "--", `--model ${randomModels}`]);
-    await last().and(frame.locator('[data-state="failed"]')).waitFor();
-    await workbench().screenshot("failed-turn");
-    const retry = last()
-      .getByRole("button", { name: /Ask Again|Try Again/ })
-      .last();
-    await retry.focus();
-    await page.keyboard.press("Enter");
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
     await last().getByRole("button", { name: "Stop" }).click();
     await last().and(frame.locator('[data-state="stopped"]')).waitFor();
   });

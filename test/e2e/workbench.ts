@@ -16,6 +16,8 @@ const THEMES = {
 
 const START_LIMIT_MS = 60_000;
 const LIMIT_MS = 15_000;
+/** Who needs more of them to get somewhere does not get there. */
+const MAX_PRESSES = 40;
 
 interface WorkbenchOptions {
   /** Of the user, besides those that point Oriel to the test model. */
@@ -65,11 +67,12 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
   // Tests paste and copy pictures as a person does.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
   await browser.page.goto(workbenchUrl(server.port, { folder: workspace }));
-  const workbench = new Workbench(browser.page, browser.context, { workspace, data: server.data }, async () => {
+  const close = async () => {
     await browser.close();
     await server.stop();
     await folder.remove();
-  });
+  };
+  const workbench = new Workbench(browser.page, browser.context, { workspace, data: server.data }, { crash: server.crash, close });
   await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
   return workbench;
 }
@@ -89,13 +92,71 @@ export class Workbench {
   /** What VS Code keeps of its windows, workspaces and extensions. */
   readonly data: string;
   readonly close: () => Promise<void>;
+  readonly #crash: () => Promise<void>;
 
-  constructor(page: Page, context: BrowserContext, folders: { workspace: string; data: string }, close: () => Promise<void>) {
+  constructor(
+    page: Page,
+    context: BrowserContext,
+    folders: { workspace: string; data: string },
+    { crash, close }: { crash: () => Promise<void>; close: () => Promise<void> },
+  ) {
     this.page = page;
     this.context = context;
     this.workspace = folders.workspace;
     this.data = folders.data;
+    this.#crash = crash;
     this.close = close;
+  }
+
+  /** Kills VS Code in the middle of what it does, and opens it again. */
+  async crash(): Promise<void> {
+    await this.#crash();
+    await this.page.reload();
+    await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+  }
+
+  /** Loads the window anew by a command, chosen by mouse, or by keyboard. */
+  async reloadWindow(by: "mouse" | "keyboard"): Promise<void> {
+    const reloaded = this.page.waitForEvent("load");
+    if (by === "mouse") await this.runCommand("Developer: Reload Window");
+    else await this.typeCommand("Developer: Reload Window");
+    await reloaded;
+    await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+  }
+
+  /** Runs a command through the palette, with the keyboard alone. */
+  async typeCommand(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.page.locator(".quick-input-widget .input").waitFor({ timeout: LIMIT_MS });
+    await this.page.keyboard.type(title);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor({ timeout: LIMIT_MS });
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Ticks images in the list that asks for some, and confirms, with the keyboard alone. */
+  async typeImages(...names: string[]): Promise<void> {
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    for (const name of names) {
+      const row = rows.filter({ hasText: name }).first();
+      await row.waitFor({ timeout: LIMIT_MS });
+      await this.#press("ArrowDown", () => row.evaluate((element) => element.classList.contains("focused")));
+      await this.page.keyboard.press("Space");
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Moves the focus with Tab until it is on `target`, as a person without a mouse does. */
+  async tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+    await this.#press(key, () => target.evaluate((element) => element === element.ownerDocument.activeElement));
+  }
+
+  async #press(key: string, isThere: () => Promise<boolean>): Promise<void> {
+    for (let presses = 0; presses <= MAX_PRESSES; presses++) {
+      // A frame or a list takes a moment to follow.
+      for (let looks = 0; looks < 2; looks++) if (await isThere()) return;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`${MAX_PRESSES} times ${key} do not lead there.`);
   }
 
   /** Runs a command by its full title, such as "Oriel: Show Logs", through the command palette. */
@@ -106,7 +167,8 @@ export class Workbench {
       await this.page.keyboard.press("F1");
       // A menu or a picker that is about to go can take the key.
       if (!(await isThere(input, 2000))) continue;
-      await input.fill(`>${title}`, { timeout: LIMIT_MS });
+      // The input may be that of a picker that is about to go.
+      if (!(await input.fill(`>${title}`, { timeout: 2000 }).then(...IS_DONE))) continue;
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
       if (await isThere(row, 2000)) {
         await row.click();
@@ -198,16 +260,13 @@ export class Workbench {
   }
 }
 
+/** For `then`: whether it could be done. */
+const IS_DONE = [() => true, () => false] as const;
+
 function isGone(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ state: "hidden", timeout }).then(
-    () => true,
-    () => false,
-  );
+  return locator.waitFor({ state: "hidden", timeout }).then(...IS_DONE);
 }
 
 function isThere(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
+  return locator.waitFor({ timeout }).then(...IS_DONE);
 }

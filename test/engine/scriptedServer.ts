@@ -13,16 +13,20 @@ interface Request {
   chat_template_kwargs?: { enable_thinking: boolean };
 }
 
-/** An OpenAI-compatible server that answers what it was told to, in order, or breaks off (`!gone`): for answers that the test model can't be brought to. */
+/** What is answered: in order, or by what was asked. */
+type Script = Scripted[] | ((request: Request) => Scripted);
+
+/** An OpenAI-compatible server that answers what it was told to, or breaks off (`!gone`): for answers that the test model can't be brought to. */
 export class ScriptedServer {
   readonly requests: Request[] = [];
   readonly #server: Server;
 
-  private constructor(answers: Scripted[]) {
+  private constructor(script: Script) {
     this.#server = createServer((request, response) => {
       void bodyOf(request).then((body) => {
-        this.requests.push(JSON.parse(body) as Request);
-        const answer = answers.shift() ?? { text: "" };
+        const asked = JSON.parse(body) as Request;
+        this.requests.push(asked);
+        const answer = (Array.isArray(script) ? script.shift() : script(asked)) ?? { text: "" };
         if (answer.text === "!gone") return response.destroy();
         response.writeHead(200, { "content-type": "text/event-stream" });
         const send = (choice: object) => response.write(`data: ${JSON.stringify({ model: "scripted", choices: [choice] })}\n\n`);
@@ -34,8 +38,8 @@ export class ScriptedServer {
     });
   }
 
-  static async start(answers: Scripted[]): Promise<ScriptedServer> {
-    const scripted = new ScriptedServer(answers);
+  static async start(script: Script): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer(script);
     await new Promise<void>((resolve) => scripted.#server.listen(0, "127.0.0.1", resolve));
     return scripted;
   }

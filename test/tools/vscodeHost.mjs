@@ -1,5 +1,6 @@
 // A real VS Code for tests and the demo: its server with a home, settings and extensions folder of its own.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
@@ -43,6 +44,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {number} port
  * @property {string} logs the folder of its log files
  * @property {string} data what VS Code keeps of its windows, workspaces and extensions
+ * @property {() => Promise<void>} crash kills it and its extension host in the middle of what they do, and starts it anew with what it kept
  * @property {() => Promise<void>} stop
  */
 
@@ -74,21 +76,34 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const folders = ["--server-data-dir", folder.path, "--extensions-dir", extensions];
   if (vsix) await mustRun(host.node, [host.server, "--install-extension", vsix, ...folders], { env: environment, output: "collect" });
 
-  const child = spawn(
-    host.node,
-    [
-      ...[host.server, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"],
-      ...["--telemetry-level", "off", ...folders, ...(testDriver ? ["--enable-smoke-test-driver"] : [])],
-    ],
-    { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
-  );
-  const end = endWithProcess({ end: () => endGroup(child), kill: () => killGroup(child, "SIGKILL") });
+  const launch = async (/** @type {number} */ port) => {
+    const child = spawn(
+      host.node,
+      [
+        ...[host.server, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--accept-server-license-terms"],
+        ...["--telemetry-level", "off", ...folders, ...(testDriver ? ["--enable-smoke-test-driver"] : [])],
+      ],
+      { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
+    );
+    const end = endWithProcess({ end: () => endGroup(child), kill: () => killGroup(child, "SIGKILL") });
+    return { child, end, port: await listeningPort(child) };
+  };
+  let running = await launch(0);
   return {
-    port: await listeningPort(child),
+    port: running.port,
     logs: path.join(folder.path, "data", "logs"),
     data: path.join(folder.path, "data"),
-    async stop() {
+    async crash() {
+      const { child, end, port } = running;
+      const gone = once(child, "exit");
+      killGroup(child, "SIGKILL");
+      await gone;
       await end();
+      // The browser keeps the windows of a server by its address.
+      running = await launch(port);
+    },
+    async stop() {
+      await running.end();
       await runtime.remove();
       await folder.remove();
     },

@@ -55,6 +55,13 @@ interface Options {
   listenOn: Address["kind"];
 }
 
+interface StartOptions {
+  /** It is no person's question that wants it. */
+  isUnasked?: boolean;
+  /** What must have ended before: two of them would not fit into memory. */
+  after?: Promise<unknown> | undefined;
+}
+
 const LOG_LINES = 60;
 const HEALTH_INTERVAL_MS = 60;
 const PORT_TRIES = 3;
@@ -87,9 +94,19 @@ export class LlamaServerSupervisor {
       case "gaveUp":
         throw new FailureError(this.#state.failure);
       case "starting":
-        return unlessAborted(this.#state.running, signal);
+        return this.#wait(this.#state.running, target, signal);
       case "off":
         return unlessAborted(this.#start(target, 0), signal);
+    }
+  }
+
+  /** A start that fails and is repeated goes on for those who wait for it. */
+  async #wait(start: Promise<RunningServer>, target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+    try {
+      return await unlessAborted(start, signal);
+    } catch (error) {
+      if (signal.aborted || this.#state.kind === "off") throw error;
+      return this.serverFor(target, signal);
     }
   }
 
@@ -111,8 +128,7 @@ export class LlamaServerSupervisor {
     const { target } = this.#state;
     running.process.kill();
     this.#options.onState({ kind: "loading", model: running.model });
-    // Its outcome is handled where it is started; nobody else may be waiting for it.
-    this.#start(target, 0, running.process.exited).catch(() => {});
+    this.#startUnasked(target, 0, running.process.exited);
   }
 
   /** Ends the row of crashes. */
@@ -130,9 +146,13 @@ export class LlamaServerSupervisor {
     this.#options.onState({ kind: "idle" });
   }
 
-  #start(target: LocalTarget, delayMs: number, after?: Promise<unknown>): Promise<RunningServer> {
+  /** Its outcome is handled where it is started; nobody else may be waiting for it. */
+  #startUnasked(target: LocalTarget, delayMs: number, after?: Promise<unknown>): void {
+    this.#start(target, delayMs, { isUnasked: true, after }).catch(() => {});
+  }
+
+  #start(target: LocalTarget, delayMs: number, { isUnasked = false, after }: StartOptions = {}): Promise<RunningServer> {
     const abort = new AbortController();
-    // Two of them would not fit into memory.
     const running = Promise.resolve(after).then(() => this.#launchAfter(target, delayMs, abort.signal));
     this.#state = { kind: "starting", target, abort, running };
     running.then(
@@ -143,7 +163,7 @@ export class LlamaServerSupervisor {
         void started.process.exited.then((reason) => this.#onExit(target, started, reason));
       },
       (error: unknown) => {
-        if (!abort.signal.aborted) this.#onStartFailed(target, failureOf(error));
+        if (!abort.signal.aborted) this.#onStartFailed(target, failureOf(error), isUnasked);
       },
     );
     return running;
@@ -272,10 +292,10 @@ export class LlamaServerSupervisor {
     this.#restartAfterCrash(target, [...ended.log]);
   }
 
-  #onStartFailed(target: LocalTarget, failure: Failure): void {
+  #onStartFailed(target: LocalTarget, failure: Failure, isUnasked: boolean): void {
     this.#options.log.write("engine", `llama-server did not start: ${failure.kind}`);
     // Only a start that nobody asked for is repeated; a person's own question tells them and may be asked again.
-    if (this.#policy.crashes > 0 && failure.kind === "llamaServerStartFailed") return this.#restartAfterCrash(target, failure.log);
+    if (isUnasked && failure.kind === "llamaServerStartFailed") return this.#restartAfterCrash(target, failure.log);
     this.#state = { kind: "off" };
     this.#options.onState({ kind: "failed", failure });
   }
@@ -289,8 +309,7 @@ export class LlamaServerSupervisor {
       this.#options.onState({ kind: "failed", failure });
       return;
     }
-    // Its outcome is handled where it is started; nobody else may be waiting for it.
-    this.#start(target, delayMs).catch(() => {});
+    this.#startUnasked(target, delayMs);
   }
 }
 

@@ -160,6 +160,8 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   dispose(): void {
+    // It is no person who closes the panel: they get it back, with all that was said. What was not saved in time was so a second ago.
+    void this.#conversation.leave().catch(() => {});
     this.#editors.dispose();
     this.#settings.dispose();
     this.#themes.dispose();
@@ -395,7 +397,7 @@ async function tryOut(what: "explain" | "toMermaid" | "setUp"): Promise<void> {
       await commands.executeCommand("oriel.diagramToMermaid" satisfies CommandId);
       break;
     case "setUp":
-      await openSetting("oriel.modelPath");
+      await openSetting("oriel.modelPath", "oriel.projectorPath");
   }
 }
 

@@ -81,6 +81,13 @@ export class Conversation {
     return newestTurns(this.#turns.flatMap((turn) => turn.asEarlier ?? []));
   }
 
+  /** VS Code ends: an answer that is under way is kept as one that is broken off, whatever still becomes of it here. */
+  async leave(): Promise<void> {
+    const saved = this.save();
+    this.#isDiscarded = true;
+    await saved;
+  }
+
   /** It is not kept any more, whatever is still under way. */
   discard(): void {
     this.#isDiscarded = true;
@@ -96,10 +103,11 @@ export class Conversation {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     if (this.isEmpty || this.#isDiscarded) return;
+    const { record } = this;
     // One after the other: an older state must not arrive last.
     this.#saved = this.#saved.then(
-      () => this.#store.save(this.record),
-      () => this.#store.save(this.record),
+      () => this.#store.save(record),
+      () => this.#store.save(record),
     );
     await this.#saved;
   }

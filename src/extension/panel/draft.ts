@@ -5,6 +5,7 @@ import { FailureError, describeFailure, failureOf } from "../../core/failure.ts"
 import { LARGEST_BUDGET } from "../../core/image/budget.ts";
 import { inLanguage } from "../../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
+import { unlessAborted } from "../../core/unlessAborted.ts";
 import {
   MAX_IMAGES,
   MAX_SELECTIONS,
@@ -68,9 +69,10 @@ export class Draft {
   #selections: { id: string; selection: Selection }[] = [];
   readonly #readings = new PQueue({ concurrency: READ_AT_ONCE });
   #preparing: AbortController | undefined;
-  readonly #isWanted = new AbortController();
   #reading: AbortController | undefined;
   #texts: Promise<unknown> = Promise.resolve();
+  /** Files that may be text, while they are being read. */
+  #unread: { id: string; name: string; abort: AbortController }[] = [];
 
   constructor(engine: Engine, listener: DraftListener, before: () => Before) {
     this.#engine = engine;
@@ -83,7 +85,10 @@ export class Draft {
     const images = this.#attachments.flatMap(({ state }) => (state.kind === "prepared" ? state.image : []));
     return {
       attachments: this.#attachments.map((attachment) => this.#attachmentView(attachment)),
-      selections: this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection) })),
+      selections: [
+        ...this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection), isBeingRead: false })),
+        ...this.#unread.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
+      ],
       tokens: images.reduce((sum, { tokens }) => sum + tokens, 0),
       maxTokens: limits.tokens,
       budget,
@@ -110,11 +115,20 @@ export class Draft {
   }
 
   async #attachText(source: ImageSource): Promise<void> {
-    const { signal } = this.#isWanted;
-    const content = await textOrImage(source, readConfig().limits.bytes, MAX_SELECTIONS_KB * 1000, signal);
-    if (signal.aborted) return;
-    if (content.kind === "text") this.attachSelection(content.selection);
-    else this.#add([new AttachedImage(content.source)]);
+    const reading = { id: randomUUID(), name: source.name, abort: new AbortController() };
+    const { signal } = reading.abort;
+    this.#unread.push(reading);
+    this.#listener.onDraft();
+    try {
+      const content = await unlessAborted(textOrImage(source, readConfig().limits.bytes, MAX_SELECTIONS_KB * 1000, signal), signal);
+      this.#unread = this.#unread.filter((other) => other !== reading);
+      if (content.kind === "text") this.attachSelection(content.selection);
+      else this.#add([new AttachedImage(content.source)]);
+    } catch (error) {
+      this.#unread = this.#unread.filter((other) => other !== reading);
+      this.#listener.onDraft();
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** What was attached to a question that is to be written anew. */
@@ -159,6 +173,7 @@ export class Draft {
     this.#attachment(id)?.image.detach();
     this.#attachments = this.#attachments.filter(({ image }) => image.id !== id);
     this.#selections = this.#selections.filter((selection) => selection.id !== id);
+    this.#unread.find((reading) => reading.id === id)?.abort.abort();
     this.#listener.onDraft();
     // The others may have more room now.
     void this.#prepare();
@@ -222,7 +237,7 @@ export class Draft {
 
   dispose(): void {
     this.#preparing?.abort();
-    this.#isWanted.abort();
+    for (const { abort } of this.#unread) abort.abort();
     this.#reading?.abort();
     for (const { image } of this.#attachments) image.detach();
   }

@@ -110,6 +110,7 @@ function labels(): Record<string, string> {
     height: l10n.t("Height"),
     retry: l10n.t("Ask Again"),
     stopped: l10n.t("Stopped."),
+    brokenOff: l10n.t("Broken off: VS Code ended before the answer did."),
     edit: l10n.t("Edit"),
     setAside: l10n.t("Asked anew below: later questions know nothing of this."),
     forgotten: l10n.t("The {0} oldest questions of this conversation were left out: the model has no room for them."),

@@ -82,7 +82,7 @@ export class Turn {
     return turn;
   }
 
-  /** As it is kept. An answer that is under way is one that was stopped, should this be the last that is heard of it. */
+  /** As it is kept. An answer that is under way is one that was broken off, should this be the last that is heard of it. */
   get record(): TurnRecord {
     const { question, prompt, expects, action, images, selections } = this.question;
     return {
@@ -95,7 +95,7 @@ export class Turn {
       thinking: this.#thinking,
       thoughts: this.#thoughts,
       text: this.#text,
-      state: this.isRunning ? { kind: "stopped" } : this.#state,
+      state: this.isRunning ? { kind: "brokenOff" } : this.#state,
       isSetAside: this.#isSetAside,
       forgotten: this.#forgotten,
     };

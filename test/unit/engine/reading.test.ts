@@ -14,6 +14,17 @@ describe("the reading of a prompt", () => {
     assert.deepEqual(reading.estimate(60_000), { done: 980, total: 1000 });
   });
 
+  it("never goes back for those who are told of it, when the server reads more slowly than before", () => {
+    const pace = new Pace();
+    pace.learn(1000, 10_000);
+    const reading = new Reading(pace, 0);
+    reading.report(progress(0, 1000, 0), 0);
+    assert.deepEqual(reading.estimate(5000), { done: 500, total: 1000 });
+    assert.deepEqual(reading.report(progress(400, 1000, 5500), 5500), { done: 500, total: 1000, isEstimate: true });
+    assert.deepEqual(reading.estimate(5600), { done: 500, total: 1000 });
+    assert.deepEqual(reading.report(progress(800, 1000, 11_000), 11_000), { done: 800, total: 1000, isEstimate: false });
+  });
+
   it("is not estimated while nothing is known", () => {
     const reading = new Reading(new Pace(), 0);
     assert.equal(reading.estimate(100), undefined);

@@ -63,4 +63,12 @@ describe("alt texts that are applied", () => {
     assert.equal((await stat(path)).mode & 0o777, 0o644);
     assert.deepEqual(await readdir(folder.path), ["a.md"]);
   });
+
+  it("take away what one who was killed had begun, and nothing else", async () => {
+    const path = await document("![](a.png)\n");
+    for (const name of ["a.md.0123456789ab.tmp", "a.md.notes.tmp", "b.md.0123456789ab.tmp"])
+      await writeFile(join(folder.path, name), "half");
+    await writeApplied(path, await applied(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
+    assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
+  });
 });

@@ -1,0 +1,48 @@
+import type { EngineClient } from "../../client/engineClient.ts";
+import { FailureError } from "../../core/failure.ts";
+import { IMAGE_LIMITS } from "../../core/imageFile.ts";
+import type { Answer, ImageRef, Target } from "../../protocol/engine.ts";
+import type { Measured } from "./evaluation.ts";
+
+/** An answer is a sentence or two; more is a runaway. */
+const MAX_TOKENS = 600;
+
+/** Every model is asked the same, and says the same each time. */
+const SETTINGS = { budget: "auto", limits: IMAGE_LIMITS, selections: [], turns: [], thinking: false, temperature: 0 } as const;
+
+/** @throws FailureError; AbortError */
+export async function askAbout(
+  image: ImageRef,
+  question: string,
+  { client, target }: { client: Pick<EngineClient, "ask">; target: Target },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const params = { ...SETTINGS, selections: [], turns: [], target, images: [image], question, maxTokens: MAX_TOKENS, isBatch: true };
+  for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
+  throw new FailureError({ kind: "engineGone" });
+}
+
+/** Has a local model loaded, so that the first answer is not measured with that. What fails here fails again with the first question. */
+export async function warmUp(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
+  await client.prefill({ ...SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
+}
+
+export function measuredOf({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measured {
+  return { tokens, firstTokenMs, totalMs, ...(answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond }) };
+}
+
+/** What several answers took together: a person waits for the first token of the first. */
+export function together(parts: Measured[]): Measured {
+  const sum = (of: (part: Measured) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const rate = parts.at(-1)?.answerTokensPerSecond;
+  return {
+    tokens: {
+      prompt: sum(({ tokens }) => tokens.prompt),
+      cached: sum(({ tokens }) => tokens.cached),
+      answer: sum(({ tokens }) => tokens.answer),
+    },
+    firstTokenMs: parts[0]?.firstTokenMs ?? 0,
+    totalMs: sum(({ totalMs }) => totalMs),
+    ...(rate === undefined ? {} : { answerTokensPerSecond: rate }),
+  };
+}

@@ -1,0 +1,111 @@
+import { median } from "../../core/evaluation/score.ts";
+
+/** One question about one picture, asked of every model. */
+export interface Case {
+  /** As the person names it. */
+  image: string;
+  question: string;
+  /** What a true answer is, in words, or what a person wrote. */
+  expected: string[];
+  /** A small picture of it as a `data:` address; none of what can't be read. */
+  thumbnail?: string;
+}
+
+/** What an answer took. */
+export interface Measured {
+  tokens: { prompt: number; cached: number; answer: number };
+  firstTokenMs: number;
+  totalMs: number;
+  answerTokensPerSecond?: number;
+}
+
+export type Outcome =
+  | { kind: "judged"; answer: string; isTrue: boolean; measured: Measured }
+  /** Beside a text that a person wrote there is no truth to count: what the rules find, and how alike the two are. */
+  | { kind: "compared"; answer: string; findings?: string; overlap: number; measured: Measured }
+  /** Of that image alone. */
+  | { kind: "failed"; reason: string };
+
+export interface Candidate {
+  name: string;
+  /** In the order of the cases; fewer where it failed altogether. */
+  outcomes: Outcome[];
+  failure?: string;
+}
+
+export interface Evaluation {
+  kind: "answers" | "altTexts";
+  cases: Case[];
+  candidates: Candidate[];
+}
+
+/** What is counted of one model. */
+export interface Summary {
+  name: string;
+  cases: number;
+  /** Of known answers. */
+  true: number;
+  wrong: number;
+  failed: number;
+  /** Of alt texts: those that the rules find nothing wrong with. */
+  passed: number;
+  meanOverlap: number | undefined;
+  tokens: { read: number; cached: number; written: number };
+  medianFirstTokenMs: number | undefined;
+  medianTokensPerSecond: number | undefined;
+  totalMs: number;
+  failure?: string;
+}
+
+export function summaryOf({ name, outcomes, failure }: Candidate, cases: number): Summary {
+  const measured = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [] : outcome.measured));
+  const judged = outcomes.filter((outcome) => outcome.kind === "judged");
+  const compared = outcomes.filter((outcome) => outcome.kind === "compared");
+  const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+  return {
+    name,
+    cases,
+    true: judged.filter((outcome) => outcome.isTrue).length,
+    wrong: judged.filter((outcome) => !outcome.isTrue).length,
+    failed: cases - measured.length,
+    passed: compared.filter(({ findings }) => findings === undefined).length,
+    meanOverlap: compared.length === 0 ? undefined : sum(compared.map(({ overlap }) => overlap)) / compared.length,
+    tokens: {
+      read: sum(measured.map(({ tokens }) => tokens.prompt - tokens.cached)),
+      cached: sum(measured.map(({ tokens }) => tokens.cached)),
+      written: sum(measured.map(({ tokens }) => tokens.answer)),
+    },
+    medianFirstTokenMs: median(measured.map(({ firstTokenMs }) => firstTokenMs)),
+    medianTokensPerSecond: median(measured.flatMap(({ answerTokensPerSecond }) => answerTokensPerSecond ?? [])),
+    totalMs: sum(measured.map(({ totalMs }) => totalMs)),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** A line for a terminal. */
+export function summaryText(kind: Evaluation["kind"], summary: Summary): string {
+  const { name, cases, failed, failure, passed, meanOverlap, tokens } = summary;
+  if (failure !== undefined) return `${name}: ${failure}`;
+  const counted =
+    kind === "answers"
+      ? `${summary.true} of ${cases} true, ${summary.wrong} wrong`
+      : `${passed} of ${cases} alternative texts pass the rules, ${percentText(meanOverlap)} of the words are a person's`;
+  const parts = [
+    failed > 0 ? `${counted}, ${failed} failed` : counted,
+    `${tokens.read} tokens read, ${tokens.written} written`,
+    `first token after ${secondsText(summary.medianFirstTokenMs)}, ${rateText(summary.medianTokensPerSecond)} (medians)`,
+  ];
+  return `${name}: ${parts.join(" · ")}`;
+}
+
+export function secondsText(ms: number | undefined): string {
+  return ms === undefined ? "–" : `${(ms / 1000).toFixed(2)} s`;
+}
+
+export function rateText(perSecond: number | undefined): string {
+  return perSecond === undefined ? "–" : `${perSecond.toFixed(1)} tokens/s`;
+}
+
+export function percentText(fraction: number | undefined): string {
+  return fraction === undefined ? "–" : `${Math.round(fraction * 100)} %`;
+}

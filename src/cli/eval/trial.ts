@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { addImageFile, isOfOneImage } from "../../altText/suggest.ts";
+import type { EngineClient } from "../../client/engineClient.ts";
+import { describeFailure, failureOf } from "../../core/failure.ts";
+import { IMAGE_LIMITS } from "../../core/imageFile.ts";
+import type { ImageRef, Target } from "../../protocol/engine.ts";
+import type { Candidate, Case, Outcome } from "./evaluation.ts";
+
+/** Who is asked. */
+export interface Asking {
+  client: EngineClient;
+  target: Target;
+}
+
+/** A case and how a model is asked. */
+export interface Trial {
+  case: Case;
+  /** Of the picture, on disk. */
+  path: string;
+  /** @throws FailureError; AbortError */
+  ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
+}
+
+/** Tries all cases on one model. An image that fails is said, and the rest goes on; a model that fails is tried no further. */
+export async function tryAll(
+  trials: Trial[],
+  name: string,
+  asking: Asking,
+  onOutcome: (done: number) => void,
+  signal: AbortSignal,
+): Promise<Candidate> {
+  const outcomes: Outcome[] = [];
+  for (const trial of trials) {
+    try {
+      outcomes.push(await trial.ask(await addImageFile(asking.client, trial.path), asking, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = failureOf(error);
+      const reason = describeFailure(failure).message;
+      if (!isOfOneImage(failure)) return { name, outcomes, failure: reason };
+      outcomes.push({ kind: "failed", reason });
+    }
+    onOutcome(outcomes.length);
+  }
+  return { name, outcomes };
+}
+
+/** A small picture for the report, of the pixels that a model would get at the least budget; undefined for what is no image. */
+export async function thumbnailOf(path: string, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const images = [{ ...(await addImageFile(client, path)), budget: 70 as const }];
+    const [result] = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
+    if (result?.kind !== "prepared") return undefined;
+    const bytes = await readFile(result.image.pieces[0]?.file ?? "");
+    return `data:image/png;base64,${bytes.toString("base64")}`;
+  } catch {
+    // Why it can't be read is said where it is asked about.
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Candidate, Summary } from "../../src/cli/eval/evaluation.ts";
+import { encodePng } from "../model/png.ts";
+import { drawScene } from "../model/scenes.ts";
+import { llamaServer, model, projector } from "./support.ts";
+import { ScriptedServer } from "./scriptedServer.ts";
+
+const FIRST_SEED = 880_000;
+
+describe("oriel eval", () => {
+  let folder: string;
+  let truths: string[];
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-eval-test-"));
+    await mkdir(join(folder, "pictures"));
+    truths = [];
+    for (let at = 0; at < 4; at++) {
+      const scene = drawScene(FIRST_SEED + at, { minWidth: 300, maxWidth: 480 });
+      truths.push(scene.truth.alt);
+      await writeFile(join(folder, "pictures", `${at}.png`), await encodePng(scene));
+    }
+    await writeFile(join(folder, "pictures", "broken.png"), "no picture");
+  });
+  after(async () => {
+    // The engine outlives its last client; it must be gone before its folder is.
+    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
+    await new Promise((done) => setTimeout(done, 200));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const oriel = async (...args: string[]) => {
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "eval", ...args], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        ORIEL_RUNTIME_DIR: join(folder, "run"),
+        ORIEL_CACHE_DIR: join(folder, "cache"),
+        ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
+      },
+    });
+    const ended = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1)));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { stdout, stderr, code };
+  };
+  const manifest = (answers: object[]) => writeFile(join(folder, "pictures", "answers.json"), JSON.stringify({ answers }));
+
+  it("counts what the model says truly, and what it does not", async () => {
+    const words = (truths[1] ?? "").split(" ").slice(-3).join(" ");
+    await manifest([
+      { image: "0.png", accept: ["something else", truths[0]] },
+      { image: "1.png", words: [words] },
+      { image: "2.png", accept: [truths[2]] },
+      // A wrong answer of ours: whatever the model says truly is none of these.
+      { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
+    ]);
+    const { stdout, stderr, code } = await oriel("pictures");
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /^tiny-gemma4\.gguf: 3 of 4 true, 1 wrong · \d+ tokens read, \d+ written · first token after [\d.]+ s, [\d.]+ tokens\/s/,
+    );
+    const page = await readFile(join(folder, "oriel-eval.html"), "utf8");
+    assert.equal(page.match(/✓ True/g)?.length, 3);
+    assert.equal(page.match(/✗ Wrong/g)?.length, 1);
+    assert.equal(page.match(/<img src="data:image\/png;base64,iVBOR/g)?.length, 4);
+  });
+
+  it("compares models, names an image that fails, and goes on with the rest", async () => {
+    await manifest([
+      { image: "broken.png", accept: ["x"] },
+      { image: "gone.png", accept: ["x"] },
+      { image: "0.png", accept: [truths[0]] },
+    ]);
+    const server = await ScriptedServer.start([{ text: "A photograph of a cat." }]);
+    try {
+      const both = ["--model", model, "--projector", projector, "--endpoint", server.url, "--endpoint-model", "scripted"];
+      const { stdout, stderr, code } = await oriel("pictures", ...both, "--format", "json", "--out", "both.html");
+      assert.equal(code, 1);
+      const { summaries, candidates } = JSON.parse(stdout) as { summaries: Summary[]; candidates: Candidate[] };
+      assert.deepEqual(
+        summaries.map(({ name, true: isTrue, wrong, failed }) => [name, isTrue, wrong, failed]),
+        [
+          ["tiny-gemma4.gguf", 1, 0, 2],
+          ["scripted", 0, 1, 2],
+        ],
+      );
+      assert.deepEqual(
+        candidates[0]?.outcomes.map(({ kind }) => kind),
+        ["failed", "failed", "judged"],
+      );
+      assert.match(stderr, /has no answer about broken\.png: .*is not an image that can be read/);
+      assert.match(stderr, /has no answer about gone\.png/);
+      assert.match(await readFile(join(folder, "both.html"), "utf8"), /Failed: .*broken\.png/);
+    } finally {
+      server.stop();
+    }
+  });
+
+  it("sets what the model writes beside what a person wrote, without showing it that", async () => {
+    await mkdir(join(folder, "repository"));
+    await writeFile(
+      join(folder, "repository", "page.md"),
+      "# Shapes\n\n![The shape that our logo is made of](../pictures/0.png)\n\n![](../pictures/1.png)\n\n![image](../pictures/2.png)\n",
+    );
+    const written = { role: "informative", alt: "A shape of our logo", description: "" };
+    const server = await ScriptedServer.start([{ text: JSON.stringify(written) }]);
+    try {
+      const { stdout, stderr, code } = await oriel("--alt-texts", "repository", "--endpoint", server.url, "--out", "alt.html");
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /: 1 of 1 alternative texts pass the rules, \d+ % of the words are a person's · /);
+      assert.equal(server.requests.length, 1, "texts that the rules find wanting are no measure");
+      assert.doesNotMatch(JSON.stringify(server.requests), /made of/);
+      const page = await readFile(join(folder, "alt.html"), "utf8");
+      assert.match(page, /The shape that our logo is made of/);
+      assert.match(page, /A shape of our logo/);
+    } finally {
+      server.stop();
+    }
+  });
+
+  it("says what is wrong with a manifest, and with a folder without one", async () => {
+    await manifest([{ image: "0.png" }]);
+    const none = await oriel("pictures");
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /0\.png has neither “accept” nor “words”/);
+    assert.match((await oriel("repository")).stderr, /answers\.json can't be read/);
+  });
+});

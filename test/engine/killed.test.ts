@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { statSync } from "node:fs";
+import { cp, readFile, readdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
+import { SeededRandom } from "../model/random.ts";
+import { folderWith } from "../unit/files/folder.ts";
+import { ScriptedServer } from "./scriptedServer.ts";
+import { workspace } from "./support.ts";
+
+describe("a command that is killed in the middle", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  afterEach(async () => {
+    // The engine outlives its last client; it must be gone before its folder is.
+    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder.path]).on("close", done));
+    await delay(200);
+    await folder.remove();
+  });
+
+  const start = (args: string[], env: Record<string, string> = {}) =>
+    spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
+      cwd: join(folder.path, "repository"),
+      stdio: "ignore",
+      env: { ...process.env, ORIEL_RUNTIME_DIR: join(folder.path, "run"), ORIEL_CACHE_DIR: join(folder.path, "cache"), ...env },
+    });
+  const ended = async (child: ChildProcess) => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    return child.exitCode;
+  };
+
+  it("alt write goes on where it was, and asks the model nothing again that was kept", async () => {
+    const random = new SeededRandom(41);
+    const count = 40;
+    const page = (from: number) => Array.from({ length: 10 }, (_, at) => `Beside number ${from + at}.\n![image](chart.png)\n`).join("\n");
+    folder = await folderWith({ ...Object.fromEntries([0, 1, 2, 3].map((at) => [`repository/${at}.md`, page(at * 10)])) });
+    await cp(join(workspace, "images", "chart.png"), join(folder.path, "repository", "chart.png"));
+    const numberIn = (text: string) => Number(/Beside number (\d+)/.exec(text)?.[1]);
+    const asked: number[] = [];
+    let onRequest = () => {};
+    const server = await ScriptedServer.start((request) => {
+      const number = numberIn(JSON.stringify(request.messages.at(-1)));
+      asked.push(number);
+      onRequest();
+      return { text: JSON.stringify({ role: "informative", alt: `Chart number ${number} of forty`, description: "" }) };
+    });
+    const write = () => start(["write"], { ORIEL_ENDPOINT: server.url });
+    const kept = async () => {
+      const cache = join(folder.path, "cache", "altText");
+      const files = (await readdir(cache).catch(() => [])).filter((name) => name.endsWith(".json"));
+      const alts = await Promise.all(files.map(async (name) => JSON.parse(await readFile(join(cache, name), "utf8")) as { alt: string }));
+      return alts.map(({ alt }) => Number(/\d+/.exec(alt)?.[0]));
+    };
+    try {
+      for (let kill = 0; kill < 6; kill++) {
+        const before = await kept();
+        asked.length = 0;
+        const child = write();
+        const wanted = random.integer(1, 6);
+        const reached = new Promise<void>((done) => (onRequest = () => asked.length >= wanted && done()));
+        await Promise.race([reached, ended(child)]);
+        await delay(random.between(0, 12));
+        child.kill("SIGKILL");
+        await ended(child);
+        assert.deepEqual(
+          asked.filter((number) => before.includes(number)),
+          [],
+          "what was kept was asked again",
+        );
+      }
+      const before = await kept();
+      assert.ok(before.length >= 6 && before.length < count, `${before.length} of ${count} were kept by those that were killed`);
+      asked.length = 0;
+      assert.equal(await ended(write()), 0);
+      assert.deepEqual(
+        [...before, ...asked].toSorted((a, b) => a - b),
+        Array.from({ length: count }, (_, at) => at),
+      );
+      const written = JSON.parse(await readFile(join(folder.path, "repository", "oriel-suggestions.json"), "utf8")) as {
+        suggestions: { alt: string }[];
+      };
+      assert.deepEqual(
+        written.suggestions.map(({ alt }) => alt),
+        Array.from({ length: count }, (_, at) => `Chart number ${at} of forty`),
+      );
+    } finally {
+      server.stop();
+    }
+  });
+
+  it("alt apply leaves every document as it was or as it is to be, and then makes the rest so", async () => {
+    const random = new SeededRandom(42);
+    const names = Array.from({ length: 16 }, (_, at) => `${String(at).padStart(2, "0")}.md`);
+    const use = "![image](https://example.org/a.png)";
+    const text = "The tide lets a ship in. ".repeat(8_000);
+    const before = `# Tide\n\n${use}\n\n${text}\n`;
+    const after = before.replace("![image]", "![A harbour at high tide]");
+    folder = await folderWith({ "repository/.orielignore": "" });
+    const path = (name: string) => join(folder.path, "repository", name);
+    const suggestion = {
+      line: 3,
+      from: before.indexOf(use),
+      before: use,
+      target: "a",
+      role: "informative",
+      alt: "A harbour at high tide",
+      description: "",
+    };
+    await writeFile(
+      path("suggestions.json"),
+      JSON.stringify({ version: 1, suggestions: names.map((name) => ({ path: name, ...suggestion })) }),
+    );
+    let inTheMiddle = 0;
+    for (let kill = 0; kill < 6; kill++) {
+      for (const name of names) await writeFile(path(name), before);
+      const child = start(["apply", "suggestions.json"]);
+      // At once, or a little later.
+      const awaited = path(names[random.integer(0, names.length - 2)] ?? "");
+      const { ctimeMs } = statSync(awaited);
+      while (child.exitCode === null && statSync(awaited).ctimeMs === ctimeMs) await immediate();
+      if (kill % 2 === 1) await delay(random.between(0, 6));
+      child.kill("SIGKILL");
+      await ended(child);
+      const found = await Promise.all(names.map((name) => readFile(path(name), "utf8")));
+      const done = found.filter((content) => content === after).length;
+      assert.equal(
+        found.filter((content) => content === before).length + done,
+        names.length,
+        "a document is neither as before nor as after",
+      );
+      if (done > 0 && done < names.length) inTheMiddle += 1;
+    }
+    assert.ok(inTheMiddle >= 3, `only ${inTheMiddle} were killed in the middle`);
+    // Those that were changed already are left as they are, and named: that is 1.
+    assert.equal(await ended(start(["apply", "suggestions.json"])), 1);
+    for (const name of names) assert.ok((await readFile(path(name), "utf8")) === after, name);
+    assert.deepEqual(
+      (await readdir(join(folder.path, "repository"))).filter((name) => name.endsWith(".tmp")),
+      [],
+      "nothing is left behind",
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { chooseTargets } from "../../../src/cli/target.ts";
+import { UsageError } from "../../../src/cli/usage.ts";
+
+describe("the models that a command is to compare", () => {
+  const [model, endpoint] = [process.env["ORIEL_MODEL"], process.env["ORIEL_ENDPOINT"]];
+  before(() => {
+    process.env["ORIEL_ENDPOINT"] = "http://localhost:1";
+    delete process.env["ORIEL_MODEL"];
+  });
+  after(() => {
+    for (const [name, value] of Object.entries({ ORIEL_MODEL: model, ORIEL_ENDPOINT: endpoint })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  it("are pairs of model and projector, and servers with their models' names, in order", () => {
+    assert.deepEqual(
+      chooseTargets({
+        ...{ model: ["a", "b"], projector: ["pa", "pb"], "llama-server": "l" },
+        ...{ endpoint: ["http://x", "http://y"], "endpoint-model": ["m", "n"] },
+      }),
+      [
+        { kind: "local", model: resolve("a"), projector: resolve("pa"), llamaServer: resolve("l") },
+        { kind: "local", model: resolve("b"), projector: resolve("pb"), llamaServer: resolve("l") },
+        { kind: "endpoint", url: "http://x", model: "m" },
+        { kind: "endpoint", url: "http://y", model: "n" },
+      ],
+    );
+  });
+
+  it("are what the environment says where none is named", () => {
+    assert.deepEqual(chooseTargets({}), [{ kind: "endpoint", url: "http://localhost:1" }]);
+  });
+
+  it("can't be told where a projector or a name is missing", () => {
+    assert.throws(() => chooseTargets({ model: ["a", "b"], projector: ["pa"] }), UsageError);
+    assert.throws(() => chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }), UsageError);
+  });
+});
