@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import { findImageUses, syntaxOf } from "../core/altText/find/find.ts";
+import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { altChange, type TextChange } from "../core/altText/rewrite.ts";
+import { syntaxOf } from "../core/altText/syntax.ts";
 import { writeWhole } from "../link/files.ts";
 
 /** An alt text for the construct that stood at `from` with the text `before`. */

@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { findImageUses, syntaxOf, type Syntax } from "../core/altText/find/find.ts";
+import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
+import { syntaxOf, type Syntax } from "../core/altText/syntax.ts";
 import { messageOf } from "../core/failure.ts";
 import { resolveImage, type Resolution } from "./resolveImage.ts";
 import { isMinified, walk } from "./walk.ts";

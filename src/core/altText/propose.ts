@@ -1,9 +1,10 @@
-import { findImageUses, type Syntax } from "./find/find.ts";
+import { findImageUses } from "./find/find.ts";
 import type { Components } from "./find/usesOfElements.ts";
 import type { ImageUse } from "./imageUse.ts";
 import { judge } from "./judge.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 import { altChange } from "./rewrite.ts";
+import type { Syntax } from "./syntax.ts";
 
 export interface Proposal extends WrittenAlt {
   /** Why a person must look at it: it breaks a rule still. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { findImageUses, syntaxOf, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
+import { syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
 /** Element, what its alt text is, and its target. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { findImageUses, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import { judge, type JudgeOptions } from "../../../../src/core/altText/judge.ts";
 import { ruleIds, rules, type RuleId } from "../../../../src/core/altText/rules.ts";
+import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 
 const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
   judge(source, findImageUses(source, syntax), options).map(({ rule }) => rule);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { findImageUses, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElements.ts";
 import { pageLanguage } from "../../../../src/core/altText/pageLanguage.ts";
 import { altQuestion, parseWrittenAlt } from "../../../../src/core/altText/prompt.ts";
 import { proposeAlt } from "../../../../src/core/altText/propose.ts";
+import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 
 const context = { path: "docs/a.md", neighbours: ["A map"], maxLength: 125 };
 const written = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { findImageUses, type Syntax } from "../../../../src/core/altText/find/find.ts";
+import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import { collapsed } from "../../../../src/core/altText/markup.ts";
 import { altChange } from "../../../../src/core/altText/rewrite.ts";
+import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 import { SeededRandom } from "../../../model/random.ts";
 
 const RUNS = 10_000;

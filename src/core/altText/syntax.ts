@@ -1,0 +1,32 @@
+import type { Components } from "./find/usesOfElements.ts";
+
+/** How a document is read, told by its file name's ending. No parser is needed here: whoever only asks this loads none. */
+export const SYNTAXES = {
+  markdown: ["md", "markdown", "mdown", "mkd"],
+  html: ["html", "htm", "xhtml", "vue"],
+  jsx: ["jsx", "js", "mjs"],
+  tsx: ["tsx"],
+} as const;
+export type Syntax = keyof typeof SYNTAXES;
+
+/** Undefined for a file that is not looked into. */
+export function syntaxOf(path: string): Syntax | undefined {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
+  const found = Object.entries(SYNTAXES).find(([, endings]) => (endings as readonly (string | undefined)[]).includes(ending));
+  return found?.[0] as Syntax | undefined;
+}
+
+const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
+
+/** What a document without images has none of. */
+const MARKERS: Record<Syntax, RegExp> = {
+  markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
+  html: /<(img|svg|object|area|input|[\w-]*ima?ge?[\w-]*)\b|role\s*=/i,
+  jsx: IN_JSX,
+  tsx: IN_JSX,
+};
+
+/** Whether a document has anything that an image could be: without, it need not be parsed. */
+export function mayHaveImages(source: string, syntax: Syntax, { images }: Components): boolean {
+  return MARKERS[syntax].test(source) || images.some((name) => source.includes(`<${name}`));
+}
