@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import { extname } from "node:path";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
@@ -69,7 +68,8 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
   if (uses.length === 0) return undefined;
   const images = new Map<ImageUse, Resolution>();
   for (const use of uses) {
-    if (use.target !== undefined) images.set(use, await resolveImage(use.target, path, options.root, isPage(path, syntax)));
+    if (use.target !== undefined)
+      images.set(use, await resolveImage(use.target, path, options.root, isPage(syntax) && use.isImported !== true));
   }
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
@@ -79,6 +79,6 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
 }
 
 /** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */
-function isPage(path: string, syntax: Syntax): boolean {
-  return syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
+function isPage(syntax: Syntax): boolean {
+  return syntax === "markdown" || syntax === "html";
 }

@@ -46,6 +46,8 @@ export interface ImageUse {
   alt: AltText;
   /** The image's address as the document means it, entities and escapes resolved; undefined where an expression gives it. */
   target?: string;
+  /** The address is that of an import: read by the rules of modules, whatever the page's address is. */
+  isImported?: true;
   title?: string;
   /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
   isHidden: boolean;

@@ -57,9 +57,9 @@ export function textOf(element: MarkupElement, name: string): string | undefined
   return value.kind === "none" ? "" : value.value;
 }
 
-/** What of an element is read as text; the alt text of images in it is none of it. */
+/** What of an element is read as text, with “…” for what only a running page has; the alt text of images in it is none of it. */
 export function contentOf(node: MarkupElement | MarkupText): string {
-  if (!isElement(node)) return node.text;
+  if (!isElement(node)) return node.isDynamic ? "…" : node.text;
   if (NOT_READ.has(node.name)) return "";
   return node.children.map(contentOf).join(BLOCKS.has(node.name) ? " " : "");
 }

@@ -23,7 +23,7 @@ export function altChange({ alt }: ImageUse, text: string): TextChange | undefin
     case "attribute":
       return {
         range,
-        text: quoting.quote === '"' ? escapedFor(plain) : escapeAttribute(plain).replaceAll("&quot;", '"').replaceAll("'", "&#39;"),
+        text: quoting.quote === '"' ? escapedFor(plain) : escapedFor(plain).replaceAll("&quot;", '"').replaceAll("'", "&#39;"),
       };
     case "wholeValue":
       return { range, text: `"${escapedFor(plain)}"` };
@@ -34,12 +34,14 @@ export function altChange({ alt }: ImageUse, text: string): TextChange | undefin
   }
 }
 
-/** What would begin or end anything in Markdown, or in the cell of a table; and what makes a link of an address in GitHub's. */
+/** What would begin or end anything in Markdown or MDX, or in the cell of a table; and what makes a link of an address in GitHub's. */
 function escapedMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
+  return text.replace(/[\\`*_[\]<>&|~@{]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
 }
 
-/** Inside double quotes. `<` may stay, but tools of templates take it for a tag. */
+/** Inside double quotes. `<` and braces may stay in HTML, but templates take them for a tag or an expression. */
 function escapedFor(text: string): string {
-  return escapeAttribute(text).replaceAll("<", "&lt;");
+  return escapeAttribute(text).replace(/[<{}]/g, (sign) => BEGINS[sign] ?? sign);
 }
+
+const BEGINS: Record<string, string> = { "<": "&lt;", "{": "&#123;", "}": "&#125;" };

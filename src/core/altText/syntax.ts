@@ -3,7 +3,10 @@ import type { Components } from "./find/usesOfElements.ts";
 /** How a document is read, told by its file name's ending. No parser is needed here: whoever only asks this loads none. */
 export const SYNTAXES = {
   markdown: ["md", "markdown", "mdown", "mkd"],
-  html: ["html", "htm", "xhtml", "vue"],
+  html: ["html", "htm", "xhtml"],
+  vue: ["vue"],
+  svelte: ["svelte"],
+  astro: ["astro"],
   jsx: ["jsx", "js", "mjs"],
   tsx: ["tsx"],
 } as const;
@@ -16,12 +19,16 @@ export function syntaxOf(path: string): Syntax | undefined {
   return found?.[0] as Syntax | undefined;
 }
 
+const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=/i;
 const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
 
 /** What a document without images has none of. */
 const MARKERS: Record<Syntax, RegExp> = {
   markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
-  html: /<(img|svg|object|area|input|[\w-]*ima?ge?[\w-]*)\b|role\s*=/i,
+  html: IN_HTML,
+  vue: IN_HTML,
+  svelte: IN_HTML,
+  astro: IN_HTML,
   jsx: IN_JSX,
   tsx: IN_JSX,
 };

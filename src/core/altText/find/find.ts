@@ -1,5 +1,7 @@
 import type { ImageUse } from "../imageUse.ts";
 import { mayHaveImages, type Syntax } from "../syntax.ts";
+import { astroUses, svelteUses, vueUses } from "./componentFiles.ts";
+import { addressesIn } from "./expressions.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { jsxElements } from "./jsxElements.ts";
 import { markdownUses } from "./markdown.ts";
@@ -12,9 +14,15 @@ export function findImageUses(source: string, syntax: Syntax, components: Compon
     case "markdown":
       return markdownUses(source, components);
     case "html":
-      return usesOfElements(htmlElements(source), source, components);
+      return usesOfElements(htmlElements(source), { source, components });
     case "jsx":
     case "tsx":
-      return usesOfElements(jsxElements(source, syntax === "tsx"), source, components);
+      return usesOfElements(jsxElements(source, syntax === "tsx"), { source, components, addressOf: addressesIn(source) });
+    case "vue":
+      return vueUses(source, components);
+    case "svelte":
+      return svelteUses(source, components);
+    case "astro":
+      return astroUses(source, components);
   }
 }

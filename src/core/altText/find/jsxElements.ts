@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { literalOf } from "./expressions.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
@@ -17,12 +18,15 @@ export function jsxElements(source: string, isTypeScript: boolean): MarkupElemen
 function addBelow(parent: MarkupElement, node: SyntaxNode, source: string): void {
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.name === "JSXElement") addElement(parent, child, source);
-    else if (child.name === "JSXText") parent.children.push({ text: decodeHTML(source.slice(child.from, child.to)), isDynamic: false });
-    else if (child.name === "JSXEscape") {
+    else if (child.name === "JSXText") {
+      // What closes braces with nothing but a comment in them is read as text, where none can stand.
+      parent.children.push({ text: decodeHTML(source.slice(child.from, child.to).replace(/^\}/, "")), isDynamic: false });
+    } else if (child.name === "JSXEscape") {
       const before = parent.children.length;
       addBelow(parent, child, source);
       // What an expression gives can't be known, but for the elements in it.
-      if (parent.children.length === before) parent.children.push({ text: "", isDynamic: true });
+      const isComment = /^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(child.from, child.to));
+      if (parent.children.length === before && !isComment) parent.children.push({ text: "", isDynamic: true });
     } else if (!TAGS.has(child.name)) addBelow(parent, child, source);
   }
 }
@@ -45,7 +49,7 @@ function addElement(parent: MarkupElement, node: SyntaxNode, source: string): vo
   };
   parent.children.push(element);
   // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
-  for (const attribute of tag.getChildren("JSXAttribute")) addBelow(element, attribute, source);
+  for (const attribute of tag.getChildren("JSXAttribute")) addBelow(element, attribute.getChild("JSXEscape") ?? attribute, source);
   addBelow(element, node, source);
 }
 
@@ -65,28 +69,13 @@ function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
   const escape = attribute.getChild("JSXEscape") ?? attribute.getChild("JSXElement");
   if (!escape) return { kind: "none" };
   const range = { from: escape.from, to: escape.to };
-  const value = literalOf(escape, source);
+  const value = textInBraces(escape, source);
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }
 
 /** The value of `{"text"}`, `{'text'}` or a template without expressions in it; undefined for any other expression. */
-function literalOf(escape: SyntaxNode, source: string): string | undefined {
+function textInBraces(escape: SyntaxNode, source: string): string | undefined {
   const string = escape.getChild("String") ?? escape.getChild("TemplateString");
   if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;
-  if (string.getChild("Interpolation")) return undefined;
-  return unescaped(source.slice(string.from + 1, string.to - 1));
-}
-
-const SINGLE: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
-
-/** A JavaScript string's text. */
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
-    (_, braced?: string, four?: string, two?: string, other = "") => {
-      const code = braced ?? four ?? two;
-      if (code !== undefined) return String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)));
-      return /[\r\n]/.test(other as string) ? "" : (SINGLE[other as string] ?? (other as string));
-    },
-  );
+  return literalOf(string, source);
 }

@@ -14,7 +14,7 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
   const tree = markdown.parse(text);
-  const uses = [...imagesOf(tree, text), ...usesOfElements(htmlElements(htmlAlone(tree, text)), text, components)];
+  const uses = [...imagesOf(tree, text), ...usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components })];
   return uses.sort((a, b) => a.range.from - b.range.from);
 }
 

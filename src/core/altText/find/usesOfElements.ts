@@ -17,35 +17,46 @@ export interface Components {
   images: readonly string[];
 }
 
-export const USUAL_COMPONENTS: Components = { images: ["Image", "NextImage", "Img", "NuxtImg", "NuxtPicture", "v-img", "q-img"] };
+export const USUAL_COMPONENTS: Components = {
+  images: ["Image", "NextImage", "Img", "NuxtImg", "nuxt-img", "NuxtPicture", "nuxt-picture", "v-img", "q-img", "enhanced:img"],
+};
 
 /** Those that are usual, with a project's own. */
 export function componentsWith(own: readonly string[]): Components {
   return { images: [...USUAL_COMPONENTS.images, ...own] };
 }
 
-/** The images among all elements below `root`. @param source the document, for what stands where an alt text is */
-export function usesOfElements(root: MarkupElement, source: string, components: Components): ImageUse[] {
+/** What is known of a document besides its elements. */
+export interface MarkupDocument {
+  source: string;
+  components: Components;
+  /** The address that an expression gives an image; undefined where the document does not say. */
+  addressOf?: (expression: string) => string | undefined;
+}
+
+/** The images among all elements below `root`. */
+export function usesOfElements(root: MarkupElement, document: MarkupDocument): ImageUse[] {
   const uses: ImageUse[] = [];
   let heading = "";
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
-    const found = useOf(element, source, components);
+    const found = useOf(element, document);
     if (found) uses.push({ ...found, context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
   }
   return uses;
 }
 
-function useOf(element: MarkupElement, source: string, components: Components): Omit<ImageUse, "context"> | undefined {
+function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
+  const { source, components } = document;
   const role = textOf(element, "role");
   const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...optional({ title: textOf(element, "title") }) };
   if (element.name === "img" || components.images.includes(element.name)) {
-    return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+    return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
   }
   switch (element.name) {
     case "input":
       if (textOf(element, "type")?.toLowerCase() !== "image") return undefined;
-      return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+      return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
     case "area":
       // Only an area that leads somewhere is one to a reader.
       return attributeOf(element, "href") ? { ...base, alt: altOf(element, ["alt"], source) } : undefined;
@@ -60,6 +71,17 @@ function useOf(element: MarkupElement, source: string, components: Components): 
     default:
       return role === "img" ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
   }
+}
+
+/** Of `src`: bound by Vue, or given by an expression, it is known where the document imports it. */
+function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument): { target?: string; isImported?: true } {
+  const target = textOf(element, "src");
+  if (target !== undefined) return { target };
+  const { value } = ["src", ":src", "v-bind:src"].map((name) => attributeOf(element, name)).find((found) => found !== undefined) ?? {};
+  if (value === undefined || value.kind === "none") return {};
+  const written = slice(source, value.range);
+  const imported = addressOf?.(value.kind === "expression" ? written.replace(/^\{([^]*)\}$/, "$1") : written);
+  return imported === undefined ? {} : { target: imported, isImported: true };
 }
 
 /** What names an element that has no `alt`; the first is written where there is none. */

@@ -2,13 +2,9 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
 import { syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
+import { brief } from "./brief.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
-/** Element, what its alt text is, and its target. */
-const brief = ({ element, alt, target }: ImageUse): string => {
-  const text = alt.kind === "text" || alt.kind === "named" ? JSON.stringify(alt.value) : alt.kind;
-  return [element, text, target ?? "-"].join(" ");
-};
 const briefs = (syntax: Syntax, source: string): string[] => find(syntax, source).map(brief);
 
 describe("images of Markdown", () => {
@@ -138,7 +134,7 @@ describe("syntaxOf", () => {
       "markdown",
       "tsx",
       "jsx",
-      "html",
+      "vue",
       undefined,
       undefined,
     ]);

@@ -44,6 +44,9 @@ const images: Record<Syntax, string[]> = {
     "<img src=a/>",
     '<svg role="img"></svg>',
   ],
+  vue: ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"],
+  svelte: ['<img src={a} alt="old"/>', "{#if a > b}<Image src={a}/>{/if}", "<enhanced:img alt={'old'} src=a />", "<img alt='old' {...b}>"],
+  astro: ["---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>", "{a && <img src='a'/>}", "<img src={a}>"],
   jsx: [
     'const a = <img alt="old" src={b}/>;',
     "const a = <img alt='old'/>;",
