@@ -3,6 +3,7 @@ import type { Components } from "./find/usesOfElements.ts";
 /** How a document is read, told by its file name's ending. No parser is needed here: whoever only asks this loads none. */
 export const SYNTAXES = {
   markdown: ["md", "markdown", "mdown", "mkd"],
+  mdx: ["mdx"],
   html: ["html", "htm", "xhtml"],
   vue: ["vue"],
   svelte: ["svelte"],
@@ -25,6 +26,7 @@ const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
 /** What a document without images has none of. */
 const MARKERS: Record<Syntax, RegExp> = {
   markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
+  mdx: new RegExp(String.raw`!\[|${IN_JSX.source}`, "i"),
   html: IN_HTML,
   vue: IN_HTML,
   svelte: IN_HTML,

@@ -5,6 +5,7 @@ import { addressesIn } from "./expressions.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { jsxElements } from "./jsxElements.ts";
 import { markdownUses } from "./markdown.ts";
+import { mdxUses } from "./mdx.ts";
 import { USUAL_COMPONENTS, usesOfElements, type Components } from "./usesOfElements.ts";
 
 /** Every image of a document, in the order in which they stand. However broken it is, it never throws. */
@@ -13,6 +14,8 @@ export function findImageUses(source: string, syntax: Syntax, components: Compon
   switch (syntax) {
     case "markdown":
       return markdownUses(source, components);
+    case "mdx":
+      return mdxUses(source, components);
     case "html":
       return usesOfElements(htmlElements(source), { source, components });
     case "jsx":

@@ -6,6 +6,9 @@ import { jsxElements } from "./jsxElements.ts";
 /** Stands for each character of an expression, so that what parses the rest sees one word and all offsets stay. */
 export const MASK = "\uE000";
 
+/** Stands for each character of a tag, where what is between the tags is parsed. */
+export const TAG_MASK = "\uE001";
+
 export interface Expression {
   to: number;
   /** Those that it may give, where expressions hold markup. */

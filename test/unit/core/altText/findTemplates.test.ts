@@ -6,6 +6,36 @@ import { brief } from "./brief.ts";
 type Case = [name: string, source: string, uses: string[]];
 
 const cases: Partial<Record<Syntax, Case[]>> = {
+  mdx: [
+    [
+      "of Markdown, beside expressions and elements",
+      "# A {1}\n\n![a *b*](a.png 't') {b} <Card/> ![c]\n\n[c]: c.png",
+      ['![]() "a b" a.png', '![]() "c" c.png'],
+    ],
+    ["as an element, over lines that look like Markdown", "<Image\n  src='a.png'\n  alt='A {b}'\n>\n</Image>", ['Image "A {b}" a.png']],
+    [
+      "whose address is imported",
+      "import logo from './logo.png'\nimport B from 'b'\n\n<img src={logo} alt={'A'} />",
+      ['img "A" ./logo.png'],
+    ],
+    [
+      "inside expressions, exports and attributes",
+      "export const A = () => {\n\n  return <img src='a.png'/>;\n};\n\n{open\n\n&& <img src='b.png'/>}\n\n<C icon={<img src='c.png'/>}/>",
+      ["img missing a.png", "img missing b.png", "img missing c.png"],
+    ],
+    ["indented in an element", "<div>\n      ![a](a.png)\n</div>", ['![]() "a" a.png']],
+    [
+      "none in code, comments, strings, behind an escape, or in front matter",
+      "---\na: '![a](a.png)'\n---\n\n`<img>` ``{<img>}`` \\<img> {/* <img/> ![b](b.png) */} {'<img>'} <!-- <img> -->\n\n```jsx\n<img>\n```\n\n~~~~\n{<img/>}\n~~~\n~~~~",
+      [],
+    ],
+    ["with an expression in its alt", "![a {b}](a.png) <img alt={`a ${b}`} src='b.png'/>", ["![]() dynamic a.png", "img dynamic b.png"]],
+    [
+      "behind a brace or a tag that nothing closes",
+      "{open ![a](a.png)\n\n<div\n\n<img src='b.png'/>",
+      ['![]() "a" a.png', "img missing b.png"],
+    ],
+  ],
   svelte: [
     ["with an address and an alt that are strings", '<img src="a.png" alt="A">', ['img "A" a.png']],
     ["with an expression for an alt", "<img src={url} alt={text}>", ["img dynamic -"]],
@@ -88,7 +118,7 @@ describe("a link's text that an expression gives", () => {
   });
 
   it("is none in a comment", () => {
-    for (const syntax of ["tsx", "astro", "svelte"] as const) {
+    for (const syntax of ["tsx", "astro", "svelte", "mdx"] as const) {
       const [use] = findImageUses("<a href='b'><img alt=''/>{/* title */}</a>", syntax);
       assert.equal(use?.context.control?.text, "", syntax);
     }

@@ -44,6 +44,13 @@ const images: Record<Syntax, string[]> = {
     "<img src=a/>",
     '<svg role="img"></svg>',
   ],
+  mdx: [
+    "![old](a.png)",
+    "<div>\n\n  - ![r]\n\n</div>",
+    '<Image src={a} alt="old" />',
+    "{a && <img src='a.png' />}",
+    "| a |\n| - |\n| ![old](a.png) {b} |",
+  ],
   vue: ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"],
   svelte: ['<img src={a} alt="old"/>', "{#if a > b}<Image src={a}/>{/if}", "<enhanced:img alt={'old'} src=a />", "<img alt='old' {...b}>"],
   astro: ["---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>", "{a && <img src='a'/>}", "<img src={a}>"],
@@ -61,7 +68,7 @@ describe("an alt text that is written", () => {
     it(`is found again as it was given, and nothing else is changed, in ${syntax}`, () => {
       const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
       for (let run = 0; run < RUNS; run++) {
-        const source = `${syntax === "markdown" ? "Text before.\n\n" : ""}${random.pick(documents)}\n\n[r]: r.png\n`;
+        const source = `${/^(markdown|mdx)$/.test(syntax) ? "Text before.\n\n" : ""}${random.pick(documents)}\n\n[r]: r.png\n`;
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
