@@ -78,7 +78,9 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
   return { path, syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
+const PAGES = new Set<Syntax>(["markdown", "mdx", "html", "notebook"]);
+
 /** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */
 function isPage(syntax: Syntax): boolean {
-  return syntax === "markdown" || syntax === "html";
+  return PAGES.has(syntax);
 }

@@ -13,7 +13,9 @@ export type Quoting =
   /** The range is a whole value with its quotes, or has none: it is written anew with double quotes. */
   | { kind: "wholeValue" }
   /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
-  | { kind: "newAttribute"; name: string };
+  | { kind: "newAttribute"; name: string }
+  /** In a string of JSON, whose text is written so. */
+  | { kind: "inJson"; quoting: Quoting };
 
 /** The alternative text of one use of an image. */
 export type AltText =
@@ -52,4 +54,6 @@ export interface ImageUse {
   /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
+  /** The place of its cell among a notebook's cells. */
+  cell?: number;
 }

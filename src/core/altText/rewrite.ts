@@ -1,5 +1,5 @@
 import { escapeAttribute } from "entities";
-import type { ImageUse, Span } from "./imageUse.ts";
+import type { ImageUse, Quoting, Span } from "./imageUse.ts";
 import { collapsed } from "./markup.ts";
 
 /** A change of a document: `range` is replaced by `text`. */
@@ -15,22 +15,23 @@ export interface TextChange {
  */
 export function altChange({ alt }: ImageUse, text: string): TextChange | undefined {
   if (alt.kind === "dynamic" || alt.kind === "named") return undefined;
-  const { range, quoting } = alt;
-  const plain = collapsed(text);
+  return { range: alt.range, text: written(collapsed(text), alt.quoting, alt.range.from === alt.range.to) };
+}
+
+function written(plain: string, quoting: Quoting, isNew: boolean): string {
   switch (quoting.kind) {
     case "markdown":
-      return { range, text: escapedMarkdown(plain) + quoting.suffix };
+      return escapedMarkdown(plain) + quoting.suffix;
     case "attribute":
-      return {
-        range,
-        text: quoting.quote === '"' ? escapedFor(plain) : escapedFor(plain).replaceAll("&quot;", '"').replaceAll("'", "&#39;"),
-      };
+      return quoting.quote === '"' ? escapedFor(plain) : escapedFor(plain).replaceAll("&quot;", '"').replaceAll("'", "&#39;");
     case "wholeValue":
-      return { range, text: `"${escapedFor(plain)}"` };
+      return `"${escapedFor(plain)}"`;
     case "newAttribute": {
-      const written = `${quoting.name}="${escapedFor(plain)}"`;
-      return { range, text: range.from === range.to ? ` ${written}` : written };
+      const attribute = `${quoting.name}="${escapedFor(plain)}"`;
+      return isNew ? ` ${attribute}` : attribute;
     }
+    case "inJson":
+      return JSON.stringify(written(plain, quoting.quoting, isNew)).slice(1, -1);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Components } from "./find/usesOfElements.ts";
 export const SYNTAXES = {
   markdown: ["md", "markdown", "mdown", "mkd"],
   mdx: ["mdx"],
+  notebook: ["ipynb"],
   html: ["html", "htm", "xhtml"],
   vue: ["vue"],
   svelte: ["svelte"],
@@ -27,6 +28,8 @@ const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
 const MARKERS: Record<Syntax, RegExp> = {
   markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
   mdx: new RegExp(String.raw`!\[|${IN_JSX.source}`, "i"),
+  // Some that write JSON escape these signs.
+  notebook: /!\[|\\u0021|\\u003c|<(img|svg|object|area|input)\b|role\s*=/i,
   html: IN_HTML,
   vue: IN_HTML,
   svelte: IN_HTML,

@@ -6,6 +6,7 @@ import { htmlElements } from "./htmlElements.ts";
 import { jsxElements } from "./jsxElements.ts";
 import { markdownUses } from "./markdown.ts";
 import { mdxUses } from "./mdx.ts";
+import { notebookUses } from "./notebook.ts";
 import { USUAL_COMPONENTS, usesOfElements, type Components } from "./usesOfElements.ts";
 
 /** Every image of a document, in the order in which they stand. However broken it is, it never throws. */
@@ -16,6 +17,8 @@ export function findImageUses(source: string, syntax: Syntax, components: Compon
       return markdownUses(source, components);
     case "mdx":
       return mdxUses(source, components);
+    case "notebook":
+      return notebookUses(source, components);
     case "html":
       return usesOfElements(htmlElements(source), { source, components });
     case "jsx":

@@ -21,6 +21,15 @@ const SIGNS = [
   "www.a.bc",
 ];
 
+/** With indentation as Jupyter writes it, and lines as Windows ends them. */
+function notebook(...source: string[]): string {
+  const cells = [
+    { cell_type: "code", source: ["![none](a)"], outputs: [] },
+    { cell_type: "markdown", metadata: {}, source },
+  ];
+  return JSON.stringify({ cells, nbformat: 4 }, undefined, 1).replaceAll("\n", "\r\n");
+}
+
 /** Documents with an image each, in every way in which one can be written. */
 const images: Record<Syntax, string[]> = {
   markdown: [
@@ -51,6 +60,14 @@ const images: Record<Syntax, string[]> = {
     "{a && <img src='a.png' />}",
     "| a |\n| - |\n| ![old](a.png) {b} |",
   ],
+  notebook: [
+    notebook("![old](a.png)"),
+    notebook("text\n", "![old\n", "text](a.png) more"),
+    notebook('<img src="a.png" alt="old">'),
+    notebook("<img\n", " src=a.png>\n", "text"),
+    notebook("![r]\n", "\n", "[r]: r.png"),
+    JSON.stringify({ cells: [{ cell_type: "markdown", source: 'é\t"![old](a.png)"' }] }).replace("é", "\\u00e9\\ud83d\\ude00"),
+  ],
   vue: ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"],
   svelte: ['<img src={a} alt="old"/>', "{#if a > b}<Image src={a}/>{/if}", "<enhanced:img alt={'old'} src=a />", "<img alt='old' {...b}>"],
   astro: ["---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>", "{a && <img src='a'/>}", "<img src={a}>"],
@@ -68,7 +85,8 @@ describe("an alt text that is written", () => {
     it(`is found again as it was given, and nothing else is changed, in ${syntax}`, () => {
       const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
       for (let run = 0; run < RUNS; run++) {
-        const source = `${/^(markdown|mdx)$/.test(syntax) ? "Text before.\n\n" : ""}${random.pick(documents)}\n\n[r]: r.png\n`;
+        const isMarkdown = syntax === "markdown" || syntax === "mdx";
+        const source = isMarkdown ? `Text before.\n\n${random.pick(documents)}\n\n[r]: r.png\n` : random.pick(documents);
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
@@ -79,6 +97,7 @@ describe("an alt text that is written", () => {
         const shown = again?.alt.kind === "text" ? again.alt.value : again?.alt.kind;
         assert.equal(shown, collapsed(text), `${JSON.stringify(text)} in ${source} gave ${changed}`);
         assert.equal(again?.target, use.target, changed);
+        if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(changed), changed);
       }
     });
   }
