@@ -5,6 +5,7 @@ import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
 import { syntaxOf, type Syntax } from "../core/altText/syntax.ts";
 import { messageOf } from "../core/failure.ts";
+import { Aliases } from "./aliases.ts";
 import { resolveImage, type Resolution } from "./resolveImage.ts";
 import { isMinified, walk } from "./walk.ts";
 
@@ -29,6 +30,8 @@ export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
   root: string;
   /** What shows images besides HTML's own elements. */
   components?: string[];
+  /** Folders, from the root, by the names that addresses begin with instead of them. */
+  aliases?: Record<string, string>;
   /** A document that can't be read, with the reason; the rest goes on. */
   onSkipped: (path: string, reason: string) => void;
 }
@@ -37,10 +40,11 @@ export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
 export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedDocument> {
   const wanted = (path: string) => syntaxOf(path) !== undefined && !isMinified(path);
   const skip = (path: string, error: unknown) => options.onSkipped(path, messageOf(error));
+  const aliases = new Aliases(options.root, options.aliases);
   const pending: Promise<ScannedDocument | undefined>[] = [];
   for await (const path of walk(paths, options.root, wanted, skip)) {
     pending.push(
-      scanDocument(path, options).catch((error: unknown) => {
+      scanDocument(path, options, aliases).catch((error: unknown) => {
         skip(path, error);
         return undefined;
       }),
@@ -55,7 +59,7 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
   }
 }
 
-async function scanDocument(path: string, options: ScanOptions): Promise<ScannedDocument | undefined> {
+async function scanDocument(path: string, options: ScanOptions, aliases: Aliases): Promise<ScannedDocument | undefined> {
   const syntax = syntaxOf(path);
   if (syntax === undefined) return undefined;
   const { size } = await stat(path);
@@ -69,7 +73,7 @@ async function scanDocument(path: string, options: ScanOptions): Promise<Scanned
   const images = new Map<ImageUse, Resolution>();
   for (const use of uses) {
     if (use.target !== undefined)
-      images.set(use, await resolveImage(use.target, path, options.root, isPage(syntax) && use.isImported !== true));
+      images.set(use, await resolveImage(use.target, path, options.root, isPage(syntax) && use.isImported !== true, aliases));
   }
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };

@@ -15,6 +15,8 @@ const AltSettings = z.strictObject({
   maxLength: z._default(z.int().check(z.minimum(20), z.maximum(1000)), MAX_LENGTH),
   /** Names of components that take `src` and `alt` as `<img>` does. */
   components: z._default(z.array(z.string()), []),
+  /** Folders, from the root, by the names that addresses begin with instead of them: `{ "@": "src" }`. */
+  aliases: z._default(z.record(z.string(), z.string()), {}),
 });
 export type AltSettings = z.infer<typeof AltSettings>;
 
