@@ -34,7 +34,11 @@ export async function resolveImage(
   const path = resolve(dirname(document), address);
   if (await isFileInside(path, root)) return { kind: "file", path };
   if (isPage) return isInside(path, root) ? { kind: "missing" } : ELSEWHERE;
-  return address.startsWith(".") ? ELSEWHERE : byAlias(address, document, root, aliases);
+  if (address.startsWith(".")) return ELSEWHERE;
+  const named = await byAlias(address, document, root, aliases);
+  const served = named.kind === "elsewhere" ? await fromRoot(`/${address}`, root) : named;
+  // Another tool's rules may lead elsewhere still.
+  return served.kind === "missing" && named.kind !== "missing" ? ELSEWHERE : served;
 }
 
 const ELSEWHERE = { kind: "elsewhere" } as const;

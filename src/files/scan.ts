@@ -73,7 +73,7 @@ async function scanDocument(path: string, options: ScanOptions, aliases: Aliases
   const images = new Map<ImageUse, Resolution>();
   for (const use of uses) {
     if (use.target !== undefined)
-      images.set(use, await resolveImage(use.target, path, options.root, isPage(syntax) && use.isImported !== true, aliases));
+      images.set(use, await resolveImage(use.target, path, options.root, isPage(syntax) && use.isForTool !== true, aliases));
   }
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };

@@ -14,6 +14,8 @@ export type Quoting =
   | { kind: "wholeValue" }
   /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
   | { kind: "newAttribute"; name: string }
+  /** A string of YAML with what stands before it, such as its key. */
+  | { kind: "yaml"; before: string }
   /** In a string of JSON, whose text is written so. */
   | { kind: "inJson"; quoting: Quoting };
 
@@ -48,8 +50,8 @@ export interface ImageUse {
   alt: AltText;
   /** The image's address as the document means it, entities and escapes resolved; undefined where an expression gives it. */
   target?: string;
-  /** The address is that of an import: read by the rules of modules, whatever the page's address is. */
-  isImported?: true;
+  /** The address is one for a tool, in an import or in front matter: read by its rules, whatever the page's own address is. */
+  isForTool?: true;
   title?: string;
   /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
   isHidden: boolean;

@@ -30,6 +30,8 @@ function written(plain: string, quoting: Quoting, isNew: boolean): string {
       const attribute = `${quoting.name}="${escapedFor(plain)}"`;
       return isNew ? ` ${attribute}` : attribute;
     }
+    case "yaml":
+      return quoting.before + JSON.stringify(plain);
     case "inJson":
       return JSON.stringify(written(plain, quoting.quoting, isNew)).slice(1, -1);
   }

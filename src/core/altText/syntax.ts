@@ -24,6 +24,8 @@ export function syntaxOf(path: string): Syntax | undefined {
 const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=/i;
 const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=/i;
 
+const IN_FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?(?!---)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+
 /** What a document without images has none of. */
 const MARKERS: Record<Syntax, RegExp> = {
   markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=/i,
@@ -38,7 +40,13 @@ const MARKERS: Record<Syntax, RegExp> = {
   tsx: IN_JSX,
 };
 
+const HAS_FRONT_MATTER = new Set<Syntax>(["markdown", "mdx"]);
+
 /** Whether a document has anything that an image could be: without, it need not be parsed. */
 export function mayHaveImages(source: string, syntax: Syntax, { images }: Components): boolean {
-  return MARKERS[syntax].test(source) || images.some((name) => source.includes(`<${name}`));
+  return (
+    MARKERS[syntax].test(source) ||
+    (HAS_FRONT_MATTER.has(syntax) && IN_FRONT_MATTER.test(source)) ||
+    images.some((name) => source.includes(`<${name}`))
+  );
 }

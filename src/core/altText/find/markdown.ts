@@ -1,6 +1,7 @@
 import type { Tree } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse } from "../imageUse.ts";
+import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { imagesOf } from "./markdownImages.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
@@ -13,7 +14,7 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
   const tree = markdown.parse(text);
-  const uses = imagesOf(tree, text);
+  const uses = [...frontMatterUses(source, body), ...imagesOf(tree, text)];
   // Most have none.
   if (/<[a-z]/i.test(text)) uses.push(...usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }));
   return uses.sort((a, b) => a.range.from - b.range.from);

@@ -1,6 +1,7 @@
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse, Span } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
+import { frontMatterUses } from "./frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
 import { blank, bodyStart, htmlAlone } from "./markdown.ts";
 import { imagesOf } from "./markdownImages.ts";
@@ -28,7 +29,11 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
   const root = templateElements({ ...template, masked: markup });
   root.children.unshift(...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []));
   const addressOf = addressesIn(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
-  const uses = [...imagesOf(tree, text, source), ...usesOfElements(root, { source, components, addressOf })];
+  const uses = [
+    ...frontMatterUses(source, start),
+    ...imagesOf(tree, text, source),
+    ...usesOfElements(root, { source, components, addressOf }),
+  ];
   return uses.sort((a, b) => a.range.from - b.range.from);
 }
 

@@ -74,14 +74,14 @@ function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse,
 }
 
 /** Of `src`: bound by Vue, or given by an expression, it is known where the document imports it. */
-function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument): { target?: string; isImported?: true } {
+function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument): { target?: string; isForTool?: true } {
   const target = textOf(element, "src");
   if (target !== undefined) return { target };
   const { value } = ["src", ":src", "v-bind:src"].map((name) => attributeOf(element, name)).find((found) => found !== undefined) ?? {};
   if (value === undefined || value.kind === "none") return {};
   const written = slice(source, value.range);
   const imported = addressOf?.(value.kind === "expression" ? written.replace(/^\{([^]*)\}$/, "$1") : written);
-  return imported === undefined ? {} : { target: imported, isImported: true };
+  return imported === undefined ? {} : { target: imported, isForTool: true };
 }
 
 /** What names an element that has no `alt`; the first is written where there is none. */

@@ -44,6 +44,15 @@ const images: Record<Syntax, string[]> = {
     "> # Title ![old](a.png)",
     '<img src="a.png" alt="old">',
     "text <img src=a.png> text",
+    ...[
+      "image: a.png\nimageAlt: old # note",
+      "alt: 'it''s'\nimage: a.png",
+      "image: a.png\nalt:\nx: y",
+      "cover:\n  image: a.png # here\n  x: y",
+      "images:\r\n- src: a.png",
+    ].map((yaml) => `---\ntitle: x\n${yaml}\n---\n`),
+    "---\nhero:\n  image: {src: 'a.png'}\n---\n",
+    "---\nimage_alt: >-\n  old\n  text\nimage: a.png\n---\n",
   ],
   html: [
     '<img src="a.png" alt="old">',
@@ -54,6 +63,7 @@ const images: Record<Syntax, string[]> = {
     '<svg role="img"></svg>',
   ],
   mdx: [
+    "---\ncover: { image: a.png }\n---\n",
     "![old](a.png)",
     "<div>\n\n  - ![r]\n\n</div>",
     '<Image src={a} alt="old" />',
@@ -86,7 +96,8 @@ describe("an alt text that is written", () => {
       const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
       for (let run = 0; run < RUNS; run++) {
         const isMarkdown = syntax === "markdown" || syntax === "mdx";
-        const source = isMarkdown ? `Text before.\n\n${random.pick(documents)}\n\n[r]: r.png\n` : random.pick(documents);
+        const document = random.pick(documents);
+        const source = isMarkdown ? `${document.startsWith("---") ? "" : "Text before.\n\n"}${document}\n\n[r]: r.png\n` : document;
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
