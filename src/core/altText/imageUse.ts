@@ -26,6 +26,8 @@ export type AltText =
   | { kind: "missing"; range: Span; quoting: Quoting }
   /** Its content or another element names it: that is judged, and left as it is. */
   | { kind: "named"; range: Span; value: string }
+  /** It is the background of something, which can have none; `range` is that of its address. */
+  | { kind: "background"; range: Span }
   /** An expression, or a spread that may hold one: what it is can't be known from the document. */
   | { kind: "dynamic"; range: Span; raw: string };
 

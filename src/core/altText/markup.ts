@@ -6,8 +6,10 @@ export type AttributeValue =
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
   /** A string in braces, as JSX has it; `range` with the braces. */
   | { kind: "literal"; range: Span; value: string }
-  /** `alt` alone. */
+  /** `alt` alone, which is empty in HTML. */
   | { kind: "none" }
+  /** `{true}`, or `alt` alone in JSX: React leaves it out of an image. */
+  | { kind: "true"; range: Span }
   | { kind: "expression"; range: Span };
 
 export interface Attribute {
@@ -54,7 +56,7 @@ export function attributeOf(element: MarkupElement, name: string): Attribute | u
 export function textOf(element: MarkupElement, name: string): string | undefined {
   const value = attributeOf(element, name)?.value;
   if (value === undefined || value.kind === "expression") return undefined;
-  return value.kind === "none" ? "" : value.value;
+  return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
 /** What of an element is read as text, with “…” for what only a running page has; the alt text of images in it is none of it. */

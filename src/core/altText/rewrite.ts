@@ -11,10 +11,10 @@ export interface TextChange {
 /**
  * The change that gives an image this alt text, escaped as its place asks for; an empty one marks it as decorative. White space becomes
  * single spaces, so that the text stays on its line.
- * @returns undefined where the alt text can't be written: it is an expression, or stands elsewhere
+ * @returns undefined where the alt text can't be written: it is an expression, or stands elsewhere, or is none of a background
  */
 export function altChange({ alt }: ImageUse, text: string): TextChange | undefined {
-  if (alt.kind === "dynamic" || alt.kind === "named") return undefined;
+  if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
   return { range: alt.range, text: written(collapsed(text), alt.quoting, alt.range.from === alt.range.to) };
 }
 
@@ -27,7 +27,9 @@ function written(plain: string, quoting: Quoting, isNew: boolean): string {
     case "wholeValue":
       return `"${escapedFor(plain)}"`;
     case "newAttribute": {
-      const attribute = `${quoting.name}="${escapedFor(plain)}"`;
+      // An empty label is none: what has no `alt` is hidden instead.
+      const isHidden = plain === "" && quoting.name !== "alt";
+      const attribute = isHidden ? 'aria-hidden="true"' : `${quoting.name}="${escapedFor(plain)}"`;
       return isNew ? ` ${attribute}` : attribute;
     }
     case "yaml":

@@ -17,6 +17,7 @@ export const ruleIds = [
   "repeats-previous",
   "redundant-title",
   "dynamic",
+  "background",
   "broken-path",
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
@@ -169,6 +170,14 @@ export const rules: Record<RuleId, Rule> = {
     wcag: NON_TEXT,
     explanation: "The alt text comes from an expression: only a look at the running page tells what it is.",
     find: ({ alt, isHidden }) => (alt.kind === "dynamic" && !isHidden ? "This alt text can't be known from the document." : undefined),
+  },
+  background: {
+    severity: "info",
+    wcag: NON_TEXT,
+    explanation:
+      "A background image has no alternative text. One that tells something must be shown by an element that can have one (failure F3); one that is mere decoration is right here.",
+    find: ({ alt, target }) =>
+      alt.kind === "background" ? `“${target ?? ""}” is a background, which has no alternative text.` : undefined,
   },
   "broken-path": {
     severity: "error",

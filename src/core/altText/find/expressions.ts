@@ -21,6 +21,11 @@ export function addressesIn(code: string): AddressOf {
   };
 }
 
+/** `{true}`, with its braces. */
+export function isTrue(expression: string): boolean {
+  return /^\{\s*true\s*\}$/.test(expression);
+}
+
 /** `{"text"}`, `{'text'}` or a template without expressions in it, without its braces; undefined for any other expression. */
 export function literalText(expression: string): string | undefined {
   // Nearly all begin otherwise, and need not be parsed.

@@ -2,7 +2,7 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { literalText } from "./expressions.ts";
+import { isTrue, literalText } from "./expressions.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
 /** Components close themselves, and are told apart by their case. */
@@ -45,6 +45,9 @@ class Reader {
             if (element && open.length < MAX_DEPTH) parent = element;
             return true;
           }
+          case "StyleText":
+            parent.children.push({ text: this.#template.masked.slice(from, to), isDynamic: false });
+            return false;
           case "Text":
             this.#addText(parent, from, to);
             return false;
@@ -141,6 +144,7 @@ class Reader {
     if (expressions.size > 0 && written.includes(MASK)) {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
+      if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
       const text = isWhole ? literalText(source.slice(value.from + 1, value.to - 1)) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { literalOf } from "./expressions.ts";
+import { isTrue, literalOf } from "./expressions.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
@@ -67,8 +67,9 @@ function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
     return { kind: "text", range, value: decodeHTML(source.slice(range.from, range.to)), quote };
   }
   const escape = attribute.getChild("JSXEscape") ?? attribute.getChild("JSXElement");
-  if (!escape) return { kind: "none" };
+  if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
+  if (isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
   const value = textInBraces(escape, source);
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }

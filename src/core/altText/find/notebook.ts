@@ -38,6 +38,7 @@ function inNotebook(alt: AltText, text: CellText, source: string): AltText {
     case "dynamic":
       return { ...alt, range, raw };
     case "named":
+    case "background":
       return { ...alt, range };
   }
 }

@@ -11,6 +11,8 @@ import {
   type MarkupElement,
 } from "../markup.ts";
 
+import { backgroundsOf } from "./backgrounds.ts";
+
 /** What elements show images, besides those of HTML. */
 export interface Components {
   /** Names of components that take `alt` and `src` as `<img>` does. */
@@ -41,7 +43,9 @@ export function usesOfElements(root: MarkupElement, document: MarkupDocument): I
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
     const found = useOf(element, document);
-    if (found) uses.push({ ...found, context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
+    uses.push(...backgroundsOf(element, document.source));
+    if (found)
+      uses.push({ ...withoutOwnTitle(found, element), context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
   }
   return uses;
 }
@@ -61,7 +65,7 @@ function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse,
       // Only an area that leads somewhere is one to a reader.
       return attributeOf(element, "href") ? { ...base, alt: altOf(element, ["alt"], source) } : undefined;
     case "svg":
-      return role === "img" ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
+      return isImage(role) ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
     case "object": {
       const target = textOf(element, "data");
       const isImage = /^image\//i.test(textOf(element, "type") ?? "") || /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#]|$)/i.test(target ?? "");
@@ -69,8 +73,16 @@ function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse,
       return { ...base, alt: contentAlt(element) ?? altOf(element, NAMING, source), ...optional({ target }) };
     }
     default:
-      return role === "img" ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
+      return isImage(role) ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
   }
+}
+
+/** A title that is all the name there is repeats nothing. */
+function withoutOwnTitle(use: Omit<ImageUse, "context">, element: MarkupElement): Omit<ImageUse, "context"> {
+  const value = attributeOf(element, "title")?.value;
+  if (value?.kind !== "text" || use.alt.kind !== "text" || use.alt.range.from !== value.range.from) return use;
+  const { title: _, ...others } = use;
+  return others;
 }
 
 /** Of `src`: bound by Vue, or given by an expression, it is known where the document imports it. */
@@ -84,17 +96,25 @@ function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument
   return imported === undefined ? {} : { target: imported, isForTool: true };
 }
 
+/** Source: WAI-ARIA 1.2 and its Graphics Module. */
+function isImage(role: string | undefined): boolean {
+  return role === "img" || role === "graphics-document" || role === "graphics-symbol";
+}
+
 /** What names an element that has no `alt`; the first is written where there is none. */
 const NAMING = ["aria-label", "aria-labelledby", "title"];
 
 function altOf(element: MarkupElement, names: string[], source: string): AltText {
   const usual = names[0] ?? "alt";
-  // A label names an image as well as its alt text does, and goes before it.
-  const attribute = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
+  // A label names an image as well as its alt text does, and in place of an empty one.
+  const named = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
     .map((name) => attributeOf(element, name))
-    .find((found) => found !== undefined && (found.name === usual || !isEmpty(found)));
+    .find((found) => found !== undefined && !isEmpty(found));
+  const own = attributeOf(element, usual);
+  const attribute = named ?? (usual === "alt" ? own : undefined);
   if (attribute === undefined) {
-    const at = { from: element.nameEnd, to: element.nameEnd };
+    // A label that is empty is none, and is written anew.
+    const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: at, raw: "" }
       : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: usual } };
@@ -105,8 +125,14 @@ function altOf(element: MarkupElement, names: string[], source: string): AltText
 
 function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
-    case "expression":
-      return { kind: "dynamic", range: value.range, raw: slice(source, value.range) };
+    case "expression": {
+      const raw = slice(source, value.range);
+      return /^\{\s*(?:undefined|null)\s*\}$/.test(raw)
+        ? { kind: "missing", range: value.range, quoting: { kind: "wholeValue" } }
+        : { kind: "dynamic", range: value.range, raw };
+    }
+    case "true":
+      return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
     case "none": {
       const end = { from: range.to, to: range.to };
       // The attribute is written anew as a whole.
@@ -124,7 +150,9 @@ function valueAsAlt({ name, range, value }: Attribute, source: string): AltText 
 /** `<title>` names an SVG. */
 function titleOf(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return title && isElement(title) ? { kind: "named", range: title.tag, value: collapsed(contentOf(title)) } : undefined;
+  return title && isElement(title) && collapsed(contentOf(title)) !== ""
+    ? { kind: "named", range: title.tag, value: collapsed(contentOf(title)) }
+    : undefined;
 }
 
 /** What stands in an object is what is read in its place. */
@@ -134,20 +162,32 @@ function contentAlt(object: MarkupElement): AltText | undefined {
 }
 
 function isEmpty({ value }: Attribute): boolean {
-  return value.kind === "none" || (value.kind !== "expression" && value.value.trim() === "");
+  return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
 }
 
 function isHidden(element: MarkupElement): boolean {
-  const hides = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "hidden") !== undefined;
+  const isTrue = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "aria-hidden")?.value.kind === "true";
+  const hides = (one: MarkupElement) => isTrue(one) || attributeOf(one, "hidden") !== undefined;
   return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
 }
 
 function contextOf(element: MarkupElement): ImageContext {
-  const control = ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
+  // Both are a control themselves, and have no other name.
+  const isControl = element.name === "input" || element.name === "area";
+  const control = isControl ? undefined : ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
   const figure = ancestorOf(element, ({ name }) => name === "figure");
   const caption = figure && [...descendantsOf(figure)].find(({ name }) => name === "figcaption");
   const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
   return {
+    ...(isControl
+      ? {
+          control: {
+            kind: element.name === "input" ? ("button" as const) : ("link" as const),
+            text: "",
+            ...optional({ href: textOf(element, "href") }),
+          },
+        }
+      : {}),
     ...(control
       ? {
           control: {

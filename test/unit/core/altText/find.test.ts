@@ -71,6 +71,11 @@ describe("images of HTML", () => {
       ['object "A map" a.svg', "object missing b.svg"],
     ],
     ["any element with the role", '<div role="img" aria-label="A"></div><span role="img"></span>', ['div "A" -', "span missing -"]],
+    [
+      "as a background, in a style sheet or inline",
+      `<style>.a{color:red;background:#fff url("b.png?a=1") no-repeat}</style><p style="background-image:url('c.png'),url(d.png)">`,
+      ["background background b.png?a=1", "background background c.png", "background background d.png"],
+    ],
     ["none in a script or a comment", '<script>"<img src=x>"</script><!-- <img src=x> -->', []],
     [
       "bound by Vue",
