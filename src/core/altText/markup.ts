@@ -39,6 +39,9 @@ export interface MarkupText {
   isDynamic: boolean;
 }
 
+/** No page is nested so deep; what is goes flat from there on, so that what walks the elements can't exhaust the stack. */
+export const MAX_DEPTH = 500;
+
 /** What the elements of a document stand in. */
 export function rootElement(): MarkupElement {
   return { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };

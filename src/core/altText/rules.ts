@@ -215,8 +215,13 @@ function isFileName(alt: string, target: string | undefined): boolean {
 }
 
 function same(alt: string, other: string | undefined): boolean {
-  return other !== undefined && key(other) !== "" && key(alt) === key(other);
+  if (other === undefined || other.length > LONGEST) return false;
+  const heard = key(other);
+  return heard !== "" && key(alt) === heard;
 }
+
+/** A paragraph that is longer repeats no alt text, and many images may stand in it. */
+const LONGEST = 2000;
 
 /** Without what is not heard. */
 function key(text: string): string {

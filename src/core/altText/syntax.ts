@@ -21,17 +21,17 @@ export function syntaxOf(path: string): Syntax | undefined {
   return found?.[0] as Syntax | undefined;
 }
 
-const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=|background[^;{}]*url\(/i;
-const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=|background[^;{}]*url\(/i;
+const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=|background[^;{}]{0,300}url\(/i;
+const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=|background[^;{}]{0,300}url\(/i;
 
 const IN_FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?(?!---)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
 /** What a document without images has none of. */
 const MARKERS: Record<Syntax, RegExp> = {
-  markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]*url\(/i,
+  markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]{0,300}url\(/i,
   mdx: new RegExp(String.raw`!\[|${IN_JSX.source}`, "i"),
   // Some that write JSON escape these signs.
-  notebook: /!\[|\\u0021|\\u003c|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]*url\(/i,
+  notebook: /!\[|\\u0021|\\u003c|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]{0,300}url\(/i,
   html: IN_HTML,
   vue: IN_HTML,
   svelte: IN_HTML,

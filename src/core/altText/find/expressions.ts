@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
+import { parsed } from "./parsed.ts";
 
 const script = parser.configure({ dialect: "jsx ts" });
 const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
@@ -61,7 +62,7 @@ function required(call: SyntaxNode, text: string): string | undefined {
 function importsOf(code: string): Map<string, string> {
   const found = new Map<string, string>();
   if (!/\bimport\b|\brequire\b/.test(code)) return found;
-  for (let node = script.parse(code).topNode.firstChild; node; node = node.nextSibling) {
+  for (let node = parsed(script, code).topNode.firstChild; node; node = node.nextSibling) {
     const name = node.getChild("VariableDefinition");
     if (!name) continue;
     const call = node.name === "VariableDeclaration" ? node.getChild("CallExpression") : null;

@@ -9,7 +9,7 @@ import { mdxUses } from "./mdx.ts";
 import { notebookUses } from "./notebook.ts";
 import { USUAL_COMPONENTS, usesOfElements, type Components } from "./usesOfElements.ts";
 
-/** Every image of a document, in the order in which they stand. However broken it is, it never throws. */
+/** Every image of a document, in the order in which they stand. @throws Error for what is too broken to be read */
 export function findImageUses(source: string, syntax: Syntax, components: Components = USUAL_COMPONENTS): ImageUse[] {
   if (!mayHaveImages(source, syntax, components)) return [];
   switch (syntax) {

@@ -1,25 +1,23 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
-import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalText } from "./expressions.ts";
+import { parsed } from "./parsed.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
 /** Components close themselves, and are told apart by their case. */
 const ofComponents = parser.configure({ dialect: "selfClosing" });
 
-/** Parses HTML, however broken; the root has no name. Never throws. */
+/** Parses HTML, however broken; the root has no name. @throws Error for what is too broken to be read */
 export function htmlElements(source: string): MarkupElement {
-  return new Reader({ source, masked: source, expressions: new Map() }, false).read(parser.parse(source));
+  return new Reader({ source, masked: source, expressions: new Map() }, false).read(parsed(parser, source));
 }
 
-/** Parses markup with components and expressions, however broken. Never throws. */
+/** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
 export function templateElements(template: Template): MarkupElement {
-  return new Reader(template, true).read(ofComponents.parse(template.masked));
+  return new Reader(template, true).read(parsed(ofComponents, template.masked));
 }
-
-/** No page is nested so deep; what is goes flat from there on, so that what walks the elements can't exhaust the stack. */
-const MAX_DEPTH = 500;
 
 class Reader {
   readonly #template: Template;
@@ -80,8 +78,10 @@ class Reader {
   }
 
   #adopt(parent: MarkupElement, elements: MarkupElement[]): void {
-    for (const element of elements) element.parent = parent;
-    parent.children.push(...elements);
+    for (const element of elements) {
+      element.parent = parent;
+      parent.children.push(element);
+    }
   }
 
   /** Undefined for a script or a style, or a stray closing tag. */

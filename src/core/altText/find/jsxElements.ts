@@ -1,44 +1,52 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
-import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalOf } from "./expressions.ts";
+import { parsed } from "./parsed.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
 
-/** Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Never throws. */
+/**
+ * Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Elements also stand deep inside of
+ * expressions, such as `{open && <img … />}`; those in attributes, such as `icon={<img … />}`, belong to an element as much as its children.
+ * @throws Error for what is too broken to be read
+ */
 export function jsxElements(source: string, isTypeScript: boolean): MarkupElement {
   const root = rootElement();
-  addBelow(root, (isTypeScript ? tsx : jsx).parse(source).topNode, source);
+  const open: MarkupElement[] = [];
+  const counts: number[] = [];
+  let parent = root;
+  parsed(isTypeScript ? tsx : jsx, source).iterate({
+    enter: ({ name, node, from, to }) => {
+      if (name === "JSXElement") {
+        const element = elementAt(parent, node, source);
+        if (element) parent.children.push(element);
+        open.push(parent);
+        if (element && open.length < MAX_DEPTH) parent = element;
+      } else if (name === "JSXText") {
+        // What closes braces with nothing but a comment in them is read as text, where none can stand.
+        parent.children.push({ text: decodeHTML(source.slice(from, to).replace(/^\}/, "")), isDynamic: false });
+      } else if (name === "JSXEscape") counts.push(parent.children.length);
+    },
+    leave: ({ name, node, from, to }) => {
+      if (name === "JSXElement") parent = open.pop() ?? root;
+      if (name !== "JSXEscape" || counts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
+      // What an expression gives can't be known, but for the elements in it.
+      if (!/^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(from, to))) parent.children.push({ text: "", isDynamic: true });
+    },
+  });
   return root;
 }
 
-/** Elements also stand deep inside of expressions, such as `{open && <img … />}`. */
-function addBelow(parent: MarkupElement, node: SyntaxNode, source: string): void {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name === "JSXElement") addElement(parent, child, source);
-    else if (child.name === "JSXText") {
-      // What closes braces with nothing but a comment in them is read as text, where none can stand.
-      parent.children.push({ text: decodeHTML(source.slice(child.from, child.to).replace(/^\}/, "")), isDynamic: false });
-    } else if (child.name === "JSXEscape") {
-      const before = parent.children.length;
-      addBelow(parent, child, source);
-      // What an expression gives can't be known, but for the elements in it.
-      const isComment = /^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(child.from, child.to));
-      if (parent.children.length === before && !isComment) parent.children.push({ text: "", isDynamic: true });
-    } else if (!TAGS.has(child.name)) addBelow(parent, child, source);
-  }
-}
-
-const TAGS = new Set(["JSXOpenTag", "JSXSelfClosingTag", "JSXCloseTag", "JSXFragmentTag"]);
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
-function addElement(parent: MarkupElement, node: SyntaxNode, source: string): void {
+function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
   const tag = node.getChild("JSXOpenTag") ?? node.getChild("JSXSelfClosingTag") ?? node.getChild("JSXFragmentTag");
-  if (!tag) return;
+  if (!tag) return undefined;
   const name = NAMES.map((kind) => tag.getChild(kind)).find((found) => found !== null);
-  const element: MarkupElement = {
+  return {
     name: name ? source.slice(name.from, name.to) : "",
     tag: { from: tag.from, to: tag.to },
     nameEnd: name?.to ?? tag.from + 1,
@@ -47,10 +55,6 @@ function addElement(parent: MarkupElement, node: SyntaxNode, source: string): vo
     children: [],
     parent,
   };
-  parent.children.push(element);
-  // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
-  for (const attribute of tag.getChildren("JSXAttribute")) addBelow(element, attribute.getChild("JSXEscape") ?? attribute, source);
-  addBelow(element, node, source);
 }
 
 function attributeAt(node: SyntaxNode, source: string): Attribute | undefined {

@@ -4,20 +4,20 @@ import type { ImageUse } from "../imageUse.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { imagesOf } from "./markdownImages.ts";
+import { parsed } from "./parsed.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
 const markdown = parser.configure(GFM);
 
-/** The images of a Markdown document, those in its HTML too, in the order in which they stand. Never throws. */
+/** The images of a Markdown document, those in its HTML too, in the order in which they stand. @throws Error for what is too broken to be read */
 export function markdownUses(source: string, components: Components): ImageUse[] {
   const body = bodyStart(source);
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
-  const tree = markdown.parse(text);
-  const uses = [...frontMatterUses(source, body), ...imagesOf(tree, text)];
+  const tree = parsed(markdown, text);
   // Most have none.
-  if (/<[a-z]/i.test(text)) uses.push(...usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }));
-  return uses.sort((a, b) => a.range.from - b.range.from);
+  const inHtml = /<[a-z]/i.test(text) ? usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }) : [];
+  return [...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Behind YAML or TOML front matter. */

@@ -8,13 +8,22 @@ import { MASK, TAG_MASK } from "./template.ts";
 export function imagesOf(tree: Tree, text: string, source = text): ImageUse[] {
   const targets = definitionsOf(tree, source);
   const uses: ImageUse[] = [];
+  const texts = new Map<string, string>();
+  /** Of a block or a link, which many images may share: put together once. */
+  const textOf = (node: SyntaxNode) => {
+    // A link may begin where its paragraph does.
+    const key = `${node.name} ${node.from}`;
+    const known = texts.get(key) ?? collapsed(plainText(node, text));
+    texts.set(key, known);
+    return known;
+  };
   let heading = "";
   tree.iterate({
     enter: (ref) => {
       if (/^(ATX|Setext)Heading/.test(ref.name)) heading = collapsed(plainText(ref.node, text));
       if (ref.name !== "Image") return;
       const use = useOf(ref.node, text, source, targets);
-      if (use) uses.push({ ...use, context: { ...contextOf(ref.node, text), ...(heading === "" ? {} : { heading }) } });
+      if (use) uses.push({ ...use, context: { ...contextOf(ref.node, text, textOf), ...(heading === "" ? {} : { heading }) } });
     },
   });
   return uses;
@@ -141,16 +150,15 @@ function plainText(node: SyntaxNode, text: string): string {
 
 const MASKS = new RegExp(`${MASK}+`, "g");
 
-function contextOf(image: SyntaxNode, text: string): ImageContext {
+function contextOf(image: SyntaxNode, text: string, textOf: (node: SyntaxNode) => string): ImageContext {
   const context: ImageContext = {};
   for (let node = image.parent; node; node = node.parent) {
     if (node.name === "Link" && context.control === undefined) {
       const url = node.getChild("URL");
-      const content = collapsed(plainText(node, text));
-      context.control = { kind: "link", text: content, ...(url ? { href: unescaped(text.slice(url.from, url.to)) } : {}) };
+      context.control = { kind: "link", text: textOf(node), ...(url ? { href: unescaped(text.slice(url.from, url.to)) } : {}) };
     }
     if (/^(Paragraph|TableCell)$/.test(node.name)) {
-      context.paragraph = collapsed(plainText(node, text));
+      context.paragraph = textOf(node);
       break;
     }
   }

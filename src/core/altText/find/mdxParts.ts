@@ -1,5 +1,6 @@
 import type { Span } from "../imageUse.ts";
 import { braceEnd, endOf, tagAt, type Tag } from "./braces.ts";
+import { MAX_UNCLOSED } from "./template.ts";
 
 /** What of MDX is no Markdown. */
 export interface MdxParts {
@@ -13,9 +14,6 @@ export interface MdxParts {
   comments: Span[];
 }
 
-/** So many braces that nothing closes are met before the rest counts as text. */
-const MAX_UNCLOSED = 50;
-
 /**
  * Tells tags, expressions and scripts from the Markdown around them, from left to right as MDX does: code is Markdown's, whatever stands in
  * it, and so is what a backslash escapes.
@@ -25,11 +23,13 @@ export function mdxParts(source: string, from: number): MdxParts {
   const sign = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   sign.lastIndex = from;
   let unclosed = 0;
+  // A run of backticks that is the last of its length closes nothing: without it, each would be looked for to the end.
+  const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
   for (let found = sign.exec(source); found && unclosed < MAX_UNCLOSED; found = sign.exec(source)) {
     const [text, fence] = found;
     const at = found.index;
     if (fence !== undefined) sign.lastIndex = fenceEnd(source, sign.lastIndex, fence);
-    else if (text[0] === "`") sign.lastIndex = codeEnd(source, sign.lastIndex, text) ?? sign.lastIndex;
+    else if (text[0] === "`") sign.lastIndex = codeEnd(source, sign.lastIndex, text, lastRuns) ?? sign.lastIndex;
     else if (text === "<!--") {
       sign.lastIndex = endOf("-->", source, at);
       parts.comments.push({ from: at, to: sign.lastIndex });
@@ -57,7 +57,8 @@ function fenceEnd(source: string, from: number, fence: string): number {
 }
 
 /** Behind the same run of backticks in the same block. */
-function codeEnd(source: string, from: number, run: string): number | undefined {
+function codeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
+  if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {

@@ -3,14 +3,16 @@ import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { mayHaveImages } from "../syntax.ts";
 import { markdownUses } from "./markdown.ts";
+import { parsed } from "./parsed.ts";
 import type { Components } from "./usesOfElements.ts";
 
 /**
  * The images of a Jupyter notebook's Markdown cells, with ranges in the notebook's own text. Code and what it gave are left alone.
- * Source: nbformat 4. Never throws.
+ * Source: nbformat 4.
+ * @throws Error for what is too broken to be read
  */
 export function notebookUses(source: string, components: Components): ImageUse[] {
-  const root = parser.parse(source).topNode.getChild("Object");
+  const root = parsed(parser, source).topNode.getChild("Object");
   const cells = root && propertyOf(root, "cells", source);
   return childrenOf(cells, "Object").flatMap((cell, index) => {
     const kind = propertyOf(cell, "cell_type", source);

@@ -26,7 +26,7 @@ export interface Template {
 }
 
 /** So many braces that nothing closes are met before the rest of a document counts as text: each costs a look at all of it. */
-const MAX_UNCLOSED = 50;
+export const MAX_UNCLOSED = 10;
 
 /** The expressions of Svelte or Astro: those in tags and between them, but not in scripts, styles and comments. */
 export function expressionsIn(source: string, from: number, inQuotes: boolean): Span[] {
@@ -43,7 +43,7 @@ export function expressionsIn(source: string, from: number, inQuotes: boolean): 
       sign.lastIndex = to ?? sign.lastIndex;
     } else {
       const tag = tagAt(source, match.index, inQuotes);
-      if (tag) found.push(...tag.expressions);
+      for (const expression of tag?.expressions ?? []) found.push(expression);
       sign.lastIndex = tag?.to ?? sign.lastIndex;
       const isRaw = match[0].length > 1 && source[sign.lastIndex - 2] !== "/";
       if (isRaw) sign.lastIndex = endOf(`</${match[0].slice(1).toLowerCase()}`, source, sign.lastIndex);

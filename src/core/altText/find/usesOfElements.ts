@@ -1,4 +1,4 @@
-import type { AltText, ImageContext, ImageUse, Span } from "../imageUse.ts";
+import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import {
   ancestorOf,
   attributeOf,
@@ -12,6 +12,7 @@ import {
 } from "../markup.ts";
 
 import { backgroundsOf } from "./backgrounds.ts";
+import { ElementContexts } from "./elementContexts.ts";
 
 /** What elements show images, besides those of HTML. */
 export interface Components {
@@ -39,13 +40,14 @@ export interface MarkupDocument {
 /** The images among all elements below `root`. */
 export function usesOfElements(root: MarkupElement, document: MarkupDocument): ImageUse[] {
   const uses: ImageUse[] = [];
+  const contexts = new ElementContexts();
   let heading = "";
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
     const found = useOf(element, document);
-    uses.push(...backgroundsOf(element, document.source));
+    for (const background of backgroundsOf(element, document.source)) uses.push(background);
     if (found)
-      uses.push({ ...withoutOwnTitle(found, element), context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
+      uses.push({ ...withoutOwnTitle(found, element), context: { ...contexts.of(element), ...(heading === "" ? {} : { heading }) } });
   }
   return uses;
 }
@@ -169,37 +171,6 @@ function isHidden(element: MarkupElement): boolean {
   const isTrue = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "aria-hidden")?.value.kind === "true";
   const hides = (one: MarkupElement) => isTrue(one) || attributeOf(one, "hidden") !== undefined;
   return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
-}
-
-function contextOf(element: MarkupElement): ImageContext {
-  // Both are a control themselves, and have no other name.
-  const isControl = element.name === "input" || element.name === "area";
-  const control = isControl ? undefined : ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
-  const figure = ancestorOf(element, ({ name }) => name === "figure");
-  const caption = figure && [...descendantsOf(figure)].find(({ name }) => name === "figcaption");
-  const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
-  return {
-    ...(isControl
-      ? {
-          control: {
-            kind: element.name === "input" ? ("button" as const) : ("link" as const),
-            text: "",
-            ...optional({ href: textOf(element, "href") }),
-          },
-        }
-      : {}),
-    ...(control
-      ? {
-          control: {
-            kind: control.name === "button" ? ("button" as const) : ("link" as const),
-            text: collapsed(textOf(control, "aria-label") ?? contentOf(control)),
-            ...optional({ href: textOf(control, "href") }),
-          },
-        }
-      : {}),
-    ...(caption ? { caption: collapsed(contentOf(caption)) } : {}),
-    ...(paragraph ? { paragraph: collapsed(contentOf(paragraph)) } : {}),
-  };
 }
 
 function optional<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {
