@@ -15,6 +15,8 @@ const fields = {
   maxLength: z.int().check(z.minimum(20), z.maximum(1000)),
   /** Names of components that take `src` and `alt` as `<img>` does. */
   components: z.array(z.string()),
+  /** Folders, from the root, by the names that addresses begin with instead of them: `{ "@": "src" }`. */
+  aliases: z.record(z.string(), z.string()),
 };
 
 /** What a repository has decided, in `.orielrc` at its root: JSON, with comments. */
@@ -23,7 +25,7 @@ const AltSettingsFile = z.partial(z.strictObject(fields));
 const AltSettings = z.object(fields);
 export type AltSettings = z.infer<typeof AltSettings>;
 
-export const USUAL_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, components: [] };
+export const USUAL_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, components: [], aliases: {} };
 
 /**
  * The settings that count below `root`: what its `.orielrc` says, and `usual` for what it does not say; of rules one by one.
@@ -51,5 +53,6 @@ export async function readAltSettings(root: string, usual: AltSettings = USUAL_S
     rules: { ...usual.rules, ...own.rules },
     maxLength: own.maxLength ?? usual.maxLength,
     components: own.components ?? usual.components,
+    aliases: { ...usual.aliases, ...own.aliases },
   };
 }

@@ -73,12 +73,14 @@ export function readAltSettings(): AltSettings & { isChecked: boolean } {
     ([rule, severity]) => ruleIds.some((id) => id === rule) && SEVERITIES.has(severity),
   );
   const components = settings.get<unknown[]>("components", []).filter((name) => typeof name === "string");
+  const aliases = Object.entries(settings.get<Record<string, unknown>>("aliases", {})).filter(([, folder]) => typeof folder === "string");
   const length = settings.get<number>("maxLength", MAX_LENGTH);
   return {
     isChecked: settings.get("check", true),
     rules: Object.fromEntries(rules) as AltSettings["rules"],
     maxLength: Number.isFinite(length) ? Math.round(Math.min(1000, Math.max(20, length))) : MAX_LENGTH,
     components,
+    aliases: Object.fromEntries(aliases) as AltSettings["aliases"],
   };
 }
 

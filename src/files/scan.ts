@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
-import { extname } from "node:path";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
 import { syntaxOf, type Syntax } from "../core/altText/syntax.ts";
 import { messageOf } from "../core/failure.ts";
+import { Aliases } from "./aliases.ts";
 import { resolveImage, type Resolution } from "./resolveImage.ts";
 import { isMinified, walk } from "./walk.ts";
 
@@ -33,6 +33,8 @@ export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
   root: string;
   /** What shows images besides HTML's own elements. */
   components?: string[];
+  /** Folders, from the root, by the names that addresses begin with instead of them. */
+  aliases?: Record<string, string>;
   /** By their paths, documents as they are in an editor. */
   unsaved?: Map<string, string>;
   /** A document that can't be read, with the reason; the rest goes on. */
@@ -43,10 +45,11 @@ export interface ScanOptions extends Omit<JudgeOptions, "isThere"> {
 export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedDocument> {
   const wanted = (path: string) => syntaxOf(path) !== undefined && !isMinified(path);
   const skip = (path: string, error: unknown) => options.onSkipped(path, messageOf(error));
+  const aliases = new Aliases(options.root, options.aliases);
   const pending: Promise<ScannedDocument | undefined>[] = [];
   for await (const path of walk(paths, options.root, wanted, skip)) {
     pending.push(
-      scanDocument(path, options).catch((error: unknown) => {
+      scanDocument(path, options, aliases).catch((error: unknown) => {
         skip(path, error);
         return undefined;
       }),
@@ -61,11 +64,11 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
   }
 }
 
-async function scanDocument(path: string, options: ScanOptions): Promise<ScannedDocument | undefined> {
+async function scanDocument(path: string, options: ScanOptions, aliases: Aliases): Promise<ScannedDocument | undefined> {
   const syntax = syntaxOf(path);
   if (syntax === undefined) return undefined;
   const source = options.unsaved?.get(path) ?? (await readDocument(path));
-  const examined = await examine({ path, syntax, source }, options);
+  const examined = await examine({ syntax, source }, options, { path, root: options.root, aliases });
   return examined.uses.length === 0 ? undefined : { path, ...examined };
 }
 
@@ -79,18 +82,25 @@ async function readDocument(path: string): Promise<string> {
   return bytes.toString("utf8");
 }
 
-/** Finds the images of one document and judges them; with a path of its own below a root, their files are looked up. */
+/** Where a document lies. */
+export interface Place {
+  path: string;
+  root: string;
+  aliases: Aliases;
+}
+
+/** Finds the images of one document and judges them; where it lies somewhere, the files of its images are looked up. */
 export async function examine(
-  { path, syntax, source }: { path?: string; syntax: Syntax; source: string },
-  options: Omit<JudgeOptions, "isThere"> & { root?: string; components?: string[] },
+  { syntax, source }: { syntax: Syntax; source: string },
+  options: Omit<JudgeOptions, "isThere"> & { components?: string[] },
+  place?: Place,
 ): Promise<ExaminedDocument> {
   const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
   const images = new Map<ImageUse, Resolution>();
-  const { root } = options;
-  if (path !== undefined && root !== undefined) {
-    for (const use of uses) {
-      if (use.target !== undefined) images.set(use, await resolveImage(use.target, path, root, isPage(path, syntax)));
-    }
+  for (const use of place ? uses : []) {
+    const isRelative = isPage(syntax) && use.isForTool !== true;
+    if (use.target !== undefined && place)
+      images.set(use, await resolveImage(use.target, place.path, place.root, isRelative, place.aliases));
   }
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
@@ -99,7 +109,9 @@ export async function examine(
   return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
+const PAGES = new Set<Syntax>(["markdown", "mdx", "html", "notebook"]);
+
 /** Whether a document is a page of its own, to which addresses are relative; the page of a component may be anywhere. */
-function isPage(path: string, syntax: Syntax): boolean {
-  return syntax === "markdown" || (syntax === "html" && extname(path) !== ".vue");
+function isPage(syntax: Syntax): boolean {
+  return PAGES.has(syntax);
 }

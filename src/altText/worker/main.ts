@@ -9,6 +9,7 @@ import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
 import { failureOf, messageOf, type Failure } from "../../core/failure.ts";
+import { Aliases } from "../../files/aliases.ts";
 import { examine, scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
 import { readAltSettings, type AltSettings } from "../settings.ts";
@@ -48,10 +49,11 @@ async function settingsOf({ settings, root }: messages.SettingsParams): Promise<
 
 connection.onRequest(messages.checkRequest, async (params) => {
   const { settings, problem } = await settingsOf(params);
-  const { rules, maxLength, components } = settings;
+  const { rules, maxLength, components, aliases } = settings;
   const { path, root, source, syntax } = params;
-  const options = { severities: rules, maxLength, components, ...(root === undefined ? {} : { root }) };
-  const document = await examine({ syntax, source, ...(path === undefined ? {} : { path }) }, options);
+  // Configurations may have changed since the last look.
+  const place = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
+  const document = await examine({ syntax, source }, { severities: rules, maxLength, components }, place);
   return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
 });
 
@@ -62,7 +64,7 @@ connection.onRequest(messages.pageRequest, async ({ settings, path, syntax, sour
 
 connection.onRequest(messages.scanRequest, async (params, token) => {
   const { settings, problem } = await settingsOf(params);
-  const { rules, maxLength, components } = settings;
+  const { rules, maxLength, components, aliases } = settings;
   const skipped: messages.ScanSummary["skipped"] = [];
   let pages: messages.ScannedPage[] = [];
   const send = () => {
@@ -70,7 +72,7 @@ connection.onRequest(messages.scanRequest, async (params, token) => {
     pages = [];
   };
   const options = {
-    ...{ root: params.root, severities: rules, maxLength, components, unsaved: new Map(params.unsaved) },
+    ...{ root: params.root, severities: rules, maxLength, components, aliases, unsaved: new Map(params.unsaved) },
     onSkipped: (path: string, reason: string) => skipped.push({ path, reason }),
   };
   for await (const document of scan([params.root], options)) {

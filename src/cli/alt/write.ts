@@ -36,9 +36,10 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const root = process.cwd();
   const target = chooseTarget(values);
   const isDry = values["dry-run"] ?? false;
-  const { maxLength, components } = await readAltSettings(root);
+  const { maxLength, components, aliases } = await readAltSettings(root);
   const documents: ScannedDocument[] = [];
-  for await (const document of documentsOf(positionals, { root, maxLength, components }, terminal, signal)) documents.push(document);
+  for await (const document of documentsOf(positionals, { root, maxLength, components, aliases }, terminal, signal))
+    documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
   const suggestions: Suggestion[] = [];

@@ -13,7 +13,11 @@ export type Quoting =
   /** The range is a whole value with its quotes, or has none: it is written anew with double quotes. */
   | { kind: "wholeValue" }
   /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
-  | { kind: "newAttribute"; name: string };
+  | { kind: "newAttribute"; name: string }
+  /** A string of YAML with what stands before it, such as its key. */
+  | { kind: "yaml"; before: string }
+  /** In a string of JSON, whose text is written so. */
+  | { kind: "inJson"; quoting: Quoting };
 
 /** The alternative text of one use of an image. */
 export type AltText =
@@ -22,6 +26,8 @@ export type AltText =
   | { kind: "missing"; range: Span; quoting: Quoting }
   /** Its content or another element names it: that is judged, and left as it is. */
   | { kind: "named"; range: Span; value: string }
+  /** It is the background of something, which can have none; `range` is that of its address. */
+  | { kind: "background"; range: Span }
   /** An expression, or a spread that may hold one: what it is can't be known from the document. */
   | { kind: "dynamic"; range: Span; raw: string };
 
@@ -46,10 +52,14 @@ export interface ImageUse {
   alt: AltText;
   /** The image's address as the document means it, entities and escapes resolved; undefined where an expression gives it. */
   target?: string;
+  /** The address is one for a tool, in an import or in front matter: read by its rules, whatever the page's own address is. */
+  isForTool?: true;
   title?: string;
   /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
+  /** The place of its cell among a notebook's cells. */
+  cell?: number;
 }
 
 /** Whether an alt text can be written for a use. */

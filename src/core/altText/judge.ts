@@ -47,18 +47,31 @@ export function judge(
  */
 function suppressions(source: string): (offset: number, rule: RuleId) => boolean {
   if (!source.includes("oriel-disable-")) return () => false;
-  const lines = source.split("\n");
-  const silenced = lines.map((line) => {
-    const [, scope = "", named = ""] = /\boriel-disable-(next-line|line|file)\b([ \t,\w-]*)/.exec(line) ?? [];
-    return { scope, rules: named.split(/[\s,]+/).filter((id) => (ruleIds as readonly string[]).includes(id)) };
-  });
-  const covers = ({ rules }: { rules: string[] }, rule: RuleId) => rules.length === 0 || rules.includes(rule);
+  /** By the number of their line. */
+  const silenced = new Map<number, { scope: string; rules: string[] }>();
+  const starts = [0];
+  for (const [index, line] of source.split("\n").entries()) {
+    starts.push((starts.at(-1) ?? 0) + line.length + 1);
+    const [, scope, named = ""] = /\boriel-disable-(next-line|line|file)\b([ \t,\w-]*)/.exec(line) ?? [];
+    if (scope === undefined) continue;
+    silenced.set(index, { scope, rules: named.split(/[\s,]+/).filter((id) => (ruleIds as readonly string[]).includes(id)) });
+  }
+  const ofFile = [...silenced.values()].filter(({ scope }) => scope === "file");
   return (offset, rule) => {
-    const line = source.slice(0, offset).split("\n").length - 1;
-    return silenced.some(
-      (one, at) =>
-        (one.scope === "file" || (one.scope === "line" && at === line) || (one.scope === "next-line" && at === line - 1)) &&
-        covers(one, rule),
-    );
+    const line = lineOf(offset, starts);
+    const covers = (one: { scope: string; rules: string[] } | undefined, scope: string) =>
+      one?.scope === scope && (one.rules.length === 0 || one.rules.includes(rule));
+    return ofFile.some((one) => covers(one, "file")) || covers(silenced.get(line), "line") || covers(silenced.get(line - 1), "next-line");
   };
+}
+
+/** From 0. @param starts of all lines */
+function lineOf(offset: number, starts: number[]): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -6,8 +6,10 @@ export type AttributeValue =
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
   /** A string in braces, as JSX has it; `range` with the braces. */
   | { kind: "literal"; range: Span; value: string }
-  /** `alt` alone. */
+  /** `alt` alone, which is empty in HTML. */
   | { kind: "none" }
+  /** `{true}`, or `alt` alone in JSX: React leaves it out of an image. */
+  | { kind: "true"; range: Span }
   | { kind: "expression"; range: Span };
 
 export interface Attribute {
@@ -37,6 +39,9 @@ export interface MarkupText {
   isDynamic: boolean;
 }
 
+/** No page is nested so deep; what is goes flat from there on, so that what walks the elements can't exhaust the stack. */
+export const MAX_DEPTH = 500;
+
 /** What the elements of a document stand in. */
 export function rootElement(): MarkupElement {
   return { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };
@@ -54,12 +59,12 @@ export function attributeOf(element: MarkupElement, name: string): Attribute | u
 export function textOf(element: MarkupElement, name: string): string | undefined {
   const value = attributeOf(element, name)?.value;
   if (value === undefined || value.kind === "expression") return undefined;
-  return value.kind === "none" ? "" : value.value;
+  return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
-/** What of an element is read as text; the alt text of images in it is none of it. */
+/** What of an element is read as text, with “…” for what only a running page has; the alt text of images in it is none of it. */
 export function contentOf(node: MarkupElement | MarkupText): string {
-  if (!isElement(node)) return node.text;
+  if (!isElement(node)) return node.isDynamic ? "…" : node.text;
   if (NOT_READ.has(node.name)) return "";
   return node.children.map(contentOf).join(BLOCKS.has(node.name) ? " " : "");
 }

@@ -17,6 +17,7 @@ export const ruleIds = [
   "repeats-previous",
   "redundant-title",
   "dynamic",
+  "background",
   "broken-path",
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
@@ -170,6 +171,14 @@ export const rules: Record<RuleId, Rule> = {
     explanation: "The alt text comes from an expression: only a look at the running page tells what it is.",
     find: ({ alt, isHidden }) => (alt.kind === "dynamic" && !isHidden ? "This alt text can't be known from the document." : undefined),
   },
+  background: {
+    severity: "info",
+    wcag: NON_TEXT,
+    explanation:
+      "A background image has no alternative text. One that tells something must be shown by an element that can have one (failure F3); one that is mere decoration is right here.",
+    find: ({ alt, target }) =>
+      alt.kind === "background" ? `“${target ?? ""}” is a background, which has no alternative text.` : undefined,
+  },
   "broken-path": {
     severity: "error",
     wcag: NON_TEXT,
@@ -206,8 +215,13 @@ function isFileName(alt: string, target: string | undefined): boolean {
 }
 
 function same(alt: string, other: string | undefined): boolean {
-  return other !== undefined && key(other) !== "" && key(alt) === key(other);
+  if (other === undefined || other.length > LONGEST) return false;
+  const heard = key(other);
+  return heard !== "" && key(alt) === heard;
 }
+
+/** A paragraph that is longer repeats no alt text, and many images may stand in it. */
+const LONGEST = 2000;
 
 /** Without what is not heard. */
 function key(text: string): string {

@@ -32,6 +32,8 @@ function altLine({ use: { alt, isHidden } }: AuditedUse): string {
   switch (alt.kind) {
     case "missing":
       return l10n.t("No alternative text.");
+    case "background":
+      return l10n.t("A background, which has no alternative text.");
     case "dynamic":
       return l10n.t("Alternative text from an expression.");
     case "text":

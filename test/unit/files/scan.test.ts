@@ -71,7 +71,7 @@ describe("a scan", () => {
   });
 
   it("takes broken files as they come", async () => {
-    const { found } = await scanned({
+    const { found, skipped } = await scanned({
       "merge.md": "<<<<<<< a\n![x](http://a)\n=======\n![y](http://b)\n>>>>>>> b\n",
       "invalid.html": Buffer.from([0x3c, 0x69, 0x6d, 0x67, 0x20, 0xff, 0xfe, 0x3e]),
       "open.html": "<div><a href=x><img src=http://a",
@@ -79,12 +79,45 @@ describe("a scan", () => {
       "nested.md": `${"> ".repeat(2000)}![x](http://a)`,
       "brackets.md": "![".repeat(20_000),
       "huge.html": `${"<div>".repeat(100_000)}<img src=http://a>`,
+      "deep.tsx": `const a = ${"<b>".repeat(20_000)}<img src='http://a'/>;`,
+      "long.js": `const a = ${"1 + ".repeat(50_000)}<img src='http://a'/>;`,
+      "open.svelte": `${"{".repeat(20_000)}<img src=http://a>`,
+      "open.mdx": `<div\n\n${"`a ".repeat(5000)}\n\n{a <img src='http://a'/>`,
+      "open.vue": "<template><img src='http://a' :alt='",
+      "broken.ipynb": '{"cells": [{"cell_type": "markdown", "source": ["<img src=http://a>',
+      "none.ipynb": "![",
+      "merge.ipynb": '{"cells": [\n<<<<<<< a\n{"cell_type": "markdown", "source": "<img src=http://a>"}\n=======\n>>>>>>> b\n]}',
+      "bad.mdx": "---\nimage: a.png\nalt: [\n---\n<img src='http://a'/>",
     });
     assert.deepEqual(found["merge.md"], ["too-short", "too-short"]);
     assert.deepEqual(found["open.html"], ["missing"]);
     assert.deepEqual(found["huge.html"], ["missing"]);
     assert.deepEqual(found["crlf.md"], []);
+    for (const path of ["deep.tsx", "long.js", "open.svelte", "open.mdx", "bad.mdx", "merge.ipynb"])
+      assert.deepEqual(found[path], ["missing"], path);
+    assert.deepEqual(skipped, {});
   });
+
+  it("names a document that is too broken to be read, and goes on", async () => {
+    const { found, skipped } = await scanned({ "a.html": `<img>${'<a "'.repeat(100_000)}`, "b.md": "![](http://b)" });
+    assert.deepEqual(skipped, { "a.html": "it is too broken to be read" });
+    assert.deepEqual(Object.keys(found), ["b.md"]);
+  }).timeout(60_000);
+
+  it("reads ten megabytes of minified HTML in a time that grows with their size alone", async () => {
+    const item = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
+    const page = (bytes: number) => `<!doctype html><ul>${item.repeat(bytes / item.length)}</ul><img>`;
+    const timed = async (bytes: number) => {
+      const start = performance.now();
+      const { found } = await scanned({ "a.html": page(bytes) });
+      assert.equal(found["a.html"]?.at(-1), "missing");
+      await folder.remove();
+      return performance.now() - start;
+    };
+    await timed(100_000);
+    const [small, large] = [await timed(1_000_000), await timed(10_000_000)];
+    assert.ok(large < 30 * small, `${large} ms for ten megabytes, ${small} ms for one`);
+  }).timeout(120_000);
 
   it("knows which images are not there", async () => {
     const { found } = await scanned({ "docs/a.md": "![A form](../images/a.png) ![B form](b.png)", "images/a.png": "x" });

@@ -1,20 +1,34 @@
 import type { ImageUse } from "../imageUse.ts";
 import { mayHaveImages, type Syntax } from "../syntax.ts";
+import { astroUses, svelteUses, vueUses } from "./componentFiles.ts";
+import { addressesIn } from "./expressions.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { jsxElements } from "./jsxElements.ts";
 import { markdownUses } from "./markdown.ts";
+import { mdxUses } from "./mdx.ts";
+import { notebookUses } from "./notebook.ts";
 import { USUAL_COMPONENTS, usesOfElements, type Components } from "./usesOfElements.ts";
 
-/** Every image of a document, in the order in which they stand. However broken it is, it never throws. */
+/** Every image of a document, in the order in which they stand. @throws Error for what is too broken to be read */
 export function findImageUses(source: string, syntax: Syntax, components: Components = USUAL_COMPONENTS): ImageUse[] {
   if (!mayHaveImages(source, syntax, components)) return [];
   switch (syntax) {
     case "markdown":
       return markdownUses(source, components);
+    case "mdx":
+      return mdxUses(source, components);
+    case "notebook":
+      return notebookUses(source, components);
     case "html":
-      return usesOfElements(htmlElements(source), source, components);
+      return usesOfElements(htmlElements(source), { source, components });
     case "jsx":
     case "tsx":
-      return usesOfElements(jsxElements(source, syntax === "tsx"), source, components);
+      return usesOfElements(jsxElements(source, syntax === "tsx"), { source, components, addressOf: addressesIn(source) });
+    case "vue":
+      return vueUses(source, components);
+    case "svelte":
+      return svelteUses(source, components);
+    case "astro":
+      return astroUses(source, components);
   }
 }

@@ -1,65 +1,158 @@
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
-import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { isTrue, literalText } from "./expressions.ts";
+import { parsed } from "./parsed.ts";
+import { MASK, type Expression, type Template } from "./template.ts";
 
-/** Parses HTML, however broken; the root has no name. Never throws. */
+/** Components close themselves, and are told apart by their case. */
+const ofComponents = parser.configure({ dialect: "selfClosing" });
+
+/** Parses HTML, however broken; the root has no name. @throws Error for what is too broken to be read */
 export function htmlElements(source: string): MarkupElement {
-  const root = rootElement();
-  addChildren(root, parser.parse(source).topNode, source, 0);
-  return root;
+  return new Reader({ source, masked: source, expressions: new Map() }, false).read(parsed(parser, source));
 }
 
-/** No page is nested so deep; what is goes flat from there on, so that it can't exhaust the stack. */
-const MAX_DEPTH = 500;
+/** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
+export function templateElements(template: Template): MarkupElement {
+  return new Reader(template, true).read(parsed(ofComponents, template.masked));
+}
 
-function addChildren(parent: MarkupElement, node: SyntaxNode, source: string, depth: number): void {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    switch (child.name) {
-      case "Element":
-        addElement(parent, child, source, depth);
-        break;
-      case "Text":
-        parent.children.push({ text: source.slice(child.from, child.to), isDynamic: false });
-        break;
-      case "EntityReference":
-      case "CharacterReference":
-        parent.children.push({ text: decodeHTML(source.slice(child.from, child.to)), isDynamic: false });
+class Reader {
+  readonly #template: Template;
+  readonly #hasComponents: boolean;
+
+  constructor(template: Template, hasComponents: boolean) {
+    this.#template = template;
+    this.#hasComponents = hasComponents;
+  }
+
+  read(tree: Tree): MarkupElement {
+    const root = rootElement();
+    const open = [root];
+    let parent = root;
+    tree.iterate({
+      enter: ({ name, node, from, to }) => {
+        switch (name) {
+          case "Document":
+            return true;
+          case "Element": {
+            const element = this.#addElement(parent, node);
+            open.push(parent);
+            if (element && open.length < MAX_DEPTH) parent = element;
+            return true;
+          }
+          case "StyleText":
+            parent.children.push({ text: this.#template.masked.slice(from, to), isDynamic: false });
+            return false;
+          case "Text":
+            this.#addText(parent, from, to);
+            return false;
+          case "EntityReference":
+          case "CharacterReference":
+            parent.children.push({ text: decodeHTML(this.#template.masked.slice(from, to)), isDynamic: false });
+        }
+        return false;
+      },
+      leave: ({ name }) => {
+        if (name === "Element") parent = open.pop() ?? root;
+      },
+    });
+    return root;
+  }
+
+  #addText(parent: MarkupElement, from: number, to: number): void {
+    const { masked } = this.#template;
+    let at = from;
+    const addPlain = (end: number) => {
+      if (end > at) parent.children.push({ text: masked.slice(at, end), isDynamic: false });
+    };
+    for (const [start, expression] of this.#expressionsIn(from, to)) {
+      addPlain(start);
+      at = expression.to;
+      if (expression.elements.length > 0) this.#adopt(parent, expression.elements);
+      else if (!expression.isSilent) parent.children.push({ text: "", isDynamic: true });
+    }
+    addPlain(to);
+  }
+
+  #adopt(parent: MarkupElement, elements: MarkupElement[]): void {
+    for (const element of elements) {
+      element.parent = parent;
+      parent.children.push(element);
     }
   }
-}
 
-function addElement(parent: MarkupElement, node: SyntaxNode, source: string, depth: number): void {
-  const tag = node.getChild("OpenTag") ?? node.getChild("SelfClosingTag") ?? node.firstChild;
-  const name = tag?.getChild("TagName");
-  // The text of a script or a style, or a stray closing tag.
-  if (!tag || !name) return;
-  const element: MarkupElement = {
-    name: source.slice(name.from, name.to).toLowerCase(),
-    tag: { from: tag.from, to: tag.to },
-    nameEnd: name.to,
-    attributes: tag.getChildren("Attribute").flatMap((attribute) => attributeAt(attribute, source) ?? []),
-    hasSpread: false,
-    children: [],
-    parent,
-  };
-  parent.children.push(element);
-  addChildren(depth < MAX_DEPTH ? element : parent, node, source, depth + 1);
-}
+  /** Undefined for a script or a style, or a stray closing tag. */
+  #addElement(parent: MarkupElement, node: SyntaxNode): MarkupElement | undefined {
+    const { masked, expressions } = this.#template;
+    const tag = node.getChild("OpenTag") ?? node.getChild("SelfClosingTag") ?? node.firstChild;
+    const name = tag?.getChild("TagName");
+    if (!tag || !name) return undefined;
+    const attributes = tag.getChildren("Attribute");
+    const written = masked.slice(name.from, name.to);
+    const element: MarkupElement = {
+      name: this.#hasComponents ? written : written.toLowerCase(),
+      tag: { from: tag.from, to: tag.to },
+      nameEnd: name.to,
+      attributes: attributes.flatMap((attribute) => this.#attributeAt(attribute) ?? []),
+      hasSpread: attributes.some(({ from }) => expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20))),
+      children: [],
+      parent,
+    };
+    parent.children.push(element);
+    // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
+    for (const { from, to } of attributes) {
+      for (const [, { elements }] of this.#expressionsIn(from, to)) this.#adopt(element, elements);
+    }
+    return element;
+  }
 
-function attributeAt(node: SyntaxNode, source: string): Attribute | undefined {
-  const name = node.getChild("AttributeName");
-  if (!name) return undefined;
-  return { name: source.slice(name.from, name.to).toLowerCase(), range: { from: node.from, to: node.to }, value: valueOf(node, source) };
-}
+  *#expressionsIn(from: number, to: number): Generator<[start: number, Expression]> {
+    const { masked, expressions } = this.#template;
+    if (expressions.size === 0) return;
+    const text = masked.slice(from, to);
+    for (let at = text.indexOf(MASK); at >= 0; at = text.indexOf(MASK, at)) {
+      const start = from + at;
+      // Or, with quotes, from the one before.
+      const expression = expressions.get(start) ?? expressions.get(start - 1);
+      if (expression) yield [expressions.has(start) ? start : start - 1, expression];
+      at = expression ? expression.to - from : at + 1;
+    }
+  }
 
-function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
-  const value = attribute.getChild("AttributeValue") ?? attribute.getChild("UnquotedAttributeValue");
-  if (!value) return { kind: "none" };
-  const first = source[value.from];
-  const quote = first === '"' || first === "'" ? first : "";
-  // A quote that is missing at the end of the document ends with it.
-  const isClosed = quote !== "" && value.to - value.from > 1 && source[value.to - 1] === quote;
-  const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };
-  return { kind: "text", range, value: decodeHTMLAttribute(source.slice(range.from, range.to)), quote };
+  #attributeAt(node: SyntaxNode): Attribute | undefined {
+    const { masked, source, expressions } = this.#template;
+    const name = node.getChild("AttributeName");
+    if (!name) return undefined;
+    const range = { from: node.from, to: node.to };
+    const shorthand = expressions.get(name.from);
+    if (shorthand) {
+      const inner = source.slice(name.from + 1, shorthand.to - 1).trim();
+      return /^[\w$]+$/.test(inner) ? { name: inner, range, value: { kind: "expression", range } } : undefined;
+    }
+    const written = masked.slice(name.from, name.to);
+    return { name: this.#hasComponents ? written : written.toLowerCase(), range, value: this.#valueOf(node) };
+  }
+
+  #valueOf(attribute: SyntaxNode): AttributeValue {
+    const { masked, source, expressions } = this.#template;
+    const value = attribute.getChild("AttributeValue") ?? attribute.getChild("UnquotedAttributeValue");
+    if (!value) return { kind: "none" };
+    const written = masked.slice(value.from, value.to);
+    if (expressions.size > 0 && written.includes(MASK)) {
+      const range = { from: value.from, to: value.to };
+      const isWhole = expressions.get(value.from)?.to === value.to;
+      if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
+      const text = isWhole ? literalText(source.slice(value.from + 1, value.to - 1)) : undefined;
+      return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
+    }
+    const first = written[0];
+    const quote = first === '"' || first === "'" ? first : "";
+    // A quote that is missing at the end of the document ends with it.
+    const isClosed = quote !== "" && written.length > 1 && written.endsWith(quote);
+    const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };
+    return { kind: "text", range, value: decodeHTMLAttribute(masked.slice(range.from, range.to)), quote };
+  }
 }

@@ -1,40 +1,52 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
-import { rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { isTrue, literalOf } from "./expressions.ts";
+import { parsed } from "./parsed.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
 
-/** Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Never throws. */
+/**
+ * Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Elements also stand deep inside of
+ * expressions, such as `{open && <img … />}`; those in attributes, such as `icon={<img … />}`, belong to an element as much as its children.
+ * @throws Error for what is too broken to be read
+ */
 export function jsxElements(source: string, isTypeScript: boolean): MarkupElement {
   const root = rootElement();
-  addBelow(root, (isTypeScript ? tsx : jsx).parse(source).topNode, source);
+  const open: MarkupElement[] = [];
+  const counts: number[] = [];
+  let parent = root;
+  parsed(isTypeScript ? tsx : jsx, source).iterate({
+    enter: ({ name, node, from, to }) => {
+      if (name === "JSXElement") {
+        const element = elementAt(parent, node, source);
+        if (element) parent.children.push(element);
+        open.push(parent);
+        if (element && open.length < MAX_DEPTH) parent = element;
+      } else if (name === "JSXText") {
+        // What closes braces with nothing but a comment in them is read as text, where none can stand.
+        parent.children.push({ text: decodeHTML(source.slice(from, to).replace(/^\}/, "")), isDynamic: false });
+      } else if (name === "JSXEscape") counts.push(parent.children.length);
+    },
+    leave: ({ name, node, from, to }) => {
+      if (name === "JSXElement") parent = open.pop() ?? root;
+      if (name !== "JSXEscape" || counts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
+      // What an expression gives can't be known, but for the elements in it.
+      if (!/^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(from, to))) parent.children.push({ text: "", isDynamic: true });
+    },
+  });
   return root;
 }
 
-/** Elements also stand deep inside of expressions, such as `{open && <img … />}`. */
-function addBelow(parent: MarkupElement, node: SyntaxNode, source: string): void {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name === "JSXElement") addElement(parent, child, source);
-    else if (child.name === "JSXText") parent.children.push({ text: decodeHTML(source.slice(child.from, child.to)), isDynamic: false });
-    else if (child.name === "JSXEscape") {
-      const before = parent.children.length;
-      addBelow(parent, child, source);
-      // What an expression gives can't be known, but for the elements in it.
-      if (parent.children.length === before) parent.children.push({ text: "", isDynamic: true });
-    } else if (!TAGS.has(child.name)) addBelow(parent, child, source);
-  }
-}
-
-const TAGS = new Set(["JSXOpenTag", "JSXSelfClosingTag", "JSXCloseTag", "JSXFragmentTag"]);
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
-function addElement(parent: MarkupElement, node: SyntaxNode, source: string): void {
+function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
   const tag = node.getChild("JSXOpenTag") ?? node.getChild("JSXSelfClosingTag") ?? node.getChild("JSXFragmentTag");
-  if (!tag) return;
+  if (!tag) return undefined;
   const name = NAMES.map((kind) => tag.getChild(kind)).find((found) => found !== null);
-  const element: MarkupElement = {
+  return {
     name: name ? source.slice(name.from, name.to) : "",
     tag: { from: tag.from, to: tag.to },
     nameEnd: name?.to ?? tag.from + 1,
@@ -43,10 +55,6 @@ function addElement(parent: MarkupElement, node: SyntaxNode, source: string): vo
     children: [],
     parent,
   };
-  parent.children.push(element);
-  // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
-  for (const attribute of tag.getChildren("JSXAttribute")) addBelow(element, attribute, source);
-  addBelow(element, node, source);
 }
 
 function attributeAt(node: SyntaxNode, source: string): Attribute | undefined {
@@ -63,30 +71,16 @@ function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
     return { kind: "text", range, value: decodeHTML(source.slice(range.from, range.to)), quote };
   }
   const escape = attribute.getChild("JSXEscape") ?? attribute.getChild("JSXElement");
-  if (!escape) return { kind: "none" };
+  if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
-  const value = literalOf(escape, source);
+  if (isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
+  const value = textInBraces(escape, source);
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }
 
 /** The value of `{"text"}`, `{'text'}` or a template without expressions in it; undefined for any other expression. */
-function literalOf(escape: SyntaxNode, source: string): string | undefined {
+function textInBraces(escape: SyntaxNode, source: string): string | undefined {
   const string = escape.getChild("String") ?? escape.getChild("TemplateString");
   if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;
-  if (string.getChild("Interpolation")) return undefined;
-  return unescaped(source.slice(string.from + 1, string.to - 1));
-}
-
-const SINGLE: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
-
-/** A JavaScript string's text. */
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
-    (_, braced?: string, four?: string, two?: string, other = "") => {
-      const code = braced ?? four ?? two;
-      if (code !== undefined) return String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)));
-      return /[\r\n]/.test(other as string) ? "" : (SINGLE[other as string] ?? (other as string));
-    },
-  );
+  return literalOf(string, source);
 }

@@ -1,179 +1,32 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
+import type { Tree } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
-import { decodeHTML } from "entities";
-import type { AltText, ImageContext, ImageUse, Span } from "../imageUse.ts";
-import { collapsed } from "../markup.ts";
+import type { ImageUse } from "../imageUse.ts";
+import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
+import { imagesOf } from "./markdownImages.ts";
+import { parsed } from "./parsed.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
 const markdown = parser.configure(GFM);
 
-/** The images of a Markdown document, those in its HTML too, in the order in which they stand. Never throws. */
+/** The images of a Markdown document, those in its HTML too, in the order in which they stand. @throws Error for what is too broken to be read */
 export function markdownUses(source: string, components: Components): ImageUse[] {
   const body = bodyStart(source);
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
-  const tree = markdown.parse(text);
-  const uses = [...imagesOf(tree, text), ...usesOfElements(htmlElements(htmlAlone(tree, text)), text, components)];
-  return uses.sort((a, b) => a.range.from - b.range.from);
+  const tree = parsed(markdown, text);
+  // Most have none.
+  const inHtml = /<[a-z]/i.test(text) ? usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }) : [];
+  return [...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Behind YAML or TOML front matter. */
-function bodyStart(source: string): number {
+export function bodyStart(source: string): number {
   return /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:[^]*?\r?\n)??\1[ \t]*(?:\r?\n|$)/.exec(source)?.[0].length ?? 0;
 }
 
-function imagesOf(tree: Tree, text: string): ImageUse[] {
-  const targets = definitionsOf(tree, text);
-  const uses: ImageUse[] = [];
-  let heading = "";
-  tree.iterate({
-    enter: (ref) => {
-      if (/^(ATX|Setext)Heading/.test(ref.name)) heading = collapsed(plainText(ref.node, text));
-      if (ref.name !== "Image") return;
-      const use = useOf(ref.node, text, targets);
-      if (use) uses.push({ ...use, context: { ...contextOf(ref.node, text), ...(heading === "" ? {} : { heading }) } });
-    },
-  });
-  return uses;
-}
-
-function useOf(node: SyntaxNode, text: string, targets: Map<string, Definition>): Omit<ImageUse, "context"> | undefined {
-  const marks = node.getChildren("LinkMark");
-  const close = marks[1];
-  if (!close) return undefined;
-  const range = { from: node.from, to: node.to };
-  const inner = { from: node.from + 2, to: close.from };
-  const raw = text.slice(inner.from, inner.to);
-  const value = collapsed(altValue(node, inner, text));
-  const of = (alt: Span, suffix: string, { target, title }: Definition): Omit<ImageUse, "context"> => ({
-    element: "![]()",
-    range,
-    alt: textAlt(alt, text, value, suffix),
-    target,
-    ...(title === undefined ? {} : { title }),
-    isHidden: false,
-  });
-  // What looks like an address may stand in the alt text too.
-  const behind = (kind: string) => node.getChildren(kind).find((child) => child.from >= close.to) ?? null;
-  const url = behind("URL");
-  if (url || marks.some((mark) => mark.from === close.to)) {
-    const title = behind("LinkTitle");
-    return of(inner, "", definition(url ? text.slice(url.from, url.to) : "", title && text.slice(title.from, title.to)));
-  }
-  const label = behind("LinkLabel");
-  const isFull = label !== null && label.to - label.from > 2;
-  const known = targets.get(labelKey(isFull ? text.slice(label.from + 1, label.to - 1) : raw));
-  // Brackets that name no definition are text.
-  if (known === undefined) return undefined;
-  if (isFull) return of(inner, "", known);
-  // It names its target by its own text: `![a]` and `![a][]` become `![new][a]`.
-  return of(label ? { from: inner.from, to: label.to - 1 } : inner, `][${raw}`, known);
-}
-
-function textAlt(range: Span, text: string, value: string, suffix: string): AltText {
-  return { kind: "text", range, raw: text.slice(range.from, range.to), value, quoting: { kind: "markdown", suffix } };
-}
-
-interface Definition {
-  target: string;
-  title?: string;
-}
-
-function definition(url: string, title: string | null): Definition {
-  const address = url.startsWith("<") && url.endsWith(">") ? url.slice(1, -1) : url;
-  return { target: unescaped(address), ...(title === null ? {} : { title: unescaped(title.slice(1, -1)) }) };
-}
-
-/** Of two definitions with one label the first counts. */
-function definitionsOf(tree: Tree, text: string): Map<string, Definition> {
-  const found = new Map<string, Definition>();
-  tree.iterate({
-    enter: ({ name, node }) => {
-      if (name !== "LinkReference") return;
-      const label = node.getChild("LinkLabel");
-      const url = node.getChild("URL");
-      if (!label || !url) return;
-      const key = labelKey(text.slice(label.from + 1, label.to - 1));
-      const title = node.getChild("LinkTitle");
-      if (!found.has(key)) found.set(key, definition(text.slice(url.from, url.to), title && text.slice(title.from, title.to)));
-    },
-  });
-  return found;
-}
-
-/** Labels are the same without regard to case and white space. Source: CommonMark, “matches”. */
-function labelKey(label: string): string {
-  return collapsed(label).toLowerCase().toUpperCase();
-}
-
-/** What the text between the brackets of an image is read as: without marks, escapes and entities resolved. */
-function altValue(image: SyntaxNode, { from, to }: Span, text: string): string {
-  let value = "";
-  let at = from;
-  const cursor = (node: SyntaxNode): void => {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.to <= from || child.from >= to) continue;
-      const written = text.slice(child.from, child.to);
-      if (child.name === "Escape" || child.name === "Entity") {
-        value += text.slice(at, child.from) + (child.name === "Escape" ? written.slice(1) : decodeHTML(written));
-        at = child.to;
-      } else if (UNREAD.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
-        value += text.slice(at, child.from);
-        at = child.to;
-      } else if (child.name === "HardBreak") {
-        value += `${text.slice(at, child.from)} `;
-        at = child.to;
-      } else cursor(child);
-    }
-  };
-  cursor(image);
-  return value + text.slice(at, to);
-}
-
-/** Marks, and what stands between the marks of a link without being read. */
-const UNREAD = new Set([
-  ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
-  ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
-]);
-
-/** A block's text without its marks; images are none of it. */
-function plainText(node: SyntaxNode, text: string): string {
-  let plain = "";
-  let at = node.from;
-  const walk = (parent: SyntaxNode): void => {
-    for (let child = parent.firstChild; child; child = child.nextSibling) {
-      const written = text.slice(child.from, child.to);
-      const skipped = UNREAD.has(child.name) || child.name === "Image" || child.name === "URL";
-      const kept = child.name === "Escape" ? written.slice(1) : child.name === "Entity" ? decodeHTML(written) : undefined;
-      if (skipped || kept !== undefined) {
-        plain += text.slice(at, child.from) + (kept ?? "");
-        at = child.to;
-      } else walk(child);
-    }
-  };
-  walk(node);
-  return plain + text.slice(at, node.to);
-}
-
-function contextOf(image: SyntaxNode, text: string): ImageContext {
-  const context: ImageContext = {};
-  for (let node = image.parent; node; node = node.parent) {
-    if (node.name === "Link" && context.control === undefined) {
-      const url = node.getChild("URL");
-      const content = collapsed(plainText(node, text));
-      context.control = { kind: "link", text: content, ...(url ? { href: unescaped(text.slice(url.from, url.to)) } : {}) };
-    }
-    if (/^(Paragraph|TableCell)$/.test(node.name)) {
-      context.paragraph = collapsed(plainText(node, text));
-      break;
-    }
-  }
-  return context;
-}
-
 /** The document with everything blanked that is not HTML or the plain text around it: of the same length, to be read as HTML. */
-function htmlAlone(tree: Tree, text: string): string {
+export function htmlAlone(tree: Tree, text: string): string {
   const parts: string[] = [];
   let at = 0;
   const keep = (from: number, to: number, isHtml: boolean) => {
@@ -181,11 +34,9 @@ function htmlAlone(tree: Tree, text: string): string {
     parts.push(plainAsHtml(text.slice(at, from)), isHtml ? text.slice(from, to) : blank(text.slice(from, to)));
     at = to;
   };
-  let hasHtml = false;
   tree.iterate({
     enter: ({ name, from, to }) => {
       const isHtml = name === "HTMLBlock" || name === "HTMLTag";
-      hasHtml ||= isHtml;
       if (isHtml || UNSEEN.has(name)) {
         keep(from, to, isHtml);
         return false;
@@ -193,7 +44,7 @@ function htmlAlone(tree: Tree, text: string): string {
       return undefined;
     },
   });
-  return hasHtml ? parts.join("") + plainAsHtml(text.slice(at)) : "";
+  return parts.join("") + plainAsHtml(text.slice(at));
 }
 
 const UNSEEN = new Set(["FencedCode", "CodeBlock", "InlineCode", "Image", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"]);
@@ -203,11 +54,6 @@ function plainAsHtml(text: string): string {
   return text.replace(/[<>&]/g, " ");
 }
 
-function blank(text: string): string {
+export function blank(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
-}
-
-/** Backslash escapes and entities, as they count in addresses and titles. */
-function unescaped(text: string): string {
-  return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
 }

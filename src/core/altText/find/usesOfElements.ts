@@ -1,4 +1,4 @@
-import type { AltText, ImageContext, ImageUse, Span } from "../imageUse.ts";
+import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import {
   ancestorOf,
   attributeOf,
@@ -11,46 +11,63 @@ import {
   type MarkupElement,
 } from "../markup.ts";
 
+import { backgroundsOf } from "./backgrounds.ts";
+import { ElementContexts } from "./elementContexts.ts";
+
 /** What elements show images, besides those of HTML. */
 export interface Components {
   /** Names of components that take `alt` and `src` as `<img>` does. */
   images: readonly string[];
 }
 
-export const USUAL_COMPONENTS: Components = { images: ["Image", "NextImage", "Img", "NuxtImg", "NuxtPicture", "v-img", "q-img"] };
+export const USUAL_COMPONENTS: Components = {
+  images: ["Image", "NextImage", "Img", "NuxtImg", "nuxt-img", "NuxtPicture", "nuxt-picture", "v-img", "q-img", "enhanced:img"],
+};
 
 /** Those that are usual, with a project's own. */
 export function componentsWith(own: readonly string[]): Components {
   return { images: [...USUAL_COMPONENTS.images, ...own] };
 }
 
-/** The images among all elements below `root`. @param source the document, for what stands where an alt text is */
-export function usesOfElements(root: MarkupElement, source: string, components: Components): ImageUse[] {
+/** What is known of a document besides its elements. */
+export interface MarkupDocument {
+  source: string;
+  components: Components;
+  /** The address that an expression gives an image; undefined where the document does not say. */
+  addressOf?: (expression: string) => string | undefined;
+}
+
+/** The images among all elements below `root`. */
+export function usesOfElements(root: MarkupElement, document: MarkupDocument): ImageUse[] {
   const uses: ImageUse[] = [];
+  const contexts = new ElementContexts();
   let heading = "";
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
-    const found = useOf(element, source, components);
-    if (found) uses.push({ ...found, context: { ...contextOf(element), ...(heading === "" ? {} : { heading }) } });
+    const found = useOf(element, document);
+    for (const background of backgroundsOf(element, document.source)) uses.push(background);
+    if (found)
+      uses.push({ ...withoutOwnTitle(found, element), context: { ...contexts.of(element), ...(heading === "" ? {} : { heading }) } });
   }
   return uses;
 }
 
-function useOf(element: MarkupElement, source: string, components: Components): Omit<ImageUse, "context"> | undefined {
+function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
+  const { source, components } = document;
   const role = textOf(element, "role");
   const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...optional({ title: textOf(element, "title") }) };
   if (element.name === "img" || components.images.includes(element.name)) {
-    return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+    return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
   }
   switch (element.name) {
     case "input":
       if (textOf(element, "type")?.toLowerCase() !== "image") return undefined;
-      return { ...base, alt: altOf(element, ["alt"], source), ...optional({ target: textOf(element, "src") }) };
+      return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
     case "area":
       // Only an area that leads somewhere is one to a reader.
       return attributeOf(element, "href") ? { ...base, alt: altOf(element, ["alt"], source) } : undefined;
     case "svg":
-      return role === "img" ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
+      return isImage(role) ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
     case "object": {
       const target = textOf(element, "data");
       const isImage = /^image\//i.test(textOf(element, "type") ?? "") || /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#]|$)/i.test(target ?? "");
@@ -58,8 +75,32 @@ function useOf(element: MarkupElement, source: string, components: Components): 
       return { ...base, alt: contentAlt(element) ?? altOf(element, NAMING, source), ...optional({ target }) };
     }
     default:
-      return role === "img" ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
+      return isImage(role) ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
   }
+}
+
+/** A title that is all the name there is repeats nothing. */
+function withoutOwnTitle(use: Omit<ImageUse, "context">, element: MarkupElement): Omit<ImageUse, "context"> {
+  const value = attributeOf(element, "title")?.value;
+  if (value?.kind !== "text" || use.alt.kind !== "text" || use.alt.range.from !== value.range.from) return use;
+  const { title: _, ...others } = use;
+  return others;
+}
+
+/** Of `src`: bound by Vue, or given by an expression, it is known where the document imports it. */
+function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument): { target?: string; isForTool?: true } {
+  const target = textOf(element, "src");
+  if (target !== undefined) return { target };
+  const { value } = ["src", ":src", "v-bind:src"].map((name) => attributeOf(element, name)).find((found) => found !== undefined) ?? {};
+  if (value === undefined || value.kind === "none") return {};
+  const written = slice(source, value.range);
+  const imported = addressOf?.(value.kind === "expression" ? written.replace(/^\{([^]*)\}$/, "$1") : written);
+  return imported === undefined ? {} : { target: imported, isForTool: true };
+}
+
+/** Source: WAI-ARIA 1.2 and its Graphics Module. */
+function isImage(role: string | undefined): boolean {
+  return role === "img" || role === "graphics-document" || role === "graphics-symbol";
 }
 
 /** What names an element that has no `alt`; the first is written where there is none. */
@@ -67,12 +108,15 @@ const NAMING = ["aria-label", "aria-labelledby", "title"];
 
 function altOf(element: MarkupElement, names: string[], source: string): AltText {
   const usual = names[0] ?? "alt";
-  // A label names an image as well as its alt text does, and goes before it.
-  const attribute = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
+  // A label names an image as well as its alt text does, and in place of an empty one.
+  const named = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
     .map((name) => attributeOf(element, name))
-    .find((found) => found !== undefined && (found.name === usual || !isEmpty(found)));
+    .find((found) => found !== undefined && !isEmpty(found));
+  const own = attributeOf(element, usual);
+  const attribute = named ?? (usual === "alt" ? own : undefined);
   if (attribute === undefined) {
-    const at = { from: element.nameEnd, to: element.nameEnd };
+    // A label that is empty is none, and is written anew.
+    const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: at, raw: "" }
       : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: usual } };
@@ -83,8 +127,14 @@ function altOf(element: MarkupElement, names: string[], source: string): AltText
 
 function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
-    case "expression":
-      return { kind: "dynamic", range: value.range, raw: slice(source, value.range) };
+    case "expression": {
+      const raw = slice(source, value.range);
+      return /^\{\s*(?:undefined|null)\s*\}$/.test(raw)
+        ? { kind: "missing", range: value.range, quoting: { kind: "wholeValue" } }
+        : { kind: "dynamic", range: value.range, raw };
+    }
+    case "true":
+      return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
     case "none": {
       const end = { from: range.to, to: range.to };
       // The attribute is written anew as a whole.
@@ -102,7 +152,9 @@ function valueAsAlt({ name, range, value }: Attribute, source: string): AltText 
 /** `<title>` names an SVG. */
 function titleOf(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return title && isElement(title) ? { kind: "named", range: title.tag, value: collapsed(contentOf(title)) } : undefined;
+  return title && isElement(title) && collapsed(contentOf(title)) !== ""
+    ? { kind: "named", range: title.tag, value: collapsed(contentOf(title)) }
+    : undefined;
 }
 
 /** What stands in an object is what is read in its place. */
@@ -112,32 +164,13 @@ function contentAlt(object: MarkupElement): AltText | undefined {
 }
 
 function isEmpty({ value }: Attribute): boolean {
-  return value.kind === "none" || (value.kind !== "expression" && value.value.trim() === "");
+  return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
 }
 
 function isHidden(element: MarkupElement): boolean {
-  const hides = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "hidden") !== undefined;
+  const isTrue = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "aria-hidden")?.value.kind === "true";
+  const hides = (one: MarkupElement) => isTrue(one) || attributeOf(one, "hidden") !== undefined;
   return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
-}
-
-function contextOf(element: MarkupElement): ImageContext {
-  const control = ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
-  const figure = ancestorOf(element, ({ name }) => name === "figure");
-  const caption = figure && [...descendantsOf(figure)].find(({ name }) => name === "figcaption");
-  const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
-  return {
-    ...(control
-      ? {
-          control: {
-            kind: control.name === "button" ? ("button" as const) : ("link" as const),
-            text: collapsed(textOf(control, "aria-label") ?? contentOf(control)),
-            ...optional({ href: textOf(control, "href") }),
-          },
-        }
-      : {}),
-    ...(caption ? { caption: collapsed(contentOf(caption)) } : {}),
-    ...(paragraph ? { paragraph: collapsed(contentOf(paragraph)) } : {}),
-  };
 }
 
 function optional<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {

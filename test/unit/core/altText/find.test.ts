@@ -2,13 +2,9 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
 import { syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
+import { brief } from "./brief.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
-/** Element, what its alt text is, and its target. */
-const brief = ({ element, alt, target }: ImageUse): string => {
-  const text = alt.kind === "text" || alt.kind === "named" ? JSON.stringify(alt.value) : alt.kind;
-  return [element, text, target ?? "-"].join(" ");
-};
 const briefs = (syntax: Syntax, source: string): string[] => find(syntax, source).map(brief);
 
 describe("images of Markdown", () => {
@@ -75,6 +71,11 @@ describe("images of HTML", () => {
       ['object "A map" a.svg', "object missing b.svg"],
     ],
     ["any element with the role", '<div role="img" aria-label="A"></div><span role="img"></span>', ['div "A" -', "span missing -"]],
+    [
+      "as a background, in a style sheet or inline",
+      `<style>.a{color:red;background:#fff url("b.png?a=1") no-repeat}</style><p style="background-image:url('c.png'),url(d.png)">`,
+      ["background background b.png?a=1", "background background c.png", "background background d.png"],
+    ],
     ["none in a script or a comment", '<script>"<img src=x>"</script><!-- <img src=x> -->', []],
     [
       "bound by Vue",
@@ -138,7 +139,7 @@ describe("syntaxOf", () => {
       "markdown",
       "tsx",
       "jsx",
-      "html",
+      "vue",
       undefined,
       undefined,
     ]);

@@ -12,6 +12,13 @@ describe("a comment that silences a rule", () => {
     ["markdown", "| ![image](a.png) |\n| - |\n| x |", "| ![image](a.png)<!-- oriel-disable-line placeholder --> |\n| - |\n| x |"],
     ["markdown", '<img src="a.png" alt="image">', '<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->'],
     ["html", '<p><img\n  src="a.png"\n  alt="image">', '<p><!-- oriel-disable-line placeholder --><img\n  src="a.png"\n  alt="image">'],
+    ["markdown", "---\nimage: a.png\nimageAlt: image\n---\n", "---\nimage: a.png # oriel-disable-line placeholder\nimageAlt: image\n---\n"],
+    ["mdx", "Text ![image](a.png).", "Text ![image](a.png){/* oriel-disable-line placeholder */}."],
+    [
+      "svelte",
+      '{#if a}<img src="a.png" alt="image">{/if}',
+      '{#if a}<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->{/if}',
+    ],
     ["tsx", 'return <img src="a" alt="image" />;', 'return <img /* oriel-disable-line placeholder */ src="a" alt="image" />;'],
     [
       "jsx",

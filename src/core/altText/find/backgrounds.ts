@@ -1,0 +1,32 @@
+import type { ImageUse, Span } from "../imageUse.ts";
+import { attributeOf, isElement, textOf, type MarkupElement } from "../markup.ts";
+
+/** The images that an element's own style, in CSS or as an object of JavaScript, or a style sheet in the document, puts behind something. */
+export function backgroundsOf(element: MarkupElement, source: string): ImageUse[] {
+  const style = element.name === "style" ? sheetOf(element) : inlineStyleOf(element);
+  if (style === undefined) return [];
+  const css = source.slice(style.from, style.to);
+  const uses: ImageUse[] = [];
+  for (const declaration of css.matchAll(/\bbackground(?:-?image)?["']?\s*:\s*[^;{}]*/gi)) {
+    for (const url of declaration[0].matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|&quot;(.*?)&quot;|([^)"'\s]+))\s*\)/gi)) {
+      const target = url[1] ?? url[2] ?? url[3] ?? url[4] ?? "";
+      const from = style.from + declaration.index + url.index;
+      const range = { from, to: from + url[0].length };
+      if (target === "" || /^(?:data:|#)/i.test(target)) continue;
+      // No reader but the eye is told of it, by any markup.
+      uses.push({ element: "background", range, alt: { kind: "background", range }, target, isHidden: true, context: {} });
+    }
+  }
+  return uses;
+}
+
+function sheetOf({ tag, children }: MarkupElement): Span | undefined {
+  const [text] = children;
+  return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
+}
+
+/** Of an element that has a name as an image, the background is that image. */
+function inlineStyleOf(element: MarkupElement): Span | undefined {
+  const value = (attributeOf(element, "style") ?? attributeOf(element, ":style"))?.value;
+  return value === undefined || value.kind === "none" || textOf(element, "role") === "img" ? undefined : value.range;
+}

@@ -1,0 +1,160 @@
+import type { RuleId } from "../../../../src/core/altText/rules.ts";
+import type { Syntax } from "../../../../src/core/altText/syntax.ts";
+
+/** A case that another tool's rule decides, as a fact in words of our own; where we decide otherwise, its name says why. */
+export interface PublicCase {
+  tool: string;
+  name: string;
+  syntaxes: readonly Syntax[];
+  markup: string;
+  /** What our rules find. */
+  finds: RuleId[];
+}
+
+type Row = [name: string, markup: string, ...finds: RuleId[]];
+
+const of = (tool: string, syntaxes: readonly Syntax[], rows: Row[]): PublicCase[] =>
+  rows.map(([name, markup, ...finds]) => ({ tool, name, syntaxes, markup, finds }));
+
+const REACT = ["jsx", "tsx"] as const;
+const MARKUP = ["html", "vue", "svelte", "astro", "jsx", "tsx", "mdx", "markdown", "notebook"] as const;
+const MARKDOWN = ["markdown", "mdx", "notebook"] as const;
+
+export const publicCases: PublicCase[] = [
+  ...of("jsx-a11y alt-text", REACT, [
+    ["a text, in quotes or in braces, is right", '<p><img alt="foo"/><img alt={"foo"}/></p>'],
+    ["an empty one is right", '<img alt=""/>'],
+    ["an expression is right; we note that it can't be known", "<img alt={text}/>", "dynamic"],
+    ["so is one that falls back to a text", "<img alt={text || 'foo'}/>", "dynamic"],
+    ["so is a template with expressions", "<img alt={`This is the ${text} text`}/>", "dynamic"],
+    ["none is wrong", "<img/>", "missing"],
+    ["alt alone is wrong: React leaves it out", "<img alt/>", "missing"],
+    ["undefined is wrong", "<img alt={undefined}/>", "missing"],
+    ["null is wrong", "<img alt={null}/>", "missing"],
+    ["none besides a source is wrong", '<img src="xyz"/>', "missing"],
+    ["a spread alone is wrong there; we note that it may hold one", "<img {...props}/>", "dynamic"],
+    ["white space is right there; here it is a warning, since screen readers differ", '<img alt=" "/>', "blank"],
+    ["in capitals it is right there; here it is missing, since React knows no such property", '<img ALT="foo"/>', "missing"],
+    [
+      "a role of presentation in place of an alt is wrong there; here it hides the image, as browsers have it",
+      '<img role="presentation"/>',
+    ],
+    ["a role of presentation besides an alt is right", '<img alt="foo" role="presentation"/>'],
+    ["a label is right", '<img aria-label="foo"/>'],
+    ["an empty label is wrong", '<img aria-label=""/>', "missing"],
+    ["a label elsewhere is right; we note that it can't be known", '<img aria-labelledby="id1"/>', "dynamic"],
+    ["an empty reference to a label is wrong", '<img aria-labelledby=""/>', "missing"],
+    [
+      "an object with a label or a title is right",
+      '<p><object data="a.svg" aria-label="foo"/><object data="a.svg" title="An object"/></p>',
+    ],
+    ["an object with a label elsewhere is right", '<object data="a.svg" aria-labelledby="id1"/>', "dynamic"],
+    ["an object with text in it is right", '<object data="a.svg">Foo</object>'],
+    ["an object without is wrong", '<object data="a.svg"/>', "missing"],
+    ["an object with an empty title is wrong", '<object data="a.svg" title=""/>', "missing"],
+    ["an object with an element in it that has no text is wrong", '<object data="a.svg"><div aria-hidden="true"/></object>', "missing"],
+    ["an object of another kind is wrong there; here it is no image", "<object/>"],
+    ["an area with an alt is right", '<area href="x" alt="foo"/>'],
+    ["an area without is wrong", '<area href="x"/>', "missing"],
+    ["an area that leads nowhere is wrong there; here it is nothing to a reader", "<area/>"],
+    [
+      "an input of an image with an alt or a label is right",
+      '<p><input type="image" alt="foo"/><input type="image" aria-label="foo"/></p>',
+    ],
+    ["an input of an image without is wrong", '<input type="image"/>', "missing"],
+    ["another input needs none", '<input type="hidden"/>'],
+    ["a component needs none, unless it is named as an image", "<p><Foo/><Thumbnail/></p>"],
+  ]),
+  ...of("jsx-a11y img-redundant-alt", REACT, [
+    ["“Photo of” is redundant", '<img alt="Photo of friend."/>', "redundant-words"],
+    ["so is “Picture of”", '<img alt="Picture of friend."/>', "redundant-words"],
+    ["so is “Image of”", '<img alt="Image of friend."/>', "redundant-words"],
+    ["in whatever case", '<img alt="PhOtO of friend."/>', "redundant-words"],
+    ["in braces too", '<img alt={"photo of friend."}/>', "redundant-words"],
+    ["with aria-hidden false too", '<img alt="Image of a person" aria-hidden={false}/>', "redundant-words"],
+    ["not in what is hidden", '<img alt="Picture of me" aria-hidden/>'],
+    ["not in what is hidden by an expression", '<img alt="Photo of me" aria-hidden={true}/>'],
+    ["the word alone is redundant; here it is a placeholder", '<img alt="photo"/>', "placeholder"],
+    ["a longer word with it is right", '<p><img alt="ImageMagick"/><img alt="Photography"/></p>'],
+    ["in a template with expressions it is redundant there; here it can't be known", "<img alt={`picture of ${text}`}/>", "dynamic"],
+    ["in the midst it is redundant there; here it may be what is shown", '<img alt="Docker image layers"/>'],
+    ["at the end it is redundant", '<img alt="Cat photo"/>', "redundant-words"],
+  ]),
+  ...of("markdownlint MD045", MARKDOWN, [
+    ["an alt text is right", "![A red fox](image.jpg)"],
+    ["of a reference too", "![A red fox][ref]\n\n[ref]: image.jpg"],
+    ["none in brackets is wrong there; here it marks the image as decorative", "![](image.jpg)"],
+    ["none of a reference likewise", "![][ref]\n\n[ref]: image.jpg"],
+    ["none of an image that is a link's only content is wrong", "[![](image.jpg)](https://example.org)", "empty-control"],
+    ["an element without is wrong", '<img src="image.jpg"/>', "missing"],
+    ["an element with one, or an empty one, is right", '<p><img src="image.jpg" alt="A red fox"/><img src="b.jpg" alt=""/></p>'],
+    ["an element that is hidden needs none", '<img src="image.jpg" aria-hidden="true"/>'],
+    ["an element in code is none", '`<img src="image.jpg">`'],
+  ]),
+  ...of("axe image-alt", MARKUP, [
+    ["none is wrong", '<img src="a.png"/>', "missing"],
+    ["a text, or an empty one, is right", '<p><img src="a.png" alt="Monkeys"/><img src="b.png" alt=""/></p>'],
+    ["white space is wrong", '<img src="a.png" alt=" "/>', "blank"],
+    ["a label is right", '<img src="a.png" aria-label="Monkeys"/>'],
+    ["a label of white space is wrong", '<img src="a.png" aria-label=" "/>', "missing"],
+    ["a role of none or presentation is right", '<p><img src="a.png" role="none"/><img src="b.png" role="presentation"/></p>'],
+    ["a title alone is right there; here it is missing, since many readers never see it", '<img src="a.png" title="Monkeys"/>', "missing"],
+    ["what is hidden needs none", '<div aria-hidden="true"><img src="a.png"/></div>'],
+  ]),
+  ...of("axe image-redundant-alt", MARKUP, [
+    ["the text of a button again is wrong", '<button><img src="a.png" alt="Save"/>Save</button>', "repeats-control"],
+    ["the text of a link again is wrong", '<a href="b"><img src="a.png" alt="Home"/>Home</a>', "repeats-control"],
+    ["in another case too", '<a href="b"><img src="a.png" alt="HOME"/> home</a>', "repeats-control"],
+    ["another text is right", '<a href="b"><img src="a.png" alt="A house"/>Home</a>'],
+    ["an empty one is right", '<a href="b"><img src="a.png" alt=""/>Home</a>'],
+    ["part of the text is right", '<a href="b"><img src="a.png" alt="Home"/>Home page</a>'],
+  ]),
+  ...of("axe input-image-alt", MARKUP, [
+    ["none is wrong", '<input type="image" src="a.png"/>', "missing"],
+    ["an empty one is wrong", '<input type="image" src="a.png" alt=""/>', "empty-control"],
+    ["a text is right", '<input type="image" src="a.png" alt="Search"/>'],
+    ["a label is right, with an empty alt too", '<input type="image" src="a.png" alt="" aria-label="Search"/>'],
+    ["a title alone is right there; here it is missing", '<input type="image" src="a.png" title="Search"/>', "missing"],
+  ]),
+  ...of("axe area-alt", MARKUP, [
+    ["none is wrong", '<map name="m"><area href="x"/></map>', "missing"],
+    ["an empty one is wrong", '<map name="m"><area href="x" alt=""/></map>', "empty-control"],
+    ["a text or a label is right", '<map name="m"><area href="x" alt="Norway"/><area href="y" aria-label="Spain"/></map>'],
+    ["one that leads nowhere needs none", '<map name="m"><area/></map>'],
+  ]),
+  ...of("axe role-img-alt", MARKUP, [
+    ["none is wrong", '<div role="img"></div>', "missing"],
+    ["a label or a title is right", '<div><span role="img" aria-label="A fish"></span><span role="img" title="A bird"></span></div>'],
+    ["an empty label is wrong", '<div role="img" aria-label=""></div>', "missing"],
+    ["an alt is wrong: only images have it", '<div role="img" alt="A fish"></div>', "missing"],
+    ["content alone is wrong", '<div role="img">A fish</div>', "missing"],
+    ["a label elsewhere is right; we note that it can't be known", '<div role="img" aria-labelledby="b"></div>', "dynamic"],
+  ]),
+  ...of("axe svg-img-alt", MARKUP, [
+    ["none is wrong", '<svg role="img"><circle/></svg>', "missing"],
+    ["a title is right", '<svg role="img"><title>A fish</title><circle/></svg>'],
+    ["an empty title is wrong", '<svg role="img"><title> </title></svg>', "missing"],
+    ["a title further down is wrong", '<svg role="img"><g><title>A fish</title></g></svg>', "missing"],
+    ["a label is right", '<svg role="img" aria-label="A fish"></svg>'],
+    ["a title as an attribute is right", '<svg role="img" title="A fish"></svg>'],
+    [
+      "a graphic's roles count too",
+      '<div><svg role="graphics-document"></svg><svg role="graphics-symbol"></svg></div>',
+      "missing",
+      "missing",
+    ],
+    ["without a role it is right", "<svg><circle/></svg>"],
+    ["in a link that has no other text", '<a href="b"><svg role="img"></svg></a>', "missing"],
+  ]),
+  ...of("axe object-alt", MARKUP, [
+    ["none is wrong", '<object data="a.png"></object>', "missing"],
+    [
+      "a label or a title is right",
+      '<div><object data="a.png" aria-label="A fish"></object><object data="b.png" title="A bird"></object></div>',
+    ],
+    ["a role of none is right", '<object data="a.png" role="none"></object>'],
+    ["an empty title is wrong", '<object data="a.png" title=""></object>', "missing"],
+    ["text in it is wrong there; here it counts, since HTML shows it in its place", '<object data="a.png">A fish</object>'],
+    ["another kind of object is wrong there; here it is no image", '<object data="a.pdf"></object>'],
+  ]),
+];
