@@ -76,6 +76,8 @@ export interface ScannedUse {
   context: ImageContext;
   isWritable: boolean;
   mayBeDecorative: boolean;
+  /** Of a notebook: its cell among all cells, and which of the cell's images it is, both from 0. */
+  cell?: { index: number; nth: number };
   findings: UseFinding[];
   image?: string;
 }

@@ -22,6 +22,7 @@ export function auditedUses({ uses, images, findings }: ExaminedDocument): Audit
 export function scannedPage(document: ScannedDocument): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
+  const inCells = new Map<number, number>();
   const uses = auditedUses(document).map(({ use, findings, image }): ScannedUse => {
     const { from, to } = use.range;
     for (; at < from; at += 1) if (source[at] === "\n") line += 1;
@@ -30,6 +31,7 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
       ...{ line, from, before: source.slice(from, to), around: around(source, from, to), element: use.element, context: use.context },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use), findings },
+      ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
     };
@@ -45,4 +47,11 @@ function around(source: string, from: number, to: number): ScannedUse["around"] 
     before: source.slice(Math.max(begin, from - MAX_AROUND), from),
     after: source.slice(to, Math.min(end < to ? source.length : end, to + MAX_AROUND)),
   };
+}
+
+/** How often `key` was asked for before. */
+function nextOf(counts: Map<number, number>, key: number): number {
+  const nth = counts.get(key) ?? 0;
+  counts.set(key, nth + 1);
+  return nth;
 }

@@ -1,11 +1,11 @@
 import { Uri, WorkspaceEdit, l10n, workspace } from "vscode";
-import type { Planned } from "../../../altText/worker/messages.ts";
 import type { WantedChange } from "../../../core/altText/planChanges.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
 import { grouped } from "../../../core/grouped.ts";
 import { messageOf } from "../../../core/failure.ts";
 import type { AltThread } from "../altThread.ts";
 import { planEdit } from "../plannedEdit.ts";
+import { planNotebook, saveNotebooks, type PlannedInPlace } from "./notebookEdit.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 export interface Outcome {
@@ -54,10 +54,12 @@ async function change(uses: ReviewedUse[], thread: AltThread, { wanted, done, ch
       const planned = await planFor(edit, Uri.parse(uri), group, wanted, thread);
       for (const [index, use] of group.entries()) {
         const plan = planned[index];
-        if (plan?.kind === "change") made.push({ ...done(use), from: plan.now.from, before: plan.now.text });
+        if (plan?.kind === "change")
+          made.push({ ...done({ ...use, before: plan.was ?? use.before }), from: plan.now.from, before: plan.now.text });
         else left.push(leftOver(use, plan?.because === "unwritable" ? l10n.t("It can't be written there.") : changed));
       }
-      moved.push(...shifted(others, planned));
+      // Those of a notebook are found by their cells.
+      if (group[0]?.cell === undefined) moved.push(...shifted(others, planned));
     } catch (error) {
       left.push(...group.map((use) => leftOver(use, messageOf(error))));
     }
@@ -65,23 +67,26 @@ async function change(uses: ReviewedUse[], thread: AltThread, { wanted, done, ch
   if (made.length > 0 && !(await workspace.applyEdit(edit, { isRefactoring: true }))) {
     throw new Error(l10n.t("VS Code could not change the documents; nothing was written. Try again."));
   }
+  await saveNotebooks(made);
   return { changed: [...made, ...left, ...moved], done: made.length, left: left.length };
 }
 
+/** @returns a plan for each use of the group, in its order */
 async function planFor(
   edit: WorkspaceEdit,
   uri: Uri,
   group: ReviewedUse[],
   wanted: Change["wanted"],
   thread: AltThread,
-): Promise<Planned[]> {
-  const document = await workspace.openTextDocument(uri);
+): Promise<PlannedInPlace[]> {
   const changes = group.flatMap((use) => {
     const to = wanted(use);
-    return to ? [{ from: use.from, before: use.before, to }] : [];
+    return to ? [{ use, to }] : [];
   });
-  const [first] = group;
-  return planEdit(edit, document, first?.syntax as Syntax, changes, thread);
+  if (group[0]?.cell) return planNotebook(edit, uri, changes, thread);
+  const document = await workspace.openTextDocument(uri);
+  const constructs = changes.map(({ use, to }) => ({ from: use.from, before: use.before, to }));
+  return planEdit(edit, document, group[0]?.syntax as Syntax, constructs, thread);
 }
 
 function leftOver(use: ReviewedUse, reason: string): ReviewedUse {
@@ -89,7 +94,7 @@ function leftOver(use: ReviewedUse, reason: string): ReviewedUse {
 }
 
 /** Where uses stand that are not changed themselves, after what is changed before them. */
-function shifted(uses: ReviewedUse[], planned: Planned[]): ReviewedUse[] {
+function shifted(uses: ReviewedUse[], planned: PlannedInPlace[]): ReviewedUse[] {
   const changes = planned.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
   return uses.flatMap((use) => {
     const before = changes.filter(({ range }) => range.to <= use.from);

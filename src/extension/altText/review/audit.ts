@@ -105,6 +105,7 @@ function reviewed(uri: Uri, page: ScannedPage, uses: ScannedUse[]): ReviewedUse[
       ...{ isWritable: use.isWritable && Boolean(image), mayBeDecorative: use.mayBeDecorative, facts: factsOf(use) },
       excerpt: { before: around.before, construct: use.before, after: around.after },
       ...(image ? { image: image.toString() } : {}),
+      ...(use.cell ? { cell: use.cell } : {}),
       state: { kind: "found" },
     };
   });

@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, Selection, env, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
+import { NotebookRange, Selection, Uri, ViewColumn, env, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
 import { FromReview, type ReviewItem, type ToReview } from "../../../protocol/review.ts";
 import { openSetting, showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
@@ -77,7 +77,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   #itemOf(use: ReviewedUse): ReviewItem {
-    const { image, uri: _uri, syntax: _syntax, from: _from, before: _before, original: _original, ...shown } = use;
+    const { image, uri: _uri, syntax: _syntax, from: _from, before: _before, original: _original, cell: _cell, ...shown } = use;
     if (image === undefined || this.#panel === undefined) return shown;
     const uri = Uri.parse(image);
     return {
@@ -146,6 +146,12 @@ export class ReviewPanel implements Disposable, ReviewListener {
 /** Shows where an image is used, beside the review. */
 async function open(use: ReviewedUse | undefined): Promise<void> {
   if (use === undefined) return;
+  if (use.cell) {
+    const selections = [new NotebookRange(use.cell.index, use.cell.index + 1)];
+    const notebook = await workspace.openNotebookDocument(Uri.parse(use.uri));
+    await window.showNotebookDocument(notebook, { viewColumn: ViewColumn.Beside, selections });
+    return;
+  }
   const document = await workspace.openTextDocument(Uri.parse(use.uri));
   const source = document.getText();
   const at = source.startsWith(use.before, use.from) ? use.from : Math.max(0, source.indexOf(use.before));

@@ -11,6 +11,8 @@ export const ReviewedUse = z.object({
   /** Where the construct stood last, in UTF-16 units, and its text. */
   from: z.number(),
   before: z.string(),
+  /** Of a notebook: its cell among all cells, and which of the cell's images it is. */
+  cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
   /** Its image. */
   image: z.optional(z.string()),
   /** Of one that is applied: the construct before that. */

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import { AltThread } from "../../src/extension/altText/altThread.ts";
+import { Review } from "../../src/extension/altText/review/review.ts";
+import { ReviewStore } from "../../src/extension/altText/review/reviewStore.ts";
+import type { ReviewedUse } from "../../src/extension/altText/review/reviewedUse.ts";
+import type { Engine } from "../../src/extension/engine.ts";
+import { until } from "../waiting.ts";
+import { inWorkspace } from "./oriel.ts";
+
+const quiet = { onUses() {}, onChange() {}, onStatus() {} };
+
+describe("a review of alternative texts", () => {
+  let folder: string;
+  let thread: AltThread;
+  let review: Review;
+  const written: vscode.Uri[] = [];
+
+  const engine = { show() {}, log() {} } as unknown as Engine;
+  const store = () => new ReviewStore(path.join(folder, "review.jsonl"));
+  const of = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
+  const text = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(inWorkspace(name))).toString();
+  /** VS Code saves after the change, in its own time. */
+  const becomes = (name: string, content: string) =>
+    until(async () => ((await text(name)) === content ? true : undefined), `${name}: ${content}`);
+  const write = async (name: string, content: string) => {
+    await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(content));
+    written.push(inWorkspace(name));
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "oriel-review-"));
+    const extension = vscode.extensions.getExtension("oriel.oriel");
+    assert.ok(extension);
+    thread = new AltThread(extension.extensionUri, engine);
+    review = new Review(thread, engine, store(), quiet);
+  });
+  afterEach(async () => {
+    review.dispose();
+    thread.dispose();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("writes into the cells of a notebook and takes it back", async () => {
+    const cells = ["# A ![image](images/chart.png)\n", "code", 'Twice: ![image](images/chart.png) "![image](images/chart.png)"'].map(
+      (source, index) => ({
+        ...{ cell_type: index === 1 ? "code" : "markdown", metadata: {}, source: source.split(/(?<=\n)/) },
+        ...(index === 1 ? { execution_count: null, outputs: [] } : {}),
+      }),
+    );
+    await write("notes.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1));
+    await review.scan();
+    assert.deepEqual(
+      of("notes.ipynb").map(({ cell }) => cell),
+      [
+        { index: 0, nth: 0 },
+        { index: 2, nth: 0 },
+        { index: 2, nth: 1 },
+      ],
+    );
+    for (const [index, { id }] of of("notes.ipynb").entries()) review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
+    await review.apply();
+    const sources = async () =>
+      (JSON.parse(await text("notes.ipynb")) as { cells: { source: string[] }[] }).cells.map(({ source }) => source.join(""));
+    assert.deepEqual(await sources(), [
+      '# A ![Chart “0” \\[a\\] "b"](images/chart.png)\n',
+      "code",
+      'Twice: ![Chart “1” \\[a\\] "b"](images/chart.png) "![Chart “2” \\[a\\] "b"](images/chart.png)"',
+    ]);
+    await review.undo();
+    assert.deepEqual(
+      await sources(),
+      cells.map(({ source }) => source.join("")),
+    );
+    assert.deepEqual(
+      of("notes.ipynb").map(({ state }) => state.kind),
+      ["accepted", "accepted", "accepted"],
+    );
+  });
+
+  it("knows the same construct on two lines apart, also after one of them was written", async () => {
+    await write("twice.md", "![image](images/chart.png)\n\n![image](images/chart.png)\n");
+    await review.scan();
+    const [first, second] = of("twice.md");
+    assert.ok(first && second && first.id !== second.id);
+    review.decide(first.id, { kind: "accepted", alt: "One" });
+    await review.apply();
+    review.decide(second.id, { kind: "accepted", alt: "Two" });
+    await review.apply();
+    await becomes("twice.md", "![One](images/chart.png)\n\n![Two](images/chart.png)\n");
+  });
+
+  it("takes back only what still stands as it was written", async () => {
+    await write("kept.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
+    await review.scan();
+    for (const { id } of of("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
+    await review.apply();
+    await becomes("kept.md", "![A chart of arrivals](images/chart.png)\n\n![A chart of arrivals](images/flow.png)\n");
+    await vscode.workspace.fs.writeFile(
+      inWorkspace("kept.md"),
+      Buffer.from((await text("kept.md")).replace("A chart of arrivals](images/flow", "A flow](images/flow")),
+    );
+    const document = await vscode.workspace.openTextDocument(inWorkspace("kept.md"));
+    await until(() => (document.getText().includes("A flow]") ? true : undefined), "VS Code to notice the change");
+    await review.undo();
+    await becomes("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
+    assert.deepEqual(
+      of("kept.md").map(({ state }) => state.kind),
+      ["accepted", "left"],
+    );
+  });
+
+  it("sees documents as they are in the editor, saved or not", async () => {
+    await write("draft.md", "Nothing yet.\n");
+    const document = await vscode.workspace.openTextDocument(inWorkspace("draft.md"));
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "![image](images/chart.png)\n");
+    await vscode.workspace.applyEdit(edit);
+    await review.scan();
+    const [use] = of("draft.md");
+    assert.ok(use);
+    review.decide(use.id, { kind: "accepted", alt: "" });
+    await review.apply();
+    assert.equal(document.getText(), "![](images/chart.png)\nNothing yet.\n");
+    await document.save();
+  });
+
+  it("is kept on disk with what was decided, over a look at the workspace too", async () => {
+    await review.scan();
+    const [use] = of("README.md");
+    assert.ok(use);
+    review.decide(use.id, { kind: "accepted", alt: "A form" });
+    review.edit(use.id, "A form that was typed");
+    review.dispose();
+    const other = new Review(thread, engine, store(), quiet);
+    await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
+    const same = () => other.uses.find(({ id }) => id === use.id);
+    assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
+    await other.scan();
+    assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
+    assert.equal(same()?.draft, "A form that was typed");
+    other.dispose();
+  });
+});
