@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { SYNTAXES } from "../../src/core/altText/syntax.ts";
 import { folderWith } from "../unit/files/folder.ts";
 
 const run = promisify(execFile);
@@ -90,6 +91,15 @@ describe("what the README says of CI and commits", () => {
     const [command = "", ...args] = valueOf("entry").split(" ");
     assert.equal((await inRepository(command, ...args, "draft.md")).code, 1);
     assert.equal((await inRepository(command, ...args, "README.md")).code, 0);
+  });
+
+  it("both take a document of every syntax that is looked into", () => {
+    const [sh, config] = [block("sh", "#!/bin/sh\nstaged="), block("yaml", "repos:")];
+    const files = new RegExp(/^ +files: (.*)$/m.exec(config)?.[1] ?? assert.fail("files is not set"));
+    for (const [ending] of Object.values(SYNTAXES)) {
+      assert.ok(sh.includes(`'*.${ending}'`), ending);
+      assert.ok(files.test(`a.${ending}`), ending);
+    }
   });
 
   it("the workflow marks a finding and fails, and writes SARIF all the same", async () => {

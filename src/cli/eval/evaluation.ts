@@ -89,7 +89,7 @@ export function summaryText(kind: Evaluation["kind"], summary: Summary): string 
   const counted =
     kind === "answers"
       ? `${summary.true} of ${cases} true, ${summary.wrong} wrong`
-      : `${passed} of ${cases} alternative texts pass the rules, ${percentText(meanOverlap)} of the words are a person's`;
+      : `${passed} of ${cases} alternative texts pass the rules, words overlap by ${percentText(meanOverlap)} with a person's: look at them`;
   const parts = [
     failed > 0 ? `${counted}, ${failed} failed` : counted,
     `${tokens.read} tokens read, ${tokens.written} written`,
