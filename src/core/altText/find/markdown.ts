@@ -4,7 +4,7 @@ import type { ImageUse } from "../imageUse.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
 import { imagesOf } from "./markdownImages.ts";
-import { parsed } from "./parsed.ts";
+import { parsedOn } from "./parsed.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
 const markdown = parser.configure(GFM);
@@ -14,7 +14,7 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   const body = bodyStart(source);
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
-  const tree = parsed(markdown, text);
+  const tree = parsedOn(markdown, text);
   // Most have none.
   const inHtml = /<[a-z]/i.test(text) ? usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }) : [];
   return [...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml].sort((a, b) => a.range.from - b.range.from);

@@ -1,4 +1,4 @@
-import type { Parser, Tree } from "@lezer/common";
+import { TreeFragment, type Parser, type Tree } from "@lezer/common";
 
 /** So long it may take to come up to speed. */
 const START_MS = 5000;
@@ -6,13 +6,19 @@ const START_MS = 5000;
 /** A hundredth of what is usual: a document that takes more is broken at every turn. */
 const LEAST_PER_MS = 50;
 
+/** Shorter documents are parsed sooner than compared. */
+const LEAST_LENGTH = 5000;
+
+/** What each parser has read last. */
+const last = new WeakMap<Parser, { source: string; tree: Tree }>();
+
 /**
  * Parses a document, however broken. Each repair of an error costs time and memory that grow with the depth it stands in, so that an end is
  * made where it gets nowhere.
  * @throws Error for what is too broken to be read
  */
-export function parsed(parser: Parser, source: string): Tree {
-  const parse = parser.startParse(source);
+export function parsed(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
+  const parse = parser.startParse(source, fragments);
   const start = performance.now();
   for (;;) {
     // Looking at the clock costs more than a step.
@@ -23,4 +29,35 @@ export function parsed(parser: Parser, source: string): Tree {
     const ms = performance.now() - start;
     if (ms > START_MS && parse.parsedPos < LEAST_PER_MS * ms) throw new Error("it is too broken to be read");
   }
+}
+
+/**
+ * The same for a parser that repairs no errors, such as that of Markdown: where it has read the document last but for a change in one place,
+ * as while somebody types, it goes on from there. A parser with repairs would not always come to the same tree.
+ * @throws as `parsed` does
+ */
+export function parsedOn(parser: Parser, source: string): Tree {
+  const tree = parsed(parser, source, fragmentsFor(parser, source));
+  if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
+  return tree;
+}
+
+/** What of the last tree stands in this document too. */
+function fragmentsFor(parser: Parser, source: string): readonly TreeFragment[] | undefined {
+  const before = last.get(parser);
+  if (before === undefined || source.length < LEAST_LENGTH) return undefined;
+  const shorter = Math.min(before.source.length, source.length);
+  let head = 0;
+  while (head < shorter && before.source.charCodeAt(head) === source.charCodeAt(head)) head++;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    before.source.charCodeAt(before.source.length - 1 - tail) === source.charCodeAt(source.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  // Another document.
+  if (head + tail < shorter / 2) return undefined;
+  const change = { fromA: head, toA: before.source.length - tail, fromB: head, toB: source.length - tail };
+  return TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]);
 }
