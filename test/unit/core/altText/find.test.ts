@@ -42,6 +42,14 @@ describe("images of Markdown", () => {
     });
   });
 
+  it("know the heading before them, though they are HTML", () => {
+    const headings = find("markdown", "<h1>Top</h1>\n\n<img src=a>\n\n## One *two*\n\n<img src=b>\n\nThree\n===\n\n![c](c)");
+    assert.deepEqual(
+      headings.map(({ context }) => context.heading),
+      ["Top", "One two", "Three"],
+    );
+  });
+
   it("know the link around them that is HTML", () => {
     const [use] = find("markdown", '<a href="https://x.org">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a>').slice(-1);
     assert.equal(use?.context.control?.href, "y");
