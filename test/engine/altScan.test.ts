@@ -39,6 +39,18 @@ describe("oriel alt", () => {
     assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}This Shot has no alternative text/);
   });
 
+  it("scan looks up addresses by the aliases of .orielrc", async () => {
+    const shown = (name: string) => `<template><img src="@/${name}.png" alt="A form with a button"></template>`;
+    folder = await folderWith({
+      "app/a.png": "x",
+      "src/a.vue": shown("a"),
+      "src/b.vue": shown("b"),
+      ".orielrc": '{ "aliases": { "@": "app" } }',
+    });
+    const { stdout } = await oriel("scan");
+    assert.match(stdout, /^src\/b\.vue\n {2}1:11 {2}error {2}There is no image at “@\/b\.png”\. {2}broken-path\n\n2 images/);
+  });
+
   it("baseline lets only what is new count, wherever the old has moved", async () => {
     folder = await folderWith({ "a.md": page });
     assert.equal((await oriel("baseline")).code, 0);

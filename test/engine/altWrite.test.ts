@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
-import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+import { join } from "node:path";
+import { altCommand, removeWithEngine } from "./altCommand.ts";
+import { trueCaption, workspace } from "./support.ts";
 
 describe("oriel alt write and apply", () => {
   let folder: string;
@@ -15,29 +14,9 @@ describe("oriel alt write and apply", () => {
     await cp(workspace, repository, { recursive: true });
     await rm(join(repository, "images", "broken.png"));
   });
-  after(async () => {
-    // The engine outlives its last client; it must be gone before its folder is.
-    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
-    await new Promise((done) => setTimeout(done, 200));
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => removeWithEngine(folder));
 
-  const oriel = async (args: string[], env: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
-      cwd: repository,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        ORIEL_RUNTIME_DIR: join(folder, "run"),
-        ORIEL_CACHE_DIR: join(folder, "cache"),
-        ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
-        ...env,
-      },
-    });
-    const ended = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1)));
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    return { stdout, stderr, code };
-  };
+  const oriel = (args: string[], env: Record<string, string> = {}) => altCommand(folder, repository, args, env);
   const page = (name: string) => readFile(join(repository, name), "utf8");
 
   it("a dry run shows what would change, and changes nothing", async () => {

@@ -3,7 +3,7 @@ import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse } from "../imageUse.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
-import { imagesOf } from "./markdownImages.ts";
+import { imagesOf, underHeadings } from "./markdownImages.ts";
 import { parsedOn } from "./parsed.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
@@ -17,7 +17,7 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   const tree = parsedOn(markdown, text);
   // Most have none.
   const inHtml = /<[a-z]/i.test(text) ? usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }) : [];
-  return [...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml].sort((a, b) => a.range.from - b.range.from);
+  return underHeadings([...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml], tree, text);
 }
 
 /** Behind YAML or TOML front matter. */

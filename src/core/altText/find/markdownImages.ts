@@ -17,16 +17,32 @@ export function imagesOf(tree: Tree, text: string, source = text): ImageUse[] {
     texts.set(key, known);
     return known;
   };
-  let heading = "";
   tree.iterate({
     enter: (ref) => {
-      if (/^(ATX|Setext)Heading/.test(ref.name)) heading = collapsed(plainText(ref.node, text));
       if (ref.name !== "Image") return;
       const use = useOf(ref.node, text, source, targets);
-      if (use) uses.push({ ...use, context: { ...contextOf(ref.node, text, textOf), ...(heading === "" ? {} : { heading }) } });
+      if (use) uses.push({ ...use, context: contextOf(ref.node, text, textOf) });
     },
   });
   return uses;
+}
+
+/** All images of a document in the order in which they stand, each with the nearest heading of Markdown before it, if there is one. */
+export function underHeadings(uses: ImageUse[], tree: Tree, text: string): ImageUse[] {
+  const headings: { from: number; heading: string }[] = [];
+  tree.iterate({
+    enter: ({ name, node, from }) => {
+      if (/^(ATX|Setext)Heading/.test(name)) headings.push({ from, heading: collapsed(plainText(node, text)) });
+    },
+  });
+  let next = 0;
+  return uses
+    .sort((a, b) => a.range.from - b.range.from)
+    .map((use) => {
+      while ((headings[next]?.from ?? Infinity) <= use.range.from) next += 1;
+      const heading = headings[next - 1]?.heading ?? "";
+      return heading === "" ? use : { ...use, context: { ...use.context, heading } };
+    });
 }
 
 function useOf(node: SyntaxNode, text: string, source: string, targets: Map<string, Definition>): Omit<ImageUse, "context"> | undefined {

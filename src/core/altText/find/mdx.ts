@@ -4,7 +4,7 @@ import { addressesIn } from "./expressions.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
 import { blank, bodyStart, htmlAlone } from "./markdown.ts";
-import { imagesOf } from "./markdownImages.ts";
+import { imagesOf, underHeadings } from "./markdownImages.ts";
 import { mdxParts } from "./mdxParts.ts";
 import { parsed } from "./parsed.ts";
 import { TAG_MASK, masked, replaced, templateOf } from "./template.ts";
@@ -35,7 +35,7 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
     ...imagesOf(tree, text, source),
     ...usesOfElements(root, { source, components, addressOf }),
   ];
-  return uses.sort((a, b) => a.range.from - b.range.from);
+  return underHeadings(uses, tree, text);
 }
 
 function inOrder<T extends Span>(spans: T[]): T[] {

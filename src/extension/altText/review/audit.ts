@@ -37,10 +37,12 @@ export async function auditWorkspace(
     for (const page of pages) {
       const uri = uriOf(page.path);
       const found = page.uses.filter(({ findings }) => findings.some(({ severity }) => severity !== "info"));
-      count(counts, folderOf(workspace.asRelativePath(uri)), page.uses.length);
+      // A background has no alternative text to lack.
+      const shown = page.uses.filter(({ alt }) => alt.kind !== "background");
+      count(counts, folderOf(workspace.asRelativePath(uri)), shown.length);
       const wanted = image === undefined ? found : page.uses.filter((use) => found.includes(use) || use.image === image.fsPath);
       audit.uses.push(...reviewed(uri, page, wanted));
-      images += page.uses.length;
+      images += shown.length;
       documents += 1;
     }
     onProgress(images, documents);

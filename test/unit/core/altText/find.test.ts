@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
+import { USUAL_COMPONENTS, componentsWith } from "../../../../src/core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
-import { syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
+import { SYNTAXES, mayHaveImages, syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
 import { brief } from "./brief.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
@@ -39,6 +40,14 @@ describe("images of Markdown", () => {
       heading: "Sign in",
       paragraph: "Click the button now.",
     });
+  });
+
+  it("know the heading before them, though they are HTML", () => {
+    const headings = find("markdown", "<h1>Top</h1>\n\n<img src=a>\n\n## One *two*\n\n<img src=b>\n\nThree\n===\n\n![c](c)");
+    assert.deepEqual(
+      headings.map(({ context }) => context.heading),
+      ["Top", "One two", "Three"],
+    );
   });
 
   it("know the link around them that is HTML", () => {
@@ -133,15 +142,22 @@ describe("images of JSX", () => {
   });
 });
 
+describe("a document without anything that an image could be", () => {
+  it("is told by its text alone, in every syntax", () => {
+    const plain = "---\ntitle: On images\n---\n\n# The image [link](a.png) <b>bold</b> `x` {a}\n";
+    for (const syntax of Object.keys(SYNTAXES) as Syntax[]) {
+      assert.equal(mayHaveImages(plain, syntax, USUAL_COMPONENTS), false, syntax);
+      assert.equal(mayHaveImages(`${plain}<v-img>`, syntax, USUAL_COMPONENTS), true, syntax);
+      assert.equal(mayHaveImages(`${plain}<Shot />`, syntax, componentsWith(["Shot"])), true, syntax);
+    }
+  });
+});
+
 describe("syntaxOf", () => {
   it("goes by the ending", () => {
-    assert.deepEqual(["README.md", "a/b.TSX", "c.js", "d.vue", "e.png", "Makefile"].map(syntaxOf), [
-      "markdown",
-      "tsx",
-      "jsx",
-      "vue",
-      undefined,
-      undefined,
-    ]);
+    assert.deepEqual(
+      ["README.md", "a/b.TSX", "c.js", "d.vue", "e.ipynb", "f.mdx", "g.svelte", "h.astro", "e.png", "Makefile"].map(syntaxOf),
+      ["markdown", "tsx", "jsx", "vue", "notebook", "mdx", "svelte", "astro", undefined, undefined],
+    );
   });
 });

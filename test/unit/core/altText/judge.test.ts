@@ -33,6 +33,13 @@ describe("a rule for alt texts", () => {
       ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],
       ["markdown", "![x](a.png) <!-- oriel-disable-line too-short -->"],
       ["html", "<img src=a.png alt=x>\n\n<!-- oriel-disable-file too-short -->"],
+      ["mdx", "{/* oriel-disable-next-line too-short */}\n![x](a.png)"],
+      ["markdown", "---\n# oriel-disable-next-line\nimage: a.png\nalt: x\n---\n"],
+      [
+        "notebook",
+        JSON.stringify({ cells: [{ cell_type: "markdown", source: ["<!-- oriel-disable-next-line -->\n", "![x](a.png)"] }] }, undefined, 1),
+      ],
+      ["svelte", "<!-- oriel-disable-next-line -->\n<img src={a} alt=x>"],
       ["tsx", "const a = (\n  // oriel-disable-next-line too-short, missing\n  <img src={b} alt='x'/>\n);"],
     ];
     for (const [syntax, source] of silenced) assert.deepEqual(found(syntax, source), [], source);

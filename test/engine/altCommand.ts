@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { llamaServer, model, projector } from "./support.ts";
+
+export interface Ended {
+  stdout: string;
+  stderr: string;
+  code: number;
+}
+
+/** `oriel alt` in a repository, with the test model and an engine of its own, whose folders lie in `folder`. */
+export async function altCommand(folder: string, repository: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
+    cwd: repository,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      ORIEL_RUNTIME_DIR: join(folder, "run"),
+      ORIEL_CACHE_DIR: join(folder, "cache"),
+      ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
+      ...env,
+    },
+  });
+  const ended = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1)));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr, code };
+}
+
+/** Ends what the commands have started, and removes their folder. */
+export async function removeWithEngine(folder: string): Promise<void> {
+  // The engine outlives its last client; it must be gone before its folder is.
+  await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
+  await new Promise((done) => setTimeout(done, 200));
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
+import { altCommand, removeWithEngine } from "./altCommand.ts";
+
+/** What test/model/README.md states for these, less one in forty, since processors round differently. */
+const TRUE_AT_LEAST = 87;
+
+describe("a repository with images in every syntax", () => {
+  let folder: string;
+  let repository: string;
+  let sample: SampleRepo;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-sample-"));
+    repository = join(folder, "sample");
+    sample = await writeSampleRepo(repository);
+  });
+  after(() => removeWithEngine(folder));
+
+  const oriel = (args: string[], { at = repository, env = {} }: { at?: string; env?: Record<string, string> } = {}) =>
+    altCommand(folder, at, args, env);
+  const scanned = async (at: string) =>
+    JSON.parse((await oriel(["scan", "--format", "json"], { at })).stdout) as {
+      findings: { path: string; line: number }[];
+      images: number;
+    };
+
+  it("has more than 300 uses of images, of which a scan finds those that are wrong", async () => {
+    const { findings, images } = await scanned(repository);
+    assert.ok(images >= 300);
+    assert.equal(images, sample.uses);
+    assert.equal(findings.length, sample.wrong);
+  });
+
+  it("gets the true captions of its pictures as a dry run, as often as the test model can tell them", async () => {
+    const { stdout, code, stderr } = await oriel(["write", "--dry-run"]);
+    assert.equal(code, 0, stderr);
+    const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
+    assert.equal(proposed.length, sample.wrong);
+    const truths = [...sample.captions.values()];
+    assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= TRUE_AT_LEAST);
+  }).timeout(240_000);
+
+  it("has nothing wrong with it once they are applied, but what is marked for a person", async () => {
+    const file = join(folder, "suggestions.json");
+    // All was asked before: no server is needed.
+    const written = await oriel(["write", "--out", file], {
+      env: { ORIEL_LLAMA_SERVER: "/nowhere/llama-server", ORIEL_RUNTIME_DIR: join(folder, "other") },
+    });
+    assert.equal(written.code, 0, written.stderr);
+    type Suggestion = { path: string; line: number; target: string; alt: string; needsPerson?: string };
+    const { suggestions } = JSON.parse(await readFile(file, "utf8")) as { suggestions: Suggestion[] };
+    assert.equal(suggestions.length, sample.wrong);
+    const isTrue = suggestions.filter(({ target, alt }) => sample.captions.get(target) === alt);
+    assert.ok(isTrue.length >= TRUE_AT_LEAST, `${isTrue.length} of ${suggestions.length} are true`);
+
+    const copy = join(folder, "copy");
+    await cp(repository, copy, { recursive: true });
+    const { stderr } = await oriel(["apply", file], { at: copy });
+    const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
+    assert.match(stderr, new RegExp(`${suggestions.length - persons.length} alternative texts applied, 0 left as they were`));
+    const place = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
+    assert.deepEqual((await scanned(copy)).findings.map(place), persons.map(place));
+    assert.equal((await scanned(repository)).findings.length, sample.wrong, "the repository itself is as it was");
+  });
+});
