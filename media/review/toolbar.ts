@@ -94,7 +94,7 @@ export class Toolbar {
     this.#stop.hidden = isIdle;
     this.#acceptAll.hidden = passing === 0;
     this.#apply.disabled = accepted === 0 || !isIdle;
-    this.#undo.hidden = status?.canUndo !== true;
+    this.#undo.hidden = (status?.undoable ?? 0) === 0;
     this.#undo.disabled = !isIdle;
     this.#scan.disabled = !isIdle;
     this.#setUp.hidden = status?.needsModel !== true;

@@ -63,12 +63,17 @@ export const ReviewStatus = z.object({
     z.object({ kind: z.literal("idle") }),
     z.object({ kind: z.literal("scanning"), images: z.number(), documents: z.number() }),
     z.object({ kind: z.literal("writing"), done: z.number(), total: z.number(), detail: z.string() }),
+    /** Documents are changed, by Apply or Undo: nothing else can begin meanwhile. */
+    z.object({ kind: z.literal("changing"), done: z.number(), total: z.number() }),
   ]),
+  /** How the last look at the workspace ended: only then is it known that nothing else needs one. */
+  looked: z.enum(["never", "stopped", "all"]),
   /** What was done last, said once. */
   news: z.string(),
   /** Images that nothing is wrong with: they are counted, not listed. */
   fine: z.number(),
-  canUndo: z.boolean(),
+  /** Uses that the last Apply wrote, and that Undo would take back. */
+  undoable: z.number(),
   needsModel: z.boolean(),
 });
 export type ReviewStatus = z.infer<typeof ReviewStatus>;

@@ -16,13 +16,25 @@ await ensureDependencies();
 await build({ tests: true });
 // The tests' build is not minified; what ships is.
 await build();
-for (const name of ["extension.cjs", "engine.mjs", "decoder.cjs", "cli.js", path.join("media", "panel.js")]) {
+for (const name of [
+  "extension.cjs",
+  "engine.mjs",
+  "decoder.cjs",
+  "alt-text.mjs",
+  "cli.js",
+  path.join("media", "panel.js"),
+  path.join("media", "review.js"),
+]) {
   const { size } = await stat(inRepository("dist", name));
   process.stdout.write(`${name.padEnd(20)} ${(size / 1000).toFixed(0).padStart(6)} kB\n`);
 }
 const pictures = temporaryFolder("bench");
 await mkdir(pictures.path, { recursive: true });
 const images = spawnSync(process.execPath, [inRepository("out", "test", "bench", "images.bench.mjs"), pictures.path], { stdio: "inherit" });
+const altTexts = spawnSync(process.execPath, [inRepository("out", "test", "bench", "altTexts.bench.mjs")], {
+  stdio: "inherit",
+  cwd: inRepository(),
+});
 const llamaServer = await obtainLlamaServer();
 const model = { ...process.env, ORIEL_TEST_LLAMA_SERVER: llamaServer };
 const reuse = spawnSync(process.execPath, [inRepository("out", "test", "bench", "reuse.bench.mjs")], { stdio: "inherit", env: model });
@@ -34,4 +46,4 @@ const panel = await runMocha("bench/panel", {
   env: { ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
 });
 await pictures.remove();
-process.exit(images.status === 0 && reuse.status === 0 && failed + panel.failed === 0 ? 0 : 1);
+process.exit(images.status === 0 && altTexts.status === 0 && reuse.status === 0 && failed + panel.failed === 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 // A level of tests that runs in plain Node, as a mocha process of its own.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { inRepository, root } from "./paths.mjs";
@@ -10,28 +10,74 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 /** @typedef {import("./countsReporter.mjs").Counts} Counts */
 
 /**
+ * @typedef {object} MochaOptions
+ * @property {number} timeout
+ * @property {string | undefined} grep
+ * @property {Record<string, string>} env
+ */
+
+/**
  * @param {string} level the folder in out/test
- * @param {{ timeout: number, grep: string | undefined, env: Record<string, string> }} options
+ * @param {MochaOptions & { lanes?: number }} options `lanes`: how many processes share its files; one, if nothing is said
  * @returns {Promise<Counts>}
  */
-export async function runMocha(level, { timeout, grep, env }) {
+export async function runMocha(level, { lanes = 1, ...options }) {
   const folder = inRepository("out", "test", level);
-  if (!existsSync(folder)) return { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  if (!existsSync(folder)) return total;
+  const shares = lanes === 1 ? [[`out/test/${level}/**/*.test.mjs`]] : await shared(level, lanes);
+  // What several processes say at once nobody can read: each is shown when it has ended.
+  const output = shares.length === 1 ? "inherit" : "collect";
+  const all = await Promise.all(shares.map((files) => runShare(level, files, output, options)));
+  for (const counts of all) {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+  }
+  return total;
+}
+
+/**
+ * The files of a level in shares that take about equally long, by their sizes.
+ * @param {string} level
+ * @param {number} lanes
+ */
+async function shared(level, lanes) {
+  const names = (await readdir(inRepository("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
+  const sized = await Promise.all(names.map(async (name) => ({ name, size: (await stat(inRepository("test", level, name))).size })));
+  const shares = Array.from({ length: lanes }, () => ({ size: 0, files: /** @type {string[]} */ ([]) }));
+  for (const { name, size } of sized.sort((a, b) => b.size - a.size)) {
+    const least = shares.reduce((found, share) => (share.size < found.size ? share : found));
+    least.size += size;
+    least.files.push(`out/test/${level}/${name.replace(/\.ts$/, ".mjs")}`);
+  }
+  return shares.map(({ files }) => files).filter((files) => files.length > 0);
+}
+
+/**
+ * @param {string} level
+ * @param {string[]} files
+ * @param {"inherit" | "collect"} shown
+ * @param {MochaOptions} options
+ * @returns {Promise<Counts>}
+ */
+async function runShare(level, files, shown, { timeout, grep, env }) {
   const temporary = temporaryFolder(level.replaceAll("/", "-"));
   const runtime = temporaryRuntimeFolder();
-  const output = path.join(temporary.path, "counts.json");
-  const { code } = await run(
+  const file = path.join(temporary.path, "counts.json");
+  const { code, output } = await run(
     process.execPath,
     [
       ...["--enable-source-maps", inRepository("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
       ...["--timeout", String(timeout), "--require", inRepository("test", "tools", "endsByItself.mjs")],
-      ...["--reporter", inRepository("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${output}`],
+      ...["--reporter", inRepository("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${file}`],
       ...(grep === undefined ? [] : ["--grep", grep]),
-      `out/test/${level}/**/*.test.mjs`,
+      ...files,
     ],
-    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env } },
+    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env }, output: shown },
   );
-  const counts = await readCounts(output);
+  process.stdout.write(output);
+  const counts = await readCounts(file);
   await runtime.remove();
   await temporary.remove();
   if (counts === undefined) throw new Error(`mocha ended with exit code ${code} before it had run the tests.`);

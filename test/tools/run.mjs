@@ -36,7 +36,8 @@ const levels = {
       const { packageExtension } = await import("./package.mjs");
       const vsix = await packageExtension();
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
-      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } });
+      // Most of the time they wait for VS Code to draw.
+      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, 2);
     },
   },
 };
@@ -116,8 +117,9 @@ async function prepareModel() {
  * @param {string} level
  * @param {number} timeout
  * @param {Given} given
+ * @param {number} [lanes]
  */
-async function mocha(level, timeout, given) {
+async function mocha(level, timeout, given, lanes = 1) {
   const { runMocha } = await import("./mochaLevel.mjs");
-  return runMocha(level, { timeout, ...given });
+  return runMocha(level, { timeout, lanes, ...given });
 }

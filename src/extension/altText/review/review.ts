@@ -58,7 +58,8 @@ export class Review {
     const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
     return {
       ...{ activity: this.#activity, news: this.#news, fine: Math.max(0, images - this.#uses.size) },
-      canUndo: this.uses.some(({ state }) => state.kind === "applied"),
+      looked: "all",
+      undoable: this.uses.filter(({ state }) => state.kind === "applied").length,
       needsModel: target.kind === "local" && target.model === "",
     };
   }
