@@ -25,6 +25,14 @@ export interface OrielApi {
   draft(): DraftView | undefined;
 }
 
+/** What is to be done before the window goes. */
+let end: (() => Promise<void>) | undefined;
+
+/** VS Code waits for it a few seconds. */
+export async function deactivate(): Promise<void> {
+  await end?.();
+}
+
 /** Constructs and registers; the engine starts with the first question. */
 export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
@@ -69,6 +77,7 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.showLogs": () => log.show(),
   } satisfies Record<CommandId, Command>;
   const altTexts = new AltTexts(context, engine, log);
+  end = () => altTexts.end();
   const pictures = new SentPictures(() => engine.preparedFolder());
   context.subscriptions.push(log, engine, altTexts, new StatusBar(engine));
   context.subscriptions.push(

@@ -39,10 +39,10 @@ describe("a review of alternative texts", () => {
     review = new Review(thread, engine, store(), quiet);
   });
   afterEach(async () => {
-    review.dispose();
+    await review.dispose();
     thread.dispose();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
+    for (const uri of new Set(written.splice(0).map(String))) await vscode.workspace.fs.delete(vscode.Uri.parse(uri));
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -115,6 +115,93 @@ describe("a review of alternative texts", () => {
     );
   });
 
+  it("takes back one Apply after the other, the last one first", async () => {
+    await write("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
+    await review.scan();
+    const [first, second] = of("rounds.md");
+    assert.ok(first && second);
+    review.decide(first.id, { kind: "accepted", alt: "One" });
+    await review.apply();
+    await review.scan();
+    review.decide(of("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
+    await review.apply();
+    await becomes("rounds.md", "![One](images/chart.png)\n\n![Two](images/flow.png)\n");
+    assert.equal(review.status.undoable, 1);
+    await review.undo();
+    await becomes("rounds.md", "![One](images/chart.png)\n\n![img](images/flow.png)\n");
+    await review.undo();
+    await becomes("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
+  });
+
+  it("leaves a document alone that changes while others are being planned", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `many${index}.md`);
+    for (const name of names) await write(name, `![image](images/chart.png)\n`);
+    await review.scan();
+    for (const use of names.flatMap(of)) review.decide(use.id, { kind: "accepted", alt: "A chart" });
+    const document = await vscode.workspace.openTextDocument(inWorkspace("many0.md"));
+    await vscode.window.showTextDocument(document);
+    const applying = review.apply();
+    // A second click while the first is under way does nothing.
+    const again = review.apply();
+    for (let line = 0; line < 20; line += 1) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), `line ${line}\n`);
+      await vscode.workspace.applyEdit(edit);
+    }
+    await Promise.all([applying, again]);
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${19 - index}\n`).join("");
+    const text = document.getText();
+    const left = of("many0.md")[0]?.state.kind === "left";
+    assert.equal(text, `${lines}![${left ? "image" : "A chart"}](images/chart.png)\n`);
+    for (const name of names.slice(1)) await becomes(name, "![A chart](images/chart.png)\n");
+    await document.save();
+  });
+
+  it("knows the images of a notebook by what they show, when cells have come between", async () => {
+    const cell = (source: string) => ({ cell_type: "markdown", metadata: {}, source: [source] });
+    const notebook = (cells: unknown[]) => JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    await write("moved.ipynb", notebook([cell("![image](images/chart.png)")]));
+    await review.scan();
+    const [use] = of("moved.ipynb");
+    assert.ok(use);
+    review.decide(use.id, { kind: "accepted", alt: "A chart" });
+    await write("moved.ipynb", notebook([cell("![image](images/flow.png)"), cell("![image](images/chart.png)")]));
+    await review.apply();
+    const sources = (JSON.parse(await text("moved.ipynb")) as { cells: { source: string[] }[] }).cells.map(({ source }) => source.join(""));
+    assert.deepEqual(sources, ["![image](images/flow.png)", "![A chart](images/chart.png)"]);
+  });
+
+  it("does not hand the decision about one use on to another that reads the same", async () => {
+    await write("same.md", "One ![image](images/chart.png) here.\n\nTwo ![image](images/chart.png) there.\n");
+    await review.scan();
+    const [first] = of("same.md");
+    assert.ok(first);
+    review.decide(first.id, { kind: "accepted", alt: "Meant for the first" });
+    await write("same.md", "Two ![image](images/chart.png) there.\n");
+    await review.scan();
+    assert.deepEqual(
+      of("same.md").map(({ state }) => state.kind),
+      ["found"],
+    );
+  });
+
+  it("writes where the file has a mark of byte order and ends of lines of both kinds", async () => {
+    await write("marked.md", "\uFEFF![image](images/chart.png)\r\n\n![image](images/chart.png)\r\n");
+    await review.scan();
+    for (const [index, { id }] of of("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
+    await review.apply();
+    await until(async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await text("marked.md")) ? true : undefined), "both texts in the file");
+  });
+
+  it("accepts no empty text for an image that names a link", async () => {
+    await write("link.md", "[![image](images/chart.png)](https://example.org)\n");
+    await review.scan();
+    const [use] = of("link.md");
+    assert.ok(use);
+    review.decide(use.id, { kind: "accepted", alt: " " });
+    assert.equal(of("link.md")[0]?.state.kind, "found");
+  });
+
   it("sees documents as they are in the editor, saved or not", async () => {
     await write("draft.md", "Nothing yet.\n");
     const document = await vscode.workspace.openTextDocument(inWorkspace("draft.md"));
@@ -137,7 +224,7 @@ describe("a review of alternative texts", () => {
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");
-    review.dispose();
+    await review.dispose();
     const other = new Review(thread, engine, store(), quiet);
     await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
     const same = () => other.uses.find(({ id }) => id === use.id);
@@ -145,6 +232,6 @@ describe("a review of alternative texts", () => {
     await other.scan();
     assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
     assert.equal(same()?.draft, "A form that was typed");
-    other.dispose();
+    await other.dispose();
   });
 });

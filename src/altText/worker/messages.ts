@@ -4,7 +4,7 @@
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { AltText, ImageContext, ImageUse } from "../../core/altText/imageUse.ts";
-import type { LeftBecause, WantedChange } from "../../core/altText/planChanges.ts";
+import type { Construct, LeftBecause, WantedChange } from "../../core/altText/planChanges.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
 import type { TextChange } from "../../core/altText/rewrite.ts";
 import type { RuleId } from "../../core/altText/rules.ts";
@@ -68,6 +68,8 @@ export interface ScannedUse {
   from: number;
   /** The whole construct. */
   before: string;
+  /** Which one it is, from 0, of how many in the document that read the same. */
+  alike: { nth: number; of: number };
   /** What stands before and after it, a line or so. */
   around: { before: string; after: string };
   element: string;
@@ -101,15 +103,13 @@ export const scanned = new NotificationType<{ id: number; pages: ScannedPage[] }
 export const pageRequest = new RequestType<SettingsParams & DocumentParams & { path: string }, ScannedPage, void>("page");
 
 /** A use that is to get an alt text. */
-export interface WriteJob {
+export interface WriteJob extends Construct {
   key: string;
   /** Of the document from the root, with slashes: told to the model. */
   name: string;
   syntax: Syntax;
   /** As it is in an editor, or where it lies. */
   document: { source: string } | { path: string };
-  from: number;
-  before: string;
   image: { path: string } | { ref: ImageRef };
 }
 
@@ -142,9 +142,7 @@ export type Planned =
 /** What to change in a document; one for each that is wanted. */
 export const planRequest = new RequestType<PlanParams, Planned[], void>("plan");
 
-export interface ProblemsParams extends SettingsParams, DocumentParams {
-  from: number;
-  before: string;
+export interface ProblemsParams extends SettingsParams, DocumentParams, Construct {
   alt: string;
 }
 

@@ -1,5 +1,6 @@
 import { isWritable } from "../../core/altText/imageUse.ts";
 import { mayBeDecorative } from "../../core/altText/suppress.ts";
+import { grouped } from "../../core/grouped.ts";
 import type { ExaminedDocument, ScannedDocument } from "../../files/scan.ts";
 import type { AuditedUse, ScannedPage, ScannedUse } from "./messages.ts";
 
@@ -23,12 +24,23 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();
+  const alike = grouped(document.uses, ({ range }) => source.slice(range.from, range.to));
   const uses = auditedUses(document).map(({ use, findings, image }): ScannedUse => {
     const { from, to } = use.range;
     for (; at < from; at += 1) if (source[at] === "\n") line += 1;
+    const before = source.slice(from, to);
+    const same = alike.get(before) ?? [];
     const { kind } = use.alt;
     return {
-      ...{ line, from, before: source.slice(from, to), around: around(source, from, to), element: use.element, context: use.context },
+      ...{
+        line,
+        from,
+        before,
+        alike: { nth: same.indexOf(use), of: same.length },
+        around: around(source, from, to),
+        element: use.element,
+        context: use.context,
+      },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use), findings },
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),

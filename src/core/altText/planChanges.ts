@@ -1,10 +1,16 @@
 import type { ImageUse } from "./imageUse.ts";
 import { altChange, type TextChange } from "./rewrite.ts";
 
-/** What is to become of the construct that stood at `from` with the text `before`. */
-export interface WantedChange {
+/** A construct as it stood. */
+export interface Construct {
   from: number;
   before: string;
+  /** Which one it was, from 0, of how many in its document that read the same; where that is known. */
+  alike?: { nth: number; of: number };
+}
+
+/** What is to become of a construct. */
+export interface WantedChange extends Construct {
   to: { kind: "alt"; alt: string } | { kind: "construct"; text: string };
 }
 
@@ -15,8 +21,8 @@ export type LeftBecause = "changed" | "unwritable";
 export type Plan = { kind: "change"; use: number; change: TextChange } | { kind: "left"; because: LeftBecause };
 
 /**
- * What to do with each wanted change, in their order. A construct that has moved is found again while its text is the only such; one that
- * was changed is left, and so is the second of two that mean the same construct.
+ * What to do with each wanted change, in their order. A construct that has moved is found again while its text is the only such, or while
+ * there are as many that read the same as before; one that was changed is left, and so is the second of two that mean the same construct.
  */
 export function planChanges(source: string, uses: ImageUse[], wanted: WantedChange[]): Plan[] {
   const taken = new Set<number>();
@@ -31,10 +37,12 @@ export function planChanges(source: string, uses: ImageUse[], wanted: WantedChan
   });
 }
 
-/** Which use a construct is that stood at `from`; undefined where it can't be told any more. */
-export function indexOfUse(source: string, uses: ImageUse[], { from, before }: Pick<WantedChange, "from" | "before">): number | undefined {
-  const alike = uses.flatMap(({ range }, index) => (source.slice(range.from, range.to) === before ? [index] : []));
-  return alike.find((index) => uses[index]?.range.from === from) ?? (alike.length === 1 ? alike[0] : undefined);
+/** Which use a construct is; undefined where it can't be told any more. */
+export function indexOfUse(source: string, uses: ImageUse[], { from, before, alike }: Construct): number | undefined {
+  const found = uses.flatMap(({ range }, index) => (source.slice(range.from, range.to) === before ? [index] : []));
+  const same = found.find((index) => uses[index]?.range.from === from);
+  if (same !== undefined || found.length === 1) return same ?? found[0];
+  return alike?.of === found.length ? found[alike.nth] : undefined;
 }
 
 /** A document with some changes that do not overlap. */

@@ -90,6 +90,7 @@ export class AltTexts implements Disposable {
     panel.open();
     panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
     const uses = await review.scan(uri);
+    if (uses === undefined) return;
     if (uses.length === 0) {
       void window.showInformationMessage(l10n.t("No document of this workspace shows {0}.", workspace.asRelativePath(uri)));
     }
@@ -101,12 +102,14 @@ export class AltTexts implements Disposable {
     (await this.#opened()).panel.adopt(panel);
   }
 
+  /** What was decided is on disk once this resolves. */
+  async end(): Promise<void> {
+    await (await this.#opening)?.review.dispose();
+  }
+
   dispose(): void {
     this.#offered.abort();
-    void this.#opening?.then(({ review, panel }) => {
-      review.dispose();
-      panel.dispose();
-    });
+    void this.#opening?.then(({ panel }) => panel.dispose());
     for (const one of this.#subscriptions) one.dispose();
   }
 

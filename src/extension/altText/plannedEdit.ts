@@ -7,8 +7,23 @@ import type { AltThread } from "./altThread.ts";
 import { placeOf } from "./documents.ts";
 import { rangeOfSpan } from "./spans.ts";
 
+/** What to change in a document, as it is at `version`: once it has another one, the plan is void. */
+export async function planFor(
+  document: TextDocument,
+  syntax: Syntax,
+  wanted: WantedChange[],
+  thread: AltThread,
+): Promise<{ planned: Planned[]; version: number }> {
+  const { root } = placeOf(document);
+  const { version } = document;
+  const params = { source: document.getText(), syntax, settings: readAltSettings(), wanted, ...(root === undefined ? {} : { root }) };
+  const planned = await (await thread.started()).plan(params, new AbortController().signal);
+  return { planned, version };
+}
+
 /**
- * Puts what is wanted into an edit, as the document is now. VS Code refuses the edit when the document changes before it is made.
+ * Puts what is wanted into an edit, as the document is now. It must be made at once: VS Code checks no more than that the document does not
+ * change while the edit is on its way.
  * @returns what became of each; what has changed in the document is left
  */
 export async function planEdit(
@@ -18,10 +33,7 @@ export async function planEdit(
   wanted: WantedChange[],
   thread: AltThread,
 ): Promise<Planned[]> {
-  const { root } = placeOf(document);
-  const { version } = document;
-  const params = { source: document.getText(), syntax, settings: readAltSettings(), wanted, ...(root === undefined ? {} : { root }) };
-  const planned = await (await thread.started()).plan(params, new AbortController().signal);
+  const { planned, version } = await planFor(document, syntax, wanted, thread);
   if (document.version !== version) return planEdit(edit, document, syntax, wanted, thread);
   for (const plan of planned) {
     if (plan.kind === "change") edit.replace(document.uri, rangeOfSpan(document, plan.change.range), plan.change.text);

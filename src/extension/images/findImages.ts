@@ -1,7 +1,8 @@
 import { FileType, Uri, workspace, type CancellationToken } from "vscode";
 import { IMAGE_EXTENSIONS, isImagePath } from "../../core/imageFile.ts";
 
-const MAX_FILES = 5000;
+/** More are not looked for. */
+export const MAX_FILES = 5000;
 const MAX_FOLDERS = 2000;
 
 /** The workspace's images. */

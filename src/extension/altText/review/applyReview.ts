@@ -1,104 +1,195 @@
-import { Uri, WorkspaceEdit, l10n, workspace } from "vscode";
+import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
+import type { Planned } from "../../../altText/worker/messages.ts";
 import type { WantedChange } from "../../../core/altText/planChanges.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
-import { grouped } from "../../../core/grouped.ts";
 import { messageOf } from "../../../core/failure.ts";
+import { grouped } from "../../../core/grouped.ts";
 import type { AltThread } from "../altThread.ts";
-import { planEdit } from "../plannedEdit.ts";
-import { planNotebook, saveNotebooks, type PlannedInPlace } from "./notebookEdit.ts";
-import type { ReviewedUse } from "./reviewedUse.ts";
+import { planFor } from "../plannedEdit.ts";
+import { rangeOfSpan } from "../spans.ts";
+import { cellsOf, saveNotebooks } from "./notebookEdit.ts";
+import { lastRound, type ReviewedUse } from "./reviewedUse.ts";
+
+/** Documents that are changed in one edit: VS Code keeps about 60 that no editor shows, and checks the versions of those alone. */
+const AT_ONCE = 40;
+
+/** How often documents that change meanwhile are planned for anew. */
+const MAX_ROUNDS = 5;
+
+/** What becomes of a use: put into it as it is by then. */
+export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "state" | "applied">>;
 
 export interface Outcome {
-  changed: ReviewedUse[];
+  patches: Map<string, Patch>;
   done: number;
   left: number;
-}
-
-/** Writes what is accepted. */
-export async function applyAccepted(uses: ReviewedUse[], thread: AltThread): Promise<Outcome> {
-  return change(uses, thread, {
-    wanted: ({ state }) => (state.kind === "accepted" ? { kind: "alt", alt: state.alt } : undefined),
-    done: (use) => ({ ...use, original: use.before, state: { kind: "applied", alt: use.state.kind === "accepted" ? use.state.alt : "" } }),
-    changed: l10n.t("What stood there was changed in the meantime, so it was left. Look at the workspace again."),
-  });
-}
-
-/** Takes back what is applied and still stands so. */
-export async function undoApplied(uses: ReviewedUse[], thread: AltThread): Promise<Outcome> {
-  return change(uses, thread, {
-    wanted: ({ state, original }) =>
-      state.kind === "applied" && original !== undefined ? { kind: "construct", text: original } : undefined,
-    done: (use) => ({ ...use, state: { kind: "accepted", alt: use.state.kind === "applied" ? use.state.alt : "" } }),
-    changed: l10n.t("It was changed after it was written, so it stays as it is now."),
-  });
 }
 
 interface Change {
   /** Undefined for a use that is not meant. */
   wanted: (use: ReviewedUse) => WantedChange["to"] | undefined;
-  done: (use: ReviewedUse) => ReviewedUse;
+  /** What becomes of it; `was`: the construct as it stood. */
+  done: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
   /** What is said of one that stands so no more. */
   changed: string;
 }
 
+/** Writes what is accepted. @param onProgress told of the uses that are done */
+export async function applyAccepted(uses: ReviewedUse[], thread: AltThread, onProgress: (done: number) => void): Promise<Outcome> {
+  const round = lastRound(uses) + 1;
+  return change(uses, thread, onProgress, {
+    wanted: ({ state }) => (state.kind === "accepted" ? { kind: "alt", alt: state.alt } : undefined),
+    done: ({ state }, original) => ({
+      state: { kind: "applied", alt: state.kind === "accepted" ? state.alt : "" },
+      applied: { original, round },
+    }),
+    changed: l10n.t("What stood there was changed in the meantime, so it was left. Look at the workspace again."),
+  });
+}
+
+/** Takes back what the last Apply wrote and still stands so. */
+export async function undoApplied(uses: ReviewedUse[], thread: AltThread, onProgress: (done: number) => void): Promise<Outcome> {
+  const last = lastRound(uses);
+  return change(uses, thread, onProgress, {
+    wanted: ({ state, applied }) =>
+      state.kind === "applied" && applied?.round === last ? { kind: "construct", text: applied.original } : undefined,
+    done: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
+    changed: l10n.t("It was changed after it was written, so it stays as it is now."),
+  });
+}
+
+async function change(uses: ReviewedUse[], thread: AltThread, onProgress: (done: number) => void, change: Change): Promise<Outcome> {
+  const outcome: Outcome = { patches: new Map(), done: 0, left: 0 };
+  const meant = [
+    ...grouped(
+      uses.filter((use) => change.wanted(use) !== undefined),
+      ({ uri }) => uri,
+    ),
+  ];
+  for (let at = 0; at < meant.length; at += AT_ONCE) {
+    const batch = new Map(meant.slice(at, at + AT_ONCE));
+    await changeBatch(batch, uses, thread, change, outcome);
+    onProgress(outcome.done + outcome.left);
+  }
+  return outcome;
+}
+
+/** Uses of one document or one cell, and what was planned for them as it was then. */
+interface Part {
+  document: TextDocument;
+  syntax: Syntax;
+  changes: { use: ReviewedUse; wanted: WantedChange }[];
+  planned: Planned[];
+  version: number;
+}
+
 /** All of it in one edit, which VS Code makes whole or not at all. */
-async function change(uses: ReviewedUse[], thread: AltThread, { wanted, done, changed }: Change): Promise<Outcome> {
-  const edit = new WorkspaceEdit();
-  const made: ReviewedUse[] = [];
-  const left: ReviewedUse[] = [];
-  const moved: ReviewedUse[] = [];
-  const meant = uses.filter((use) => wanted(use) !== undefined);
-  for (const [uri, group] of grouped(meant, ({ uri }) => uri)) {
-    const others = uses.filter((use) => use.uri === uri && wanted(use) === undefined);
+async function changeBatch(
+  batch: Map<string, ReviewedUse[]>,
+  uses: ReviewedUse[],
+  thread: AltThread,
+  change: Change,
+  outcome: Outcome,
+): Promise<void> {
+  const parts: Part[] = [];
+  const leave = (use: ReviewedUse, reason: string) => {
+    outcome.patches.set(use.id, { state: { kind: "left", reason } });
+    outcome.left += 1;
+  };
+  for (const [uri, group] of batch) {
     try {
-      const planned = await planFor(edit, Uri.parse(uri), group, wanted, thread);
-      for (const [index, use] of group.entries()) {
-        const plan = planned[index];
-        if (plan?.kind === "change")
-          made.push({ ...done({ ...use, before: plan.was ?? use.before }), from: plan.now.from, before: plan.now.text });
-        else left.push(leftOver(use, plan?.because === "unwritable" ? l10n.t("It can't be written there.") : changed));
-      }
-      // Those of a notebook are found by their cells.
-      if (group[0]?.cell === undefined) moved.push(...shifted(others, planned));
+      parts.push(...(await partsOf(Uri.parse(uri), group, change, thread, (use) => leave(use, change.changed))));
     } catch (error) {
-      left.push(...group.map((use) => leftOver(use, messageOf(error))));
+      for (const use of group) leave(use, messageOf(error));
     }
   }
-  if (made.length > 0 && !(await workspace.applyEdit(edit, { isRefactoring: true }))) {
-    throw new Error(l10n.t("VS Code could not change the documents; nothing was written. Try again."));
+  const changed = await changeParts(parts, thread);
+  if (changed.length < parts.length) {
+    const reason = l10n.t("VS Code could not change the document, since it changed all the time. Try again.");
+    const left = parts.filter((part) => !changed.includes(part)).flatMap(({ changes }) => changes);
+    for (const { use } of left) leave(use, reason);
   }
+  const made: ReviewedUse[] = [];
+  for (const { changes, planned } of changed) {
+    for (const [index, { use, wanted }] of changes.entries()) {
+      const plan = planned[index];
+      if (plan?.kind !== "change") {
+        leave(use, plan?.because === "unwritable" ? l10n.t("It can't be written there.") : change.changed);
+        continue;
+      }
+      outcome.patches.set(use.id, { ...change.done(use, wanted.before), from: plan.now.from, before: plan.now.text });
+      outcome.done += 1;
+      made.push(use);
+    }
+  }
+  for (const part of changed) shift(uses, part, outcome);
   await saveNotebooks(made);
-  return { changed: [...made, ...left, ...moved], done: made.length, left: left.length };
 }
 
-/** @returns a plan for each use of the group, in its order */
-async function planFor(
-  edit: WorkspaceEdit,
+/** Makes the changes; documents that change meanwhile are planned for anew. @returns those that were changed */
+async function changeParts(parts: Part[], thread: AltThread): Promise<Part[]> {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    for (const part of parts.filter(isStale)) await plan(part, thread);
+    // From this look at the versions to the edit nothing else gets its turn; on the edit's way VS Code looks itself.
+    const steady = parts.filter((part) => !isStale(part));
+    if (steady.length < parts.length && round < MAX_ROUNDS) continue;
+    const edit = new WorkspaceEdit();
+    for (const { document, planned } of steady) {
+      for (const one of planned) {
+        if (one.kind === "change") edit.replace(document.uri, rangeOfSpan(document, one.change.range), one.change.text);
+      }
+    }
+    if (edit.size === 0 || (await workspace.applyEdit(edit, { isRefactoring: true }))) return steady;
+  }
+  return [];
+}
+
+/** A document is one part; each cell of a notebook is one. */
+async function partsOf(
   uri: Uri,
   group: ReviewedUse[],
-  wanted: Change["wanted"],
+  { wanted }: Change,
   thread: AltThread,
-): Promise<PlannedInPlace[]> {
+  leave: (use: ReviewedUse) => void,
+): Promise<Part[]> {
   const changes = group.flatMap((use) => {
     const to = wanted(use);
-    return to ? [{ use, to }] : [];
+    return to ? [{ use, wanted: { from: use.from, before: use.before, alike: use.alike, to } }] : [];
   });
-  if (group[0]?.cell) return planNotebook(edit, uri, changes, thread);
-  const document = await workspace.openTextDocument(uri);
-  const constructs = changes.map(({ use, to }) => ({ from: use.from, before: use.before, to }));
-  return planEdit(edit, document, group[0]?.syntax as Syntax, constructs, thread);
+  const parts: Part[] = [];
+  if (group[0]?.cell) {
+    for (const { document, changes: inCell } of await cellsOf(uri, changes, thread, leave)) {
+      parts.push({ document, syntax: "markdown", changes: inCell, planned: [], version: -1 });
+    }
+  } else {
+    const document = await workspace.openTextDocument(uri);
+    parts.push({ document, syntax: group[0]?.syntax as Syntax, changes, planned: [], version: -1 });
+  }
+  for (const part of parts) await plan(part, thread);
+  return parts;
 }
 
-function leftOver(use: ReviewedUse, reason: string): ReviewedUse {
-  return { ...use, state: { kind: "left", reason } };
+async function plan(part: Part, thread: AltThread): Promise<void> {
+  // VS Code lets go of documents that nobody shows.
+  if (part.document.isClosed) part.document = await workspace.openTextDocument(part.document.uri);
+  const wanted = part.changes.map(({ wanted }) => wanted);
+  const { planned, version } = await planFor(part.document, part.syntax, wanted, thread);
+  part.planned = planned;
+  part.version = version;
 }
 
-/** Where uses stand that are not changed themselves, after what is changed before them. */
-function shifted(uses: ReviewedUse[], planned: PlannedInPlace[]): ReviewedUse[] {
+function isStale({ document, version }: Part): boolean {
+  return document.isClosed || document.version !== version;
+}
+
+/** Uses of the same document that are not changed themselves stand elsewhere after what was changed before them. */
+function shift(uses: ReviewedUse[], { document, planned }: Part, { patches }: Outcome): void {
   const changes = planned.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
-  return uses.flatMap((use) => {
+  const uri = document.uri.toString();
+  for (const use of uses) {
+    if (use.uri !== uri || patches.get(use.id)?.before !== undefined) continue;
     const before = changes.filter(({ range }) => range.to <= use.from);
     const by = before.reduce((sum, { range, text }) => sum + text.length - (range.to - range.from), 0);
-    return by === 0 ? [] : [{ ...use, from: use.from + by }];
-  });
+    if (by !== 0) patches.set(use.id, { ...patches.get(use.id), from: use.from + by });
+  }
 }

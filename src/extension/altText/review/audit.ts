@@ -5,7 +5,7 @@ import { componentsWith } from "../../../core/altText/find/usesOfElements.ts";
 import { SYNTAXES, mayHaveImages, syntaxOf } from "../../../core/altText/syntax.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
 import { readAltSettings } from "../../config.ts";
-import { findFiles } from "../../images/findImages.ts";
+import { MAX_FILES, findFiles } from "../../images/findImages.ts";
 import type { AltThread } from "../altThread.ts";
 import { imageElsewhere } from "../useImage.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
@@ -36,12 +36,14 @@ export async function auditWorkspace(
   const take = (pages: ScannedPage[], uriOf: (path: string) => Uri) => {
     for (const page of pages) {
       const uri = uriOf(page.path);
-      const found = page.uses.filter(({ findings }) => findings.some(({ severity }) => severity !== "info"));
+      const folder = workspace.getWorkspaceFolder(uri)?.uri;
+      const isWanted = (use: ScannedUse) =>
+        use.findings.some(({ severity }) => severity !== "info") ||
+        (image !== undefined && imageOf(use, uri, folder)?.fsPath === image.fsPath);
       // A background has no alternative text to lack.
       const shown = page.uses.filter(({ alt }) => alt.kind !== "background");
       count(counts, folderOf(workspace.asRelativePath(uri)), shown.length);
-      const wanted = image === undefined ? found : page.uses.filter((use) => found.includes(use) || use.image === image.fsPath);
-      audit.uses.push(...reviewed(uri, page, wanted));
+      audit.uses.push(...page.uses.filter(isWanted).map((use) => reviewed(use, uri, folder, page.syntax)));
       images += shown.length;
       documents += 1;
     }
@@ -54,11 +56,16 @@ export async function auditWorkspace(
     if (problem) throw new FailureError(problem);
     audit.skipped.push(...skipped);
   }
-  for (const uri of await documentsElsewhere(signal)) {
+  const elsewhere = await documentsElsewhere(signal);
+  if (elsewhere.length >= MAX_FILES) {
+    audit.skipped.push({ path: l10n.t("What lies beyond"), reason: l10n.t("only the first {0} documents were looked at", MAX_FILES) });
+  }
+  for (const uri of elsewhere) {
     const syntax = syntaxOf(uri.path);
     if (syntax === undefined || signal.aborted) continue;
     try {
-      const source = new TextDecoder().decode(await workspace.fs.readFile(uri));
+      const open = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
+      const source = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
       const settings = readAltSettings();
       if (!mayHaveImages(source, syntax, componentsWith(settings.components))) continue;
       take([await worker.page({ path: uri.path, source, syntax, settings }, signal)], () => uri);
@@ -89,28 +96,27 @@ function unsavedBelow(folder: Uri): [path: string, source: string][] {
   return workspace.textDocuments.filter(isBelow).map((document) => [document.uri.fsPath, document.getText()]);
 }
 
-function reviewed(uri: Uri, page: ScannedPage, uses: ScannedUse[]): ReviewedUse[] {
-  const seen = new Map<string, number>();
-  const folder = workspace.getWorkspaceFolder(uri)?.uri;
-  return uses.map((use) => {
-    // The same construct may stand in a document several times.
-    const nth = (seen.get(use.before) ?? 0) + 1;
-    seen.set(use.before, nth);
-    const image =
-      use.image === undefined ? folder && uri.scheme !== "file" && imageElsewhere(use.target, uri, folder) : Uri.file(use.image);
-    const { alt, around } = use;
-    return {
-      id: createHash("sha256").update(`${uri.toString()}\n${nth}\n${use.before}`).digest("base64url").slice(0, 16),
-      ...{ path: workspace.asRelativePath(uri), uri: uri.toString(), syntax: page.syntax },
-      ...{ line: use.line, element: use.element, from: use.from, before: use.before, findings: use.findings },
-      ...(alt.kind === "missing" ? {} : { current: alt.value }),
-      ...{ isWritable: use.isWritable && Boolean(image), mayBeDecorative: use.mayBeDecorative, facts: factsOf(use) },
-      excerpt: { before: around.before, construct: use.before, after: around.after },
-      ...(image ? { image: image.toString() } : {}),
-      ...(use.cell ? { cell: use.cell } : {}),
-      state: { kind: "found" },
-    };
-  });
+function reviewed(use: ScannedUse, uri: Uri, folder: Uri | undefined, syntax: string): ReviewedUse {
+  const { alt, around, alike } = use;
+  const image = imageOf(use, uri, folder);
+  return {
+    id: createHash("sha256").update(`${uri.toString()}\n${alike.nth}\n${use.before}`).digest("base64url").slice(0, 16),
+    ...{ path: workspace.asRelativePath(uri), uri: uri.toString(), syntax, line: use.line, element: use.element },
+    ...{ from: use.from, before: use.before, alike, findings: use.findings },
+    ...(alt.kind === "missing" ? {} : { current: alt.value }),
+    ...{ isWritable: use.isWritable && image !== undefined, mayBeDecorative: use.mayBeDecorative, facts: factsOf(use) },
+    excerpt: { before: around.before, construct: use.before, after: around.after },
+    ...(image ? { image: image.toString() } : {}),
+    ...(use.target === undefined ? {} : { target: use.target }),
+    ...(use.cell ? { cell: use.cell } : {}),
+    state: { kind: "found" },
+  };
+}
+
+/** Where the image of a use lies, on this machine's disk or elsewhere. */
+function imageOf({ image, target }: ScannedUse, document: Uri, folder: Uri | undefined): Uri | undefined {
+  if (image !== undefined) return Uri.file(image);
+  return folder === undefined || document.scheme === "file" ? undefined : imageElsewhere(target, document, folder);
 }
 
 /** What a reader of the page knows of an image. */

@@ -1,66 +1,73 @@
-import { Uri, workspace, type NotebookDocument, type WorkspaceEdit } from "vscode";
-import type { Planned } from "../../../altText/worker/messages.ts";
+import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
+import type { ImageUse } from "../../../core/altText/imageUse.ts";
 import type { WantedChange } from "../../../core/altText/planChanges.ts";
-import { grouped } from "../../../core/grouped.ts";
 import { readAltSettings } from "../../config.ts";
 import type { AltThread } from "../altThread.ts";
-import { planEdit } from "../plannedEdit.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
-
-/** `was`: the construct as it stands in the cell, where the file writes it otherwise. */
-export type PlannedInPlace = Planned & { was?: string };
 
 interface NotebookChange {
   use: ReviewedUse;
-  to: WantedChange["to"];
+  wanted: WantedChange;
+}
+
+interface CellUse {
+  cell: NotebookCell;
+  nth: number;
+  use: ImageUse;
+  construct: string;
 }
 
 /**
- * Puts changes of a notebook's Markdown into an edit: in its cells, as whoever has it open sees it, not in the bytes of its file.
- * @returns a plan for each, in their order
+ * The cells of a notebook that changes concern, each with its changes as they are for the cell's own text: whoever has the notebook open
+ * sees the cells, not the bytes of its file. A use that has moved is found by its image and its text, while there is one such alone.
+ * @param leave told of what is not to be found
  */
-export async function planNotebook(edit: WorkspaceEdit, uri: Uri, changes: NotebookChange[], thread: AltThread): Promise<PlannedInPlace[]> {
-  const notebook = await workspace.openNotebookDocument(uri);
-  const plans = new Map<NotebookChange, PlannedInPlace>();
-  for (const group of grouped(changes, ({ use }) => String(use.cell?.index)).values()) {
-    const planned = await planCell(edit, notebook, group, thread);
-    for (const [index, change] of group.entries()) plans.set(change, planned[index] ?? LEFT);
-  }
-  return changes.map((change) => plans.get(change) ?? LEFT);
-}
-
-const LEFT: PlannedInPlace = { kind: "left", because: "changed" };
-
-async function planCell(
-  edit: WorkspaceEdit,
-  notebook: NotebookDocument,
+export async function cellsOf(
+  uri: Uri,
   changes: NotebookChange[],
   thread: AltThread,
-): Promise<PlannedInPlace[]> {
-  const index = changes[0]?.use.cell?.index ?? 0;
-  if (index >= notebook.cellCount) return changes.map(() => LEFT);
-  const { document } = notebook.cellAt(index);
-  const source = document.getText();
-  const worker = await thread.started();
-  const { uses } = await worker.check({ source, syntax: "markdown", settings: readAltSettings() }, new AbortController().signal);
-  const found = changes.map(({ use, to }) => {
-    const audited = uses[use.cell?.nth ?? 0]?.use;
-    const before = audited && source.slice(audited.range.from, audited.range.to);
-    return audited && before !== undefined && isAsItWas(use, audited.alt, before) ? { from: audited.range.from, before, to } : undefined;
-  });
-  const wanted = found.filter((one) => one !== undefined);
-  const planned = await planEdit(edit, document, "markdown", wanted, thread);
-  let next = 0;
-  return found.map((one): PlannedInPlace => {
-    const plan = one && planned[next++];
-    return plan === undefined ? LEFT : { ...plan, ...(plan.kind === "change" ? { was: one?.before ?? "" } : {}) };
-  });
+  leave: (use: ReviewedUse) => void,
+): Promise<{ document: TextDocument; changes: NotebookChange[] }[]> {
+  const found = await usesOf(uri, thread);
+  const cells = new Map<NotebookCell, NotebookChange[]>();
+  for (const { use, wanted } of changes) {
+    const alike = found.filter((one) => isSame(use, one));
+    const same = alike.find(({ cell, nth }) => cell.index === use.cell?.index && nth === use.cell.nth);
+    const one = same ?? (alike.length === 1 ? alike[0] : undefined);
+    if (one === undefined) {
+      leave(use);
+      continue;
+    }
+    const inCell = { use, wanted: { from: one.use.range.from, before: one.construct, to: wanted.to } };
+    cells.set(one.cell, [...(cells.get(one.cell) ?? []), inCell]);
+  }
+  return Array.from(cells, ([{ document }, changes]) => ({ document, changes }));
 }
 
-/** One that is applied stands as it was written; any other has the alternative text that it was found with. */
-function isAsItWas(use: ReviewedUse, alt: { kind: string; value?: string }, before: string): boolean {
-  if (use.state.kind === "applied") return before === use.before;
-  return (alt.kind === "missing" ? undefined : alt.value) === use.current;
+async function usesOf(uri: Uri, thread: AltThread): Promise<CellUse[]> {
+  const notebook = await workspace.openNotebookDocument(uri);
+  const worker = await thread.started();
+  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  const common = {
+    syntax: "markdown",
+    settings: readAltSettings(),
+    ...(folder?.scheme === "file" ? { root: folder.fsPath } : {}),
+  } as const;
+  const found: CellUse[] = [];
+  for (const cell of notebook.getCells()) {
+    if (cell.document.languageId !== "markdown") continue;
+    const source = cell.document.getText();
+    const { uses } = await worker.check({ source, ...common }, new AbortController().signal);
+    for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, construct: source.slice(use.range.from, use.range.to) });
+  }
+  return found;
+}
+
+/** One that is applied stands as it was written; any other shows the same image with the text that it was found with. */
+function isSame(reviewed: ReviewedUse, { use, construct }: CellUse): boolean {
+  if (reviewed.state.kind === "applied") return construct === reviewed.before;
+  const text = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
+  return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.current;
 }
 
 /** VS Code saves text files after such a change, where the person has not switched that off; notebooks it leaves. */

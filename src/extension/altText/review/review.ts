@@ -1,7 +1,7 @@
 import { Uri, l10n, workspace } from "vscode";
 import type { WriteJob, Written } from "../../../altText/worker/messages.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
-import { FailureError, describeFailure } from "../../../core/failure.ts";
+import { FailureError, describeFailure, failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import { readAltSettings, readConfig } from "../../config.ts";
@@ -9,13 +9,14 @@ import type { Engine } from "../../engine.ts";
 import type { AltThread } from "../altThread.ts";
 import { placeOf } from "../documents.ts";
 import { imageFor } from "../useImage.ts";
-import { applyAccepted, undoApplied, type Outcome } from "./applyReview.ts";
+import { applyAccepted, undoApplied, type Outcome, type Patch } from "./applyReview.ts";
 import { auditWorkspace } from "./audit.ts";
-import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
+import { KeptLater } from "./keptLater.ts";
+import { lastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
 
-/** Milliseconds after a change in which more of them are kept together. */
-const SAVE_AFTER_MS = 500;
+/** Uses that are on their way to the model together: their documents and images are read no sooner. */
+const JOBS_AT_ONCE = 8;
 
 export interface ReviewListener {
   /** All uses are others now. */
@@ -24,24 +25,33 @@ export interface ReviewListener {
   onStatus(): void;
 }
 
+/** How far a look at the workspace, the model, or a change of documents has come. */
+type Activity = Exclude<ReviewStatus["activity"], { kind: "idle" }>;
+
 /** The images of the workspace that something is wrong with, what is proposed for them, and what the person decided. */
 export class Review {
   readonly #thread: AltThread;
   readonly #engine: Engine;
-  readonly #store: ReviewStore;
   readonly #listener: ReviewListener;
+  readonly #kept: KeptLater;
+  readonly #store: ReviewStore;
   #uses = new Map<string, ReviewedUse>();
   #folders: FolderCount[] = [];
-  #activity: ReviewStatus["activity"] = { kind: "idle" };
+  #looked: ReviewStatus["looked"] = "never";
+  /** What goes on, what is shown of it first. */
+  readonly #activities = new Map<Activity["kind"], Activity>();
   #news = "";
-  #abort: AbortController | undefined;
-  #saving: NodeJS.Timeout | undefined;
+  #scanning: AbortController | undefined;
+  #writing: AbortController | undefined;
+  /** Ids of uses that wait for the model, in their order. */
+  #queue: string[] = [];
 
   constructor(thread: AltThread, engine: Engine, store: ReviewStore, listener: ReviewListener) {
     this.#thread = thread;
     this.#engine = engine;
     this.#store = store;
     this.#listener = listener;
+    this.#kept = new KeptLater(() => store.save({ looked: this.#looked, folders: this.#folders, uses: this.uses }));
   }
 
   get uses(): ReviewedUse[] {
@@ -56,10 +66,13 @@ export class Review {
   get status(): ReviewStatus {
     const { target } = readConfig();
     const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
+    const last = lastRound(this.uses);
+    const [activity = { kind: "idle" as const }] = (["changing", "scanning", "writing"] as const).flatMap(
+      (kind) => this.#activities.get(kind) ?? [],
+    );
     return {
-      ...{ activity: this.#activity, news: this.#news, fine: Math.max(0, images - this.#uses.size) },
-      looked: "all",
-      undoable: this.uses.filter(({ state }) => state.kind === "applied").length,
+      ...{ activity, news: this.#news, looked: this.#looked, fine: Math.max(0, images - this.#uses.size) },
+      undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === last).length,
       needsModel: target.kind === "local" && target.model === "",
     };
   }
@@ -69,6 +82,7 @@ export class Review {
     const kept = await this.#store.load();
     if (kept === undefined || this.#uses.size > 0) return;
     this.#folders = kept.folders;
+    this.#looked = kept.looked;
     this.#uses = new Map(kept.uses.map((use) => [use.id, use.state.kind === "queued" ? { ...use, state: { kind: "found" } } : use]));
     this.#listener.onUses();
   }
@@ -76,67 +90,68 @@ export class Review {
   /**
    * Looks at the workspace anew. What was decided about uses that still stand so is kept.
    * @param image all its uses come too, whatever is wrong with them; they are returned
+   * @returns undefined when it was stopped, or documents are being changed @throws FailureError
    */
-  async scan(image?: Uri): Promise<ReviewedUse[]> {
-    let ofImage: ReviewedUse[] = [];
-    await this.#busy(async (signal) => {
-      this.#show({ kind: "scanning", images: 0, documents: 0 });
-      const onProgress = (images: number, documents: number) => this.#show({ kind: "scanning", images, documents });
-      const { folders, uses, skipped } = await auditWorkspace(this.#thread, onProgress, signal, image);
-      const before = this.#uses;
-      const applied = [...before.values()].filter(({ state }) => state.kind === "applied");
+  async scan(image?: Uri): Promise<ReviewedUse[] | undefined> {
+    if (this.#activities.has("changing")) return undefined;
+    this.#scanning?.abort();
+    const abort = (this.#scanning = new AbortController());
+    const progress = (images: number, documents: number) => this.#show({ kind: "scanning", images, documents });
+    this.#news = "";
+    progress(0, 0);
+    try {
+      const { folders, uses, skipped } = await auditWorkspace(this.#thread, progress, abort.signal, image);
       this.#folders = folders;
-      this.#uses = new Map([...applied, ...uses.map((use) => withDecision(use, before.get(use.id)))].map((use) => [use.id, use]));
-      this.#listener.onUses();
+      this.#looked = "all";
+      this.#take(uses);
       this.#news = [
         l10n.t("All documents were looked at."),
         ...skipped.slice(0, 3).map(({ path, reason }) => l10n.t("{0} was left out: {1}.", workspace.asRelativePath(path), reason)),
         ...(skipped.length > 3 ? [l10n.t("{0} more were left out.", skipped.length - 3)] : []),
       ].join(" ");
-      ofImage = image === undefined ? [] : this.uses.filter((use) => use.image === image.toString());
-    });
-    return ofImage;
+    } catch (error) {
+      if (this.#looked !== "all") this.#looked = "stopped";
+      if (!abort.signal.aborted) throw error;
+      this.#news = l10n.t("The look at the workspace was stopped.");
+      return undefined;
+    } finally {
+      if (this.#scanning === abort) this.#end("scanning");
+    }
+    return image === undefined ? [] : this.uses.filter((use) => use.image !== undefined && Uri.parse(use.image).fsPath === image.fsPath);
   }
 
-  /** Has alt texts written, one after the other. @throws FailureError that concerns them all */
+  /** Has alt texts written, one after the other; one for which a person asks alone comes next. @throws FailureError that concerns them all */
   async write(ids: string[]): Promise<void> {
-    const uses = ids.flatMap((id) => this.#uses.get(id) ?? []).filter(({ isWritable }) => isWritable);
+    const uses = ids.flatMap((id) => this.#uses.get(id) ?? []).filter(({ isWritable, state }) => isWritable && state.kind !== "queued");
     if (uses.length === 0) return;
     const { target } = readConfig();
     if (target.kind === "local" && target.model === "") throw new FailureError({ kind: "noModel" });
-    await this.#busy(async (signal) => {
-      const began = Date.now();
-      this.#set(uses, { kind: "queued" });
-      let [done, failed] = [0, 0];
-      const progress = () =>
-        this.#show({ kind: "writing", done, total: uses.length, detail: rateOf(done, uses.length, Date.now() - began) });
-      progress();
-      try {
-        for (const [root, group] of grouped(uses, rootOf)) {
-          const params = { target, settings: readAltSettings(), isUrgent: false, ...(root === "" ? {} : { root }) };
-          const jobs = await Promise.all(group.map((use) => this.#jobFor(use)));
-          const take = (key: string, written: Written) => {
-            done += 1;
-            if (written.kind !== "proposed") failed += 1;
-            const use = this.#uses.get(key);
-            if (use) this.#put([withWritten(use, written)]);
-            progress();
-          };
-          await (await this.#thread.started()).write({ ...params, jobs }, take, signal);
-        }
-        const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
-        this.#news = l10n.t("{0} alternative texts were written.", done - failed) + notWritten;
-      } finally {
-        this.#set(
-          uses.flatMap(({ id }) => this.#uses.get(id) ?? []).filter(({ state }) => state.kind === "queued"),
-          { kind: "found" },
-        );
-      }
-    });
+    // What was typed makes room for what is asked for.
+    this.#put(uses.map((use) => ({ ...use, draft: undefined, state: { kind: "queued" } })));
+    const added = uses.map(({ id }) => id);
+    this.#queue = added.length === 1 ? [...added, ...this.#queue] : [...this.#queue, ...added];
+    if (this.#writing) return;
+    const abort = (this.#writing = new AbortController());
+    this.#news = "";
+    try {
+      this.#news = await this.#writeQueued(abort.signal);
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+      this.#news = l10n.t("Writing was stopped.");
+    } finally {
+      this.#queue = [];
+      this.#writing = undefined;
+      this.#set(
+        this.uses.filter(({ state }) => state.kind === "queued"),
+        { kind: "found" },
+      );
+      this.#end("writing");
+    }
   }
 
   stop(): void {
-    this.#abort?.abort();
+    this.#scanning?.abort();
+    this.#writing?.abort();
   }
 
   edit(id: string, draft: string): void {
@@ -149,15 +164,19 @@ export class Review {
     const use = this.#uses.get(id);
     if (use === undefined) return [];
     const document = await workspace.openTextDocument(Uri.parse(use.uri));
-    const { from, before } = use;
-    const params = { source: document.getText(), syntax: use.syntax as Syntax, settings: readAltSettings(), from, before, alt };
+    const { from, before, alike } = use;
+    const params = { source: document.getText(), syntax: use.syntax as Syntax, settings: readAltSettings(), from, before, alike, alt };
     const { root } = placeOf(document);
     return (await this.#thread.started()).problems({ ...params, ...(root === undefined ? {} : { root }) }, new AbortController().signal);
   }
 
+  /** An empty text is accepted where it marks the image as decorative, and loses nothing by it. */
   decide(id: string, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): void {
     const use = this.#uses.get(id);
-    if (use && use.state.kind !== "applied") this.#set([use], state);
+    if (use === undefined || use.state.kind === "applied") return;
+    if (state.kind === "accepted" && state.alt.trim() === "" && !use.mayBeDecorative) return;
+    this.#queue = this.#queue.filter((queued) => queued !== id);
+    this.#set([use], state);
   }
 
   reopen(id: string): void {
@@ -165,57 +184,104 @@ export class Review {
     if (use && use.state.kind !== "applied") this.#set([use], { kind: use.proposal ? "proposed" : "found" });
   }
 
-  /** Accepts what the model proposed and the rules pass. */
+  /** Accepts what the model proposed and the rules pass; what a person has begun to edit is theirs to accept. */
   acceptAll(ids: string[]): void {
     const accepted = ids.flatMap((id): ReviewedUse[] => {
       const use = this.#uses.get(id);
       if (use?.state.kind !== "proposed" || use.proposal === undefined || use.proposal.needsPerson !== undefined) return [];
-      return [{ ...use, state: { kind: "accepted", alt: use.draft ?? use.proposal.alt } }];
+      if (use.draft !== undefined && use.draft !== use.proposal.alt) return [];
+      return [{ ...use, state: { kind: "accepted", alt: use.proposal.alt } }];
     });
     this.#put(accepted);
     this.#news = l10n.t("{0} alternative texts are accepted.", accepted.length);
     this.#listener.onStatus();
   }
 
-  /** Writes all accepted texts into their documents: all at once, as one step of undo. */
+  /** Writes all accepted texts into their documents. */
   async apply(): Promise<void> {
-    await this.#change(applyAccepted, (done, left) => l10n.t("{0} alternative texts are in their documents, {1} were left.", done, left));
+    const total = this.uses.filter(({ state }) => state.kind === "accepted").length;
+    await this.#change(applyAccepted, total, (done, left) =>
+      l10n.t("{0} alternative texts are in their documents, {1} were left.", done, left),
+    );
   }
 
-  /** Takes back what still stands as it was written. */
+  /** Takes back what the last Apply wrote, where it still stands so. */
   async undo(): Promise<void> {
-    await this.#change(undoApplied, (done, left) => l10n.t("{0} alternative texts are taken back, {1} were left.", done, left));
+    await this.#change(undoApplied, this.status.undoable, (done, left) =>
+      l10n.t("{0} alternative texts are taken back, {1} were left.", done, left),
+    );
   }
 
-  dispose(): void {
+  /** Ends what goes on, and keeps what there is. */
+  async dispose(): Promise<void> {
     this.stop();
-    if (this.#saving !== undefined) void this.#save();
+    await this.#kept.now();
   }
 
-  async #change(change: typeof applyAccepted, news: (done: number, left: number) => string): Promise<void> {
-    await this.#busy(async () => {
-      const outcome: Outcome = await change(this.uses, this.#thread);
-      this.#put(outcome.changed);
-      this.#news = news(outcome.done, outcome.left);
-    });
-  }
-
-  /** One thing at a time; what was going on is stopped. */
-  async #busy(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#abort?.abort();
-    const abort = (this.#abort = new AbortController());
-    this.#news = "";
-    try {
-      await work(abort.signal);
-    } catch (error) {
-      if (!abort.signal.aborted) throw error;
-    } finally {
-      if (this.#abort === abort) {
-        this.#abort = undefined;
-        this.#show({ kind: "idle" });
+  async #writeQueued(signal: AbortSignal): Promise<string> {
+    const began = Date.now();
+    let [done, failed] = [0, 0];
+    const progress = () => {
+      const total = done + this.uses.filter(({ state }) => state.kind === "queued").length;
+      this.#show({ kind: "writing", done, total, detail: rateOf(done, total, Date.now() - began) });
+    };
+    progress();
+    while (this.#queue.length > 0 && !signal.aborted) {
+      const next = this.#queue.splice(0, JOBS_AT_ONCE).flatMap((id) => this.#uses.get(id) ?? []);
+      for (const [root, group] of grouped(next, rootOf)) {
+        const jobs: WriteJob[] = [];
+        const take = (key: string, written: Written) => {
+          done += 1;
+          if (written.kind !== "proposed") failed += 1;
+          const use = this.#uses.get(key);
+          if (use) this.#put([withWritten(use, written)]);
+          progress();
+        };
+        for (const use of group) {
+          try {
+            jobs.push(await this.#jobFor(use));
+          } catch (error) {
+            take(use.id, { kind: "failed", failure: failureOf(error) });
+          }
+          signal.throwIfAborted();
+        }
+        const { target } = readConfig();
+        const params = { target, settings: readAltSettings(), isUrgent: false, jobs, ...(root === "" ? {} : { root }) };
+        await (await this.#thread.started()).write(params, take, signal);
       }
-      this.#saveSoon();
     }
+    const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
+    return l10n.t("{0} alternative texts were written.", done - failed) + notWritten;
+  }
+
+  async #change(change: typeof applyAccepted, total: number, news: (done: number, left: number) => string): Promise<void> {
+    if (this.#activities.has("changing") || total === 0) return;
+    this.#scanning?.abort();
+    const progress = (done: number) => this.#show({ kind: "changing", done, total });
+    this.#news = "";
+    progress(0);
+    try {
+      const outcome: Outcome = await change(this.uses, this.#thread, progress);
+      this.#put([...outcome.patches].flatMap(([id, patch]) => this.#patched(id, patch)));
+      this.#news = news(outcome.done, outcome.left);
+    } finally {
+      this.#end("changing");
+    }
+  }
+
+  /** A use as it is by now, with what became of it. */
+  #patched(id: string, patch: Patch): ReviewedUse[] {
+    const use = this.#uses.get(id);
+    return use ? [{ ...use, ...patch }] : [];
+  }
+
+  /** What was found takes the place of what was known; decisions stay with what still stands so, and what is applied with its Apply. */
+  #take(uses: ReviewedUse[]): void {
+    const before = this.#uses;
+    const applied = [...before.values()].filter(({ state }) => state.kind === "applied").map(setApart);
+    const kept = uses.map((use) => withDecision(use, before.get(use.id)));
+    this.#uses = new Map([...applied, ...kept].map((use) => [use.id, use]));
+    this.#listener.onUses();
   }
 
   async #jobFor(use: ReviewedUse): Promise<WriteJob> {
@@ -224,7 +290,8 @@ export class Review {
     const isOnDisk = uri.scheme === "file" && open?.isDirty !== true;
     const document = isOnDisk ? { path: uri.fsPath } : { source: (await workspace.openTextDocument(uri)).getText() };
     const image = await imageFor(this.#engine, Uri.parse(use.image ?? ""));
-    return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from: use.from, before: use.before, image };
+    const { from, before, alike } = use;
+    return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, alike, image };
   }
 
   #set(uses: ReviewedUse[], state: ItemState): void {
@@ -236,41 +303,46 @@ export class Review {
     if (uses.length === 0) return;
     for (const use of uses) this.#uses.set(use.id, use);
     if (isShown) this.#listener.onChange(uses);
-    this.#saveSoon();
+    this.#kept.soon();
   }
 
-  #show(activity: ReviewStatus["activity"]): void {
-    this.#activity = activity;
+  #show(activity: Activity): void {
+    this.#activities.set(activity.kind, activity);
     this.#listener.onStatus();
   }
 
-  #saveSoon(): void {
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => void this.#save(), SAVE_AFTER_MS);
-  }
-
-  async #save(): Promise<void> {
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
-    // A full disk is no reason to stop: what is on the page is still there.
-    await this.#store.save({ folders: this.#folders, uses: this.uses }).catch(() => {});
+  #end(kind: Activity["kind"]): void {
+    this.#activities.delete(kind);
+    this.#listener.onStatus();
+    this.#kept.soon();
   }
 }
 
+/** Of several uses that read the same, one is told from another by what stands around it. */
 function withDecision(use: ReviewedUse, before: ReviewedUse | undefined): ReviewedUse {
   if (before === undefined || before.state.kind === "applied" || before.state.kind === "left") return use;
+  const isAlone = use.alike.of === 1 && before.alike.of === 1;
+  const stands = use.excerpt.before === before.excerpt.before && use.excerpt.after === before.excerpt.after;
+  if (!isAlone && !stands) return use;
   const { state, proposal, draft } = before;
   return { ...use, state, ...(proposal ? { proposal } : {}), ...(draft === undefined ? {} : { draft }) };
 }
 
+/** Another use may come to stand, and read, as this one did before. */
+function setApart(use: ReviewedUse): ReviewedUse {
+  return use.id.includes("~") ? use : { ...use, id: `${use.id}~${use.applied?.round ?? 0}` };
+}
+
+/** What was decided meanwhile stays. */
 function withWritten(use: ReviewedUse, written: Written): ReviewedUse {
+  const stateOf = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
   switch (written.kind) {
     case "proposed":
-      return { ...use, proposal: written.proposal, state: { kind: "proposed" } };
+      return { ...use, proposal: written.proposal, state: stateOf({ kind: "proposed" }) };
     case "left":
-      return { ...use, state: { kind: "left", reason: l10n.t("What stood there was changed. Look at the workspace again.") } };
+      return { ...use, state: stateOf({ kind: "left", reason: l10n.t("What stood there was changed. Look at the workspace again.") }) };
     case "failed":
-      return { ...use, state: { kind: "failed", reason: describeFailure(written.failure, l10n.t).message } };
+      return { ...use, state: stateOf({ kind: "failed", reason: describeFailure(written.failure, l10n.t).message }) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { NotebookRange, Selection, Uri, ViewColumn, env, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
-import { FromReview, type ReviewItem, type ToReview } from "../../../protocol/review.ts";
+import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.ts";
 import { openSetting, showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
 import type { Review, ReviewListener } from "./review.ts";
@@ -34,11 +34,15 @@ export class ReviewPanel implements Disposable, ReviewListener {
 
   /** Fills a panel that was just made, or that VS Code has kept over a reload. */
   adopt(panel: WebviewPanel): void {
+    const before = this.#panel;
     this.#panel = panel;
+    // One is enough: two would show the same.
+    before?.dispose();
     panel.iconPath = Uri.joinPath(this.#extensionUri, "media", "icon.png");
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => (this.#listens &&= panel.visible));
     panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#listens = false;
       this.#review?.stop();
@@ -53,8 +57,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
 
   /** Shows the uses of one image alone, until the person looks for others. */
   search(text: string): void {
-    this.#search = text;
-    this.#send({ kind: "search", text });
+    if (this.#listens) this.#send({ kind: "search", text });
+    else this.#search = text;
   }
 
   onUses(): void {
@@ -77,7 +81,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   #itemOf(use: ReviewedUse): ReviewItem {
-    const { image, uri: _uri, syntax: _syntax, from: _from, before: _before, original: _original, cell: _cell, ...shown } = use;
+    const { image } = use;
+    const shown = ReviewItem.parse({ ...use, image: undefined });
     if (image === undefined || this.#panel === undefined) return shown;
     const uri = Uri.parse(image);
     return {

@@ -5,9 +5,12 @@ import * as z from "zod/mini";
 import { writeWhole } from "../../../link/files.ts";
 import { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 
-const Head = z.object({ version: z.literal(1), folders: z.array(FolderCount) });
+const looked = z.enum(["never", "stopped", "all"]);
+
+const Head = z.object({ version: z.literal(1), looked, folders: z.array(FolderCount) });
 
 export interface KeptReview {
+  looked: z.infer<typeof looked>;
   folders: FolderCount[];
   uses: ReviewedUse[];
 }
@@ -24,8 +27,8 @@ export class ReviewStore {
   }
 
   /** @throws FailureError diskFull */
-  async save({ folders, uses }: KeptReview): Promise<void> {
-    const lines = [JSON.stringify({ version: 1, folders } satisfies z.infer<typeof Head>)];
+  async save({ looked, folders, uses }: KeptReview): Promise<void> {
+    const lines = [JSON.stringify({ version: 1, looked, folders } satisfies z.infer<typeof Head>)];
     for (const [index, use] of uses.entries()) {
       lines.push(JSON.stringify(use));
       if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await yielded();
@@ -38,15 +41,25 @@ export class ReviewStore {
   async load(): Promise<KeptReview | undefined> {
     try {
       const [head = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
-      const { folders } = Head.parse(JSON.parse(head));
+      const { looked, folders } = Head.parse(JSON.parse(head));
       const uses: ReviewedUse[] = [];
       for (const [index, line] of lines.entries()) {
-        uses.push(ReviewedUse.parse(JSON.parse(line)));
+        uses.push(...useIn(line));
         if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await yielded();
       }
-      return { folders, uses };
+      return { looked, folders, uses };
     } catch {
       return undefined;
     }
+  }
+}
+
+/** A line that was damaged costs itself alone. */
+function useIn(line: string): ReviewedUse[] {
+  try {
+    const parsed = ReviewedUse.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
   }
 }
