@@ -126,13 +126,15 @@ async function changeBatch(
   await saveNotebooks(made);
 }
 
-/** Makes the changes; documents that change meanwhile are planned for anew. @returns those that were changed */
+/** Makes the changes; documents that change meanwhile are planned for anew, and left if they never rest. @returns those that were changed */
 async function changeParts(parts: Part[], thread: AltThread): Promise<Part[]> {
+  const restless = new Set<Part>();
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const isLast = round === MAX_ROUNDS;
     for (const part of parts.filter(isStale)) await plan(part, thread);
     // From this look at the versions to the edit nothing else gets its turn; on the edit's way VS Code looks itself.
-    const steady = parts.filter((part) => !isStale(part));
-    if (steady.length < parts.length && round < MAX_ROUNDS) continue;
+    const steady = parts.filter((part) => !isStale(part) && !(isLast && restless.has(part)));
+    if (steady.length < parts.length && !isLast) continue;
     const edit = new WorkspaceEdit();
     for (const { document, planned } of steady) {
       for (const one of planned) {
@@ -140,6 +142,7 @@ async function changeParts(parts: Part[], thread: AltThread): Promise<Part[]> {
       }
     }
     if (edit.size === 0 || (await workspace.applyEdit(edit, { isRefactoring: true }))) return steady;
+    for (const part of parts.filter(isStale)) restless.add(part);
   }
   return [];
 }
