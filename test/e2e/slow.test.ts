@@ -34,7 +34,9 @@ describe("a person whose model takes seconds to read an image", () => {
     frame = await workbench().webviewWith("#turns .turn");
     await last().and(frame.locator('[data-state="brokenOff"]')).waitFor();
     const kept = await answerText();
-    assert.ok(kept.length > 0 && written.startsWith(kept.slice(0, 20)), `“${kept}” of “${written}”`);
+    // More may have come between the look and the end.
+    const both = Math.min(kept.length, written.length);
+    assert.ok(both > 0 && written.slice(0, both) === kept.slice(0, both), `“${kept}” of “${written}”`);
   };
   const killLlamaServer = async () => {
     await run("pkill", ["-KILL", "-f", "--", `--model ${randomModels}`]);
