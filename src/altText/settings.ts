@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
 import { MAX_LENGTH } from "../core/altText/judge.ts";
 import { ruleIds } from "../core/altText/rules.ts";
 import { FailureError } from "../core/failure.ts";
+import { isFileInside } from "../files/inside.ts";
 import { errorCode } from "../link/files.ts";
+
+/** No such file that people write is larger. */
+const MAX_BYTES = 1_000_000;
 
 const severity = z.enum(["error", "warning", "info", "off"]);
 
@@ -32,11 +36,8 @@ export const USUAL_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, c
  * @throws FailureError badAltSettings for a file that is there and makes no sense: to go on without it would hide findings
  */
 export async function readAltSettings(root: string, usual: AltSettings = USUAL_SETTINGS): Promise<AltSettings> {
-  const file = join(root, ".orielrc");
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return "{}";
-    throw error;
-  });
+  const file = resolve(root, ".orielrc");
+  const text = await readInside(file, resolve(root));
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -55,4 +56,21 @@ export async function readAltSettings(root: string, usual: AltSettings = USUAL_S
     components: own.components ?? usual.components,
     aliases: { ...usual.aliases, ...own.aliases },
   };
+}
+
+/** A repository is not to be able to have another file read, or a pipe waited for. */
+async function readInside(file: string, root: string): Promise<string> {
+  const isThere = await lstat(file).then(
+    () => true,
+    (error: unknown) => {
+      if (errorCode(error) === "ENOENT") return false;
+      throw error;
+    },
+  );
+  if (!isThere) return "{}";
+  if (!(await isFileInside(file, root))) throw new FailureError({ kind: "badAltSettings", file, reason: "it is no file of this folder" });
+  if ((await stat(file)).size > MAX_BYTES) {
+    throw new FailureError({ kind: "badAltSettings", file, reason: `it has more than ${MAX_BYTES / 1e6} MB` });
+  }
+  return readFile(file, "utf8");
 }

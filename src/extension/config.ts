@@ -69,16 +69,16 @@ export function readConfig(): Config {
 /** What counts for alternative texts where a repository's `.orielrc` says nothing else. */
 export function readAltSettings(): AltSettings & { isChecked: boolean } {
   const settings = workspace.getConfiguration("oriel.altText");
-  const rules = Object.entries(settings.get<Record<string, unknown>>("rules", {})).filter(
+  const rules = entriesOf(settings.get("rules")).filter(
     ([rule, severity]) => ruleIds.some((id) => id === rule) && SEVERITIES.has(severity),
   );
-  const components = settings.get<unknown[]>("components", []).filter((name) => typeof name === "string");
-  const aliases = Object.entries(settings.get<Record<string, unknown>>("aliases", {})).filter(([, folder]) => typeof folder === "string");
-  const length = settings.get<number>("maxLength", MAX_LENGTH);
+  const components = listIn(settings.get("components")).filter((name) => typeof name === "string");
+  const aliases = entriesOf(settings.get("aliases")).filter(([, folder]) => typeof folder === "string");
+  const length = settings.get<unknown>("maxLength");
   return {
-    isChecked: settings.get("check", true),
+    isChecked: settings.get<unknown>("check") !== false,
     rules: Object.fromEntries(rules) as AltSettings["rules"],
-    maxLength: Number.isFinite(length) ? Math.round(Math.min(1000, Math.max(20, length))) : MAX_LENGTH,
+    maxLength: typeof length === "number" && Number.isFinite(length) ? Math.round(Math.min(1000, Math.max(20, length))) : MAX_LENGTH,
     components,
     aliases: Object.fromEntries(aliases) as AltSettings["aliases"],
   };
@@ -86,9 +86,18 @@ export function readAltSettings(): AltSettings & { isChecked: boolean } {
 
 const SEVERITIES = new Set<unknown>(["error", "warning", "info", "off"]);
 
+/** People write settings by hand: whatever stands there is taken as it comes. */
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+function listIn(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** Those of a setting that have a title and a prompt; of two with the same title the first. */
 function customActions(value: unknown): CustomAction[] {
-  const actions = (Array.isArray(value) ? (value as unknown[]) : []).flatMap((entry) => {
+  const actions = listIn(value).flatMap((entry) => {
     const { title, prompt } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
     if (typeof title !== "string" || typeof prompt !== "string" || title.trim() === "" || prompt.trim() === "") return [];
     return [{ title: title.trim().slice(0, 60), prompt: prompt.trim() }];

@@ -5,8 +5,13 @@ import ignore, { type Ignore } from "ignore";
 /** Ignore files, in the order in which they count. */
 const IGNORE_FILES = [".gitignore", ".orielignore"];
 
+/** No ignore file that people write is larger. */
+const MAX_BYTES = 1_000_000;
+
 /** Never looked into: what is in them was made by a tool, or belongs to others. */
 const NEVER = new Set([".git", "node_modules", ".hg", ".svn"]);
+
+type OnError = (path: string, error: unknown) => void;
 
 interface Rules {
   folder: string;
@@ -18,12 +23,7 @@ interface Rules {
  * a file itself is given whatever ignores it. Links are not followed: they could lead anywhere, or around in a circle.
  * @param onError told of what can't be read; the rest goes on
  */
-export async function* walk(
-  paths: string[],
-  root: string,
-  isWanted: (path: string) => boolean,
-  onError: (path: string, error: unknown) => void,
-): AsyncGenerator<string> {
+export async function* walk(paths: string[], root: string, isWanted: (path: string) => boolean, onError: OnError): AsyncGenerator<string> {
   for (const path of paths) {
     try {
       const info = await lstat(path);
@@ -36,21 +36,16 @@ export async function* walk(
       onError(path, error);
       continue;
     }
-    yield* walkFolder(path, await rulesAbove(path, root), isWanted, onError);
+    yield* walkFolder(path, await rulesAbove(path, root, onError), isWanted, onError);
   }
 }
 
-async function* walkFolder(
-  folder: string,
-  above: Rules[],
-  isWanted: (path: string) => boolean,
-  onError: (path: string, error: unknown) => void,
-): AsyncGenerator<string> {
+async function* walkFolder(folder: string, above: Rules[], isWanted: (path: string) => boolean, onError: OnError): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     onError(folder, error);
     return [];
   });
-  const own = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await rulesIn(folder) : undefined;
+  const own = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await rulesIn(folder, onError) : undefined;
   const rules = own ? [...above, own] : above;
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
@@ -61,17 +56,32 @@ async function* walkFolder(
 }
 
 /** Those of the folders from `root` down to the one above `path`. */
-async function rulesAbove(path: string, root: string): Promise<Rules[]> {
+async function rulesAbove(path: string, root: string, onError: OnError): Promise<Rules[]> {
   const way = relative(root, path);
   if (way.startsWith("..")) return [];
   const names = way === "" ? [] : way.split(sep);
   const folders = names.map((_, index) => join(root, ...names.slice(0, index)));
-  return (await Promise.all(folders.map(rulesIn))).filter((rules) => rules !== undefined);
+  return (await Promise.all(folders.map((folder) => rulesIn(folder, onError)))).filter((rules) => rules !== undefined);
 }
 
-async function rulesIn(folder: string): Promise<Rules | undefined> {
-  const texts = await Promise.all(IGNORE_FILES.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
+async function rulesIn(folder: string, onError: OnError): Promise<Rules | undefined> {
+  const texts = await Promise.all(
+    IGNORE_FILES.map((name) =>
+      readRules(join(folder, name)).catch((error: unknown) => {
+        onError(join(folder, name), error);
+        return "";
+      }),
+    ),
+  );
   return texts.every((text) => text === "") ? undefined : { folder, rules: ignore().add(texts.join("\n")) };
+}
+
+/** As with git, a link is no ignore file; and nothing else is that could keep one waiting. @throws Error for one that can't be read */
+async function readRules(file: string): Promise<string> {
+  const info = await lstat(file).catch(() => undefined);
+  if (info?.isFile() !== true) return "";
+  if (info.size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES / 1e6} MB`);
+  return readFile(file, "utf8");
 }
 
 /** The nearest folder that says anything of a path has the last word. */

@@ -76,6 +76,36 @@ describe("alternative texts in the editor", () => {
     await settled(document.uri, ["placeholder"]);
   });
 
+  it("are checked on where settings are of another type than they should be", async () => {
+    const settings = vscode.workspace.getConfiguration("oriel.altText");
+    const wrong = { components: "Figure", rules: null, aliases: [1], maxLength: "long", check: "yes" };
+    for (const [key, value] of Object.entries(wrong)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
+    const document = await opened("![image](a.png)");
+    await settled(document.uri, ["placeholder"]);
+    for (const key of Object.keys(wrong)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it("are found as they are now by whoever asked before the text changed", async () => {
+    const document = await opened("![image](a.png)\n".repeat(3000));
+    const [before, typed] = [actionsAt(document, "image]"), type(document, "![](b.png)\n")];
+    await typed;
+    assert.ok(
+      (await actionsAt(document, "![](b.png)")).some(({ title }) => title === "Suppress “missing” here" || title.startsWith("Mark")),
+    );
+    await before;
+    await until(() => rulesOf(document.uri).length === 3000 || undefined, "the findings of the newest text");
+  });
+
+  it("are not checked in documents that no person edits by hand", async () => {
+    const small = await opened("![image](a.png)");
+    const large = await opened(`![image](a.png)\n${"text\n".repeat(400_001)}`);
+    await settled(small.uri, ["placeholder"]);
+    await vscode.window.showTextDocument(small);
+    await type(small, "![image](b.png) ");
+    await settled(small.uri, ["placeholder", "placeholder"]);
+    assert.deepEqual(rulesOf(large.uri), []);
+  });
+
   it("tell of a broken path, with the images of the document's own folder", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
     await vscode.window.showTextDocument(document);
@@ -180,6 +210,9 @@ describe("alternative texts in the editor", () => {
   it("leave a document alone that has no image, or is part of VS Code", async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-rule:/missing.md"));
     assert.match(document.getText(), /<!--/);
-    assert.deepEqual(rulesOf(document.uri), []);
+    const empty = await opened("text");
+    // Opened later, it is checked later.
+    await settled((await opened("![image](a.png)")).uri, ["placeholder"]);
+    assert.deepEqual([...rulesOf(document.uri), ...rulesOf(empty.uri)], []);
   });
 });

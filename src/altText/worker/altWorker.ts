@@ -11,7 +11,7 @@ import { FailureError, messageOf } from "../../core/failure.ts";
 import type { EngineState, LogLine } from "../../protocol/engine.ts";
 import * as messages from "./messages.ts";
 
-/** One document takes milliseconds; one that takes longer than this has found a hole in a parser. */
+/** One document takes milliseconds once its turn has come; one that takes longer than this has found a hole in a parser. */
 const CHECK_LIMIT_MS = 10_000;
 
 /** A repository of 10,000 documents takes 150 MB. */
@@ -33,43 +33,43 @@ interface Running {
 export class AltWorker {
   readonly #script: string;
   readonly #listeners: AltWorkerListeners;
+  readonly #limitMs: number;
+  readonly #onBegan = new Map<number, () => void>();
   readonly #onScanned = new Map<number, (pages: messages.ScannedPage[]) => void>();
   readonly #onWritten = new Map<number, (key: string, written: messages.Written) => void>();
   #running: Running | undefined;
   #lastId = 0;
 
-  /** @param script the bundle of `main.ts` */
-  constructor(script: string, listeners: AltWorkerListeners = {}) {
+  /** @param script the bundle of `main.ts` @param limitMs what one document may take */
+  constructor(script: string, listeners: AltWorkerListeners = {}, limitMs = CHECK_LIMIT_MS) {
     this.#script = script;
     this.#listeners = listeners;
+    this.#limitMs = limitMs;
   }
 
   /** @throws FailureError unexpected, when the thread ends over it or takes too long; AbortError */
   async check(params: messages.CheckParams, signal: AbortSignal): Promise<messages.Checked> {
-    return this.#request(messages.checkRequest, params, signal, CHECK_LIMIT_MS);
+    return this.#limited(messages.checkRequest, params, signal);
   }
 
   /** @throws as `check` does */
-  async page(
-    params: messages.SettingsParams & messages.DocumentParams & { path: string },
-    signal: AbortSignal,
-  ): Promise<messages.ScannedPage> {
-    return this.#request(messages.pageRequest, params, signal, CHECK_LIMIT_MS);
+  async page(params: messages.PageParams, signal: AbortSignal): Promise<messages.ScannedPage> {
+    return this.#limited(messages.pageRequest, params, signal);
   }
 
   /** @throws as `check` does */
   async plan(params: messages.PlanParams, signal: AbortSignal): Promise<messages.Planned[]> {
-    return this.#request(messages.planRequest, params, signal, CHECK_LIMIT_MS);
+    return this.#limited(messages.planRequest, params, signal);
   }
 
   /** @throws as `check` does */
   async problems(params: messages.ProblemsParams, signal: AbortSignal): Promise<string[]> {
-    return this.#request(messages.problemsRequest, params, signal, CHECK_LIMIT_MS);
+    return this.#limited(messages.problemsRequest, params, signal);
   }
 
   /** @param onPages told of documents as they come @throws FailureError unexpected; AbortError */
   async scan(
-    params: Omit<messages.ScanParams, "id">,
+    params: messages.ScanParams,
     onPages: (pages: messages.ScannedPage[]) => void,
     signal: AbortSignal,
   ): Promise<messages.ScanSummary> {
@@ -87,7 +87,7 @@ export class AltWorker {
    * @throws FailureError that concerns them all; AbortError
    */
   async write(
-    params: Omit<messages.WriteParams, "id">,
+    params: messages.WriteParams,
     onWritten: (key: string, written: messages.Written) => void,
     signal: AbortSignal,
   ): Promise<void> {
@@ -105,14 +105,28 @@ export class AltWorker {
     void this.#running?.worker.terminate();
   }
 
-  async #request<P, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal, limitMs?: number): Promise<R> {
+  /** A thread that does not come back from a document can't be asked to stop: it is ended, and its other requests fail with it. */
+  async #limited<P, R>(type: RequestType<P & messages.Numbered, R, void>, params: P, signal: AbortSignal): Promise<R> {
+    const id = (this.#lastId += 1);
+    let limit: NodeJS.Timeout | undefined;
+    this.#onBegan.set(id, () => {
+      const running = this.#running;
+      limit = setTimeout(() => void running?.worker.terminate(), this.#limitMs);
+    });
+    try {
+      return await this.#request(type, { id, ...params }, signal);
+    } finally {
+      clearTimeout(limit);
+      this.#onBegan.delete(id);
+    }
+  }
+
+  async #request<P, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
     signal.throwIfAborted();
     const running = (this.#running ??= this.#start());
     const source = new CancellationTokenSource();
     const cancel = () => source.cancel();
     signal.addEventListener("abort", cancel, { once: true });
-    // A thread that does not come back can't be asked to stop.
-    const limit = limitMs === undefined ? undefined : setTimeout(() => void running.worker.terminate(), limitMs);
     let fail: (error: FailureError) => void = () => {};
     try {
       const gone = new Promise<never>((_, reject) => running.waiting.add((fail = reject)));
@@ -124,7 +138,6 @@ export class AltWorker {
       throw error instanceof FailureError ? error : new FailureError({ kind: "unexpected", reason: messageOf(error) });
     } finally {
       running.waiting.delete(fail);
-      clearTimeout(limit);
       signal.removeEventListener("abort", cancel);
       source.dispose();
     }
@@ -137,6 +150,7 @@ export class AltWorker {
     // Whoever uses it waits for its answers, not for its end.
     worker.unref();
     const connection = createMessageConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
+    connection.onNotification(messages.began, ({ id }) => this.#onBegan.get(id)?.());
     connection.onNotification(messages.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
     connection.onNotification(messages.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
     connection.onNotification(messages.stateChanged, (state) => this.#listeners.onState?.(state));

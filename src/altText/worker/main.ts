@@ -2,7 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
-import { PortMessageReader, PortMessageWriter, createMessageConnection, type CancellationToken } from "vscode-jsonrpc/node";
+import {
+  ErrorCodes,
+  PortMessageReader,
+  PortMessageWriter,
+  ResponseError,
+  createMessageConnection,
+  type CancellationToken,
+  type RequestType,
+} from "vscode-jsonrpc/node";
 import { EngineClient } from "../../client/engineClient.ts";
 import { findImageUses } from "../../core/altText/find/find.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
@@ -47,7 +55,23 @@ async function settingsOf({ settings, root }: messages.SettingsParams): Promise<
   }
 }
 
-connection.onRequest(messages.checkRequest, async (params) => {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Requests about one document are taken one after the other, so that each has its own time; those given up meanwhile are left out. */
+function inTurn<P extends messages.Numbered, R>(type: RequestType<P, R, void>, answer: (params: P) => Promise<R>): void {
+  const turn = async (params: P, token: CancellationToken) => {
+    if (token.isCancellationRequested) return new ResponseError<void>(ErrorCodes.PendingResponseRejected, "It is not wanted any more.");
+    void connection.sendNotification(messages.began, { id: params.id });
+    return answer(params);
+  };
+  connection.onRequest<unknown, void>(type.method, (params: P, token: CancellationToken) => {
+    const own = last.then(() => turn(params, token));
+    last = own.catch(() => {});
+    return own;
+  });
+}
+
+inTurn(messages.checkRequest, async (params) => {
   const { settings, problem } = await settingsOf(params);
   const { rules, maxLength, components, aliases } = settings;
   const { path, root, source, syntax } = params;
@@ -57,7 +81,7 @@ connection.onRequest(messages.checkRequest, async (params) => {
   return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
 });
 
-connection.onRequest(messages.pageRequest, async ({ settings, path, syntax, source }) => {
+inTurn(messages.pageRequest, async ({ settings, path, syntax, source }) => {
   const { rules, maxLength, components } = settings;
   return scannedPage({ path, ...(await examine({ syntax, source }, { severities: rules, maxLength, components })) });
 });
@@ -109,7 +133,7 @@ connection.onRequest(messages.writeRequest, async (params, token) => {
   }
 });
 
-connection.onRequest(messages.planRequest, async (params) => {
+inTurn(messages.planRequest, async (params) => {
   const { settings } = await settingsOf(params);
   const components = componentsWith(settings.components);
   const uses = findImageUses(params.source, params.syntax, components);
@@ -128,7 +152,7 @@ connection.onRequest(messages.planRequest, async (params) => {
   });
 });
 
-connection.onRequest(messages.problemsRequest, async (params) => {
+inTurn(messages.problemsRequest, async (params) => {
   const { settings } = await settingsOf(params);
   const components = componentsWith(settings.components);
   const uses = findImageUses(params.source, params.syntax, components);

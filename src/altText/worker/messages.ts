@@ -14,6 +14,14 @@ import type { Failure } from "../../core/failure.ts";
 import type { EngineState, ImageRef, LogLine, Target } from "../../protocol/engine.ts";
 import type { AltSettings } from "../settings.ts";
 
+/** Of the thread's requests, from 1: what comes before the answer names its request. */
+export interface Numbered {
+  id: number;
+}
+
+/** A request's turn has come: until then it only waited for others. */
+export const began = new NotificationType<Numbered>("began");
+
 /** What counts for a document: the editor's settings, and under them what the `.orielrc` at `root` says. */
 export interface SettingsParams {
   settings: AltSettings;
@@ -52,10 +60,9 @@ export interface Checked {
 }
 
 /** The images of one document. */
-export const checkRequest = new RequestType<CheckParams, Checked, void>("check");
+export const checkRequest = new RequestType<CheckParams & Numbered, Checked, void>("check");
 
 export interface ScanParams extends SettingsParams {
-  id: number;
   root: string;
   /** By their paths, documents as they are in an editor. */
   unsaved: [path: string, source: string][];
@@ -96,11 +103,15 @@ export interface ScanSummary {
 }
 
 /** All documents with images below a folder; they come in `scanned`. */
-export const scanRequest = new RequestType<ScanParams, ScanSummary, void>("scan");
-export const scanned = new NotificationType<{ id: number; pages: ScannedPage[] }>("scanned");
+export const scanRequest = new RequestType<ScanParams & Numbered, ScanSummary, void>("scan");
+export const scanned = new NotificationType<Numbered & { pages: ScannedPage[] }>("scanned");
+
+export interface PageParams extends SettingsParams, DocumentParams {
+  path: string;
+}
 
 /** One document of a workspace that is on no disk of this machine, as it would come from a scan. */
-export const pageRequest = new RequestType<SettingsParams & DocumentParams & { path: string }, ScannedPage, void>("page");
+export const pageRequest = new RequestType<PageParams & Numbered, ScannedPage, void>("page");
 
 /** A use that is to get an alt text. */
 export interface WriteJob extends Construct {
@@ -114,7 +125,6 @@ export interface WriteJob extends Construct {
 }
 
 export interface WriteParams extends SettingsParams {
-  id: number;
   jobs: WriteJob[];
   target: Target;
   language?: string;
@@ -128,8 +138,8 @@ export type Written =
   | { kind: "failed"; failure: Failure };
 
 /** Alt texts, one after the other, as they come in `written`. What failed for one image says nothing of the others; all else ends it. */
-export const writeRequest = new RequestType<WriteParams, { failure?: Failure }, void>("write");
-export const written = new NotificationType<{ id: number; key: string; written: Written }>("written");
+export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("write");
+export const written = new NotificationType<Numbered & { key: string; written: Written }>("written");
 
 export interface PlanParams extends SettingsParams, DocumentParams {
   wanted: WantedChange[];
@@ -140,14 +150,14 @@ export type Planned =
   { kind: "change"; change: TextChange; now: { from: number; text: string } } | { kind: "left"; because: LeftBecause };
 
 /** What to change in a document; one for each that is wanted. */
-export const planRequest = new RequestType<PlanParams, Planned[], void>("plan");
+export const planRequest = new RequestType<PlanParams & Numbered, Planned[], void>("plan");
 
 export interface ProblemsParams extends SettingsParams, DocumentParams, Construct {
   alt: string;
 }
 
 /** What would be wrong with an alt text in its place; nothing where the place is no more. */
-export const problemsRequest = new RequestType<ProblemsParams, string[], void>("problems");
+export const problemsRequest = new RequestType<ProblemsParams & Numbered, string[], void>("problems");
 
 export const stateChanged = new NotificationType<EngineState>("state");
 export const logged = new NotificationType<LogLine[]>("logged");

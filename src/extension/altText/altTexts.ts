@@ -50,7 +50,7 @@ export class AltTexts implements Disposable {
     this.#context = context;
     this.#engine = engine;
     this.#thread = new AltThread(context.extensionUri, engine);
-    this.#checks = new Checks(this.#thread, (problem) => this.#say(problem));
+    this.#checks = new Checks(this.#thread, log, (problem) => this.#say(problem));
     const insert = new AltInsertProvider((insertion) => void this.#writeInserted(insertion));
     this.#subscriptions = [
       this.#thread,

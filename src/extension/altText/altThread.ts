@@ -2,23 +2,33 @@ import { Uri, type Disposable } from "vscode";
 import type { AltWorker } from "../../altText/worker/altWorker.ts";
 import type { Engine } from "../engine.ts";
 
-/** The thread for alternative texts, as the extension uses it. Nothing of it is loaded before the first document with an image. */
+/**
+ * The threads for alternative texts, as the extension uses them. Nothing of it is loaded before the first document with an image. What a
+ * person waits for at once has a thread of its own: where a document brings that to its end, a scan or a batch goes on.
+ */
 export class AltThread implements Disposable {
   readonly #extensionUri: Uri;
   readonly #engine: Engine;
-  #worker: Promise<AltWorker> | undefined;
+  #checks: Promise<AltWorker> | undefined;
+  #batches: Promise<AltWorker> | undefined;
 
   constructor(extensionUri: Uri, engine: Engine) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
   }
 
+  /** For one document at a time. */
   async started(): Promise<AltWorker> {
-    return (this.#worker ??= this.#load());
+    return (this.#checks ??= this.#load());
+  }
+
+  /** For scans, and for writing. */
+  async batches(): Promise<AltWorker> {
+    return (this.#batches ??= this.#load());
   }
 
   dispose(): void {
-    void this.#worker?.then((worker) => worker.dispose());
+    for (const one of [this.#checks, this.#batches]) void one?.then((worker) => worker.dispose());
   }
 
   async #load(): Promise<AltWorker> {

@@ -1,4 +1,4 @@
-import type { TextDocument } from "vscode";
+import type { LogOutputChannel, TextDocument } from "vscode";
 import type { AuditedUse, Checked } from "../../altText/worker/messages.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { mayHaveImages } from "../../core/altText/syntax.ts";
@@ -7,49 +7,80 @@ import { readAltSettings } from "../config.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 
+/** Characters of a document that is looked at as it is edited: larger ones are made by tools, and each look would take seconds. */
+const MAX_LENGTH = 2_000_000;
+
 interface Check {
   version: number;
   uses: Promise<AuditedUse[]>;
+  abort: AbortController;
 }
 
 /** What is known of the documents of the editors, looked at once for each version. */
 export class Checks {
   readonly #thread: AltThread;
+  readonly #log: LogOutputChannel;
   readonly #onProblem: (problem: Failure) => void;
+  readonly #tooLarge = new WeakSet<TextDocument>();
   readonly #checks = new Map<TextDocument, Check>();
 
   /** @param onProblem told of what is wrong with an `.orielrc`, each time that it is read */
-  constructor(thread: AltThread, onProblem: (problem: Failure) => void) {
+  constructor(thread: AltThread, log: LogOutputChannel, onProblem: (problem: Failure) => void) {
     this.#thread = thread;
+    this.#log = log;
     this.#onProblem = onProblem;
   }
 
-  /** The images of a document as it is now. @throws FailureError unexpected, for one that no parser comes to an end with */
+  /**
+   * The images of a document as it is now: whoever asked before it changed, or before `forget`, gets what is found of it since.
+   * @throws FailureError unexpected, for one that no parser comes to an end with
+   */
   async of(document: TextDocument): Promise<AuditedUse[]> {
+    if (document.isClosed) return [];
     const known = this.#checks.get(document);
     if (known?.version === document.version) return known.uses;
-    const check = { version: document.version, uses: this.#look(document) };
-    this.#checks.set(document, check);
-    return check.uses;
+    known?.abort.abort();
+    const abort = new AbortController();
+    const uses = this.#look(document, abort.signal).catch((error: unknown) => {
+      if (abort.signal.aborted) return this.of(document);
+      throw error;
+    });
+    this.#checks.set(document, { version: document.version, uses, abort });
+    return uses;
   }
 
   /** What was found counts no more: settings have changed, or files. */
   forget(document?: TextDocument): void {
-    if (document) this.#checks.delete(document);
-    else this.#checks.clear();
+    for (const one of document ? [document] : [...this.#checks.keys()]) {
+      const known = this.#checks.get(one);
+      this.#checks.delete(one);
+      known?.abort.abort();
+    }
   }
 
-  async #look(document: TextDocument): Promise<AuditedUse[]> {
+  async #look(document: TextDocument, signal: AbortSignal): Promise<AuditedUse[]> {
     const syntax = syntaxOfDocument(document);
+    if (syntax === undefined || this.#isTooLarge(document)) return [];
     const source = document.getText();
     const settings = readAltSettings();
-    const components = componentsWith(settings.components);
-    if (syntax === undefined || !mayHaveImages(source, syntax, components)) return [];
+    if (!mayHaveImages(source, syntax, componentsWith(settings.components))) return [];
     const { path, root } = placeOf(document);
     const where = path === undefined || root === undefined ? {} : { path, root };
     const thread = await this.#thread.started();
-    const { uses, problem }: Checked = await thread.check({ source, syntax, settings, ...where }, new AbortController().signal);
+    const { uses, problem }: Checked = await thread.check({ source, syntax, settings, ...where }, signal);
     if (problem) this.#onProblem(problem);
     return uses;
+  }
+
+  #isTooLarge(document: TextDocument): boolean {
+    // Its text would be put together only to be measured.
+    if (document.offsetAt(document.lineAt(document.lineCount - 1).range.end) <= MAX_LENGTH) return false;
+    if (!this.#tooLarge.has(document)) {
+      this.#log.info(
+        `The images of ${document.uri.toString()} are not checked as it is edited: it has more than ${MAX_LENGTH} characters.`,
+      );
+    }
+    this.#tooLarge.add(document);
+    return true;
   }
 }

@@ -86,11 +86,12 @@ export class AltDiagnostics implements Disposable {
 
   async #check(document: TextDocument): Promise<void> {
     this.#timers.delete(document);
-    if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
     const { version } = document;
     try {
+      if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
       const uses = await this.#checks.of(document);
-      if (document.isClosed || document.version !== version) return;
+      // Checks may have been turned off meanwhile.
+      if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
       this.#collection.set(document.uri, diagnosticsOf(document, uses));
     } catch (error) {
       // The document is not looked at again before it changes.

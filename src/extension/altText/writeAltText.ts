@@ -63,7 +63,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
       const { root } = placeOf(document);
       const params = { jobs, target, settings: readAltSettings(), isUrgent: true, ...(root === undefined ? {} : { root }) };
       await (
-        await deps.thread.started()
+        await deps.thread.batches()
       ).write(
         params,
         (key, written) => {

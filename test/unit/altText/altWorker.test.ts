@@ -95,10 +95,69 @@ describe("the thread for alt texts", () => {
     assert.equal((await worker.check({ settings, source: "<img>", syntax: "html" }, never)).uses.length, 1);
   });
 
-  it("gives up what is not wanted any more", async () => {
+  it("cuts a scan short that is not wanted any more", async () => {
+    const page = "![](a.png)\n\n".repeat(200);
+    const folder = await folderWith(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${index}.md`, page])));
     const abort = new AbortController();
-    const waiting = worker.check({ settings, source: "<img>", syntax: "html" }, abort.signal);
+    let documents = 0;
+    const onPages = (pages: ScannedPage[]) => {
+      documents += pages.length;
+      abort.abort();
+    };
+    await assert.rejects(worker.scan({ settings, root: folder.path, unsaved: [] }, onPages, abort.signal), { name: "AbortError" });
+    assert.ok(documents < 200, `${documents} of 400 documents were looked at`);
+    await folder.remove();
+  });
+});
+
+/** A thread that answers to checks as `onCheck` does, a function of `id`, `tell` (a notification) and `answer`. */
+async function threadThat(onCheck: string): Promise<{ script: string; remove: () => Promise<void> }> {
+  const folder = await folderWith({
+    "thread.mjs": `import { parentPort } from "node:worker_threads";
+const send = (message) => parentPort.postMessage({ jsonrpc: "2.0", ...message });
+parentPort.on("message", ({ id: request, params: { id } = {} }) => {
+  if (request === undefined) return;
+  const tell = (method) => send({ method, params: { id } });
+  const answer = () => send({ id: request, result: { uses: [] } });
+  ${onCheck}
+});`,
+  });
+  return { script: join(folder.path, "thread.mjs"), remove: folder.remove };
+}
+
+describe("the time that a document may take", () => {
+  const check = async (onCheck: string) => {
+    const { script, remove } = await threadThat(onCheck);
+    const worker = new AltWorker(script, {}, 200);
+    try {
+      return await worker.check({ settings, source: "<img>", syntax: "html" }, never);
+    } finally {
+      worker.dispose();
+      await remove();
+    }
+  };
+
+  it("begins with its turn: to wait for others costs nothing", async () => {
+    const { uses } = await check('setTimeout(() => { tell("began"); answer(); }, 600);');
+    assert.deepEqual(uses, []);
+  });
+
+  it("ends the thread where it is over", async () => {
+    await assert.rejects(check('tell("began");'), /took too long/);
+  });
+
+  const huge = { settings, source: "![](a.png)\n\n".repeat(200_000), syntax: "markdown" } as const;
+
+  it("is counted by the real thread, one document after the other, and not for one that was given up while it waited", async () => {
+    const worker = new AltWorker(resolve("dist/alt-text.mjs"), {}, 500);
+    const small = async () => worker.check({ settings, source: "<img>", syntax: "html" }, never);
+    const abort = new AbortController();
+    const [before, given, after] = [small(), worker.check(huge, abort.signal), small()];
     abort.abort();
-    await assert.rejects(waiting, { name: "AbortError" });
+    await before;
+    await assert.rejects(given, { name: "AbortError" });
+    assert.equal((await after).uses.length, 1);
+    await assert.rejects(worker.check(huge, never), /took too long/);
+    worker.dispose();
   });
 });

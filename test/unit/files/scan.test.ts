@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { resolveImage } from "../../../src/files/resolveImage.ts";
@@ -56,6 +57,19 @@ describe("a scan", () => {
       "site.min.html": "<img>",
     });
     assert.deepEqual(Object.keys(found), ["a.md", "docs/f.tmp.md", "docs/vendor/e.md"]);
+  });
+
+  it("goes by no ignore file that is a link, a pipe, or larger than anybody writes", async () => {
+    const rest = await folderWith({ rules: "*.md" });
+    folder = await folderWith({ "a.md": "![](http://b)", "c/d.md": "![](http://b)", "c/.gitignore": `#${"x".repeat(1_000_001)}\n*.md` });
+    await symlink(join(rest.path, "rules"), join(folder.path, ".gitignore"));
+    execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
+    const [found, skipped]: [string[], string[]] = [[], []];
+    const onSkipped = (path: string, reason: string) => skipped.push(`${relative(folder.path, path)}: ${reason}`);
+    for await (const { path } of scan([folder.path], { root: folder.path, onSkipped })) found.push(relative(folder.path, path));
+    assert.deepEqual(found, ["a.md", "c/d.md"]);
+    assert.deepEqual(skipped, ["c/.gitignore: it has more than 1 MB"]);
+    await rest.remove();
   });
 
   it("looks into a folder that it is given, by the rules of those above", async () => {
