@@ -37,7 +37,11 @@ export const USUAL_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, c
  */
 export async function readAltSettings(root: string, usual: AltSettings = USUAL_SETTINGS): Promise<AltSettings> {
   const file = resolve(root, ".orielrc");
-  const text = await readInside(file, resolve(root));
+  return altSettingsIn({ file, text: await readInside(file, resolve(root)) }, usual);
+}
+
+/** The same for a file that was read already. @param file its name, for what is said of it @throws FailureError badAltSettings */
+export function altSettingsIn({ file, text }: { file: string; text: string }, usual: AltSettings): AltSettings {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;

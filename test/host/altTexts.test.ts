@@ -106,6 +106,22 @@ describe("alternative texts in the editor", () => {
     assert.deepEqual(rulesOf(large.uri), []);
   });
 
+  it("follow the repository's .orielrc as soon as it changes, its own components too", async () => {
+    const settings = inWorkspace(".orielrc");
+    const page = inWorkspace("own.md");
+    await vscode.workspace.fs.writeFile(page, Buffer.from('<Shot src="images/chart.png" alt="image" />\n'));
+    const document = await vscode.workspace.openTextDocument(page);
+    await vscode.window.showTextDocument(document);
+    await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
+    await until(
+      () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
+      "the finding as a warning",
+    );
+    await vscode.workspace.fs.delete(settings);
+    await settled(page, []);
+    await vscode.workspace.fs.delete(page);
+  });
+
   it("tell of a broken path, with the images of the document's own folder", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
     await vscode.window.showTextDocument(document);

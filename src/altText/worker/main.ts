@@ -16,11 +16,11 @@ import { findImageUses } from "../../core/altText/find/find.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
-import { failureOf, messageOf, type Failure } from "../../core/failure.ts";
+import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
 import { Aliases } from "../../files/aliases.ts";
 import { examine, scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
-import { readAltSettings, type AltSettings } from "../settings.ts";
+import { altSettingsIn, type AltSettings } from "../settings.ts";
 import { addImageFile, isOfOneImage, suggest, type AltPage, type AltWriter } from "../suggest.ts";
 import * as messages from "./messages.ts";
 import { auditedUses, scannedPage } from "./views.ts";
@@ -46,10 +46,10 @@ function engine(): Promise<EngineClient> {
 }
 
 /** Whoever types would see no squiggle at all for a mistake in `.orielrc`: what is wrong with it is said beside. */
-async function settingsOf({ settings, root }: messages.SettingsParams): Promise<{ settings: AltSettings; problem?: Failure }> {
-  if (root === undefined) return { settings };
+function settingsOf({ settings, own }: messages.SettingsParams): { settings: AltSettings; problem?: Failure } {
+  if (own === undefined) return { settings };
   try {
-    return { settings: await readAltSettings(root, settings) };
+    return { settings: altSettingsIn(own, settings) };
   } catch (error) {
     return { settings, problem: failureOf(error) };
   }
@@ -72,7 +72,7 @@ function inTurn<P extends messages.Numbered, R>(type: RequestType<P, R, void>, a
 }
 
 inTurn(messages.checkRequest, async (params) => {
-  const { settings, problem } = await settingsOf(params);
+  const { settings, problem } = settingsOf(params);
   const { rules, maxLength, components, aliases } = settings;
   const { path, root, source, syntax } = params;
   // Configurations may have changed since the last look.
@@ -81,13 +81,15 @@ inTurn(messages.checkRequest, async (params) => {
   return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
 });
 
-inTurn(messages.pageRequest, async ({ settings, path, syntax, source }) => {
+inTurn(messages.pageRequest, async ({ path, syntax, source, ...params }) => {
+  const { settings, problem } = settingsOf(params);
+  if (problem) throw new FailureError(problem);
   const { rules, maxLength, components } = settings;
   return scannedPage({ path, ...(await examine({ syntax, source }, { severities: rules, maxLength, components })) });
 });
 
 connection.onRequest(messages.scanRequest, async (params, token) => {
-  const { settings, problem } = await settingsOf(params);
+  const { settings, problem } = settingsOf(params);
   const { rules, maxLength, components, aliases } = settings;
   const skipped: messages.ScanSummary["skipped"] = [];
   let pages: messages.ScannedPage[] = [];
@@ -111,7 +113,7 @@ connection.onRequest(messages.scanRequest, async (params, token) => {
 connection.onRequest(messages.writeRequest, async (params, token) => {
   const { signal, release } = signalOf(token);
   try {
-    const { settings, problem } = await settingsOf(params);
+    const { settings, problem } = settingsOf(params);
     if (problem) return { failure: problem };
     const writer: AltWriter = {
       ...{ target: params.target, client: await engine(), maxLength: settings.maxLength, isUrgent: params.isUrgent },
@@ -134,7 +136,7 @@ connection.onRequest(messages.writeRequest, async (params, token) => {
 });
 
 inTurn(messages.planRequest, async (params) => {
-  const { settings } = await settingsOf(params);
+  const { settings } = settingsOf(params);
   const components = componentsWith(settings.components);
   const uses = findImageUses(params.source, params.syntax, components);
   const plans = planChanges(params.source, uses, params.wanted);
@@ -153,7 +155,7 @@ inTurn(messages.planRequest, async (params) => {
 });
 
 inTurn(messages.problemsRequest, async (params) => {
-  const { settings } = await settingsOf(params);
+  const { settings } = settingsOf(params);
   const components = componentsWith(settings.components);
   const uses = findImageUses(params.source, params.syntax, components);
   const index = indexOfUse(params.source, uses, params);

@@ -22,10 +22,12 @@ export interface Numbered {
 /** A request's turn has come: until then it only waited for others. */
 export const began = new NotificationType<Numbered>("began");
 
-/** What counts for a document: the editor's settings, and under them what the `.orielrc` at `root` says. */
+/** What counts for a document: the editor's settings, and before them what the repository's `.orielrc` says. */
 export interface SettingsParams {
   settings: AltSettings;
-  /** A folder of this machine's disk. */
+  /** The `.orielrc`, where there is one. */
+  own?: { file: string; text: string };
+  /** The folder of this machine's disk that the document is in: images are looked up there. */
   root?: string;
 }
 

@@ -158,7 +158,9 @@ export class AltTexts implements Disposable {
     this.#said = message;
     const open = l10n.t("Open File");
     void window.showWarningMessage(message, open).then((choice) => {
-      if (choice === open && problem.kind === "badAltSettings") void commands.executeCommand("vscode.open", Uri.file(problem.file));
+      if (choice !== open || problem.kind !== "badAltSettings") return;
+      const uri = problem.file.includes("://") ? Uri.parse(problem.file) : Uri.file(problem.file);
+      void commands.executeCommand("vscode.open", uri);
     });
   }
 }

@@ -1,11 +1,11 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
-import type { AuditedUse, Checked } from "../../altText/worker/messages.ts";
+import type { AuditedUse, Checked, SettingsParams } from "../../altText/worker/messages.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
-import { mayHaveImages } from "../../core/altText/syntax.ts";
+import { mayHaveImages, type Syntax } from "../../core/altText/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
-import { readAltSettings } from "../config.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
+import { forgetRepositorySettings, settingsFor } from "./repositorySettings.ts";
 
 /** Characters of a document that is looked at as it is edited: larger ones are made by tools, and each look would take seconds. */
 const MAX_LENGTH = 2_000_000;
@@ -51,6 +51,7 @@ export class Checks {
 
   /** What was found counts no more: settings have changed, or files. */
   forget(document?: TextDocument): void {
+    if (document === undefined) forgetRepositorySettings();
     for (const one of document ? [document] : [...this.#checks.keys()]) {
       const known = this.#checks.get(one);
       this.#checks.delete(one);
@@ -62,12 +63,12 @@ export class Checks {
     const syntax = syntaxOfDocument(document);
     if (syntax === undefined || this.#isTooLarge(document)) return [];
     const source = document.getText();
-    const settings = readAltSettings();
-    if (!mayHaveImages(source, syntax, componentsWith(settings.components))) return [];
-    const { path, root } = placeOf(document);
-    const where = path === undefined || root === undefined ? {} : { path, root };
+    const { path, folder } = placeOf(document);
+    const settings = await settingsFor(folder);
+    if (!isWorthALook(source, syntax, settings)) return [];
     const thread = await this.#thread.started();
-    const { uses, problem }: Checked = await thread.check({ source, syntax, settings, ...where }, signal);
+    const params = { source, syntax, ...settings, ...(path === undefined ? {} : { path }) };
+    const { uses, problem }: Checked = await thread.check(params, signal);
     if (problem) this.#onProblem(problem);
     return uses;
   }
@@ -83,4 +84,9 @@ export class Checks {
     this.#tooLarge.add(document);
     return true;
   }
+}
+
+/** Most documents show no image, and need no thread for that; which components a repository has of its own is for the thread to read. */
+function isWorthALook(source: string, syntax: Syntax, { settings, own }: SettingsParams): boolean {
+  return own?.text.includes('"components"') === true || mayHaveImages(source, syntax, componentsWith(settings.components));
 }

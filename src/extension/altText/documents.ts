@@ -20,26 +20,25 @@ export function syntaxOfDocument({ languageId, uri }: TextDocument): Syntax | un
   return syntaxOf(`document.${ending}`);
 }
 
-/** Where a document lies: its file, and the workspace folder that it is in. */
+/** Where a document lies. */
 export interface DocumentPlace {
   /** The file, or what stands for it in a workspace elsewhere. */
   uri: Uri;
+  /** Of the workspace; a file by itself has its own folder, and nothing beyond. */
   folder?: Uri;
   /** From the folder, with slashes: told to the model. */
   name: string;
   /** On this machine's disk. */
   path?: string;
-  root?: string;
 }
 
 export function placeOf(document: TextDocument): DocumentPlace {
   const uri = notebookOf(document) ?? document.uri;
-  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  const folder = workspace.getWorkspaceFolder(uri)?.uri ?? (uri.scheme === "file" ? Uri.joinPath(uri, "..") : undefined);
   return {
     ...{ uri, name: workspace.asRelativePath(uri, false) },
     ...(folder ? { folder } : {}),
-    // A file by itself has its own folder, and nothing beyond.
-    ...(uri.scheme === "file" ? { path: uri.fsPath, root: (folder ?? Uri.joinPath(uri, "..")).fsPath } : {}),
+    ...(uri.scheme === "file" ? { path: uri.fsPath } : {}),
   };
 }
 

@@ -2,9 +2,9 @@ import type { TextDocument, WorkspaceEdit } from "vscode";
 import type { Planned } from "../../altText/worker/messages.ts";
 import type { WantedChange } from "../../core/altText/planChanges.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
-import { readAltSettings } from "../config.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf } from "./documents.ts";
+import { settingsFor } from "./repositorySettings.ts";
 import { rangeOfSpan } from "./spans.ts";
 
 /** What to change in a document, as it is at `version`: once it has another one, the plan is void. */
@@ -14,9 +14,9 @@ export async function planFor(
   wanted: WantedChange[],
   thread: AltThread,
 ): Promise<{ planned: Planned[]; version: number }> {
-  const { root } = placeOf(document);
+  const settings = await settingsFor(placeOf(document).folder);
   const { version } = document;
-  const params = { source: document.getText(), syntax, settings: readAltSettings(), wanted, ...(root === undefined ? {} : { root }) };
+  const params = { source: document.getText(), syntax, wanted, ...settings };
   const planned = await (await thread.started()).plan(params, new AbortController().signal);
   return { planned, version };
 }

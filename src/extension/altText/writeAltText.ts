@@ -3,12 +3,13 @@ import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
 import { FailureError, describeFailure, type Failure } from "../../core/failure.ts";
-import { readAltSettings, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { AltThread } from "./altThread.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 import { planEdit } from "./plannedEdit.ts";
+import { settingsFor } from "./repositorySettings.ts";
 import { rangeOfSpan } from "./spans.ts";
 import { imageFor, imageUriOf, isForWriting } from "./useImage.ts";
 
@@ -60,8 +61,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
     try {
       const jobs: WriteJob[] = [];
       for (const one of wanted) jobs.push(await jobFor(deps, document, syntax, one));
-      const { root } = placeOf(document);
-      const params = { jobs, target, settings: readAltSettings(), isUrgent: true, ...(root === undefined ? {} : { root }) };
+      const params = { jobs, target, ...(await settingsFor(placeOf(document).folder)), isUrgent: true };
       await (
         await deps.thread.batches()
       ).write(

@@ -38,23 +38,21 @@ describe("the thread for alt texts", () => {
   });
 
   it("goes on with the editor's settings where .orielrc makes no sense, and says so", async () => {
-    const folder = await folderWith({ ".orielrc": "{" });
-    const params = { settings, root: folder.path, path: join(folder.path, "page.md"), source: "<img src=a>", syntax: "markdown" } as const;
-    const { uses, problem } = await worker.check(params, never);
+    const own = { file: "/w/.orielrc", text: "{" };
+    const { uses, problem } = await worker.check({ settings, own, source: "<img src=a>", syntax: "markdown" }, never);
     assert.equal(uses.length, 1);
     assert.equal(problem?.kind, "badAltSettings");
-    await folder.remove();
   });
 
   it("scans a folder, with what is not saved yet", async () => {
     const folder = await folderWith({
       "a.md": "# H\n\nsee ![](a.png) here",
       "docs/b.html": "<img src=b.png>",
-      ".orielrc": '{"rules":{"missing":"info"}}',
     });
+    const own = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
     const pages: ScannedPage[] = [];
     const unsaved: [string, string][] = [[join(folder.path, "a.md"), "# H\n\nsee ![image](a.png) here"]];
-    const summary = await worker.scan({ settings, root: folder.path, unsaved }, (some) => pages.push(...some), never);
+    const summary = await worker.scan({ settings, own, root: folder.path, unsaved }, (some) => pages.push(...some), never);
     assert.deepEqual(summary.skipped, []);
     const [first, second] = pages;
     assert.equal(first?.uses[0]?.line, 3);

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
 import type { ScannedPage, ScannedUse } from "../../../altText/worker/messages.ts";
-import { componentsWith } from "../../../core/altText/find/usesOfElements.ts";
-import { SYNTAXES, mayHaveImages, syntaxOf } from "../../../core/altText/syntax.ts";
+import { SYNTAXES, syntaxOf } from "../../../core/altText/syntax.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
-import { readAltSettings } from "../../config.ts";
 import { MAX_FILES, findFiles } from "../../images/findImages.ts";
 import type { AltThread } from "../altThread.ts";
+import { settingsFor } from "../repositorySettings.ts";
 import { imageElsewhere } from "../useImage.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 
@@ -34,7 +33,7 @@ export async function auditWorkspace(
   const audit: Audit = { folders: [], uses: [], skipped: [] };
   let [images, documents] = [0, 0];
   const take = (pages: ScannedPage[], uriOf: (path: string) => Uri) => {
-    for (const page of pages) {
+    for (const page of pages.filter(({ uses }) => uses.length > 0)) {
       const uri = uriOf(page.path);
       const folder = workspace.getWorkspaceFolder(uri)?.uri;
       const isWanted = (use: ScannedUse) =>
@@ -51,7 +50,7 @@ export async function auditWorkspace(
   };
   for (const { uri } of workspace.workspaceFolders ?? []) {
     if (uri.scheme !== "file") continue;
-    const params = { root: uri.fsPath, settings: readAltSettings(), unsaved: unsavedBelow(uri) };
+    const params = { ...(await settingsFor(uri)), root: uri.fsPath, unsaved: unsavedBelow(uri) };
     const { skipped, problem } = await worker.scan(params, (pages) => take(pages, (path) => Uri.file(path)), signal);
     if (problem) throw new FailureError(problem);
     audit.skipped.push(...skipped);
@@ -66,9 +65,8 @@ export async function auditWorkspace(
     try {
       const open = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
       const source = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
-      const settings = readAltSettings();
-      if (!mayHaveImages(source, syntax, componentsWith(settings.components))) continue;
-      take([await worker.page({ path: uri.path, source, syntax, settings }, signal)], () => uri);
+      const settings = await settingsFor(workspace.getWorkspaceFolder(uri)?.uri);
+      take([await worker.page({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
     } catch (error) {
       signal.throwIfAborted();
       audit.skipped.push({ path: uri.toString(), reason: messageOf(error) });

@@ -1,8 +1,8 @@
 import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
 import type { ImageUse } from "../../../core/altText/imageUse.ts";
 import type { WantedChange } from "../../../core/altText/planChanges.ts";
-import { readAltSettings } from "../../config.ts";
 import type { AltThread } from "../altThread.ts";
+import { settingsFor } from "../repositorySettings.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 interface NotebookChange {
@@ -47,17 +47,12 @@ export async function cellsOf(
 async function usesOf(uri: Uri, thread: AltThread): Promise<CellUse[]> {
   const notebook = await workspace.openNotebookDocument(uri);
   const worker = await thread.started();
-  const folder = workspace.getWorkspaceFolder(uri)?.uri;
-  const common = {
-    syntax: "markdown",
-    settings: readAltSettings(),
-    ...(folder?.scheme === "file" ? { root: folder.fsPath } : {}),
-  } as const;
+  const settings = await settingsFor(workspace.getWorkspaceFolder(uri)?.uri);
   const found: CellUse[] = [];
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
     const source = cell.document.getText();
-    const { uses } = await worker.check({ source, ...common }, new AbortController().signal);
+    const { uses } = await worker.check({ source, syntax: "markdown", ...settings }, new AbortController().signal);
     for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, construct: source.slice(use.range.from, use.range.to) });
   }
   return found;

@@ -4,10 +4,11 @@ import type { Syntax } from "../../../core/altText/syntax.ts";
 import { FailureError, describeFailure, failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
-import { readAltSettings, readConfig } from "../../config.ts";
+import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";
 import type { AltThread } from "../altThread.ts";
 import { placeOf } from "../documents.ts";
+import { settingsFor } from "../repositorySettings.ts";
 import { imageFor } from "../useImage.ts";
 import { applyAccepted, undoApplied, type Outcome, type Patch } from "./applyReview.ts";
 import { auditWorkspace } from "./audit.ts";
@@ -165,9 +166,9 @@ export class Review {
     if (use === undefined) return [];
     const document = await workspace.openTextDocument(Uri.parse(use.uri));
     const { from, before, alike } = use;
-    const params = { source: document.getText(), syntax: use.syntax as Syntax, settings: readAltSettings(), from, before, alike, alt };
-    const { root } = placeOf(document);
-    return (await this.#thread.started()).problems({ ...params, ...(root === undefined ? {} : { root }) }, new AbortController().signal);
+    const settings = await settingsFor(placeOf(document).folder);
+    const params = { source: document.getText(), syntax: use.syntax as Syntax, ...settings, from, before, alike, alt };
+    return (await this.#thread.started()).problems(params, new AbortController().signal);
   }
 
   /** An empty text is accepted where it marks the image as decorative, and loses nothing by it. */
@@ -228,7 +229,7 @@ export class Review {
     progress();
     while (this.#queue.length > 0 && !signal.aborted) {
       const next = this.#queue.splice(0, JOBS_AT_ONCE).flatMap((id) => this.#uses.get(id) ?? []);
-      for (const [root, group] of grouped(next, rootOf)) {
+      for (const [folder, group] of grouped(next, folderOf)) {
         const jobs: WriteJob[] = [];
         const take = (key: string, written: Written) => {
           done += 1;
@@ -246,7 +247,8 @@ export class Review {
           signal.throwIfAborted();
         }
         const { target } = readConfig();
-        const params = { target, settings: readAltSettings(), isUrgent: false, jobs, ...(root === "" ? {} : { root }) };
+        const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
+        const params = { target, isUrgent: false, jobs, ...settings };
         await (await this.#thread.started()).write(params, take, signal);
       }
     }
@@ -346,10 +348,9 @@ function withWritten(use: ReviewedUse, written: Written): ReviewedUse {
   }
 }
 
-/** The folder of this machine's disk whose `.orielrc` counts for a use; empty for others. */
-function rootOf(use: ReviewedUse): string {
-  const folder = workspace.getWorkspaceFolder(Uri.parse(use.uri))?.uri;
-  return folder?.scheme === "file" ? folder.fsPath : "";
+/** The folder whose `.orielrc` counts for a use; empty for none. */
+function folderOf(use: ReviewedUse): string {
+  return workspace.getWorkspaceFolder(Uri.parse(use.uri))?.uri.toString() ?? "";
 }
 
 function rateOf(done: number, total: number, ms: number): string {
