@@ -108,8 +108,8 @@ describe("alternative texts in the editor", () => {
 
   it("follow the repository's .orielrc as soon as it changes, its own components too", async () => {
     const settings = inWorkspace(".orielrc");
-    const page = inWorkspace("own.md");
-    await vscode.workspace.fs.writeFile(page, Buffer.from('<Shot src="images/chart.png" alt="image" />\n'));
+    const page = inWorkspace("own.tsx");
+    await vscode.workspace.fs.writeFile(page, Buffer.from('export const a = <Shot src="images/chart.png" alt="image" />;\n'));
     const document = await vscode.workspace.openTextDocument(page);
     await vscode.window.showTextDocument(document);
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
@@ -117,8 +117,9 @@ describe("alternative texts in the editor", () => {
       () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
       "the finding as a warning",
     );
-    await vscode.workspace.fs.delete(settings);
+    await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "off" } }'));
     await settled(page, []);
+    await vscode.workspace.fs.delete(settings);
     await vscode.workspace.fs.delete(page);
   });
 
