@@ -249,7 +249,7 @@ export class Review {
         const { target } = readConfig();
         const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
         const params = { target, isUrgent: false, jobs, ...settings };
-        await (await this.#thread.started()).write(params, take, signal);
+        await (await this.#thread.batches()).write(params, take, signal);
       }
     }
     const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
