@@ -27,6 +27,7 @@ export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
   }
+  const writing = new Writing(deps, document, syntax);
   const audited = (await deps.checks.of(document)).filter((one) => isForWriting(document, one));
   const wanted =
     typeof from === "number" && typeof to === "number"
@@ -36,7 +37,6 @@ export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to
     void window.showInformationMessage(l10n.t("There is no image here that an alternative text can be written for."));
     return;
   }
-  const writing = new Writing(deps, document, syntax);
   const proposals = await propose(deps, document, syntax, wanted);
   const isSure = ({ proposal }: Proposed) => proposal.needsPerson === undefined;
   await writing.write(proposals.filter(isSure));
