@@ -9,10 +9,12 @@ import type { Finding } from "../core/altText/judge.ts";
 import { pageLanguage } from "../core/altText/pageLanguage.ts";
 import { ALT_PROMPT_VERSION, altQuestion, type AltContext } from "../core/altText/prompt.ts";
 import { proposeAlt, type Proposal } from "../core/altText/propose.ts";
+import { ruleIds } from "../core/altText/rules.ts";
 import { FailureError, type Failure } from "../core/failure.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { writeWhole } from "../link/files.ts";
 import type { AskParams, ImageRef, Target } from "../protocol/engine.ts";
+import type { AltSettings } from "./settings.ts";
 
 /** What the model gets of the images around one, at most. */
 const MAX_NEIGHBOURS = 4;
@@ -45,6 +47,8 @@ export interface AltWriter {
   client: Pick<EngineClient, "addImage" | "ask">;
   components: Components;
   maxLength: number;
+  /** How much each rule counts by which they are judged. */
+  rules: AltSettings["rules"];
   /** Of the texts, whatever a page says. */
   language?: string;
   /** The folder that keeps what was answered before. */
@@ -96,17 +100,24 @@ export async function suggest(
   const context = contextOf(page, use, writer);
   const key = keyOf([
     ...[ALT_PROMPT_VERSION, identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
+    ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
   ]);
   const file = join(writer.cache, `${key}.json`);
   const kept = await readKept(file);
   if (kept) return { proposal: kept, isKept: true };
-  const proposal = await proposeAlt({ ...page, components: writer.components }, index, context, asking(image, writer, signal));
+  const proposal = await proposeAlt(
+    { ...page, components: writer.components },
+    index,
+    context,
+    writer.rules,
+    asking(image, writer, signal),
+  );
   await mkdir(writer.cache, { recursive: true, mode: 0o700 });
   await writeWhole(file, JSON.stringify(proposal));
   return { proposal, isKept: false };
 }
 
-function asking(image: ImageRef, { target, client, isUrgent = false }: AltWriter, signal: AbortSignal): Parameters<typeof proposeAlt>[3] {
+function asking(image: ImageRef, { target, client, isUrgent = false }: AltWriter, signal: AbortSignal): Parameters<typeof proposeAlt>[4] {
   const common = { budget: "auto", limits: IMAGE_LIMITS, selections: [] } as const;
   return async (before, question) => {
     const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));

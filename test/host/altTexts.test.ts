@@ -86,14 +86,12 @@ describe("alternative texts in the editor", () => {
   });
 
   it("are found as they are now by whoever asked before the text changed", async () => {
-    const document = await opened("![image](a.png)\n".repeat(3000));
-    const [before, typed] = [actionsAt(document, "image]"), type(document, "![](b.png)\n")];
-    await typed;
-    assert.ok(
-      (await actionsAt(document, "![](b.png)")).some(({ title }) => title === "Suppress “missing” here" || title.startsWith("Mark")),
-    );
+    const document = await opened(`![image](a.png)\n${"Some text.\n".repeat(20_000)}`);
+    const before = actionsAt(document, "image]");
+    await type(document, "![img](b.png)\n");
+    assert.ok((await actionsAt(document, "img]")).some(({ title }) => title === "Mark as decorative"));
     await before;
-    await until(() => rulesOf(document.uri).length === 3000 || undefined, "the findings of the newest text");
+    await settled(document.uri, ["placeholder", "placeholder"]);
   });
 
   it("are not checked in documents that no person edits by hand", async () => {
@@ -101,7 +99,7 @@ describe("alternative texts in the editor", () => {
     const large = await opened(`![image](a.png)\n${"text\n".repeat(400_001)}`);
     await settled(small.uri, ["placeholder"]);
     await vscode.window.showTextDocument(small);
-    await type(small, "![image](b.png) ");
+    await type(small, "![img](b.png) ");
     await settled(small.uri, ["placeholder", "placeholder"]);
     assert.deepEqual(rulesOf(large.uri), []);
   });
@@ -176,6 +174,33 @@ describe("alternative texts in the editor", () => {
     assert.equal(document.getText().split(expected).length, 2, document.getText());
     assert.ok(document.getText().startsWith("A line before.\n\n# Tidal"));
     await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("are told apart where two images touch", async () => {
+    const document = await opened("![x](images/chart.png)![y](images/flow.png) ![z](b.png)");
+    const titles = async (text: string) =>
+      (await actionsAt(document, text)).map(({ title }) => title).filter((title) => /decorative/.test(title));
+    assert.deepEqual(await titles("z](b.png)"), ["Mark as decorative"]);
+    assert.deepEqual(await titles("![y](images/flow"), ["Mark as decorative (chart.png)", "Mark as decorative (flow.png)"]);
+  });
+
+  it("are written for the one of two that was meant, and selected unless the person has gone on", async () => {
+    const [uri, text] = [inWorkspace("touching.md"), "Text\n\n![](images/chart.png)![](images/flow.png)"];
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/flow"));
+    const flow = await trueCaption("images/flow.png");
+    assert.equal(document.getText(), `Text\n\n![](images/chart.png)![${flow}](images/flow.png)`);
+    assert.equal(document.getText(editor.selection), flow);
+    const writing = vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/chart"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    editor.selection = new vscode.Selection(0, 1, 0, 3);
+    await writing;
+    assert.ok(document.getText().includes(`![${await trueCaption("images/chart.png")}](images/chart.png)`), document.getText());
+    assert.ok(editor.selection.isEqual(new vscode.Selection(0, 1, 0, 3)));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await vscode.workspace.fs.delete(uri);
   });
 
   it("are written for a cell of a notebook, whose images are relative to it", async () => {

@@ -114,7 +114,7 @@ connection.onRequest(messages.writeRequest, async (params, token) => {
     const { settings, problem } = await settingsOf(params);
     if (problem) return { failure: problem };
     const writer: AltWriter = {
-      ...{ target: params.target, client: await engine(), maxLength: settings.maxLength, isUrgent: params.isUrgent },
+      ...{ target: params.target, client: await engine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent: params.isUrgent },
       ...{ components: componentsWith(settings.components), cache: join(cacheFolder(), "altText") },
       ...(params.language === undefined ? {} : { language: params.language }),
     };

@@ -36,16 +36,16 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const root = process.cwd();
   const target = chooseTarget(values);
   const isDry = values["dry-run"] ?? false;
-  const { maxLength, components, aliases } = await readAltSettings(root);
+  const { rules, maxLength, components, aliases } = await readAltSettings(root);
   const documents: ScannedDocument[] = [];
-  for await (const document of documentsOf(positionals, { root, maxLength, components, aliases }, terminal, signal))
+  for await (const document of documentsOf(positionals, { root, severities: rules, maxLength, components, aliases }, terminal, signal))
     documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
   const suggestions: Suggestion[] = [];
   const client = await engineFor(terminal);
   const writer: AltWriter = {
-    ...{ target, client, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
+    ...{ target, client, rules, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
   };
   const began = performance.now();

@@ -35,7 +35,14 @@ export async function altTextTrials(paths: string[], terminal: Terminal, signal:
         async ask(ref, asking, abort) {
           const { proposal, measured } = await withoutCache(async (cache) => {
             const recorder = new Recorder(asking);
-            const writer = { target: asking.target, client: recorder.client, components: componentsWith(components), maxLength, cache };
+            const writer = {
+              target: asking.target,
+              client: recorder.client,
+              components: componentsWith(components),
+              rules,
+              maxLength,
+              cache,
+            };
             const { proposal } = await suggest(page, index, ref, writer, abort);
             return { proposal, measured: together(recorder.measured) };
           });

@@ -12,6 +12,8 @@ export interface Proposal extends WrittenAlt {
   needsPerson?: string;
 }
 
+type Severities = NonNullable<JudgeOptions["severities"]>;
+
 /** One answer about the image, after those before it. */
 type Ask = (before: { question: string; answer: string }[], question: string) => Promise<string>;
 
@@ -27,16 +29,18 @@ const NOT_OURS = new Set(["broken-path", "dynamic", "redundant-title"]);
 
 /**
  * An alt text for one use that passes the rules it is judged by, asked for once more where it does not.
+ * @param severities of rules that count more or less than they usually do: one that is off is no reason to ask a person
  * @throws whatever `ask` does
  */
-export async function proposeAlt(page: Page, index: number, context: AltContext, ask: Ask): Promise<Proposal> {
+export async function proposeAlt(page: Page, index: number, context: AltContext, severities: Severities, ask: Ask): Promise<Proposal> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no use ${index}.`);
   const question = altQuestion(use, context);
   const answer = await ask([], question);
-  const first = check(page, index, context, answer);
+  const options = { maxLength: context.maxLength, severities };
+  const first = check(page, index, options, answer);
   if (first.kind === "passed") return first.written;
-  const again = check(page, index, context, await ask([{ question, answer }], altRepair(first.problems)));
+  const again = check(page, index, options, await ask([{ question, answer }], altRepair(first.problems)));
   if (again.kind === "passed") return again.written;
   const written = again.written ?? first.written ?? { role: "informative", alt: "", description: "" };
   return { ...written, needsPerson: again.problems.join(" ") };
@@ -44,13 +48,13 @@ export async function proposeAlt(page: Page, index: number, context: AltContext,
 
 type Checked = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
 
-function check(page: Page, index: number, { maxLength }: AltContext, answer: string): Checked {
+function check(page: Page, index: number, options: Omit<JudgeOptions, "isThere">, answer: string): Checked {
   const written = parseWrittenAlt(answer);
   if (written === undefined) return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
   if (written.role !== "decorative" && written.alt === "") {
     return { kind: "broken", written, problems: [`The role is ${written.role}, but the alternative text is empty.`] };
   }
-  const problems = problemsOf(page, index, written.alt, { maxLength });
+  const problems = problemsOf(page, index, written.alt, options);
   return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
 }
 

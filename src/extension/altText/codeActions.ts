@@ -10,10 +10,12 @@ import {
   type TextDocument,
 } from "vscode";
 import type { AuditedUse } from "../../altText/worker/messages.ts";
+import type { ImageUse } from "../../core/altText/imageUse.ts";
 import { isAboutAltText } from "../../core/altText/othersRules.ts";
 import { altChange, type TextChange } from "../../core/altText/rewrite.ts";
 import { ruleIds } from "../../core/altText/rules.ts";
 import { mayBeDecorative, suppression } from "../../core/altText/suppress.ts";
+import { usesAt } from "../../core/altText/usesAt.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
@@ -37,13 +39,11 @@ export class AltCodeActions implements CodeActionProvider {
     const audited = await this.#checks.of(document);
     if (document.version !== version) return [];
     const source = document.getText();
-    return audited.flatMap((one) => {
+    const here = usesAt(audited, { from: document.offsetAt(range.start), to: document.offsetAt(range.end) });
+    return here.flatMap((one) => {
       const place = rangeOfUse(document, one);
-      if (place.intersection(range) === undefined) return [];
-      const own = context.diagnostics.filter(
-        ({ source, range }) => source === DIAGNOSTIC_SOURCE && place.intersection(range) !== undefined,
-      );
-      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && place.intersection(range) !== undefined);
+      const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isOn(place, range));
+      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isOn(place, range));
       const diagnostics = [...own, ...others];
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
@@ -56,9 +56,21 @@ export class AltCodeActions implements CodeActionProvider {
         const change = rule && suppression(one.use, rule, source, syntax);
         if (change) actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
+      // Two of the same title could not be told apart.
+      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, nameOf(one.use));
       return actions;
     });
   }
+}
+
+/** Whether a finding is about what stands there: one that only touches it is about its neighbour. */
+function isOn(place: Range, finding: Range): boolean {
+  const both = place.intersection(finding);
+  return both !== undefined && (!both.isEmpty || finding.isEmpty);
+}
+
+function nameOf({ target, element }: ImageUse): string {
+  return target?.slice(target.lastIndexOf("/") + 1) ?? element;
 }
 
 function writeAction(document: TextDocument, { use }: AuditedUse, kind: CodeActionKind, diagnostics: Diagnostic[]): CodeAction {

@@ -1,16 +1,15 @@
-import { ProgressLocation, Range, Selection, Uri, WorkspaceEdit, l10n, window, workspace, type TextDocument } from "vscode";
+import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
-import type { Proposal } from "../../core/altText/propose.ts";
+import { usesAt } from "../../core/altText/usesAt.ts";
 import { FailureError, describeFailure, type Failure } from "../../core/failure.ts";
 import { readAltSettings, readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { AltThread } from "./altThread.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
-import { planEdit } from "./plannedEdit.ts";
-import { rangeOfSpan } from "./spans.ts";
 import { imageFor, imageUriOf, isForWriting } from "./useImage.ts";
+import { Writing, sayChanged, stateOf, type Proposed } from "./writing.ts";
 
 interface Deps {
   thread: AltThread;
@@ -21,29 +20,35 @@ interface Deps {
 /** “Write Alt Text”: for the images between two offsets of a document, or for those that the selection of the editor touches. */
 export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
+  const began = stateOf(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
   const syntax = document && syntaxOfDocument(document);
   if (document === undefined || syntax === undefined) {
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
   }
-  const selection =
-    typeof from === "number" && typeof to === "number" ? rangeOfSpan(document, { from, to }) : (editor?.selection ?? new Range(0, 0, 0, 0));
-  const audited = await deps.checks.of(document);
-  const wanted = audited.filter((one) => isForWriting(document, one) && rangeOfSpan(document, one.use.range).intersection(selection));
+  const audited = (await deps.checks.of(document)).filter((one) => isForWriting(document, one));
+  const wanted =
+    typeof from === "number" && typeof to === "number"
+      ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
+      : usesAtCursor(audited, editor);
   if (wanted.length === 0) {
     void window.showInformationMessage(l10n.t("There is no image here that an alternative text can be written for."));
     return;
   }
+  const writing = new Writing(deps, document, syntax, began);
   const proposals = await propose(deps, document, syntax, wanted);
-  const accepted = await agreedOn(proposals);
-  if (accepted.length > 0) await write(deps, document, syntax, accepted);
+  const isSure = ({ proposal }: Proposed) => proposal.needsPerson === undefined;
+  await writing.write(proposals.filter(isSure));
+  await writing.write(await agreedOn(proposals.filter((one) => !isSure(one))));
 }
 
-interface Proposed {
-  from: number;
-  before: string;
-  proposal: Proposal;
+/** Where the cursor stands between two, the one after it. */
+function usesAtCursor(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
+  if (editor === undefined) return [];
+  const { document, selection } = editor;
+  const found = usesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
+  return selection.isEmpty ? found.slice(-1) : found;
 }
 
 /** With progress where VS Code shows it, until it is done or the person cancels. @throws FailureError */
@@ -52,6 +57,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
   if (target.kind === "local" && target.model === "") throw new FailureError({ kind: "noModel" });
   const proposed: Proposed[] = [];
   const failures: Failure[] = [];
+  let left = 0;
   const title =
     wanted.length === 1 ? l10n.t("Writing an alternative text") : l10n.t("Writing alternative texts for {0} images", wanted.length);
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
@@ -69,6 +75,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
         (key, written) => {
           const job = jobs.find((one) => one.key === key);
           if (written.kind === "failed") failures.push(written.failure);
+          if (written.kind === "left") left += 1;
           if (written.kind === "proposed" && job) proposed.push({ from: job.from, before: job.before, proposal: written.proposal });
           progress.report({ increment: 100 / jobs.length });
         },
@@ -82,6 +89,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
   });
   const [failure] = failures;
   if (failure) void window.showWarningMessage(describeFailure(failure, l10n.t).message);
+  if (left > 0) sayChanged();
   return proposed;
 }
 
@@ -95,40 +103,15 @@ async function jobFor({ engine }: Deps, document: TextDocument, syntax: Syntax, 
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
 
-/** What the model is not sure of is used once the person says so. */
-async function agreedOn(proposals: Proposed[]): Promise<Proposed[]> {
+/** Those of what the model is not sure of that the person wants all the same. */
+async function agreedOn(doubtful: Proposed[]): Promise<Proposed[]> {
   const agreed: Proposed[] = [];
-  for (const one of proposals) {
-    const { needsPerson, alt } = one.proposal;
-    if (needsPerson !== undefined) {
-      const use = l10n.t("Use It Anyway");
-      const detail = alt === "" ? needsPerson : l10n.t("“{0}”: {1}", alt, needsPerson);
-      const choice = await window.showWarningMessage(l10n.t("The model found no good alternative text. {0}", detail), use);
-      if (choice !== use) continue;
-    }
-    agreed.push(one);
+  for (const one of doubtful) {
+    const { needsPerson = "", alt } = one.proposal;
+    const use = l10n.t("Use It Anyway");
+    const detail = alt === "" ? needsPerson : l10n.t("“{0}”: {1}", alt, needsPerson);
+    const choice = await window.showWarningMessage(l10n.t("The model found no good alternative text. {0}", detail), use);
+    if (choice === use) agreed.push(one);
   }
   return agreed;
-}
-
-async function write({ thread, checks }: Deps, document: TextDocument, syntax: Syntax, accepted: Proposed[]): Promise<void> {
-  const edit = new WorkspaceEdit();
-  const wanted = accepted.map(({ from, before, proposal }) => ({ from, before, to: { kind: "alt" as const, alt: proposal.alt } }));
-  const planned = await planEdit(edit, document, syntax, wanted, thread);
-  const written = planned.flatMap((plan) => (plan.kind === "change" ? [plan.now] : []));
-  const isMade = written.length > 0 && (await workspace.applyEdit(edit));
-  if (!isMade || written.length < accepted.length) {
-    void window.showWarningMessage(
-      l10n.t("What stood there was changed in the meantime, so the alternative text was not written. Try again."),
-    );
-  }
-  const [first] = written;
-  const editor = window.activeTextEditor;
-  if (!isMade || first === undefined || editor?.document !== document) return;
-  // Selected, it is read by a screen reader, and what the person types takes its place.
-  const now = (await checks.of(document)).find(({ use }) => use.range.from === first.from);
-  if (now === undefined || written.length > 1) return;
-  const range = rangeOfSpan(document, now.use.alt.range);
-  editor.selection = new Selection(range.start, range.end);
-  editor.revealRange(range);
 }

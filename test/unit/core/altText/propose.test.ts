@@ -10,13 +10,14 @@ const context = { path: "docs/a.md", neighbours: ["A map"], maxLength: 125 };
 const written = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
 /** Proposes for the last image of a document, with a model that answers this, one after the other. */
-async function propose(source: string, answers: string[], syntax: Syntax = "markdown") {
+async function propose(source: string, answers: string[], severities: Parameters<typeof proposeAlt>[3] = {}, syntax: Syntax = "markdown") {
   const uses = findImageUses(source, syntax);
   const asked: { before: { question: string; answer: string }[]; question: string }[] = [];
   const proposal = await proposeAlt(
     { source, syntax, components: USUAL_COMPONENTS, uses },
     uses.length - 1,
     context,
+    severities,
     async (before, question) => {
       asked.push({ before, question });
       return answers[asked.length - 1] ?? "";
@@ -43,6 +44,13 @@ describe("an alt text that is proposed", () => {
     const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [written("chart.png"), written("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
     assert.match(proposal.needsPerson ?? "", /has the same alt text/);
+  });
+
+  it("needs nobody for a rule that is off, or merely tells", async () => {
+    for (const severity of ["off", "info"] as const) {
+      const { proposal, asked } = await propose("![](a.png)", [written("Image of a form")], { "redundant-words": severity });
+      assert.deepEqual([proposal.alt, proposal.needsPerson, asked.length], ["Image of a form", undefined, 1]);
+    }
   });
 
   it("needs a person when the model gives no JSON, or an empty text for an image that says something", async () => {
