@@ -29,7 +29,7 @@ export async function auditWorkspace(
   signal: AbortSignal,
   image?: Uri,
 ): Promise<Audit> {
-  const worker = await thread.started();
+  const worker = await thread.batches();
   const counts = new Map<string, FolderCount>();
   const audit: Audit = { folders: [], uses: [], skipped: [] };
   let [images, documents] = [0, 0];

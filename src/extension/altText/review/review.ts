@@ -122,7 +122,7 @@ export class Review {
             if (use) this.#put([withWritten(use, written)]);
             progress();
           };
-          await (await this.#thread.started()).write({ ...params, jobs }, take, signal);
+          await (await this.#thread.batches()).write({ ...params, jobs }, take, signal);
         }
         const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
         this.#news = l10n.t("{0} alternative texts were written.", done - failed) + notWritten;
