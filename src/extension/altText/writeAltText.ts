@@ -10,7 +10,7 @@ import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 import { settingsFor } from "./repositorySettings.ts";
 import { imageFor, imageUriOf, isForWriting } from "./useImage.ts";
-import { Writing, sayChanged, type Proposed } from "./writing.ts";
+import { Writing, sayChanged, stateOf, type Proposed } from "./writing.ts";
 
 interface Deps {
   thread: AltThread;
@@ -21,13 +21,13 @@ interface Deps {
 /** “Write Alt Text”: for the images between two offsets of a document, or for those that the selection of the editor touches. */
 export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
+  const began = stateOf(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
   const syntax = document && syntaxOfDocument(document);
   if (document === undefined || syntax === undefined) {
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
   }
-  const writing = new Writing(deps, document, syntax);
   const audited = (await deps.checks.of(document)).filter((one) => isForWriting(document, one));
   const wanted =
     typeof from === "number" && typeof to === "number"
@@ -37,6 +37,7 @@ export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to
     void window.showInformationMessage(l10n.t("There is no image here that an alternative text can be written for."));
     return;
   }
+  const writing = new Writing(deps, document, syntax, began);
   const proposals = await propose(deps, document, syntax, wanted);
   const isSure = ({ proposal }: Proposed) => proposal.needsPerson === undefined;
   await writing.write(proposals.filter(isSure));

@@ -14,25 +14,35 @@ export interface Proposed {
   proposal: Proposal;
 }
 
-/** Puts alt texts into a document. Begun before they are asked for, it knows whether the person has gone on meanwhile. */
+/** What a person sees of an editor, and changes by going on in it. */
+interface EditorState {
+  editor: TextEditor | undefined;
+  version: number | undefined;
+  selection: Selection | undefined;
+}
+
+export function stateOf(editor: TextEditor | undefined): EditorState {
+  return { editor, version: editor?.document.version, selection: editor?.selection };
+}
+
+/** Puts alt texts into a document. */
 export class Writing {
   readonly #thread: AltThread;
   readonly #checks: Checks;
   readonly #document: TextDocument;
   readonly #syntax: Syntax;
-  readonly #editor: TextEditor | undefined;
-  #seen: { version: number; selection: Selection | undefined };
+  /** How the editor was when nobody but this writing had changed anything. */
+  #seen: EditorState;
   /** What was written so far moved what comes after it. */
   readonly #moved: { from: number; by: number }[] = [];
 
-  constructor({ thread, checks }: { thread: AltThread; checks: Checks }, document: TextDocument, syntax: Syntax) {
+  /** @param began the active editor as it was when the person asked for the texts */
+  constructor({ thread, checks }: { thread: AltThread; checks: Checks }, document: TextDocument, syntax: Syntax, began: EditorState) {
     this.#thread = thread;
     this.#checks = checks;
     this.#document = document;
     this.#syntax = syntax;
-    const editor = window.activeTextEditor;
-    this.#editor = editor?.document === document ? editor : undefined;
-    this.#seen = this.#now();
+    this.#seen = began;
   }
 
   /** All at once, as one step of undo; what was changed in the meantime is left. A single one is selected. */
@@ -52,7 +62,7 @@ export class Writing {
     if (!isMade) return;
     this.#noteMoved(proposed, planned);
     if (hasGoneOn) return;
-    this.#seen = this.#now();
+    this.#seen = stateOf(this.#seen.editor);
     const [first] = written;
     if (first !== undefined && written.length === 1) await this.#select(first.now.from);
   }
@@ -60,11 +70,12 @@ export class Writing {
   /** Selected, it is read by a screen reader, and what the person types takes its place. */
   async #select(from: number): Promise<void> {
     const found = (await this.#checks.of(this.#document)).find(({ use }) => use.range.from === from);
-    if (found === undefined || this.#editor === undefined || this.#hasGoneOn()) return;
+    const { editor } = this.#seen;
+    if (found === undefined || editor === undefined || this.#hasGoneOn()) return;
     const range = rangeOfSpan(this.#document, found.use.alt.range);
-    this.#editor.selection = new Selection(range.start, range.end);
-    this.#editor.revealRange(range);
-    this.#seen = this.#now();
+    editor.selection = new Selection(range.start, range.end);
+    editor.revealRange(range);
+    this.#seen = stateOf(this.#seen.editor);
   }
 
   #noteMoved(proposed: Proposed[], planned: Planned[]): void {
@@ -76,15 +87,11 @@ export class Writing {
     }
   }
 
-  #now(): { version: number; selection: Selection | undefined } {
-    return { version: this.#document.version, selection: this.#editor?.selection };
-  }
-
   /** Whether somebody has typed, moved the cursor or gone to another editor since. */
   #hasGoneOn(): boolean {
-    const { version, selection } = this.#now();
-    if (this.#editor === undefined || window.activeTextEditor !== this.#editor) return true;
-    return version !== this.#seen.version || selection?.isEqual(this.#seen.selection ?? selection) !== true;
+    const { editor, version, selection } = this.#seen;
+    if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;
+    return this.#document.version !== version || !editor.selection.isEqual(selection);
   }
 }
 
