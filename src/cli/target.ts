@@ -1,7 +1,13 @@
 import { join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
 import { FailureError } from "../core/failure.ts";
-import { cacheFolder, runtimeFolder } from "../link/paths.ts";
+import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
+import { catalog } from "../models/catalog.ts";
+import { shapeInCatalog } from "../models/fit/estimate.ts";
+import { checkFit } from "../models/fit/fit.ts";
+import { readMachine } from "../models/fit/machine.ts";
+import { nameOfModel } from "../models/store/source.ts";
+import { findStored, listStore } from "../models/store/store.ts";
 import type { Target } from "../protocol/engine.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -30,8 +36,11 @@ type TargetsValues = {
 
 type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
 
-/** Where answers are to come from. @throws UsageError; FailureError noModel */
-export function chooseTarget(values: TargetValues): Target {
+/**
+ * Where answers are to come from.
+ * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
+ */
+export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
   const model = values.model ?? process.env["ORIEL_MODEL"];
   const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
   if (endpoint) {
@@ -39,31 +48,57 @@ export function chooseTarget(values: TargetValues): Target {
     const apiKey = process.env["ORIEL_API_KEY"];
     return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}) };
   }
-  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
-  if (!model) throw new FailureError({ kind: "noModel" });
-  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
   const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
-  return {
-    kind: "local",
-    model: resolve(model),
-    projector: resolve(projector),
-    ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}),
-  };
+  const files = model && isFile(model) ? filesFrom(model, values) : await filesInStore(model, llamaServer, signal);
+  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}) };
 }
 
-/** All that answers are to come from; what the environment says where nothing is named. @throws UsageError; FailureError noModel */
-export function chooseTargets({ model = [], projector = [], endpoint = [], ...values }: TargetsValues): Target[] {
+/** A path, and no name of a model in the store. */
+function isFile(model: string): boolean {
+  return /\.gguf$|[\\/]/i.test(model);
+}
+
+function filesFrom(model: string, values: TargetValues): { model: string; projector: string } {
+  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
+  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
+  return { model: resolve(model), projector: resolve(projector) };
+}
+
+/** @param name of one in the store; without it the only one there */
+async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal) {
+  const { models } = await listStore(modelsFolder());
+  const [only, another] = models;
+  if (!name && only === undefined) throw new FailureError({ kind: "noModel" });
+  if (!name && another !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
+  const stored = name ? await findStored(modelsFolder(), nameOfModel(name)) : only;
+  if (stored === undefined) throw new FailureError({ kind: "noModel" });
+  const others = [
+    ...models.map((model) => ({ model: model.name, shape: model.memory })),
+    ...catalog.map((model) => ({ model: model.name, shape: shapeInCatalog(model) })),
+  ].filter(({ model }, index, all) => model !== stored.name && all.findIndex((one) => one.model === model) === index);
+  checkFit(stored.title, stored.memory, await readMachine(llamaServer, signal), others);
+  return stored.paths;
+}
+
+/**
+ * All that answers are to come from; what the environment says where nothing is named.
+ * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
+ */
+export async function chooseTargets(
+  { model = [], projector = [], endpoint = [], ...values }: TargetsValues,
+  signal: AbortSignal,
+): Promise<Target[]> {
   const names = values["endpoint-model"] ?? [];
-  if (projector.length !== model.length) throw new UsageError("each --model needs its --projector, in the same order");
+  if (projector.length !== model.filter(isFile).length) throw new UsageError("each --model GGUF needs its --projector, in the same order");
   if (names.length > 0 && endpoint.length > 0 && names.length !== endpoint.length) {
     throw new UsageError("name an --endpoint-model for each --endpoint, in the same order, or for none");
   }
   const one = { "llama-server": values["llama-server"] };
-  const targets = [
-    ...model.map((path, index) => chooseTarget({ ...one, model: path, projector: projector[index] })),
-    ...endpoint.map((url, index) => chooseTarget({ endpoint: url, "endpoint-model": names[index] })),
-  ];
-  return targets.length > 0 ? targets : [chooseTarget({ ...one, "endpoint-model": names[0] })];
+  const projectors = projector.values();
+  const local = model.map((name) => ({ ...one, model: name, ...(isFile(name) ? { projector: projectors.next().value } : {}) }));
+  const remote = endpoint.map((url, index) => ({ endpoint: url, "endpoint-model": names[index] }));
+  const given: TargetValues[] = [...local, ...remote];
+  return Promise.all((given.length > 0 ? given : [{ ...one, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)));
 }
 
 /** A client of the engine that all windows share; whoever asks for it disposes of it. @throws FailureError unsafeDirectory */

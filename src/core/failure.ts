@@ -27,6 +27,11 @@ export type Failure =
   | { kind: "buildFailed"; step: string; log: string[] }
   | { kind: "downloadFailed"; url: string; reason: string }
   | { kind: "hashMismatch"; file: string; expected: string; actual: string; kept?: string }
+  | { kind: "unknownModel"; name: string; known: string[] }
+  | { kind: "severalModels"; known: string[] }
+  | { kind: "badModelSource"; source: string; reason: string }
+  | { kind: "unsuitableModel"; model: string; reason: string }
+  | { kind: "modelTooLarge"; model: string; neededBytes: number; memoryBytes: number; fitting: string[] }
   | { kind: "offline"; what: string }
   | { kind: "badNetworkSetting"; value: string; reason: string }
   | { kind: "noSpace"; path: string; neededBytes: number; freeBytes: number }
@@ -265,6 +270,37 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
                 kept,
               ),
         action: { kind: "retry" },
+      };
+    }
+    case "unknownModel":
+      return {
+        message:
+          failure.known.length === 0
+            ? t("There is no model “{0}” here, nor any other. Get one first.", failure.name)
+            : t("There is no model “{0}”. There are: {1}.", failure.name, failure.known.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "severalModels":
+      return {
+        message: t("Several models are here, and none is chosen: {0}. Name one.", failure.known.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "badModelSource":
+      return { message: t("A model can't be had from “{0}”: {1}.", failure.source, failure.reason) };
+    case "unsuitableModel":
+      return {
+        message: t("{0} is no model that Oriel can ask about images: {1}.", failure.model, failure.reason),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "modelTooLarge": {
+      const { model, neededBytes, memoryBytes, fitting } = failure;
+      const numbers = [model, megabytes(neededBytes), megabytes(memoryBytes)] as const;
+      return {
+        message:
+          fitting.length === 0
+            ? t("{0} needs {1} MB of memory, and this machine has {2} MB. Use a server of your own.", ...numbers)
+            : t("{0} needs {1} MB of memory, and this machine has {2} MB. This would fit: {3}.", ...numbers, fitting.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
       };
     }
     case "offline":
