@@ -33,20 +33,28 @@ export interface ProjectorFacts {
 /** The architecture whose images Oriel sizes to whole patches, and whose turns it knows. */
 const ARCHITECTURE = "gemma4";
 
+/** Names of `general.file_type` by number, without those that were withdrawn. Source: llama.cpp include/llama.h, llama_ftype. */
+const FILE_TYPES: Record<number, string> = {
+  ...{ 0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L" },
+  ...{ 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS" },
+  ...{ 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M" },
+  ...{ 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4_MOE", 39: "NVFP4", 40: "Q1_0", 41: "Q2_0" },
+};
+
 /** @throws FailureError unsuitableModel, corruptModel */
-export async function modelFacts(header: Header, path: string): Promise<ModelFacts> {
+export function modelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
   const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
-  const architecture = text(metadata["general.architecture"]) ?? "unknown";
+  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
   if (architecture === "clip") throw unsuitable("it is a projector; the model itself is another file");
   if (architecture !== ARCHITECTURE)
     throw unsuitable(`its architecture is ${architecture}, and Oriel sizes images for Gemma 4 (${ARCHITECTURE})`);
-  if (number(metadata["split.count"] ?? 0) > 1)
+  if (number(metadata.get("split.count") ?? 0) > 1)
     throw unsuitable("it is one of several parts; merge them with llama-gguf-split --merge first");
-  if (text(metadata["tokenizer.chat_template"]) === undefined) {
+  if (text(metadata.get("tokenizer.chat_template")) === undefined) {
     throw unsuitable("it has no chat template, as models have that only continue texts; take the one that follows instructions (it)");
   }
-  const own = (key: string) => metadata[`${ARCHITECTURE}.${key}`];
+  const own = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
   const needed = (key: string): number => {
     const value = own(key);
     const found = Array.isArray(value) ? Math.max(...value.map(number)) : number(value);
@@ -55,8 +63,8 @@ export async function modelFacts(header: Header, path: string): Promise<ModelFac
   };
   return {
     ...{ file, architecture, bytes },
-    title: text(metadata["general.name"]) ?? file,
-    quantisation: await quantisationOf(metadata["general.file_type"]),
+    title: text(metadata.get("general.name")) ?? file,
+    quantisation: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
     embeddingLength: needed("embedding_length"),
     feedForwardLength: needed("feed_forward_length"),
     perLayerEmbedding: number(own("embedding_length_per_layer_input") ?? 0) * needed("block_count"),
@@ -88,19 +96,19 @@ function cacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
 
 /** @throws FailureError unsuitableModel where it is none, noVision where it has no eyes */
 export function projectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
-  const architecture = text(metadata["general.architecture"]) ?? "unknown";
+  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
   if (architecture !== "clip") {
     throw new FailureError({
       ...{ kind: "unsuitableModel", model: file },
       reason: `it is no projector but a model (${architecture}); the projector is the mmproj file published with the model`,
     });
   }
-  const has = (modality: string) => metadata[`clip.has_${modality}_encoder`] === true;
+  const has = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;
   if (!has("vision")) throw new FailureError({ kind: "noVision", model: file });
   return {
     ...{ file, bytes, modalities: has("audio") ? ["image", "audio"] : ["image"] },
-    embeddingLength: number(metadata["clip.vision.projection_dim"] ?? 0),
-    layers: number(metadata["clip.vision.block_count"] ?? 0),
+    embeddingLength: number(metadata.get("clip.vision.projection_dim") ?? 0),
+    layers: number(metadata.get("clip.vision.block_count") ?? 0),
   };
 }
 
@@ -111,11 +119,6 @@ export function checkPair(model: ModelFacts, projector: ProjectorFacts): void {
     ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },
     reason: `the model's embeddings have ${model.embeddingLength} values, the projector's ${projector.embeddingLength}`,
   });
-}
-
-async function quantisationOf(fileType: unknown): Promise<string | undefined> {
-  const { GGMLFileQuantizationType } = await import("@huggingface/gguf");
-  return GGMLFileQuantizationType[number(fileType ?? -1)];
 }
 
 function text(value: unknown): string | undefined {

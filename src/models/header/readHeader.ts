@@ -8,20 +8,16 @@ import { connectionError } from "../network/connectionError.ts";
 import { openConnections, withoutSecrets, type Network } from "../network/connections.ts";
 import { openUrl } from "../network/openUrl.ts";
 import { refusal } from "../network/refusal.ts";
+import { readGgufHeader, type GgufSource } from "./gguf.ts";
 
 /** What a GGUF file says of itself. */
 export interface Header {
-  metadata: Record<string, unknown>;
+  /** Without long arrays, such as the vocabulary. */
+  metadata: ReadonlyMap<string, unknown>;
   /** Of the whole file. */
   fileBytes: number;
   /** To call it by. */
   file: string;
-}
-
-/** Gives a part of a file; fewer bytes where it ends before. */
-interface Source {
-  fileBytes: number;
-  read: (from: number, to: number) => Promise<Uint8Array>;
 }
 
 const IDLE_MS = 30_000;
@@ -54,7 +50,7 @@ export interface RemoteHeaderOptions {
 }
 
 /**
- * Reads the header of a file on a server, two megabytes at a time, before it is downloaded.
+ * Reads the header of a file on a server, a megabyte at a time, before it is downloaded.
  * @throws FailureError offline, downloadFailed, corruptModel; the signal's reason
  */
 export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
@@ -89,32 +85,21 @@ async function fetchPart(url: string, from: number, to: number, dispatcher: Disp
   }
 }
 
-/** Its parser asks for parts as if the file were on the web. */
-const ADDRESS = "http://file.invalid/";
-
-async function parse({ fileBytes, read }: Source, path: string, role: ModelRole): Promise<Header> {
-  const { gguf } = await import("@huggingface/gguf");
+async function parse(source: GgufSource, path: string, role: ModelRole): Promise<Header> {
+  const { fileBytes } = source;
   let failure: unknown;
-  const fetchIt: typeof fetch = async (_, init) => {
-    const range = new Headers(init?.headers).get("range") ?? "";
-    const [, from = 0, last = 0] = /^bytes=(\d+)-(\d+)$/.exec(range)?.map(Number) ?? [];
-    if (from >= fileBytes) throw new Error("it ends within its header");
-    const bytes = await read(from, Math.min(last + 1, fileBytes)).catch((error: unknown) => {
+  const read = (from: number, to: number) =>
+    source.read(from, to).catch((error: unknown) => {
       failure = error;
       throw error;
     });
-    return new Response(bytes, { headers: { "content-range": `bytes ${from}-${from + bytes.length - 1}/${fileBytes}` } });
-  };
   try {
-    const { metadata, tensorInfos, tensorDataOffset } = await gguf(ADDRESS, { fetch: fetchIt });
-    const last = Math.max(0, ...tensorInfos.map(({ offset }) => Number(offset)));
-    if (tensorInfos.length > 0 && Number(tensorDataOffset) + last >= fileBytes) {
-      throw new Error("it is cut off: tensors that its header names are missing");
-    }
-    return { metadata: { ...metadata }, fileBytes, file: basename(path) };
+    const { metadata, tensors, lastTensor } = await readGgufHeader({ fileBytes, read });
+    if (tensors > 0 && lastTensor >= fileBytes) throw new Error("it is cut off: tensors that its header names are missing");
+    return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
+    // Of what could not be read, nothing can be said.
     if (failure !== undefined) throw failure;
-    const reason = messageOf(error).replace(/^not a valid gguf file: /, "");
-    throw new FailureError({ kind: "corruptModel", role, path, reason });
+    throw new FailureError({ kind: "corruptModel", role, path, reason: messageOf(error) });
   }
 }

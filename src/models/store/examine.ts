@@ -12,7 +12,7 @@ export interface ExaminedModel {
  */
 export async function examineFiles(paths: { model: string; projector: string }): Promise<ExaminedModel> {
   const [model, projector] = [await readHeaderOfFile(paths.model, "model"), await readHeaderOfFile(paths.projector, "projector")];
-  return paired(await modelFacts(model, paths.model), projectorFacts(projector));
+  return paired(modelFacts(model, paths.model), projectorFacts(projector));
 }
 
 /**
@@ -25,7 +25,7 @@ export async function examineRemote(
 ): Promise<ExaminedModel> {
   // The projector first: its header is short.
   const found = projectorFacts(await readRemoteHeader(projector.url, "projector", projector.options));
-  return paired(await modelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), found);
+  return paired(modelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), found);
 }
 
 function paired(model: ModelFacts, projector: ProjectorFacts): ExaminedModel {

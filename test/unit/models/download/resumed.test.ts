@@ -202,4 +202,28 @@ describe("a download that was left", () => {
     assert.deepEqual(await readdir(folder), ["rejected"]);
     assert.equal(server.requests.length, 1, "the same would come again");
   });
+
+  it("says so when what had come is removed under way", async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(200, { "content-length": content.length, etag: '"one"' });
+      response.write(content.subarray(0, 100_000), () => {
+        void until(async () => ((await readdir(folder)).includes("file.part") ? true : undefined), "the part")
+          .then(() => rm(`${file}.part`))
+          .then(() => response.end(content.subarray(100_000)));
+      });
+    });
+    const failure = await failureFrom(goOn(server.url));
+    assert.ok(failure.kind === "downloadFailed");
+    assert.match(failure.reason, /what had come of it was removed meanwhile/);
+    await goOn((await serve((request, response) => send(content, request, response))).url);
+    await assertIsContent(file);
+  });
+
+  it("is not taken for right while two write to the same part", async () => {
+    const server = await serve((request, response) => send(content, request, response));
+    // The lock of the store keeps two apart; where it fails, what is there in the end must be right all the same.
+    const both = await Promise.allSettled([goOn(server.url), goOn(server.url)]);
+    assert.ok(both.some(({ status }) => status === "fulfilled"));
+    await assertIsContent(file);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readGgufHeader } from "../../../../src/models/header/gguf.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { parseGguf, writeGguf, type Gguf, type GgufValue } from "../../../model/ggufFile.ts";
@@ -84,5 +85,82 @@ describe("looking at a model before it is used", () => {
       await writeFile(model, bytes);
       assert.match(await reasonOf({ model }), /^corruptModel: /, String(bytes.length));
     }
+  });
+
+  /** A header by hand: numbers are of 32 bits, those of `long` 64. */
+  const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+  const u64 = (value: number | bigint) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
+  const text = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
+  const source = (bytes: Buffer, reads: number[] = []) => ({
+    fileBytes: bytes.length,
+    async read(from: number, to: number) {
+      reads.push(to - from);
+      return bytes.subarray(from, to);
+    },
+  });
+
+  it("skips a large vocabulary, and reads no numbers that it skips", async () => {
+    const words = Array.from({ length: 300_000 }, (_, index) => text(`word ${index}`));
+    const header = Buffer.concat([
+      ...[Buffer.from("GGUF"), u32(3), u64(1), u64(4)],
+      ...[text("words"), u32(9), u32(8), u64(words.length), ...words],
+      ...[text("scores"), u32(9), u32(6), u64(2_000_000), Buffer.alloc(8_000_000)],
+      ...[text("few"), u32(9), u32(4), u64(2), u32(7), u32(8)],
+      ...[text("general.alignment"), u32(4), u32(64)],
+      ...[text("tensor"), u32(2), u64(3), u64(4), u32(0), u64(128)],
+    ]);
+    const reads: number[] = [];
+    const file = Buffer.concat([header, Buffer.alloc(1000)]);
+    const { metadata, tensors, lastTensor } = await readGgufHeader(source(file, reads));
+    assert.deepEqual(
+      [...metadata],
+      [
+        ["few", [7, 8]],
+        ["general.alignment", 64],
+      ],
+    );
+    assert.deepEqual([tensors, lastTensor], [1, Math.ceil(header.length / 64) * 64 + 128]);
+    const read = reads.reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(read < file.length - 6_000_000, `${read} bytes were read`);
+  });
+
+  it("reads numbers of every type", async () => {
+    const numbers: (readonly [number, Buffer, unknown])[] = [
+      ...([
+        [0, Buffer.of(200), 200],
+        [1, Buffer.of(200), -56],
+        [2, Buffer.of(1, 1), 257],
+        [3, Buffer.of(255, 255), -1],
+      ] as const),
+      ...([
+        [4, u32(7), 7],
+        [5, Buffer.of(254, 255, 255, 255), -2],
+        [7, Buffer.of(1), true],
+        [10, u64(9), 9],
+      ] as const),
+      ...([
+        [6, Buffer.from(Float32Array.of(0.5).buffer), 0.5],
+        [12, Buffer.from(Float64Array.of(0.1).buffer), 0.1],
+      ] as const),
+      [11, Buffer.from(BigInt64Array.of(-5n).buffer), -5],
+    ];
+    const values = numbers.flatMap(([type, bytes]) => [text(`t${type}`), u32(type), bytes]);
+    const { metadata } = await readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(2), u64(0), u64(numbers.length), ...values])));
+    for (const [type, , value] of numbers) assert.equal(metadata.get(`t${type}`), value, `type ${type}`);
+  });
+
+  it("does not believe counts and lengths that can't be", async () => {
+    const start = [Buffer.from("GGUF"), u32(3), u64(0)];
+    for (const [rest, reason] of [
+      [[u64(2n ** 63n)], /a count of/],
+      [[u64(1), u64(2n ** 40n)], /a count of/],
+      [[u64(1), text("a"), u32(99)], /type 99/],
+      [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9,/],
+      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /it ends within its header/],
+      [[u64(1), text("a"), u32(8), u64(1000)], /it ends within its header/],
+    ] as const) {
+      await assert.rejects(readGgufHeader(source(Buffer.concat([...start, ...rest]))), reason);
+    }
+    await assert.rejects(readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /of version 1/);
   });
 });
