@@ -1,11 +1,12 @@
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
 import { FailureError } from "../core/failure.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
-import { catalog } from "../models/catalog.ts";
-import { shapeInCatalog } from "../models/fit/estimate.ts";
+import { catalog, type ModelRole } from "../models/catalog.ts";
+import { shapeInCatalog, shapeOf, type MemoryShape } from "../models/fit/estimate.ts";
 import { checkFit } from "../models/fit/fit.ts";
 import { readMachine } from "../models/fit/machine.ts";
+import { examineFiles } from "../models/store/examine.ts";
 import { nameOfModel } from "../models/store/source.ts";
 import { findStored, listStore } from "../models/store/store.ts";
 import type { Target } from "../protocol/engine.ts";
@@ -49,34 +50,54 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
     return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}) };
   }
   const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
-  const files = model && isFile(model) ? filesFrom(model, values) : await filesInStore(model, llamaServer, signal);
+  const files =
+    model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}) };
 }
+
+type ModelFiles = Record<ModelRole, string>;
 
 /** A path, and no name of a model in the store. */
 function isFile(model: string): boolean {
   return /\.gguf$|[\\/]/i.test(model);
 }
 
-function filesFrom(model: string, values: TargetValues): { model: string; projector: string } {
+async function filesFrom(model: string, values: TargetValues, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
   if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
-  return { model: resolve(model), projector: resolve(projector) };
+  const files = { model: resolve(model), projector: resolve(projector) };
+  // What is wrong with the files themselves, llama-server says when it loads them.
+  const examined = await examineFiles(files).catch(() => undefined);
+  if (examined !== undefined) await refuseUnlessFitting(basename(model), shapeOf(examined), llamaServer, signal);
+  return files;
+}
+
+/** @throws FailureError modelTooLarge, that names those that would fit */
+async function refuseUnlessFitting(name: string, shape: MemoryShape, llamaServer: string | undefined, signal: AbortSignal): Promise<void> {
+  const { models } = await listStore(modelsFolder());
+  const others = new Map([
+    ...catalog.map((known) => [known.name, shapeInCatalog(known)] as const),
+    ...models.map((stored) => [stored.name, stored.memory] as const),
+  ]);
+  others.delete(name);
+  const machine = await readMachine(llamaServer, signal);
+  checkFit(
+    name,
+    shape,
+    machine,
+    Array.from(others, ([model, other]) => ({ model, shape: other })),
+  );
 }
 
 /** @param name of one in the store; without it the only one there */
-async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal) {
+async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const { models } = await listStore(modelsFolder());
   const [only, another] = models;
   if (!name && only === undefined) throw new FailureError({ kind: "noModel" });
   if (!name && another !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
   const stored = name ? await findStored(modelsFolder(), nameOfModel(name)) : only;
   if (stored === undefined) throw new FailureError({ kind: "noModel" });
-  const others = [
-    ...models.map((model) => ({ model: model.name, shape: model.memory })),
-    ...catalog.map((model) => ({ model: model.name, shape: shapeInCatalog(model) })),
-  ].filter(({ model }, index, all) => model !== stored.name && all.findIndex((one) => one.model === model) === index);
-  checkFit(stored.title, stored.memory, await readMachine(llamaServer, signal), others);
+  await refuseUnlessFitting(stored.name, stored.memory, llamaServer, signal);
   return stored.paths;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { getModel, type GetOptions, type ModelEvent } from "../../../../src/models/store/getModel.ts";
@@ -214,5 +214,22 @@ describe("getting a model", () => {
     const whole = server.requests.filter(({ range }) => range === undefined);
     assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
     await findStored(store, "model");
+  }).timeout(20_000);
+
+  it("stops where another process took over while it was suspended", async () => {
+    const slow = await hub({ slowFrom: 3_000_000 });
+    const getting = failureFrom(get(slow));
+    const lock = join(store, "model.lock");
+    await until(
+      async () => ((await readdir(join(store, "model")).catch((): string[] => [])).includes("mmproj.gguf.part") ? true : undefined),
+      "the part",
+    );
+    // What a process does that finds the lock of another one too old.
+    await rm(lock, { recursive: true });
+    await mkdir(lock);
+    await utimes(lock, new Date(), new Date(Date.now() + 1000));
+    const failure = await getting;
+    assert.ok(failure.kind === "unexpected");
+    assert.match(failure.reason, /another process took over model while this one slept/);
   }).timeout(20_000);
 });
