@@ -57,7 +57,6 @@ describe("the memory that a model is said to take", () => {
     const { loaded } = estimateMemory(shapeOf(await examineFiles(files)), CONTEXT_TOKENS);
     const { reported, resident } = await measure(files, folder);
     const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
-    console.log(text);
     assert.ok(reported > 0, "nothing was reported");
     assert.ok(Math.abs(loaded - reported) <= 0.15 * reported, text);
     // Pages of buffers that were not written yet are not there, and the program itself is.

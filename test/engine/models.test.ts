@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { execFile, type ChildProcess } from "node:child_process";
+import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
 import { closeServers, send, serve } from "../unit/models/fileServer.ts";
+import { until } from "../waiting.ts";
 import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
 
 interface Ended {
@@ -16,6 +17,8 @@ interface Ended {
 
 describe("oriel models", () => {
   let folder: string;
+  /** The last one that was started. */
+  let running: ChildProcess | undefined;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-models-"));
   });
@@ -34,7 +37,7 @@ describe("oriel models", () => {
       ...{ ORIEL_MODEL: "", ORIEL_PROJECTOR: "", ORIEL_ENDPOINT: "", ORIEL_OFFLINE: "", ORIEL_LLAMA_SERVER: llamaServer },
     };
     return new Promise((done) => {
-      execFile(
+      running = execFile(
         process.execPath,
         [resolve("dist/cli.js"), ...args],
         { cwd: workspace, env: { ...process.env, ...own, ...env } },
@@ -92,6 +95,32 @@ describe("oriel models", () => {
     const checked = await oriel(["models", "check"]);
     assert.deepEqual([checked.code, checked.stdout], [1, "m: damaged\n"]);
     assert.match(checked.stderr, /m\.gguf was changed: SHA-256 [0-9a-f]{64} came, [0-9a-f]{64} is there/);
+  });
+
+  it("is stopped by Ctrl-C, and goes on from there", async () => {
+    const [whole, eyes] = [await readFile(model), await readFile(projector)];
+    let isSlow = true;
+    const hub = await serve((request, response) => {
+      const content = request.url?.endsWith("/m.gguf") ? whole : eyes;
+      const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+      if (to === "" && isSlow) {
+        response.writeHead(200, { "content-length": content.length, etag: '"one"' });
+        return void response.write(content.subarray(0, 1_000_000));
+      }
+      if (to === "") return send(content, request, response);
+      const part = content.subarray(Number(from), Number(to) + 1);
+      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
+    });
+    const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
+    const stopped = oriel(get);
+    const part = join(folder, "data", "models", "m", "p.gguf.part");
+    await until(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a part of it");
+    running?.kill("SIGINT");
+    assert.deepEqual([(await stopped).code, (await stopped).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
+    isSlow = false;
+    assert.equal((await oriel(get)).code, 0);
+    assert.equal(hub.requests.filter(({ path }) => path === "/p.gguf").at(-1)?.range, "bytes=1000000-");
+    assert.equal((await oriel(["models", "check"])).code, 0);
   });
 
   it("makes no call when it is to stay offline", async () => {

@@ -12,7 +12,7 @@ export interface Room {
 
 export interface Gpu extends Room {
   name: string;
-  /** Whether it uses the machine's own memory, as Apple's do. */
+  /** Whether it uses the machine's own memory, as Apple's and those inside of processors do. */
   isShared: boolean;
 }
 
@@ -87,11 +87,14 @@ async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]
   return gpusIn(output);
 }
 
+/** Graphics inside of processors, by what they call themselves: the list does not tell. Their memory must not be counted twice. */
+const SHARING = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
+
 /** What `llama-server --list-devices` prints: a line "  CUDA0: NAME (24564 MiB, 23010 MiB free)" for each. Source: common/arg.cpp. */
 export function gpusIn(output: string): Gpu[] {
   const lines = output.matchAll(/^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm);
   return Array.from(lines, ([, id = "", name = "", total, free]) => ({
     ...{ name, total: Number(total) * 2 ** 20, free: Number(free) * 2 ** 20 },
-    isShared: id.startsWith("MTL") || id.startsWith("Metal"),
+    isShared: id.startsWith("MTL") || SHARING.test(name),
   }));
 }

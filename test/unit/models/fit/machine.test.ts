@@ -46,6 +46,19 @@ describe("the memory of this machine", () => {
     assert.deepEqual(gpusIn("Available devices:\n  (none)\n"), []);
   });
 
+  it("is shared by the graphics inside of a processor", () => {
+    const shared = [
+      "Intel(R) Iris(R) Xe Graphics (ADL GT2)",
+      "Intel(R) UHD Graphics 770",
+      "AMD Radeon(TM) Graphics (RADV PHOENIX)",
+      "AMD Radeon 780M Graphics",
+    ];
+    for (const name of shared) assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, true, name);
+    for (const name of ["AMD Radeon RX 7900 XTX (RADV NAVI31)", "NVIDIA RTX A4000", "Intel(R) Arc(tm) A770"]) {
+      assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, false, name);
+    }
+  });
+
   it("has no GPUs where llama-server does not answer", async () => {
     const { gpus } = await readMachine(join(await makeFolder(), "none"), new AbortController().signal);
     assert.deepEqual(gpus, []);
