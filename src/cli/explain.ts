@@ -35,7 +35,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   const { values, positionals } = parsedArgs(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("name at least one image");
-  const target = chooseTarget(values);
+  const target = await chooseTarget(values, signal);
   const settings = {
     budget: parseBudget(values.budget ?? "auto"),
     limits: IMAGE_LIMITS,

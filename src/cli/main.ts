@@ -11,6 +11,7 @@ const commands: Record<string, (args: string[], terminal: Terminal, signal: Abor
   eval: async (...given) => (await import("./eval/eval.ts")).evalCommand(...given),
   explain,
   "llama-server": printLlamaServer,
+  models: async (...given) => (await import("./models/models.ts")).models(...given),
 };
 
 const INTERRUPTED = 130;

@@ -1,7 +1,14 @@
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
 import { FailureError } from "../core/failure.ts";
-import { cacheFolder, runtimeFolder } from "../link/paths.ts";
+import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
+import { catalog, type ModelRole } from "../models/catalog.ts";
+import { shapeInCatalog, shapeOf, type MemoryShape } from "../models/fit/estimate.ts";
+import { checkFit } from "../models/fit/fit.ts";
+import { readMachine } from "../models/fit/machine.ts";
+import { examineFiles } from "../models/store/examine.ts";
+import { nameOfModel } from "../models/store/source.ts";
+import { findStored, listStore } from "../models/store/store.ts";
 import type { Target } from "../protocol/engine.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -30,8 +37,11 @@ type TargetsValues = {
 
 type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
 
-/** Where answers are to come from. @throws UsageError; FailureError noModel */
-export function chooseTarget(values: TargetValues): Target {
+/**
+ * Where answers are to come from.
+ * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
+ */
+export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
   const model = values.model ?? process.env["ORIEL_MODEL"];
   const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
   if (endpoint) {
@@ -39,31 +49,77 @@ export function chooseTarget(values: TargetValues): Target {
     const apiKey = process.env["ORIEL_API_KEY"];
     return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}) };
   }
-  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
-  if (!model) throw new FailureError({ kind: "noModel" });
-  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
   const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
-  return {
-    kind: "local",
-    model: resolve(model),
-    projector: resolve(projector),
-    ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}),
-  };
+  const files =
+    model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
+  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}) };
 }
 
-/** All that answers are to come from; what the environment says where nothing is named. @throws UsageError; FailureError noModel */
-export function chooseTargets({ model = [], projector = [], endpoint = [], ...values }: TargetsValues): Target[] {
+type ModelFiles = Record<ModelRole, string>;
+
+/** A path, and no name of a model in the store. */
+function isFile(model: string): boolean {
+  return /\.gguf$|[\\/]/i.test(model);
+}
+
+async function filesFrom(model: string, values: TargetValues, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
+  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
+  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
+  const files = { model: resolve(model), projector: resolve(projector) };
+  // What is wrong with the files themselves, llama-server says when it loads them.
+  const examined = await examineFiles(files).catch(() => undefined);
+  if (examined !== undefined) await refuseUnlessFitting(basename(model), shapeOf(examined), llamaServer, signal);
+  return files;
+}
+
+/** @throws FailureError modelTooLarge, that names those that would fit */
+async function refuseUnlessFitting(name: string, shape: MemoryShape, llamaServer: string | undefined, signal: AbortSignal): Promise<void> {
+  const { models } = await listStore(modelsFolder());
+  const others = new Map([
+    ...catalog.map((known) => [known.name, shapeInCatalog(known)] as const),
+    ...models.map((stored) => [stored.name, stored.memory] as const),
+  ]);
+  others.delete(name);
+  const machine = await readMachine(llamaServer, signal);
+  checkFit(
+    name,
+    shape,
+    machine,
+    Array.from(others, ([model, other]) => ({ model, shape: other })),
+  );
+}
+
+/** @param name of one in the store; without it the only one there */
+async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
+  const { models } = await listStore(modelsFolder());
+  const [only, another] = models;
+  if (!name && only === undefined) throw new FailureError({ kind: "noModel" });
+  if (!name && another !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
+  const stored = name ? await findStored(modelsFolder(), nameOfModel(name)) : only;
+  if (stored === undefined) throw new FailureError({ kind: "noModel" });
+  await refuseUnlessFitting(stored.name, stored.memory, llamaServer, signal);
+  return stored.paths;
+}
+
+/**
+ * All that answers are to come from; what the environment says where nothing is named.
+ * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
+ */
+export async function chooseTargets(
+  { model = [], projector = [], endpoint = [], ...values }: TargetsValues,
+  signal: AbortSignal,
+): Promise<Target[]> {
   const names = values["endpoint-model"] ?? [];
-  if (projector.length !== model.length) throw new UsageError("each --model needs its --projector, in the same order");
+  if (projector.length !== model.filter(isFile).length) throw new UsageError("each --model GGUF needs its --projector, in the same order");
   if (names.length > 0 && endpoint.length > 0 && names.length !== endpoint.length) {
     throw new UsageError("name an --endpoint-model for each --endpoint, in the same order, or for none");
   }
   const one = { "llama-server": values["llama-server"] };
-  const targets = [
-    ...model.map((path, index) => chooseTarget({ ...one, model: path, projector: projector[index] })),
-    ...endpoint.map((url, index) => chooseTarget({ endpoint: url, "endpoint-model": names[index] })),
-  ];
-  return targets.length > 0 ? targets : [chooseTarget({ ...one, "endpoint-model": names[0] })];
+  const projectors = projector.values();
+  const local = model.map((name) => ({ ...one, model: name, ...(isFile(name) ? { projector: projectors.next().value } : {}) }));
+  const remote = endpoint.map((url, index) => ({ endpoint: url, "endpoint-model": names[index] }));
+  const given: TargetValues[] = [...local, ...remote];
+  return Promise.all((given.length > 0 ? given : [{ ...one, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)));
 }
 
 /** A client of the engine that all windows share; whoever asks for it disposes of it. @throws FailureError unsafeDirectory */

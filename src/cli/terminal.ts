@@ -85,7 +85,8 @@ function hintFor(action: FailureAction): string | undefined {
 }
 
 const optionFor: Record<string, string> = {
-  "oriel.modelPath": "--model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL",
+  "oriel.modelPath":
+    "--model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL",
   "oriel.projectorPath": "--projector GGUF (or ORIEL_PROJECTOR)",
   "oriel.llamaServerPath": "--llama-server PATH (or ORIEL_LLAMA_SERVER)",
   "oriel.endpoint": "--endpoint URL (or ORIEL_ENDPOINT)",

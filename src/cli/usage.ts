@@ -12,6 +12,12 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt baseline [PATH…]       Keep what is found now, so that scan tells what is new
   oriel eval DIR                   How well models answer about pictures with known answers (DIR/answers.json)
   oriel eval --alt-texts [PATH…]   What models write beside the alternative texts that people wrote
+  oriel models list                Which models are here, which can be had, and which fit this machine
+  oriel models get NAME            Get one of the catalogue: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; goes on where it was stopped
+  oriel models get MODEL PROJECTOR Get another one: hf:OWNER/REPOSITORY/FILE.gguf or an address, and the file of its projector
+  oriel models add MODEL PROJECTOR Take one from .gguf files, such as those of a USB disk
+  oriel models remove NAME         Remove one
+  oriel models check               Read all of them again and compare them with what came
   oriel llama-server               Find, download or build llama-server, and print its path
   oriel help | --version
 
@@ -26,6 +32,7 @@ Options of explain:
   --tiles                       Send an overview and then tiles at full resolution, where an image is large
   --max-tokens N                Tokens of the answer at most (default 2048)
   --temperature T               0 to 2 (default 1, as Gemma 4 is meant to be used; 0 gives the same answer each time)
+  --model NAME                  One of those that “oriel models list” says are here; unneeded where it is the only one
   --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)
   --llama-server PATH           The llama-server to use           (or ORIEL_LLAMA_SERVER)
   --endpoint URL                An OpenAI-compatible server to use instead (or ORIEL_ENDPOINT)
@@ -44,6 +51,15 @@ Options of alt:
 Options of eval (models and servers as for explain; each may be repeated, to compare them):
   --format F                    text (default) or json
   --out FILE                    Where the report goes (default oriel-eval.html)
+
+Options of models:
+  --mirror URL                  Where to get files instead of the hub for models
+  --proxy URL                   The proxy to use                  (or HTTPS_PROXY, HTTP_PROXY, NO_PROXY)
+  --ca FILE                     Certificate authorities to trust as well, in PEM format (or NODE_EXTRA_CA_CERTS)
+  --token-from VARIABLE         The variable of the environment that holds your token for the hub
+  --offline                     Fail rather than use the network  (or ORIEL_OFFLINE=1)
+  --link | --copy               Add by a second name of the same file alone, or never so
+  --as-is                       Add files that have not the hash that the catalogue tells
 
 The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.
 `;

@@ -26,7 +26,16 @@ export type Failure =
   | { kind: "toolMissing"; tool: string; install: string }
   | { kind: "buildFailed"; step: string; log: string[] }
   | { kind: "downloadFailed"; url: string; reason: string }
-  | { kind: "hashMismatch"; file: string; expected: string; actual: string }
+  | { kind: "hashMismatch"; file: string; expected: string; actual: string; kept?: string }
+  | { kind: "unknownModel"; name: string; known: string[] }
+  | { kind: "severalModels"; known: string[] }
+  | { kind: "badModelSource"; source: string; reason: string }
+  | { kind: "unsuitableModel"; model: string; reason: string }
+  | { kind: "modelTooLarge"; model: string; neededBytes: number; memoryBytes: number; fitting: string[] }
+  | { kind: "offline"; what: string }
+  | { kind: "badNetworkSetting"; value: string; reason: string }
+  | { kind: "noSpace"; path: string; neededBytes: number; freeBytes: number }
+  | { kind: "folderNotWritable"; path: string; reason: string }
   | { kind: "diskFull"; path: string }
   | { kind: "contextOverflow"; promptTokens: number; contextTokens: number }
   | { kind: "endpointUnreachable"; url: string; reason: string }
@@ -247,13 +256,73 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         message: t("{0} could not be downloaded: {1}.", failure.url, failure.reason),
         action: { kind: "retry" },
       };
-    case "hashMismatch":
+    case "hashMismatch": {
+      const { file, expected, actual, kept } = failure;
+      return {
+        message:
+          kept === undefined
+            ? t("{0} is not the file it should be: SHA-256 {1} was expected, {2} came. It was not used.", file, expected, actual)
+            : t(
+                "{0} is not the file it should be: SHA-256 {1} was expected, {2} came. It was not used, but kept as {3}, to be added by hand if you know better.",
+                file,
+                expected,
+                actual,
+                kept,
+              ),
+        action: { kind: "retry" },
+      };
+    }
+    case "unknownModel":
+      return {
+        message:
+          failure.known.length === 0
+            ? t("There is no model “{0}” here, nor any other. Get one first.", failure.name)
+            : t("There is no model “{0}”. There are: {1}.", failure.name, failure.known.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "severalModels":
+      return {
+        message: t("Several models are here, and none is chosen: {0}. Name one.", failure.known.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "badModelSource":
+      return { message: t("A model can't be had from “{0}”: {1}.", failure.source, failure.reason) };
+    case "unsuitableModel":
+      return {
+        message: t("{0} is no model that Oriel can ask about images: {1}.", failure.model, failure.reason),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    case "modelTooLarge": {
+      const { model, neededBytes, memoryBytes, fitting } = failure;
+      const numbers = [model, megabytes(neededBytes), megabytes(memoryBytes)] as const;
+      return {
+        message:
+          fitting.length === 0
+            ? t("{0} needs {1} MB of memory, and this machine has {2} MB. Use a server of your own.", ...numbers)
+            : t("{0} needs {1} MB of memory, and this machine has {2} MB. This would fit: {3}.", ...numbers, fitting.join(", ")),
+        action: { kind: "openSetting", setting: "oriel.modelPath" },
+      };
+    }
+    case "offline":
+      return { message: t("{0} is needed from the network, which is forbidden: Oriel is set to stay offline.", failure.what) };
+    case "badNetworkSetting":
+      return { message: t("{0} can't be used to reach the network: {1}.", failure.value, failure.reason) };
+    case "noSpace":
       return {
         message: t(
-          "{0} is not the file it should be: SHA-256 {1} was expected, {2} came. It was not used.",
-          failure.file,
-          failure.expected,
-          failure.actual,
+          "{0} needs {1} MB more on its disk, and {2} MB are free. Free some space and go on; what has come is kept.",
+          failure.path,
+          megabytes(failure.neededBytes),
+          megabytes(failure.freeBytes),
+        ),
+        action: { kind: "retry" },
+      };
+    case "folderNotWritable":
+      return {
+        message: t(
+          "Nothing can be written to {0}: {1}. Correct its owner and mode, or choose another folder.",
+          failure.path,
+          failure.reason,
         ),
         action: { kind: "retry" },
       };

@@ -11,6 +11,19 @@ export function cacheFolder(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "oriel");
 }
 
+/** Where models are kept, which take long to get again: no cleaner of caches comes there. `ORIEL_DATA_DIR` overrides its parent. */
+export function modelsFolder(): string {
+  return join(dataFolder(), "models");
+}
+
+function dataFolder(): string {
+  const set = process.env["ORIEL_DATA_DIR"];
+  if (set) return set;
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "oriel", "data");
+  return join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "oriel");
+}
+
 /**
  * Where the engine's socket lies: the same for every client of this user whatever its environment, else two windows would start
  * two engines; and short, since a socket's path holds 104 bytes on macOS. `ORIEL_RUNTIME_DIR` overrides it.

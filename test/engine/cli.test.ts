@@ -34,6 +34,7 @@ describe("oriel", () => {
         ...process.env,
         ORIEL_RUNTIME_DIR: join(folder, "run"),
         ORIEL_CACHE_DIR: join(folder, "cache"),
+        ORIEL_DATA_DIR: join(folder, "data"),
         ORIEL_MODEL: model,
         ORIEL_PROJECTOR: projector,
         ORIEL_LLAMA_SERVER: llamaServer,

@@ -34,7 +34,7 @@ interface Job {
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const root = process.cwd();
-  const target = chooseTarget(values);
+  const target = await chooseTarget(values, signal);
   const isDry = values["dry-run"] ?? false;
   const { rules, maxLength, components, aliases } = await readAltSettings(root);
   const documents: ScannedDocument[] = [];

@@ -29,7 +29,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   const { values, positionals } = parsedArgs(args, options);
   const format = values.format ?? "text";
   if (format !== "text" && format !== "json") throw new UsageError(`--format is text or json, not “${format}”`);
-  const targets = chooseTargets(values);
+  const targets = await chooseTargets(values, signal);
   const names = namesOf(targets);
   const kind = values["alt-texts"] ? "altTexts" : "answers";
   const trials = kind === "altTexts" ? await altTextTrials(positionals, terminal, signal) : await answerTrials(positionals);

@@ -1,4 +1,5 @@
 import { LARGEST_BUDGET, MIN_PATCHES } from "../../core/image/budget.ts";
+import { CHECKPOINTS, CONTEXT_TOKENS, MICRO_BATCH_TOKENS, PROMPT_CACHE_MIB } from "../../models/fit/launchSettings.ts";
 
 /** Where a llama-server listens, and how to talk to it. */
 export type Address = { kind: "socket"; path: string } | { kind: "port"; port: number; apiKey: string };
@@ -15,9 +16,6 @@ export interface Launch {
 /** What llama-server reads in one go, in tokens; meanwhile it listens to nobody. */
 export const BATCH_TOKENS = 2048;
 
-/** Tokens of prompt and answer together. On 12B about 256 MiB of KV cache beside the windowed layers' fixed share. */
-const CONTEXT_TOKENS = 16384;
-
 /** The arguments for llama-server v0.5.0 and later. */
 export function llamaServerArguments(launch: Launch): string[] {
   const { address } = launch;
@@ -25,13 +23,11 @@ export function llamaServerArguments(launch: Launch): string[] {
     ...["--model", launch.model, "--mmproj", launch.projector],
     ...(address.kind === "socket" ? ["--host", address.path] : ["--host", "127.0.0.1", "--port", String(address.port)]),
     ...(launch.apiKeyFile === undefined ? [] : ["--api-key-file", launch.apiKeyFile]),
-    // An image is read as one micro-batch; with fewer tokens than the largest image has, llama-server aborts.
-    ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", "1152"],
+    ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)],
     // Outside these limits it would resample the images that Oriel sized exactly.
     ...["--image-min-tokens", String(MIN_PATCHES), "--image-max-tokens", String(LARGEST_BUDGET)],
     ...["--ctx-size", String(CONTEXT_TOKENS), "--parallel", "1"],
-    // The defaults are made for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts.
-    ...["--ctx-checkpoints", "3", "--cache-ram", "512"],
+    ...["--ctx-checkpoints", String(CHECKPOINTS), "--cache-ram", String(PROMPT_CACHE_MIB)],
     // From 4 on it says how many layers are on the GPU.
     ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],
   ];

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../core/failure.ts";
 import { errorCode, isDiskFull } from "../../link/files.ts";
-import { lock } from "./lock.ts";
+import { lock } from "../lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
 export interface CacheEntry {

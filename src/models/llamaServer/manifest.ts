@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, readdir, readlink, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import * as z from "zod/mini";
+import { hashFile } from "../hashFile.ts";
 
 /** What lies in a cache entry, as it was when it was unpacked or built. */
 const Manifest = z.object({
@@ -53,13 +51,7 @@ async function fingerprints(folder: string): Promise<Record<string, string>> {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).replaceAll(sep, "/");
     if (path === NAME || entry.isDirectory()) continue;
-    found[path] = entry.isSymbolicLink() ? `→${await readlink(file)}` : await sha256OfFile(file);
+    found[path] = entry.isSymbolicLink() ? `→${await readlink(file)}` : await hashFile(file);
   }
   return found;
-}
-
-async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }

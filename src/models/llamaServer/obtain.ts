@@ -50,7 +50,7 @@ const ways: { name: string; take: Way }[] = [
 /**
  * Finds a llama-server, or gets one: the person's, the one on PATH, the official release, a build of its source. Everything is
  * verified anew at each call, so a llama-server that was removed or damaged meanwhile is replaced.
- * @throws FailureError for the setting: fileMissing, llamaServerUnusable, llamaServerTooOld; else diskFull at once; else noLlamaServer
+ * @throws FailureError for the setting: fileMissing, llamaServerUnusable, llamaServerTooOld; else diskFull and noSpace at once; else noLlamaServer
  *   with the reason of every way, or toolMissing, buildFailed, downloadFailed, hashMismatch when that is all that went wrong
  * @throws the signal's reason
  */
@@ -66,7 +66,7 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
       signal.throwIfAborted();
       tried.push({ way: name, reason: reasonOf(error) });
       // The remaining ways need room too.
-      if (error instanceof FailureError && error.failure.kind === "diskFull") throw error;
+      if (error instanceof FailureError && (error.failure.kind === "diskFull" || error.failure.kind === "noSpace")) throw error;
       if (error instanceof FailureError) failures.push(error);
     }
   }

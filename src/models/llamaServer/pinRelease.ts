@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { fetch } from "undici";
 import * as z from "zod/mini";
 import { writeWhole } from "../../link/files.ts";
-import { connectionError, proxyAgent } from "../proxy.ts";
+import { connectionError } from "../network/connectionError.ts";
+import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
 import { messageOf } from "../../core/failure.ts";
 
@@ -21,7 +22,7 @@ const Release = z.object({
 type Release = z.infer<typeof Release>;
 
 async function fetchJson(url: string): Promise<unknown> {
-  const dispatcher = proxyAgent(process.env, IDLE_MS);
+  const dispatcher = await openConnections({ env: process.env }, IDLE_MS);
   try {
     const response = await fetch(url, {
       dispatcher,
@@ -30,7 +31,7 @@ async function fetchJson(url: string): Promise<unknown> {
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
     return await response.json();
   } catch (error) {
-    throw new Error(`${url} can't be read: ${connectionError(error)}`, { cause: error });
+    throw new Error(`${url} can't be read: ${connectionError(error).reason}`, { cause: error });
   } finally {
     await dispatcher.destroy();
   }

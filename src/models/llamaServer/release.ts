@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, failureOf, messageOf } from "../../core/failure.ts";
 import { isDiskFull } from "../../link/files.ts";
-import { download } from "../download.ts";
+import { download } from "../download/download.ts";
+import { isOfflineBy } from "../network/connections.ts";
 import { platformKey, type PinnedAsset } from "./releases.ts";
 import { unpack } from "./unpack.ts";
 import { checkVersion } from "./version.ts";
@@ -28,7 +29,7 @@ export function releaseKey({ tag, sha256 }: PinnedAsset): string {
  * @param work where the archive goes
  * @param result where its contents go
  * @returns the path of llama-server in `result`
- * @throws FailureError downloadFailed, hashMismatch, diskFull, llamaServerUnusable, llamaServerTooOld; the signal's reason
+ * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, llamaServerUnusable, llamaServerTooOld; the signal's reason
  */
 export async function fetchRelease(options: ReleaseOptions, work: string, result: string): Promise<string> {
   const { asset, baseUrl, env, onProgress, signal } = options;
@@ -41,9 +42,11 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
     file: archive,
     sha256: asset.sha256,
     bytes: asset.bytes,
-    env,
+    network: { env, isOffline: isOfflineBy(env) },
     signal,
-    onProgress: (fraction) => onProgress(step, fraction),
+    onProgress: (event) => {
+      if (event.kind === "receiving") onProgress(step, event.bytes / asset.bytes);
+    },
   });
 
   onProgress(`Unpacking llama.cpp ${asset.tag}`);

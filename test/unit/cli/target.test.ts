@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { chooseTargets } from "../../../src/cli/target.ts";
 import { UsageError } from "../../../src/cli/usage.ts";
 
+const { signal } = new AbortController();
+
 describe("the models that a command is to compare", () => {
   const [model, endpoint] = [process.env["ORIEL_MODEL"], process.env["ORIEL_ENDPOINT"]];
   before(() => {
@@ -16,27 +18,30 @@ describe("the models that a command is to compare", () => {
     }
   });
 
-  it("are pairs of model and projector, and servers with their models' names, in order", () => {
+  it("are pairs of model and projector, and servers with their models' names, in order", async () => {
     assert.deepEqual(
-      chooseTargets({
-        ...{ model: ["a", "b"], projector: ["pa", "pb"], "llama-server": "l" },
-        ...{ endpoint: ["http://x", "http://y"], "endpoint-model": ["m", "n"] },
-      }),
+      await chooseTargets(
+        {
+          ...{ model: ["a.gguf", "b.gguf"], projector: ["pa", "pb"], "llama-server": "l" },
+          ...{ endpoint: ["http://x", "http://y"], "endpoint-model": ["m", "n"] },
+        },
+        signal,
+      ),
       [
-        { kind: "local", model: resolve("a"), projector: resolve("pa"), llamaServer: resolve("l") },
-        { kind: "local", model: resolve("b"), projector: resolve("pb"), llamaServer: resolve("l") },
+        { kind: "local", model: resolve("a.gguf"), projector: resolve("pa"), llamaServer: resolve("l") },
+        { kind: "local", model: resolve("b.gguf"), projector: resolve("pb"), llamaServer: resolve("l") },
         { kind: "endpoint", url: "http://x", model: "m" },
         { kind: "endpoint", url: "http://y", model: "n" },
       ],
     );
   });
 
-  it("are what the environment says where none is named", () => {
-    assert.deepEqual(chooseTargets({}), [{ kind: "endpoint", url: "http://localhost:1" }]);
+  it("are what the environment says where none is named", async () => {
+    assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1" }]);
   });
 
-  it("can't be told where a projector or a name is missing", () => {
-    assert.throws(() => chooseTargets({ model: ["a", "b"], projector: ["pa"] }), UsageError);
-    assert.throws(() => chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }), UsageError);
+  it("can't be told where a projector or a name is missing", async () => {
+    await assert.rejects(chooseTargets({ model: ["a.gguf", "b.gguf"], projector: ["pa"] }, signal), UsageError);
+    await assert.rejects(chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }, signal), UsageError);
   });
 });

@@ -1,11 +1,14 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export interface FileServer {
   url: string;
   /** What was asked of it: paths, and the headers that matter to a download. */
-  requests: { path: string; range: string | undefined; ifRange: string | undefined }[];
+  requests: { path: string; range: string | undefined; ifRange: string | undefined; authorization: string | undefined }[];
+  /** How many bytes of content it gave away. */
+  served: number;
 }
 
 /** Answers the n-th request, counted from 0. */
@@ -13,16 +16,35 @@ export type Answer = (request: IncomingMessage, response: ServerResponse, count:
 
 const servers: Server[] = [];
 
-/** A server on this machine that `closeServers` ends. */
-export async function serve(answer: Answer): Promise<FileServer> {
-  const requests: FileServer["requests"] = [];
-  const server = createServer((request, response) => {
-    const { range, "if-range": ifRange } = request.headers;
-    requests.push({ path: request.url ?? "", range, ifRange: ifRange as string | undefined });
-    answer(request, response, requests.length - 1);
-  });
+/** A server on this machine that `closeServers` ends. @param tls its key and certificate, for https */
+export async function serve(answer: Answer, tls?: { key: Buffer; cert: Buffer }): Promise<FileServer> {
+  const running: FileServer = { url: "", requests: [], served: 0 };
+  const listener: RequestListener = (request, response) => {
+    const { range, "if-range": ifRange, authorization } = request.headers;
+    running.requests.push({ path: request.url ?? "", range, ifRange: ifRange as string | undefined, authorization });
+    counting(response, (bytes) => (running.served += bytes));
+    answer(request, response, running.requests.length - 1);
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await listen(server);
-  return { url: urlOf(server), requests };
+  running.url = tls === undefined ? urlOf(server) : urlOf(server).replace("http:", "https:");
+  return running;
+}
+
+/** Tells of the bytes that are written as content. */
+function counting(response: ServerResponse, onBytes: (bytes: number) => void): void {
+  const write = response.write.bind(response) as (...given: unknown[]) => boolean;
+  const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+  response.write = (...given: unknown[]) => {
+    if (given[0] instanceof Uint8Array) onBytes(given[0].length);
+    return write(...given);
+  };
+  response.end = (...given: unknown[]) => {
+    if (given[0] instanceof Uint8Array) onBytes(given[0].length);
+    // Ending writes what it was given by itself.
+    response.write = write;
+    return end(...given);
+  };
 }
 
 export async function listen(server: Server): Promise<void> {

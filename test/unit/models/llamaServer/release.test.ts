@@ -151,7 +151,7 @@ describe("the official release of llama-server", () => {
     const failure = await failureFrom(obtainRelease(server, pinsFor(good), options));
     assert.ok(failure.kind === "noLlamaServer");
     const reasons = Object.fromEntries(failure.tried.map(({ way, reason }) => [way, reason]));
-    assert.match(reasons["Official release"] ?? "", /404 Not Found$/);
+    assert.match(reasons["Official release"] ?? "", /404 Not Found: there is no such file there$/);
     assert.match(reasons["Build from source"] ?? "", /“compiling”.*: a\.cpp:1: error: no$/);
   });
 });

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
-import { readFile, readdir, symlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
-import { connect } from "node:net";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
-import { download, type DownloadOptions } from "../../../src/models/download.ts";
-import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "./fileServer.ts";
-import { cleanUp, makeFolder } from "./llamaServer/fakes.ts";
-import { failureFrom } from "../../waiting.ts";
-
-const content = randomBytes(300_000);
-const sha256 = createHash("sha256").update(content).digest("hex");
+import type { DownloadOptions, TransferEvent } from "../../../../src/models/download/download.ts";
+import { failureFrom } from "../../../waiting.ts";
+import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../fileServer.ts";
+import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+import { assertIsContent, content, downloadTo, sha256 } from "./content.ts";
 
 /** /dev/full, a disk that is always full, is a file of Linux; elsewhere this test shows as pending. */
 const onLinux = process.platform === "linux" ? it : it.skip;
@@ -26,14 +22,11 @@ describe("a download", () => {
   afterEach(closeServers);
   afterEach(cleanUp);
 
-  function fetchIt(url: string, options: Partial<DownloadOptions> = {}): Promise<void> {
-    const signal = new AbortController().signal;
-    return download({ url, file, sha256, bytes: content.length, onProgress: () => {}, signal, env: {}, pausesMs: [1, 1, 1], ...options });
+  async function fetchIt(url: string, options: Partial<DownloadOptions> = {}): Promise<void> {
+    await downloadTo(file, url, options);
   }
 
-  async function assertWhole(): Promise<void> {
-    assert.ok((await readFile(file)).equals(content), "the file is not what was sent");
-  }
+  const assertWhole = () => assertIsContent(file);
 
   /**
    * From which byte each request asked. What had arrived but was not read yet when the connection broke is asked for again, so one
@@ -46,20 +39,28 @@ describe("a download", () => {
     });
   }
 
-  async function assertNothingLeft(): Promise<void> {
-    assert.deepEqual(await readdir(folder), []);
+  /** What came may stay as a part, but nothing has the file's name. */
+  async function assertNoFile(): Promise<void> {
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => !name.startsWith("file.part")),
+      [],
+    );
   }
 
   it("writes the file and reports its progress to the end", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const fractions: number[] = [];
-    await fetchIt(server.url, { onProgress: (fraction) => void fractions.push(fraction) });
+    const events: TransferEvent[] = [];
+    await fetchIt(server.url, { onProgress: (event) => void events.push(event) });
     await assertWhole();
-    assert.equal(fractions.at(-1), 1);
+    const bytes = events.map((event) => (event.kind === "receiving" ? event.bytes : -1));
     assert.deepEqual(
-      fractions,
-      fractions.toSorted((a, b) => a - b),
+      bytes,
+      bytes.toSorted((a, b) => a - b),
     );
+    const last = events.at(-1);
+    assert.ok(last?.kind === "receiving");
+    assert.deepEqual([last.bytes, last.ofBytes], [content.length, content.length]);
+    assert.deepEqual(await readdir(folder), ["file"], "nothing of the way there stays");
   });
 
   it("goes on where the connection broke, of the same version of the file", async () => {
@@ -103,7 +104,7 @@ describe("a download", () => {
     assert.equal(failure.url, server.url);
     // One and three more; of what was under way when the connection broke, one attempt may get some bytes further than another.
     assert.ok(server.requests.length >= 4 && server.requests.length <= 10, String(server.requests.length));
-    await assertNothingLeft();
+    await assertNoFile();
   });
 
   it("does not give up on a poor line as long as each connection brings something", async () => {
@@ -157,9 +158,13 @@ describe("a download", () => {
   it("does not ask again for a file that is not there", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end("no"));
     const failure = await failureFrom(fetchIt(server.url));
-    assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "the server answered 404 Not Found" });
+    assert.deepEqual(failure, {
+      kind: "downloadFailed",
+      url: server.url,
+      reason: "the server answered 404 Not Found: there is no such file there",
+    });
     assert.equal(server.requests.length, 1);
-    await assertNothingLeft();
+    await assertNoFile();
   });
 
   it("does not wait for ever for a server that has gone silent", async () => {
@@ -192,7 +197,7 @@ describe("a download", () => {
       expected: sha256,
       actual: createHash("sha256").update(other).digest("hex"),
     });
-    await assertNothingLeft();
+    await assertNoFile();
   });
 
   it("refuses a file of another size at once", async () => {
@@ -200,7 +205,7 @@ describe("a download", () => {
     const failure = await failureFrom(fetchIt(server.url));
     assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "it has 299999 bytes instead of the 300000 expected" });
     assert.equal(server.requests.length, 1);
-    await assertNothingLeft();
+    await assertNoFile();
   });
 
   it("takes no more than was expected from a server that does not tell the size", async () => {
@@ -210,7 +215,7 @@ describe("a download", () => {
     });
     const failure = await failureFrom(fetchIt(server.url));
     assert.deepEqual(failure, { kind: "downloadFailed", url: server.url, reason: "it has more than the 300000 bytes expected" });
-    await assertNothingLeft();
+    await assertNoFile();
   });
 
   it("says how far it came when a server that does not tell the size ends early", async () => {
@@ -224,12 +229,13 @@ describe("a download", () => {
 
   onLinux("says that the disk is full", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    await symlink("/dev/full", file);
-    assert.deepEqual(await failureFrom(fetchIt(server.url)), { kind: "diskFull", path: file });
-    await assertNothingLeft();
+    await symlink("/dev/full", `${file}.part`);
+    const failure = await failureFrom(fetchIt(server.url));
+    assert.equal(failure.kind, "noSpace");
+    await assertNoFile();
   });
 
-  it("stops by the signal, also between attempts, and leaves nothing", async () => {
+  it("stops by the signal, also between attempts, and leaves no file", async () => {
     for (const pausesMs of [[60_000], [1]]) {
       const controller = new AbortController();
       const reason = new Error("stopped by the test");
@@ -239,82 +245,7 @@ describe("a download", () => {
         else response.writeHead(200, { "content-length": content.length }).write("x");
       });
       await assert.rejects(fetchIt(server.url, { pausesMs, signal: controller.signal }), reason);
-      await assertNothingLeft();
-    }
-  });
-});
-
-describe("a download behind a proxy", () => {
-  afterEach(closeServers);
-  afterEach(cleanUp);
-
-  /** A proxy that passes connections on to `target`, whatever they are for, or refuses them. */
-  async function proxyTo(target: string | undefined): Promise<{ url: string; asked: string[] }> {
-    const asked: string[] = [];
-    const proxy = createServer();
-    proxy.on("connect", (request, socket: Duplex) => {
-      asked.push(request.url ?? "");
-      if (target === undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-      const { hostname, port } = new URL(target);
-      const there = connect(Number(port), hostname, () => {
-        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        socket.pipe(there).pipe(socket);
-      });
-      socket.on("error", () => there.destroy());
-      there.on("error", () => socket.destroy());
-    });
-    await listen(proxy);
-    return { url: urlOf(proxy), asked };
-  }
-
-  async function fetchIt(url: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
-    const file = join(await makeFolder(), "file");
-    await download({
-      url,
-      file,
-      sha256,
-      bytes: content.length,
-      onProgress: () => {},
-      signal: new AbortController().signal,
-      env,
-      pausesMs: [],
-    });
-    return readFile(file);
-  }
-
-  it("goes by way of HTTP_PROXY", async () => {
-    const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(server.url);
-    assert.ok((await fetchIt("http://releases.example:8080/file", { HTTP_PROXY: proxy.url })).equals(content));
-    assert.deepEqual(proxy.asked, ["releases.example:8080"]);
-  });
-
-  it("goes by way of HTTPS_PROXY for https, and says when that refuses", async () => {
-    const proxy = await proxyTo(undefined);
-    const failure = await failureFrom(
-      fetchIt("https://releases.example/file", { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" }),
-    );
-    assert.deepEqual(proxy.asked, ["releases.example:443"]);
-    assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, /proxy|403/i);
-  });
-
-  it("goes straight to the hosts of NO_PROXY", async () => {
-    const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(undefined);
-    assert.ok((await fetchIt(server.url, { HTTP_PROXY: proxy.url, NO_PROXY: "example.org,127.0.0.1" })).equals(content));
-    assert.deepEqual(proxy.asked, []);
-  });
-
-  it("ignores the proxies of this process when it is given another environment", async () => {
-    const server = await serve((request, response) => send(content, request, response));
-    const before = process.env["HTTP_PROXY"];
-    process.env["HTTP_PROXY"] = "http://127.0.0.1:1";
-    try {
-      assert.ok((await fetchIt(server.url, {})).equals(content));
-    } finally {
-      if (before === undefined) delete process.env["HTTP_PROXY"];
-      else process.env["HTTP_PROXY"] = before;
+      await assertNoFile();
     }
   });
 });

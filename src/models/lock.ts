@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { lock as lockFolder } from "proper-lockfile";
-import { errorCode } from "../../link/files.ts";
+import { errorCode } from "../link/files.ts";
 
 /** A holder renews its lock every two seconds, so after six without it must have been killed. */
 const STALE_MS = 6_000;
@@ -11,9 +11,15 @@ const ASK_AGAIN_MS = 500;
  * Waits until this process alone holds `path`.
  * Two may think so after a holder was suspended for long, or when two take over from a killed one at the same moment: what they do
  * under the lock must come out right even then, and only cost double work.
+ * @param onLost called where another process took the lock over while this one was suspended
  * @returns how to let go; to be called once
  */
-export async function lock(path: string, onWaiting: () => void, signal: AbortSignal): Promise<() => Promise<void>> {
+export async function lock(
+  path: string,
+  onWaiting: () => void,
+  signal: AbortSignal,
+  onLost: () => void = () => {},
+): Promise<() => Promise<void>> {
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -22,7 +28,7 @@ export async function lock(path: string, onWaiting: () => void, signal: AbortSig
         realpath: false,
         stale: STALE_MS,
         update: UPDATE_MS,
-        onCompromised: () => {},
+        onCompromised: onLost,
       });
       // It rejects when another process took the lock over meanwhile: then it is not ours to remove.
       return () => release().catch(() => {});

@@ -1,0 +1,76 @@
+import { modelsFolder } from "../../link/paths.ts";
+import { isOfflineBy, type Network } from "../../models/network/connections.ts";
+import { getModel, type ModelEvent } from "../../models/store/getModel.ts";
+import { parsedArgs } from "../parsedArgs.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+import { sizeText, timeText } from "./sizeText.ts";
+
+const options = {
+  mirror: { type: "string" },
+  proxy: { type: "string" },
+  ca: { type: "string" },
+  "token-from": { type: "string" },
+  offline: { type: "boolean" },
+} as const;
+
+/** `oriel models get`: stopped, it goes on where it was the next time. */
+export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, options);
+  const [model, projector, ...others] = positionals;
+  if (model === undefined || others.length > 0)
+    throw new UsageError("name a model to get, and its projector unless the catalogue knows it");
+  const { mirror, proxy, ca: caFile } = values;
+  if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror is an address, not “${mirror}”`);
+  const token = tokenIn(values["token-from"]);
+  const network: Network = {
+    ...{ env: process.env, isOffline: values.offline ?? isOfflineBy(process.env) },
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(caFile === undefined ? {} : { caFile }),
+  };
+  const stored = await getModel({
+    ...{ store: modelsFolder(), model, network, signal },
+    ...(projector === undefined ? {} : { projector }),
+    ...(mirror === undefined ? {} : { mirror }),
+    ...(token === undefined ? {} : { token }),
+    onEvent: (event) => tell(event, terminal),
+  });
+  terminal.endProgress();
+  for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
+    if (checkedBy === "nothing")
+      terminal.note(`Nobody told the hash of ${name} beforehand. Compare it with what its publisher says: SHA-256 ${sha256}`);
+  }
+  terminal.note(`${stored.title} is here. Ask it: oriel explain IMAGE --model ${stored.name}`);
+  return 0;
+}
+
+/** The token itself never stands on a command line, which all users of the machine may see. @throws UsageError */
+function tokenIn(variable: string | undefined): string | undefined {
+  if (variable === undefined) return undefined;
+  const token = process.env[variable];
+  if (!token) throw new UsageError(`the environment has no ${variable} for --token-from`);
+  return token;
+}
+
+function tell(event: ModelEvent, terminal: Terminal): void {
+  switch (event.kind) {
+    case "waiting":
+      return terminal.progress("Waiting for another Oriel process that gets this model");
+    case "examining":
+      return terminal.progress("Looking at the headers of its files");
+    case "checking":
+      return terminal.fleeting(`Checking what is here of ${event.file}: ${sizeText(event.bytes)} of ${sizeText(event.ofBytes)}`);
+    case "receiving":
+      return terminal.fleeting(`${event.file}: ${receivedText(event)}`);
+    case "retrying":
+      return terminal.note(`${event.file}: ${event.reason}; again in ${timeText(event.inMs / 1000)}`);
+  }
+}
+
+function receivedText({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<ModelEvent, { kind: "receiving" }>): string {
+  return [
+    ofBytes === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(ofBytes)}`,
+    ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),
+    ...(secondsLeft === undefined ? [] : [`${timeText(secondsLeft)} left`]),
+  ].join(", ");
+}

@@ -1,0 +1,16 @@
+import { modelsFolder } from "../../link/paths.ts";
+import { nameOfModel } from "../../models/store/source.ts";
+import { removeModel } from "../../models/store/store.ts";
+import { parsedArgs } from "../parsedArgs.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+import { sizeText } from "./sizeText.ts";
+
+/** `oriel models remove`, also of what has come of a download. */
+export async function removeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const [name, ...others] = parsedArgs(args, {}).positionals;
+  if (name === undefined || others.length > 0) throw new UsageError("name the model to remove");
+  const bytes = await removeModel(modelsFolder(), nameOfModel(name), signal);
+  terminal.note(`${name} is removed: ${sizeText(bytes)} are free again.`);
+  return 0;
+}

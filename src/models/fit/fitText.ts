@@ -1,0 +1,28 @@
+import { english, type Translate } from "../../core/failure.ts";
+import type { Fit } from "./fit.ts";
+
+/** A sentence that says whether a model fits, why, and what to expect of it. */
+export function fitText({ verdict, place, needed, freeBytes, totalBytes, readSeconds }: Fit, t: Translate = english): string {
+  const [need, free, total, context] = [gb(needed.loaded), gb(freeBytes), gb(totalBytes), `${needed.contextTokens / 1024}K`];
+  if (verdict === "tooLarge") return t("needs {0} GB, {1} GB are all there is: can't be loaded", need, total);
+  const where = {
+    gpu: t("on the GPU"),
+    both: t("partly on the GPU"),
+    memory: t("without a GPU"),
+  }[place];
+  const expect = readSeconds === undefined ? "" : `; ${waitText(readSeconds, t)}`;
+  const room =
+    verdict === "fits"
+      ? t("needs {0} GB, {1} GB free: fits with {2} context, {3}", need, free, context, where)
+      : t("needs {0} GB, and more later, {1} GB free: close other programs first", need, free);
+  return `${room}${expect}`;
+}
+
+function waitText({ from, to }: { from: number; to: number }, t: Translate): string {
+  if (from === to) return t("expect about {0} s for reading a screenshot", from);
+  return t("expect {0} to {1} s for reading a screenshot", from, to);
+}
+
+function gb(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}

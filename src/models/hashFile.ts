@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+
+/**
+ * The SHA-256 of a file, in hexadecimal.
+ * @param onBytes told how many bytes have been read
+ * @throws system errors; the signal's reason
+ */
+export async function hashFile(path: string, onBytes: (bytes: number) => void = () => {}, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  let read = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    signal?.throwIfAborted();
+    hash.update(chunk as Buffer);
+    onBytes((read += (chunk as Buffer).length));
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,130 @@
+import { FailureError } from "../../core/failure.ts";
+import type { CacheShape } from "../catalog.ts";
+import type { Header } from "./readHeader.ts";
+
+/** What a model's header tells that matters here. */
+export interface ModelFacts {
+  file: string;
+  architecture: string;
+  title: string;
+  /** Of the whole file. */
+  bytes: number;
+  /** Such as Q4_0; undefined where it is not said. */
+  quantisation: string | undefined;
+  embeddingLength: number;
+  feedForwardLength: number;
+  /** Values of all layers' own embeddings of a token, which E2B and E4B have. */
+  perLayerEmbedding: number;
+  /** Tokens that it was trained to see. */
+  contextTokens: number;
+  cache: CacheShape;
+}
+
+export interface ProjectorFacts {
+  file: string;
+  bytes: number;
+  modalities: ("image" | "audio")[];
+  /** Of the model that it is for. */
+  embeddingLength: number;
+  /** Layers of an encoder of its own; 12B's has none. */
+  layers: number;
+}
+
+/** The architecture whose images Oriel sizes to whole patches, and whose turns it knows. */
+const ARCHITECTURE = "gemma4";
+
+/** Names of `general.file_type` by number, without those that were withdrawn. Source: llama.cpp include/llama.h, llama_ftype. */
+const FILE_TYPES: Record<number, string> = {
+  ...{ 0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L" },
+  ...{ 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS" },
+  ...{ 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M" },
+  ...{ 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4_MOE", 39: "NVFP4", 40: "Q1_0", 41: "Q2_0" },
+};
+
+/** @throws FailureError unsuitableModel, corruptModel */
+export function modelFacts(header: Header, path: string): ModelFacts {
+  const { metadata, fileBytes: bytes, file } = header;
+  const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
+  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
+  if (architecture === "clip") throw unsuitable("it is a projector; the model itself is another file");
+  if (architecture !== ARCHITECTURE)
+    throw unsuitable(`its architecture is ${architecture}, and Oriel sizes images for Gemma 4 (${ARCHITECTURE})`);
+  if (number(metadata.get("split.count") ?? 0) > 1)
+    throw unsuitable("it is one of several parts; merge them with llama-gguf-split --merge first");
+  if (text(metadata.get("tokenizer.chat_template")) === undefined) {
+    throw unsuitable("it has no chat template, as models have that only continue texts; take the one that follows instructions (it)");
+  }
+  const own = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
+  const needed = (key: string): number => {
+    const value = own(key);
+    const found = Array.isArray(value) ? Math.max(...value.map(number)) : number(value);
+    if (found > 0) return found;
+    throw new FailureError({ kind: "corruptModel", role: "model", path, reason: `its header lacks ${ARCHITECTURE}.${key}` });
+  };
+  return {
+    ...{ file, architecture, bytes },
+    title: text(metadata.get("general.name")) ?? file,
+    quantisation: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
+    embeddingLength: needed("embedding_length"),
+    feedForwardLength: needed("feed_forward_length"),
+    perLayerEmbedding: number(own("embedding_length_per_layer_input") ?? 0) * needed("block_count"),
+    contextTokens: needed("context_length"),
+    cache: cacheShape(own, needed("block_count")),
+  };
+}
+
+/**
+ * Keys and values of 16 bits in the layers that have their own: the last `shared_kv_layers` use those of earlier ones.
+ * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
+ */
+function cacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
+  const window = number(own("attention.sliding_window") ?? 0);
+  const pattern = own("attention.sliding_window_pattern");
+  const heads = own("attention.head_count_kv");
+  const shape: CacheShape = { bytesPerToken: 0, bytesPerWindowCell: 0, window };
+  const lengths = (suffix: string) =>
+    number(own(`attention.key_length${suffix}`) ?? 0) + number(own(`attention.value_length${suffix}`) ?? 0);
+  for (let layer = 0; layer < blocks - number(own("attention.shared_kv_layers") ?? 0); layer++) {
+    const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % number(pattern ?? 1) !== 0;
+    const keys = number(Array.isArray(heads) ? heads[layer] : heads);
+    const bytes = 2 * keys * (isSliding ? lengths("_swa") || lengths("") : lengths(""));
+    if (isSliding) shape.bytesPerWindowCell += bytes;
+    else shape.bytesPerToken += bytes;
+  }
+  return shape;
+}
+
+/** @throws FailureError unsuitableModel where it is none, noVision where it has no eyes */
+export function projectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
+  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
+  if (architecture !== "clip") {
+    throw new FailureError({
+      ...{ kind: "unsuitableModel", model: file },
+      reason: `it is no projector but a model (${architecture}); the projector is the mmproj file published with the model`,
+    });
+  }
+  const has = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;
+  if (!has("vision")) throw new FailureError({ kind: "noVision", model: file });
+  return {
+    ...{ file, bytes, modalities: has("audio") ? ["image", "audio"] : ["image"] },
+    embeddingLength: number(metadata.get("clip.vision.projection_dim") ?? 0),
+    layers: number(metadata.get("clip.vision.block_count") ?? 0),
+  };
+}
+
+/** @throws FailureError projectorMismatch */
+export function checkPair(model: ModelFacts, projector: ProjectorFacts): void {
+  if (model.embeddingLength === projector.embeddingLength) return;
+  throw new FailureError({
+    ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },
+    reason: `the model's embeddings have ${model.embeddingLength} values, the projector's ${projector.embeddingLength}`,
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
+}

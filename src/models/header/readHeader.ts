@@ -1,0 +1,105 @@
+import { open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Dispatcher } from "undici";
+import { FailureError, messageOf } from "../../core/failure.ts";
+import { errorCode } from "../../link/files.ts";
+import type { ModelRole } from "../catalog.ts";
+import { connectionError } from "../network/connectionError.ts";
+import { openConnections, withoutSecrets, type Network } from "../network/connections.ts";
+import { openUrl } from "../network/openUrl.ts";
+import { refusal } from "../network/refusal.ts";
+import { readGgufHeader, type GgufSource } from "./gguf.ts";
+
+/** What a GGUF file says of itself. */
+export interface Header {
+  /** Without long arrays, such as the vocabulary. */
+  metadata: ReadonlyMap<string, unknown>;
+  /** Of the whole file. */
+  fileBytes: number;
+  /** To call it by. */
+  file: string;
+}
+
+const IDLE_MS = 30_000;
+
+/** @throws FailureError fileMissing, fileUnreadable, corruptModel */
+export async function readHeaderOfFile(path: string, role: ModelRole): Promise<Header> {
+  try {
+    const { size } = await stat(path);
+    const handle = await open(path, "r");
+    try {
+      const read = async (from: number, to: number) => {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
+        return buffer.subarray(0, bytesRead);
+      };
+      return await parse({ fileBytes: size, read }, path, role);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
+    throw new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
+  }
+}
+
+export interface RemoteHeaderOptions {
+  network: Network;
+  token?: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads the header of a file on a server, a megabyte at a time, before it is downloaded.
+ * @throws FailureError offline, downloadFailed, corruptModel; the signal's reason
+ */
+export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
+  const { network, signal } = options;
+  if (network.isOffline) throw new FailureError({ kind: "offline", what: withoutSecrets(url) });
+  const dispatcher = await openConnections(network, IDLE_MS);
+  try {
+    const fileBytes = (await fetchPart(url, 0, 1, dispatcher, options)).fileBytes;
+    const read = async (from: number, to: number) => (await fetchPart(url, from, to, dispatcher, options)).bytes;
+    return await parse({ fileBytes, read }, withoutSecrets(url), role);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function fetchPart(url: string, from: number, to: number, dispatcher: Dispatcher, { token, signal }: RemoteHeaderOptions) {
+  const failed = (reason: string) => new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason });
+  try {
+    const headers = { range: `bytes=${from}-${to - 1}`, "accept-encoding": "identity" };
+    const { response } = await openUrl(url, { dispatcher, headers, signal, ...(token === undefined ? {} : { token }) });
+    const total = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+    if (response.status !== 206 || total === undefined) {
+      await response.body?.cancel();
+      throw failed(response.ok ? "the server gives no parts of a file, so its header can't be looked at first" : refusal(response).reason);
+    }
+    return { fileBytes: Number(total), bytes: await response.bytes() };
+  } catch (error) {
+    throw error instanceof FailureError ? error : failed(connectionError(error).reason);
+  }
+}
+
+async function parse(source: GgufSource, path: string, role: ModelRole): Promise<Header> {
+  const { fileBytes } = source;
+  let failure: unknown;
+  const read = (from: number, to: number) =>
+    source.read(from, to).catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  try {
+    const { metadata, tensors, lastTensor } = await readGgufHeader({ fileBytes, read });
+    if (tensors > 0 && lastTensor >= fileBytes) throw new Error("it is cut off: tensors that its header names are missing");
+    return { metadata, fileBytes, file: basename(path) };
+  } catch (error) {
+    // Of what could not be read, nothing can be said.
+    if (failure !== undefined) throw failure;
+    throw new FailureError({ kind: "corruptModel", role, path, reason: messageOf(error) });
+  }
+}

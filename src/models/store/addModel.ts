@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, link, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { FailureError, messageOf } from "../../core/failure.ts";
+import { errorCode, isDiskFull } from "../../link/files.ts";
+import { catalog, type ModelRole } from "../catalog.ts";
+import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../download/freeSpace.ts";
+import { shapeOf } from "../fit/estimate.ts";
+import { hashFile } from "../hashFile.ts";
+import { examineFiles } from "./examine.ts";
+import { nameAfter, removeOthers, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
+import { findStored, withModelLocked } from "./store.ts";
+
+/**
+ * How files come into the store. `auto`: a copy that takes no room where the disk can make one, else a second name of the same file
+ * (a hard link), else a copy. `copy`: never a second name. `link`: nothing but a second name.
+ */
+export type AddHow = "auto" | "copy" | "link";
+
+export type AddEvent = { kind: "waiting" } | { kind: "copying" | "checking"; role: ModelRole; bytes: number; ofBytes: number };
+
+export interface AddOptions {
+  store: string;
+  model: string;
+  projector: string;
+  how: AddHow;
+  /** Takes files of the catalogue's sizes for what a person says they are, whatever hash the catalogue has. */
+  isTrusted?: boolean;
+  onEvent: (event: AddEvent) => void;
+  signal: AbortSignal;
+  freeBytes?: FreeBytes;
+}
+
+/** Whether a second name was made, or a copy. */
+type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
+
+/**
+ * Takes a model and its projector from files, such as those of a USB disk, after the same checks as a download. Files of the
+ * catalogue are known by their size, and then have to have its hash.
+ * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource where no link can be made;
+ *   the signal's reason
+ */
+export async function addModel(options: AddOptions): Promise<StoredModel> {
+  const { store, onEvent, signal } = options;
+  const paths = { model: resolve(options.model), projector: resolve(options.projector) };
+  if (basename(paths.model) === basename(paths.projector)) {
+    throw new FailureError({ kind: "badModelSource", source: paths.projector, reason: "it has the name of the model" });
+  }
+  const examined = await examineFiles(paths);
+  const { model } = examined;
+  const known = catalog.find(({ files }) => files.model.bytes === model.bytes);
+  const name = known?.name ?? nameAfter(basename(paths.model));
+  return withModelLocked(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, signal_) => {
+    const manifest: Manifest = { title: known?.title ?? model.title, memory: shapeOf(examined), files: {} };
+    for (const role of ["projector", "model"] as const) {
+      const isKnown = !options.isTrusted && known?.files[role].bytes === (await stat(paths[role])).size;
+      const expected = isKnown ? known.files[role].sha256.value : undefined;
+      manifest.files[role] = await addFile(folder, role, paths[role], expected, { ...options, signal: signal_ });
+    }
+    await writeManifest(folder, manifest);
+    await removeOthers(folder, manifest);
+    return findStored(store, name);
+  });
+}
+
+async function addFile(
+  folder: string,
+  role: ModelRole,
+  from: string,
+  expected: string | undefined,
+  options: AddOptions,
+): Promise<StoredFile> {
+  const { onEvent, signal } = options;
+  const { size } = await stat(from);
+  // One that was kept apart after a download.
+  const name = basename(from).replace(/\.rejected$/, "");
+  const to = join(folder, name);
+  if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "it is in the store already" });
+  const temporary = `${to}.adding`;
+  await rm(temporary, { force: true });
+  try {
+    const placed = await place(from, temporary, role, size, options);
+    const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, ofBytes: size });
+    const sha256 = placed.kind === "copied" ? placed.sha256 : await hashFile(temporary, onBytes, signal);
+    if (expected !== undefined && sha256 !== expected) {
+      throw new FailureError({ kind: "hashMismatch", file: from, expected, actual: sha256 });
+    }
+    await rename(temporary, to);
+    return { name, bytes: size, sha256, checkedBy: expected === undefined ? "nothing" : "expected", source: from };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function place(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
+  const { how, freeBytes = freeBytesOfDisk } = options;
+  if (how !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
+  if (how !== "copy") {
+    try {
+      await link(from, to);
+      return { kind: "placed" };
+    } catch (error) {
+      if (how === "link") {
+        const reason = errorCode(error) === "EXDEV" ? "it lies on another disk than the store, so it can only be copied" : messageOf(error);
+        throw new FailureError({ kind: "badModelSource", source: from, reason });
+      }
+    }
+  }
+  await checkSpace(to, size, freeBytes);
+  return { kind: "copied", sha256: await copy(from, to, role, size, options) };
+}
+
+/** Copies and hashes in one go. @returns the SHA-256 */
+async function copy(from: string, to: string, role: ModelRole, size: number, { onEvent, signal }: AddOptions): Promise<string> {
+  const hash = createHash("sha256");
+  const target = await open(to, "wx", 0o600);
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(from, { highWaterMark: 1 << 20 })) {
+      signal.throwIfAborted();
+      await target.writeFile(chunk as Buffer);
+      hash.update(chunk as Buffer);
+      onEvent({ kind: "copying", role, bytes: (bytes += (chunk as Buffer).length), ofBytes: size });
+    }
+    await target.sync();
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    throw new FailureError({ kind: "noSpace", path: to, neededBytes: size - bytes, freeBytes: await freeBytesOfDisk(dirname(to)) });
+  } finally {
+    await target.close();
+  }
+  return hash.digest("hex");
+}
+
+function succeeds(attempt: Promise<void>): Promise<boolean> {
+  return attempt.then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnServer } from "../../src/engine/llamaServer/childProcess.ts";
+import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
+import { estimateMemory, shapeOf } from "../../src/models/fit/estimate.ts";
+import { CONTEXT_TOKENS } from "../../src/models/fit/launchSettings.ts";
+import { readMachine } from "../../src/models/fit/machine.ts";
+import { examineFiles } from "../../src/models/store/examine.ts";
+import { writeRandomModel, type RandomModelSize } from "../model/randomModel.ts";
+import { llamaServer, model, projector } from "./support.ts";
+
+const MIB = 2 ** 20;
+
+/** What its log says of buffers, in bytes: weights, keys and values, working memory, and all of the projector. */
+const REPORTED = [
+  /load_tensors: +\S+ model buffer size = +([\d.]+) MiB/,
+  /llama_kv_cache: +\S+ KV buffer size = +([\d.]+) MiB/,
+  /sched_reserve: +\S+ compute buffer size = +([\d.]+) MiB/,
+  /worst-case memory usage of mmproj is ([\d.]+) MiB/,
+];
+
+let started = 0;
+
+/** Starts llama-server as the engine does. @returns what it reports, and on Linux what it holds of the machine's memory */
+async function measure(files: { model: string; projector: string }, folder: string): Promise<{ reported: number; resident?: number }> {
+  const address = { kind: "socket", path: join(folder, `${started++}.sock`) } as const;
+  const args = llamaServerArguments({ executable: llamaServer, ...files, address });
+  const server = spawnServer(llamaServer, args, llamaServerEnvironment(process.env));
+  let reported = 0;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.onLine((line) => {
+        for (const pattern of REPORTED) reported += Number(pattern.exec(line)?.[1] ?? 0) * MIB;
+        if (line.includes("all slots are idle")) resolve();
+      });
+      void server.exited.then((how) => reject(new Error(`llama-server ended: ${how}`)));
+    });
+    const status = await readFile(`/proc/${server.pid}/status`, "utf8").catch(() => "");
+    const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    return { reported, ...(resident === undefined ? {} : { resident: Number(resident) * 1024 }) };
+  } finally {
+    server.kill();
+    await server.exited;
+  }
+}
+
+describe("the memory that a model is said to take", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-fit-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function assertEstimate(files: { model: string; projector: string }): Promise<void> {
+    const { loaded } = estimateMemory(shapeOf(await examineFiles(files)), CONTEXT_TOKENS);
+    const { reported, resident } = await measure(files, folder);
+    const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
+    assert.ok(reported > 0, "nothing was reported");
+    assert.ok(Math.abs(loaded - reported) <= 0.15 * reported, text);
+    // Pages of buffers that were not written yet are not there, and the program itself is.
+    if (resident !== undefined) assert.ok(Math.abs(loaded - resident) <= Math.max(0.15 * resident, 100e6), text);
+  }
+
+  it("is what llama-server reports for the tiny model", () => assertEstimate({ model, projector }));
+
+  for (const size of ["50M", "300M"] satisfies RandomModelSize[]) {
+    it(`is what llama-server reports for ${size} random weights`, async () => assertEstimate(await writeRandomModel(folder, size)));
+  }
+
+  it("has room on a machine whose GPUs llama-server was asked for", async () => {
+    const { memory, gpus } = await readMachine(llamaServer, new AbortController().signal);
+    assert.ok(memory.total > 1e9);
+    for (const gpu of gpus) assert.ok(gpu.total >= gpu.free && gpu.free > 0, gpu.name);
+  });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { execFile, type ChildProcess } from "node:child_process";
+import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
+import { catalog } from "../../src/models/catalog.ts";
+import { closeServers, send, serve } from "../unit/models/fileServer.ts";
+import { until } from "../waiting.ts";
+import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+describe("oriel models", () => {
+  let folder: string;
+  /** The last one that was started. */
+  let running: ChildProcess | undefined;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-models-"));
+  });
+  afterEach(closeServers);
+  afterEach(async () => {
+    // An engine that was started must be gone before its folder is; llama-server ends with it.
+    const newest = await newestRunFolder(join(folder, "run"));
+    const announced = newest === undefined ? "dead" : await readAnnouncement(newest);
+    if (typeof announced === "object") process.kill(announced.pid, "SIGKILL");
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  function oriel(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+    const own = {
+      ...{ ORIEL_RUNTIME_DIR: join(folder, "run"), ORIEL_CACHE_DIR: join(folder, "cache"), ORIEL_DATA_DIR: join(folder, "data") },
+      ...{ ORIEL_MODEL: "", ORIEL_PROJECTOR: "", ORIEL_ENDPOINT: "", ORIEL_OFFLINE: "", ORIEL_LLAMA_SERVER: llamaServer },
+    };
+    return new Promise((done) => {
+      running = execFile(
+        process.execPath,
+        [resolve("dist/cli.js"), ...args],
+        { cwd: workspace, env: { ...process.env, ...own, ...env } },
+        (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+  }
+
+  it("takes a model from files, asks the only one there is, and lets go of it", async () => {
+    const added = await oriel(["models", "add", model, projector]);
+    assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is here.*--model tiny-gemma4/);
+    const explain = ["explain", "images/chart.png", "--temperature", "0"];
+    assert.equal((await oriel(explain)).stdout, `${await trueCaption("images/chart.png")}\n`);
+    assert.equal((await oriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await trueCaption("images/chart.png")}\n`);
+    const list = await oriel(["models", "list"]);
+    assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): here\n +needs 0\.1 GB/);
+    for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
+    assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /is removed: .* free again/);
+    const gone = await oriel(explain);
+    assert.deepEqual([gone.code, gone.stdout], [1, ""]);
+    assert.match(gone.stderr, /No model is set.*oriel models list/s);
+  });
+
+  it("wants one of several to be named, and names them when another one is", async () => {
+    const other = join(folder, "other.gguf");
+    await copyFile(model, other);
+    await oriel(["models", "add", model, projector]);
+    await oriel(["models", "add", other, projector]);
+    assert.match((await oriel(["explain", "images/chart.png"])).stderr, /Several models are here, and none is chosen: other, tiny-gemma4/);
+    const unknown = await oriel(["explain", "images/chart.png", "--model", "third"]);
+    assert.match(unknown.stderr, /There is no model “third”\. There are: other, tiny-gemma4/);
+    const scored = await oriel(["eval", ".", "--model", "third"]);
+    assert.deepEqual([scored.code, unknown.code], [1, 1]);
+  });
+
+  it("gets one from a mirror with a token, and finds what was damaged afterwards", async () => {
+    const contents = { "m.gguf": await readFile(model), "p.gguf": await readFile(projector) };
+    const hub = await serve((request, response) => {
+      const content = request.url?.endsWith("/m.gguf") ? contents["m.gguf"] : contents["p.gguf"];
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      if (to === undefined) return send(content, request, response);
+      const part = content.subarray(Number(from), Number(to) + 1);
+      const range = `bytes ${from}-${Number(from) + part.length - 1}/${content.length}`;
+      response.writeHead(206, { "content-range": range, "content-length": part.length }).end(part);
+    });
+    const get = ["models", "get", "hf:someone/tiny/m.gguf", "p.gguf", "--mirror", hub.url];
+    const got = await oriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
+    assert.equal(got.code, 0, got.stderr);
+    assert.match(got.stderr, /Nobody told the hash of m\.gguf beforehand.*SHA-256 [0-9a-f]{64}/s);
+    assert.doesNotMatch(got.stderr + got.stdout, /secret-token/);
+    assert.ok(hub.requests.every(({ authorization }) => authorization === "Bearer secret-token"));
+    assert.deepEqual(await oriel(["models", "check"]), { code: 0, stdout: "m: as it came\n", stderr: "" });
+    const file = join(folder, "data", "models", "m", "m.gguf");
+    await writeFile(file, contents["m.gguf"].fill(0, 3_000_000));
+    const checked = await oriel(["models", "check"]);
+    assert.deepEqual([checked.code, checked.stdout], [1, "m: damaged\n"]);
+    assert.match(checked.stderr, /m\.gguf was changed: SHA-256 [0-9a-f]{64} came, [0-9a-f]{64} is there/);
+  });
+
+  it("is stopped by Ctrl-C, and goes on from there", async () => {
+    const [whole, eyes] = [await readFile(model), await readFile(projector)];
+    let isSlow = true;
+    const hub = await serve((request, response) => {
+      const content = request.url?.endsWith("/m.gguf") ? whole : eyes;
+      const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+      if (to === "" && isSlow) {
+        response.writeHead(200, { "content-length": content.length, etag: '"one"' });
+        return void response.write(content.subarray(0, 1_000_000));
+      }
+      if (to === "") return send(content, request, response);
+      const part = content.subarray(Number(from), Number(to) + 1);
+      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
+    });
+    const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
+    const stopped = oriel(get);
+    const part = join(folder, "data", "models", "m", "p.gguf.part");
+    await until(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a part of it");
+    running?.kill("SIGINT");
+    assert.deepEqual([(await stopped).code, (await stopped).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
+    isSlow = false;
+    assert.equal((await oriel(get)).code, 0);
+    assert.equal(hub.requests.filter(({ path }) => path === "/p.gguf").at(-1)?.range, "bytes=1000000-");
+    assert.equal((await oriel(["models", "check"])).code, 0);
+  });
+
+  it("makes no call when it is to stay offline", async () => {
+    for (const [args, env] of [
+      [["--offline"], {}],
+      [[], { ORIEL_OFFLINE: "1" }],
+    ] as const) {
+      const { code, stderr } = await oriel(["models", "get", "12B", ...args], env);
+      assert.match(stderr, /is needed from the network, which is forbidden/);
+      assert.equal(code, 1);
+    }
+    assert.deepEqual(await readdir(join(folder, "data", "models", "gemma-4-12b")), []);
+  });
+
+  for (const [args, reason] of [
+    [["models"], /models what\? list, get, add, remove, check/],
+    [["models", "find"], /no command “models find”/],
+    [["models", "list", "all"], /takes no arguments/],
+    [["models", "get"], /name a model to get/],
+    [["models", "get", "12B", "--token-from", "NOWHERE"], /the environment has no NOWHERE/],
+    [["models", "get", "12B", "--mirror", "there"], /--mirror is an address/],
+    [["models", "add", "a.gguf"], /and its projector's/],
+    [["models", "add", "a.gguf", "b.gguf", "--link", "--copy"], /not both/],
+    [["models", "remove"], /name the model to remove/],
+    [["models", "check", "all"], /takes no arguments/],
+  ] as const) {
+    it(`exits with 2 and says why for: ${args.join(" ")}`, async () => {
+      const { code, stderr } = await oriel([...args]);
+      assert.match(stderr, reason);
+      assert.equal(code, 2);
+    });
+  }
+});

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { download, type Downloaded, type DownloadOptions } from "../../../../src/models/download/download.ts";
+
+/** What the servers of these tests have. */
+export const content = randomBytes(300_000);
+export const sha256 = createHash("sha256").update(content).digest("hex");
+
+/** Downloads it with short pauses; `options` say what is different. */
+export function downloadTo(file: string, url: string, options: Partial<DownloadOptions> = {}): Promise<Downloaded> {
+  const { signal } = new AbortController();
+  const usual = { sha256, bytes: content.length, onProgress: () => {}, signal, network: { env: {} }, pausesMs: [1, 1, 1] };
+  return download({ url, file, ...usual, ...options });
+}
+
+export async function assertIsContent(file: string): Promise<void> {
+  assert.ok((await readFile(file)).equals(content), "the file is not what was sent");
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { gpusIn, limitsIn, readMachine, roomOnLinux } from "../../../../src/models/fit/machine.ts";
+import { cleanUp, makeFolder, script } from "../llamaServer/fakes.ts";
+
+const MIB = 2 ** 20;
+
+describe("the memory of this machine", () => {
+  afterEach(cleanUp);
+
+  it("is on Linux what is available, files that can be let go included", () => {
+    const meminfo = "MemTotal:       16000000 kB\nMemFree:          100000 kB\nMemAvailable:    9000000 kB\n";
+    assert.deepEqual(roomOnLinux({ total: 16e9, free: 1 }, meminfo, undefined), { total: 16e9, free: 9_000_000 * 1024 });
+    assert.deepEqual(roomOnLinux({ total: 16e9, free: 5 }, "", undefined), { total: 16e9, free: 5 });
+  });
+
+  it("is no more than a container leaves", () => {
+    const limits = limitsIn("4000000000\n", "3000000000\n", "anon 1\ninactive_file 500000000\nactive_file 9\n");
+    assert.deepEqual(limits, { total: 4e9, free: 1.5e9 });
+    assert.deepEqual(roomOnLinux({ total: 16e9, free: 8e9 }, "", limits), { total: 4e9, free: 1.5e9 });
+    assert.deepEqual(roomOnLinux({ total: 16e9, free: 8e9 }, "", { total: 64e9, free: 1 }), { total: 16e9, free: 8e9 });
+  });
+
+  it("has no limit where its container has none", () => {
+    for (const max of ["max\n", "", "9223372036854771712 bytes"]) assert.equal(limitsIn(max, "1\n", ""), undefined);
+  });
+
+  it("is asked of the machine itself", async () => {
+    const { memory, gpus } = await readMachine(undefined, new AbortController().signal);
+    assert.ok(memory.free > 50 * MIB && memory.free <= memory.total);
+    assert.deepEqual(gpus, []);
+  });
+
+  it("has the GPUs that llama-server lists", async () => {
+    const lines = [
+      "Available devices:",
+      "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",
+      "  MTL0: Apple M3 (16384 MiB, 12000 MiB free)",
+    ];
+    const server = await script(join(await makeFolder(), "llama-server"), ...lines.map((line) => `echo '${line}'`));
+    const { gpus } = await readMachine(server, new AbortController().signal);
+    assert.deepEqual(gpus, [
+      { name: "NVIDIA GeForce RTX 4090", total: 24_564 * MIB, free: 23_010 * MIB, isShared: false },
+      { name: "Apple M3", total: 16_384 * MIB, free: 12_000 * MIB, isShared: true },
+    ]);
+    assert.deepEqual(gpusIn("Available devices:\n  (none)\n"), []);
+  });
+
+  it("is shared by the graphics inside of a processor", () => {
+    const shared = [
+      "Intel(R) Iris(R) Xe Graphics (ADL GT2)",
+      "Intel(R) UHD Graphics 770",
+      "AMD Radeon(TM) Graphics (RADV PHOENIX)",
+      "AMD Radeon 780M Graphics",
+    ];
+    for (const name of shared) assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, true, name);
+    for (const name of ["AMD Radeon RX 7900 XTX (RADV NAVI31)", "NVIDIA RTX A4000", "Intel(R) Arc(tm) A770"]) {
+      assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, false, name);
+    }
+  });
+
+  it("has no GPUs where llama-server does not answer", async () => {
+    const { gpus } = await readMachine(join(await makeFolder(), "none"), new AbortController().signal);
+    assert.deepEqual(gpus, []);
+  });
+});

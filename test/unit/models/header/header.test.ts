@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readGgufHeader } from "../../../../src/models/header/gguf.ts";
+import { examineFiles } from "../../../../src/models/store/examine.ts";
+import { failureFrom } from "../../../waiting.ts";
+import { parseGguf, writeGguf, type Gguf, type GgufValue } from "../../../model/ggufFile.ts";
+import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+
+const tiny = { model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" };
+
+describe("looking at a model before it is used", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await makeFolder();
+  });
+  afterEach(cleanUp);
+
+  /** The same file with other metadata: a value instead of one of the same type, or none instead of undefined. */
+  async function changed(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
+    const { metadata } = parseGguf(await readFile(file));
+    for (const [key, value] of Object.entries(values)) {
+      const old = metadata.get(key);
+      if (value === undefined) metadata.delete(key);
+      else metadata.set(key, { type: old?.type ?? (typeof value === "number" ? "u32" : "string"), value });
+    }
+    const path = join(folder, "changed.gguf");
+    await writeGguf(path, { metadata, tensors: [] } satisfies Gguf, () => []);
+    return path;
+  }
+
+  const reasonOf = async (files: Partial<typeof tiny>) => {
+    const failure = await failureFrom(examineFiles({ ...tiny, ...files }));
+    return `${failure.kind}: ${"reason" in failure ? failure.reason : ""}`;
+  };
+
+  it("tells what it is", async () => {
+    const { model, projector } = await examineFiles(tiny);
+    assert.deepEqual(
+      [model.architecture, model.title, model.quantisation, model.contextTokens, model.embeddingLength],
+      ["gemma4", "Tiny Gemma 4 Unified (test model)", "F16", 8192, 192],
+    );
+    assert.deepEqual([projector.embeddingLength, projector.layers], [192, 0]);
+  });
+
+  it("refuses another architecture, a part of a model, and one that only continues texts", async () => {
+    assert.match(
+      await reasonOf({ model: await changed(tiny.model, { "general.architecture": "llama" }) }),
+      /^unsuitableModel: its architecture is llama/,
+    );
+    assert.match(
+      await reasonOf({ model: await changed(tiny.model, { "split.count": 3 }) }),
+      /^unsuitableModel: it is one of several parts/,
+    );
+    assert.match(
+      await reasonOf({ model: await changed(tiny.model, { "tokenizer.chat_template": undefined }) }),
+      /^unsuitableModel: it has no chat template/,
+    );
+  });
+
+  it("refuses a header that lacks what memory goes by", async () => {
+    const model = await changed(tiny.model, { "gemma4.embedding_length": undefined });
+    assert.equal(await reasonOf({ model }), "corruptModel: its header lacks gemma4.embedding_length");
+  });
+
+  it("refuses a projector of another model, one without eyes, and what is none", async () => {
+    assert.equal(
+      await reasonOf({ projector: await changed(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
+      "projectorMismatch: the model's embeddings have 192 values, the projector's 3840",
+    );
+    assert.match(await reasonOf({ projector: await changed(tiny.projector, { "clip.has_vision_encoder": false }) }), /^noVision/);
+    assert.match(await reasonOf({ projector: tiny.model }), /^unsuitableModel: it is no projector but a model/);
+  });
+
+  it("counts only layers with keys and values of their own", async () => {
+    const shared = await changed(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
+    const { model } = await examineFiles({ ...tiny, model: shared });
+    assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 512 });
+  });
+
+  it("refuses files that are cut off, in their header or behind it, and files of zeros", async () => {
+    const whole = await readFile(tiny.model);
+    for (const bytes of [whole.subarray(0, 10), whole.subarray(0, 5000), whole.subarray(0, 60_000), Buffer.alloc(9000)]) {
+      const model = join(folder, "cut.gguf");
+      await writeFile(model, bytes);
+      assert.match(await reasonOf({ model }), /^corruptModel: /, String(bytes.length));
+    }
+  });
+
+  /** A header by hand: numbers are of 32 bits, those of `long` 64. */
+  const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+  const u64 = (value: number | bigint) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
+  const text = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
+  const source = (bytes: Buffer, reads: number[] = []) => ({
+    fileBytes: bytes.length,
+    async read(from: number, to: number) {
+      reads.push(to - from);
+      return bytes.subarray(from, to);
+    },
+  });
+
+  it("skips a large vocabulary, and reads no numbers that it skips", async () => {
+    const words = Array.from({ length: 300_000 }, (_, index) => text(`word ${index}`));
+    const header = Buffer.concat([
+      ...[Buffer.from("GGUF"), u32(3), u64(1), u64(4)],
+      ...[text("words"), u32(9), u32(8), u64(words.length), ...words],
+      ...[text("scores"), u32(9), u32(6), u64(2_000_000), Buffer.alloc(8_000_000)],
+      ...[text("few"), u32(9), u32(4), u64(2), u32(7), u32(8)],
+      ...[text("general.alignment"), u32(4), u32(64)],
+      ...[text("tensor"), u32(2), u64(3), u64(4), u32(0), u64(128)],
+    ]);
+    const reads: number[] = [];
+    const file = Buffer.concat([header, Buffer.alloc(1000)]);
+    const { metadata, tensors, lastTensor } = await readGgufHeader(source(file, reads));
+    assert.deepEqual(
+      [...metadata],
+      [
+        ["few", [7, 8]],
+        ["general.alignment", 64],
+      ],
+    );
+    assert.deepEqual([tensors, lastTensor], [1, Math.ceil(header.length / 64) * 64 + 128]);
+    const read = reads.reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(read < file.length - 6_000_000, `${read} bytes were read`);
+  });
+
+  it("reads numbers of every type", async () => {
+    const numbers: (readonly [number, Buffer, unknown])[] = [
+      ...([
+        [0, Buffer.of(200), 200],
+        [1, Buffer.of(200), -56],
+        [2, Buffer.of(1, 1), 257],
+        [3, Buffer.of(255, 255), -1],
+      ] as const),
+      ...([
+        [4, u32(7), 7],
+        [5, Buffer.of(254, 255, 255, 255), -2],
+        [7, Buffer.of(1), true],
+        [10, u64(9), 9],
+      ] as const),
+      ...([
+        [6, Buffer.from(Float32Array.of(0.5).buffer), 0.5],
+        [12, Buffer.from(Float64Array.of(0.1).buffer), 0.1],
+      ] as const),
+      [11, Buffer.from(BigInt64Array.of(-5n).buffer), -5],
+    ];
+    const values = numbers.flatMap(([type, bytes]) => [text(`t${type}`), u32(type), bytes]);
+    const { metadata } = await readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(2), u64(0), u64(numbers.length), ...values])));
+    for (const [type, , value] of numbers) assert.equal(metadata.get(`t${type}`), value, `type ${type}`);
+  });
+
+  it("does not believe counts and lengths that can't be", async () => {
+    const start = [Buffer.from("GGUF"), u32(3), u64(0)];
+    for (const [rest, reason] of [
+      [[u64(2n ** 63n)], /a count of/],
+      [[u64(1), u64(2n ** 40n)], /a count of/],
+      [[u64(1), text("a"), u32(99)], /type 99/],
+      [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9,/],
+      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /it ends within its header/],
+      [[u64(1), text("a"), u32(8), u64(1000)], /it ends within its header/],
+    ] as const) {
+      await assert.rejects(readGgufHeader(source(Buffer.concat([...start, ...rest]))), reason);
+    }
+    await assert.rejects(readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /of version 1/);
+  });
+});

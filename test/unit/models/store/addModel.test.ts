@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { catalog } from "../../../../src/models/catalog.ts";
+import { addModel, type AddEvent, type AddOptions } from "../../../../src/models/store/addModel.ts";
+import { checkModel, findStored, listStore, removeModel } from "../../../../src/models/store/store.ts";
+import { failureFrom } from "../../../waiting.ts";
+import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+
+const { signal } = new AbortController();
+
+/** A file system of its own, in memory; elsewhere than on Linux this test shows as pending. */
+const onOtherDisk = process.platform === "linux" ? it : it.skip;
+
+describe("a model from files", () => {
+  let store: string;
+  let model: string;
+  let projector: string;
+  beforeEach(async () => {
+    const folder = await makeFolder();
+    store = join(folder, "models");
+    [model, projector] = [join(folder, "My Model (1).gguf"), join(folder, "mmproj.gguf")];
+    await copyFile("test/model/tiny-gemma4.gguf", model);
+    await copyFile("test/model/tiny-gemma4.mmproj.gguf", projector);
+  });
+  afterEach(cleanUp);
+
+  const add = (options: Partial<AddOptions> = {}) =>
+    addModel({ store, model, projector, how: "auto", onEvent: () => {}, signal, ...options });
+
+  it("is there under a name after its file, whole and with what it says of itself", async () => {
+    const stored = await add();
+    assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
+    assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
+    assert.deepEqual(stored.memory.cache, { bytesPerToken: 256, bytesPerWindowCell: 768, window: 512 });
+    assert.deepEqual(await findStored(store, "my-model-1"), stored);
+  });
+
+  it("is a second name of the same file where that was asked for, and frees nothing when it is removed", async () => {
+    const stored = await add({ how: "link" });
+    assert.equal((await stat(stored.paths.model)).ino, (await stat(model)).ino);
+    assert.ok((await removeModel(store, stored.name, signal)) < 10_000);
+    assert.ok((await stat(model)).size > 0, "the person's own file stays");
+    assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
+  });
+
+  it("is a copy where that was asked for, with progress to its end, and frees its bytes when it is removed", async () => {
+    const events: AddEvent[] = [];
+    const stored = await add({ how: "copy", onEvent: (event) => void events.push(event) });
+    assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
+    const last = events.at(-1);
+    assert.ok(last !== undefined && last.kind !== "waiting");
+    assert.deepEqual([last.role, last.bytes], ["model", last.ofBytes]);
+    assert.ok((await removeModel(store, stored.name, signal)) > stored.model.bytes + stored.projector.bytes);
+  });
+
+  onOtherDisk("is copied from another disk, and can't be a second name there", async () => {
+    const elsewhere = await mkdtemp("/dev/shm/oriel-test-");
+    try {
+      const failure = await failureFrom(add({ store: elsewhere, how: "link" }));
+      assert.ok(failure.kind === "badModelSource");
+      assert.match(failure.reason, /on another disk than the store/);
+      const stored = await add({ store: elsewhere, how: "auto" });
+      assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
+      const full = await failureFrom(add({ store: elsewhere, how: "copy", freeBytes: async () => 1000 }));
+      assert.ok(full.kind === "noSpace" && full.freeBytes === 1000);
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
+  });
+
+  it("has to be a model and its projector, both whole", async () => {
+    assert.equal((await failureFrom(add({ model: projector, projector: model }))).kind, "unsuitableModel");
+    assert.equal((await failureFrom(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
+    await writeFile(projector, "no gguf at all");
+    assert.equal((await failureFrom(add())).kind, "corruptModel");
+    await truncate(model, 20_000);
+    assert.equal((await failureFrom(add())).kind, "corruptModel");
+    assert.deepEqual((await listStore(store)).models, []);
+  });
+
+  it("has the hash of the catalogue where it has the size, unless a person knows better", async () => {
+    const known = catalog[0];
+    assert.ok(known !== undefined);
+    const before = known.files.model.bytes;
+    known.files.model.bytes = (await stat(model)).size;
+    try {
+      const failure = await failureFrom(add());
+      assert.ok(failure.kind === "hashMismatch");
+      assert.equal(failure.expected, known.files.model.sha256.value);
+      assert.deepEqual((await listStore(store)).models, []);
+      const stored = await add({ isTrusted: true });
+      assert.deepEqual([stored.name, stored.model.checkedBy], [known.name, "nothing"]);
+    } finally {
+      known.files.model.bytes = before;
+    }
+  });
+
+  it("is known as damaged when a file of it was changed or removed", async () => {
+    const stored = await add({ how: "copy" });
+    const kinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
+    assert.deepEqual(await kinds(), ["projector same", "model same"]);
+    const bytes = await readFile(stored.paths.model);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    await writeFile(stored.paths.model, bytes);
+    await rm(stored.paths.projector);
+    assert.deepEqual(await kinds(), ["projector missing", "model changed"]);
+  });
+
+  it("is named among those there are when another one is asked for", async () => {
+    await add();
+    assert.deepEqual(await failureFrom(findStored(store, "../models")), { kind: "unknownModel", name: "../models", known: ["my-model-1"] });
+    assert.equal((await failureFrom(removeModel(store, "other", signal))).kind, "unknownModel");
+  });
+
+  it("is not there for whom its manifest can't be read, and can be removed all the same", async () => {
+    const stored = await add({ how: "copy" });
+    await writeFile(join(store, stored.name, "manifest.json"), "{");
+    const { models, unfinished } = await listStore(store);
+    assert.deepEqual([models.length, unfinished.map(({ name }) => name)], [0, ["my-model-1"]]);
+    await removeModel(store, stored.name, signal);
+    assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
+  });
+});

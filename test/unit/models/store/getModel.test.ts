@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { getModel, type GetOptions, type ModelEvent } from "../../../../src/models/store/getModel.ts";
+import { findStored, listStore } from "../../../../src/models/store/store.ts";
+import { failureFrom, until } from "../../../waiting.ts";
+import { closeServers, serve, type FileServer } from "../fileServer.ts";
+import { bundle, cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+
+const [model, projector] = await Promise.all(
+  ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(join("test", "model", name))),
+);
+assert.ok(model !== undefined && projector !== undefined);
+const files: Record<string, Buffer> = { "model.gguf": model, "mmproj.gguf": projector };
+const sum = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** A hub for models: with ranges, entity tags, and the file's hash where `tells`. A slow one sends so many bytes of the projector, and then none. */
+async function hub({ tells = true, slowFrom = Infinity } = {}): Promise<FileServer> {
+  return serve((request, response) => {
+    const name = /([^/?]+)(\?.*)?$/.exec(request.url ?? "")?.[1] ?? "";
+    const content = files[name];
+    if (content === undefined) return void response.writeHead(404).end();
+    const [, first = "0", last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+    const [from, to] = [Number(first), last ? Math.min(Number(last) + 1, content.length) : content.length];
+    response.writeHead(request.headers.range === undefined ? 200 : 206, {
+      ...{ "content-length": to - from, etag: `"${name}"`, "content-range": `bytes ${from}-${to - 1}/${content.length}` },
+      ...(tells ? { "x-linked-etag": `"${sum(content)}"` } : {}),
+    });
+    if (!name.startsWith("mmproj") || to <= slowFrom || from > 0) return void response.end(content.subarray(from, to));
+    response.write(content.subarray(from, slowFrom));
+  });
+}
+
+describe("getting a model", () => {
+  let store: string;
+  beforeEach(async () => {
+    store = join(await makeFolder(), "models");
+  });
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
+  afterEach(closeServers);
+  afterEach(cleanUp);
+
+  const get = (server: FileServer, options: Partial<GetOptions> = {}) =>
+    getModel({
+      ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: server.url },
+      ...{ network: { env: {} }, onEvent: () => {}, signal: new AbortController().signal },
+      ...options,
+    });
+
+  /** Bytes that the headers of both files may take: they are read in steps of two megabytes. */
+  const HEADERS = 4_000_100;
+
+  it("looks at both headers, has both files come, and knows them afterwards", async () => {
+    const server = await hub();
+    const events: ModelEvent[] = [];
+    const stored = await get(server, { onEvent: (event) => void events.push(event) });
+    assert.equal(server.requests[0]?.path, "/someone/tiny/resolve/main/mmproj.gguf");
+    assert.deepEqual(await readFile(stored.paths.model), model);
+    assert.deepEqual(await readFile(stored.paths.projector), projector);
+    assert.deepEqual([stored.name, stored.model.sha256, stored.model.checkedBy], ["model", sum(model), "server"]);
+    assert.deepEqual(await listStore(store), { models: [stored], unfinished: [] });
+    assert.equal(events[0]?.kind, "examining");
+    assert.ok(server.served <= model.length + projector.length + HEADERS, `${server.served} bytes were served`);
+    assert.deepEqual((await readdir(join(store, "model"))).toSorted(), ["manifest.json", "mmproj.gguf", "model.gguf"]);
+  });
+
+  it("asks nobody for one that is here", async () => {
+    const server = await hub();
+    await get(server);
+    const { length } = server.requests;
+    await get(server, { network: { env: {}, isOffline: true } });
+    assert.equal(server.requests.length, length);
+  });
+
+  it("downloads nothing of a pair that does not belong together", async () => {
+    const server = await hub();
+    for (const [one, other, kind] of [
+      ["mmproj.gguf", "model.gguf", "unsuitableModel"],
+      ["model.gguf", "http://127.0.0.1:1/none.gguf", "downloadFailed"],
+    ] as const) {
+      const failure = await failureFrom(get(server, { model: `hf:someone/tiny/${one}`, projector: other }));
+      assert.equal(failure.kind, kind);
+    }
+    assert.ok(server.served <= HEADERS, `${server.served} bytes were served`);
+    assert.deepEqual((await listStore(store)).models, []);
+  });
+
+  it("does not take a file that is no GGUF, nor one whose server gives no parts to look at", async () => {
+    const page = await serve((_, response) => void response.writeHead(206, { "content-range": "bytes 0-3/4" }).end(Buffer.from("<htm")));
+    assert.equal((await failureFrom(get(page))).kind, "corruptModel");
+    const whole = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
+    const failure = await failureFrom(get(whole));
+    assert.ok(failure.kind === "downloadFailed");
+    assert.match(failure.reason, /no parts of a file/);
+  });
+
+  it("keeps the projector when the model fails, and gets only the rest", async () => {
+    const server = await hub();
+    let isOpen = false;
+    const gate = await serve((request, response) => {
+      const isHeader = /^bytes=\d+-\d+$/.test(request.headers.range ?? "");
+      if (request.url?.endsWith("model.gguf") && !isHeader && !isOpen) return void response.writeHead(403).end();
+      response.writeHead(307, { location: `${server.url}${request.url}` }).end();
+    });
+    assert.equal((await failureFrom(get(gate))).kind, "downloadFailed");
+    assert.deepEqual(
+      (await listStore(store)).unfinished.map(({ name, bytes }) => [name, bytes > projector.length]),
+      [["model", true]],
+    );
+    isOpen = true;
+    await get(gate);
+    const whole = server.requests.filter(({ range }) => range === undefined).map(({ path }) => path.replace(/.*\//, ""));
+    assert.deepEqual(whole, ["mmproj.gguf", "model.gguf"]);
+  });
+
+  it("says what a file's hash was and what it should be, and keeps the file apart", async () => {
+    const lying = await serve((request, response) => {
+      const content = request.url?.endsWith("mmproj.gguf") ? projector : model;
+      const [, first = "0", last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+      const to = last ? Math.min(Number(last) + 1, content.length) : content.length;
+      response.writeHead(request.headers.range === undefined ? 200 : 206, {
+        ...{ "content-length": to - Number(first), "content-range": `bytes ${first}-${to - 1}/${content.length}` },
+        "x-linked-etag": "c".repeat(64),
+      });
+      response.end(content.subarray(Number(first), to));
+    });
+    const failure = await failureFrom(get(lying));
+    const kept = join(store, "model", "mmproj.gguf.rejected");
+    assert.deepEqual(failure, {
+      ...{ kind: "hashMismatch", file: `${lying.url}/someone/tiny/resolve/main/mmproj.gguf` },
+      ...{ expected: "c".repeat(64), actual: sum(projector), kept },
+    });
+    assert.deepEqual(await readFile(kept), projector);
+    assert.deepEqual((await listStore(store)).models, []);
+  });
+
+  it("does not begin where both files would not fit, and makes no call when it is to stay offline", async () => {
+    const server = await hub();
+    const known = { model: "E2B", mirror: server.url };
+    const failure = await failureFrom(get(server, { ...known, freeBytes: async () => 1e9 }));
+    assert.ok(failure.kind === "noSpace");
+    assert.equal(failure.neededBytes, 2_841_481_184 + 557_368_064);
+    assert.equal((await failureFrom(get(server, { ...known, network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await failureFrom(get(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal(server.requests.length, 0);
+  });
+
+  it("refuses a file of the catalogue that has another size, at once", async () => {
+    const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
+    const failure = await failureFrom(get(server, { model: "e2b" }));
+    assert.ok(failure.kind === "downloadFailed");
+    assert.match(failure.reason, /it has 4 bytes instead of the 557368064 expected/);
+  });
+
+  it("gives its token to the host of the model alone", async () => {
+    const [one, other] = [await hub(), await hub()];
+    await get(one, { projector: `${other.url}/mmproj.gguf`, token: "hush" });
+    assert.ok(one.requests.every(({ authorization }) => authorization === "Bearer hush"));
+    assert.ok(other.requests.length > 0 && other.requests.every(({ authorization }) => authorization === undefined));
+    for (const name of await readdir(join(store, "model"))) {
+      if (name.endsWith(".json")) assert.doesNotMatch(await readFile(join(store, "model", name), "utf8"), /hush/);
+    }
+  });
+
+  it("is whole after what was here was damaged, shortened or lost", async () => {
+    const server = await hub();
+    const stored = await get(server);
+    await writeFile(stored.paths.model, randomBytes(10));
+    await rm(stored.paths.projector);
+    await get(server);
+    assert.deepEqual(await readFile(stored.paths.model), model);
+    assert.deepEqual(await readFile(stored.paths.projector), projector);
+  });
+
+  /** A process of its own that gets the model. */
+  async function getInChild(server: FileServer): Promise<{ process: ChildProcess; lines: { event?: ModelEvent; stored?: unknown }[] }> {
+    const program = await bundle("test/unit/models/store/getInChild.ts");
+    const options = { store, model: `${server.url}/model.gguf`, projector: "mmproj.gguf", network: { env: {} } };
+    const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    const lines: { event?: ModelEvent; stored?: unknown }[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line) as object));
+    return { process: child, lines };
+  }
+
+  it("goes on after its process was killed, with what had come", async () => {
+    const slow = await hub({ slowFrom: 3_000_000 });
+    const child = await getInChild(slow);
+    const part = join(store, "model", "mmproj.gguf.part");
+    await until(
+      async () => ((await readFile(part).catch(() => Buffer.alloc(0))).length === 3_000_000 ? true : undefined),
+      "the part",
+      8000,
+    );
+    child.process.kill("SIGKILL");
+    const before = slow.served;
+    const stored = await get(slow, { model: `${slow.url}/model.gguf` });
+    assert.deepEqual(await readFile(stored.paths.projector), projector);
+    const again = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
+    assert.equal(again?.range, "bytes=3000000-");
+    assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADERS);
+  }).timeout(20_000);
+
+  it("is done once when two processes want the same model", async () => {
+    const server = await hub();
+    const both = [await getInChild(server), await getInChild(server)];
+    await until(() => (both.every(({ lines }) => lines.some(({ stored }) => stored !== undefined)) ? true : undefined), "both", 8000);
+    const whole = server.requests.filter(({ range }) => range === undefined);
+    assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
+    await findStored(store, "model");
+  }).timeout(20_000);
+
+  it("stops where another process took over while it was suspended", async () => {
+    const slow = await hub({ slowFrom: 3_000_000 });
+    const getting = failureFrom(get(slow));
+    const lock = join(store, "model.lock");
+    await until(
+      async () => ((await readdir(join(store, "model")).catch((): string[] => [])).includes("mmproj.gguf.part") ? true : undefined),
+      "the part",
+    );
+    // What a process does that finds the lock of another one too old.
+    await rm(lock, { recursive: true });
+    await mkdir(lock);
+    await utimes(lock, new Date(), new Date(Date.now() + 1000));
+    const failure = await getting;
+    assert.ok(failure.kind === "unexpected");
+    assert.match(failure.reason, /another process took over model while this one slept/);
+  }).timeout(20_000);
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { FailureError } from "../../../../src/core/failure.ts";
+import { HUB, catalog } from "../../../../src/models/catalog.ts";
+import { nameOfModel, parseSource } from "../../../../src/models/store/source.ts";
+import { isModelName, nameAfter } from "../../../../src/models/store/storedModel.ts";
+
+function failureOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure.kind;
+    throw error;
+  }
+  return "none";
+}
+
+describe("where a model comes from", () => {
+  it("is the hub for a name of the catalogue, pinned by commit, size and hash", () => {
+    for (const name of ["12B", "gemma-4-12b", "GEMMA-4-12B"]) {
+      const { files, known } = parseSource(name, undefined);
+      assert.equal(known?.name, "gemma-4-12b");
+      assert.equal(
+        files.model.url,
+        `${HUB}/google/gemma-4-12b-it-qat-q4_0-gguf/resolve/29d097773436b69ff9feafd636ab4cf873786537/gemma-4-12b-it-qat-q4_0.gguf`,
+      );
+      assert.equal(files.model.bytes, 6_975_879_296);
+      assert.match(files.projector.sha256 ?? "", /^[0-9a-f]{64}$/);
+    }
+  });
+
+  it("is a mirror where one is named", () => {
+    const { files } = parseSource("hf:a/b@v1/sub/m q.gguf", "p.gguf", "https://mirror.example/hub/");
+    assert.equal(files.model.url, "https://mirror.example/hub/a/b/resolve/v1/sub/m%20q.gguf");
+    assert.equal(files.projector.url, "https://mirror.example/hub/a/b/resolve/v1/sub/p.gguf");
+    assert.equal(files.model.name, "m q.gguf");
+  });
+
+  it("is any address, with its projector beside it or elsewhere", () => {
+    const { files, name } = parseSource("https://h.example/x/m.gguf?key=1", "hf:a/b/p.gguf", "https://hub.example");
+    assert.deepEqual([name, files.model.url], ["m", "https://h.example/x/m.gguf?key=1"]);
+    assert.equal(files.projector.url, "https://hub.example/a/b/resolve/main/p.gguf");
+    assert.equal(parseSource("https://h.example/x/m.gguf?key=1", "p.gguf").files.projector.url, "https://h.example/x/p.gguf?key=1");
+  });
+
+  it("is told to be none, where it is none", () => {
+    assert.equal(
+      failureOf(() => parseSource("13B", undefined)),
+      "unknownModel",
+    );
+    for (const [model, projector] of [
+      ["hf:a/b/m.gguf", undefined],
+      ["hf:a/b", "p.gguf"],
+      ["ftp://h.example/m.gguf", "p.gguf"],
+      ["https://h.example/m.bin", "p.gguf"],
+      ["https://h.example/m.gguf", "m.gguf"],
+      ["https://h.example/m.gguf", "https://h.example/"],
+    ] as const) {
+      assert.equal(
+        failureOf(() => parseSource(model, projector)),
+        "badModelSource",
+        model,
+      );
+    }
+  });
+
+  it("names folders that every platform takes", () => {
+    assert.equal(nameAfter("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
+    assert.equal(nameAfter("….gguf"), "model");
+    for (const name of ["..", "a/b", "A", "a.lock", "", "con/"]) assert.ok(!isModelName(name), name);
+    for (const { name } of catalog) assert.ok(isModelName(name), name);
+    assert.equal(nameOfModel("E4B"), "gemma-4-e4b");
+    assert.equal(nameOfModel("mine"), "mine");
+  });
+
+  it("has each file of the catalogue with a size and a hash of its own", () => {
+    const files = catalog.flatMap((model) => Object.values(model.files));
+    assert.equal(new Set(files.map(({ sha256 }) => sha256.value)).size, files.length);
+    for (const { bytes, sha256 } of files) assert.ok(bytes > 1e8 && /^[0-9a-f]{64}$/.test(sha256.value));
+  });
+});
