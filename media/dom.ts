@@ -5,8 +5,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
-export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string): T {
-  element.append(iconOf(icon), make("span", "", text));
+/** @param meaning what the icon says to those who do not see it, where the text does not */
+export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
+  element.append(iconOf(icon));
+  if (meaning !== undefined) element.append(make("span", "visually-hidden", `${meaning} `));
+  element.append(make("span", "", text));
   return element;
 }
 

@@ -1,5 +1,5 @@
 import type { FromReview, ItemState, ReviewItem } from "../../src/protocol/review.ts";
-import { button, make } from "../dom.ts";
+import { button, make, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
@@ -13,6 +13,10 @@ const ROLES = {
   complex: labels.roleComplex,
 };
 
+const ICONS = { error: "error", warning: "warning", info: "info" };
+
+const SEVERITIES = { error: labels.error, warning: labels.warning, info: labels.info };
+
 /** One use of an image: the picture, where it stands, what is wrong, and the text that it is to get. */
 export class Card {
   readonly element = make("article", "card");
@@ -22,6 +26,7 @@ export class Card {
   readonly #length = make("span", "length");
   readonly #problems = make("div");
   #item: ReviewItem;
+  #isCurrent = false;
   #timer: number | undefined;
 
   /** @param onDecided told when a decision by key asks for the next card */
@@ -44,14 +49,23 @@ export class Card {
 
   /** What is being typed stays, with its cursor. */
   update(item: ReviewItem): void {
-    const hadFocus = this.element.contains(document.activeElement);
-    const wasInText = document.activeElement === this.#text;
+    const focused = document.activeElement;
+    const hadFocus = this.element.contains(focused);
     const before = this.#item;
     this.#item = item;
-    this.#draw(!wasInText || before.state.kind !== item.state.kind);
+    const isDraftGone = before.draft !== undefined && item.draft === undefined;
+    this.#draw(focused !== this.#text || isDraftGone || before.state.kind !== item.state.kind);
     if (!hadFocus || this.element.contains(document.activeElement)) return;
-    if (wasInText && this.#text.isConnected) this.#text.focus();
-    else this.element.focus();
+    const action = focused instanceof HTMLElement ? focused.dataset["action"] : undefined;
+    const same = focused === this.#text ? this.#text : this.element.querySelector<HTMLElement>(`[data-action="${action ?? ""}"]`);
+    (same?.isConnected === true ? same : this.element).focus();
+  }
+
+  /** Of all cards one has the Tab key: itself, and what can be done in it. */
+  makeCurrent(isCurrent: boolean): void {
+    this.#isCurrent = isCurrent;
+    this.element.tabIndex = isCurrent ? 0 : -1;
+    for (const control of this.element.querySelectorAll<HTMLElement>("button, textarea, summary")) control.tabIndex = isCurrent ? 0 : -1;
   }
 
   showProblems(alt: string, problems: string[]): void {
@@ -73,9 +87,10 @@ export class Card {
     const place = make("button", "place", `${path}:${line}`);
     place.type = "button";
     place.title = labels.open;
+    place.dataset["action"] = "open";
     place.addEventListener("click", () => this.#send({ kind: "open", id: this.#item.id }));
     const list = make("ul", "findings");
-    list.append(...findings.map(({ severity, message }) => make("li", severity, message)));
+    list.append(...findings.map(({ severity, message }) => withIcon(make("li", severity), ICONS[severity], message, SEVERITIES[severity])));
     const body = make("div", "body");
     const head = make("div", "head");
     head.append(place, ...facts.map((fact) => make("span", "fact", fact)));
@@ -86,6 +101,7 @@ export class Card {
     if (withText) this.#text.value = this.#textNow();
     body.append(...this.#decision(state));
     this.element.replaceChildren(this.#picture(), body);
+    this.makeCurrent(this.#isCurrent);
     this.#showLength();
   }
 
@@ -119,7 +135,13 @@ export class Card {
     const buttons = make("div", "buttons");
     const word = stateText(state);
     if (!isOpen(state)) {
-      if (state.kind !== "applied") buttons.append(button("edit", labels.reopen, () => this.#send({ kind: "reopen", id })));
+      if (state.kind !== "applied")
+        buttons.append(
+          named(
+            "reopen",
+            button("edit", labels.reopen, () => this.#send({ kind: "reopen", id })),
+          ),
+        );
       return [make("p", `state ${state.kind}`, word), buttons];
     }
     if (!isWritable) return word === "" ? [] : [make("p", `state ${state.kind}`, word)];
@@ -129,12 +151,32 @@ export class Card {
     label.htmlFor = this.#text.id;
     const field = make("div", "field");
     field.append(label, this.#text, this.#length);
-    const accept = button("check", labels.accept, () => this.#accept(this.#text.value));
+    const accept = named(
+      "accept",
+      button("check", labels.accept, () => this.#acceptText()),
+    );
     accept.classList.add("primary");
     buttons.append(accept);
-    if (mayBeDecorative) buttons.append(button("circle-slash", labels.markDecorative, () => this.#accept("")));
-    buttons.append(button("debug-step-over", labels.skip, () => this.#send({ kind: "skip", id })));
-    if (state.kind !== "queued") buttons.append(button("sparkle", labels.writeOne, () => this.#send({ kind: "write", ids: [id] })));
+    if (mayBeDecorative)
+      buttons.append(
+        named(
+          "decorative",
+          button("circle-slash", labels.markDecorative, () => this.#accept("")),
+        ),
+      );
+    buttons.append(
+      named(
+        "skip",
+        button("debug-step-over", labels.skip, () => this.#send({ kind: "skip", id })),
+      ),
+    );
+    if (state.kind !== "queued")
+      buttons.append(
+        named(
+          "write",
+          button("sparkle", labels.writeOne, () => this.#send({ kind: "write", ids: [id] })),
+        ),
+      );
     const role = proposal ? [make("span", "role", ROLES[proposal.role])] : [];
     const doubt =
       proposal?.needsPerson === undefined ? [] : [make("p", "state needs-person", fill(labels.needsPerson, proposal.needsPerson))];
@@ -158,6 +200,17 @@ export class Card {
     this.#length.textContent = length === 0 ? "" : fill(labels.characters, length);
   }
 
+  /** An empty text has a button of its own. @returns whether there was one to accept */
+  #acceptText(): boolean {
+    const alt = this.#text.value;
+    if (alt.trim() !== "") {
+      this.#accept(alt);
+      return true;
+    }
+    this.showProblems(alt, [this.#item.mayBeDecorative ? labels.writeOrDecorative : labels.writeText]);
+    return false;
+  }
+
   #accept(alt: string): void {
     clearTimeout(this.#timer);
     this.#send({ kind: "accept", id: this.#item.id, alt });
@@ -169,7 +222,7 @@ export class Card {
     const isEditable = isWritable && isOpen(state);
     if (event.target === this.#text) {
       if (event.key === "Escape") this.focus();
-      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#next(() => this.#accept(this.#text.value));
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#next(() => this.#acceptText());
       else return;
       event.preventDefault();
       return;
@@ -177,9 +230,9 @@ export class Card {
     if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
     const acts: Record<string, (() => void) | undefined> = {
       Enter: isEditable ? () => this.#text.focus() : undefined,
-      a: isEditable ? () => this.#next(() => this.#accept(this.#text.value)) : undefined,
-      d: isEditable && mayBeDecorative ? () => this.#next(() => this.#accept("")) : undefined,
-      s: isEditable ? () => this.#next(() => this.#send({ kind: "skip", id })) : undefined,
+      a: isEditable ? () => this.#next(() => this.#acceptText()) : undefined,
+      d: isEditable && mayBeDecorative ? () => this.#next(() => (this.#accept(""), true)) : undefined,
+      s: isEditable ? () => this.#next(() => (this.#send({ kind: "skip", id }), true)) : undefined,
       w: isEditable ? () => this.#send({ kind: "write", ids: [id] }) : undefined,
       o: () => this.#send({ kind: "open", id }),
     };
@@ -189,15 +242,21 @@ export class Card {
     act();
   }
 
-  #next(decide: () => void): void {
-    decide();
-    this.#onDecided(this);
+  /** @param decide returns false where it came to nothing */
+  #next(decide: () => boolean): void {
+    if (decide()) this.#onDecided(this);
   }
 }
 
 /** Whether nothing is decided yet. */
 function isOpen({ kind }: ItemState): boolean {
   return !["accepted", "skipped", "applied"].includes(kind);
+}
+
+/** Found again when the card is drawn anew. */
+function named(action: string, element: HTMLButtonElement): HTMLButtonElement {
+  element.dataset["action"] = action;
+  return element;
 }
 
 function nowText(current: string | undefined): string {

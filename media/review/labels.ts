@@ -1,6 +1,15 @@
 /** The page's words, translated by the extension and put into it. */
 export interface Labels {
   scan: string;
+  scanFirst: string;
+  stopped: string;
+  notLooked: string;
+  changing: string;
+  error: string;
+  warning: string;
+  info: string;
+  writeOrDecorative: string;
+  writeText: string;
   write: string;
   writeOne: string;
   stop: string;

@@ -7,21 +7,27 @@ import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
 
 /** Cards that are made at once; more come as one gets to the end. */
-const CARDS_AT_ONCE = 50;
+const CARDS_AT_ONCE = 20;
 
 const vscode = acquireVsCodeApi();
 const send = (message: FromReview) => vscode.postMessage(message);
 
-const filters: Filters = { ...NO_FILTERS, ...(vscode.getState() as Partial<Filters> | undefined) };
+const filters: Filters = { ...NO_FILTERS, ...keptFilters() };
 const main = document.querySelector("main") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
 const list = make("div", "cards");
 const nothing = make("p", "nothing");
 const more = button("chevron-down", "", () => showMore());
-const toolbar = new Toolbar(filters, send, () => {
-  vscode.setState(filters);
-  showAnew();
-});
+const announce = (text: string) => (announcement.textContent = text);
+const toolbar = new Toolbar(
+  filters,
+  send,
+  () => {
+    vscode.setState({ ...filters, current });
+    showAnew();
+  },
+  announce,
+);
 
 const items = new Map<string, ReviewItem>();
 const cards = new Map<string, Card>();
@@ -30,6 +36,16 @@ let shown: string[] = [];
 const isListed = new Set<string>();
 let status: ReviewStatus | undefined;
 let drawing = 0;
+/** The card that has the Tab key; kept over a reload. */
+let current = (vscode.getState() as { current?: string } | undefined)?.current;
+/** Whether it was found again. */
+let isBack = current === undefined;
+
+/** What the page has kept over a reload. */
+function keptFilters(): Partial<Filters> {
+  const { current: _current, ...kept } = (vscode.getState() ?? {}) as Partial<Filters> & { current?: string };
+  return kept;
+}
 
 /** The list as the filters want it now. */
 function showAnew(): void {
@@ -55,9 +71,10 @@ function showMore(): void {
     cards.set(id, card);
     list.append(card.element);
   }
-  const [first] = list.children;
   // One stop of the Tab key for the whole list; arrows go from card to card.
-  if (first instanceof HTMLElement && list.querySelector('[tabindex="0"]') === null) first.tabIndex = 0;
+  const [first] = cards.keys();
+  const now = current !== undefined && cards.has(current) ? current : first;
+  if (now !== undefined) cards.get(now)?.makeCurrent(true);
   const left = shown.length - cards.size;
   more.hidden = left <= 0;
   const label = more.lastElementChild;
@@ -68,7 +85,7 @@ function draw(): void {
   drawing = 0;
   toolbar.update([...items.values()], status);
   nothing.hidden = shown.length > 0 || status?.activity.kind === "scanning";
-  nothing.textContent = items.size === 0 ? labels.none : labels.nothing;
+  nothing.textContent = items.size > 0 ? labels.nothing : status?.looked === "all" ? labels.none : "";
 }
 
 function drawSoon(): void {
@@ -82,7 +99,20 @@ function receiveItems(received: ReviewItem[]): void {
     if (!isListed.has(item.id) && isShown(item, filters)) add(item.id);
   }
   if (cards.size < CARDS_AT_ONCE) showMore();
+  goBack();
   drawSoon();
+}
+
+/** After a reload, to the card where the person was. */
+function goBack(): void {
+  const at = current === undefined || isBack ? -1 : shown.indexOf(current);
+  if (at < 0) return;
+  isBack = true;
+  while (cards.size <= at && cards.size < shown.length) showMore();
+  const card = cards.get(current ?? "");
+  // Restored behind the person's back, the page takes no focus from elsewhere.
+  if (document.hasFocus()) card?.focus();
+  else card?.element.scrollIntoView({ block: "nearest" });
 }
 
 function focusNext(from: Element, by: 1 | -1): void {
@@ -94,14 +124,22 @@ function focusNext(from: Element, by: 1 | -1): void {
 }
 
 list.addEventListener("focusin", ({ target }) => {
-  const card = target instanceof Element ? target.closest(".card") : null;
-  if (!(card instanceof HTMLElement) || card.tabIndex === 0) return;
-  for (const other of list.querySelectorAll<HTMLElement>('.card[tabindex="0"]')) other.tabIndex = -1;
-  card.tabIndex = 0;
+  const element = target instanceof Element ? target.closest(".card") : null;
+  const [id] = [...cards].find(([, card]) => card.element === element) ?? [];
+  if (id === undefined || id === current) return;
+  for (const [other, card] of cards) if (other !== id) card.makeCurrent(false);
+  cards.get(id)?.makeCurrent(true);
+  current = id;
+  vscode.setState({ ...filters, current });
 });
 
 list.addEventListener("keydown", (event) => {
   if (!(event.target instanceof Element) || !event.target.classList.contains("card")) return;
+  if (event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    toolbar.focus();
+    return;
+  }
   const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key] as 1 | -1 | undefined;
   if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
@@ -125,13 +163,13 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       receiveItems(message.items);
       break;
     case "status":
-      if (message.status.news !== "" && message.status.news !== status?.news) announcement.textContent = message.status.news;
+      if (message.status.news !== "" && message.status.news !== status?.news) announce(message.status.news);
       status = message.status;
       drawSoon();
       break;
     case "search":
       toolbar.search(message.text);
-      vscode.setState(filters);
+      vscode.setState({ ...filters, current });
       showAnew();
       break;
     case "problems":
@@ -139,6 +177,12 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       break;
   }
 });
+
+// What has the focus is not to lie beneath the toolbar, where that stays in view.
+new ResizeObserver(() => {
+  const isSticky = getComputedStyle(toolbar.element).position === "sticky";
+  document.documentElement.style.scrollPaddingTop = isSticky ? `${toolbar.element.offsetHeight + 8}px` : "";
+}).observe(toolbar.element);
 
 main.append(toolbar.element, list, nothing, more);
 send({ kind: "ready" });

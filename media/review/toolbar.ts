@@ -9,6 +9,7 @@ export class Toolbar {
   readonly element = make("div", "toolbar");
   readonly #filters: Filters;
   readonly #status = make("p", "status");
+  readonly #announce: (text: string) => void;
   readonly #progress = make("progress");
   readonly #setUp = make("p", "set-up");
   readonly #buttons = make("div", "buttons");
@@ -23,17 +24,21 @@ export class Toolbar {
   readonly #apply: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   #items: ReviewItem[] = [];
+  /** What was said last of what goes on. */
+  #said = "";
 
-  constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void) {
+  constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void, announce: (text: string) => void) {
     this.#filters = filters;
+    this.#announce = announce;
+    this.#status.tabIndex = -1;
     this.#write = button("sparkle", "", () => send({ kind: "write", ids: idsOf(this.#items.filter((item) => this.#isForWriting(item))) }));
     this.#stop = button("debug-stop", labels.stop, () => send({ kind: "stop" }));
     this.#acceptAll = button("check-all", "", () =>
       send({ kind: "acceptAll", ids: idsOf(this.#items.filter((item) => this.#passes(item))) }),
     );
-    this.#apply = button("save-all", "", () => send({ kind: "apply" }));
-    this.#undo = button("discard", labels.undo, () => send({ kind: "undo" }));
-    this.#scan = button("refresh", labels.scan, () => send({ kind: "scan" }));
+    this.#apply = button("save-all", "", () => this.#isOn(this.#apply) && send({ kind: "apply" }));
+    this.#undo = button("discard", "", () => this.#isOn(this.#undo) && send({ kind: "undo" }));
+    this.#scan = button("refresh", "", () => this.#isOn(this.#scan) && send({ kind: "scan" }));
     this.#apply.classList.add("primary");
     this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
     this.#setUp.append(
@@ -44,7 +49,6 @@ export class Toolbar {
     this.#search.placeholder = labels.search;
     this.#search.setAttribute("aria-label", labels.search);
     this.#search.value = filters.search;
-    this.#progress.setAttribute("aria-label", labels.write);
     const controls = make("div", "filters");
     controls.append(
       labelled(labels.show, this.#view),
@@ -66,6 +70,11 @@ export class Toolbar {
     this.element.append(this.#status, this.#progress, this.#setUp, this.#buttons, controls, keys);
   }
 
+  focus(): void {
+    const first = [this.#stop, this.#write, this.#acceptAll, this.#apply].find(({ hidden }) => !hidden);
+    (first ?? this.#status).focus();
+  }
+
   search(text: string): void {
     this.#search.value = text;
     Object.assign(this.#filters, { view: "all", folder: "", rule: "", search: text } satisfies Filters);
@@ -83,27 +92,55 @@ export class Toolbar {
     options(this.#folder, this.#filters.folder, [["", labels.allFolders], ...foldersOf(items).map((folder) => [folder, folder] as const)]);
     options(this.#rule, this.#filters.rule, [["", labels.allRules], ...rulesOf(items).map((rule) => [rule, rule] as const)]);
     const activity = status?.activity ?? { kind: "idle" };
-    const isIdle = activity.kind === "idle";
+    const isChanging = activity.kind === "changing";
+    const isBusy = activity.kind === "scanning" || activity.kind === "writing";
     const toWrite = items.filter((item) => this.#isForWriting(item)).length;
     const passing = items.filter((item) => this.#passes(item)).length;
     const accepted = items.filter(({ state }) => state.kind === "accepted").length;
+    const undoable = status?.undoable ?? 0;
     name(this.#write, fill(labels.write, toWrite));
     name(this.#acceptAll, fill(labels.acceptAll, passing));
     name(this.#apply, fill(labels.apply, accepted));
-    this.#write.hidden = !isIdle || toWrite === 0 || status?.needsModel === true;
-    this.#stop.hidden = isIdle;
-    this.#acceptAll.hidden = passing === 0;
-    this.#apply.disabled = accepted === 0 || !isIdle;
-    this.#undo.hidden = (status?.undoable ?? 0) === 0;
-    this.#undo.disabled = !isIdle;
-    this.#scan.disabled = !isIdle;
+    name(this.#undo, fill(labels.undo, undoable));
+    name(this.#scan, status?.looked === "all" ? labels.scan : labels.scanFirst);
+    this.#show(this.#stop, isBusy, this.#write);
+    this.#show(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
+    this.#show(this.#acceptAll, passing > 0, this.#apply);
+    this.#show(this.#undo, undoable > 0, this.#apply);
+    turnOn(this.#apply, accepted > 0 && !isChanging);
+    turnOn(this.#undo, !isChanging);
+    turnOn(this.#scan, activity.kind !== "scanning" && !isChanging);
     this.#setUp.hidden = status?.needsModel !== true;
-    this.#progress.hidden = isIdle;
-    if (activity.kind === "writing") {
+    this.#progress.hidden = activity.kind === "idle";
+    if (activity.kind === "writing" || activity.kind === "changing") {
       this.#progress.max = activity.total;
       this.#progress.value = activity.done;
     } else this.#progress.removeAttribute("value");
-    this.#status.textContent = statusText(items.length, status);
+    const text = statusText(items.filter(isToDo).length, status);
+    this.#status.textContent = text;
+    this.#progress.setAttribute("aria-label", text);
+    this.#say(activity);
+  }
+
+  /** What begins, and each quarter of it; its end is news of its own. */
+  #say(activity: ReviewStatus["activity"]): void {
+    const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
+    const now = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
+    if (now === this.#said) return;
+    this.#said = now;
+    if (activity.kind !== "idle") this.#announce(activityText(activity));
+  }
+
+  /** Whoever has the focus on what goes is led to what comes in its place. */
+  #show(element: HTMLButtonElement, isShown: boolean, instead: HTMLButtonElement): void {
+    const hadFocus = document.activeElement === element && !isShown;
+    element.hidden = !isShown;
+    if (!hadFocus) return;
+    requestAnimationFrame(() => (instead.hidden ? this.#status : instead).focus());
+  }
+
+  #isOn(element: HTMLButtonElement): boolean {
+    return element.getAttribute("aria-disabled") !== "true";
   }
 
   #isForWriting(item: ReviewItem): boolean {
@@ -115,13 +152,28 @@ export class Toolbar {
   }
 }
 
-function statusText(count: number, status: ReviewStatus | undefined): string {
+function statusText(todo: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
-  const { activity, news, fine } = status;
-  if (activity.kind === "scanning") return fill(labels.scanning, activity.images, activity.documents);
-  if (activity.kind === "writing")
-    return [fill(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
-  return [fill(labels.summary, count, fine), news].filter(Boolean).join(" ");
+  const { activity, news, fine, looked } = status;
+  if (activity.kind !== "idle") return activityText(activity);
+  const summary = looked === "all" ? fill(labels.summary, todo, fine) : looked === "stopped" ? labels.stopped : labels.notLooked;
+  return [summary, news].filter(Boolean).join(" ");
+}
+
+function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
+  switch (activity.kind) {
+    case "scanning":
+      return fill(labels.scanning, activity.images, activity.documents);
+    case "writing":
+      return [fill(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
+    case "changing":
+      return fill(labels.changing, activity.done, activity.total);
+  }
+}
+
+/** One that is off keeps the focus, and its place for those who look for it. */
+function turnOn(element: HTMLButtonElement, isOn: boolean): void {
+  element.setAttribute("aria-disabled", String(!isOn));
 }
 
 function idsOf(items: ReviewItem[]): string[] {

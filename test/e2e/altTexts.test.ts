@@ -80,6 +80,9 @@ describe("a person who mends the alternative texts of a workspace", () => {
     const text = card.getByRole("textbox");
     await text.fill("image of arrivals");
     await card.locator(".problems", { hasText: "screen reader" }).waitFor();
+    await text.fill("");
+    await text.press("ControlOrMeta+Enter");
+    await card.locator(".problems", { hasText: "Write a text, or choose Decorative." }).waitFor();
     await text.fill("Arrivals by day, most on Thursday");
     await card.locator(".problems li").waitFor({ state: "detached" });
     await text.press("ControlOrMeta+Enter");
@@ -90,6 +93,8 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await frame.getByRole("button", { name: /^Accept All That Pass/ }).click();
     await frame.getByRole("button", { name: /^Apply/ }).click();
     await frame.locator(".toolbar .status", { hasText: "are in their documents" }).waitFor();
+    // What can't be pressed any more keeps the focus.
+    await frame.locator('button[aria-disabled="true"]:focus', { hasText: "Apply (0)" }).waitFor();
     await saved("README.md", (text) => text.includes("Arrivals by day, most on Thursday"));
     assert.match(await file("index.html"), new RegExp(`alt="${caption("images/flow.png").slice(0, 20)}`));
     await workbench().screenshot("alt-review-applied");
