@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createPrivateKey, type JsonWebKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "../../../../src/models/network/connections.ts";
@@ -10,6 +11,13 @@ import { assertIsContent, content, downloadTo } from "./content.ts";
 const inFixtures = (name: string) => join("test", "fixtures", "tls", name);
 const caFile = inFixtures("authority.pem");
 
+/** What a server of these tests shows who it is with. */
+async function identity(certificate: string): Promise<{ key: Buffer; cert: Buffer }> {
+  const [jwk, cert] = await Promise.all([readFile(inFixtures("server.jwk.json"), "utf8"), readFile(inFixtures(certificate))]);
+  const key = createPrivateKey({ key: JSON.parse(jwk) as JsonWebKey, format: "jwk" });
+  return { key: Buffer.from(key.export({ type: "pkcs8", format: "pem" })), cert };
+}
+
 describe("a download over TLS", () => {
   let file: string;
   beforeEach(async () => {
@@ -19,8 +27,7 @@ describe("a download over TLS", () => {
   afterEach(cleanUp);
 
   async function serveWith(certificate: string): Promise<FileServer> {
-    const [key, cert] = await Promise.all([readFile(inFixtures("server.key")), readFile(inFixtures(certificate))]);
-    return serve((request, response) => send(content, request, response), { key, cert });
+    return serve((request, response) => send(content, request, response), await identity(certificate));
   }
 
   async function reasonOf(url: string, network: Network): Promise<string> {
@@ -52,8 +59,7 @@ describe("a download over TLS", () => {
 
   it("is not sent on to what is not encrypted", async () => {
     const open = await serve((request, response) => send(content, request, response));
-    const [key, cert] = await Promise.all([readFile(inFixtures("server.key")), readFile(inFixtures("server.pem"))]);
-    const server = await serve((_, response) => void response.writeHead(302, { location: open.url }).end(), { key, cert });
+    const server = await serve((_, response) => void response.writeHead(302, { location: open.url }).end(), await identity("server.pem"));
     assert.match(await reasonOf(server.url, { env: {}, caFile }), /redirects from https to http:.*not encrypted/);
     assert.equal(open.requests.length, 0);
   });
