@@ -4,7 +4,7 @@ import { FailureError } from "../core/failure.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
 import { catalog, type ModelRole } from "../models/catalog.ts";
 import { shapeInCatalog, shapeOf, type MemoryShape } from "../models/fit/estimate.ts";
-import { checkFit } from "../models/fit/fit.ts";
+import { checkFit, fitOf } from "../models/fit/fit.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import { nameOfModel } from "../models/store/source.ts";
@@ -74,6 +74,8 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
 
 /** @throws FailureError modelTooLarge, that names those that would fit */
 async function refuseUnlessFitting(name: string, shape: MemoryShape, llamaServer: string | undefined, signal: AbortSignal): Promise<void> {
+  // What the memory has room for needs no look at GPUs, whose drivers may take seconds to come up.
+  if (fitOf(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
   const { models } = await listStore(modelsFolder());
   const others = new Map([
     ...catalog.map((known) => [known.name, shapeInCatalog(known)] as const),

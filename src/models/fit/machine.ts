@@ -22,7 +22,8 @@ export interface Machine {
   gpus: Gpu[];
 }
 
-const TIMEOUT_MS = 20_000;
+/** A driver may take seconds to come up. */
+const TIMEOUT_MS = 10_000;
 
 /** @param llamaServer an executable that is asked for GPUs; without it, or where it does not answer, there are none */
 export async function readMachine(llamaServer: string | undefined, signal: AbortSignal): Promise<Machine> {
@@ -81,7 +82,9 @@ export function limitsIn(max: string, current: string, stat: string): Room | und
 async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]> {
   const options = { env: toolEnvironment(process.env), signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   const output = await new Promise<string>((resolve) => {
-    execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));
+    const child = execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));
+    // It ends with its stdin, where it knows no such option.
+    child.stdin?.end();
   });
   signal.throwIfAborted();
   return gpusIn(output);
