@@ -25,33 +25,29 @@ export async function runMocha(level, { lanes = 1, ...options }) {
   const folder = inRepository("out", "test", level);
   const total = { passed: 0, failed: 0, skipped: 0 };
   if (!existsSync(folder)) return total;
-  const shares = lanes === 1 ? [[`out/test/${level}/**/*.test.mjs`]] : await shared(level, lanes);
-  // What several processes say at once nobody can read: each is shown when it has ended.
-  const output = shares.length === 1 ? "inherit" : "collect";
-  const all = await Promise.all(shares.map((files) => runShare(level, files, output, options)));
-  for (const counts of all) {
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-  }
+  if (lanes === 1) return runFiles(level, [`out/test/${level}/**/*.test.mjs`], "inherit", options);
+  const left = (await filesBySize(level)).values();
+  const lane = async () => {
+    for (const file of left) {
+      // What several processes say at once nobody can read: each is shown when it has ended.
+      const counts = await runFiles(level, [file], "collect", options);
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return total;
 }
 
 /**
- * The files of a level in shares that take about equally long, by their sizes.
+ * The files of a level, the largest first: those that take long are not to be left for the end.
  * @param {string} level
- * @param {number} lanes
  */
-async function shared(level, lanes) {
+async function filesBySize(level) {
   const names = (await readdir(inRepository("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
   const sized = await Promise.all(names.map(async (name) => ({ name, size: (await stat(inRepository("test", level, name))).size })));
-  const shares = Array.from({ length: lanes }, () => ({ size: 0, files: /** @type {string[]} */ ([]) }));
-  for (const { name, size } of sized.sort((a, b) => b.size - a.size)) {
-    const least = shares.reduce((found, share) => (share.size < found.size ? share : found));
-    least.size += size;
-    least.files.push(`out/test/${level}/${name.replace(/\.ts$/, ".mjs")}`);
-  }
-  return shares.map(({ files }) => files).filter((files) => files.length > 0);
+  return sized.sort((a, b) => b.size - a.size).map(({ name }) => `out/test/${level}/${name.replace(/\.ts$/, ".mjs")}`);
 }
 
 /**
@@ -61,7 +57,7 @@ async function shared(level, lanes) {
  * @param {MochaOptions} options
  * @returns {Promise<Counts>}
  */
-async function runShare(level, files, shown, { timeout, grep, env }) {
+async function runFiles(level, files, shown, { timeout, grep, env }) {
   const temporary = temporaryFolder(level.replaceAll("/", "-"));
   const runtime = temporaryRuntimeFolder();
   const file = path.join(temporary.path, "counts.json");
