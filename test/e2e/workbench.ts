@@ -253,21 +253,24 @@ export class Workbench {
 
   async setTheme(name: keyof typeof THEMES): Promise<void> {
     // By the picker: a change of settings.json from outside is not always noticed.
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(name, { exact: true }) }).first();
-    for (let attempt = 0; attempt < 3; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       await this.runCommand("Preferences: Color Theme");
-      // A page that is just loading may take the focus, and the picker goes.
-      if (await isThere(row, LIMIT_MS / 3)) break;
-      await this.page.keyboard.press("Escape");
+      try {
+        await this.pick(name);
+        break;
+      } catch (error) {
+        // A page that is just loading may take the focus, and the picker goes.
+        if (attempt === 2) throw error;
+        await this.page.keyboard.press("Escape");
+      }
     }
-    await this.pick(name);
     await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: LIMIT_MS });
   }
 
   /** Chooses from the quick pick that is open. */
   async pick(label: string): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(label, { exact: true }) }).first();
-    await this.page.locator(".quick-input-widget .input").fill(label);
+    await this.page.locator(".quick-input-widget .input").fill(label, { timeout: LIMIT_MS });
     await row.click({ timeout: LIMIT_MS });
   }
 }

@@ -1,5 +1,6 @@
 // npm test: sets up what is missing, runs the levels of tests one after another, and ends with the line "N passed, N failed".
 // npm test -- unit engine --grep "empty alt" runs only some levels, and of those only some tests.
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";
 import { settingsFor } from "./modelSettings.mjs";
@@ -36,8 +37,9 @@ const levels = {
       const { packageExtension } = await import("./package.mjs");
       const vsix = await packageExtension();
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
-      // Most of the time they wait for VS Code to draw.
-      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, 2);
+      // A VS Code, a browser and a llama-server at once are enough for two processors.
+      const lanes = availableParallelism() >= 4 ? 2 : 1;
+      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, lanes);
     },
   },
 };
