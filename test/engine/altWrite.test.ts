@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { altCommand, removeWithEngine } from "./altCommand.ts";
+import { command, removeWithEngine } from "./command.ts";
 import { trueCaption, workspace } from "./support.ts";
 
 describe("oriel alt write and apply", () => {
@@ -16,7 +16,7 @@ describe("oriel alt write and apply", () => {
   });
   after(() => removeWithEngine(folder));
 
-  const oriel = (args: string[], env: Record<string, string> = {}) => altCommand(folder, repository, args, env);
+  const oriel = (args: string[], env: Record<string, string> = {}) => command(folder, repository, ["alt", ...args], env);
   const page = (name: string) => readFile(join(repository, name), "utf8");
 
   it("a dry run shows what would change, and changes nothing", async () => {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import type { Candidate, Summary } from "../../src/cli/eval/evaluation.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { llamaServer, model, projector } from "./support.ts";
+import { command, removeWithEngine } from "./command.ts";
+import { model, projector } from "./support.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 
 const FIRST_SEED = 880_000;
@@ -26,28 +25,9 @@ describe("oriel eval", () => {
     }
     await writeFile(join(folder, "pictures", "broken.png"), "no picture");
   });
-  after(async () => {
-    // The engine outlives its last client; it must be gone before its folder is.
-    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
-    await new Promise((done) => setTimeout(done, 200));
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => removeWithEngine(folder));
 
-  const oriel = async (...args: string[]) => {
-    const child = spawn(process.execPath, [resolve("dist/cli.js"), "eval", ...args], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        ORIEL_RUNTIME_DIR: join(folder, "run"),
-        ORIEL_CACHE_DIR: join(folder, "cache"),
-        ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
-      },
-    });
-    const ended = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1)));
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    return { stdout, stderr, code };
-  };
+  const oriel = (...args: string[]) => command(folder, folder, ["eval", ...args]);
   const manifest = (answers: object[]) => writeFile(join(folder, "pictures", "answers.json"), JSON.stringify({ answers }));
 
   it("counts what the model says truly, and what it does not", async () => {

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
-import { altCommand, removeWithEngine } from "./altCommand.ts";
+import { command, removeWithEngine } from "./command.ts";
 
 /** What test/model/README.md states for these, less one in forty, since processors round differently. */
 const TRUE_AT_LEAST = 87;
@@ -20,7 +20,7 @@ describe("a repository with images in every syntax", () => {
   after(() => removeWithEngine(folder));
 
   const oriel = (args: string[], { at = repository, env = {} }: { at?: string; env?: Record<string, string> } = {}) =>
-    altCommand(folder, at, args, env);
+    command(folder, at, ["alt", ...args], env);
   const scanned = async (at: string) =>
     JSON.parse((await oriel(["scan", "--format", "json"], { at })).stdout) as {
       findings: { path: string; line: number }[];

@@ -10,10 +10,10 @@ export interface Ended {
   code: number;
 }
 
-/** `oriel alt` in a repository, with the test model and an engine of its own, whose folders lie in `folder`. */
-export async function altCommand(folder: string, repository: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
-    cwd: repository,
+/** `oriel` in a folder, with the test model and an engine of its own, whose folders lie in `folder`. */
+export async function command(folder: string, cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
+    cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
