@@ -189,6 +189,8 @@ export class Composer {
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
     this.#text.value = "";
     this.#keep("");
+    // The button that was pressed is of no more use: without this, the next Tab would leave the panel.
+    this.#text.focus();
   }
 
   #keep(question: string): void {

@@ -3,9 +3,11 @@ import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
 import { fill } from "../fill.ts";
+import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { TurnElement } from "./turnElement.ts";
 
+keepFocus();
 const vscode = acquireVsCodeApi();
 const send = (message: FromPanel) => vscode.postMessage(message);
 

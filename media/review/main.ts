@@ -1,6 +1,7 @@
 import { ToReview, type FromReview, type ReviewItem, type ReviewStatus } from "../../src/protocol/review.ts";
 import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
+import { keepFocus } from "../keepFocus.ts";
 import { Card } from "./card.ts";
 import { NO_FILTERS, isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
@@ -9,6 +10,7 @@ import { Toolbar } from "./toolbar.ts";
 /** Cards that are made at once; more come as one gets to the end. */
 const CARDS_AT_ONCE = 20;
 
+keepFocus();
 const vscode = acquireVsCodeApi();
 const send = (message: FromReview) => vscode.postMessage(message);
 

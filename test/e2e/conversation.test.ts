@@ -21,8 +21,7 @@ describe("a person who talks about an image", () => {
   it("asks further with the keyboard alone, and the image is not read again", async () => {
     const { page } = workbench();
     await page.locator(".tab", { hasText: "README.md" }).click();
-    await page.keyboard.press("Control+2");
-    await workbench().tabTo(frame.locator("textarea"));
+    await workbench().typeInPanel(2, frame);
     await page.keyboard.type("What");
     // A person takes longer for a question than the model for what was said before.
     await page.waitForTimeout(1500);

@@ -52,8 +52,8 @@ describe("a person who begins", () => {
   });
 
   it("inserts it into a document as a block of its own, with the keyboard alone", async () => {
-    await workbench().page.keyboard.press("Control+2");
-    await workbench().tabTo(done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }));
+    await workbench().typeInPanel(2, frame);
+    await workbench().tabTo(done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }), "Shift+Tab");
     await workbench().page.keyboard.press("Enter");
     await line("flowchart LR").waitFor();
     await workbench().page.keyboard.press("Control+S");

@@ -47,8 +47,8 @@ describe("a person who explains images", () => {
     const frame = await panel();
     const count = await frame.locator(".turn").count();
     // The panel was the first thing that was opened.
-    await workbench().page.keyboard.press("Control+1");
-    await workbench().tabTo(frame.getByRole("button", { name: "Ask Again" }).last());
+    await workbench().typeInPanel(1, frame);
+    await workbench().tabTo(frame.getByRole("button", { name: "Ask Again" }).last(), "Shift+Tab");
     await workbench().page.keyboard.press("Enter");
     await frame.locator(".turn").nth(count).locator('xpath=self::*[@data-state="done"]').waitFor({ timeout: 60_000 });
   });

@@ -75,8 +75,8 @@ describe("a person whose model takes seconds to read an image", () => {
   it("asks it again, and stops that too, with the keyboard alone", async () => {
     const { page } = workbench();
     await page.locator(".tab", { hasText: "README.md" }).click();
-    await page.keyboard.press("Control+2");
-    await workbench().tabTo(last().getByRole("button", { name: "Ask Again" }));
+    await workbench().typeInPanel(2, frame);
+    await workbench().tabTo(last().getByRole("button", { name: "Ask Again" }), "Shift+Tab");
     await page.keyboard.press("Enter");
     await frame.locator(".turn").nth(1).waitFor();
     await workbench().tabTo(last().getByRole("button", { name: "Stop" }));

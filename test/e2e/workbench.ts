@@ -16,6 +16,8 @@ const THEMES = {
 
 const START_LIMIT_MS = 60_000;
 const LIMIT_MS = 15_000;
+/** Webviews are told of the focus by messages. */
+const SETTLING_MS = 300;
 /** Who needs more of them to get somewhere does not get there. */
 const MAX_PRESSES = 40;
 
@@ -149,6 +151,15 @@ export class Workbench {
       await this.page.keyboard.press("Space");
     }
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Goes with the keyboard to where one writes in the panel, which is in this group of editors. */
+  async typeInPanel(group: 1 | 2, frame: Frame): Promise<void> {
+    await this.page.keyboard.press(`Control+${group}`);
+    // The webview loses the focus for a moment even if it had it, and a Tab pressed then leads elsewhere.
+    await this.page.waitForTimeout(SETTLING_MS);
+    await frame.waitForFunction("document.hasFocus()", undefined, { timeout: LIMIT_MS });
+    await this.tabTo(frame.locator("textarea"));
   }
 
   /** Moves the focus with Tab until it is on `target`, as a person without a mouse does. */
