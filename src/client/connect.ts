@@ -24,8 +24,9 @@ export interface EngineConnection {
  * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, diskFull
  */
 export async function connectToEngine(place: EnginePlace, clientName: string): Promise<EngineConnection> {
-  const deadline = Date.now() + CONNECT_TIMEOUT;
-  while (Date.now() < deadline) {
+  // The clock may be set, or the machine sleep, meanwhile.
+  const deadline = performance.now() + CONNECT_TIMEOUT;
+  while (performance.now() < deadline) {
     const folder = await newestRunFolder(place.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
     if (announcement === "starting") {

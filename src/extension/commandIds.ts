@@ -17,6 +17,7 @@ export const commandIds = [
   "oriel.newConversation",
   "oriel.showConversations",
   "oriel.exportConversation",
+  "oriel.diagnose",
   "oriel.restartEngine",
   "oriel.showLogs",
 ] as const;

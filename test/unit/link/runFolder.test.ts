@@ -29,6 +29,14 @@ describe("run folders", () => {
     assert.deepEqual(await readAnnouncement(folder), { pid: 1, address: "/s", token: "t" });
   });
 
+  it("tell one that waits for nobody from a starting one after the clock was set back", async () => {
+    const folder = await claimRunFolder(runtime, 0);
+    assert.ok(folder);
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await utimes(folder.path, inAnHour, inAnHour);
+    assert.equal(await readAnnouncement(folder), "dead");
+  });
+
   it("find the newest, and remove the older ones only", async () => {
     for (const number of [0, 1, 9]) await claimRunFolder(runtime, number);
     const newest = await newestRunFolder(runtime);
