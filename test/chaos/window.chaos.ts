@@ -49,7 +49,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   } catch (error) {
     if (closed.signal.aborted) break;
     const failure = failureOf(error);
-    say({ kind: "failed", failure: failure.kind, ...(failure.kind === "unexpected" ? { reason: failure.reason } : {}) });
+    say({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
     // What the button of that failure does.
     if (failure.kind === "llamaServerGaveUp") await client.restart().catch(() => {});
   }

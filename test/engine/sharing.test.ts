@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../../src/protocol/engine.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { artefacts } from "../tools/paths.mjs";
-import { until } from "../waiting.ts";
+import { folderWith } from "../unit/files/folder.ts";
+import { failureFrom, until } from "../waiting.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
 
 describe("the model, whoever asks it", () => {
@@ -69,6 +71,22 @@ describe("the model, whoever asks it", () => {
     engine.states.length = 0;
     assert.equal((await ask(client, { target })).text, await trueCaption("images/login-form.png"));
     assert.equal(engine.states[0]?.kind, "loading", "which is told at once");
+  });
+
+  it("goes on when its file is deleted under it, and says so when it has to be loaded again", async () => {
+    const folder = await folderWith({ "model.gguf": await readFile(model) });
+    try {
+      const target = { ...local, model: join(folder.path, "model.gguf") } as Target;
+      const client = engine.client();
+      await ask(client, { target });
+      await rm(join(folder.path, "model.gguf"));
+      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+      await client.restart();
+      const failure = await failureFrom(ask(client, { target }));
+      assert.ok(failure.kind === "fileMissing" && failure.role === "model");
+    } finally {
+      await folder.remove();
+    }
   });
 
   it("stays for ever where 0 minutes are set, and while a question is under way", async () => {
