@@ -13,6 +13,8 @@ import type {
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
+import { Endpoints } from "./endpoint/endpoints.ts";
+import { Lanes } from "./endpoint/lanes.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
@@ -47,6 +49,8 @@ export class Engine {
   readonly #decoder: Decoder;
   readonly #prepared: PreparedImages;
   readonly #supervisor: LlamaServerSupervisor;
+  readonly #endpoints = new Endpoints();
+  readonly #lanes = new Lanes(() => this.#options.onState(this.state));
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
@@ -74,20 +78,28 @@ export class Engine {
     });
   }
 
+  /** What a server of the person's own does is told while the local model has no news. */
   get state(): EngineState {
-    return this.#state;
+    const { model } = this.#lanes;
+    const isNews = this.#state.kind !== "idle" && this.#state.kind !== "ready" && this.#state.kind !== "failed";
+    return model === undefined || isNews ? this.#state : { kind: "answering", model };
   }
 
   get isIdle(): boolean {
-    return this.#queue.size === 0 && this.#queue.pending === 0;
+    return this.#queue.size === 0 && this.#queue.pending === 0 && this.#lanes.isIdle;
   }
 
-  /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
+  /** Answers when all earlier questions to the local model have been. Never throws for what is expected to fail. */
   async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     // What a person is about to ask goes before a batch.
     if (!params.isBatch) this.#endPrefillFor(params);
     try {
-      return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal, priority: params.isBatch ? BATCH : PERSON });
+      const { target, isBatch = false } = params;
+      if (target.kind === "endpoint") {
+        const lane = { url: target.url, concurrency: target.concurrency ?? 1, isBatch, signal };
+        return await this.#lanes.run(lane, (onAnswering) => this.#answer(params, onEvent, onAnswering, signal));
+      }
+      return await this.#queue.add(() => this.#answerLocally(params, onEvent, signal), { signal, priority: isBatch ? BATCH : PERSON });
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
       const failure = failureOf(error);
@@ -137,26 +149,38 @@ export class Engine {
   dispose(): void {
     clearTimeout(this.#trimming);
     this.#queue.clear();
+    this.#lanes.clear();
     this.#supervisor.stop();
     this.#decoder.dispose();
   }
 
-  async #answer(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+  async #answerLocally(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     let model: string | undefined;
     const onAnswering = (name: string) => {
       model = name;
       this.#setState({ kind: "answering", model: name });
     };
     try {
-      const { mermaidScript } = this.#options;
-      const context = { prepared: this.#prepared, supervisor: this.#supervisor, mermaidScript, onEvent, onAnswering, signal };
-      return { kind: "answered", answer: await answer(params, context) };
+      return await this.#answer(params, onEvent, onAnswering, signal);
     } finally {
       // A crash has set another state in the meantime; that one stands.
-      if (this.#state.kind === "answering" && model !== undefined) {
-        this.#setState(params.target.kind === "local" ? { kind: "ready", model } : { kind: "idle" });
-      }
+      if (this.#state.kind === "answering" && model !== undefined) this.#setState({ kind: "ready", model });
     }
+  }
+
+  async #answer(
+    params: AskParams,
+    onEvent: (event: AskEvent) => void,
+    onAnswering: (model: string) => void,
+    signal: AbortSignal,
+  ): Promise<AskResult> {
+    const { mermaidScript, log } = this.#options;
+    const services = { prepared: this.#prepared, supervisor: this.#supervisor, endpoints: this.#endpoints, mermaidScript };
+    const onEventLogged = (event: AskEvent) => {
+      if (event.kind === "waiting") log.write("engine", `The server is busy, and is asked again in ${event.inMs} ms`);
+      onEvent(event);
+    };
+    return { kind: "answered", answer: await answer(params, { ...services, onEvent: onEventLogged, onAnswering, signal }) };
   }
 
   #trimLater(): void {
@@ -169,6 +193,6 @@ export class Engine {
 
   #setState(state: EngineState): void {
     this.#state = state;
-    this.#options.onState(state);
+    this.#options.onState(this.state);
   }
 }

@@ -17,6 +17,7 @@ export const commandIds = [
   "oriel.newConversation",
   "oriel.showConversations",
   "oriel.exportConversation",
+  "oriel.setEndpointKey",
   "oriel.restartEngine",
   "oriel.showLogs",
 ] as const;
