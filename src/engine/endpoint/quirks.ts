@@ -57,7 +57,8 @@ export const quirks: Record<ServerKind, Quirks> = {
     imageTokens: { kind: "asSent" },
     listsAllModels: false,
   },
-  // github.com/vllm-project/recipes Google/Gemma4.md: `max_soft_tokens` is one of Gemma's budgets, by `mm_processor_kwargs` of a request.
+  // vllm/entrypoints/openai/chat_completion/protocol.py has the fields; gemma4_mm.py scales every image to `max_soft_tokens`, one of Gemma's
+  // budgets; github.com/vllm-project/recipes Google/Gemma4.md.
   vLLM: {
     isIt: ({ owners, version }) => owners.includes("vllm") || isLike(Version, version),
     thinking: byTemplate,

@@ -68,7 +68,7 @@ const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /keep th
 
 /**
  * Of llama-server by numbers. vLLM: "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in
- * the completion)", newer "… your prompt contains at least 7000 input tokens" (vllm#20409, #33418). LM Studio: "Trying to keep the first 7000
+ * the completion)", newer "… your prompt contains at least 7000 input tokens" (vllm/renderers/params.py). LM Studio: "Trying to keep the first 7000
  * tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens".
  */
 function overflowIn(told: Told, reason: string): { promptTokens: number; contextTokens: number } | undefined {

@@ -19,12 +19,12 @@ export class AltThread implements Disposable {
   }
 
   /** For one document at a time. */
-  async started(): Promise<AltWorker> {
+  async started(): Promise<Omit<AltWorker, "write">> {
     return (this.#checks ??= this.#load());
   }
 
   /** For scans; and for writing, by `write`. */
-  async batches(): Promise<Pick<AltWorker, "scan" | "page">> {
+  async batches(): Promise<Omit<AltWorker, "write">> {
     return this.#batch();
   }
 
