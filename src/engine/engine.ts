@@ -1,15 +1,16 @@
-import PQueue from "p-queue";
 import { describeFailure, failureOf } from "../core/failure.ts";
 import { spoolFolder, trimFolder } from "../link/spool.ts";
-import type {
-  AskEvent,
-  AskParams,
-  AskResult,
-  EngineState,
-  PrefillParams,
-  PrefillResult,
-  PrepareParams,
-  PrepareResult,
+import {
+  UNLOAD_AFTER_MINUTES,
+  type AskEvent,
+  type AskParams,
+  type AskResult,
+  type EngineReport,
+  type EngineState,
+  type PrefillParams,
+  type PrefillResult,
+  type PrepareParams,
+  type PrepareResult,
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
@@ -17,21 +18,19 @@ import { Endpoints } from "./endpoint/endpoints.ts";
 import { Lanes } from "./endpoint/lanes.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
+import { fitting } from "./fitting.ts";
+import type { LocalTarget } from "./llamaServer/launcher.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
 import { STILL_WANTED, beginsAlike, prefill } from "./prefill.ts";
+import { BATCH, PERSON, READ_AHEAD, Schedule, type Job } from "./schedule.ts";
 import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
 const KEPT_BYTES = 256_000_000;
 /** Folders of thousands of files are not read after each question, but once in so long, in milliseconds. */
 const TRIM_EVERY = 60_000;
-
-/** Whoever has the higher one goes first. */
-const PERSON = 0;
-const READ_AHEAD = -1;
-const BATCH = -2;
 
 interface EngineOptions {
   runFolder: string;
@@ -45,7 +44,7 @@ interface EngineOptions {
 
 /** What the engine process does, whoever asks: images, the queue of questions, llama-server. */
 export class Engine {
-  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #schedule = new Schedule(() => this.#supervisor.slots);
   readonly #decoder: Decoder;
   readonly #prepared: PreparedImages;
   readonly #supervisor: LlamaServerSupervisor;
@@ -54,6 +53,7 @@ export class Engine {
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
+  #unloading: NodeJS.Timeout | undefined;
   #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
@@ -71,6 +71,7 @@ export class Engine {
         });
         return found.executable;
       },
+      fit: fitting,
       spawn: spawnServer,
       log: options.log,
       onState: (state) => this.#setState(state),
@@ -81,16 +82,16 @@ export class Engine {
   /** What a server of the person's own does is told while the local model has no news. */
   get state(): EngineState {
     const { model } = this.#lanes;
-    const isNews = this.#state.kind !== "idle" && this.#state.kind !== "ready" && this.#state.kind !== "failed";
-    return model === undefined || isNews ? this.#state : { kind: "answering", model };
+    const isQuiet = ["idle", "ready", "unloaded", "failed"].includes(this.#state.kind);
+    return model !== undefined && isQuiet ? { kind: "answering", model } : this.#state;
   }
 
   get isIdle(): boolean {
-    return this.#queue.size === 0 && this.#queue.pending === 0 && this.#lanes.isIdle;
+    return this.#schedule.isIdle && this.#lanes.isIdle;
   }
 
-  /** Answers when all earlier questions to the local model have been. Never throws for what is expected to fail. */
-  async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+  /** Answers when its turn has come. Never throws for what is expected to fail. */
+  async ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     // What a person is about to ask goes before a batch.
     if (!params.isBatch) this.#endPrefillFor(params);
     try {
@@ -99,7 +100,8 @@ export class Engine {
         const lane = { url: target.url, concurrency: target.concurrency ?? 1, isBatch, signal };
         return await this.#lanes.run(lane, (onAnswering) => this.#answer(params, onEvent, onAnswering, signal));
       }
-      return await this.#queue.add(() => this.#answerLocally(params, onEvent, signal), { signal, priority: isBatch ? BATCH : PERSON });
+      const job: Job = { priority: isBatch ? BATCH : PERSON, client, model: modelOf(target) };
+      return await this.#inTurn(job, target, () => this.#answerLocally(params, onEvent, signal), signal);
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
       const failure = failureOf(error);
@@ -122,14 +124,17 @@ export class Engine {
   }
 
   /** Reads ahead when nothing else is to be done; a question, or the next call, ends it. Never throws. */
-  async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+  async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+    const { target } = params;
+    if (target.kind === "endpoint") return { kind: "left", reason: "no server of Oriel's own" };
     this.#endPrefillFor(params);
     const abort = new AbortController();
     this.#prefilling = { params, abort };
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const services = { prepared: this.#prepared, supervisor: this.#supervisor };
-      return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: READ_AHEAD });
+      const job: Job = { priority: READ_AHEAD, client, model: modelOf(target) };
+      return await this.#inTurn(job, target, () => prefill(params, services, ended), ended);
     } catch (error) {
       return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }
@@ -141,6 +146,10 @@ export class Engine {
     this.#prefilling = undefined;
   }
 
+  report(): Pick<EngineReport, "running" | "lastCrash"> {
+    return this.#supervisor.report();
+  }
+
   restart(): void {
     this.#options.log.write("engine", "Restarting llama-server");
     this.#supervisor.stop();
@@ -148,7 +157,7 @@ export class Engine {
 
   dispose(): void {
     clearTimeout(this.#trimming);
-    this.#queue.clear();
+    clearTimeout(this.#unloading);
     this.#lanes.clear();
     this.#supervisor.stop();
     this.#decoder.dispose();
@@ -183,6 +192,22 @@ export class Engine {
     return { kind: "answered", answer: await answer(params, { ...services, onEvent: onEventLogged, onAnswering, signal }) };
   }
 
+  /** The model is unloaded when nothing was asked of it for as long as the last who asked wants. */
+  async #inTurn<T>(job: Job, target: LocalTarget, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    clearTimeout(this.#unloading);
+    try {
+      return await this.#schedule.run(job, work, signal);
+    } finally {
+      const minutes = target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES;
+      clearTimeout(this.#unloading);
+      if (minutes > 0) this.#unloading = setTimeout(() => this.#unload(), minutes * 60_000).unref();
+    }
+  }
+
+  #unload(): void {
+    if (this.#schedule.isIdle) this.#supervisor.unload();
+  }
+
   #trimLater(): void {
     this.#trimming ??= setTimeout(() => {
       this.#trimming = undefined;
@@ -194,5 +219,12 @@ export class Engine {
   #setState(state: EngineState): void {
     this.#state = state;
     this.#options.onState(this.state);
+    // A model that is ready may have room for several.
+    if (state.kind === "ready") this.#schedule.fill();
   }
+}
+
+/** What has to be loaded for it. */
+function modelOf({ model, projector, llamaServer }: LocalTarget): string {
+  return JSON.stringify([model, projector, llamaServer]);
 }

@@ -18,6 +18,7 @@ export const commandIds = [
   "oriel.showConversations",
   "oriel.exportConversation",
   "oriel.setEndpointKey",
+  "oriel.diagnose",
   "oriel.restartEngine",
   "oriel.showLogs",
 ] as const;

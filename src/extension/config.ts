@@ -4,7 +4,14 @@ import { MAX_LENGTH } from "../core/altText/judge.ts";
 import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
-import { MAX_CONCURRENCY, MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
+import {
+  MAX_CONCURRENCY,
+  MAX_UNLOAD_MINUTES,
+  MIN_IMAGE_TOKENS,
+  UNLOAD_AFTER_MINUTES,
+  type ImageLimits,
+  type Target,
+} from "../protocol/engine.ts";
 
 /** An action of the person's own, from their settings. */
 export interface CustomAction {
@@ -55,6 +62,7 @@ export function readConfig(): Config {
           kind: "local",
           model: text("modelPath"),
           projector: text("projectorPath"),
+          unloadAfterMinutes: number("unloadAfterMinutes", UNLOAD_AFTER_MINUTES, 0, MAX_UNLOAD_MINUTES),
           ...(llamaServer ? { llamaServer } : {}),
         },
     budget: IMAGE_BUDGETS.find((budget) => String(budget) === text("imageTokenBudget")) ?? "auto",

@@ -74,6 +74,7 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
     "oriel.setEndpointKey": async () => (await import("./commands/setEndpointKey.ts")).setEndpointKey(access),
+    "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
     "oriel.restartEngine": async () => {
       await engine.restart();
       window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);

@@ -64,6 +64,12 @@ function describe(state: EngineState, host: string | undefined): { icon: string;
       return { icon: "error", detail: describeFailure(state.failure, l10n.t).message.replace(/\.$/, "") };
     case "ready":
       return sent ? { icon: "cloud", detail: sent } : { icon: "eye", detail: l10n.t("{0} is loaded", state.model) };
+    case "unloaded":
+      if (sent) return { icon: "cloud", detail: sent };
+      return {
+        icon: "eye-closed",
+        detail: l10n.t("{0} was unloaded after a while without a question; the next one loads it", state.model),
+      };
     default:
       return sent ? { icon: "cloud", detail: sent } : { icon: "eye", detail: l10n.t("no model is loaded") };
   }
