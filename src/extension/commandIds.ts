@@ -17,6 +17,7 @@ export const commandIds = [
   "oriel.newConversation",
   "oriel.showConversations",
   "oriel.exportConversation",
+  "oriel.setEndpointKey",
   "oriel.diagnose",
   "oriel.restartEngine",
   "oriel.showLogs",

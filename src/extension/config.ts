@@ -4,7 +4,14 @@ import { MAX_LENGTH } from "../core/altText/judge.ts";
 import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
-import { MAX_UNLOAD_MINUTES, MIN_IMAGE_TOKENS, UNLOAD_AFTER_MINUTES, type ImageLimits, type Target } from "../protocol/engine.ts";
+import {
+  MAX_CONCURRENCY,
+  MAX_UNLOAD_MINUTES,
+  MIN_IMAGE_TOKENS,
+  UNLOAD_AFTER_MINUTES,
+  type ImageLimits,
+  type Target,
+} from "../protocol/engine.ts";
 
 /** An action of the person's own, from their settings. */
 export interface CustomAction {
@@ -41,9 +48,16 @@ export function readConfig(): Config {
   const endpoint = text("endpoint");
   const llamaServer = text("llamaServerPath");
   const endpointModel = text("endpointModel");
+  const caFile = text("endpointCaFile");
   return {
     target: endpoint
-      ? { kind: "endpoint", url: endpoint, ...(endpointModel ? { model: endpointModel } : {}) }
+      ? {
+          kind: "endpoint",
+          url: endpoint,
+          concurrency: Math.round(number("endpointConcurrency", 4, 1, MAX_CONCURRENCY)),
+          ...(endpointModel ? { model: endpointModel } : {}),
+          ...(caFile ? { caFile } : {}),
+        }
       : {
           kind: "local",
           model: text("modelPath"),
