@@ -20,6 +20,7 @@ const MANY = isQuick ? 60 : 800;
 
 const slow: Target = { kind: "local", ...(await writeRandomModel(randomModels, isQuick ? "50M" : "300M")), llamaServer };
 
+await inEngine(idle);
 await starts();
 await inEngine(cancelling);
 await inEngine(besideBatch);
@@ -33,6 +34,13 @@ async function inEngine(work: (engine: TestEngine, client: EngineClient) => Prom
   } finally {
     await engine.dispose();
   }
+}
+
+/** Before the first question there is neither a model nor a decoder. */
+async function idle(engine: TestEngine, client: EngineClient): Promise<void> {
+  await client.enginePid();
+  await delay(500);
+  for (const [name, kilobytes] of await resident(engine)) tell(PART, `memory of the idle ${name}`, `${(kilobytes / 1000).toFixed(0)} MB`);
 }
 
 async function starts(): Promise<void> {

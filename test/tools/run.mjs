@@ -25,7 +25,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 // Each level's module is loaded when its turn comes: what it imports is there only after set-up.
 /** @type {Record<string, Level>} */
 const levels = {
-  unit: { asksModel: false, run: (given) => mocha("unit", 5_000, given) },
+  unit: { asksModel: false, run: (given) => mocha("unit", 30_000, given) },
   engine: { asksModel: true, run: (given) => mocha("engine", 60_000, given) },
   host: {
     asksModel: true,
