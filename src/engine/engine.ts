@@ -52,6 +52,8 @@ export class Engine {
   readonly #lanes = new Lanes(() => this.#options.onState(this.state));
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
+  /** Those that the local model works on. */
+  readonly #answering = new Set<object>();
   #trimming: NodeJS.Timeout | undefined;
   #unloading: NodeJS.Timeout | undefined;
   #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
@@ -164,16 +166,18 @@ export class Engine {
   }
 
   async #answerLocally(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
-    let model: string | undefined;
-    const onAnswering = (name: string) => {
-      model = name;
-      this.#setState({ kind: "answering", model: name });
+    const answering = {};
+    const onAnswering = (model: string) => {
+      this.#answering.add(answering);
+      this.#setState({ kind: "answering", model });
     };
     try {
       return await this.#answer(params, onEvent, onAnswering, signal);
     } finally {
+      const was = this.#answering.delete(answering);
       // A crash has set another state in the meantime; that one stands.
-      if (this.#state.kind === "answering" && model !== undefined) this.#setState({ kind: "ready", model });
+      if (was && this.#answering.size === 0 && this.#state.kind === "answering")
+        this.#setState({ kind: "ready", model: this.#state.model });
     }
   }
 
