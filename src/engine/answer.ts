@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../core/altText/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
 import { repairPrompt } from "../core/mermaid.ts";
+import { isThisMachine } from "../core/thisMachine.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
 import { streamChat } from "./chatCompletions.ts";
 import { chatMessages, prepareTurns, textAndPictureTokens, type PreparedTurn } from "./conversation.ts";
@@ -195,7 +196,9 @@ async function chooseServer(
 ): Promise<Chosen> {
   if (target.kind === "endpoint") {
     const { url, apiKey, model } = target;
-    const server: Server = { url: parseEndpoint(url), own: false, ...(apiKey === undefined ? {} : { apiKey }) };
+    const address = parseEndpoint(url);
+    if (target.isOffline && !isThisMachine(address)) throw new FailureError({ kind: "offline", what: address.origin });
+    const server: Server = { url: address, own: false, ...(apiKey === undefined ? {} : { apiKey }) };
     onAnswering(model ?? server.url.host);
     return { server, model };
   }

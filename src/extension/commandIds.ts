@@ -17,6 +17,11 @@ export const commandIds = [
   "oriel.newConversation",
   "oriel.showConversations",
   "oriel.exportConversation",
+  "oriel.setUp",
+  "oriel.removeModel",
+  "oriel.testModel",
+  "oriel.setToken",
+  "oriel.trySample",
   "oriel.restartEngine",
   "oriel.showLogs",
 ] as const;

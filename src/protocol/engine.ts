@@ -97,6 +97,9 @@ export type EarlierTurn = z.infer<typeof EarlierTurn>;
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
+/** Whether nothing may be had from the network for it. */
+const isOffline = z.optional(z.boolean());
+
 /** Where the answer is to come from. */
 export const Target = z.discriminatedUnion("kind", [
   z.object({
@@ -105,6 +108,7 @@ export const Target = z.discriminatedUnion("kind", [
     projector: z.string(),
     /** A llama-server that the person set; else the engine finds one. */
     llamaServer: z.optional(z.string()),
+    isOffline,
   }),
   z.object({
     kind: z.literal("endpoint"),
@@ -112,6 +116,7 @@ export const Target = z.discriminatedUnion("kind", [
     url: z.string(),
     model: z.optional(z.string()),
     apiKey: z.optional(z.string()),
+    isOffline,
   }),
 ]);
 export type Target = z.infer<typeof Target>;

@@ -1,0 +1,243 @@
+import { ConfigurationTarget, EventEmitter, Uri, commands, l10n, workspace, type Disposable, type ExtensionContext } from "vscode";
+import { failureOf } from "../../core/failure.ts";
+import type { ModelJob } from "../../models/worker/messages.ts";
+import type { StoredModel } from "../../models/store/storedModel.ts";
+import type { SetUpView } from "../../protocol/panel.ts";
+import type { SelfTestResult } from "../../core/selfTest.ts";
+import { readConfig, readNetwork } from "../config.ts";
+import type { Engine } from "../engine.ts";
+import { runAction } from "../failureAction.ts";
+import { readTarget } from "../target.ts";
+import { agreesToDelete, agreesToReplace, showWorking, tellResult } from "./notices.ts";
+import { progressOf } from "./progress.ts";
+import { helpOf, viewOf, type SetUpRequest, type SetUpState } from "./state.ts";
+import { tokenFor } from "./token.ts";
+
+/** Why work was ended. */
+const PAUSED = new DOMException("Paused", "AbortError");
+const CANCELLED = new DOMException("Cancelled", "AbortError");
+
+/** Whether another process is still at a model is looked at so often, in milliseconds. */
+const LOOK_AGAIN_MS = 3000;
+
+/** Sets up one model at a time: gets it in a thread, goes on where that was ended, and tests it. */
+export class SetUp implements Disposable {
+  readonly #context: ExtensionContext;
+  readonly #engine: Engine;
+  readonly #changed = new EventEmitter<void>();
+  readonly onChange = this.#changed.event;
+  readonly #settings = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("oriel")) void this.refresh();
+  });
+  #state: SetUpState = { kind: "none" };
+  #abort = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(context: ExtensionContext, engine: Engine) {
+    this.#context = context;
+    this.#engine = engine;
+  }
+
+  get view(): SetUpView {
+    return viewOf(this.#state, l10n.t);
+  }
+
+  /** Whether nothing can be asked for want of a model, as far as anybody has looked. */
+  get needsModel(): boolean {
+    return this.#state.kind === "needed";
+  }
+
+  get isBusy(): boolean {
+    return this.#state.kind === "working" || this.#state.kind === "testing";
+  }
+
+  /** Looks at what there is, unless something is being done or said. */
+  async refresh(): Promise<void> {
+    if (!isAtRest(this.#state)) return;
+    const found = await look();
+    if (this.#isDisposed || !isAtRest(this.#state)) return;
+    if (found.kind !== this.#state.kind || found.kind === "unfinished") this.#become(found);
+    void commands.executeCommand("setContext", "oriel.hasModel", found.kind === "none");
+  }
+
+  /** Gets or adds a model, uses and tests it. Resolves at its end; what fails is shown. */
+  async run(request: SetUpRequest): Promise<void> {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#become({ kind: "working", request });
+    showWorking(this, request, signal);
+    let model: StoredModel;
+    try {
+      const { runJob } = await import("../../models/worker/runJob.ts");
+      const script = Uri.joinPath(this.#context.extensionUri, "dist", "models.mjs").fsPath;
+      const show = (progress: ReturnType<typeof progressOf>) => this.#become({ kind: "working", request, progress });
+      model = await runJob(script, await this.#job(request), (event) => signal.aborted || show(progressOf(event, l10n.t)), signal);
+    } catch (error) {
+      if (!signal.aborted) return this.#become({ kind: "failed", title: request.title, failure: failureOf(error), request });
+      return this.#lookAnew();
+    }
+    await this.use(model);
+  }
+
+  /** Takes a model of the store from now on, and tests it. */
+  async use(model: Pick<StoredModel, "name" | "title">): Promise<void> {
+    const settings = workspace.getConfiguration("oriel");
+    await settings.update("model", model.name, ConfigurationTarget.Global);
+    const others = ["endpoint", "modelPath", "projectorPath"].filter((key) => settings.get<string>(key, "").trim() !== "");
+    if (others.length > 0) {
+      if (!(await agreesToReplace(model.title, others))) return this.#lookAnew();
+      for (const key of others) await settings.update(key, undefined, ConfigurationTarget.Global);
+    }
+    await this.test(model.title);
+  }
+
+  /** Shows the model that is set a picture with a known answer, and says how that went. */
+  async test(title?: string): Promise<void> {
+    const { signal } = (this.#abort = new AbortController());
+    const named = title ?? (await titleOfModel());
+    this.#become({ kind: "testing", title: named });
+    let result: SelfTestResult;
+    try {
+      const { runSelfTest } = await import("../../client/selfTest.ts");
+      const client = {
+        addImage: async (name: string, bytes: Uint8Array) => ({ name, sha256: await this.#engine.addImage(name, bytes) }),
+        ask: this.#engine.ask.bind(this.#engine),
+      };
+      result = await runSelfTest(client, await readTarget(), signal);
+    } catch (error) {
+      if (signal.aborted) return this.#lookAnew();
+      return this.#become({ kind: "failed", title: named, failure: failureOf(error) });
+    }
+    this.#become({ kind: "tested", title: named, result });
+    void commands.executeCommand("setContext", "oriel.hasModel", result.kind === "passed");
+    tellResult(named, result);
+  }
+
+  /** What has come stays, to be gone on with. */
+  pause(): void {
+    this.#abort.abort(PAUSED);
+  }
+
+  /** Goes on with what was paused, ended with VS Code, or failed. */
+  async resume(): Promise<void> {
+    const state = this.#state;
+    if (state.kind === "failed" && state.request) return this.run(state.request);
+    if (state.kind !== "unfinished" || state.model.wanted === undefined) return;
+    const { title, wanted } = state.model;
+    await this.run({ kind: "get", title, ...wanted });
+  }
+
+  /** Ends it, and deletes what has come if the person agrees. */
+  async cancel(): Promise<void> {
+    const state = this.#state;
+    if (state.kind === "testing" || (state.kind === "working" && state.request.kind === "add")) return this.#abort.abort(CANCELLED);
+    const title = state.kind === "working" ? state.request.title : state.kind === "unfinished" ? state.model.title : undefined;
+    if (title === undefined) return;
+    const name = state.kind === "unfinished" ? state.model.name : await this.#nameOf(state);
+    const agreed = await agreesToDelete(title);
+    if (agreed === undefined) return;
+    this.#abort.abort(agreed ? CANCELLED : PAUSED);
+    if (!agreed || name === undefined) return;
+    const [{ listStore, removeModel }, { modelsFolder }] = await Promise.all([
+      import("../../models/store/store.ts"),
+      import("../../link/paths.ts"),
+    ]);
+    // Meanwhile the last of it may have come: a whole model is not deleted here.
+    if (!(await listStore(modelsFolder())).unfinished.some((model) => model.name === name)) return;
+    await removeModel(modelsFolder(), name, new AbortController().signal);
+    await this.#lookAnew();
+  }
+
+  /** Lets go of what was said. */
+  async close(): Promise<void> {
+    if (!this.isBusy) await this.#lookAnew();
+  }
+
+  /** Does what the button of a failure says. */
+  async help(): Promise<void> {
+    const action = helpOf(this.#state);
+    if (action) await runAction(action, () => void this.resume());
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#abort.abort(PAUSED);
+    clearTimeout(this.#timer);
+    this.#settings.dispose();
+    this.#changed.dispose();
+  }
+
+  async #lookAnew(): Promise<void> {
+    const found = await look();
+    if (!this.#isDisposed) this.#become(found);
+  }
+
+  async #job(request: SetUpRequest): Promise<ModelJob> {
+    const { modelsFolder } = await import("../../link/paths.ts");
+    const store = modelsFolder();
+    if (request.kind === "add") return { ...request, store };
+    const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();
+    const { model, projector } = request;
+    const token = await tokenFor(model, this.#context.secrets);
+    return {
+      ...{ kind: "get", store, model, llamaServer: await executable() },
+      ...(projector === undefined ? {} : { projector }),
+      ...(mirror === undefined ? {} : { mirror }),
+      ...(token === undefined ? {} : { token }),
+      network: {
+        env: { ...process.env, ...(noProxy.length === 0 ? {} : { no_proxy: noProxy.join(",") }) },
+        isOffline,
+        ...(proxy === undefined ? {} : { proxy }),
+        ...(caFile === undefined ? {} : { caFile }),
+      },
+    };
+  }
+
+  async #nameOf(state: SetUpState): Promise<string | undefined> {
+    if (state.kind !== "working" || state.request.kind !== "get") return undefined;
+    const { parseSource } = await import("../../models/store/source.ts");
+    return parseSource(state.request.model, state.request.projector).name;
+  }
+
+  #become(state: SetUpState): void {
+    if (this.#isDisposed) return;
+    this.#state = state;
+    clearTimeout(this.#timer);
+    if (state.kind === "unfinished" && state.model.isBusy) this.#timer = setTimeout(() => void this.refresh(), LOOK_AGAIN_MS).unref();
+    this.#changed.fire();
+  }
+}
+
+/** Whether what is shown follows from what there is. */
+function isAtRest({ kind }: SetUpState): boolean {
+  return kind === "none" || kind === "needed" || kind === "unfinished";
+}
+
+async function look(): Promise<SetUpState> {
+  const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../link/paths.ts")]);
+  const { unfinished } = await listStore(modelsFolder());
+  const [model] = unfinished.filter(({ bytes, isBusy }) => bytes > 0 || isBusy);
+  if (model !== undefined) return { kind: "unfinished", model };
+  try {
+    const target = await readTarget();
+    const isMissing = target.kind === "local" && (target.model === "" || target.projector === "");
+    return isMissing ? { kind: "needed", failure: { kind: "noModel" } } : { kind: "none" };
+  } catch (error) {
+    return { kind: "needed", failure: failureOf(error) };
+  }
+}
+
+/** A llama-server that can be asked for GPUs. */
+export async function executable(): Promise<string | undefined> {
+  const { target } = readConfig();
+  if (target.kind === "local" && target.llamaServer !== undefined) return target.llamaServer;
+  const { findOnPath } = await import("../../models/llamaServer/pathSearch.ts");
+  return findOnPath("llama-server", process.env);
+}
+
+async function titleOfModel(): Promise<string> {
+  const { target, model } = readConfig();
+  if (target.kind === "endpoint") return target.model ?? target.url;
+  return model || l10n.t("The model");
+}

@@ -1,0 +1,124 @@
+import { describeFailure, type Failure, type FailureAction, type Translate } from "../../core/failure.ts";
+import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
+import { sizeText } from "../../core/sizeText.ts";
+import { findInCatalog } from "../../models/catalog.ts";
+import type { AddHow } from "../../models/store/addModel.ts";
+import type { UnfinishedModel } from "../../models/store/store.ts";
+import type { WantedModel } from "../../models/store/storedModel.ts";
+import type { SetUpView } from "../../protocol/panel.ts";
+import { actionTitle } from "../failureAction.ts";
+import type { Progress } from "./progress.ts";
+
+/** What a person asked for. */
+export type SetUpRequest = { title: string } & (
+  | ({ kind: "get" } & WantedModel)
+  | { kind: "add"; model: string; projector: string; how: AddHow }
+);
+
+export type SetUpState =
+  /** There is a model or a server, or nobody has looked yet. */
+  | { kind: "none" }
+  /** Nothing can be asked yet, and why. */
+  | { kind: "needed"; failure: Failure }
+  /** A part of a model is here. */
+  | { kind: "unfinished"; model: UnfinishedModel }
+  | { kind: "working"; request: SetUpRequest; progress?: Progress }
+  | { kind: "failed"; title: string; failure: Failure; request?: SetUpRequest }
+  | { kind: "testing"; title: string }
+  | { kind: "tested"; title: string; result: SelfTestResult };
+
+/** The action that a failure's button stands for, where the panel has no button of its own for it. */
+export function helpOf(state: SetUpState): FailureAction | undefined {
+  if (state.kind !== "failed") return undefined;
+  const { action } = describeFailure(state.failure);
+  return action?.kind === "retry" || action?.kind === "setUp" ? undefined : action;
+}
+
+export function viewOf(state: SetUpState, t: Translate): SetUpView {
+  const choose = { action: "choose", label: t("Choose Another…") } as const;
+  const close = { action: "close", label: t("Close") } as const;
+  switch (state.kind) {
+    case "none":
+      return { kind: "none", title: "", lines: [], actions: [] };
+    case "needed":
+      return {
+        kind: "needed",
+        title: t("Set up a model first"),
+        lines: [
+          state.failure.kind === "noModel"
+            ? t("Oriel needs Gemma 4 on this machine, or a server of your own. What is downloaded once works offline.")
+            : describeFailure(state.failure, t).message,
+        ],
+        actions: [
+          { action: "choose", label: t("Set Up a Model…") },
+          { action: "walkthrough", label: t("Show Me the Steps") },
+        ],
+      };
+    case "unfinished":
+      return unfinishedView(state.model, t);
+    case "working": {
+      const { request, progress } = state;
+      return {
+        kind: "working",
+        title: request.kind === "get" ? t("Getting {0}", request.title) : t("Adding {0}", request.title),
+        lines: [progress?.text ?? t("Beginning…")],
+        ...(progress?.fraction === undefined ? {} : { fraction: progress.fraction }),
+        actions: [
+          ...(request.kind === "get" ? [{ action: "pause" as const, label: t("Pause") }] : []),
+          { action: "cancel", label: t("Cancel") },
+        ],
+      };
+    }
+    case "failed": {
+      const help = helpOf(state);
+      return {
+        kind: "failed",
+        title: state.request === undefined ? t("{0} can't be used yet", state.title) : t("{0} is not here yet", state.title),
+        lines: [describeFailure(state.failure, t).message],
+        actions: [
+          state.request === undefined ? { action: "test", label: t("Test Again") } : { action: "continue", label: t("Try Again") },
+          ...(help === undefined ? [] : [{ action: "help" as const, label: actionTitle(help) }]),
+          choose,
+          close,
+        ],
+      };
+    }
+    case "testing":
+      return {
+        kind: "testing",
+        title: t("Testing {0}", state.title),
+        lines: [t("It is shown a picture with a known answer.")],
+        actions: [{ action: "cancel", label: t("Stop") }],
+      };
+    case "tested": {
+      const { summary, causes } = resultText(state.result, t);
+      if (state.result.kind === "passed") {
+        const sample = { action: "sample", label: t("Try on a Sample Picture") } as const;
+        return { kind: "ready", title: t("{0} is ready", state.title), lines: [summary], actions: [sample, close] };
+      }
+      const actions = [{ action: "test" as const, label: t("Test Again") }, choose, close];
+      return { kind: "broken", title: t("{0} does not answer as it should", state.title), lines: [summary, ...causes], actions };
+    }
+  }
+}
+
+function unfinishedView({ name, title, bytes, wanted, isBusy }: UnfinishedModel, t: Translate): SetUpView {
+  const files = findInCatalog(name)?.files;
+  const whole = files && files.model.bytes + files.projector.bytes;
+  const came = whole === undefined ? t("{0} have come.", sizeText(bytes)) : t("{0} of {1} have come.", sizeText(bytes), sizeText(whole));
+  if (isBusy) {
+    const line = t("Another window or process is at it. {0}", came);
+    return { kind: "unfinished", title: t("Getting {0}", title), lines: [line], actions: [] };
+  }
+  return {
+    kind: "unfinished",
+    title: t("{0} is not here yet", title),
+    lines: [came],
+    ...(whole === undefined ? {} : { fraction: Math.min(1, bytes / whole) }),
+    actions: [
+      ...(wanted === undefined ? [] : [{ action: "continue" as const, label: t("Continue") }]),
+      { action: "cancel", label: t("Cancel") },
+      { action: "choose", label: t("Choose Another…") },
+    ],
+  };
+}
