@@ -42,8 +42,8 @@ export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath);
   const engine = new Engine(context.extensionUri, log, store);
-  const setUp = new SetUp(context, engine);
   let panel: AnswerPanel | undefined;
+  const setUp = new SetUp(context, engine, () => panel?.isVisible ?? false);
   // The panel brings message schemas along that take longer to load than all the rest.
   const opened = async () => {
     const { AnswerPanel } = await import("./panel/answerPanel.ts");

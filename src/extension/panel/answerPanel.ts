@@ -138,6 +138,10 @@ export class AnswerPanel implements Disposable, TurnListener {
     return this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
 
+  get isVisible(): boolean {
+    return this.#panel?.visible ?? false;
+  }
+
   get draft(): DraftView {
     return this.#draft.view;
   }

@@ -3,7 +3,7 @@ import { sizeText } from "../../core/sizeText.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog, type MemoryShape } from "../../models/fit/estimate.ts";
 import { checkFit, fitOf, propose, type Fit } from "../../models/fit/fit.ts";
-import { fitText } from "../../models/fit/fitText.ts";
+import { roomText, waitText } from "../../models/fit/fitText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { StoreContents } from "../../models/store/store.ts";
 
@@ -16,9 +16,9 @@ export interface ModelChoice {
   /** The best that fits this machine, where none is here yet. */
   isProposed: boolean;
   verdict: Fit["verdict"];
-  /** In a few words, where it stands. */
+  /** In a few words, where it stands, and what to expect of it. */
   state: string;
-  /** Whether it fits, and what to expect of it. */
+  /** Whether it fits, and why. */
   fit: string;
   shape: MemoryShape;
 }
@@ -32,7 +32,7 @@ export function modelChoices({ models, unfinished }: StoreContents, machine: Mac
   const here = models.map(({ name, title, memory }): ModelChoice => {
     const isInUse = name === inUse || (inUse === "" && models.length === 1);
     const state = isInUse ? t("already here, and in use") : t("already here");
-    return { name, title, isHere: true, isProposed: false, state, shape: memory, ...fitIn(memory, machine, t) };
+    return { name, title, isHere: true, isProposed: false, shape: memory, ...fitIn(memory, machine, [state], t) };
   });
   const toGet = catalog
     .filter(({ name }) => models.every((model) => model.name !== name))
@@ -46,7 +46,7 @@ export function modelChoices({ models, unfinished }: StoreContents, machine: Mac
         ...(isProposed ? [t("proposed")] : []),
         part === undefined ? t("{0} to get", size) : t("{0} of {1} are here", sizeText(part.bytes), size),
       ];
-      return { name, title, isHere: false, isProposed, state: words.join(", "), shape, ...fitIn(shape, machine, t) };
+      return { name, title, isHere: false, isProposed, shape, ...fitIn(shape, machine, words, t) };
     });
   return [...here, ...toGet.filter(({ isProposed }) => isProposed), ...toGet.filter(({ isProposed }) => !isProposed)];
 }
@@ -57,7 +57,8 @@ export function refuseChoice({ title, name, shape }: ModelChoice, choices: Model
   checkFit(title, shape, machine, others);
 }
 
-function fitIn(shape: MemoryShape, machine: Machine, t: Translate): { verdict: Fit["verdict"]; fit: string } {
+function fitIn(shape: MemoryShape, machine: Machine, state: string[], t: Translate): Pick<ModelChoice, "verdict" | "state" | "fit"> {
   const fit = fitOf(shape, machine);
-  return { verdict: fit.verdict, fit: fitText(fit, t) };
+  const words = [...state, waitText(fit, t)].filter((text) => text !== "");
+  return { verdict: fit.verdict, state: words.join(", "), fit: roomText(fit, t) };
 }

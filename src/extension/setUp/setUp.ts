@@ -6,7 +6,7 @@ import type { SetUpView } from "../../protocol/panel.ts";
 import type { SelfTestResult } from "../../core/selfTest.ts";
 import { readConfig, readNetwork } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { runAction } from "../failureAction.ts";
+import { actionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { agreesToDelete, agreesToReplace, showWorking, tellResult } from "./notices.ts";
 import { progressOf } from "./progress.ts";
@@ -24,6 +24,7 @@ const LOOK_AGAIN_MS = 3000;
 export class SetUp implements Disposable {
   readonly #context: ExtensionContext;
   readonly #engine: Engine;
+  readonly #isSeen: () => boolean;
   readonly #changed = new EventEmitter<void>();
   readonly onChange = this.#changed.event;
   readonly #settings = workspace.onDidChangeConfiguration((change) => {
@@ -34,13 +35,15 @@ export class SetUp implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  constructor(context: ExtensionContext, engine: Engine) {
+  /** @param isSeen whether the person sees it in the panel just now */
+  constructor(context: ExtensionContext, engine: Engine, isSeen: () => boolean) {
+    this.#isSeen = isSeen;
     this.#context = context;
     this.#engine = engine;
   }
 
   get view(): SetUpView {
-    return viewOf(this.#state, l10n.t);
+    return viewOf(this.#state, l10n.t, actionTitle);
   }
 
   /** Whether nothing can be asked for want of a model, as far as anybody has looked. */
@@ -111,7 +114,7 @@ export class SetUp implements Disposable {
     }
     this.#become({ kind: "tested", title: named, result });
     void commands.executeCommand("setContext", "oriel.hasModel", result.kind === "passed");
-    tellResult(named, result);
+    if (!this.#isSeen()) tellResult(named, result);
   }
 
   /** What has come stays, to be gone on with. */

@@ -6,7 +6,6 @@ import type { AddHow } from "../../models/store/addModel.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
-import { actionTitle } from "../failureAction.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a person asked for. */
@@ -34,7 +33,8 @@ export function helpOf(state: SetUpState): FailureAction | undefined {
   return action?.kind === "retry" || action?.kind === "setUp" ? undefined : action;
 }
 
-export function viewOf(state: SetUpState, t: Translate): SetUpView {
+/** @param titleOf what the button of a failure says */
+export function viewOf(state: SetUpState, t: Translate, titleOf: (action: FailureAction) => string): SetUpView {
   const choose = { action: "choose", label: t("Choose Another…") } as const;
   const close = { action: "close", label: t("Close") } as const;
   switch (state.kind) {
@@ -77,7 +77,7 @@ export function viewOf(state: SetUpState, t: Translate): SetUpView {
         lines: [describeFailure(state.failure, t).message],
         actions: [
           state.request === undefined ? { action: "test", label: t("Test Again") } : { action: "continue", label: t("Try Again") },
-          ...(help === undefined ? [] : [{ action: "help" as const, label: actionTitle(help) }]),
+          ...(help === undefined ? [] : [{ action: "help" as const, label: titleOf(help) }]),
           choose,
           close,
         ],
