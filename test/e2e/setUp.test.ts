@@ -97,4 +97,31 @@ describe("a person who has no model yet", () => {
     assert.equal(await card().isVisible(), false);
     await workbench().screenshot("set-up-first-answer");
   });
+
+  it("removes it, and sees what that frees", async () => {
+    await workbench().runCommand("Oriel: Remove a Model…");
+    await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "frees 8.2 MB" }).click();
+    await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Remove", exact: true }).click();
+    await workbench().waitForToast("m.gguf is removed: 8.2 MB are free again.");
+    await frame.locator(".set-up.needed").waitFor();
+  });
+
+  it("ends what comes, and deletes what has come once that is agreed to", async () => {
+    hub.isSlow = true;
+    await action("Set Up a Model…").click();
+    await workbench().pick("From Hugging Face or an address…");
+    for (const text of ["hf:someone/tiny/m.gguf", "p.gguf"]) {
+      await workbench()
+        .page.getByText(text === "p.gguf" ? "Its projector (2 of 2)" : "Model (1 of 2)")
+        .waitFor();
+      await input().fill(text);
+      await workbench().page.keyboard.press("Enter");
+    }
+    await card()
+      .getByText(/p\.gguf: .* of 4\.8 MB/)
+      .waitFor();
+    await action("Cancel").click();
+    await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete", exact: true }).click();
+    await frame.locator(".set-up.needed").waitFor();
+  });
 });
