@@ -8,6 +8,7 @@ const icons: Record<SetUpAction, string> = {
   continue: "debug-continue",
   cancel: "trash",
   test: "beaker",
+  check: "verified",
   sample: "eye",
   help: "gear",
   close: "close",

@@ -97,7 +97,9 @@ export function causeText(cause: Cause, t: Translate): string {
         "Numbers may overflow on this GPU (16-bit floats). Try a projector in BF16, another GPU driver, or a llama-server without GPU.",
       );
     case "damagedFile":
-      return t("A file may be damaged. “oriel models check” reads the files again and compares them with what came.");
+      return t(
+        "A file may be damaged. Have the files checked (“oriel models check” on the command line): they are read again and compared with what came.",
+      );
     case "wrongProjector":
       return t("The projector may belong to another model. Take the mmproj file that was published with this one.");
     case "oldServer":

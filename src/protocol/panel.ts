@@ -141,7 +141,7 @@ export const EditorTheme = z.object({
 export type EditorTheme = z.infer<typeof EditorTheme>;
 
 /** What can be done about a model that is being set up. */
-const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "sample", "help", "close"] as const;
+const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
 export type SetUpAction = (typeof setUpActions)[number];
 
 /** How far the setting up of a model is, as the panel shows it. */

@@ -23,6 +23,8 @@ export async function actOnSetUp(setUp: SetUp, action: SetUpAction): Promise<voi
       return setUp.cancel();
     case "test":
       return setUp.test();
+    case "check":
+      return setUp.check();
     case "sample":
       await setUp.close();
       await commands.executeCommand("oriel.trySample" satisfies CommandId);

@@ -15,10 +15,12 @@ export function showWorking(setUp: SetUp, { kind }: SetUpRequest, signal: AbortS
     let shown = 0;
     await new Promise<void>((resolve) => {
       const show = () => {
-        const { kind, lines, fraction = 0 } = setUp.view;
-        if (kind !== "working" || signal.aborted) return end();
-        progress.report({ message: lines.join(" "), increment: Math.max(0, fraction - shown) * 100 });
-        shown = Math.max(shown, fraction);
+        if (setUp.view.kind !== "working" || signal.aborted) return end();
+        const { text = "", fraction = 0, isOfPart = false } = setUp.progress ?? {};
+        // Its bar goes forward only.
+        const now = isOfPart ? shown : Math.max(shown, fraction);
+        progress.report({ message: text, increment: (now - shown) * 100 });
+        shown = now;
       };
       const listener = setUp.onChange(show);
       const end = () => {

@@ -1,6 +1,7 @@
 import { ConfigurationTarget, EventEmitter, Uri, commands, l10n, workspace, type Disposable, type ExtensionContext } from "vscode";
 import { failureOf } from "../../core/failure.ts";
-import type { ModelJob } from "../../models/worker/messages.ts";
+import { findInCatalog } from "../../models/catalog.ts";
+import type { JobEvent, ModelJob } from "../../models/worker/messages.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
 import type { SelfTestResult } from "../../core/selfTest.ts";
@@ -9,7 +10,7 @@ import type { Engine } from "../engine.ts";
 import { actionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { agreesToDelete, agreesToReplace, showWorking, tellResult } from "./notices.ts";
-import { progressOf } from "./progress.ts";
+import { progressOf, type Progress } from "./progress.ts";
 import { helpOf, viewOf, type SetUpRequest, type SetUpState } from "./state.ts";
 import { tokenFor } from "./token.ts";
 
@@ -30,6 +31,8 @@ export class SetUp implements Disposable {
   readonly #settings = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("oriel")) void this.refresh();
   });
+  /** Names of models of which a part is here that the person wants nothing of now. */
+  readonly #left = new Set<string>();
   #state: SetUpState = { kind: "none" };
   #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -51,14 +54,19 @@ export class SetUp implements Disposable {
     return this.#state.kind === "needed";
   }
 
+  /** How far what is being got or added has come. */
+  get progress(): Progress | undefined {
+    return this.#state.kind === "working" ? this.#state.progress : undefined;
+  }
+
   get isBusy(): boolean {
-    return this.#state.kind === "working" || this.#state.kind === "testing";
+    return ["working", "testing", "checking"].includes(this.#state.kind);
   }
 
   /** Looks at what there is, unless something is being done or said. */
   async refresh(): Promise<void> {
     if (!isAtRest(this.#state)) return;
-    const found = await look();
+    const found = await look(this.#left);
     if (this.#isDisposed || !isAtRest(this.#state)) return;
     if (found.kind !== this.#state.kind || found.kind === "unfinished") this.#become(found);
     void commands.executeCommand("setContext", "oriel.hasModel", found.kind === "none");
@@ -73,9 +81,11 @@ export class SetUp implements Disposable {
     let model: StoredModel;
     try {
       const { runJob } = await import("../../models/worker/runJob.ts");
-      const script = Uri.joinPath(this.#context.extensionUri, "dist", "models.mjs").fsPath;
-      const show = (progress: ReturnType<typeof progressOf>) => this.#become({ kind: "working", request, progress });
-      model = await runJob(script, await this.#job(request), (event) => signal.aborted || show(progressOf(event, l10n.t)), signal);
+      const known = findInCatalog(request.model)?.files;
+      const show = (event: JobEvent) => {
+        if (!signal.aborted) this.#become({ kind: "working", request, progress: progressOf(event, l10n.t, known) });
+      };
+      model = await runJob(this.#script, await this.#job(request), show, signal);
     } catch (error) {
       if (!signal.aborted) return this.#become({ kind: "failed", title: request.title, failure: failureOf(error), request });
       return this.#lookAnew();
@@ -85,12 +95,10 @@ export class SetUp implements Disposable {
 
   /** Takes a model of the store from now on, and tests it. */
   async use(model: Pick<StoredModel, "name" | "title">): Promise<void> {
-    const settings = workspace.getConfiguration("oriel");
-    await settings.update("model", model.name, ConfigurationTarget.Global);
-    const others = ["endpoint", "modelPath", "projectorPath"].filter((key) => settings.get<string>(key, "").trim() !== "");
-    if (others.length > 0) {
-      if (!(await agreesToReplace(model.title, others))) return this.#lookAnew();
-      for (const key of others) await settings.update(key, undefined, ConfigurationTarget.Global);
+    try {
+      if (!(await setAsModel(model))) return await this.#lookAnew();
+    } catch (error) {
+      return this.#become({ kind: "failed", title: model.title, failure: failureOf(error) });
     }
     await this.test(model.title);
   }
@@ -98,7 +106,7 @@ export class SetUp implements Disposable {
   /** Shows the model that is set a picture with a known answer, and says how that went. */
   async test(title?: string): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    const named = title ?? (await titleOfModel());
+    const named = title ?? titleOfModel();
     this.#become({ kind: "testing", title: named });
     let result: SelfTestResult;
     try {
@@ -112,9 +120,30 @@ export class SetUp implements Disposable {
       if (signal.aborted) return this.#lookAnew();
       return this.#become({ kind: "failed", title: named, failure: failureOf(error) });
     }
-    this.#become({ kind: "tested", title: named, result });
+    const { target } = readConfig();
+    this.#become({ kind: "tested", title: named, result, isOurs: target.kind === "local" && target.model === "" });
     void commands.executeCommand("setContext", "oriel.hasModel", result.kind === "passed");
     if (!this.#isSeen()) tellResult(named, result);
+  }
+
+  /** Reads the files of the model of the store that is used again. */
+  async check(): Promise<void> {
+    const { signal } = (this.#abort = new AbortController());
+    const title = titleOfModel();
+    this.#become({ kind: "checking", title, fraction: 0 });
+    try {
+      const [{ runCheck }, { chosenModel }, { modelsFolder }] = await Promise.all([
+        import("../../models/worker/runJob.ts"),
+        import("../../models/store/chosenModel.ts"),
+        import("../../link/paths.ts"),
+      ]);
+      const show = (event: JobEvent) => this.#become({ kind: "checking", title, fraction: progressOf(event, l10n.t).fraction ?? 0 });
+      const files = await runCheck(this.#script, await chosenModel(modelsFolder(), readConfig().model), show, signal);
+      this.#become({ kind: "checked", title, files });
+    } catch (error) {
+      if (signal.aborted) return this.#lookAnew();
+      this.#become({ kind: "failed", title, failure: failureOf(error) });
+    }
   }
 
   /** What has come stays, to be gone on with. */
@@ -134,7 +163,8 @@ export class SetUp implements Disposable {
   /** Ends it, and deletes what has come if the person agrees. */
   async cancel(): Promise<void> {
     const state = this.#state;
-    if (state.kind === "testing" || (state.kind === "working" && state.request.kind === "add")) return this.#abort.abort(CANCELLED);
+    if (state.kind === "testing" || state.kind === "checking" || (state.kind === "working" && state.request.kind === "add"))
+      return this.#abort.abort(CANCELLED);
     const title = state.kind === "working" ? state.request.title : state.kind === "unfinished" ? state.model.title : undefined;
     if (title === undefined) return;
     const name = state.kind === "unfinished" ? state.model.name : await this.#nameOf(state);
@@ -152,9 +182,11 @@ export class SetUp implements Disposable {
     await this.#lookAnew();
   }
 
-  /** Lets go of what was said. */
+  /** Lets go of what is said; of a part that is here nothing more is said in this window. */
   async close(): Promise<void> {
-    if (!this.isBusy) await this.#lookAnew();
+    if (this.isBusy) return;
+    if (this.#state.kind === "unfinished") this.#left.add(this.#state.model.name);
+    await this.#lookAnew();
   }
 
   /** Does what the button of a failure says. */
@@ -171,8 +203,12 @@ export class SetUp implements Disposable {
     this.#changed.dispose();
   }
 
+  get #script(): string {
+    return Uri.joinPath(this.#context.extensionUri, "dist", "models.mjs").fsPath;
+  }
+
   async #lookAnew(): Promise<void> {
-    const found = await look();
+    const found = await look(this.#left);
     if (!this.#isDisposed) this.#become(found);
   }
 
@@ -217,10 +253,11 @@ function isAtRest({ kind }: SetUpState): boolean {
   return kind === "none" || kind === "needed" || kind === "unfinished";
 }
 
-async function look(): Promise<SetUpState> {
+/** @param left names of models that are not looked at */
+async function look(left: Set<string>): Promise<SetUpState> {
   const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../link/paths.ts")]);
   const { unfinished } = await listStore(modelsFolder());
-  const [model] = unfinished.filter(({ bytes, isBusy }) => bytes > 0 || isBusy);
+  const [model] = unfinished.filter(({ name, bytes, isBusy }) => !left.has(name) && (bytes > 0 || isBusy));
   if (model !== undefined) return { kind: "unfinished", model };
   try {
     const target = await readTarget();
@@ -231,6 +268,17 @@ async function look(): Promise<SetUpState> {
   }
 }
 
+/** @returns false when other settings go before it, and are to stay @throws what VS Code does where its settings can't be written */
+async function setAsModel({ name, title }: Pick<StoredModel, "name" | "title">): Promise<boolean> {
+  const settings = workspace.getConfiguration("oriel");
+  await settings.update("model", name, ConfigurationTarget.Global);
+  const others = ["endpoint", "modelPath", "projectorPath"].filter((key) => settings.get<string>(key, "").trim() !== "");
+  if (others.length === 0) return true;
+  if (!(await agreesToReplace(title, others))) return false;
+  for (const key of others) await settings.update(key, undefined, ConfigurationTarget.Global);
+  return true;
+}
+
 /** A llama-server that can be asked for GPUs. */
 export async function executable(): Promise<string | undefined> {
   const { target } = readConfig();
@@ -239,7 +287,7 @@ export async function executable(): Promise<string | undefined> {
   return findOnPath("llama-server", process.env);
 }
 
-async function titleOfModel(): Promise<string> {
+function titleOfModel(): string {
   const { target, model } = readConfig();
   if (target.kind === "endpoint") return target.model ?? target.url;
   return model || l10n.t("The model");

@@ -3,7 +3,7 @@ import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { AddHow } from "../../models/store/addModel.ts";
-import type { UnfinishedModel } from "../../models/store/store.ts";
+import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
 import type { Progress } from "./progress.ts";
@@ -24,7 +24,10 @@ export type SetUpState =
   | { kind: "working"; request: SetUpRequest; progress?: Progress }
   | { kind: "failed"; title: string; failure: Failure; request?: SetUpRequest }
   | { kind: "testing"; title: string }
-  | { kind: "tested"; title: string; result: SelfTestResult };
+  /** `isOurs`: its files lie in the store, and can be compared with what came. */
+  | { kind: "tested"; title: string; result: SelfTestResult; isOurs: boolean }
+  | { kind: "checking"; title: string; fraction: number }
+  | { kind: "checked"; title: string; files: CheckedFile[] };
 
 /** The action that a failure's button stands for, where the panel has no button of its own for it. */
 export function helpOf(state: SetUpState): FailureAction | undefined {
@@ -96,10 +99,32 @@ export function viewOf(state: SetUpState, t: Translate, titleOf: (action: Failur
         const sample = { action: "sample", label: t("Try on a Sample Picture") } as const;
         return { kind: "ready", title: t("{0} is ready", state.title), lines: [summary], actions: [sample, close] };
       }
-      const actions = [{ action: "test" as const, label: t("Test Again") }, choose, close];
+      const check = { action: "check", label: t("Check Its Files") } as const;
+      const mayBeDamaged = state.isOurs && state.result.causes.includes("damagedFile");
+      const actions = [{ action: "test" as const, label: t("Test Again") }, ...(mayBeDamaged ? [check] : []), choose, close];
       return { kind: "broken", title: t("{0} does not answer as it should", state.title), lines: [summary, ...causes], actions };
     }
+    case "checking":
+      return {
+        kind: "testing",
+        title: t("Checking the files of {0}", state.title),
+        lines: [t("They are read again, and compared with what came.")],
+        fraction: state.fraction,
+        actions: [{ action: "cancel", label: t("Stop") }],
+      };
+    case "checked":
+      return checkedView(state, t, [{ action: "test", label: t("Test Again") }, choose, close]);
   }
+}
+
+function checkedView({ title, files }: Extract<SetUpState, { kind: "checked" }>, t: Translate, actions: SetUpView["actions"]): SetUpView {
+  const lines = files.flatMap((file) => {
+    if (file.kind === "missing") return [t("{0} is missing.", file.path)];
+    return file.kind === "same" ? [] : [t("{0} was changed: SHA-256 {1} came, {2} is there.", file.path, file.expected, file.actual)];
+  });
+  if (lines.length === 0) return { kind: "ready", title: t("The files of {0} are as they came", title), lines: [], actions };
+  const advice = t("Remove the model (Oriel: Remove a Model…), and get it again.");
+  return { kind: "broken", title: t("The files of {0} are damaged", title), lines: [...lines, advice], actions };
 }
 
 function unfinishedView({ name, title, bytes, wanted, isBusy }: UnfinishedModel, t: Translate): SetUpView {
@@ -117,8 +142,8 @@ function unfinishedView({ name, title, bytes, wanted, isBusy }: UnfinishedModel,
     ...(whole === undefined ? {} : { fraction: Math.min(1, bytes / whole) }),
     actions: [
       ...(wanted === undefined ? [] : [{ action: "continue" as const, label: t("Continue") }]),
-      { action: "cancel", label: t("Cancel") },
-      { action: "choose", label: t("Choose Another…") },
+      { action: "cancel", label: t("Delete…") },
+      { action: "close", label: t("Not Now") },
     ],
   };
 }

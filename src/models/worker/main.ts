@@ -4,8 +4,9 @@ import { failureOf } from "../../core/failure.ts";
 import { refuseUnfit } from "../fit/refuseUnfit.ts";
 import { addModel } from "../store/addModel.ts";
 import { getModel } from "../store/getModel.ts";
+import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type FromThread, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type FromThread, type ModelJob } from "./messages.ts";
 
 if (parentPort === null) throw new Error("This is the entry of a worker thread.");
 const port = parentPort;
@@ -16,12 +17,25 @@ port.on("message", (message: unknown) => {
 });
 
 try {
-  say({ kind: "done", model: await run(workerData as ModelJob) });
+  const job = workerData as ModelJob | CheckJob;
+  if (job.kind === "check") say({ kind: "checked", files: await check(job) });
+  else say({ kind: "done", model: await run(job) });
 } catch (error) {
   say(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: failureOf(error) });
 }
 // What still listens would keep the thread.
 port.close();
+
+/** At each hundredth of it: there are thousands of pieces. */
+function check({ model }: CheckJob): Promise<CheckedFile[]> {
+  let told = 0;
+  const tell = (bytes: number, ofBytes: number) => {
+    if (bytes < ofBytes && bytes - told < ofBytes / 100) return;
+    told = bytes;
+    say({ kind: "event", event: { job: "check", bytes, ofBytes } });
+  };
+  return checkModel(model, tell, abort.signal);
+}
 
 function run(job: ModelJob): Promise<StoredModel> {
   const { signal } = abort;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { english } from "../../../../src/core/failure.ts";
+import { catalog } from "../../../../src/models/catalog.ts";
 import { progressOf } from "../../../../src/extension/setUp/progress.ts";
 import { helpOf, viewOf, type SetUpState } from "../../../../src/extension/setUp/state.ts";
 
@@ -23,9 +24,9 @@ describe("what the panel shows of a model that is being set up", () => {
     const { lines, fraction } = view({ kind: "unfinished", model: part });
     assert.deepEqual(lines, ["3.6 GB of 7.2 GB have come."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
-    assert.deepEqual(actions({ kind: "unfinished", model: part }), ["continue", "cancel", "choose"]);
+    assert.deepEqual(actions({ kind: "unfinished", model: part }), ["continue", "cancel", "close"]);
     const { wanted: _, ...unknown } = part;
-    assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "choose"]);
+    assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
   });
 
   it("says that another window is at it, and offers nothing there", () => {
@@ -51,17 +52,28 @@ describe("what the panel shows of a model that is being set up", () => {
   });
 
   it("says that the model sees, or what is wrong and what may be behind it", () => {
-    const passed = view({ kind: "tested", title: "m", result: { kind: "passed", model: "m.gguf", seconds: 1 } });
+    const passed = view({ kind: "tested", title: "m", isOurs: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
     assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "sample"]);
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
-    const broken = view({
-      kind: "tested",
-      title: "m",
-      result: { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] },
-    });
+    const result = { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] } as const;
+    const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: true });
     assert.equal(broken.kind, "broken");
     assert.equal(broken.lines.length, 3);
     assert.match(broken.lines.join(" "), /<unused49>.*BF16.*damaged/);
+    assert.deepEqual(
+      broken.actions.map(({ action }) => action),
+      ["test", "check", "choose", "close"],
+    );
+    const others = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: false });
+    assert.ok(others.actions.every(({ action }) => action !== "check"));
+  });
+
+  it("names the files that are not what came, with both hashes", () => {
+    const checked = (kind: "same" | "missing") => view({ kind: "checked", title: "m", files: [{ role: "model", path: "/m.gguf", kind }] });
+    assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
+    assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
+    const changed = { role: "model", path: "/m.gguf", kind: "changed", expected: "aa", actual: "bb" } as const;
+    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 aa came, bb is there/);
   });
 });
 
@@ -77,6 +89,29 @@ describe("how far a model has come, in words", () => {
     });
   });
 
+  it("is that of all files together where their sizes are known, and never goes back", () => {
+    const files = catalog[0]?.files;
+    assert.ok(files);
+    const of = (role: "model" | "projector", bytes: number) =>
+      progressOf(
+        {
+          job: "get",
+          event: { kind: "receiving", role, file: "f", bytes, ofBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
+        },
+        english,
+        files,
+      );
+    const [early, middle, late] = [of("projector", files.projector.bytes), of("model", 0), of("model", 3.4e9)];
+    assert.equal(early.fraction, middle.fraction);
+    assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
+    assert.ok(late.isOfPart === undefined && early.isOfPart === undefined);
+    const unknown = progressOf(
+      { job: "get", event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 } },
+      english,
+    );
+    assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOfPart: true });
+  });
+
   it("tells why nothing comes", () => {
     const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
     assert.equal(progressOf({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
@@ -89,6 +124,7 @@ describe("how far a model has come, in words", () => {
     assert.deepEqual(progressOf({ job: "add", event: copying }, english), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
       fraction: 0.5,
+      isOfPart: true,
     });
   });
 });

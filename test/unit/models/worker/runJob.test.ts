@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { JobEvent, ModelJob } from "../../../../src/models/worker/messages.ts";
-import { runJob } from "../../../../src/models/worker/runJob.ts";
+import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers } from "../fileServer.ts";
@@ -28,7 +29,7 @@ describe("the thread that gets a model", () => {
   it("gets one, and tells how far it is", async () => {
     const stored = await run(job((await hub()).url));
     assert.deepEqual([stored.name, stored.model.sha256], ["model", sum(model)]);
-    assert.ok(events.some(({ job, event }) => job === "get" && event.kind === "receiving"));
+    assert.ok(events.some((one) => one.job === "get" && one.event.kind === "receiving"));
   });
 
   it("leaves what has come when it is told to stop, and goes on with it", async () => {
@@ -51,6 +52,24 @@ describe("the thread that gets a model", () => {
     const stored = await run({ kind: "add", store, model: file, projector, how: "copy" });
     assert.equal(stored.title, "Tiny Gemma 4 Unified (test model)");
     assert.ok(events.some(({ job }) => job === "add"));
+  });
+
+  it("finds a file that was changed after it came", async () => {
+    const stored = await run(job((await hub()).url));
+    const check = () => runCheck(script, stored, (event) => events.push(event), new AbortController().signal);
+    assert.deepEqual(
+      (await check()).map(({ role, kind }) => ({ role, kind })),
+      [
+        { role: "projector", kind: "same" },
+        { role: "model", kind: "same" },
+      ],
+    );
+    assert.ok(events.some((event) => event.job === "check" && event.bytes === event.ofBytes));
+    await writeFile(stored.paths.model, "other");
+    assert.deepEqual(
+      (await check()).map(({ kind }) => kind),
+      ["same", "changed"],
+    );
   });
 
   it("says what fails as it is said without a thread", async () => {
