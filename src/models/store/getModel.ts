@@ -88,7 +88,8 @@ async function getInto(folder: string, source: ModelSource, options: GetOptions)
 
 /** What goes on with it later, where it may be written down. */
 function wantedAgain({ known, files }: ModelSource, { model, projector }: GetOptions): WantedModel | undefined {
-  if (known !== undefined) return { model: known.name };
+  // One of the catalogue is known by its name.
+  if (known !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => withoutSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
