@@ -176,7 +176,9 @@ async function testFiles(folders) {
 if (tests) {
   // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
   const forTests = { ...forNode, alias: {}, packages: "external", outbase: "test", outdir: "out/test" };
-  const inNode = (await testFiles(["unit", "engine", "e2e", "bench", "fuzz"])).filter((file) => /\.(test|bench|fuzz)\.ts$/.test(file));
+  const inNode = (await testFiles(["unit", "engine", "e2e", "bench", "fuzz", "chaos"])).filter((file) =>
+    /\.(test|bench|fuzz|chaos)\.ts$/.test(file),
+  );
   bundles.push(
     { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
     {

@@ -7,6 +7,12 @@ export function keepFocus(): void {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) last = target;
   });
+  // What is focused while the page has no focus raises no event; only messages from the extension do that.
+  window.addEventListener("message", () =>
+    setTimeout(() => {
+      if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) last = document.activeElement;
+    }),
+  );
   // Who clicks beside all controls is done with what they were at.
   document.addEventListener("pointerdown", () => (last = undefined));
   window.addEventListener("focus", () => {

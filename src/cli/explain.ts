@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
+import { slowText } from "../client/slowText.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { actionPrompt } from "../core/prompts/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../core/prompts/explain.ts";
@@ -88,11 +89,7 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
         // The command line has no earlier turns.
         break;
       case "slow":
-        terminal.note(
-          event.device.kind === "processor"
-            ? "The model runs on the processor, without a GPU"
-            : `Only ${event.device.layers} of ${event.device.ofLayers} layers of the model are on the GPU`,
-        );
+        terminal.note(slowText(event.device));
         break;
       case "thought":
         terminal.fleeting("Thinking");

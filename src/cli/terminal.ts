@@ -59,8 +59,9 @@ function stateText(state: EngineState): string | undefined {
     case "loading":
       return `Loading ${state.model}${state.fraction === undefined ? "" : ` ${percent(state.fraction)}`}`;
     case "restarting":
-      return `Starting llama-server again in ${state.inMs / 1000} s`;
+      return `llama-server ended${state.reason === undefined ? "" : ` (${state.reason})`}; starting it again in ${state.inMs / 1000} s`;
     case "idle":
+    case "unloaded":
     case "ready":
     case "answering":
     case "failed":

@@ -12,6 +12,8 @@ import { startEngine, type EnginePlace } from "./startEngine.ts";
 const CONNECT_TIMEOUT = 30_000;
 const HELLO_TIMEOUT = 10_000;
 const POLL_MS = 25;
+/** An engine that ends while it starts may have been killed; one that always does is told of. */
+const MAX_STARTS = 3;
 
 export interface EngineConnection {
   connection: MessageConnection;
@@ -21,11 +23,13 @@ export interface EngineConnection {
 
 /**
  * Connects to the user's engine, starting one when there is none.
- * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, diskFull
+ * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, folderNotWritable, diskFull
  */
 export async function connectToEngine(place: EnginePlace, clientName: string): Promise<EngineConnection> {
-  const deadline = Date.now() + CONNECT_TIMEOUT;
-  while (Date.now() < deadline) {
+  // The clock may be set, or the machine sleep, meanwhile.
+  let failedStarts = 0;
+  const deadline = performance.now() + CONNECT_TIMEOUT;
+  while (performance.now() < deadline) {
     const folder = await newestRunFolder(place.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
     if (announcement === "starting") {
@@ -34,7 +38,12 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
     }
     const socket = announcement === "dead" ? undefined : await open(announcement.address);
     if (announcement === "dead" || socket === undefined) {
-      await startEngine(place, folder?.number ?? 0);
+      try {
+        await startEngine(place, folder?.number ?? 0);
+      } catch (error) {
+        failedStarts += 1;
+        if (failureOf(error).kind !== "engineUnreachable" || failedStarts === MAX_STARTS) throw error;
+      }
       continue;
     }
     const connection = await shakeHands(socket, announcement, clientName);

@@ -3,10 +3,12 @@ import type { Socket } from "node:net";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 import { FailureError } from "../core/failure.ts";
+import { unlessAborted } from "../core/unlessAborted.ts";
 import { spool } from "../link/spool.ts";
 import {
   AskEventMessage,
   AskResult,
+  EngineReport,
   EngineState,
   LogLine,
   PrefillResult,
@@ -66,6 +68,9 @@ export class EngineClient {
     const cancellation = cancellationOn(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
+    // An engine that hangs, or that the system has put to sleep, must not keep a person from stopping.
+    const stop = () => queue.fail(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
     connection.sendRequest(method.ask, { id, params }, cancellation.token).then(
       (raw) => queue.end(AskResult.parse(raw)),
       (error: unknown) => queue.fail(socket.destroyed ? new FailureError({ kind: "engineGone" }) : error),
@@ -94,6 +99,7 @@ export class EngineClient {
       cancellation.release();
       // Whoever leaves the loop early cancels; with the answer, or the engine, gone there is nothing to cancel.
       if (!queue.hasEnded) cancellation.cancel();
+      signal.removeEventListener("abort", stop);
       closed.dispose();
       this.#events.delete(id);
     }
@@ -121,14 +127,16 @@ export class EngineClient {
     await request(connection, method.restart, {});
   }
 
+  async report(): Promise<EngineReport> {
+    return EngineReport.parse(await this.#request(method.report, {}, new AbortController().signal));
+  }
+
   async #request(name: string, params: object, signal: AbortSignal): Promise<unknown> {
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
     const cancellation = cancellationOn(signal, socket);
     try {
-      const result = await request(connection, name, params, cancellation.token);
-      signal.throwIfAborted();
-      return result;
+      return await unlessAborted(request(connection, name, params, cancellation.token), signal);
     } finally {
       cancellation.release();
     }

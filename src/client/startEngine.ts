@@ -48,7 +48,7 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
       {
         detached: true,
         stdio: ["ignore", "pipe", errors.fd],
-        env: { ...withoutEditorVariables(process.env), ELECTRON_RUN_AS_NODE: "1" },
+        env: childEnvironment(),
         windowsHide: true,
         cwd: place.runtime,
       },
@@ -75,8 +75,10 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
   }
 }
 
-function withoutEditorVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !LEFT_OUT.test(name)));
+/** For a process of Oriel's own that is to run as Node, also on VS Code's executable. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const passedOn = Object.entries(process.env).filter(([name]) => !LEFT_OUT.test(name));
+  return { ...Object.fromEntries(passedOn), ELECTRON_RUN_AS_NODE: "1" };
 }
 
 function parseReport(line: string): z.infer<typeof Report> | undefined {

@@ -25,7 +25,7 @@ export type Failure =
   | { kind: "llamaServerUnusable"; path: string; reason: string }
   | { kind: "llamaServerStartFailed"; reason: string; log: string[] }
   | { kind: "llamaServerCrashed"; reason: string; log: string[] }
-  | { kind: "llamaServerGaveUp"; crashes: number; log: string[] }
+  | { kind: "llamaServerGaveUp"; crashes: number; reason: string; log: string[] }
   | { kind: "outOfMemory"; log: string[] }
   | { kind: "portInUse"; address: string }
   | { kind: "toolMissing"; tool: string; install: string }
@@ -228,8 +228,9 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
     case "llamaServerGaveUp":
       return {
         message: t(
-          "llama-server ended unexpectedly {0} times in a row and is left off now. Look at the log, then restart the engine.",
+          "llama-server ended unexpectedly {0} times in a row, the last time with {1}, and is left off now. Look at the log, then restart the engine.",
           failure.crashes,
+          failure.reason,
         ),
         action: { kind: "restartEngine" },
         log: failure.log,

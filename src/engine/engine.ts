@@ -1,35 +1,34 @@
-import PQueue from "p-queue";
 import { describeFailure, failureOf } from "../core/failure.ts";
 import { spoolFolder, trimFolder } from "../link/spool.ts";
-import type {
-  AskEvent,
-  AskParams,
-  AskResult,
-  EngineState,
-  PrefillParams,
-  PrefillResult,
-  PrepareParams,
-  PrepareResult,
+import {
+  UNLOAD_AFTER_MINUTES,
+  type AskEvent,
+  type AskParams,
+  type AskResult,
+  type EngineReport,
+  type EngineState,
+  type PrefillParams,
+  type PrefillResult,
+  type PrepareParams,
+  type PrepareResult,
+  type Target,
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
+import { fitting } from "./fitting.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
 import { STILL_WANTED, beginsAlike, prefill } from "./prefill.ts";
+import { BATCH, PERSON, READ_AHEAD, Schedule, type Job } from "./schedule.ts";
 import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
 const KEPT_BYTES = 256_000_000;
 /** Folders of thousands of files are not read after each question, but once in so long, in milliseconds. */
 const TRIM_EVERY = 60_000;
-
-/** Whoever has the higher one goes first. */
-const PERSON = 0;
-const READ_AHEAD = -1;
-const BATCH = -2;
 
 interface EngineOptions {
   runFolder: string;
@@ -43,13 +42,14 @@ interface EngineOptions {
 
 /** What the engine process does, whoever asks: images, the queue of questions, llama-server. */
 export class Engine {
-  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #schedule = new Schedule(() => this.#supervisor.slots);
   readonly #decoder: Decoder;
   readonly #prepared: PreparedImages;
   readonly #supervisor: LlamaServerSupervisor;
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
+  #unloading: NodeJS.Timeout | undefined;
   #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
@@ -68,6 +68,7 @@ export class Engine {
         });
         return found.executable;
       },
+      fit: fitting,
       spawn: spawnServer,
       log: options.log,
       onState: (state) => this.#setState(state),
@@ -80,15 +81,16 @@ export class Engine {
   }
 
   get isIdle(): boolean {
-    return this.#queue.size === 0 && this.#queue.pending === 0;
+    return this.#schedule.isIdle;
   }
 
   /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
-  async ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+  async ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     // What a person is about to ask goes before a batch.
     if (!params.isBatch) this.#endPrefillFor(params);
     try {
-      return await this.#queue.add(() => this.#answer(params, onEvent, signal), { signal, priority: params.isBatch ? BATCH : PERSON });
+      const job: Job = { priority: params.isBatch ? BATCH : PERSON, client, model: modelOf(params.target) };
+      return await this.#inTurn(job, params.target, () => this.#answer(params, onEvent, signal), signal);
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
       const failure = failureOf(error);
@@ -111,14 +113,15 @@ export class Engine {
   }
 
   /** Reads ahead when nothing else is to be done; a question, or the next call, ends it. Never throws. */
-  async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+  async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     this.#endPrefillFor(params);
     const abort = new AbortController();
     this.#prefilling = { params, abort };
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const services = { prepared: this.#prepared, supervisor: this.#supervisor };
-      return await this.#queue.add(() => prefill(params, services, ended), { signal: ended, priority: READ_AHEAD });
+      const job: Job = { priority: READ_AHEAD, client, model: modelOf(params.target) };
+      return await this.#inTurn(job, params.target, () => prefill(params, services, ended), ended);
     } catch (error) {
       return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }
@@ -130,6 +133,10 @@ export class Engine {
     this.#prefilling = undefined;
   }
 
+  report(): Pick<EngineReport, "running" | "lastCrash"> {
+    return this.#supervisor.report();
+  }
+
   restart(): void {
     this.#options.log.write("engine", "Restarting llama-server");
     this.#supervisor.stop();
@@ -137,7 +144,7 @@ export class Engine {
 
   dispose(): void {
     clearTimeout(this.#trimming);
-    this.#queue.clear();
+    clearTimeout(this.#unloading);
     this.#supervisor.stop();
     this.#decoder.dispose();
   }
@@ -160,6 +167,22 @@ export class Engine {
     }
   }
 
+  /** The model is unloaded when nothing was asked of it for as long as the last who asked wants. */
+  async #inTurn<T>(job: Job, target: Target, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    clearTimeout(this.#unloading);
+    try {
+      return await this.#schedule.run(job, work, signal);
+    } finally {
+      const minutes = target.kind === "local" ? (target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES) : UNLOAD_AFTER_MINUTES;
+      clearTimeout(this.#unloading);
+      if (minutes > 0) this.#unloading = setTimeout(() => this.#unload(), minutes * 60_000).unref();
+    }
+  }
+
+  #unload(): void {
+    if (this.isIdle) this.#supervisor.unload();
+  }
+
   #trimLater(): void {
     this.#trimming ??= setTimeout(() => {
       this.#trimming = undefined;
@@ -171,5 +194,12 @@ export class Engine {
   #setState(state: EngineState): void {
     this.#state = state;
     this.#options.onState(state);
+    // A model that is ready may have room for several.
+    if (state.kind === "ready") this.#schedule.fill();
   }
+}
+
+/** What has to be loaded for it; servers of others need nothing. */
+function modelOf(target: Target): string {
+  return target.kind === "endpoint" ? target.url : JSON.stringify([target.model, target.projector, target.llamaServer]);
 }

@@ -70,12 +70,21 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
   };
   let graceTimer = setTimeout(end, graceMs);
 
+  const platform = `${process.versions["electron"] ? "Electron, Node" : "Node"} ${process.version}`;
   const services: EngineServices = {
     token: randomBytes(32).toString("hex"),
     version: ORIEL_VERSION,
-    ask: (params, onEvent, signal) => engine.ask(params, onEvent, signal),
+    ask: (client, params, onEvent, signal) => engine.ask(client, params, onEvent, signal),
     prepare: (params, signal) => engine.prepare(params, signal),
-    prefill: (params, signal) => engine.prefill(params, signal),
+    prefill: (client, params, signal) => engine.prefill(client, params, signal),
+    report: () => ({
+      version: ORIEL_VERSION,
+      runtime: platform,
+      seconds: Math.round(process.uptime()),
+      clients: sessions.size,
+      state: engine.state,
+      ...engine.report(),
+    }),
     restart: () => engine.restart(),
     retireIfIdle: () => {
       if (engine.isIdle) setTimeout(end, 100);
@@ -104,10 +113,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
   await announce(own, { pid: process.pid, address, token: services.token });
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
-  log.write(
-    "engine",
-    `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${process.versions["electron"] ? "Electron" : "Node"} ${process.version}`,
-  );
+  log.write("engine", `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${platform}`);
   report({ kind: "listening" });
   await removeOlderRunFolders(runtime, own);
 }

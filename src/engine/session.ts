@@ -14,6 +14,7 @@ import {
   type AskEvent,
   type AskParams,
   type AskResult,
+  type EngineReport,
   type EngineState,
   type LogLine,
   type PrefillResult,
@@ -26,9 +27,10 @@ import type { Socket } from "node:net";
 export interface EngineServices {
   token: string;
   version: string;
-  ask(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
+  ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
-  prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
+  prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
+  report(): EngineReport;
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
   retireIfIdle(): void;
@@ -104,6 +106,7 @@ export class Session {
     this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
       this.#prefill(raw, cancellation),
     );
+    this.#connection.onRequest<EngineReport, void>(method.report, () => this.#services.report());
     this.#connection.onRequest(method.restart, () => {
       this.#services.restart();
       return {};
@@ -118,7 +121,7 @@ export class Session {
       const onEvent = (event: AskEvent) => {
         if (!signal.aborted) this.#notify(method.askEvent, { id, event });
       };
-      return this.#services.ask(params, onEvent, signal);
+      return this.#services.ask(this, params, onEvent, signal);
     });
   }
 
@@ -131,7 +134,7 @@ export class Session {
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {
     const params = PrefillParams.safeParse(raw);
     if (!params.success) return { kind: "left", reason: badRequest(params.error).reason };
-    const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(params.data, signal));
+    const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
     return result.kind === "read" || result.kind === "left" ? result : { kind: "left", reason: result.kind };
   }
 

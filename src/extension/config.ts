@@ -5,7 +5,7 @@ import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { isOfflineBy } from "../models/network/offline.ts";
-import { MIN_IMAGE_TOKENS, type ImageLimits, type Target } from "../protocol/engine.ts";
+import { MAX_UNLOAD_MINUTES, MIN_IMAGE_TOKENS, UNLOAD_AFTER_MINUTES, type ImageLimits, type Target } from "../protocol/engine.ts";
 
 /** An action of the person's own, from their settings. */
 export interface CustomAction {
@@ -54,6 +54,7 @@ export function readConfig(): Config {
           kind: "local",
           model: text("modelPath"),
           projector: text("projectorPath"),
+          unloadAfterMinutes: number("unloadAfterMinutes", UNLOAD_AFTER_MINUTES, 0, MAX_UNLOAD_MINUTES),
           ...(llamaServer ? { llamaServer } : {}),
           ...offline,
         },

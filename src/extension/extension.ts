@@ -80,6 +80,7 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
     "oriel.setToken": async () => (await import("./setUp/token.ts")).setToken(context.secrets),
     "oriel.trySample": async () => (await import("./commands/trySample.ts")).trySample(ask, context.extensionUri),
+    "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
     "oriel.restartEngine": async () => {
       await engine.restart();
       window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);

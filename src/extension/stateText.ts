@@ -9,8 +9,9 @@ export function stateText(state: EngineState): { text: string; fraction?: number
     case "loading":
       return { text: l10n.t("Loading {0}", state.model), ...fractionOf(state) };
     case "restarting":
-      return { text: l10n.t("llama-server ended; starting again in {0} s", state.inMs / 1000) };
+      return { text: l10n.t("llama-server ended ({0}); starting again in {1} s", state.reason ?? "?", state.inMs / 1000) };
     case "idle":
+    case "unloaded":
     case "ready":
     case "answering":
     case "failed":

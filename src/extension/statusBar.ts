@@ -46,6 +46,11 @@ function describe(state: EngineState): { icon: string; detail: string } {
       return { icon: "loading~spin", detail: l10n.t("{0} is answering", state.model) };
     case "failed":
       return { icon: "error", detail: describeFailure(state.failure, l10n.t).message.replace(/\.$/, "") };
+    case "unloaded":
+      return {
+        icon: "eye-closed",
+        detail: l10n.t("{0} was unloaded after a while without a question; the next one loads it", state.model),
+      };
     default:
       return { icon: "eye", detail: l10n.t("no model is loaded") };
   }

@@ -49,14 +49,14 @@ export async function removeLeftovers(path: string): Promise<void> {
 
 /**
  * Makes a folder that only this user can enter, and refuses one that somebody else owns or can enter.
- * @throws FailureError unsafeDirectory, diskFull
+ * @throws FailureError unsafeDirectory, folderNotWritable, diskFull
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: messageOf(error) });
+    throw new FailureError({ kind: "folderNotWritable", path, reason: messageOf(error) });
   }
   // Windows keeps the user's own folders closed to others by inherited access lists; modes mean nothing there.
   if (process.platform === "win32") return;

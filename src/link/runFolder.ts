@@ -68,7 +68,8 @@ export async function readAnnouncement(folder: RunFolder): Promise<Announcement 
     if (errorCode(error) !== "ENOENT") return "dead";
   }
   const info = await stat(folder.path).catch(() => undefined);
-  return info !== undefined && Date.now() - info.mtimeMs < CLAIM_TIMEOUT ? "starting" : "dead";
+  // One from the future was made before the clock was set back: nobody will wait until then.
+  return info !== undefined && Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT ? "starting" : "dead";
 }
 
 /** Removes the folders of engines before `own`; theirs are dead, or `own` could not have been claimed. */

@@ -8,7 +8,7 @@ import type { ImageNote } from "../core/image/notes.ts";
 import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
@@ -99,6 +99,9 @@ export type PrepareParams = z.infer<typeof PrepareParams>;
 
 /** Whether nothing may be had from the network for it. */
 const isOffline = z.optional(z.boolean());
+/** A person who has gone to a meeting wants their memory back, and not to wait after each cup of tea. A day at most. */
+export const UNLOAD_AFTER_MINUTES = 15;
+export const MAX_UNLOAD_MINUTES = 1440;
 
 /** Where the answer is to come from. */
 export const Target = z.discriminatedUnion("kind", [
@@ -109,6 +112,8 @@ export const Target = z.discriminatedUnion("kind", [
     /** A llama-server that the person set; else the engine finds one. */
     llamaServer: z.optional(z.string()),
     isOffline,
+    /** After so many minutes without a question the model goes from memory; 0: never. */
+    unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
   }),
   z.object({
     kind: z.literal("endpoint"),
@@ -182,7 +187,11 @@ export type PreparedImage = z.infer<typeof PreparedImage>;
 
 /** Where a local model's layers are computed. */
 export const Device = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("processor") }),
+  z.object({
+    kind: z.literal("processor"),
+    /** It was on a GPU before: how that ended. */
+    after: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
 ]);
 export type Device = z.infer<typeof Device>;
@@ -265,10 +274,56 @@ export const EngineState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("ready"), model: z.string() }),
   z.object({ kind: z.literal("answering"), model: z.string() }),
-  z.object({ kind: z.literal("restarting"), model: z.string(), attempt: z.number(), inMs: z.number() }),
+  z.object({
+    kind: z.literal("restarting"),
+    model: z.string(),
+    attempt: z.number(),
+    inMs: z.number(),
+    /** How llama-server ended. */
+    reason: z.optional(z.string()),
+  }),
+  /** Nobody has asked for long: the memory is free for others until the next question. */
+  z.object({ kind: z.literal("unloaded"), model: z.string() }),
   z.object({ kind: z.literal("failed"), failure }),
 ]);
 export type EngineState = z.infer<typeof EngineState>;
+
+/** A llama-server that ended, or did not start, without our doing. */
+const Crash = z.object({
+  /** Such as "signal SIGSEGV", or the sentence of a failure. */
+  reason: z.string(),
+  /** Seconds ago. */
+  secondsAgo: z.number(),
+  /** The last lines of its log, oldest first. */
+  log: z.array(z.string()),
+});
+
+/** How the running llama-server was started, and what became of it. */
+const Running = z.object({
+  model: z.string(),
+  contextTokens: z.number(),
+  slots: z.number(),
+  checkpoints: z.number(),
+  promptCacheMib: z.number(),
+  cacheType: z.string(),
+  device: Device,
+  /** Until it was ready, in milliseconds. */
+  startMs: z.number(),
+});
+
+/** What the engine knows of itself, for a person who looks for what is wrong. */
+export const EngineReport = z.object({
+  version: z.string(),
+  /** Such as "Node v20.20.0". */
+  runtime: z.string(),
+  /** Since its start, in seconds. */
+  seconds: z.number(),
+  clients: z.number(),
+  state: EngineState,
+  running: z.optional(Running),
+  lastCrash: z.optional(Crash),
+});
+export type EngineReport = z.infer<typeof EngineReport>;
 
 export const LogLine = z.object({
   source: z.enum(["engine", "llama-server"]),
@@ -295,6 +350,8 @@ export const method = {
   state: "state",
   /** Notification engine → client: `LogLine[]`. */
   log: "log",
+  /** Request → `EngineReport`. */
+  report: "report",
   /** Request: stops llama-server and forgets its crashes; the next question starts it. */
   restart: "restart",
 } as const;

@@ -68,15 +68,19 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
   const browser = await openBrowser();
   // Tests paste and copy pictures as a person does.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
-  await browser.page.goto(workbenchUrl(server.port, { folder: workspace }));
   const close = async () => {
     await browser.close();
     await server.stop();
     await folder.remove();
   };
-  const workbench = new Workbench(browser.page, browser.context, { workspace, data: server.data }, { crash: server.crash, close });
-  await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
-  return workbench;
+  const open = async (page: Page, folder: string) => {
+    await page.goto(workbenchUrl(server.port, { folder }));
+    const folders = { workspace: folder, data: server.data, shared: server.shared };
+    const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
+    await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    return workbench;
+  };
+  return open(browser.page, workspace);
 }
 
 function packedExtension(): string {
@@ -93,21 +97,37 @@ export class Workbench {
   readonly workspace: string;
   /** What VS Code keeps of its windows, workspaces and extensions. */
   readonly data: string;
+  /** The environment with which a command line shares the windows' engine. */
+  readonly shared: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;
+  readonly #open: (page: Page, folder: string) => Promise<Workbench>;
 
   constructor(
     page: Page,
     context: BrowserContext,
-    folders: { workspace: string; data: string },
-    { crash, close }: { crash: () => Promise<void>; close: () => Promise<void> },
+    folders: { workspace: string; data: string; shared: Record<string, string> },
+    {
+      crash,
+      close,
+      open,
+    }: { crash: () => Promise<void>; close: () => Promise<void>; open: (page: Page, folder: string) => Promise<Workbench> },
   ) {
     this.page = page;
     this.context = context;
     this.workspace = folders.workspace;
     this.data = folders.data;
+    this.shared = folders.shared;
     this.#crash = crash;
+    this.#open = open;
     this.close = close;
+  }
+
+  /** Another window, with a copy of the sample workspace of its own. */
+  async anotherWindow(): Promise<Workbench> {
+    const folder = path.join(path.dirname(this.workspace), "other");
+    await cp(sampleWorkspace, folder, { recursive: true });
+    return this.#open(await this.context.newPage(), folder);
   }
 
   /** Kills VS Code in the middle of what it does, and opens it again. */

@@ -6,7 +6,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { LlamaServerSupervisor, type LocalTarget } from "../../src/engine/llamaServer/supervisor.ts";
+import type { LocalTarget } from "../../src/engine/llamaServer/launcher.ts";
+import { LlamaServerSupervisor } from "../../src/engine/llamaServer/supervisor.ts";
+import { fitting } from "../../src/engine/fitting.ts";
 import { spawnServer } from "../../src/engine/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/core/failure.ts";
@@ -89,6 +91,7 @@ describe("what can be wrong", () => {
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
+      fit: fitting,
       spawn: (executable, args, env) => {
         starts.push(args);
         // Somebody took the port of the first try between the look and the start.
@@ -113,6 +116,7 @@ describe("what can be wrong", () => {
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
+      fit: fitting,
       spawn: (executable, args, env) =>
         spawnServer(
           executable,

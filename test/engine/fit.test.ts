@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawnServer } from "../../src/engine/llamaServer/childProcess.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
 import { estimateMemory, shapeOf } from "../../src/models/fit/estimate.ts";
-import { CONTEXT_TOKENS } from "../../src/models/fit/launchSettings.ts";
+import { USUAL, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
 import { readMachine } from "../../src/models/fit/machine.ts";
 import { examineFiles } from "../../src/models/store/examine.ts";
 import { writeRandomModel, type RandomModelSize } from "../model/randomModel.ts";
@@ -24,9 +24,13 @@ const REPORTED = [
 let started = 0;
 
 /** Starts llama-server as the engine does. @returns what it reports, and on Linux what it holds of the machine's memory */
-async function measure(files: { model: string; projector: string }, folder: string): Promise<{ reported: number; resident?: number }> {
+async function measure(
+  files: { model: string; projector: string },
+  folder: string,
+  settings: LaunchSettings,
+): Promise<{ reported: number; resident?: number }> {
   const address = { kind: "socket", path: join(folder, `${started++}.sock`) } as const;
-  const args = llamaServerArguments({ executable: llamaServer, ...files, address });
+  const args = llamaServerArguments({ executable: llamaServer, ...files, address, settings });
   const server = spawnServer(llamaServer, args, llamaServerEnvironment(process.env));
   let reported = 0;
   try {
@@ -53,9 +57,9 @@ describe("the memory that a model is said to take", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function assertEstimate(files: { model: string; projector: string }): Promise<void> {
-    const { loaded } = estimateMemory(shapeOf(await examineFiles(files)), CONTEXT_TOKENS);
-    const { reported, resident } = await measure(files, folder);
+  async function assertEstimate(files: { model: string; projector: string }, settings = USUAL): Promise<void> {
+    const { loaded } = estimateMemory(shapeOf(await examineFiles(files)), settings);
+    const { reported, resident } = await measure(files, folder, settings);
     const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
     assert.ok(reported > 0, "nothing was reported");
     assert.ok(Math.abs(loaded - reported) <= 0.15 * reported, text);
@@ -67,6 +71,11 @@ describe("the memory that a model is said to take", () => {
 
   for (const size of ["50M", "300M"] satisfies RandomModelSize[]) {
     it(`is what llama-server reports for ${size} random weights`, async () => assertEstimate(await writeRandomModel(folder, size)));
+  }
+
+  for (const changes of [{ slots: 4 }, { cacheType: "q8_0" }, { contextTokens: 8192 }] satisfies Partial<LaunchSettings>[]) {
+    it(`is what it reports with ${JSON.stringify(changes)}`, async () =>
+      assertEstimate(await writeRandomModel(folder, "50M"), { ...USUAL, ...changes }));
   }
 
   it("has room on a machine whose GPUs llama-server was asked for", async () => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { EngineClient } from "../../src/client/engineClient.ts";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";
@@ -50,6 +53,27 @@ describe("the engine process", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     await engine.untilGone();
+  });
+
+  it("is started once more when it is killed while it starts, and is told of where it never starts", async () => {
+    const killedOnce = join(engine.place.runtime, "..", "killedOnce.mjs");
+    const mark = `${killedOnce}.mark`;
+    const script = (condition: string) =>
+      `import { existsSync, writeFileSync } from "node:fs";
+       if (${condition}) { writeFileSync(${JSON.stringify(mark)}, ""); process.kill(process.pid, "SIGKILL"); }
+       await import(${JSON.stringify(pathToFileURL(engine.place.script).href)});`;
+    await writeFile(killedOnce, script(`!existsSync(${JSON.stringify(mark)})`));
+    const client = new EngineClient({ ...engine.place, script: killedOnce }, "test");
+    try {
+      assert.ok((await client.enginePid()) > 0);
+    } finally {
+      client.dispose();
+    }
+    await engine.untilGone();
+    await writeFile(killedOnce, script("true"));
+    const hopeless = new EngineClient({ ...engine.place, script: killedOnce }, "test");
+    const failure = await failureFrom(hopeless.enginePid());
+    assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
   it("takes llama-server with it when it is killed, and the next question starts both anew", async () => {

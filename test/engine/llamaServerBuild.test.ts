@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/llamaServer/childProcess.ts";
+import { USUAL } from "../../src/models/fit/launchSettings.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
 import { cacheFolder } from "../../src/link/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/models/llamaServer/obtain.ts";
@@ -46,7 +47,13 @@ describe("llama-server built from its source", () => {
   it("knows Gemma 4's projector type gemma4uv", async () => {
     const socket = join(folder, "s.sock");
     const [model, projector] = [resolve("test", "model", "tiny-gemma4.gguf"), resolve("test", "model", "tiny-gemma4.mmproj.gguf")];
-    const args = llamaServerArguments({ executable: server.executable, model, projector, address: { kind: "socket", path: socket } });
+    const args = llamaServerArguments({
+      executable: server.executable,
+      model,
+      projector,
+      address: { kind: "socket", path: socket },
+      settings: USUAL,
+    });
     const log: string[] = [];
     running = spawnServer(server.executable, args, llamaServerEnvironment(process.env));
     running.onLine((line) => log.push(line));

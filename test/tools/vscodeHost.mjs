@@ -44,6 +44,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {number} port
  * @property {string} logs the folder of its log files
  * @property {string} data what VS Code keeps of its windows, workspaces and extensions
+ * @property {Record<string, string>} shared the environment with which a command line shares the engine of its windows
  * @property {() => Promise<void>} crash kills it and its extension host in the middle of what they do, and starts it anew with what it kept
  * @property {() => Promise<void>} stop
  */
@@ -93,6 +94,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     port: running.port,
     logs: path.join(folder.path, "data", "logs"),
     data: path.join(folder.path, "data"),
+    shared: { ORIEL_CACHE_DIR: environment.ORIEL_CACHE_DIR, ORIEL_RUNTIME_DIR: runtime.path },
     async crash() {
       const { child, end, port } = running;
       const gone = once(child, "exit");

@@ -1,5 +1,5 @@
 import { LARGEST_BUDGET, MIN_PATCHES } from "../../core/image/budget.ts";
-import { CHECKPOINTS, CONTEXT_TOKENS, MICRO_BATCH_TOKENS, PROMPT_CACHE_MIB } from "../../models/fit/launchSettings.ts";
+import { MICRO_BATCH_TOKENS, type LaunchSettings } from "../../models/fit/launchSettings.ts";
 
 /** Where a llama-server listens, and how to talk to it. */
 export type Address = { kind: "socket"; path: string } | { kind: "port"; port: number; apiKey: string };
@@ -11,6 +11,9 @@ export interface Launch {
   address: Address;
   /** A file that holds the API key; needed with a port. */
   apiKeyFile?: string;
+  settings: LaunchSettings;
+  /** Without GPUs, though there are some. */
+  onProcessor?: boolean;
 }
 
 /** What llama-server reads in one go, in tokens; meanwhile it listens to nobody. */
@@ -19,6 +22,7 @@ export const BATCH_TOKENS = 2048;
 /** The arguments for llama-server v0.5.0 and later. */
 export function llamaServerArguments(launch: Launch): string[] {
   const { address } = launch;
+  const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = launch.settings;
   return [
     ...["--model", launch.model, "--mmproj", launch.projector],
     ...(address.kind === "socket" ? ["--host", address.path] : ["--host", "127.0.0.1", "--port", String(address.port)]),
@@ -26,8 +30,11 @@ export function llamaServerArguments(launch: Launch): string[] {
     ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)],
     // Outside these limits it would resample the images that Oriel sized exactly.
     ...["--image-min-tokens", String(MIN_PATCHES), "--image-max-tokens", String(LARGEST_BUDGET)],
-    ...["--ctx-size", String(CONTEXT_TOKENS), "--parallel", "1"],
-    ...["--ctx-checkpoints", String(CHECKPOINTS), "--cache-ram", String(PROMPT_CACHE_MIB)],
+    // The context is shared by the slots. How much of the model goes to a GPU, it fits by itself (`--fit`).
+    ...["--ctx-size", String(contextTokens * slots), "--parallel", String(slots)],
+    ...["--ctx-checkpoints", String(checkpoints), "--cache-ram", String(promptCacheMib)],
+    ...(cacheType === "f16" ? [] : ["--cache-type-k", cacheType, "--cache-type-v", cacheType]),
+    ...(launch.onProcessor ? ["--device", "none"] : []),
     // From 4 on it says how many layers are on the GPU.
     ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],
   ];

@@ -71,6 +71,7 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   /** Asks in a conversation of its own; resolves at the end of the answer. What was talked about before is kept. */
   async askAnew(question: Question): Promise<void> {
+    await this.#opening;
     if (!this.#conversation.isEmpty) await this.#change(undefined);
     await this.#open(true);
     await this.#conversation.ask(question);
@@ -87,6 +88,7 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   /** Begins another conversation; the one before is kept. */
   async startNew(): Promise<void> {
+    await this.#opening;
     await this.#change(undefined);
     await this.write([]);
   }
@@ -95,6 +97,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   async show(id: string): Promise<void> {
     const record = await this.#store.load(id);
     if (record === undefined) throw new FailureError({ kind: "conversationLost" });
+    await this.#opening;
     await this.#change(record);
     await this.#open(false);
   }
@@ -109,8 +112,14 @@ export class AnswerPanel implements Disposable, TurnListener {
     await this.#store.delete(id);
   }
 
-  /** Takes over a panel that VS Code has kept over a reload. */
+  /** Takes over a panel that VS Code has kept over a reload. A command may have been quicker: then its panel is the one, and this one goes. */
   async restore(panel: WebviewPanel, id: string | undefined): Promise<void> {
+    if (this.#panel || this.#opening) return panel.dispose();
+    this.#opening = this.#restore(panel, id).finally(() => (this.#opening = undefined));
+    await this.#opening;
+  }
+
+  async #restore(panel: WebviewPanel, id: string | undefined): Promise<void> {
     const record = id === undefined ? undefined : await this.#store.load(id);
     if (record) this.#conversation = this.#conversationOf(record);
     await this.#adopt(panel);

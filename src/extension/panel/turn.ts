@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { l10n } from "vscode";
+import { slowText } from "../../client/slowText.ts";
 import { describeFailure, failureOf, type FailureAction } from "../../core/failure.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
-import type { Answer, Device, EarlierTurn, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
+import type { Answer, EarlierTurn, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
 import type { TurnState, TurnView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
@@ -242,7 +243,7 @@ export class Turn {
           this.#listener.onChange(this);
           break;
         case "slow": {
-          const text = slowText(event.device);
+          const text = slowText(event.device, l10n.t);
           if (!this.#listener.isNews(text)) break;
           this.#slow = text;
           this.#listener.onChange(this);
@@ -302,16 +303,6 @@ function helpOf(action: FailureAction | undefined): { action?: string } {
 /** Only what there is: an optional property is left out, not undefined. */
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<typeof defined<T>>;
-}
-
-function slowText(device: Device): string {
-  return device.kind === "processor"
-    ? l10n.t("The model runs on the processor, without a GPU: reading an image can take from seconds to a minute.")
-    : l10n.t(
-        "Only {0} of {1} layers of the model are on the GPU: the processor computes the others, which takes longer.",
-        device.layers,
-        device.ofLayers,
-      );
 }
 
 /** Such as `src/login.ts, lines 3 to 9`. */

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { LARGEST_BUDGET } from "../../core/image/budget.ts";
 import type { CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
-import { CHECKPOINTS, MICRO_BATCH_TOKENS, PROMPT_CACHE_MIB } from "./launchSettings.ts";
+import { MICRO_BATCH_TOKENS, USUAL, type LaunchSettings } from "./launchSettings.ts";
 
 /** All of a model that its memory goes by. Bytes, tokens, and numbers of values. */
 export const MemoryShape = z.object({
@@ -57,11 +57,15 @@ const AUDIO_BYTES = { least: 12 * 2 ** 20, perValue: 15_000 };
 /** An encoder sees 9 patches for each token of an image, with about as many values alive as in the model; not measured. */
 const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 
-export function estimateMemory(shape: MemoryShape, contextTokens: number): MemoryEstimate {
+/** Of what a cache takes with 16 bits: blocks of 32 values have 32 bytes and a scale of 2. Source: ggml-common.h. */
+const SHARE = { f16: 1, q8_0: 34 / 64 };
+
+export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = USUAL): MemoryEstimate {
+  const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
   const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: per } = shape;
   const cells = Math.ceil(Math.min(contextTokens, per.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;
   const windowCells = per.bytesPerWindowCell === 0 ? 0 : cells;
-  const cache = contextTokens * per.bytesPerToken + windowCells * per.bytesPerWindowCell;
+  const cache = slots * SHARE[cacheType] * (contextTokens * per.bytesPerToken + windowCells * per.bytesPerWindowCell);
   const values = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbedding;
   // The masks of attention have 16 bits, the rest 32.
   const compute = MICRO_BATCH_TOKENS * (2 * (contextTokens + windowCells) + 4 * values);
@@ -70,7 +74,8 @@ export function estimateMemory(shape: MemoryShape, contextTokens: number): Memor
   const output = LARGEST_BUDGET * LIVE_IN_PROJECTOR * 4 * embeddingLength;
   const projector = shape.projectorBytes + WARM_UP_TOKENS * perToken + output + audio;
   const largestImage = (LARGEST_BUDGET - WARM_UP_TOKENS) * perToken;
-  const later = CHECKPOINTS * per.window * per.bytesPerWindowCell + PROMPT_CACHE_MIB * 2 ** 20 + largestImage;
+  const checkpoint = per.window * per.bytesPerWindowCell * SHARE[cacheType];
+  const later = slots * checkpoints * checkpoint + promptCacheMib * 2 ** 20 + largestImage;
   return { contextTokens, model, projector, cache, compute, loaded: model + projector + cache + compute, later };
 }
 

@@ -1,6 +1,6 @@
 import { FailureError } from "../../core/failure.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryShape } from "./estimate.ts";
-import { CONTEXT_TOKENS } from "./launchSettings.ts";
+import { USUAL } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
 /** Context sizes that are told of, in tokens. */
@@ -29,7 +29,7 @@ export interface Fit {
 const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 130 } };
 
 export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
-  const needed = estimateMemory(shape, CONTEXT_TOKENS);
+  const needed = estimateMemory(shape);
   // Memory that a GPU shares with the processor is there once.
   const own = gpus.filter(({ isShared }) => !isShared);
   const onGpu = (of: "free" | "total") => own.reduce((sum, gpu) => sum + gpu[of], 0);
@@ -39,7 +39,7 @@ export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const totalBytes = memory.total + onGpu("total");
   const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterOf(needed, place) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
-    const estimate = estimateMemory(shape, contextTokens);
+    const estimate = estimateMemory(shape, { ...USUAL, contextTokens });
     return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterOf(estimate, place) };
   });
   const fit: Fit = { verdict, place, needed, freeBytes, totalBytes, contexts };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { llamaServerArguments, llamaServerEnvironment } from "../../../src/engine/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../src/engine/llamaServer/diagnose.ts";
 import { isStateLine, loadingFraction } from "../../../src/engine/llamaServer/loadingProgress.ts";
+import { USUAL } from "../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../src/engine/llamaServer/restartPolicy.ts";
 
 describe("the environment of llama-server", () => {
@@ -26,6 +27,7 @@ describe("the arguments of llama-server", () => {
       projector: "p",
       address: { kind: "port", port: 1234, apiKey: "secret" },
       apiKeyFile: "/run/key",
+      settings: USUAL,
     });
     assert.ok(!args.includes("secret"));
     assert.equal(args[args.indexOf("--api-key-file") + 1], "/run/key");
@@ -33,8 +35,30 @@ describe("the arguments of llama-server", () => {
   });
 
   it("leave room for the largest image in one micro-batch", () => {
-    const args = llamaServerArguments({ executable: "l", model: "m", projector: "p", address: { kind: "socket", path: "/s" } });
+    const args = llamaServerArguments({
+      executable: "l",
+      model: "m",
+      projector: "p",
+      address: { kind: "socket", path: "/s" },
+      settings: USUAL,
+    });
     assert.ok(Number(args[args.indexOf("--ubatch-size") + 1]) >= 1122);
+  });
+});
+
+describe("the arguments of llama-server that memory goes by", () => {
+  const argumentsFor = (changes: object) => {
+    const address = { kind: "socket", path: "/s" } as const;
+    return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...USUAL, ...changes } }).join(" ");
+  };
+
+  it("give each slot a context of its own", () => {
+    assert.match(argumentsFor({ slots: 4 }), /--ctx-size 65536 --parallel 4/);
+  });
+
+  it("name the type of keys and values where it is not llama-server's own", () => {
+    assert.match(argumentsFor({ cacheType: "q8_0" }), /--cache-type-k q8_0 --cache-type-v q8_0/);
+    assert.doesNotMatch(argumentsFor({}), /cache-type/);
   });
 });
 
@@ -56,15 +80,19 @@ describe("loadingFraction", () => {
 });
 
 describe("RestartPolicy", () => {
-  it("waits longer each time and stops after three crashes", () => {
-    const delays = [];
+  it("waits longer each time, then leaves the GPU, and stops after three crashes", () => {
+    const steps = [];
     let policy = new RestartPolicy();
     for (let crash = 0; crash < 3; crash++) {
       const next = policy.next();
-      delays.push(next.delayMs);
+      steps.push([next.delayMs, next.onProcessor]);
       policy = next.policy;
     }
-    assert.deepEqual(delays, [500, 2000, undefined]);
+    assert.deepEqual(steps, [
+      [500, false],
+      [2000, true],
+      [undefined, true],
+    ]);
   });
 });
 

@@ -1,31 +1,40 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "../../../src/engine/llamaServer/childProcess.ts";
 import { LlamaServerSupervisor } from "../../../src/engine/llamaServer/supervisor.ts";
 import { Log } from "../../../src/engine/log.ts";
 import { Pace, Reading } from "../../../src/engine/reading.ts";
+import { USUAL } from "../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../src/protocol/engine.ts";
 import { temporaryFolder } from "../../tools/cleanup.mjs";
-import { failureFrom } from "../../waiting.ts";
+import { failureFrom, until } from "../../waiting.ts";
 
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
 const patient = new AbortController().signal;
 
-describe("a llama-server that is started anew because nobody waits for what it reads", () => {
+describe("the one llama-server", () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let supervisor: LlamaServerSupervisor;
   let states: EngineState["kind"][];
   let starts: number;
   /** Which starts fail, counted from 1. */
   let failing: number[];
+  let hasGpu: boolean;
+  let launched: { args: string[]; process: ServerProcess }[];
 
   beforeEach(() => {
     folder = temporaryFolder("supervisor");
-    [states, starts, failing] = [[], 0, []];
+    [states, starts, failing, hasGpu, launched] = [[], 0, [], false, []];
     supervisor = new LlamaServerSupervisor({
       folder: folder.path,
       obtain: async () => "llama-server",
-      spawn: (_, args) => (failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "")),
+      fit: async () => ({ settings: USUAL, hasGpu }),
+      spawn: (_, args) => {
+        const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
+        launched.push({ args, process });
+        return process;
+      },
       log: new Log(),
       onState: ({ kind }) => states.push(kind),
       listenOn: "socket",
@@ -42,7 +51,7 @@ describe("a llama-server that is started anew because nobody waits for what it r
     supervisor.leaveReading(await supervisor.serverFor(target, patient), reading);
   };
 
-  it("starts once more where that fails, and the question that came in between waits for it", async () => {
+  it("is started anew where nobody waits for what it reads, once more where that fails, and the question that came in between waits for it", async () => {
     failing = [2];
     await leave();
     assert.equal((await supervisor.serverFor(target, patient)).model, "tiny-gemma4.gguf");
@@ -50,7 +59,7 @@ describe("a llama-server that is started anew because nobody waits for what it r
     assert.ok(!states.includes("failed"), states.join());
   });
 
-  it("gives up in the end, and says so to the question", async () => {
+  it("is given up in the end, which the question is told", async () => {
     failing = [2, 3, 4, 5];
     await leave();
     assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerGaveUp");
@@ -63,6 +72,60 @@ describe("a llama-server that is started anew because nobody waits for what it r
     assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
     assert.ok(await supervisor.serverFor(target, patient));
     assert.equal(starts, 2);
+  });
+
+  it("goes after a while, and comes back with the next question", async () => {
+    const first = await supervisor.serverFor(target, patient);
+    supervisor.unload();
+    assert.equal(states.at(-1), "unloaded");
+    assert.notEqual(await supervisor.serverFor(target, patient), first);
+    supervisor.stop();
+    supervisor.unload();
+    assert.equal(states.at(-1), "idle", "there is nothing to unload");
+  });
+
+  it("is started only when the one before has ended: two of them would not fit into memory", async () => {
+    const [first] = [await supervisor.serverFor(target, patient), launched[0]?.process];
+    const order: string[] = [];
+    void first.process.exited.then(() => order.push("the first has ended"));
+    const next = supervisor.serverFor({ ...target, llamaServer: "another" }, patient);
+    await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
+    await next;
+    assert.deepEqual(order, ["the first has ended", "the second is started"]);
+  });
+
+  describe("on a machine with a GPU", () => {
+    const onProcessor = () => launched.map(({ args }) => args.includes("--device"));
+    beforeEach(() => {
+      hasGpu = true;
+    });
+
+    it("is started once again after a crash, then on the processor, then not at all", async () => {
+      for (let crash = 0; crash < 3; crash++) {
+        const { process } = await supervisor.serverFor(target, patient);
+        process.kill();
+        await process.exited;
+        await delay(0);
+      }
+      const failure = await failureFrom(supervisor.serverFor(target, patient));
+      assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
+      assert.deepEqual(onProcessor(), [false, false, true]);
+    });
+
+    it("says why it runs on the processor", async () => {
+      failing = [1];
+      const { device } = await supervisor.serverFor(target, patient);
+      assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
+      assert.deepEqual(onProcessor(), [false, true]);
+      assert.ok(!states.includes("failed"), states.join());
+    });
+
+    it("fails the question where it does not start there either, and begins with the GPU again", async () => {
+      failing = [1, 2];
+      assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
+      await supervisor.serverFor(target, patient);
+      assert.deepEqual(onProcessor(), [false, true, false]);
+    });
   });
 });
 

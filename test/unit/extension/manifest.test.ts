@@ -25,9 +25,9 @@ describe("package.json", () => {
     assert.deepEqual(manifest.contributes.commands.map(({ command }) => command).toSorted(), [...commandIds].toSorted());
   });
 
-  it("gives every setting that names an executable, a model or a host application scope", () => {
+  it("gives every setting that names an executable, a model or a host, or that the shared engine goes by, application scope", () => {
     for (const [key, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
-      const sensitive = /path|endpoint|model|offline|mirror|proxy|caFile/i.test(key);
+      const sensitive = /path|endpoint|model|offline|mirror|proxy|caFile|unload/i.test(key);
       assert.equal(scope, sensitive ? "application" : undefined, key);
     }
   });

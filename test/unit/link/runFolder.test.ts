@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FailureError } from "../../../src/core/failure.ts";
+import { failureFrom } from "../../waiting.ts";
 import { makePrivateFolder } from "../../../src/link/files.ts";
 import { announce, claimRunFolder, newestRunFolder, readAnnouncement, removeOlderRunFolders } from "../../../src/link/runFolder.ts";
 
@@ -27,6 +28,14 @@ describe("run folders", () => {
     assert.equal(await readAnnouncement(folder), "dead");
     await announce(folder, { pid: 1, address: "/s", token: "t" });
     assert.deepEqual(await readAnnouncement(folder), { pid: 1, address: "/s", token: "t" });
+  });
+
+  it("tell one that waits for nobody from a starting one after the clock was set back", async () => {
+    const folder = await claimRunFolder(runtime, 0);
+    assert.ok(folder);
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await utimes(folder.path, inAnHour, inAnHour);
+    assert.equal(await readAnnouncement(folder), "dead");
   });
 
   it("find the newest, and remove the older ones only", async () => {
@@ -63,6 +72,13 @@ describe("makePrivateFolder", () => {
     await mkdir(join(parent, "real"), { mode: 0o700 });
     await symlink(join(parent, "real"), join(parent, "link"));
     await refused(join(parent, "link"), /no folder/);
+  });
+
+  it("says that nothing can be written where that is so", async () => {
+    const file = join(parent, "file");
+    await writeFile(file, "");
+    const failure = await failureFrom(makePrivateFolder(join(file, "below")));
+    assert.ok(failure.kind === "folderNotWritable" && failure.path === join(file, "below"));
   });
 
   it("makes what is not there, closed to others", async () => {

@@ -3,6 +3,7 @@ import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
 import { estimateMemory, shapeInCatalog, shapeOf } from "../../../../src/models/fit/estimate.ts";
 import { checkFit, fitOf, propose } from "../../../../src/models/fit/fit.ts";
 import { fitText } from "../../../../src/models/fit/fitText.ts";
+import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
@@ -19,7 +20,7 @@ function machine(free: number, total = free, gpu?: number): Machine {
 
 describe("the memory that a model takes", () => {
   it("is for 12B what was published: windowed layers of about 0.7 GiB, and 16 KiB a token beside", () => {
-    const [small, large] = [estimateMemory(b12, 8192), estimateMemory(b12, 16_384)];
+    const [small, large] = [estimateMemory(b12, { ...USUAL, contextTokens: 8192 }), estimateMemory(b12)];
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const windowed = small.cache - 8192 * 16 * 1024;
     assert.ok(windowed > 0.5 * 2 ** 30 && windowed < 0.75 * 2 ** 30, String(windowed));
@@ -29,13 +30,13 @@ describe("the memory that a model takes", () => {
 
   it("has no more cells of the window than the context has tokens, in blocks of 256", () => {
     const cells = (contextTokens: number) =>
-      (estimateMemory(b12, contextTokens).cache - contextTokens * b12.cache.bytesPerToken) / b12.cache.bytesPerWindowCell;
+      (estimateMemory(b12, { ...USUAL, contextTokens }).cache - contextTokens * b12.cache.bytesPerToken) / b12.cache.bytesPerWindowCell;
     assert.deepEqual([512, 1000, 2176, 100_000].map(cells), [512, 1024, 2304, 2304]);
   });
 
   it("is read from headers as llama.cpp reads them", async () => {
     const examined = await examineFiles({ model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" });
-    const { cache } = estimateMemory(shapeOf(examined), 16_384);
+    const { cache } = estimateMemory(shapeOf(examined));
     // What llama-server v0.5.0 logs for it: 4 MiB and 1.3125 MiB.
     assert.equal(cache, (4 + 1.3125) * 2 ** 20);
     assert.deepEqual(examined.projector.modalities, ["image", "audio"]);

@@ -1,0 +1,56 @@
+import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
+import { chooseTarget, engineFor, targetOptions } from "../target.ts";
+import { parsedArgs } from "../parsedArgs.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+import { examineLlamaServer, examineMachine, examineModel, found } from "./examine.ts";
+import { reportText, type Findings } from "./reportText.ts";
+import { withoutPaths } from "./withoutPaths.ts";
+
+declare const ORIEL_VERSION: string;
+
+const options = { ...targetOptions, editor: { type: "string" } } as const;
+
+/**
+ * `oriel doctor`: one report to copy, of all that answers depend on, without private paths and without anything that was asked.
+ * @returns 1 where something is wrong that keeps Oriel from answering
+ */
+export async function doctor(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, options);
+  if (positionals.length > 0) throw new UsageError(`doctor takes options alone, not “${positionals[0]}”`);
+  const client = await engineFor(terminal);
+  try {
+    const target = await found(() => chooseTarget(values, signal), signal);
+    const isLocal = target.kind === "found" && target.value.kind === "local";
+    const setting = (values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"]) || undefined;
+    const llamaServer = await found(() => examineLlamaServer(setting, isLocal, terminal, signal), signal);
+    const machine = await examineMachine(llamaServer, signal);
+    const model = await examineTarget();
+    const findings: Findings = {
+      editor: values.editor,
+      version: ORIEL_VERSION,
+      platform: `${platform()} ${release()}, ${arch()}`,
+      processors: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}`,
+      llamaServer,
+      machine,
+      model,
+      engine: await found(() => client.report(), signal),
+    };
+    terminal.endProgress();
+    terminal.out(withoutPaths(reportText(findings), { user: userInfo().username, host: hostname() }));
+    return [findings.llamaServer, findings.model, findings.engine].some(({ kind }) => kind === "failed") ? 1 : 0;
+
+    async function examineTarget(): Promise<Findings["model"]> {
+      if (target.kind === "failed") return target;
+      if (target.value.kind === "endpoint") return { kind: "endpoint", isHere: isThisMachine(target.value.url) };
+      const files = target.value;
+      return found(() => examineModel(files, machine, terminal, signal), signal);
+    }
+  } finally {
+    client.dispose();
+  }
+}
+
+function isThisMachine(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}

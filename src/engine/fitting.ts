@@ -1,0 +1,28 @@
+import { basename } from "node:path";
+import { catalog } from "../models/catalog.ts";
+import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
+import { shapeInCatalog, shapeOf } from "../models/fit/estimate.ts";
+import { checkFit } from "../models/fit/fit.ts";
+import { USUAL } from "../models/fit/launchSettings.ts";
+import { readMachine } from "../models/fit/machine.ts";
+import { examineFiles } from "../models/store/examine.ts";
+import type { LocalTarget } from "./llamaServer/launcher.ts";
+import type { Fitting } from "./llamaServer/supervisor.ts";
+
+/**
+ * How a model is to be started on this machine, by the memory that is free now.
+ * @throws FailureError modelTooLarge; the signal's reason
+ */
+export async function fitting({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {
+  const [machine, examined] = await Promise.all([
+    readMachine(executable, signal),
+    // What is wrong with the files themselves, llama-server says when it loads them.
+    examineFiles({ model, projector }).catch(() => undefined),
+  ]);
+  const hasGpu = machine.gpus.length > 0;
+  if (examined === undefined) return { settings: USUAL, hasGpu };
+  const shape = shapeOf(examined);
+  const others = catalog.map((known) => ({ model: known.name, shape: shapeInCatalog(known) }));
+  checkFit(basename(model), shape, machine, others);
+  return { settings: chooseLaunch(shape, machine), hasGpu };
+}

@@ -1,0 +1,37 @@
+import { estimateMemory, type MemoryShape } from "./estimate.ts";
+import { fitOf } from "./fit.ts";
+import { USUAL, type LaunchSettings } from "./launchSettings.ts";
+import type { Machine } from "./machine.ts";
+
+/** On a processor, several conversations at once take as long as one after the other. */
+const MOST_SLOTS = { gpu: 4, processor: 1 };
+
+/** Left to other programs before there is more than the usual, in bytes. */
+const SPARE = 2 * 2 ** 30;
+
+/** Kept conversations of more than this are not missed, in bytes. */
+const MOST_PROMPT_CACHE = 4 * 2 ** 30;
+
+/** Where there is little room: keys and values of 8 bits, then shorter conversations too. */
+const SMALLEST: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
+const SMALLER: LaunchSettings[] = [{ ...USUAL, cacheType: "q8_0" }, SMALLEST];
+
+/** How to start llama-server so that it makes the most of the memory there is, and no more. */
+export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
+  const { place, freeBytes } = fitOf(shape, machine);
+  const isApart = place === "gpu" && machine.gpus.every(({ isShared }) => !isShared);
+  /** What stays free, in bytes. Checkpoints and kept prompts lie in the machine's own memory, whatever does the work. */
+  const spare = (settings: LaunchSettings) => {
+    const { loaded, later } = estimateMemory(shape, settings);
+    return isApart
+      ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - later }
+      : { onGpu: Infinity, inMemory: freeBytes - loaded - later };
+  };
+  const leaves = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((left) => left >= bytes);
+  const slots = place === "gpu" ? MOST_SLOTS.gpu : MOST_SLOTS.processor;
+  const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...USUAL, slots: slots - index }));
+  const chosen =
+    larger.find((settings) => leaves(settings, SPARE)) ?? [USUAL, ...SMALLER].find((settings) => leaves(settings, 0)) ?? SMALLEST;
+  const more = Math.min(MOST_PROMPT_CACHE, (spare(chosen).inMemory - SPARE) / 4);
+  return { ...chosen, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(more / 2 ** 20)) };
+}

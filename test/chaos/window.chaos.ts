@@ -1,0 +1,67 @@
+/**
+ * What a window does, over and over, as a process that can be killed: asks about an image, keeps the conversation as the answer comes, and
+ * prints a JSON line for each that is kept: `node window.chaos.mjs FOLDER GRACE_MS`.
+ */
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { EngineClient } from "../../src/client/engineClient.ts";
+import { failureOf } from "../../src/core/failure.ts";
+import { ConversationStore } from "../../src/extension/history/conversationStore.ts";
+import type { ConversationRecord } from "../../src/extension/history/record.ts";
+import type { AskParams } from "../../src/protocol/engine.ts";
+import { place, type Said } from "./place.ts";
+import { usualQuestion, workspace } from "../engine/support.ts";
+
+const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
+
+const [folder = "", graceMs = "1500"] = process.argv.slice(2);
+const client = new EngineClient(place(folder, Number(graceMs)), "chaos");
+const store = new ConversationStore(join(folder, "history"));
+const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
+
+/** It ends, as a window that is closed does, with its stdin. */
+const closed = new AbortController();
+createInterface({ input: process.stdin }).on("close", () => closed.abort());
+
+for (let count = 0; !closed.signal.aborted; count++) {
+  const name = IMAGES[count % IMAGES.length] ?? "";
+  const bytes = await readFile(join(workspace, name));
+  const ref = await client.addImage(name, bytes);
+  await store.keepImage(ref.sha256, bytes);
+  const params: AskParams = { ...usualQuestion, images: [ref] };
+  const record = recordOf(params);
+  const [turn] = record.turns;
+  if (turn === undefined) break;
+  try {
+    for await (const event of client.ask(params, closed.signal)) {
+      if (event.kind === "text") {
+        turn.text += event.text;
+        await store.save(record);
+      }
+      if (event.kind !== "answered") continue;
+      turn.text = event.answer.text;
+      turn.state = { kind: "done", summary: "", details: "", truncated: false };
+      await store.save(record);
+      say({ kind: "answered", id: record.id, image: name, text: event.answer.text });
+    }
+  } catch (error) {
+    if (closed.signal.aborted) break;
+    const failure = failureOf(error);
+    say({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
+    // What the button of that failure does.
+    if (failure.kind === "llamaServerGaveUp") await client.restart().catch(() => {});
+  }
+}
+client.dispose();
+
+function recordOf(params: AskParams): ConversationRecord {
+  const { question, images, selections, budget, limits } = params;
+  const turn = {
+    ...{ question, selections, budget, limits, images: images.map((ref) => ({ name: ref.name, ref })), prepared: [] },
+    ...{ thinking: false, thoughts: "", text: "", isSetAside: false, forgotten: 0 },
+    state: { kind: "waiting" as const, status: "" },
+  };
+  return { version: 1, id: randomUUID(), changedMs: Date.now(), turns: [turn] };
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
+import { command } from "./command.ts";
+import { folderWith } from "../unit/files/folder.ts";
+
+describe("oriel doctor", () => {
+  let engine: TestEngine;
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  const files = ["--model", model, "--projector", projector, "--llama-server", llamaServer];
+  const doctor = (...args: string[]) =>
+    command(folder.path, ".", ["doctor", ...args], {
+      ORIEL_RUNTIME_DIR: engine.place.runtime,
+      ORIEL_CACHE_DIR: engine.place.cache,
+      ORIEL_DATA_DIR: join(folder.path, "data"),
+      ORIEL_MODEL: "",
+    });
+
+  beforeEach(async () => {
+    engine = await TestEngine.create();
+    folder = await folderWith({});
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    await folder.remove();
+  });
+
+  it("reports machine, llama-server, model and engine, with hashes and without a private path", async () => {
+    await ask(engine.client(), { question: "What is the secret word in this picture?" });
+    const { code, stdout } = await doctor(...files);
+    assert.equal(code, 0, stdout);
+    for (const line of [
+      /## Machine\n\n- (linux|darwin|win32) /,
+      /- llama\.cpp 0\.\d+\.\S+, the one that is set\n- SHA-256 [0-9a-f]{64}/,
+      /- model: tiny-gemma4\.gguf, [\d.]+ MB, SHA-256 [0-9a-f]{64} \(not in the catalogue\), F16/,
+      /- projector: tiny-gemma4\.mmproj\.gguf, .* sees image and audio/,
+      /fits with 16K context/,
+      /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, keys and values as f16/,
+      /- no crash of llama-server/,
+    ]) {
+      assert.match(stdout, line);
+    }
+    assert.ok(!stdout.includes("secret"), "nothing that was asked");
+    for (const path of [homedir(), dirname(model), dirname(llamaServer), engine.place.cache]) {
+      if (path.length > 1) assert.ok(!stdout.includes(path), path);
+    }
+  });
+
+  it("tells of the last crash, with the end of its log", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    process.kill(await engine.llamaServerPid(), "SIGKILL");
+    await engine.untilState("restarting");
+    const { stdout } = await doctor(...files);
+    assert.match(stdout, /- last crash \d+ s ago: signal SIGKILL/);
+    assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
+  });
+
+  it("says what is missing, and ends with 1", async () => {
+    const { code, stdout } = await doctor("--llama-server", llamaServer);
+    assert.equal(code, 1);
+    assert.match(stdout, /## Model\n\n- No model is set\./);
+  });
+
+  it("names no server of a person's own", async () => {
+    const { stdout } = await doctor("--endpoint", "https://gpu.team.example:8000/v1", "--llama-server", llamaServer);
+    assert.match(stdout, /answers come from a server of your own\n/);
+    assert.ok(!stdout.includes("team"));
+  });
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Target } from "../../src/protocol/engine.ts";
+import { writeRandomModel } from "../model/randomModel.ts";
+import { artefacts } from "../tools/paths.mjs";
+import { folderWith } from "../unit/files/folder.ts";
+import { failureFrom, until } from "../waiting.ts";
+import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
+
+describe("the model, whoever asks it", () => {
+  let engine: TestEngine;
+  beforeEach(async () => {
+    engine = await TestEngine.create();
+  });
+  afterEach(() => engine.dispose());
+  const servers = async () => (await engine.processes()).filter(({ command }) => command.includes("--mmproj"));
+  const commandLine = () =>
+    spawn(
+      process.execPath,
+      [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png"), "--temperature", "0"],
+      {
+        env: {
+          ...process.env,
+          ORIEL_RUNTIME_DIR: engine.place.runtime,
+          ORIEL_CACHE_DIR: engine.place.cache,
+          ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
+        },
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
+
+  it("is loaded once for windows and command lines, and stays so through a switch, a reload and a kill", async () => {
+    const other: Target = { ...local, ...(await writeRandomModel(resolve(artefacts, "models"), "50M")) };
+    const [one, two] = [engine.client(), engine.client()];
+    let most = 0;
+    const watching = setInterval(() => void servers().then(({ length }) => (most = Math.max(most, length))), 50);
+    const caption = await trueCaption("images/login-form.png");
+    const cli = commandLine();
+    const [first, second] = await Promise.all([ask(one, {}), ask(two, {}), once(cli, "exit")]);
+    assert.deepEqual([first.text, second.text, cli.exitCode], [caption, caption, 0]);
+    const pid = await engine.llamaServerPid();
+    // Each of a row of questions to two models is answered by its own.
+    const questions = [local, other, local, other].map((target, index) =>
+      ask(index % 2 === 0 ? one : two, { target, maxTokens: 10, question: `${index}. Explain this image.` }),
+    );
+    const models = (await Promise.all(questions)).map((answer) => answer.model);
+    assert.equal(new Set(models).size, 2);
+    assert.deepEqual([models[0], models[1]], [models[2], models[3]]);
+    assert.notEqual(await engine.llamaServerPid(), pid);
+    // As a window that is reloaded, and one that is killed.
+    two.dispose();
+    const killed = commandLine();
+    await until(() => engine.states.findLast(({ kind }) => kind === "answering"), "an answer under way");
+    killed.kill("SIGKILL");
+    assert.equal((await ask(engine.client(), {})).text, caption);
+    assert.equal((await ask(one, {})).text, caption);
+    clearInterval(watching);
+    assert.equal(most, 1, "never two at once");
+  });
+
+  it("goes from memory after the time that is set, says so, and comes back with the next question", async () => {
+    const client = engine.client();
+    const target = { ...local, unloadAfterMinutes: 0.01 } as Target;
+    await ask(client, { target });
+    await engine.untilState("unloaded");
+    await until(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
+    engine.states.length = 0;
+    assert.equal((await ask(client, { target })).text, await trueCaption("images/login-form.png"));
+    assert.equal(engine.states[0]?.kind, "loading", "which is told at once");
+  });
+
+  it("goes on when its file is deleted under it, and says so when it has to be loaded again", async () => {
+    const folder = await folderWith({ "model.gguf": await readFile(model) });
+    try {
+      const target = { ...local, model: join(folder.path, "model.gguf") } as Target;
+      const client = engine.client();
+      await ask(client, { target });
+      await rm(join(folder.path, "model.gguf"));
+      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+      await client.restart();
+      const failure = await failureFrom(ask(client, { target }));
+      assert.ok(failure.kind === "fileMissing" && failure.role === "model");
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it("stays for ever where 0 minutes are set, and while a question is under way", async () => {
+    const client = engine.client();
+    const target = { ...local, unloadAfterMinutes: 0.005 } as Target;
+    await ask(client, { target });
+    process.kill(await engine.llamaServerPid(), "SIGSTOP");
+    const asking = ask(client, { target, question: "What color is the button?" });
+    await delay(800);
+    process.kill(await engine.llamaServerPid(), "SIGCONT");
+    assert.ok((await asking).text.length > 0);
+    await ask(client, { target: { ...local, unloadAfterMinutes: 0 } as Target });
+    await delay(800);
+    assert.equal((await servers()).length, 1);
+  });
+});
+
+describe("a machine that sleeps and wakes", () => {
+  let engine: TestEngine;
+  beforeEach(async () => {
+    engine = await TestEngine.create();
+  });
+  afterEach(() => engine.dispose());
+
+  it("goes on with the answer that llama-server was writing", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    const pid = await engine.llamaServerPid();
+    process.kill(pid, "SIGSTOP");
+    const asking = ask(client, { image: "images/chart.png" });
+    await delay(1500);
+    process.kill(pid, "SIGCONT");
+    assert.equal((await asking).text, await trueCaption("images/chart.png"));
+    assert.equal(await engine.llamaServerPid(), pid);
+  });
+
+  it("stops a question at once while the engine does not answer, and answers when it does again", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    const pid = await engine.enginePid();
+    process.kill(pid, "SIGSTOP");
+    try {
+      const abort = new AbortController();
+      const asking = ask(client, { image: "images/chart.png" }, abort.signal);
+      setTimeout(() => abort.abort(), 200);
+      await assert.rejects(asking, { name: "AbortError" });
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    assert.equal((await ask(client, { image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+    assert.equal(await engine.enginePid(), pid);
+  });
+});

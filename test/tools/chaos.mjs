@@ -1,0 +1,14 @@
+// npm run chaos [-- KILLS [SEED]]: windows that ask without end, while their processes and the engine's are killed at random.
+import { inRepository } from "./paths.mjs";
+import { obtainLlamaServer } from "./llamaServer.mjs";
+import { mustRun } from "./processes.mjs";
+import { runTool } from "./progress.mjs";
+import { build, ensureDependencies } from "./setup.mjs";
+
+await runTool(async () => {
+  await ensureDependencies();
+  await build({ tests: true });
+  const env = { ...process.env, ORIEL_TEST_LLAMA_SERVER: await obtainLlamaServer() };
+  const script = inRepository("out", "test", "chaos", "kills.chaos.mjs");
+  await mustRun(process.execPath, [script, ...process.argv.slice(2)], { cwd: inRepository(), env });
+});
