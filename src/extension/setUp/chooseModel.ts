@@ -5,8 +5,9 @@ import type { AddHow } from "../../models/store/addModel.ts";
 import { readConfig } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
 import { modelChoices, refuseChoice, type ModelChoice } from "./choices.ts";
+import { executable } from "./look.ts";
 import { showBusy } from "./notices.ts";
-import { executable, type SetUp } from "./setUp.ts";
+import type { SetUp } from "./setUp.ts";
 import type { SetUpRequest } from "./state.ts";
 
 type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetUpRequest | undefined> };

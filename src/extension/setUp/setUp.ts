@@ -1,18 +1,20 @@
-import { ConfigurationTarget, EventEmitter, Uri, commands, l10n, workspace, type Disposable, type ExtensionContext } from "vscode";
+import { EventEmitter, Uri, commands, l10n, workspace, type Disposable, type ExtensionContext } from "vscode";
 import { failureOf } from "../../core/failure.ts";
 import { findInCatalog } from "../../models/catalog.ts";
-import type { JobEvent, ModelJob } from "../../models/worker/messages.ts";
+import type { JobEvent } from "../../models/worker/messages.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
 import type { SelfTestResult } from "../../core/selfTest.ts";
-import { readConfig, readNetwork } from "../config.ts";
+import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { actionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
-import { agreesToDelete, agreesToReplace, showWorking, tellResult } from "./notices.ts";
+import { jobFor } from "./jobFor.ts";
+import { look, titleOfModel } from "./look.ts";
+import { agreesToDelete, showWorking, tellResult } from "./notices.ts";
 import { progressOf, type Progress } from "./progress.ts";
+import { setAsModel } from "./setAsModel.ts";
 import { helpOf, viewOf, type SetUpRequest, type SetUpState } from "./state.ts";
-import { tokenFor } from "./token.ts";
 
 /** Why work was ended. */
 const PAUSED = new DOMException("Paused", "AbortError");
@@ -85,7 +87,7 @@ export class SetUp implements Disposable {
       const show = (event: JobEvent) => {
         if (!signal.aborted) this.#become({ kind: "working", request, progress: progressOf(event, l10n.t, known) });
       };
-      model = await runJob(this.#script, await this.#job(request), show, signal);
+      model = await runJob(this.#script, await jobFor(request, this.#context.secrets), show, signal);
     } catch (error) {
       if (!signal.aborted) return this.#become({ kind: "failed", title: request.title, failure: failureOf(error), request });
       return this.#lookAnew();
@@ -212,27 +214,6 @@ export class SetUp implements Disposable {
     if (!this.#isDisposed) this.#become(found);
   }
 
-  async #job(request: SetUpRequest): Promise<ModelJob> {
-    const { modelsFolder } = await import("../../link/paths.ts");
-    const store = modelsFolder();
-    if (request.kind === "add") return { ...request, store };
-    const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();
-    const { model, projector } = request;
-    const token = await tokenFor(model, this.#context.secrets);
-    return {
-      ...{ kind: "get", store, model, llamaServer: await executable() },
-      ...(projector === undefined ? {} : { projector }),
-      ...(mirror === undefined ? {} : { mirror }),
-      ...(token === undefined ? {} : { token }),
-      network: {
-        env: { ...process.env, ...(noProxy.length === 0 ? {} : { no_proxy: noProxy.join(",") }) },
-        isOffline,
-        ...(proxy === undefined ? {} : { proxy }),
-        ...(caFile === undefined ? {} : { caFile }),
-      },
-    };
-  }
-
   async #nameOf(state: SetUpState): Promise<string | undefined> {
     if (state.kind !== "working" || state.request.kind !== "get") return undefined;
     const { parseSource } = await import("../../models/store/source.ts");
@@ -251,44 +232,4 @@ export class SetUp implements Disposable {
 /** Whether what is shown follows from what there is. */
 function isAtRest({ kind }: SetUpState): boolean {
   return kind === "none" || kind === "needed" || kind === "unfinished";
-}
-
-/** @param left names of models that are not looked at */
-async function look(left: Set<string>): Promise<SetUpState> {
-  const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../link/paths.ts")]);
-  const { unfinished } = await listStore(modelsFolder());
-  const [model] = unfinished.filter(({ name, bytes, isBusy }) => !left.has(name) && (bytes > 0 || isBusy));
-  if (model !== undefined) return { kind: "unfinished", model };
-  try {
-    const target = await readTarget();
-    const isMissing = target.kind === "local" && (target.model === "" || target.projector === "");
-    return isMissing ? { kind: "needed", failure: { kind: "noModel" } } : { kind: "none" };
-  } catch (error) {
-    return { kind: "needed", failure: failureOf(error) };
-  }
-}
-
-/** @returns false when other settings go before it, and are to stay @throws what VS Code does where its settings can't be written */
-async function setAsModel({ name, title }: Pick<StoredModel, "name" | "title">): Promise<boolean> {
-  const settings = workspace.getConfiguration("oriel");
-  await settings.update("model", name, ConfigurationTarget.Global);
-  const others = ["endpoint", "modelPath", "projectorPath"].filter((key) => settings.get<string>(key, "").trim() !== "");
-  if (others.length === 0) return true;
-  if (!(await agreesToReplace(title, others))) return false;
-  for (const key of others) await settings.update(key, undefined, ConfigurationTarget.Global);
-  return true;
-}
-
-/** A llama-server that can be asked for GPUs. */
-export async function executable(): Promise<string | undefined> {
-  const { target } = readConfig();
-  if (target.kind === "local" && target.llamaServer !== undefined) return target.llamaServer;
-  const { findOnPath } = await import("../../models/llamaServer/pathSearch.ts");
-  return findOnPath("llama-server", process.env);
-}
-
-function titleOfModel(): string {
-  const { target, model } = readConfig();
-  if (target.kind === "endpoint") return target.model ?? target.url;
-  return model || l10n.t("The model");
 }
