@@ -193,9 +193,9 @@ function logElement(lines: string[]): HTMLElement {
 }
 
 /** What a person should know of how the question was asked. */
-function noticeOf({ isSetAside, forgotten, slow }: TurnView): string {
+function noticeOf({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.setAside;
-  return [slow, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");
+  return [notice, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");
 }
 
 function isRunning({ kind }: TurnView["state"]): boolean {

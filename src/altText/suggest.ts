@@ -55,6 +55,8 @@ export interface AltWriter {
   cache: string;
   /** Whether a person waits for it, not a batch. */
   isUrgent?: boolean;
+  /** Told when the server is busy, and asked again in so many milliseconds. */
+  onWaiting?: (ms: number) => void;
 }
 
 /** A document whose images get alt texts. */
@@ -69,6 +71,11 @@ export interface AltPage {
 /** Whether a new alt text would mend any of these findings. */
 export function isMended(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => MENDED.has(rule));
+}
+
+/** How many alt texts a model is asked for at once. A local one takes them in turn. */
+export function questionsAtOnce(target: Target): number {
+  return target.kind === "endpoint" ? (target.concurrency ?? 1) : 1;
 }
 
 /** Whether a failure is that of one image, so that the others can go on. */
@@ -117,7 +124,11 @@ export async function suggest(
   return { proposal, isKept: false };
 }
 
-function asking(image: ImageRef, { target, client, isUrgent = false }: AltWriter, signal: AbortSignal): Parameters<typeof proposeAlt>[4] {
+function asking(
+  image: ImageRef,
+  { target, client, isUrgent = false, onWaiting }: AltWriter,
+  signal: AbortSignal,
+): Parameters<typeof proposeAlt>[4] {
   const common = { budget: "auto", limits: IMAGE_LIMITS, selections: [] } as const;
   return async (before, question) => {
     const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));
@@ -125,7 +136,10 @@ function asking(image: ImageRef, { target, client, isUrgent = false }: AltWriter
       ...{ target, ...common, selections: [], turns, images: before.length === 0 ? [image] : [], question },
       ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, expects: "altText", isBatch: !isUrgent },
     };
-    for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer.text;
+    for await (const event of client.ask(params, signal)) {
+      if (event.kind === "waiting") onWaiting?.(event.inMs);
+      if (event.kind === "answered") return event.answer.text;
+    }
     throw new FailureError({ kind: "engineGone" });
   };
 }

@@ -91,6 +91,12 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
       case "slow":
         terminal.note(slowText(event.device));
         break;
+      case "waiting":
+        terminal.progress(`The server is busy; it is asked again in ${Math.ceil(event.inMs / 1000)} s`);
+        break;
+      case "shrunk":
+        terminal.note(`The server shows its model at most ${event.toTokens} tokens of ${event.names.join(", ")}: small text may be lost`);
+        break;
       case "thought":
         terminal.fleeting("Thinking");
         break;

@@ -18,6 +18,7 @@ export const targetOptions = {
   "llama-server": { type: "string" },
   endpoint: { type: "string" },
   "endpoint-model": { type: "string" },
+  "endpoint-ca": { type: "string" },
 } as const;
 
 /** What a command takes that asks several models: pairs of model and projector, and servers with their models' names, in order. */
@@ -27,10 +28,11 @@ export const targetsOptions = {
   "llama-server": { type: "string" },
   endpoint: { type: "string", multiple: true },
   "endpoint-model": { type: "string", multiple: true },
+  "endpoint-ca": { type: "string" },
 } as const;
 
 type TargetsValues = {
-  [option in keyof typeof targetsOptions]?: (option extends "llama-server" ? string : string[]) | undefined;
+  [option in keyof typeof targetsOptions]?: (option extends "llama-server" | "endpoint-ca" ? string : string[]) | undefined;
 };
 
 type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
@@ -45,8 +47,15 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
   const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
   if (endpoint) {
     const name = values["endpoint-model"] ?? process.env["ORIEL_ENDPOINT_MODEL"];
-    const apiKey = process.env["ORIEL_API_KEY"];
-    return { kind: "endpoint", url: endpoint, ...(name ? { model: name } : {}), ...(apiKey ? { apiKey } : {}), ...offline };
+    const apiKey = process.env["ORIEL_API_KEY"]?.trim();
+    const ca = values["endpoint-ca"] ?? process.env["ORIEL_ENDPOINT_CA"];
+    return {
+      ...{ kind: "endpoint", url: endpoint },
+      ...(name ? { model: name } : {}),
+      ...(apiKey ? { apiKey } : {}),
+      ...offline,
+      ...(ca ? { caFile: resolve(ca) } : {}),
+    };
   }
   const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
   const files =
@@ -97,9 +106,12 @@ export async function chooseTargets(
   const one = { "llama-server": values["llama-server"] };
   const projectors = projector.values();
   const local = model.map((name) => ({ ...one, model: name, ...(isFile(name) ? { projector: projectors.next().value } : {}) }));
-  const remote = endpoint.map((url, index) => ({ endpoint: url, "endpoint-model": names[index] }));
+  const ca = { "endpoint-ca": values["endpoint-ca"] };
+  const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
   const given: TargetValues[] = [...local, ...remote];
-  return Promise.all((given.length > 0 ? given : [{ ...one, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)));
+  return Promise.all(
+    (given.length > 0 ? given : [{ ...one, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)),
+  );
 }
 
 /** A client of the engine that all windows share; whoever asks for it disposes of it. @throws FailureError unsafeDirectory */

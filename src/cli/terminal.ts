@@ -81,6 +81,8 @@ function hintFor(action: FailureAction): string | undefined {
       return `Set it with ${optionFor[action.setting] ?? action.setting}.`;
     case "restartEngine":
       return "The engine starts afresh half a minute after its last client is gone.";
+    case "setEndpointKey":
+      return "Put it into ORIEL_API_KEY.";
     case "retry":
     case "showLogs":
       return undefined;
@@ -95,4 +97,6 @@ const optionFor: Record<string, string> = {
   "oriel.projectorPath": "--projector GGUF (or ORIEL_PROJECTOR)",
   "oriel.llamaServerPath": "--llama-server PATH (or ORIEL_LLAMA_SERVER)",
   "oriel.endpoint": "--endpoint URL (or ORIEL_ENDPOINT)",
+  "oriel.endpointModel": "--endpoint-model NAME (or ORIEL_ENDPOINT_MODEL)",
+  "oriel.endpointCaFile": "--endpoint-ca FILE (or ORIEL_ENDPOINT_CA, NODE_EXTRA_CA_CERTS)",
 };

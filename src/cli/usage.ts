@@ -39,6 +39,7 @@ Options of explain:
   --llama-server PATH           The llama-server to use           (or ORIEL_LLAMA_SERVER)
   --endpoint URL                An OpenAI-compatible server to use instead (or ORIEL_ENDPOINT)
   --endpoint-model NAME         Its model's name                  (or ORIEL_ENDPOINT_MODEL; key: ORIEL_API_KEY)
+  --endpoint-ca FILE            Certificate authorities to trust as well, in PEM format (or ORIEL_ENDPOINT_CA)
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
@@ -47,6 +48,7 @@ Options of alt:
   --out FILE                    Where write puts its suggestions (default oriel-suggestions.json)
   --dry-run                     Show what write or apply would change as a diff, and change nothing
   --all                         Write for all images, not only for those that something is wrong with
+  --concurrency N               How many images an --endpoint is asked about at once, 1 to 64 (default 4, or ORIEL_ENDPOINT_CONCURRENCY)
   --language TAG                Of the texts, where a page does not say its own
   Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
 

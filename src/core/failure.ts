@@ -4,7 +4,8 @@ export type FailureAction =
   | { kind: "openSetting"; setting: string }
   | { kind: "showLogs" }
   | { kind: "restartEngine" }
-  | { kind: "retry" };
+  | { kind: "retry" }
+  | { kind: "setEndpointKey" };
 
 /** Everything that may go wrong although the code is right: data, so that it crosses processes and can be told apart. */
 export type Failure =
@@ -19,7 +20,8 @@ export type Failure =
   | { kind: "imageFetchFailed"; url: string; reason: string }
   | { kind: "corruptModel"; role: "model" | "projector"; path: string; reason: string }
   | { kind: "projectorMismatch"; model: string; projector: string; reason: string }
-  | { kind: "noVision"; model: string }
+  /** `url`: of the server that serves it, where that is not Oriel's own. */
+  | { kind: "noVision"; model: string; url?: string }
   | { kind: "noLlamaServer"; tried: { way: string; reason: string }[] }
   | { kind: "llamaServerTooOld"; path: string; version: string; needed: string }
   | { kind: "llamaServerUnusable"; path: string; reason: string }
@@ -46,6 +48,13 @@ export type Failure =
   | { kind: "endpointUnreachable"; url: string; reason: string }
   | { kind: "endpointRefused"; url: string; status: number; reason: string }
   | { kind: "badEndpoint"; url: string; reason: string }
+  | { kind: "endpointNotTrusted"; url: string; reason: string }
+  | { kind: "endpointKey"; url: string; hasKey: boolean; reason: string }
+  | { kind: "endpointBusy"; url: string; status: number; retryAfterMs?: number }
+  | { kind: "endpointBrokeOff"; url: string }
+  /** `model` is not served there, or none was named where several are. */
+  | { kind: "endpointModel"; url: string; model?: string; known: string[] }
+  | { kind: "notSent"; host: string }
   | { kind: "engineUnreachable"; reason: string }
   | { kind: "engineGone" }
   | { kind: "conversationLost" }
@@ -186,6 +195,12 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         action: { kind: "openSetting", setting: "oriel.projectorPath" },
       };
     case "noVision":
+      if (failure.url !== undefined) {
+        return {
+          message: t("{0} on {1} can't look at images. Nothing was sent; name a model with vision there.", failure.model, failure.url),
+          action: { kind: "openSetting", setting: "oriel.endpointModel" },
+        };
+      }
       return {
         message: t("{0} can't look at images. Choose a model with vision, and set its projector.", failure.model),
         action: { kind: "openSetting", setting: "oriel.projectorPath" },
@@ -365,6 +380,41 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         message: t("“{0}” is not the address of a server: {1}.", failure.url, failure.reason),
         action: { kind: "openSetting", setting: "oriel.endpoint" },
       };
+    case "endpointNotTrusted":
+      return {
+        message: t("The server {0} is not trusted: {1}. Nothing was sent.", failure.url, failure.reason),
+        action: { kind: "openSetting", setting: "oriel.endpointCaFile" },
+      };
+    case "endpointKey":
+      return {
+        message: failure.hasKey
+          ? t("The server {0} does not accept the key that it was given: {1}. Set another one.", failure.url, failure.reason)
+          : t("The server {0} wants a key: {1}. Set it.", failure.url, failure.reason),
+        action: { kind: "setEndpointKey" },
+      };
+    case "endpointBusy":
+      return {
+        message: t("The server {0} is busy ({1}) and was still so after several tries. Ask again later.", failure.url, failure.status),
+        action: { kind: "retry" },
+      };
+    case "endpointBrokeOff":
+      return {
+        message: t("The server {0} ended the connection in the middle of the answer. Ask again.", failure.url),
+        action: { kind: "retry" },
+      };
+    case "endpointModel": {
+      const { url, model, known } = failure;
+      const names = known.join(", ");
+      return {
+        message:
+          model === undefined
+            ? t("The server {0} has several models, and none is named: {1}. Name one.", url, names)
+            : t("The server {0} has no model “{1}”. It has: {2}.", url, model, names),
+        action: { kind: "openSetting", setting: "oriel.endpointModel" },
+      };
+    }
+    case "notSent":
+      return { message: t("Nothing was sent to {0}, as you decided.", failure.host), action: { kind: "retry" } };
     case "engineUnreachable":
       return {
         message: t("Oriel's engine did not start: {0}.", failure.reason),

@@ -2,21 +2,24 @@ import { basename } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../core/altText/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
 import { repairPrompt } from "../core/mermaid.ts";
-import { isThisMachine } from "../core/thisMachine.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
-import { streamChat } from "./chatCompletions.ts";
-import { chatMessages, prepareTurns, textAndPictureTokens, type PreparedTurn } from "./conversation.ts";
+import { chatMessages, prepareTurns, type PreparedTurn } from "./conversation.ts";
+import { chooseEndpoint, endpointRoom, imageTokensFor } from "./endpoint/chooseEndpoint.ts";
+import type { Endpoint, Endpoints } from "./endpoint/endpoints.ts";
+import { patientChat } from "./endpoint/patientChat.ts";
+import { withKnownModels } from "./endpoint/probe.ts";
 import type { Server } from "./http.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { checkMermaid } from "./mermaid/checkMermaid.ts";
 import { isSlow } from "./llamaServer/device.ts";
 import { Pace, Reading } from "./reading.ts";
-import { countTokens, promptText } from "./llamaServer/promptText.ts";
+import { lessToWrite, llamaServerRoom, type Room } from "./room.ts";
 import type { LlamaServerSupervisor, RunningServer } from "./llamaServer/supervisor.ts";
 
 export interface AnswerContext {
   prepared: PreparedImages;
   supervisor: LlamaServerSupervisor;
+  endpoints: Endpoints;
   /** Where the bundle that parses Mermaid lies. */
   mermaidScript: string;
   onEvent: (event: AskEvent) => void;
@@ -38,19 +41,36 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const conversation = [...(await prepareTurns(turns, context.prepared, signal)), { images, selections, question }];
 
   const chosen = await chooseServer(ask, conversation, context);
-  const { running } = chosen;
+  const { running, endpoint } = chosen;
   if (running && isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
-  let forgotten = running ? await turnsTooMany(running, conversation, ask, signal) : 0;
+  let { maxTokens } = ask;
+  let forgotten = chosen.room ? await turnsTooMany(chosen.room, conversation, maxTokens) : 0;
   for (;;) {
     if (forgotten > 0) onEvent({ kind: "forgotten", turns: forgotten });
     try {
-      return { ...(await checkedAnswer(ask, conversation.slice(forgotten), chosen, startedMs, context)), images };
+      return { ...(await checkedAnswer({ ...ask, maxTokens }, conversation.slice(forgotten), chosen, startedMs, context)), images };
     } catch (error) {
       const failure = failureOf(error);
-      // A server that can't be asked how many tokens a prompt has still says when they are too many.
-      if (failure.kind === "contextOverflow" && forgotten < turns.length) forgotten += 1;
-      else if (signal.aborted || running === undefined || failure.kind !== "endpointUnreachable") throw error;
-      else throw new FailureError(await context.supervisor.explainBreak(running, failure));
+      if (failure.kind === "contextOverflow") {
+        // Some servers want room for the longest answer there may be.
+        const less = lessToWrite(failure, maxTokens);
+        if (less !== undefined) {
+          maxTokens = less;
+          continue;
+        }
+        // A server that can't be asked how many tokens a prompt has still says when they are too many.
+        if (forgotten < turns.length) {
+          forgotten += 1;
+          continue;
+        }
+      }
+      if (signal.aborted) throw error;
+      if (endpoint && ask.target.kind === "endpoint") {
+        context.endpoints.forget(ask.target);
+        throw withKnownModels(error, endpoint);
+      }
+      if (running === undefined || failure.kind !== "endpointUnreachable") throw error;
+      throw new FailureError(await context.supervisor.explainBreak(running, failure));
     }
   }
 }
@@ -104,13 +124,18 @@ const ESTIMATE_EVERY = 250;
 async function streamAnswer(
   { maxTokens, temperature, thinking, expects }: AskParams,
   conversation: PreparedTurn[],
-  { server, model, running }: Chosen,
+  { server, model, running, endpoint }: Chosen,
   startedMs: number,
   { supervisor, onEvent, signal }: AnswerContext,
 ): Promise<Written> {
   const messages = await chatMessages(conversation, systemFor(expects));
   const schema = expects === "altText" ? { schema: ALT_SCHEMA } : {};
-  const request = { ...(model === undefined ? {} : { model }), messages, maxTokens, temperature, thinking, ...schema };
+  const imageTokens = endpoint && imageTokensFor(endpoint, conversation);
+  const request = {
+    ...{ messages, maxTokens, temperature, thinking, ...schema },
+    ...(model === undefined ? {} : { model }),
+    ...(imageTokens === undefined ? {} : { imageTokens }),
+  };
   const reading = new Reading(running?.pace ?? new Pace(), performance.now());
   const estimates = setInterval(() => {
     const estimate = reading.isOver ? undefined : reading.estimate(performance.now());
@@ -123,7 +148,7 @@ async function streamAnswer(
     reading.finish();
   };
   try {
-    for await (const event of streamChat(server, request, signal)) {
+    for await (const event of patientChat(server, request, { signal, onWait: (inMs) => onEvent({ kind: "waiting", inMs }) })) {
       switch (event.kind) {
         case "reading":
           onEvent({ kind: "reading", ...reading.report(event.progress, performance.now()) });
@@ -164,17 +189,10 @@ async function streamAnswer(
 }
 
 /** How many of the oldest turns have to go for the rest, and an answer, to fit; a question without turns is left to the server. */
-async function turnsTooMany(
-  { server, contextTokens }: RunningServer,
-  conversation: PreparedTurn[],
-  { maxTokens, thinking, expects }: AskParams,
-  signal: AbortSignal,
-): Promise<number> {
+async function turnsTooMany({ contextTokens, count }: Room, conversation: PreparedTurn[], maxTokens: number): Promise<number> {
   const room = contextTokens - Math.min(maxTokens, LEAST_ANSWER_ROOM);
   for (let forgotten = 0; forgotten < conversation.length - 1; forgotten++) {
-    const { messages, pictureTokens } = textAndPictureTokens(conversation.slice(forgotten), systemFor(expects));
-    const tokens = (await countTokens(server, await promptText(server, messages, thinking, signal), signal)) + pictureTokens;
-    if (tokens <= room) return forgotten;
+    if ((await count(conversation.slice(forgotten))) <= room) return forgotten;
   }
   return conversation.length - 1;
 }
@@ -186,21 +204,19 @@ function systemFor(expects: AskParams["expects"]): string | undefined {
 interface Chosen {
   server: Server;
   model?: string | undefined;
+  /** What can be counted before it is sent. */
+  room?: Room | undefined;
   running?: RunningServer;
+  endpoint?: Endpoint;
 }
 
-async function chooseServer(
-  { target }: AskParams,
-  conversation: PreparedTurn[],
-  { supervisor, onAnswering, signal }: AnswerContext,
-): Promise<Chosen> {
+async function chooseServer(ask: AskParams, conversation: PreparedTurn[], context: AnswerContext): Promise<Chosen> {
+  const { target, thinking, expects } = ask;
+  const { supervisor, onAnswering, signal } = context;
+  const asked = { thinking, system: systemFor(expects) };
   if (target.kind === "endpoint") {
-    const { url, apiKey, model } = target;
-    const address = parseEndpoint(url);
-    if (target.isOffline && !isThisMachine(address)) throw new FailureError({ kind: "offline", what: address.origin });
-    const server: Server = { url: address, own: false, ...(apiKey === undefined ? {} : { apiKey }) };
-    onAnswering(model ?? server.url.host);
-    return { server, model };
+    const endpoint = await chooseEndpoint(target, conversation, context);
+    return { server: endpoint.server, model: endpoint.facts.model, room: endpointRoom(endpoint, asked, signal), endpoint };
   }
   if (target.model === "" || target.projector === "") throw new FailureError({ kind: "noModel" });
   const running = await supervisor.serverFor(target, signal);
@@ -208,16 +224,5 @@ async function chooseServer(
     throw new FailureError({ kind: "noVision", model: basename(target.model) });
   }
   onAnswering(running.model);
-  return { server: running.server, running };
-}
-
-/** Accepts a base address with or without `/v1`. @throws FailureError badEndpoint */
-export function parseEndpoint(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw new FailureError({ kind: "badEndpoint", url: text, reason: "it should look like https://host:port" });
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new FailureError({ kind: "badEndpoint", url: text, reason: "it should begin with http:// or https://" });
-  }
-  url.pathname = url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
-  return url;
+  return { server: running.server, room: llamaServerRoom(running, asked, signal), running };
 }

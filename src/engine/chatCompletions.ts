@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { FailureError, type Failure, messageOf } from "../core/failure.ts";
+import { FailureError, messageOf } from "../core/failure.ts";
+import { quirks } from "./endpoint/quirks.ts";
+import { refusal } from "./endpoint/refusal.ts";
 import { readText, send, type Server } from "./http.ts";
-import { templateOptions } from "./llamaServer/promptText.ts";
 import { PromptProgress } from "./reading.ts";
 import { serverSentEvents } from "./serverSentEvents.ts";
 
@@ -19,6 +20,8 @@ export interface ChatRequest {
   thinking: boolean;
   /** A JSON schema that the answer must fit. */
   schema?: object;
+  /** The budget of its images, for servers that are told it. */
+  imageTokens?: number;
 }
 
 export type ChatEvent =
@@ -42,7 +45,10 @@ const Chunk = z.object({
   choices: z.optional(
     z.array(
       z.object({
-        delta: z.optional(z.object({ content: z.nullish(z.string()), reasoning_content: z.nullish(z.string()) })),
+        // Thoughts: llama-server and LM Studio say `reasoning_content`, Ollama `reasoning`, vLLM the one before and the other since v0.12 (vllm#27755).
+        delta: z.optional(
+          z.object({ content: z.nullish(z.string()), reasoning_content: z.nullish(z.string()), reasoning: z.nullish(z.string()) }),
+        ),
         finish_reason: z.nullish(z.string()),
       }),
     ),
@@ -61,13 +67,15 @@ const Chunk = z.object({
 
 /**
  * Streams one answer. Leaving the loop or aborting the signal ends the connection; llama-server then stops between two batches.
- * @throws FailureError contextOverflow, noVision, endpointRefused, endpointUnreachable; AbortError
+ * @throws FailureError contextOverflow, noVision, endpointRefused and its like, endpointUnreachable, endpointBrokeOff; AbortError
  */
 export async function* streamChat(server: Server, request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
   const leaving = new AbortController();
   const response = await send(server, "/v1/chat/completions", requestBody(server, request), AbortSignal.any([signal, leaving.signal]));
   try {
-    if (response.statusCode !== 200) throw new FailureError(refusal(server, response.statusCode ?? 0, await readText(response)));
+    if (response.statusCode !== 200) {
+      throw new FailureError(refusal(server, response.statusCode ?? 0, await readText(response), response.headers));
+    }
     const end: ChatEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
     let finished = false;
     for await (const data of serverSentEvents(response)) {
@@ -76,41 +84,43 @@ export async function* streamChat(server: Server, request: ChatRequest, signal: 
       if (chunk.error) throw new FailureError(refusal(server, 500, data));
       if (chunk.prompt_progress) yield { kind: "reading", progress: chunk.prompt_progress };
       const choice = chunk.choices?.[0];
-      if (choice?.delta?.reasoning_content) yield { kind: "thought", text: choice.delta.reasoning_content };
+      const thought = choice?.delta?.reasoning_content || choice?.delta?.reasoning;
+      if (thought) yield { kind: "thought", text: thought };
       if (choice?.delta?.content) yield { kind: "text", text: choice.delta.content };
       if (choice?.finish_reason) finished = true;
       takeEnd(end, chunk);
     }
-    if (!finished) throw new FailureError({ kind: "endpointUnreachable", url: server.url.origin, reason: "the answer broke off" });
+    if (!finished) throw new Error("the answer broke off");
     yield { kind: "end", end };
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
-    throw new FailureError({
-      kind: "endpointUnreachable",
-      url: server.url.origin,
-      reason: messageOf(error),
-    });
+    const url = server.url.origin;
+    // Of one of our own it is known better why.
+    throw new FailureError(server.own ? { kind: "endpointUnreachable", url, reason: messageOf(error) } : { kind: "endpointBrokeOff", url });
   } finally {
     leaving.abort();
   }
 }
 
 function requestBody(server: Server, request: ChatRequest): object {
-  return {
+  const { thinking, takesTopK, tellsProgress } = server.quirks ?? quirks["llama-server"];
+  const body = {
     ...(request.model === undefined ? {} : { model: request.model }),
     messages: request.messages,
     max_tokens: request.maxTokens,
     temperature: request.temperature,
-    top_k: 64,
+    ...(takesTopK ? { top_k: 64 } : {}),
     top_p: 0.95,
     stream: true,
     stream_options: { include_usage: true },
     ...(request.schema === undefined
       ? {}
       : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema: request.schema } } }),
-    ...templateOptions(request.thinking),
-    ...(server.own ? { return_progress: true, cache_prompt: true } : {}),
+    ...(request.imageTokens === undefined ? {} : { mm_processor_kwargs: { max_soft_tokens: request.imageTokens } }),
+    ...thinking(request.thinking),
+    ...(tellsProgress ? { return_progress: true, cache_prompt: true } : {}),
   };
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !server.refused?.has(field)));
 }
 
 function takeEnd(end: ChatEnd, chunk: z.infer<typeof Chunk>): void {
@@ -124,37 +134,4 @@ function takeEnd(end: ChatEnd, chunk: z.infer<typeof Chunk>): void {
   const { prompt_per_second: reading, predicted_per_second: writing } = chunk.timings ?? {};
   if (reading) end.promptTokensPerSecond = reading;
   if (writing) end.answerTokensPerSecond = writing;
-}
-
-const ErrorBody = z.object({
-  error: z.union([
-    z.string(),
-    z.looseObject({
-      message: z.optional(z.string()),
-      type: z.optional(z.string()),
-      n_prompt_tokens: z.optional(z.number()),
-      n_ctx: z.optional(z.number()),
-    }),
-  ]),
-});
-
-/** What a server means by an answer other than 200. The shapes are llama-server's and OpenAI's. */
-function refusal(server: Server, status: number, body: string): Failure {
-  let message = body.trim().slice(0, 500) || "no reason given";
-  try {
-    const { error } = ErrorBody.parse(JSON.parse(body));
-    if (typeof error === "string") message = error;
-    else {
-      message = error.message ?? message;
-      if (error.type === "exceed_context_size_error" && error.n_prompt_tokens !== undefined && error.n_ctx !== undefined) {
-        return { kind: "contextOverflow", promptTokens: error.n_prompt_tokens, contextTokens: error.n_ctx };
-      }
-    }
-  } catch {
-    // Not JSON: the text itself is the best reason there is.
-  }
-  if (/image input is not supported|does not support (image|vision)/i.test(message)) {
-    return { kind: "noVision", model: server.own ? "The model" : server.url.origin };
-  }
-  return { kind: "endpointRefused", url: server.url.origin, status, reason: message };
 }

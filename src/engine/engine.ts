@@ -11,13 +11,15 @@ import {
   type PrefillResult,
   type PrepareParams,
   type PrepareResult,
-  type Target,
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
+import { Endpoints } from "./endpoint/endpoints.ts";
+import { Lanes } from "./endpoint/lanes.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
 import { fitting } from "./fitting.ts";
+import type { LocalTarget } from "./llamaServer/launcher.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
@@ -46,6 +48,8 @@ export class Engine {
   readonly #decoder: Decoder;
   readonly #prepared: PreparedImages;
   readonly #supervisor: LlamaServerSupervisor;
+  readonly #endpoints = new Endpoints();
+  readonly #lanes = new Lanes(() => this.#options.onState(this.state));
   readonly #options: EngineOptions;
   #state: EngineState = { kind: "idle" };
   #trimming: NodeJS.Timeout | undefined;
@@ -76,21 +80,29 @@ export class Engine {
     });
   }
 
+  /** What a server of the person's own does is told while the local model has no news. */
   get state(): EngineState {
-    return this.#state;
+    const { model } = this.#lanes;
+    const isQuiet = ["idle", "ready", "unloaded", "failed"].includes(this.#state.kind);
+    return model !== undefined && isQuiet ? { kind: "answering", model } : this.#state;
   }
 
   get isIdle(): boolean {
-    return this.#schedule.isIdle;
+    return this.#schedule.isIdle && this.#lanes.isIdle;
   }
 
-  /** Answers when all earlier questions have been. Never throws for what is expected to fail. */
+  /** Answers when its turn has come. Never throws for what is expected to fail. */
   async ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     // What a person is about to ask goes before a batch.
     if (!params.isBatch) this.#endPrefillFor(params);
     try {
-      const job: Job = { priority: params.isBatch ? BATCH : PERSON, client, model: modelOf(params.target) };
-      return await this.#inTurn(job, params.target, () => this.#answer(params, onEvent, signal), signal);
+      const { target, isBatch = false } = params;
+      if (target.kind === "endpoint") {
+        const lane = { url: target.url, concurrency: target.concurrency ?? 1, isBatch, signal };
+        return await this.#lanes.run(lane, (onAnswering) => this.#answer(params, onEvent, onAnswering, signal));
+      }
+      const job: Job = { priority: isBatch ? BATCH : PERSON, client, model: modelOf(target) };
+      return await this.#inTurn(job, target, () => this.#answerLocally(params, onEvent, signal), signal);
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
       const failure = failureOf(error);
@@ -114,14 +126,16 @@ export class Engine {
 
   /** Reads ahead when nothing else is to be done; a question, or the next call, ends it. Never throws. */
   async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+    const { target } = params;
+    if (target.kind === "endpoint") return { kind: "left", reason: "no server of Oriel's own" };
     this.#endPrefillFor(params);
     const abort = new AbortController();
     this.#prefilling = { params, abort };
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const services = { prepared: this.#prepared, supervisor: this.#supervisor };
-      const job: Job = { priority: READ_AHEAD, client, model: modelOf(params.target) };
-      return await this.#inTurn(job, params.target, () => prefill(params, services, ended), ended);
+      const job: Job = { priority: READ_AHEAD, client, model: modelOf(target) };
+      return await this.#inTurn(job, target, () => prefill(params, services, ended), ended);
     } catch (error) {
       return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
     }
@@ -145,42 +159,54 @@ export class Engine {
   dispose(): void {
     clearTimeout(this.#trimming);
     clearTimeout(this.#unloading);
+    this.#lanes.clear();
     this.#supervisor.stop();
     this.#decoder.dispose();
   }
 
-  async #answer(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+  async #answerLocally(params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     let model: string | undefined;
     const onAnswering = (name: string) => {
       model = name;
       this.#setState({ kind: "answering", model: name });
     };
     try {
-      const { mermaidScript } = this.#options;
-      const context = { prepared: this.#prepared, supervisor: this.#supervisor, mermaidScript, onEvent, onAnswering, signal };
-      return { kind: "answered", answer: await answer(params, context) };
+      return await this.#answer(params, onEvent, onAnswering, signal);
     } finally {
       // A crash has set another state in the meantime; that one stands.
-      if (this.#state.kind === "answering" && model !== undefined) {
-        this.#setState(params.target.kind === "local" ? { kind: "ready", model } : { kind: "idle" });
-      }
+      if (this.#state.kind === "answering" && model !== undefined) this.#setState({ kind: "ready", model });
     }
   }
 
+  async #answer(
+    params: AskParams,
+    onEvent: (event: AskEvent) => void,
+    onAnswering: (model: string) => void,
+    signal: AbortSignal,
+  ): Promise<AskResult> {
+    const { mermaidScript, log } = this.#options;
+    const services = { prepared: this.#prepared, supervisor: this.#supervisor, endpoints: this.#endpoints, mermaidScript };
+    const onEventLogged = (event: AskEvent) => {
+      if (event.kind === "waiting") log.write("engine", `The server is busy, and is asked again in ${event.inMs} ms`);
+      onEvent(event);
+    };
+    return { kind: "answered", answer: await answer(params, { ...services, onEvent: onEventLogged, onAnswering, signal }) };
+  }
+
   /** The model is unloaded when nothing was asked of it for as long as the last who asked wants. */
-  async #inTurn<T>(job: Job, target: Target, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #inTurn<T>(job: Job, target: LocalTarget, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     clearTimeout(this.#unloading);
     try {
       return await this.#schedule.run(job, work, signal);
     } finally {
-      const minutes = target.kind === "local" ? (target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES) : UNLOAD_AFTER_MINUTES;
+      const minutes = target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES;
       clearTimeout(this.#unloading);
       if (minutes > 0) this.#unloading = setTimeout(() => this.#unload(), minutes * 60_000).unref();
     }
   }
 
   #unload(): void {
-    if (this.isIdle) this.#supervisor.unload();
+    if (this.#schedule.isIdle) this.#supervisor.unload();
   }
 
   #trimLater(): void {
@@ -193,13 +219,13 @@ export class Engine {
 
   #setState(state: EngineState): void {
     this.#state = state;
-    this.#options.onState(state);
+    this.#options.onState(this.state);
     // A model that is ready may have room for several.
     if (state.kind === "ready") this.#schedule.fill();
   }
 }
 
-/** What has to be loaded for it; servers of others need nothing. */
-function modelOf(target: Target): string {
-  return target.kind === "endpoint" ? target.url : JSON.stringify([target.model, target.projector, target.llamaServer]);
+/** What has to be loaded for it. */
+function modelOf({ model, projector, llamaServer }: LocalTarget): string {
+  return JSON.stringify([model, projector, llamaServer]);
 }

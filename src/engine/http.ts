@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { FailureError } from "../core/failure.ts";
+import { connectionFailure } from "./endpoint/connectionFailure.ts";
+import type { Quirks } from "./endpoint/quirks.ts";
 
 /** An OpenAI-compatible server: llama-server of our own, or one that the person named. */
 export interface Server {
@@ -9,13 +11,19 @@ export interface Server {
   /** A Unix socket to connect to instead of the address's host. */
   socketPath?: string;
   apiKey?: string;
+  /** Certificate authorities to trust, all of them; where not the usual ones. */
+  ca?: string[];
   /** Whether this is the engine's own llama-server, whose extensions may be used. */
   own: boolean;
+  /** Of one that the person named, once it is known. */
+  quirks?: Quirks;
+  /** Fields of a request that it refused: it is asked without them. */
+  refused?: Set<string>;
 }
 
 /**
  * Sends a request and resolves at the head of the answer. Leaving by `signal` ends the connection, which cancels a generation.
- * @throws FailureError endpointUnreachable; AbortError
+ * @throws FailureError endpointUnreachable, endpointNotTrusted; AbortError
  */
 export function send(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
@@ -31,12 +39,13 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
       // A fresh connection each: none to be found stale after a restart of the server.
       agent: false,
       ...(server.socketPath === undefined ? {} : { socketPath: server.socketPath }),
+      ...(server.ca === undefined ? {} : { ca: server.ca }),
       signal,
     });
     outgoing.on("response", resolve);
     outgoing.on("error", (error) => {
       if (signal.aborted) return reject(error);
-      reject(new FailureError({ kind: "endpointUnreachable", url: url.origin, reason: error.message }));
+      reject(new FailureError(connectionFailure(url.origin, error)));
     });
     outgoing.end(payload);
   });

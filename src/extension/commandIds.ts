@@ -22,6 +22,7 @@ export const commandIds = [
   "oriel.testModel",
   "oriel.setToken",
   "oriel.trySample",
+  "oriel.setEndpointKey",
   "oriel.diagnose",
   "oriel.restartEngine",
   "oriel.showLogs",

@@ -5,7 +5,14 @@ import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
 import { isOfflineBy } from "../models/network/offline.ts";
-import { MAX_UNLOAD_MINUTES, MIN_IMAGE_TOKENS, UNLOAD_AFTER_MINUTES, type ImageLimits, type Target } from "../protocol/engine.ts";
+import {
+  MAX_CONCURRENCY,
+  MAX_UNLOAD_MINUTES,
+  MIN_IMAGE_TOKENS,
+  UNLOAD_AFTER_MINUTES,
+  type ImageLimits,
+  type Target,
+} from "../protocol/engine.ts";
 
 /** An action of the person's own, from their settings. */
 export interface CustomAction {
@@ -46,10 +53,17 @@ export function readConfig(): Config {
   const llamaServer = text("llamaServerPath");
   const endpointModel = text("endpointModel");
   const offline = readNetwork().isOffline ? { isOffline: true } : {};
+  const caFile = text("endpointCaFile");
   return {
     model: text("model"),
     target: endpoint
-      ? { kind: "endpoint", url: endpoint, ...(endpointModel ? { model: endpointModel } : {}), ...offline }
+      ? {
+          kind: "endpoint",
+          url: endpoint,
+          concurrency: Math.round(number("endpointConcurrency", 4, 1, MAX_CONCURRENCY)),
+          ...(endpointModel ? { model: endpointModel } : {}),
+          ...(caFile ? { caFile } : {}),
+        }
       : {
           kind: "local",
           model: text("modelPath"),

@@ -1,10 +1,15 @@
 import { EventEmitter, Uri, type Event, type LogOutputChannel } from "vscode";
 import type { EngineClient } from "../client/engineClient.ts";
-import type { AskParams, EngineState, LogLine, PrefillParams, PrepareParams } from "../protocol/engine.ts";
+import type { AskParams, EngineState, LogLine, PrefillParams, PrepareParams, Target } from "../protocol/engine.ts";
 
 interface KeptImages {
   keepImage(sha256: string, bytes: Uint8Array): Promise<void>;
   image(sha256: string): Promise<Uint8Array | undefined>;
+}
+
+/** What stands before each sending. */
+interface Access {
+  open(target: Target): Promise<Target>;
 }
 
 /** The engine as the extension uses it. Nothing of it is loaded before the first question. */
@@ -14,13 +19,23 @@ export class Engine {
   readonly #stateChanged = new EventEmitter<EngineState>();
   readonly onState: Event<EngineState> = this.#stateChanged.event;
   readonly #kept: KeptImages;
+  readonly #access: Access;
   #client: Promise<EngineClient> | undefined;
 
   /** @param kept where images of conversations are kept for longer than the engine does */
-  constructor(extensionUri: Uri, log: LogOutputChannel, kept: KeptImages) {
+  constructor(extensionUri: Uri, log: LogOutputChannel, kept: KeptImages, access: Access) {
     this.#extensionUri = extensionUri;
     this.#log = log;
     this.#kept = kept;
+    this.#access = access;
+  }
+
+  /**
+   * The target as it may be asked: with its key, and agreed to where it is another machine. Whatever is sent comes by here.
+   * @throws FailureError notSent
+   */
+  async open(target: Target): Promise<Target> {
+    return this.#access.open(target);
   }
 
   /** Folders whose files the panel may show: the pixels that the model gets. */
@@ -41,9 +56,10 @@ export class Engine {
     return this.#kept.image(sha256);
   }
 
-  /** @see EngineClient.prefill */
+  /** Of a local model alone: no other is sent anything before the person asks. @see EngineClient.prefill */
   async prefill(params: PrefillParams, signal: AbortSignal) {
-    return (await this.#connected()).prefill(params, signal);
+    if (params.target.kind !== "local") return;
+    await (await this.#connected()).prefill(params, signal);
   }
 
   /** @see EngineClient.prepare */
@@ -53,7 +69,9 @@ export class Engine {
 
   /** @see EngineClient.ask */
   async *ask(params: AskParams, signal: AbortSignal) {
-    yield* (await this.#connected()).ask(params, signal);
+    const target = await this.open(params.target);
+    signal.throwIfAborted();
+    yield* (await this.#connected()).ask({ ...params, target }, signal);
   }
 
   async restart(): Promise<void> {

@@ -6,6 +6,8 @@ import type { CommandId } from "./commandIds.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { exportConversation, showConversations } from "./commands/conversations.ts";
+import { confirmSending } from "./endpoint/confirmSending.ts";
+import { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import { Engine } from "./engine.ts";
 import { showFailure } from "./failureAction.ts";
 import { ConversationStore } from "./history/conversationStore.ts";
@@ -41,7 +43,8 @@ export async function deactivate(): Promise<void> {
 export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath);
-  const engine = new Engine(context.extensionUri, log, store);
+  const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
+  const engine = new Engine(context.extensionUri, log, store, access);
   let panel: AnswerPanel | undefined;
   const setUp = new SetUp(context, engine, () => panel?.isVisible ?? false);
   // The panel brings message schemas along that take longer to load than all the rest.
@@ -80,6 +83,7 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
     "oriel.setToken": async () => (await import("./setUp/token.ts")).setToken(context.secrets),
     "oriel.trySample": async () => (await import("./commands/trySample.ts")).trySample(ask, context.extensionUri),
+    "oriel.setEndpointKey": async () => (await import("./commands/setEndpointKey.ts")).setEndpointKey(access),
     "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
     "oriel.restartEngine": async () => {
       await engine.restart();

@@ -15,6 +15,8 @@ export function actionTitle(action: FailureAction): string {
       return l10n.t("Restart Engine");
     case "retry":
       return l10n.t("Try Again");
+    case "setEndpointKey":
+      return l10n.t("Set Key");
   }
 }
 
@@ -37,6 +39,9 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
       break;
     case "restartEngine":
       await commands.executeCommand("oriel.restartEngine" satisfies CommandId);
+      break;
+    case "setEndpointKey":
+      await commands.executeCommand("oriel.setEndpointKey" satisfies CommandId);
       break;
     case "retry":
       retry();

@@ -1,22 +1,33 @@
-import { StatusBarAlignment, ThemeColor, l10n, window, type Disposable, type StatusBarItem } from "vscode";
+import { Disposable, StatusBarAlignment, ThemeColor, l10n, window, workspace, type StatusBarItem } from "vscode";
+import { hostElsewhere } from "../core/elsewhere.ts";
 import { describeFailure } from "../core/failure.ts";
 import type { EngineState } from "../protocol/engine.ts";
 import type { CommandId } from "./commandIds.ts";
+import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { percent, stateText } from "./stateText.ts";
 
-/** The one status bar item: what the engine is doing. A click shows the log. */
+/** The one status bar item: what the engine is doing, and where images are sent to. A click shows the log. */
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #subscription: Disposable;
+  #state: EngineState = { kind: "idle" };
 
   constructor(engine: Engine) {
     this.#item = window.createStatusBarItem("oriel.engine", StatusBarAlignment.Right, 90);
     this.#item.name = l10n.t("Oriel Engine");
     this.#item.command = "oriel.showLogs" satisfies CommandId;
-    this.#show({ kind: "idle" });
+    this.#show();
     this.#item.show();
-    this.#subscription = engine.onState((state) => this.#show(state));
+    this.#subscription = Disposable.from(
+      engine.onState((state) => {
+        this.#state = state;
+        this.#show();
+      }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("oriel.endpoint")) this.#show();
+      }),
+    );
   }
 
   dispose(): void {
@@ -24,34 +35,42 @@ export class StatusBar implements Disposable {
     this.#item.dispose();
   }
 
-  #show(state: EngineState): void {
-    const { icon, detail } = describe(state);
-    this.#item.text = `$(${icon}) Oriel`;
+  #show(): void {
+    const state = this.#state;
+    const { target } = readConfig();
+    const host = target.kind === "endpoint" ? hostElsewhere(target.url) : undefined;
+    const { icon, detail } = describe(state, host);
+    this.#item.text = host === undefined ? `$(${icon}) Oriel` : `$(${icon}) Oriel: ${host}`;
     this.#item.tooltip = l10n.t("Oriel: {0}. Click to show the log.", detail);
     this.#item.accessibilityInformation = { label: l10n.t("Oriel: {0}", detail), role: "button" };
     this.#item.backgroundColor = state.kind === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
   }
 }
 
-function describe(state: EngineState): { icon: string; detail: string } {
+/** @param host another machine that images and text are sent to */
+function describe(state: EngineState, host: string | undefined): { icon: string; detail: string } {
   const busy = stateText(state);
   if (busy) {
     const detail = busy.fraction === undefined ? busy.text : `${busy.text} ${percent(busy.fraction)}`;
     return { icon: "loading~spin", detail };
   }
+  const sent = host === undefined ? "" : l10n.t("images and text are sent to {0}", host);
   switch (state.kind) {
-    case "ready":
-      return { icon: "eye", detail: l10n.t("{0} is loaded", state.model) };
-    case "answering":
-      return { icon: "loading~spin", detail: l10n.t("{0} is answering", state.model) };
+    case "answering": {
+      const answering = l10n.t("{0} is answering", state.model);
+      return { icon: "loading~spin", detail: sent ? l10n.t("{0}; {1}", answering, sent) : answering };
+    }
     case "failed":
       return { icon: "error", detail: describeFailure(state.failure, l10n.t).message.replace(/\.$/, "") };
+    case "ready":
+      return sent ? { icon: "cloud", detail: sent } : { icon: "eye", detail: l10n.t("{0} is loaded", state.model) };
     case "unloaded":
+      if (sent) return { icon: "cloud", detail: sent };
       return {
         icon: "eye-closed",
         detail: l10n.t("{0} was unloaded after a while without a question; the next one loads it", state.model),
       };
     default:
-      return { icon: "eye", detail: l10n.t("no model is loaded") };
+      return sent ? { icon: "cloud", detail: sent } : { icon: "eye", detail: l10n.t("no model is loaded") };
   }
 }

@@ -17,6 +17,8 @@ export const MAX_IMAGES = 16;
 export const MAX_SELECTIONS = 16;
 /** Before one question. */
 export const MAX_TURNS = 100;
+/** Of a batch, that a server of the person's own is asked at once. */
+export const MAX_CONCURRENCY = 64;
 /** Room for that many at 70 patches and two tokens each. */
 export const MIN_IMAGE_TOKENS = MAX_IMAGES * 72;
 
@@ -122,6 +124,10 @@ export const Target = z.discriminatedUnion("kind", [
     model: z.optional(z.string()),
     apiKey: z.optional(z.string()),
     isOffline,
+    /** A PEM file with certificate authorities to trust beside the usual ones. */
+    caFile: z.optional(z.string()),
+    /** How many questions of a batch it is asked at once; what a person asks does not wait for them. */
+    concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
   }),
 ]);
 export type Target = z.infer<typeof Target>;
@@ -203,6 +209,10 @@ export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("forgotten"), turns: z.number() }),
   /** The model runs without a GPU, or with only a part of it on one: the person will wait. */
   z.object({ kind: z.literal("slow"), device: Device }),
+  /** The server is busy, and is asked again in so many milliseconds. */
+  z.object({ kind: z.literal("waiting"), inMs: z.number() }),
+  /** The server shows its model at most so many tokens of an image, and these images have more. */
+  z.object({ kind: z.literal("shrunk"), toTokens: z.number(), names: z.array(z.string()) }),
   /** Prompt tokens read so far, of all. Within one image llama-server tells nothing: that is estimated by how fast it has read before. */
   z.object({ kind: z.literal("reading"), done: z.number(), total: z.number(), isEstimate: z.boolean() }),
   /** What the model thinks before it answers. */

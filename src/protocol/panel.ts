@@ -67,8 +67,8 @@ export const TurnView = z.object({
   thoughts: z.string(),
   text: z.string(),
   state: TurnState,
-  /** Why the person has to wait for it; empty when that was said before, or they need not. */
-  slow: z.string(),
+  /** What the person should know of how it is answered: why they have to wait, where that was not said before, or what is lost. */
+  notice: z.string(),
   /** It was asked anew, and is no part of what later questions are asked with. */
   isSetAside: z.boolean(),
   /** So many of the turns before it were left out, as there was no room for them. */

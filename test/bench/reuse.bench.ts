@@ -1,60 +1,70 @@
 /**
- * What need not be read again: tokens read and time to the first token of a cold question about an image of 560 tokens, of one that was
- * read ahead, and of a follow-up. With the test model, whose reading is so fast that the rest of the path weighs much, and with a larger one
- * of random weights, whose reading takes as long as a person notices.
+ * What need not be read again of an image of 560 tokens: read ahead while the person types, for a follow-up, for another question about the
+ * same image, and for the same image after another conversation. With the test model, whose reading is so fast that the rest of the path
+ * weighs much, and with a larger one of random weights, whose reading takes as long as a person notices.
  */
-import type { EngineClient } from "../../src/client/engineClient.ts";
-import type { Answer, AskParams, EarlierTurn, Target } from "../../src/protocol/engine.ts";
+import type { EarlierTurn, Target } from "../../src/protocol/engine.ts";
 import { TestEngine, llamaServer, local, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
-import { encodePng } from "../model/png.ts";
-import { drawSceneOfKind } from "../model/scenes.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { median } from "./median.ts";
+import { freshImage, timedAsk, type Timed } from "./asking.ts";
+import { atMost, isQuick, median, tell } from "./figures.ts";
 
-const ROUNDS = 5;
+const PART = "Reuse";
+const ROUNDS = isQuick ? 3 : 7;
 const budget = 560;
 
-await measure("test model", local);
-await measure("random model of 300 M", { kind: "local", ...(await writeRandomModel(randomModels, "300M")), llamaServer });
+/** Of the time to the first token of a cold question. The test model's reading takes less than the rest of the path: for it they are only told. */
+const AIMS = {
+  cold: 1,
+  "read ahead while typing": 0.25,
+  "follow-up": 0.2,
+  "second question, same image": 0.2,
+  "same image, after another": 0.3,
+};
+type Way = keyof typeof AIMS;
 
-async function measure(name: string, target: Target): Promise<void> {
+await measure("test model", local, false);
+const size = isQuick ? "50M" : "300M";
+await measure(size, { kind: "local", ...(await writeRandomModel(randomModels, size)), llamaServer }, true);
+
+async function measure(name: string, target: Target, hasAims: boolean): Promise<void> {
   const engine = await TestEngine.create();
   try {
     const client = engine.client();
-    const measured: Record<"cold" | "read ahead" | "follow-up", Answer[]> = { cold: [], "read ahead": [], "follow-up": [] };
+    const ask = (changes: Parameters<typeof timedAsk>[1]) => timedAsk(client, { target, budget, ...changes });
+    const ways = Object.keys(AIMS) as Way[];
+    const measured = new Map<Way, Timed[]>(ways.map((way) => [way, []]));
     for (let round = 0; round <= ROUNDS; round++) {
-      const [cold, ahead] = [await sceneImage(client, 2 * round), await sceneImage(client, 2 * round + 1)];
-      const first = await ask(client, target, { images: [cold] });
+      const [image, ahead] = [await freshImage(client), await freshImage(client)];
       const { limits, selections, question, thinking } = usualQuestion;
-      const turn: EarlierTurn = { images: [cold], budget, limits, selections, question, answer: first.text };
-      const followUp = await ask(client, target, { images: [], turns: [turn], question: "What color is it?" });
+      const cold = await ask({ images: [image] });
+      const second = await ask({ images: [image], question: "What could be clearer in it?" });
+      const turn: EarlierTurn = { images: [image], budget, limits, selections, question, answer: cold.answer.text };
+      await ask({ images: [image] });
+      const followUp = await ask({ images: [], turns: [turn], question: "What color is it?" });
       await client.prefill({ target, thinking, budget, limits, selections, turns: [], images: [ahead] }, new AbortController().signal);
-      const second = await ask(client, target, { images: [ahead] });
+      const readAhead = await ask({ images: [ahead] });
+      const after = await ask({ images: [image], question: "What is it good for?" });
       // The first round loads the model and warms the decoder.
       if (round === 0) continue;
-      measured.cold.push(first);
-      measured["read ahead"].push(second);
-      measured["follow-up"].push(followUp);
+      const found: Record<Way, Timed> = {
+        cold,
+        "read ahead while typing": readAhead,
+        "follow-up": followUp,
+        "second question, same image": second,
+        "same image, after another": after,
+      };
+      for (const way of ways) measured.get(way)?.push(found[way]);
     }
-    const time = (answers: Answer[]) => median(answers.map(({ timings }) => timings.firstTokenMs));
-    for (const [way, answers] of Object.entries(measured)) {
-      const read = median(answers.map(({ tokens }) => tokens.prompt - tokens.cached));
-      const share = (time(answers) / time(measured.cold)).toFixed(3);
-      console.log(`First token, ${name}, ${way}: ${time(answers)} ms (${share} of cold), ${read} tokens read (median of ${ROUNDS})`);
+    const time = (way: Way) => median((measured.get(way) ?? []).map(({ firstMs }) => firstMs));
+    for (const way of ways) {
+      const read = median((measured.get(way) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
+      const share = time(way) / time("cold");
+      const value = `${share.toFixed(3)} of cold: ${time(way).toFixed(0)} ms, ${read} tokens read`;
+      tell(PART, `${name}, ${way}`, value, hasAims && way !== "cold" ? atMost(AIMS[way], share) : undefined);
     }
   } finally {
     await engine.dispose();
   }
-}
-
-async function sceneImage(client: EngineClient, seed: number) {
-  return client.addImage("scene.png", await encodePng(drawSceneOfKind("form", 90_000 + seed, { width: 480, height: 336 })));
-}
-
-async function ask(client: EngineClient, target: Target, changes: Partial<AskParams> & Pick<AskParams, "images">): Promise<Answer> {
-  for await (const event of client.ask({ ...usualQuestion, target, budget, maxTokens: 20, ...changes }, new AbortController().signal)) {
-    if (event.kind === "answered") return event.answer;
-  }
-  throw new Error("no answer");
 }

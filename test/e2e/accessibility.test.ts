@@ -27,7 +27,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await frame.locator('.attachment[data-state="failed"]').waitFor();
     const text =
       "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```";
-    await showTurn(frame, { question: "Why?", thoughts: "I look at it.", text, slow: "The model runs on the processor." });
+    await showTurn(frame, { question: "Why?", thoughts: "I look at it.", text, notice: "The model runs on the processor." });
     await showSetUp(frame, {
       kind: "broken",
       title: "Gemma 4 12B does not answer as it should",

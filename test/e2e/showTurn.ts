@@ -14,7 +14,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     selections: [],
     thoughts: "",
     state: { kind: "done", summary: "", details: "", truncated: false },
-    slow: "",
+    notice: "",
     isSetAside: false,
     forgotten: 0,
     ...turn,

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { AskEvent } from "../../src/protocol/engine.ts";
-import { TestEngine, ask, llamaServer, model, projector, trueCaption, usualQuestion, workspace } from "./support.ts";
-import { failureFrom, until } from "../waiting.ts";
+import { TestEngine, ask, trueCaption, usualQuestion, workspace } from "./support.ts";
+import { failureFrom } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
   let engine: TestEngine;
@@ -96,41 +95,6 @@ describe("an engine with the test model", () => {
     const text = "word ".repeat(30_000);
     const failure = await failureFrom(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens);
-  });
-
-  it("answers through a llama-server that somebody else started, as a remote endpoint", async () => {
-    const port = 20_000 + (process.pid % 20_000);
-    const args = [
-      "-m",
-      model,
-      "--mmproj",
-      projector,
-      "--port",
-      String(port),
-      "-ub",
-      "1152",
-      "--image-min-tokens",
-      "40",
-      "--jinja",
-      "-c",
-      "4096",
-    ];
-    const server = spawn(llamaServer, args, { stdio: "ignore" });
-    try {
-      const url = `http://127.0.0.1:${port}/v1`;
-      await until(
-        () =>
-          fetch(`${url}/models`).then(
-            (r) => (r.ok ? true : undefined),
-            () => undefined,
-          ),
-        "the endpoint",
-      );
-      const answer = await ask(engine.client(), { target: { kind: "endpoint", url } });
-      assert.equal(answer.text, await trueCaption("images/login-form.png"));
-    } finally {
-      server.kill("SIGKILL");
-    }
   });
 
   it("names an endpoint that nobody answers on, and an address that is none", async () => {

@@ -23,6 +23,8 @@ export class ScriptedServer {
 
   private constructor(script: Script) {
     this.#server = createServer((request, response) => {
+      // It speaks of chat alone: what else Oriel looks for, it has not.
+      if (request.url !== "/v1/chat/completions") return response.writeHead(404).end();
       void bodyOf(request).then((body) => {
         const asked = JSON.parse(body) as Request;
         this.requests.push(asked);

@@ -128,6 +128,47 @@ export class DirectServer {
   }
 }
 
+/** A llama-server as somebody else would start it for others. */
+export class RemoteServer {
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+  }
+
+  static async start({ apiKey, slots, contextTokens }: { apiKey: string; slots: number; contextTokens: number }): Promise<RemoteServer> {
+    const port = 20_000 + ((process.pid + 11) % 20_000);
+    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "--api-key", apiKey, "--jinja"];
+    const sizes = [
+      "-ub",
+      "1152",
+      "-np",
+      String(slots),
+      "-c",
+      String(contextTokens),
+      "--image-min-tokens",
+      "40",
+      "--image-max-tokens",
+      "1120",
+    ];
+    const child = spawn(llamaServer, [...args, ...sizes], { stdio: "ignore" });
+    const url = `http://127.0.0.1:${port}`;
+    const ready = () =>
+      fetch(`${url}/health`).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => undefined,
+      );
+    await until(ready, "the llama-server of somebody else");
+    return new RemoteServer(child, url);
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
 /** An engine with a client for the tests of a `describe`, ended after them. @returns the client, once the tests run */
 export function useEngine(): () => EngineClient {
   let engine: TestEngine;

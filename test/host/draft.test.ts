@@ -19,7 +19,9 @@ describe("a text file that is attached", () => {
   beforeEach(() => {
     const { extensionUri } = vscode.extensions.getExtension("oriel.oriel") ?? assert.fail("Oriel is not installed");
     const nothingKept = { keepImage: async () => {}, image: async () => undefined };
-    engine = new Engine(extensionUri, vscode.window.createOutputChannel("Draft", { log: true }), nothingKept);
+    engine = new Engine(extensionUri, vscode.window.createOutputChannel("Draft", { log: true }), nothingKept, {
+      open: async (target) => target,
+    });
     draft = new Draft(engine, { onDraft() {}, addressOf: String }, () => ({ turns: [], thinking: false }));
   });
   afterEach(() => {

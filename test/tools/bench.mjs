@@ -1,49 +1,91 @@
-// npm run bench: what users feel, measured and printed, never asserted: the size of what VS Code loads, the time to activate, and what
-// an image takes on its way to the model, how fast the panel opens and draws.
+// npm run bench [-- --quick] [-- PART…]: Oriel beside what it stands on, measured in one run on this machine and printed, never asserted.
+// The figures go to out/bench.json too. PART is a file of test/bench, host or panel.
 import { spawnSync } from "node:child_process";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
-import { inRepository } from "./paths.mjs";
+import { artefacts, inRepository } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
 import { runHostLevel } from "./hostLevel.mjs";
 import { runMocha } from "./mochaLevel.mjs";
 import { settingsFor } from "./modelSettings.mjs";
 import { packageExtension } from "./package.mjs";
 
+const BUNDLES = ["extension.cjs", "engine.mjs", "decoder.cjs", "alt-text.mjs", "cli.js", "media/panel.js", "media/review.js"];
+const NODE_PARTS = ["images", "altTexts", "overhead", "reuse", "engine", "writing"];
+/** They open VS Code, which takes longer than a quick look may. */
+const EDITOR_PARTS = ["host", "panel"];
+
+const args = process.argv.slice(2);
+const isQuick = args.includes("--quick");
+const named = args.filter((arg) => !arg.startsWith("--"));
+const parts = named.length > 0 ? named : isQuick ? NODE_PARTS : [...NODE_PARTS, ...EDITOR_PARTS];
+const unknown = named.filter((part) => ![...NODE_PARTS, ...EDITOR_PARTS].includes(part));
+if (unknown.length > 0)
+  throw new Error(`There is no part ${unknown.join(", ")}; there are ${[...NODE_PARTS, ...EDITOR_PARTS].join(", ")}.`);
+
 await ensureDependencies();
 await build({ tests: true });
 // The tests' build is not minified; what ships is.
 await build();
-for (const name of [
-  "extension.cjs",
-  "engine.mjs",
-  "decoder.cjs",
-  "alt-text.mjs",
-  "cli.js",
-  path.join("media", "panel.js"),
-  path.join("media", "review.js"),
-]) {
-  const { size } = await stat(inRepository("dist", name));
-  process.stdout.write(`${name.padEnd(20)} ${(size / 1000).toFixed(0).padStart(6)} kB\n`);
-}
+await mkdir(path.dirname(artefacts), { recursive: true });
+const figures = inRepository("out", "figures.jsonl");
+await rm(figures, { force: true });
 const pictures = temporaryFolder("bench");
 await mkdir(pictures.path, { recursive: true });
-const images = spawnSync(process.execPath, [inRepository("out", "test", "bench", "images.bench.mjs"), pictures.path], { stdio: "inherit" });
-const altTexts = spawnSync(process.execPath, [inRepository("out", "test", "bench", "altTexts.bench.mjs")], {
-  stdio: "inherit",
-  cwd: inRepository(),
-});
 const llamaServer = await obtainLlamaServer();
-const model = { ...process.env, ORIEL_TEST_LLAMA_SERVER: llamaServer };
-const reuse = spawnSync(process.execPath, [inRepository("out", "test", "bench", "reuse.bench.mjs")], { stdio: "inherit", env: model });
-const env = { ORIEL_BENCH_PICTURES: pictures.path };
-const { failed } = await runHostLevel({ settings: {}, env, grep: undefined, suites: ["bench"] });
-const panel = await runMocha("bench/panel", {
-  timeout: 180_000,
-  grep: undefined,
-  env: { ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
-});
+const env = {
+  ...process.env,
+  ORIEL_TEST_LLAMA_SERVER: llamaServer,
+  ORIEL_BENCH_FIGURES: figures,
+  ORIEL_BENCH_PICTURES: pictures.path,
+  ...(isQuick ? { ORIEL_BENCH_QUICK: "1" } : {}),
+};
+const began = performance.now();
+const broken = [];
+for (const part of NODE_PARTS.filter((part) => parts.includes(part))) {
+  const script = inRepository("out", "test", "bench", `${part}.bench.mjs`);
+  const { status } = spawnSync(process.execPath, [script, pictures.path], { stdio: "inherit", env, cwd: inRepository() });
+  if (status !== 0) broken.push(part);
+}
+if (parts.includes("host")) {
+  const { failed } = await runHostLevel({ settings: {}, env, grep: undefined, suites: ["bench"] });
+  if (failed > 0) broken.push("host");
+}
+if (parts.includes("panel")) {
+  const { failed } = await runMocha("bench/panel", {
+    timeout: 180_000,
+    grep: undefined,
+    env: { ...env, ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
+  });
+  if (failed > 0) broken.push("panel");
+}
 await pictures.remove();
-process.exit(images.status === 0 && altTexts.status === 0 && reuse.status === 0 && failed + panel.failed === 0 ? 0 : 1);
+
+const sizes = await Promise.all(
+  BUNDLES.map(async (name) => `${name} ${((await stat(inRepository("dist", name))).size / 1000).toFixed(0)} kB`),
+);
+const lines = (await readFile(figures, "utf8").catch(() => "")).split("\n").filter(Boolean);
+/** @type {import("../bench/figures.ts").Figure[]} */
+const measured = [
+  { part: "Editor", what: "what VS Code loads, and what runs beside it", value: sizes.join(", ") },
+  ...lines.map((line) => JSON.parse(line)),
+];
+const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;
+const date = new Date().toISOString().slice(0, 10);
+await writeFile(inRepository("out", "bench.json"), `${JSON.stringify({ date, machine, isQuick, figures: measured }, null, 2)}\n`);
+process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - began) / 1000).toFixed(0)} s\n\n${table()}\n`);
+if (broken.length > 0) process.stdout.write(`Broken off: ${broken.join(", ")}\n`);
+process.exit(broken.length === 0 ? 0 : 1);
+
+function table() {
+  const rows = measured
+    .toSorted((a, b) => a.part.localeCompare(b.part))
+    .map(
+      ({ part, what, value, aim, isReached }) =>
+        `| ${part} | ${what} | ${value} | ${aim === undefined ? "" : `${aim}${isReached ? "" : " **not reached**"}`} |`,
+    );
+  return ["| part | what | measured | aim |", "| ---- | ---- | -------- | --- |", ...rows].join("\n");
+}

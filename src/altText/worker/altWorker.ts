@@ -83,7 +83,7 @@ export class AltWorker {
   }
 
   /**
-   * Writes alt texts one after the other, and returns once all are written.
+   * Writes alt texts, and returns once all are written.
    * @throws FailureError that concerns them all; AbortError
    */
   async write(

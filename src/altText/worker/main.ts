@@ -16,12 +16,13 @@ import { findImageUses } from "../../core/altText/find/find.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
+import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
 import { Aliases } from "../../files/aliases.ts";
 import { examine, scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
 import { altSettingsIn, type AltSettings } from "../settings.ts";
-import { addImageFile, isOfOneImage, suggest, type AltPage, type AltWriter } from "../suggest.ts";
+import { addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
 import * as messages from "./messages.ts";
 import { auditedUses, scannedPage } from "./views.ts";
 
@@ -121,12 +122,12 @@ connection.onRequest(messages.writeRequest, async (params, token) => {
       ...(params.language === undefined ? {} : { language: params.language }),
     };
     const pages = new LastPage(writer);
-    for (const job of params.jobs) {
+    await atOnce(params.jobs, questionsAtOnce(params.target), async (job) => {
       const result = await writeOne(job, await pages.of(job), writer, signal);
-      if (signal.aborted) break;
+      signal.throwIfAborted();
       void connection.sendNotification(messages.written, { id: params.id, key: job.key, written: result });
-      if (result.kind === "failed" && !isOfOneImage(result.failure)) return { failure: result.failure };
-    }
+      if (result.kind === "failed" && !isOfOneImage(result.failure)) throw new FailureError(result.failure);
+    });
     return {};
   } catch (error) {
     return signal.aborted ? {} : { failure: failureOf(error) };
@@ -186,14 +187,14 @@ async function writeOne(
 class LastPage {
   readonly #writer: AltWriter;
   #job: messages.WriteJob | undefined;
-  #page: AltPage | Failure | undefined;
+  #page: Promise<AltPage | Failure> | undefined;
 
   constructor(writer: AltWriter) {
     this.#writer = writer;
   }
 
-  async of(job: messages.WriteJob): Promise<AltPage | Failure> {
-    if (this.#page === undefined || this.#job?.name !== job.name) this.#page = await this.#read(job);
+  of(job: messages.WriteJob): Promise<AltPage | Failure> {
+    if (this.#page === undefined || this.#job?.name !== job.name) this.#page = this.#read(job);
     this.#job = job;
     return this.#page;
   }

@@ -139,7 +139,7 @@ export type Written =
   /** The others go on. */
   | { kind: "failed"; failure: Failure };
 
-/** Alt texts, one after the other, as they come in `written`. What failed for one image says nothing of the others; all else ends it. */
+/** Alt texts as they come in `written`; a server of the person's own may be asked for several at once. What failed for one image says nothing of the others; all else ends it. */
 export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("write");
 export const written = new NotificationType<Numbered & { key: string; written: Written }>("written");
 

@@ -1,11 +1,13 @@
 import { join, relative, resolve } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
-import { addImageFile, isMended, isOfOneImage, suggest, type AltWriter } from "../../altText/suggest.ts";
+import { addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "../../altText/suggest.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { isWritable } from "../../core/altText/imageUse.ts";
+import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
 import { cacheFolder } from "../../link/paths.ts";
+import { concurrencyOf } from "../concurrency.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,6 +21,7 @@ const options = {
   "dry-run": { type: "boolean" },
   all: { type: "boolean" },
   language: { type: "string" },
+  concurrency: { type: "string" },
 } as const;
 
 const SUGGESTIONS = "oriel-suggestions.json";
@@ -34,7 +37,9 @@ interface Job {
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const root = process.cwd();
-  const target = await chooseTarget(values, signal);
+  const concurrency = concurrencyOf(values.concurrency);
+  const chosen = await chooseTarget(values, signal);
+  const target = chosen.kind === "endpoint" ? { ...chosen, concurrency } : chosen;
   const isDry = values["dry-run"] ?? false;
   const { rules, maxLength, components, aliases } = await readAltSettings(root);
   const documents: ScannedDocument[] = [];
@@ -42,19 +47,21 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
-  const suggestions: Suggestion[] = [];
+  /** By their jobs: several are asked for at once, and the file has them in the order of the documents. */
+  const written: (Suggestion | undefined)[] = [];
   const client = await engineFor(terminal);
   const writer: AltWriter = {
     ...{ target, client, rules, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
+    onWaiting: (ms) => terminal.fleeting(`The server is busy; it is asked again in ${Math.ceil(ms / 1000)} s`),
   };
   const began = performance.now();
-  let [asked, failed] = [0, 0];
+  let [done, asked, failed] = [0, 0, 0];
   try {
-    for (const [index, job] of jobs.entries()) {
+    await atOnce(jobs.entries(), questionsAtOnce(target), async ([index, job]) => {
       try {
         const { suggestion, isKept } = await suggestionFor(job, root, writer, signal);
-        suggestions.push(suggestion);
+        written[index] = suggestion;
         if (!isKept) asked += 1;
       } catch (error) {
         signal.throwIfAborted();
@@ -63,19 +70,25 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         failed += 1;
         terminal.note(`${nameOf(job.image, root)} is left out: ${describeFailure(failure).message}`);
       }
-      terminal.fleeting(progressText(index + 1, jobs.length, asked, performance.now() - began));
-    }
+      done += 1;
+      terminal.fleeting(progressText(done, jobs.length, asked, performance.now() - began));
+    });
   } finally {
     terminal.endProgress();
     client.dispose();
     // Stopped or failed in the middle, it keeps what there is; the next run goes on from there.
-    if (!isDry && suggestions.length > 0) await writeSuggestions(file, suggestions);
+    if (!isDry && written.some((suggestion) => suggestion !== undefined)) await writeSuggestions(file, written.filter(isThere));
   }
+  const suggestions = written.filter(isThere);
   if (isDry) terminal.out(await diffOf(suggestions, root, components));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(`${suggestions.length} alternative texts written, ${doubtful} of them need a person.`);
   if (!isDry && suggestions.length > 0) terminal.note(`Look at ${relative(root, file)}, then: oriel alt apply ${relative(root, file)}`);
   return failed > 0 ? 1 : 0;
+}
+
+function isThere(suggestion: Suggestion | undefined): suggestion is Suggestion {
+  return suggestion !== undefined;
 }
 
 /** The uses of a document that an alt text can be written for. @param all not only those with findings */

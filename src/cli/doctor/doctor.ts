@@ -1,4 +1,5 @@
 import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
+import { hostElsewhere } from "../../core/elsewhere.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -42,15 +43,12 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
 
     async function examineTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
-      if (target.value.kind === "endpoint") return { kind: "endpoint", isHere: isThisMachine(target.value.url) };
+      if (target.value.kind === "endpoint")
+        return { kind: "endpoint", isHere: URL.canParse(target.value.url) && hostElsewhere(target.value.url) === undefined };
       const files = target.value;
       return found(() => examineModel(files, machine, terminal, signal), signal);
     }
   } finally {
     client.dispose();
   }
-}
-
-function isThisMachine(url: string): boolean {
-  return URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

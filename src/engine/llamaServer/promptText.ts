@@ -1,14 +1,13 @@
 import * as z from "zod/mini";
 import { FailureError } from "../../core/failure.ts";
 import type { ChatMessage } from "../chatCompletions.ts";
+import { quirks } from "../endpoint/quirks.ts";
 import { readText, send, type Server } from "../http.ts";
 import { PromptProgress, type Reading } from "../reading.ts";
 import { serverSentEvents } from "../serverSentEvents.ts";
 
-/** What the model's template is told. Thinking stands before the images, so a change has them read again. */
-export function templateOptions(thinking: boolean): { chat_template_kwargs: { enable_thinking: boolean } } {
-  return { chat_template_kwargs: { enable_thinking: thinking } };
-}
+// Thinking stands before the images, so a change has them read again.
+const { thinking: thinkingField } = quirks["llama-server"];
 
 const Templated = z.object({ prompt: z.string() });
 const ProgressEvent = z.object({ prompt_progress: PromptProgress });
@@ -16,7 +15,7 @@ const Tokenized = z.object({ tokens: z.array(z.unknown()) });
 
 /** The prompt that llama-server makes of messages; pictures stand in it as the server's media marker. @throws FailureError; AbortError */
 export async function promptText(server: Server, messages: ChatMessage[], thinking: boolean, signal: AbortSignal): Promise<string> {
-  const answer = await post(server, "/apply-template", { messages, ...templateOptions(thinking) }, signal);
+  const answer = await post(server, "/apply-template", { messages, ...thinkingField(thinking) }, signal);
   return Templated.parse(answer).prompt;
 }
 

@@ -1,5 +1,6 @@
 import { Uri, type Disposable } from "vscode";
 import type { AltWorker } from "../../altText/worker/altWorker.ts";
+import type { WriteParams, Written } from "../../altText/worker/messages.ts";
 import type { Engine } from "../engine.ts";
 
 /**
@@ -18,17 +19,27 @@ export class AltThread implements Disposable {
   }
 
   /** For one document at a time. */
-  async started(): Promise<AltWorker> {
+  async started(): Promise<Omit<AltWorker, "write">> {
     return (this.#checks ??= this.#load());
   }
 
-  /** For scans, and for writing. */
-  async batches(): Promise<AltWorker> {
-    return (this.#batches ??= this.#load());
+  /** For scans; and for writing, by `write`. */
+  async batches(): Promise<Omit<AltWorker, "write">> {
+    return this.#batch();
+  }
+
+  /** @see AltWorker.write @throws FailureError notSent, and what that throws */
+  async write(params: WriteParams, onWritten: (key: string, written: Written) => void, signal: AbortSignal): Promise<void> {
+    const target = await this.#engine.open(params.target);
+    await (await this.#batch()).write({ ...params, target }, onWritten, signal);
   }
 
   dispose(): void {
     for (const one of [this.#checks, this.#batches]) void one?.then((worker) => worker.dispose());
+  }
+
+  #batch(): Promise<AltWorker> {
+    return (this.#batches ??= this.#load());
   }
 
   async #load(): Promise<AltWorker> {

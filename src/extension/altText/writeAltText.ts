@@ -67,9 +67,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
       const jobs: WriteJob[] = [];
       for (const one of wanted) jobs.push(await jobFor(deps, document, syntax, one));
       const params = { jobs, target, ...(await settingsFor(placeOf(document).folder)), isUrgent: true };
-      await (
-        await deps.thread.batches()
-      ).write(
+      await deps.thread.write(
         params,
         (key, written) => {
           const job = jobs.find((one) => one.key === key);

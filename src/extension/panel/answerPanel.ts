@@ -6,6 +6,7 @@ import type { ActionId } from "../../core/prompts/actions.ts";
 import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import { askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
+import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
@@ -392,6 +393,14 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   async #ask(text: string, action: string | undefined): Promise<void> {
     await this.#draft.textsAreThere();
+    try {
+      await this.#engine.open(readConfig().target);
+    } catch (error) {
+      // What they wrote and attached is theirs.
+      this.#send({ kind: "write", question: text });
+      void window.showInformationMessage(describeFailure(failureOf(error), l10n.t).message);
+      return;
+    }
     const byAction = action === undefined ? undefined : await askedBy(action, this.#draft.imageCount, text.trim());
     // The person was asked for more and did not choose: what they wrote is theirs.
     if (action !== undefined && byAction === undefined) return this.#send({ kind: "write", question: text });

@@ -53,7 +53,7 @@ export class Turn {
   #text = "";
   /** An answer that did not pass its check, while another one is asked for; it is the answer again where that one does not come to its end. */
   #refused: string | undefined;
-  #slow = "";
+  #notice = "";
   #state: TurnState = { kind: "waiting", status: l10n.t("Preparing…") };
   #action: FailureAction | undefined;
   /** So many of the turns before it were left out, as there was no room for them. */
@@ -116,7 +116,7 @@ export class Turn {
       thoughts: this.#thoughts,
       text: this.#text,
       state: this.#state,
-      slow: this.#slow,
+      notice: this.#notice,
       isSetAside: this.#isSetAside,
       forgotten: this.#forgotten,
     };
@@ -245,7 +245,20 @@ export class Turn {
         case "slow": {
           const text = slowText(event.device, l10n.t);
           if (!this.#listener.isNews(text)) break;
-          this.#slow = text;
+          this.#notice = text;
+          this.#listener.onChange(this);
+          break;
+        }
+        case "waiting":
+          if (this.#state.kind !== "waiting") break;
+          this.#become({
+            kind: "waiting",
+            status: l10n.t("The server is busy; it is asked again in {0} s", Math.ceil(event.inMs / 1000)),
+          });
+          break;
+        case "shrunk": {
+          const names = event.names.join(", ");
+          this.#notice = l10n.t("The server shows its model at most {0} tokens of {1}: small text may be lost.", event.toTokens, names);
           this.#listener.onChange(this);
           break;
         }

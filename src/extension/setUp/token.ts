@@ -1,6 +1,6 @@
 import { l10n, window, type SecretStorage } from "vscode";
+import { hostElsewhere } from "../../core/elsewhere.ts";
 import { FailureError } from "../../core/failure.ts";
-import { isThisMachine } from "../../core/thisMachine.ts";
 import { HUB } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
 
@@ -41,7 +41,7 @@ export async function tokenFor(model: string, secrets: SecretStorage): Promise<s
   if (/^https?:/i.test(model)) return undefined;
   const address = hub();
   const token = await secrets.get(keyOf(address.origin));
-  if (token !== undefined && address.protocol === "http:" && !isThisMachine(address)) {
+  if (token !== undefined && address.protocol === "http:" && hostElsewhere(address.href) !== undefined) {
     const reason = "it is not encrypted, and everybody on the way could read your token";
     throw new FailureError({ kind: "badNetworkSetting", value: address.origin, reason });
   }

@@ -9,6 +9,9 @@ const MOST_SLOTS = { gpu: 4, processor: 1 };
 /** Left to other programs before there is more than the usual, in bytes. */
 const SPARE = 2 * 2 ** 30;
 
+/** So many places to go back to are of use: one behind each of some turns, and behind each image. */
+const MOST_CHECKPOINTS = 8;
+
 /** Kept conversations of more than this are not missed, in bytes. */
 const MOST_PROMPT_CACHE = 4 * 2 ** 30;
 
@@ -32,6 +35,12 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...USUAL, slots: slots - index }));
   const chosen =
     larger.find((settings) => leaves(settings, SPARE)) ?? [USUAL, ...SMALLER].find((settings) => leaves(settings, 0)) ?? SMALLEST;
-  const more = Math.min(MOST_PROMPT_CACHE, (spare(chosen).inMemory - SPARE) / 4);
-  return { ...chosen, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(more / 2 ** 20)) };
+  // A quarter of what would be left goes to each of these, in this order.
+  const quarter = (settings: LaunchSettings) => Math.max(0, (spare(settings).inMemory - SPARE) / 4);
+  const checkpoint =
+    estimateMemory(shape, { ...chosen, checkpoints: 1 }).later - estimateMemory(shape, { ...chosen, checkpoints: 0 }).later;
+  const checkpoints = Math.min(MOST_CHECKPOINTS, chosen.checkpoints + Math.floor(quarter(chosen) / checkpoint));
+  const longer = { ...chosen, checkpoints: Math.max(chosen.checkpoints, checkpoints) };
+  const prompts = Math.min(MOST_PROMPT_CACHE, quarter(longer));
+  return { ...longer, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(prompts / 2 ** 20)) };
 }

@@ -13,7 +13,7 @@ const certificateErrors: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+  DEPTH_ZERO_SELF_SIGNED_CERT: "it signed its certificate itself; if it is yours, name that certificate's PEM file",
   CERT_HAS_EXPIRED: "its certificate has expired; check the clock of this machine, else tell whoever runs that server",
   CERT_NOT_YET_VALID: "its certificate is not valid yet; check the clock of this machine",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",

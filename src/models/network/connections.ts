@@ -43,8 +43,8 @@ export async function openConnections(network: Network, idleMs: number): Promise
   });
 }
 
-/** @returns undefined for the usual ones alone; naming any replaces those, NODE_EXTRA_CA_CERTS included, so all are named */
-async function authorities({ env, caFile }: Network): Promise<string[] | undefined> {
+/** Whom to trust. @returns undefined for the usual ones alone; naming any replaces those, NODE_EXTRA_CA_CERTS included, so all are named */
+export async function authorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {
   const extra = env["NODE_EXTRA_CA_CERTS"];
   if (caFile === undefined && !extra) return undefined;
   const own = caFile === undefined ? [] : [await readAuthorities(caFile)];

@@ -1,4 +1,5 @@
 import type { Response } from "undici";
+import { retryAfterMs } from "../../core/retryAfter.ts";
 
 /** The connection broke or the server is busy: worth another attempt. */
 export class Interrupted extends Error {
@@ -9,8 +10,6 @@ export class Interrupted extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
-
-const LONGEST_PAUSE_MS = 60_000;
 
 /** What to do about an answer that will be the same the next time. */
 const advice: Record<number, string> = {
@@ -29,13 +28,6 @@ export function refusal(response: Response): { reason: string; isLasting: boolea
   return {
     reason: advice[status] === undefined ? told : `${told}: ${advice[status]}`,
     isLasting: !isPassing,
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+    retryAfterMs: retryAfterMs(response.headers.get("retry-after")) ?? 0,
   };
-}
-
-/** How long a Retry-After asks to wait, in seconds or until a date; a minute at most. */
-function retryAfterMs(value: string | null): number {
-  if (value === null) return 0;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_PAUSE_MS) : 0;
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Frame } from "playwright-core";
 import { showTurn } from "../../e2e/showTurn.ts";
 import { useWorkbench } from "../../e2e/workbench.ts";
-import { median } from "../median.ts";
+import { atMost, median, spread, tell } from "../figures.ts";
 
 const OPENINGS = 7;
 const CONVERSATIONS = 200;
@@ -18,12 +18,10 @@ interface Page {
   setTimeout(callback: () => void, ms: number): void;
 }
 
-// The title of a test is what its report shows.
+const PART = "Editor";
+
 describe("the panel", () => {
   const workbench = useWorkbench();
-  const measured = async (test: Mocha.Runnable | undefined, what: string, openings: number[]) => {
-    if (test) test.title = `${what}: ${median(openings).toFixed(0)} ms from the command to the cursor in it (median of ${OPENINGS})`;
-  };
 
   /** Closes the panel and opens it again; in milliseconds, the palette's own time included. */
   const open = async (): Promise<number> => {
@@ -50,11 +48,11 @@ describe("the panel", () => {
     await frame.locator('.turn[data-state="done"]').waitFor();
   });
 
-  it("opens with one conversation", async function () {
-    await measured(this.test, "Opening with one stored conversation", await openings());
+  it("opens with one conversation", async () => {
+    tell(PART, "panel, from the command to the cursor in it", spread(await openings(), "ms"));
   });
 
-  it("opens with many", async function () {
+  it("opens with many", async () => {
     const stored = (await readdir(workbench().data, { recursive: true })).find((name) => /conversations[\\/][\da-f-]+\.json$/.test(name));
     if (stored === undefined) throw new Error("No conversation was stored.");
     const file = path.join(workbench().data, stored);
@@ -63,21 +61,21 @@ describe("the panel", () => {
       const id = randomUUID();
       await writeFile(path.join(path.dirname(file), `${id}.json`), JSON.stringify({ ...record, id }));
     }
-    await measured(this.test, `Opening with ${CONVERSATIONS} stored conversations`, await openings());
+    const times = await openings();
+    tell(PART, `the same with ${CONVERSATIONS} stored conversations`, spread(times, "ms"), atMost(1000, median(times), " ms"));
   });
 
-  it("draws a long answer", async function () {
+  it("draws a long answer", async () => {
     const frame = await workbench().webviewWith("#turns");
     await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
     const { longest, late, frames } = await stream(frame, longAnswer());
     const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
     if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
-    if (this.test) {
-      this.test.title = `${TOKENS} tokens in an answer: longest frame ${longest.toFixed(0)} ms, ${late} of ${frames} frames over 50 ms`;
-    }
+    const value = `longest ${longest.toFixed(0)} ms, ${late} of ${frames} over 50 ms`;
+    tell(PART, `frames while ${TOKENS} tokens of an answer come`, value, atMost(50, longest, " ms"));
   });
 
-  it("shows the review of a large repository", async function () {
+  it("shows the review of a large repository", async () => {
     const folder = path.join(workbench().workspace, "large");
     await mkdir(folder);
     const images = Array.from({ length: 10 }, (_, index) => `## Part ${index}\n\n![image](../images/chart.png)\n`).join("\n");
@@ -94,9 +92,13 @@ describe("the panel", () => {
       }
       for (let key = 0; key < 20; key++) await workbench().page.keyboard.press("PageDown");
     });
-    if (this.test) {
-      this.test.title = `Review of ${IMAGES} images: ${seconds.toFixed(1)} s from the command to the whole list; searching and scrolling it, longest frame ${Math.max(...gaps).toFixed(0)} ms`;
-    }
+    tell(PART, `review of ${IMAGES} images, from the command to the whole list`, `${seconds.toFixed(1)} s`);
+    tell(
+      PART,
+      "longest frame while it is searched and scrolled",
+      `${Math.max(...gaps).toFixed(0)} ms`,
+      atMost(50, Math.max(...gaps), " ms"),
+    );
   });
 });
 

@@ -14,6 +14,7 @@ describe("Oriel in a workspace that is not trusted", () => {
     "llamaServerPath",
     "endpoint",
     "endpointModel",
+    "endpointCaFile",
     "model",
     "mirror",
     "proxy",

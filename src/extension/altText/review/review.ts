@@ -5,6 +5,7 @@ import { describeFailure, failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { Engine } from "../../engine.ts";
+import { readConfig } from "../../config.ts";
 import type { SetUp } from "../../setUp/setUp.ts";
 import { readTarget } from "../../target.ts";
 import type { AltThread } from "../altThread.ts";
@@ -230,7 +231,7 @@ export class Review {
     };
     progress();
     while (this.#queue.length > 0 && !signal.aborted) {
-      const next = this.#queue.splice(0, JOBS_AT_ONCE).flatMap((id) => this.#uses.get(id) ?? []);
+      const next = this.#queue.splice(0, jobsAtOnce()).flatMap((id) => this.#uses.get(id) ?? []);
       for (const [folder, group] of grouped(next, folderOf)) {
         const jobs: WriteJob[] = [];
         const take = (key: string, written: Written) => {
@@ -251,7 +252,7 @@ export class Review {
         const target = await readTarget();
         const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
         const params = { target, isUrgent: false, jobs, ...settings };
-        await (await this.#thread.batches()).write(params, take, signal);
+        await this.#thread.write(params, take, signal);
       }
     }
     const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
@@ -320,6 +321,12 @@ export class Review {
     this.#listener.onStatus();
     this.#kept.soon();
   }
+}
+
+/** No fewer than a server is asked about at once. */
+function jobsAtOnce(): number {
+  const { target } = readConfig();
+  return Math.max(JOBS_AT_ONCE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
 }
 
 /** Of several uses that read the same, one is told from another by what stands around it. */

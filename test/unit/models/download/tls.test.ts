@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
-import { createPrivateKey, type JsonWebKey } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "../../../../src/models/network/connections.ts";
+import { identity, inFixtures } from "../../../fixtures/tls/identity.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers, send, serve, type FileServer } from "../fileServer.ts";
 import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
 import { assertIsContent, content, downloadTo } from "./content.ts";
 
-const inFixtures = (name: string) => join("test", "fixtures", "tls", name);
 const caFile = inFixtures("authority.pem");
-
-/** What a server of these tests shows who it is with. */
-async function identity(certificate: string): Promise<{ key: Buffer; cert: Buffer }> {
-  const [jwk, cert] = await Promise.all([readFile(inFixtures("server.jwk.json"), "utf8"), readFile(inFixtures(certificate))]);
-  const key = createPrivateKey({ key: JSON.parse(jwk) as JsonWebKey, format: "jwk" });
-  return { key: Buffer.from(key.export({ type: "pkcs8", format: "pem" })), cert };
-}
 
 describe("a download over TLS", () => {
   let file: string;

@@ -20,11 +20,13 @@ describe("how llama-server is started with 12B", () => {
     assert.deepEqual(chooseLaunch(b12, machine(11)), USUAL);
   });
 
-  it("keeps more of earlier conversations where much is free, and four gibibytes at most", () => {
-    const { promptCacheMib, ...rest } = chooseLaunch(b12, machine(16));
-    assert.ok(promptCacheMib > 600 && promptCacheMib < 1200, String(promptCacheMib));
-    assert.deepEqual({ ...rest, promptCacheMib: 512 }, USUAL);
-    assert.equal(chooseLaunch(b12, machine(100)).promptCacheMib, 4096);
+  it("can go back to more places, and keeps more of earlier conversations, where much is free", () => {
+    const { promptCacheMib, checkpoints, ...rest } = chooseLaunch(b12, machine(18));
+    assert.deepEqual({ ...rest, checkpoints: 3, promptCacheMib: 512 }, USUAL);
+    assert.ok(checkpoints > 3 && checkpoints < 8, String(checkpoints));
+    assert.ok(promptCacheMib > 600 && promptCacheMib < 2000, String(promptCacheMib));
+    const { checkpoints: most, promptCacheMib: longest } = chooseLaunch(b12, machine(100));
+    assert.deepEqual([most, longest], [8, 4096]);
   });
 
   it("has keys and values of 8 bits where there is less room, and then shorter conversations", () => {

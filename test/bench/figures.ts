@@ -1,0 +1,41 @@
+import { appendFileSync } from "node:fs";
+
+/** One measured value, as the table shows it. */
+export interface Figure {
+  part: string;
+  what: string;
+  value: string;
+  /** What it should be; undefined where it is only told. */
+  aim?: string;
+  isReached?: boolean;
+}
+
+/** Whether fewer rounds are to do. */
+export const isQuick = process.env["ORIEL_BENCH_QUICK"] === "1";
+
+/** Prints a value, and keeps it for the table at the end of the run (a JSON line in the file `ORIEL_BENCH_FIGURES`). */
+export function tell(part: string, what: string, value: string, aim?: { text: string; isReached: boolean }): void {
+  const figure: Figure = { part, what, value, ...(aim === undefined ? {} : { aim: aim.text, isReached: aim.isReached }) };
+  const file = process.env["ORIEL_BENCH_FIGURES"];
+  if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);
+  console.log(`${part}: ${what}: ${value}${aim === undefined ? "" : ` (aim: ${aim.text}${aim.isReached ? "" : "; NOT REACHED"})`}`);
+}
+
+export function atMost(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
+  return { text: `at most ${limit}${unit}`, isReached: value <= limit };
+}
+
+export function atLeast(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
+  return { text: `at least ${limit}${unit}`, isReached: value >= limit };
+}
+
+/** The median of some values with the least and the most, such as `12.3 ms (11.0 to 15.2)`. */
+export function spread(values: number[], unit: string, digits = 0): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const text = (value: number | undefined) => (value ?? 0).toFixed(digits);
+  return `${text(median(sorted))} ${unit} (${text(sorted[0])} to ${text(sorted.at(-1))})`;
+}
+
+export function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}

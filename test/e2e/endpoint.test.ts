@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { networkInterfaces } from "node:os";
+import type { Frame } from "playwright-core";
+import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
+import { until } from "../waiting.ts";
+import { useWorkbench } from "./workbench.ts";
+
+/** An address of this machine that looks like another's. */
+const host = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address !== undefined && !address.internal && address.family === "IPv4")?.address;
+
+describe("a person whose team has a server", () => {
+  let server: FakeEndpoint;
+  let frame: Frame;
+  const workbench = useWorkbench({
+    settings: async () => {
+      server = await FakeEndpoint.start(vLLM(), { host: host ?? assert.fail("This machine has no network.") });
+      return { "oriel.endpoint": server.url };
+    },
+  });
+  after(() => server.stop());
+  const dialog = () =>
+    workbench().page.locator(".monaco-dialog-box", { hasText: `Send images and text of this workspace to ${new URL(server.url).host}?` });
+  const choose = async (button: string) => {
+    await dialog().getByRole("button", { name: button, exact: true }).click();
+    await dialog().waitFor({ state: "detached" });
+  };
+  const answered = (count: number) =>
+    until(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
+
+  it("sees its name in the status bar", async () => {
+    await workbench().explorerRow("README.md").dblclick();
+    const item = workbench().page.locator(".statusbar-item", { hasText: `Oriel: ${new URL(server.url).host}` });
+    await item.waitFor({ timeout: 60_000 });
+    const label = await item.getByRole("button").getAttribute("aria-label");
+    assert.match(label ?? "", /images and text are sent to [\d.]+:\d+/);
+  });
+
+  it("declines when an alternative text is to be written, and nothing goes there", async () => {
+    const { page } = workbench();
+    await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+    await page.locator(".view-line", { hasText: "Tidal" }).first().click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await workbench().runCommand("Oriel: Write Alt Text");
+    await dialog().waitFor();
+    await workbench().screenshot("sends-elsewhere");
+    await choose("Cancel");
+    await workbench().waitForToast("Nothing was sent to");
+    assert.deepEqual(server.received, []);
+  });
+
+  it("attaches an image and declines again: their question stays as it is", async () => {
+    await workbench().openFolder("images");
+    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    frame = await workbench().webviewWith("#turns");
+    await frame.locator('.attachment[data-state="prepared"]').waitFor();
+    await frame.locator("textarea").fill("What is it?");
+    assert.deepEqual(server.received, []);
+    await frame.locator("textarea").press("Enter");
+    await choose("Cancel");
+    await until(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
+    assert.equal(await frame.locator(".attachment").count(), 1);
+    assert.equal(await frame.locator(".turn").count(), 0);
+    assert.deepEqual(server.received, []);
+  });
+
+  it("sets a key, agrees once, and is answered", async () => {
+    const { page } = workbench();
+    await workbench().runCommand("Oriel: Set the Key of Your Server");
+    await page.locator(".quick-input-widget", { hasText: `Key of ${server.url}` }).waitFor();
+    await page.locator(".quick-input-widget .input").fill("team-key");
+    await page.keyboard.press("Enter");
+    await page.locator(".statusbar-item", { hasText: "is kept" }).waitFor();
+    await frame.locator("textarea").press("Enter");
+    await choose("Send");
+    await answered(1);
+    await frame.locator(".turn .answer", { hasText: "A form." }).waitFor();
+    await frame.locator("textarea").fill("And why?");
+    await frame.locator("textarea").press("Enter");
+    await answered(2);
+    assert.equal(server.asked.length, 2);
+    assert.ok(server.received.every(({ authorization }) => authorization === "Bearer team-key"));
+    assert.match(JSON.stringify(server.asked[0]), /"url":"data:image\/png;base64,/);
+  });
+});

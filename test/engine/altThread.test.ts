@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { USUAL_SETTINGS } from "../../src/altText/settings.ts";
+import { AltWorker } from "../../src/altText/worker/altWorker.ts";
+import type { WriteJob, Written } from "../../src/altText/worker/messages.ts";
+import type { Target } from "../../src/protocol/engine.ts";
+import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
+import { failureFrom, until } from "../waiting.ts";
+import { removeWithEngine } from "./command.ts";
+import { workspace } from "./support.ts";
+
+describe("the thread that writes alternative texts, with a server of one's own", () => {
+  let folder: string;
+  let worker: AltWorker;
+  let server: FakeEndpoint;
+  let held: (() => void)[];
+  let isRefusing: boolean;
+  const outer = { runtime: process.env["ORIEL_RUNTIME_DIR"], cache: process.env["ORIEL_CACHE_DIR"] };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-thread-"));
+    // The thread finds its engine as any process does.
+    process.env["ORIEL_RUNTIME_DIR"] = join(folder, "run");
+    process.env["ORIEL_CACHE_DIR"] = join(folder, "cache");
+    worker = new AltWorker(resolve("dist/alt-text.mjs"));
+    [held, isRefusing] = [[], false];
+    server = await FakeEndpoint.start({
+      [CHAT]: (response, { body }) => {
+        if (isRefusing) return sendJson(response, { error: "Forbidden" }, 403);
+        const [, image] = /([\w-]+)\.(?:png|svg)/.exec(JSON.stringify(body)) ?? [];
+        const content = JSON.stringify({ role: "informative", alt: `Boats at the ${image} pier`, description: "" });
+        held.push(() => sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]));
+      },
+    });
+  });
+  afterEach(async () => {
+    worker.dispose();
+    await server.stop();
+    await removeWithEngine(folder);
+    for (const [name, value] of Object.entries({ ORIEL_RUNTIME_DIR: outer.runtime, ORIEL_CACHE_DIR: outer.cache })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  const source = ["login-form.png", "chart.png", "flow.png", "logo.svg"].map((name) => `# Piers\n\n![](images/${name})`).join("\n\n");
+  const jobs = Array.from(source.matchAll(/!\[\]\((.*)\)/g), ([before, image]): WriteJob => {
+    const from = source.indexOf(before);
+    const path = join(workspace, image ?? "");
+    return { key: String(image), name: "page.md", syntax: "markdown", document: { source }, from, before, image: { path } };
+  });
+  const write = (written: Map<string, Written>, signal = new AbortController().signal) => {
+    const target: Target = { kind: "endpoint", url: server.url, concurrency: 3 };
+    const params = { jobs, target, settings: USUAL_SETTINGS, isUrgent: false };
+    return worker.write(params, (key, one) => void written.set(key, one), signal);
+  };
+
+  it("asks for as many at once as are set, and gives each to its image", async () => {
+    const written = new Map<string, Written>();
+    const ended = write(written);
+    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    held.pop()?.();
+    await until(() => (held.length === 3 ? true : undefined), "the fourth");
+    assert.equal(written.size, 1);
+    for (const answer of held) answer();
+    await ended;
+    const texts = [...written].map(([key, one]) => `${key}: ${one.kind === "proposed" ? one.proposal.alt : one.kind}`);
+    const wanted = ["chart.png", "flow.png", "login-form.png", "logo.svg"].map(
+      (name) => `images/${name}: Boats at the ${name.slice(0, -4)} pier`,
+    );
+    assert.deepEqual(texts.toSorted(), wanted);
+  });
+
+  it("ends with what concerns them all, said once", async () => {
+    isRefusing = true;
+    const failure = await failureFrom(write(new Map()));
+    assert.deepEqual(failure, { kind: "endpointKey", url: server.url, hasKey: false, reason: "403, Forbidden" });
+  });
+
+  it("stops", async () => {
+    const abort = new AbortController();
+    const written = new Map<string, Written>();
+    const ended = write(written, abort.signal);
+    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    abort.abort();
+    await assert.rejects(ended, { name: "AbortError" });
+    assert.equal(written.size, 0);
+  });
+});

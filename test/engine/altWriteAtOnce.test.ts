@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
+import { until } from "../waiting.ts";
+import { command, removeWithEngine } from "./command.ts";
+import { workspace } from "./support.ts";
+
+interface Suggested {
+  path: string;
+  line: number;
+  target: string;
+  alt: string;
+}
+
+describe("oriel alt write, with a server of one's own", () => {
+  let folder: string;
+  let repository: string;
+  let server: FakeEndpoint;
+  let held: ((alt: string) => void)[];
+  /** Once so many have been answered, the server fails. */
+  let answersLeft: number;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-at-once-"));
+    repository = join(folder, "tidal");
+    await cp(workspace, repository, { recursive: true });
+    await rm(join(repository, "images", "broken.png"));
+    [held, answersLeft] = [[], Infinity];
+    server = await FakeEndpoint.start({
+      [CHAT]: (response) => {
+        if ((answersLeft -= 1) < 0) return sendJson(response, { error: "out of order" }, 500);
+        held.push((alt) => {
+          const content = JSON.stringify({ role: "informative", alt, description: "" });
+          sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]);
+        });
+      },
+    });
+  });
+  afterEach(async () => {
+    await server.stop();
+    await removeWithEngine(folder);
+  });
+  const write = (...args: string[]) =>
+    command(folder, repository, ["alt", "write", "--endpoint", server.url, ...args], { ORIEL_MODEL: "", ORIEL_PROJECTOR: "" });
+  const suggestions = async () => {
+    const { suggestions: all } = JSON.parse(await readFile(join(repository, "oriel-suggestions.json"), "utf8")) as {
+      suggestions: Suggested[];
+    };
+    return all;
+  };
+
+  it("asks about so many images at once, and suggests in the order of the documents", async () => {
+    const ended = write("--concurrency", "3");
+    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    await new Promise((done) => setTimeout(done, 100));
+    assert.equal(held.length, 3);
+    // The last is answered first.
+    for (const answer of held.toReversed()) answer(`Boats at pier ${held.indexOf(answer)}`);
+    await until(() => (held.length === 4 ? true : undefined), "the fourth question");
+    held[3]?.("Boats at pier 3");
+    const { code, stderr } = await ended;
+    assert.equal(code, 0, stderr);
+    const all = await suggestions();
+    assert.equal(all.length, 4);
+    const places = all.map(({ path, line }) => `${path}:${String(line).padStart(4, "0")}`);
+    assert.deepEqual(places, places.toSorted());
+  });
+
+  it("keeps what it has where the server fails, and asks about the rest the next time", async () => {
+    answersLeft = 2;
+    const failing = write("--concurrency", "1");
+    for (const count of [1, 2]) {
+      await until(() => (held.length === count ? true : undefined), `question ${count}`);
+      held[count - 1]?.(`Boats at pier ${count}`);
+    }
+    const { code, stderr } = await failing;
+    assert.equal(code, 1);
+    assert.match(stderr, /refused the request \(500\): out of order/);
+    assert.equal((await suggestions()).length, 2);
+
+    [held, answersLeft] = [[], Infinity];
+    const again = write();
+    await until(() => (held.length === 2 ? true : undefined), "the two that were left");
+    for (const [index, answer] of held.entries()) answer(`Boats at quay ${index}`);
+    assert.equal((await again).code, 0);
+    assert.equal(held.length, 2);
+    assert.equal((await suggestions()).length, 4);
+  });
+
+  it("says what is wrong with a number of questions that is none", async () => {
+    const { code, stderr } = await write("--concurrency", "100");
+    assert.equal(code, 2);
+    assert.match(stderr, /--concurrency is a whole number from 1 to 64/);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fixtures/endpoints.ts";
+import { api, inWorkspace, turnOf } from "./oriel.ts";
+import { until } from "../waiting.ts";
+
+describe("a server of the person's own, on this machine", () => {
+  let server: FakeEndpoint;
+  const set = async (values: Record<string, unknown>) => {
+    const settings = vscode.workspace.getConfiguration("oriel");
+    for (const [key, value] of Object.entries(values)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
+  };
+  const serve = async (routes: Routes) => {
+    server = await FakeEndpoint.start(routes);
+    await set({ endpoint: server.url });
+  };
+  afterEach(async () => {
+    await set({ endpoint: undefined, imageTokenBudget: undefined });
+    await server.stop();
+  });
+
+  it("answers without a question before it, and its panel says what the server makes of the image", async () => {
+    await serve(ollama());
+    await set({ imageTokenBudget: "1120" });
+    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.equal(turn.text, "A form.");
+    assert.equal(turn.thoughts, "Hm.");
+    assert.equal(turn.notice, "The server shows its model at most 280 tokens of images/chart.png: small text may be lost.");
+  });
+
+  it("is waited for while it is busy, and the panel says so", async () => {
+    const answers = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    await serve(
+      other({
+        [CHAT]: (response, received, count) =>
+          count === 0 ? sendJson(response, { error: "busy" }, 429, { "retry-after": "1" }) : answers(response, received, count),
+      }),
+    );
+    const oriel = await api();
+    const seen: string[] = [];
+    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")], async () => {
+      await until(() => {
+        const state = oriel.turns().at(-1)?.state;
+        if (state?.kind === "waiting") seen.push(state.status);
+        return seen.at(-1)?.startsWith("The server is busy; it is asked again in ") || undefined;
+      }, "the news that it is busy");
+    });
+    assert.equal(turn.text, "A form.");
+  });
+
+  it("that wants a key leads to where it is set", async () => {
+    await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
+    const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.ok(state.kind === "failed" && state.message.endsWith("wants a key: 401, Unauthorized. Set it."), JSON.stringify(state));
+    assert.equal(state.action, "Set Key");
+  });
+});
