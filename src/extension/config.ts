@@ -63,6 +63,7 @@ export function readConfig(): Config {
           concurrency: Math.round(number("endpointConcurrency", 4, 1, MAX_CONCURRENCY)),
           ...(endpointModel ? { model: endpointModel } : {}),
           ...(caFile ? { caFile } : {}),
+          ...offline,
         }
       : {
           kind: "local",

@@ -74,6 +74,13 @@ describe("oriel models test", () => {
     assert.equal(code, 0);
   });
 
+  it("asks nobody on another machine where the environment forbids it", async () => {
+    const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
+    const { code, stdout, stderr } = await command(folder, folder, args, { ORIEL_OFFLINE: "1" });
+    assert.match(stderr, /https:\/\/gpu\.example\.org is needed from the network, which is forbidden/);
+    assert.deepEqual([code, stdout], [1, ""]);
+  });
+
   it("exits with 1 over a broken set-up, and says what may be behind it", async () => {
     const scripted = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
     try {
