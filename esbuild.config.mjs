@@ -14,7 +14,7 @@ const common = {
   bundle: true,
   define: { ORIEL_VERSION: JSON.stringify(version) },
   legalComments: "none",
-  loader: { ".txt": "text", ".ttf": "file" },
+  loader: { ".txt": "text", ".ttf": "file", ".png": "binary" },
   logLevel: "warning",
   minify: !watch && !tests,
   keepNames: false,
@@ -104,6 +104,14 @@ const bundles = [
   {
     ...forNode,
     entryPoints: { "alt-text": "src/altText/worker/main.ts" },
+    format: "esm",
+    banner: requireBanner,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+  },
+  {
+    ...forNode,
+    entryPoints: { models: "src/models/worker/main.ts" },
     format: "esm",
     banner: requireBanner,
     outdir: "dist",

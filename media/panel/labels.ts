@@ -16,8 +16,6 @@ export interface Labels {
   tryPaste: string;
   tryExplain: string;
   tryMermaid: string;
-  needsModel: string;
-  setUp: string;
   composer: string;
   attachments: string;
   actions: string;

@@ -5,6 +5,7 @@ import { showTheme } from "./highlight.ts";
 import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
+import { SetUpCard } from "./setUpCard.ts";
 import { TurnElement } from "./turnElement.ts";
 
 keepFocus();
@@ -17,6 +18,8 @@ const composer = new Composer(vscode, send, announce);
 const elements = new Map<string, TurnElement>();
 
 const empty = new EmptyState(send, () => composer.receive({ kind: "write" }));
+const setUp = new SetUpCard(send, announce);
+empty.take(setUp.element);
 
 function show(turn: TurnView): void {
   const known = elements.get(turn.id);
@@ -27,6 +30,7 @@ function show(turn: TurnView): void {
   }
   const element = new TurnElement(turn, send);
   elements.set(turn.id, element);
+  if (empty.element.isConnected) composer.element.before(setUp.element);
   empty.element.remove();
   main.append(element.element);
   element.element.scrollIntoView({ block: "start" });
@@ -54,6 +58,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       composer.keepConversation(message.conversation);
       elements.clear();
       main.replaceChildren(empty.element);
+      empty.take(setUp.element);
       for (const turn of message.turns) show(turn);
       break;
     case "turn":
@@ -66,8 +71,10 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       elements.get(message.id)?.showPlaces(message.places);
       break;
     case "draft":
-      empty.update(message.draft.needsModel);
       composer.receive(message);
+      break;
+    case "setUp":
+      setUp.update(message.setUp);
       break;
     case "write":
     case "completions":

@@ -1,14 +1,12 @@
 import { basename, join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
-import { FailureError } from "../core/failure.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
-import { catalog, type ModelRole } from "../models/catalog.ts";
-import { shapeInCatalog, shapeOf, type MemoryShape } from "../models/fit/estimate.ts";
-import { checkFit, fitOf } from "../models/fit/fit.ts";
-import { readMachine } from "../models/fit/machine.ts";
+import type { ModelRole } from "../models/catalog.ts";
+import { shapeOf } from "../models/fit/estimate.ts";
+import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
+import { isOfflineBy } from "../models/network/offline.ts";
+import { chosenModel } from "../models/store/chosenModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
-import { nameOfModel } from "../models/store/source.ts";
-import { findStored, listStore } from "../models/store/store.ts";
 import type { Target } from "../protocol/engine.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -45,6 +43,7 @@ type TargetValues = { [option in keyof typeof targetOptions]?: string | undefine
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
   const model = values.model ?? process.env["ORIEL_MODEL"];
+  const offline = isOfflineBy(process.env) ? { isOffline: true } : {};
   const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
   if (endpoint) {
     const name = values["endpoint-model"] ?? process.env["ORIEL_ENDPOINT_MODEL"];
@@ -54,13 +53,14 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
       ...{ kind: "endpoint", url: endpoint },
       ...(name ? { model: name } : {}),
       ...(apiKey ? { apiKey } : {}),
+      ...offline,
       ...(ca ? { caFile: resolve(ca) } : {}),
     };
   }
   const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
   const files =
     model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
-  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}) };
+  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
 }
 
 type ModelFiles = Record<ModelRole, string>;
@@ -76,38 +76,17 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
   const files = { model: resolve(model), projector: resolve(projector) };
   // What is wrong with the files themselves, llama-server says when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
-  if (examined !== undefined) await refuseUnlessFitting(basename(model), shapeOf(examined), llamaServer, signal);
+  if (examined !== undefined) {
+    await refuseUnfit({ store: modelsFolder(), name: basename(model), shape: shapeOf(examined), llamaServer }, signal);
+  }
   return files;
-}
-
-/** @throws FailureError modelTooLarge, that names those that would fit */
-async function refuseUnlessFitting(name: string, shape: MemoryShape, llamaServer: string | undefined, signal: AbortSignal): Promise<void> {
-  // What the memory has room for needs no look at GPUs, whose drivers may take seconds to come up.
-  if (fitOf(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
-  const { models } = await listStore(modelsFolder());
-  const others = new Map([
-    ...catalog.map((known) => [known.name, shapeInCatalog(known)] as const),
-    ...models.map((stored) => [stored.name, stored.memory] as const),
-  ]);
-  others.delete(name);
-  const machine = await readMachine(llamaServer, signal);
-  checkFit(
-    name,
-    shape,
-    machine,
-    Array.from(others, ([model, other]) => ({ model, shape: other })),
-  );
 }
 
 /** @param name of one in the store; without it the only one there */
 async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
-  const { models } = await listStore(modelsFolder());
-  const [only, another] = models;
-  if (!name && only === undefined) throw new FailureError({ kind: "noModel" });
-  if (!name && another !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
-  const stored = name ? await findStored(modelsFolder(), nameOfModel(name)) : only;
-  if (stored === undefined) throw new FailureError({ kind: "noModel" });
-  await refuseUnlessFitting(stored.name, stored.memory, llamaServer, signal);
+  const store = modelsFolder();
+  const stored = await chosenModel(store, name);
+  await refuseUnfit({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
   return stored.paths;
 }
 

@@ -75,6 +75,8 @@ function percent(fraction: number): string {
 
 function hintFor(action: FailureAction): string | undefined {
   switch (action.kind) {
+    case "setUp":
+      return HOW_TO_NAME_A_MODEL;
     case "openSetting":
       return `Set it with ${optionFor[action.setting] ?? action.setting}.`;
     case "restartEngine":
@@ -87,9 +89,11 @@ function hintFor(action: FailureAction): string | undefined {
   }
 }
 
+const HOW_TO_NAME_A_MODEL =
+  "Name one with --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";
+
 const optionFor: Record<string, string> = {
-  "oriel.modelPath":
-    "--model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL",
+  "oriel.modelPath": "--model NAME or --model GGUF (or ORIEL_MODEL)",
   "oriel.projectorPath": "--projector GGUF (or ORIEL_PROJECTOR)",
   "oriel.llamaServerPath": "--llama-server PATH (or ORIEL_LLAMA_SERVER)",
   "oriel.endpoint": "--endpoint URL (or ORIEL_ENDPOINT)",

@@ -18,6 +18,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel models add MODEL PROJECTOR Take one from .gguf files, such as those of a USB disk
   oriel models remove NAME         Remove one
   oriel models check               Read all of them again and compare them with what came
+  oriel models test [NAME]         Show one a picture with a known answer, to see that it works (models and servers as for explain)
   oriel doctor                     One report to copy, of all that answers depend on; without private paths and what was asked
   oriel llama-server               Find, download or build llama-server, and print its path
   oriel help | --version

@@ -1,5 +1,6 @@
 /** What a person can do about a failure. The extension shows it as a button, the CLI as a hint. */
 export type FailureAction =
+  | { kind: "setUp" }
   | { kind: "openSetting"; setting: string }
   | { kind: "showLogs" }
   | { kind: "restartEngine" }
@@ -128,7 +129,7 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         message: t(
           "No model is set. Choose a Gemma 4 model file (.gguf) and its projector (mmproj .gguf), or the address of a server of your own.",
         ),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
       };
     case "fileMissing":
       return {
@@ -252,7 +253,7 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
     case "outOfMemory":
       return {
         message: t("There is not enough memory for this model. Close other programs or choose a smaller model."),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
         log: failure.log,
       };
     case "portInUse":
@@ -298,19 +299,19 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
           failure.known.length === 0
             ? t("There is no model “{0}” here, nor any other. Get one first.", failure.name)
             : t("There is no model “{0}”. There are: {1}.", failure.name, failure.known.join(", ")),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
       };
     case "severalModels":
       return {
         message: t("Several models are here, and none is chosen: {0}. Name one.", failure.known.join(", ")),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
       };
     case "badModelSource":
       return { message: t("A model can't be had from “{0}”: {1}.", failure.source, failure.reason) };
     case "unsuitableModel":
       return {
         message: t("{0} is no model that Oriel can ask about images: {1}.", failure.model, failure.reason),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
       };
     case "modelTooLarge": {
       const { model, neededBytes, memoryBytes, fitting } = failure;
@@ -320,11 +321,16 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
           fitting.length === 0
             ? t("{0} needs {1} MB of memory, and this machine has {2} MB. Use a server of your own.", ...numbers)
             : t("{0} needs {1} MB of memory, and this machine has {2} MB. This would fit: {3}.", ...numbers, fitting.join(", ")),
-        action: { kind: "openSetting", setting: "oriel.modelPath" },
+        action: { kind: "setUp" },
       };
     }
     case "offline":
-      return { message: t("{0} is needed from the network, which is forbidden: Oriel is set to stay offline.", failure.what) };
+      return {
+        message: t(
+          "{0} is needed from the network, which is forbidden: Oriel is set to stay offline (oriel.offline, or ORIEL_OFFLINE).",
+          failure.what,
+        ),
+      };
     case "badNetworkSetting":
       return { message: t("{0} can't be used to reach the network: {1}.", failure.value, failure.reason) };
     case "noSpace":

@@ -64,12 +64,13 @@ export class Engine {
     this.#prepared = new PreparedImages(this.#decoder, options.cache);
     this.#supervisor = new LlamaServerSupervisor({
       folder: options.runFolder,
-      obtain: async (setting, onProgress, signal) => {
+      obtain: async ({ llamaServer, isOffline = false }, onProgress, signal) => {
         const found = await obtainLlamaServer({
           cacheDir: options.cache,
+          isOffline,
           onProgress,
           signal,
-          ...(setting === undefined ? {} : { setting }),
+          ...(llamaServer === undefined ? {} : { setting: llamaServer }),
         });
         return found.executable;
       },

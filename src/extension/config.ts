@@ -4,6 +4,7 @@ import { MAX_LENGTH } from "../core/altText/judge.ts";
 import { ruleIds } from "../core/altText/rules.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
 import { IMAGE_LIMITS } from "../core/imageFile.ts";
+import { isOfflineBy } from "../models/network/offline.ts";
 import {
   MAX_CONCURRENCY,
   MAX_UNLOAD_MINUTES,
@@ -23,7 +24,10 @@ export interface CustomAction {
 const MAX_ACTIONS = 20;
 
 export interface Config {
+  /** As the settings say it: without a model where the store's is meant. `readTarget` looks it up. */
   target: Target;
+  /** The name of the model in the store; empty for the only one there. */
+  model: string;
   budget: ImageBudget;
   limits: ImageLimits;
   maxTokens: number;
@@ -48,8 +52,10 @@ export function readConfig(): Config {
   const endpoint = text("endpoint");
   const llamaServer = text("llamaServerPath");
   const endpointModel = text("endpointModel");
+  const offline = readNetwork().isOffline ? { isOffline: true } : {};
   const caFile = text("endpointCaFile");
   return {
+    model: text("model"),
     target: endpoint
       ? {
           kind: "endpoint",
@@ -57,6 +63,7 @@ export function readConfig(): Config {
           concurrency: Math.round(number("endpointConcurrency", 4, 1, MAX_CONCURRENCY)),
           ...(endpointModel ? { model: endpointModel } : {}),
           ...(caFile ? { caFile } : {}),
+          ...offline,
         }
       : {
           kind: "local",
@@ -64,6 +71,7 @@ export function readConfig(): Config {
           projector: text("projectorPath"),
           unloadAfterMinutes: number("unloadAfterMinutes", UNLOAD_AFTER_MINUTES, 0, MAX_UNLOAD_MINUTES),
           ...(llamaServer ? { llamaServer } : {}),
+          ...offline,
         },
     budget: IMAGE_BUDGETS.find((budget) => String(budget) === text("imageTokenBudget")) ?? "auto",
     limits: {
@@ -79,6 +87,37 @@ export function readConfig(): Config {
     actionLanguage: languageName(text("language") || (env.language.startsWith("en") ? "" : env.language)),
     language: languageName(text("language")),
   };
+}
+
+export interface NetworkSettings {
+  /** Whether every call is forbidden, by the setting or the environment. */
+  isOffline: boolean;
+  mirror: string | undefined;
+  /** Oriel's own, else VS Code's; undefined for the environment's. */
+  proxy: string | undefined;
+  caFile: string | undefined;
+  /** Hosts that VS Code reaches without a proxy. */
+  noProxy: string[];
+}
+
+/** How the network is reached. */
+export function readNetwork(): NetworkSettings {
+  const settings = workspace.getConfiguration("oriel");
+  const text = (key: string) => settings.get<string>(key, "").trim() || undefined;
+  const vscode = workspace.getConfiguration("http");
+  return {
+    isOffline: settings.get<unknown>("offline") === true || isOfflineBy(process.env),
+    mirror: text("mirror"),
+    // A workspace may set VS Code's own proxy; models come from where the person says.
+    proxy: text("proxy") ?? (ownText(vscode.inspect("proxy")) || undefined),
+    caFile: text("caFile"),
+    noProxy: listIn(vscode.inspect("noProxy")?.globalValue).filter((host) => typeof host === "string"),
+  };
+}
+
+/** What the person themselves has set. */
+function ownText(setting: { globalValue?: unknown } | undefined): string {
+  return typeof setting?.globalValue === "string" ? setting.globalValue.trim() : "";
 }
 
 /** What counts for alternative texts where a repository's `.orielrc` says nothing else. */

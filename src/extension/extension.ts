@@ -1,6 +1,6 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
 import type { ActionId } from "../core/prompts/actions.ts";
-import type { DraftView, TurnView } from "../protocol/panel.ts";
+import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
 import { AltTexts } from "./altText/altTexts.ts";
 import type { CommandId } from "./commandIds.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
@@ -15,6 +15,8 @@ import { SENT_PICTURES, SentPictures } from "./images/sentPictures.ts";
 import type { AnswerPanel } from "./panel/answerPanel.ts";
 import { PANEL_TYPE, REVIEW_TYPE } from "./panel/panelType.ts";
 import type { Question } from "./panel/turn.ts";
+import { showBusy } from "./setUp/notices.ts";
+import { SetUp } from "./setUp/setUp.ts";
 import { StatusBar } from "./statusBar.ts";
 
 type Command = (...args: unknown[]) => Promise<void> | void;
@@ -25,6 +27,8 @@ export interface OrielApi {
   turns(): TurnView[];
   /** The question being written; undefined before the panel was opened. */
   draft(): DraftView | undefined;
+  /** How far the setting up of a model is. */
+  setUp(): SetUpView;
 }
 
 /** What is to be done before the window goes. */
@@ -42,10 +46,11 @@ export function activate(context: ExtensionContext): OrielApi {
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(context.extensionUri, log, store, access);
   let panel: AnswerPanel | undefined;
+  const setUp = new SetUp(context, engine, () => panel?.isVisible ?? false);
   // The panel brings message schemas along that take longer to load than all the rest.
   const opened = async () => {
     const { AnswerPanel } = await import("./panel/answerPanel.ts");
-    if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine, store)));
+    if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine, store, setUp)));
     return panel;
   };
   const ask = async (question: Question) => (await opened()).askAnew(question);
@@ -73,6 +78,11 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.newConversation": async () => (await opened()).startNew(),
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
+    "oriel.setUp": async () => (await import("./setUp/chooseModel.ts")).chooseModel(setUp, async () => (await opened()).write([])),
+    "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).chooseAndRemove(setUp),
+    "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
+    "oriel.setToken": async () => (await import("./setUp/token.ts")).setToken(context.secrets),
+    "oriel.trySample": async () => (await import("./commands/trySample.ts")).trySample(ask, context.extensionUri),
     "oriel.setEndpointKey": async () => (await import("./commands/setEndpointKey.ts")).setEndpointKey(access),
     "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
     "oriel.restartEngine": async () => {
@@ -81,10 +91,10 @@ export function activate(context: ExtensionContext): OrielApi {
     },
     "oriel.showLogs": () => log.show(),
   } satisfies Record<CommandId, Command>;
-  const altTexts = new AltTexts(context, engine, log);
+  const altTexts = new AltTexts(context, engine, setUp, log);
   end = () => altTexts.end();
   const pictures = new SentPictures(() => engine.preparedFolder());
-  context.subscriptions.push(log, engine, altTexts, new StatusBar(engine));
+  context.subscriptions.push(log, engine, setUp, altTexts, new StatusBar(engine));
   context.subscriptions.push(
     window.registerWebviewPanelSerializer(PANEL_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),
@@ -97,7 +107,7 @@ export function activate(context: ExtensionContext): OrielApi {
   for (const [id, command] of Object.entries<Command>(table)) {
     context.subscriptions.push(commands.registerCommand(id, guarded(command)));
   }
-  return { turns: () => panel?.turns ?? [], draft: () => panel?.draft };
+  return { turns: () => panel?.turns ?? [], draft: () => panel?.draft, setUp: () => setUp.view };
 
   /** What fails outside a turn is said in a notification. */
   function guarded(command: Command): Command {

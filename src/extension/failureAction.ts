@@ -5,6 +5,8 @@ import type { CommandId } from "./commandIds.ts";
 /** The title of the button that offers the action. */
 export function actionTitle(action: FailureAction): string {
   switch (action.kind) {
+    case "setUp":
+      return l10n.t("Set Up a Model…");
     case "openSetting":
       return l10n.t("Open Setting");
     case "showLogs":
@@ -26,6 +28,9 @@ export async function openSetting(...settings: string[]): Promise<void> {
 /** Does what the button says; trying again is up to whoever knows what was tried. */
 export async function runAction(action: FailureAction, retry: () => void): Promise<void> {
   switch (action.kind) {
+    case "setUp":
+      await commands.executeCommand("oriel.setUp" satisfies CommandId);
+      break;
     case "openSetting":
       await openSetting(action.setting);
       break;

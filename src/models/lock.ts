@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { lock as lockFolder } from "proper-lockfile";
+import { check, lock as lockFolder } from "proper-lockfile";
 import { errorCode } from "../link/files.ts";
 
 /** A holder renews its lock every two seconds, so after six without it must have been killed. */
@@ -39,4 +39,9 @@ export async function lock(
     // Ends early when aborted; the loop then throws the signal's own reason.
     await setTimeout(ASK_AGAIN_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+/** Whether some process holds `path`. */
+export function isLocked(path: string): Promise<boolean> {
+  return check(path, { lockfilePath: path, realpath: false, stale: STALE_MS });
 }

@@ -99,6 +99,8 @@ export type EarlierTurn = z.infer<typeof EarlierTurn>;
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
+/** Whether nothing may be had from the network for it. */
+const isOffline = z.optional(z.boolean());
 /** A person who has gone to a meeting wants their memory back, and not to wait after each cup of tea. A day at most. */
 export const UNLOAD_AFTER_MINUTES = 15;
 export const MAX_UNLOAD_MINUTES = 1440;
@@ -111,6 +113,7 @@ export const Target = z.discriminatedUnion("kind", [
     projector: z.string(),
     /** A llama-server that the person set; else the engine finds one. */
     llamaServer: z.optional(z.string()),
+    isOffline,
     /** After so many minutes without a question the model goes from memory; 0: never. */
     unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
   }),
@@ -120,6 +123,7 @@ export const Target = z.discriminatedUnion("kind", [
     url: z.string(),
     model: z.optional(z.string()),
     apiKey: z.optional(z.string()),
+    isOffline,
     /** A PEM file with certificate authorities to trust beside the usual ones. */
     caFile: z.optional(z.string()),
     /** How many questions of a batch it is asked at once; what a person asks does not wait for them. */

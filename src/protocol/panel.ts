@@ -105,8 +105,6 @@ export const DraftView = z.object({
   usualQuestion: z.string(),
   /** What can be done with what is attached by one click. */
   actions: z.array(z.object({ id: z.string(), title: z.string() })),
-  /** Neither a model nor a server is set: nothing can be asked yet. */
-  needsModel: z.boolean(),
   /** Files larger than this are not sent to the extension, which says why. */
   maxBytes: z.number(),
 });
@@ -142,6 +140,24 @@ export const EditorTheme = z.object({
 });
 export type EditorTheme = z.infer<typeof EditorTheme>;
 
+/** What can be done about a model that is being set up. */
+const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
+export type SetUpAction = (typeof setUpActions)[number];
+
+/** How far the setting up of a model is, as the panel shows it. */
+export const SetUpView = z.object({
+  /** Nothing is shown of `none`. */
+  kind: z.enum(["none", "needed", "unfinished", "working", "failed", "testing", "broken", "ready"]),
+  title: z.string(),
+  /** What is happening, or what is wrong and what may be behind it. */
+  lines: z.array(z.string()),
+  /** 0…1, where it is known. */
+  fraction: z.optional(z.number()),
+  /** The first one is what most people want next. */
+  actions: z.array(z.object({ action: z.enum(setUpActions), label: z.string() })),
+});
+export type SetUpView = z.infer<typeof SetUpView>;
+
 export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("turns"), conversation: z.string(), turns: z.array(TurnView) }),
   /** A new turn, or a known one changed. */
@@ -151,6 +167,7 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** The answer of this turn is in the clipboard. */
   z.object({ kind: z.literal("copied"), id: z.string() }),
   z.object({ kind: z.literal("draft"), draft: DraftView }),
+  z.object({ kind: z.literal("setUp"), setUp: SetUpView }),
   /** Put the cursor where the question is written, with this text if there is one. */
   z.object({ kind: z.literal("write"), question: z.optional(z.string()) }),
   /** The answer to `complete` of the same number. */
@@ -186,7 +203,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** Show a place of a turn's answer, by its index. */
   z.object({ kind: z.literal("openPlace"), id: z.string(), place: z.number() }),
   /** One of the things to try while there is no conversation yet. */
-  z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid", "setUp"]) }),
+  z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid"]) }),
+  z.object({ kind: z.literal("setUp"), action: z.enum(setUpActions) }),
   /** Show a picture of a turn's image as it was sent. */
   z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The person has begun to write. */

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
 import { WINDOW } from "../tools/browser.mjs";
-import { showTurn } from "./showTurn.ts";
+import { showSetUp, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -28,6 +28,15 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     const text =
       "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```";
     await showTurn(frame, { question: "Why?", thoughts: "I look at it.", text, notice: "The model runs on the processor." });
+    await showSetUp(frame, {
+      kind: "broken",
+      title: "Gemma 4 12B does not answer as it should",
+      lines: ["The model answered with tokens that mean nothing: “<unused49>”.", "A file may be damaged."],
+      actions: [
+        { action: "test", label: "Test Again" },
+        { action: "close", label: "Close" },
+      ],
+    });
     await frame.locator(".diagram img").waitFor();
     await frame.locator(".places button").first().waitFor();
     await frame.evaluate(axe);
@@ -86,6 +95,16 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
   it("has none while there is nothing yet but what to try", async () => {
     await workbench().runCommand("Oriel: New Conversation");
     await frame.locator(".tries").waitFor();
+    await showSetUp(frame, {
+      kind: "working",
+      title: "Getting Gemma 4 12B",
+      lines: ["gemma-4-12b-it-qat-q4_0.gguf: 3.2 GB of 7.0 GB, 41 MB/s, 92 s left"],
+      fraction: 0.46,
+      actions: [
+        { action: "pause", label: "Pause" },
+        { action: "cancel", label: "Cancel" },
+      ],
+    });
     assert.deepEqual(await violations(), []);
   });
 });

@@ -1,35 +1,130 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import type { Frame } from "playwright-core";
+import { inRepository } from "../tools/paths.mjs";
+import { closeServers } from "../unit/models/fileServer.ts";
+import { SlowHub } from "./slowHub.ts";
 import { useWorkbench } from "./workbench.ts";
 
 describe("a person who has no model yet", () => {
-  const workbench = useWorkbench({ settings: { "oriel.modelPath": "", "oriel.projectorPath": "" } });
+  let hub: SlowHub;
+  const workbench = useWorkbench({
+    async settings() {
+      hub = await SlowHub.start();
+      return { "oriel.modelPath": "", "oriel.projectorPath": "", "oriel.mirror": hub.server.url };
+    },
+  });
+  after(closeServers);
   let frame: Frame;
-  const setUp = () => frame.locator(".set-up").getByRole("button");
-  const isLed = async () => {
-    const { page } = workbench();
-    const editor = page.locator(".settings-editor");
-    for (const setting of ["Oriel: Model Path", "Oriel: Projector Path"]) await editor.getByText(setting).first().waitFor();
-    await page.keyboard.press("Escape");
-    await editor.waitFor({ state: "detached" });
-  };
+  const card = () => frame.locator(".set-up");
+  const action = (name: string) => card().getByRole("button", { name });
+  const focused = () => frame.locator(".set-up button:focus").innerText();
+  const walkthrough = () => workbench().page.locator(".gettingStartedContainer");
+  const input = () => workbench().page.locator(".quick-input-widget .input");
 
-  it("is told so by the empty panel, and led to the setting by a click", async () => {
+  it("is told so by the empty panel, and led to the steps", async () => {
     await workbench().explorerRow("README.md").click();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
     await workbench().runCommand("Oriel: New Conversation");
-    frame = await workbench().webviewWith(".set-up:not([hidden])");
-    await workbench().screenshot("no-model");
-    await setUp().click();
-    await isLed();
+    frame = await workbench().webviewWith(".set-up.needed");
+    await workbench().screenshot("set-up-needed");
+    await action("Show Me the Steps").click();
+    await walkthrough().getByText("Choose a model", { exact: true }).waitFor();
+    await workbench().screenshot("walkthrough-choose");
   });
 
-  it("is led there with the keyboard alone", async () => {
-    const { page } = workbench();
-    await workbench().typeCommand("Oriel: New Conversation");
-    frame = await workbench().webviewWith(".set-up:not([hidden])");
-    await frame.locator("textarea:focus").waitFor();
-    await workbench().tabTo(setUp(), "Shift+Tab");
-    await page.keyboard.press("Enter");
-    await isLed();
+  it("chooses in the walkthrough, among models with reasons, or names one", async () => {
+    await walkthrough().getByRole("button", { name: "Choose a Model", exact: true }).click();
+    const rows = workbench().page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: /proposed, [\d.]+ GB to get/ }).waitFor();
+    await rows
+      .filter({ hasText: /needs [\d.]+ GB, / })
+      .first()
+      .waitFor();
+    await workbench().screenshot("set-up-choices");
+    await workbench().pick("From Hugging Face or an address…");
+    await workbench().page.getByText("Model (1 of 2)").waitFor();
+    await input().fill("hf:someone/tiny/m.gguf");
+    await workbench().page.keyboard.press("Enter");
+    await workbench().page.getByText("Its projector (2 of 2)").waitFor();
+    await input().fill("p.gguf");
+    await workbench().page.keyboard.press("Enter");
+    frame = await workbench().webviewWith(".set-up.working");
+    await card()
+      .getByText(/p\.gguf: .* of 4\.8 MB, .*\/s, .* left/)
+      .waitFor();
+    await workbench().waitForToast("Getting m.gguf");
+    await workbench().screenshot("set-up-working");
+  });
+
+  it("pauses and goes on with the keyboard, which keeps the focus", async () => {
+    await workbench().tabTo(action("Pause"), "Shift+Tab");
+    await workbench().page.keyboard.press("Enter");
+    await frame.locator(".set-up.unfinished").waitFor();
+    assert.equal(await focused(), "Continue");
+    const { served } = hub.server;
+    await workbench().page.waitForTimeout(1000);
+    assert.ok(hub.server.served - served < 200_000, "it is paused");
+    await workbench().page.keyboard.press("Enter");
+    await frame.locator(".set-up.working").waitFor();
+    assert.equal(await focused(), "Pause");
+    await card()
+      .getByText(/p\.gguf: .*\/s, .* left/)
+      .waitFor();
+  });
+
+  it("is offered to go on after a window that was closed in the midst of it, and then has a model that was seen to work", async () => {
+    await workbench().reloadWindow("mouse");
+    frame = await workbench().webviewWith(".set-up.unfinished");
+    await card().getByText("have come").waitFor();
+    // A process that was killed holds its lock for some seconds more.
+    await action("Continue").waitFor();
+    await workbench().screenshot("set-up-unfinished");
+    hub.isSlow = false;
+    const before = hub.server.requests.length;
+    await action("Continue").click();
+    await frame.locator(".set-up.ready").waitFor({ timeout: 60_000 });
+    assert.match(hub.server.requests.slice(before).find(({ range }) => range?.endsWith("-"))?.range ?? "", /^bytes=\d{5,}-$/);
+    await card().getByText("m.gguf sees: it described a test picture truly").waitFor();
+    await workbench().screenshot("set-up-ready");
+  });
+
+  it("gets a first answer about the sample picture", async () => {
+    await action("Try on a Sample Picture").click();
+    frame = await workbench().webviewWith(".turn .answer");
+    const captions = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
+      string,
+      { alt: string }
+    >;
+    await frame.getByText(captions["images/login-form.png"]?.alt ?? "").waitFor({ timeout: 60_000 });
+    assert.equal(await card().isVisible(), false);
+    await workbench().screenshot("set-up-first-answer");
+  });
+
+  it("removes it, and sees what that frees", async () => {
+    await workbench().runCommand("Oriel: Remove a Model…");
+    await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "frees 8.2 MB" }).click();
+    await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Remove", exact: true }).click();
+    await workbench().waitForToast("m.gguf is removed: 8.2 MB are free again.");
+    await frame.locator(".set-up.needed").waitFor();
+  });
+
+  it("ends what comes, and deletes what has come once that is agreed to", async () => {
+    hub.isSlow = true;
+    await action("Set Up a Model…").click();
+    await workbench().pick("From Hugging Face or an address…");
+    for (const text of ["hf:someone/tiny/m.gguf", "p.gguf"]) {
+      await workbench()
+        .page.getByText(text === "p.gguf" ? "Its projector (2 of 2)" : "Model (1 of 2)")
+        .waitFor();
+      await input().fill(text);
+      await workbench().page.keyboard.press("Enter");
+    }
+    await card()
+      .getByText(/p\.gguf: .* of 4\.8 MB/)
+      .waitFor();
+    await action("Cancel").click();
+    await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete", exact: true }).click();
+    await frame.locator(".set-up.needed").waitFor();
   });
 });

@@ -1,5 +1,5 @@
 import type { Frame } from "playwright-core";
-import type { ToPanel, TurnView } from "../../src/protocol/panel.ts";
+import type { SetUpView, ToPanel, TurnView } from "../../src/protocol/panel.ts";
 
 /** A page as the tests see it: without the types of a browser. */
 interface Page {
@@ -19,6 +19,14 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     forgotten: 0,
     ...turn,
   };
-  const message: ToPanel = { kind: "turn", turn: whole };
+  await post(frame, { kind: "turn", turn: whole });
+}
+
+/** Shows how far a model is, as the extension would. */
+export async function showSetUp(frame: Frame, setUp: SetUpView): Promise<void> {
+  await post(frame, { kind: "setUp", setUp });
+}
+
+async function post(frame: Frame, message: ToPanel): Promise<void> {
   await frame.evaluate((message) => (globalThis as unknown as Page).postMessage(message, "*"), message);
 }

@@ -136,7 +136,7 @@ describe("oriel models", () => {
   });
 
   for (const [args, reason] of [
-    [["models"], /models what\? list, get, add, remove, check/],
+    [["models"], /models what\? list, get, add, remove, check, test/],
     [["models", "find"], /no command “models find”/],
     [["models", "list", "all"], /takes no arguments/],
     [["models", "get"], /name a model to get/],

@@ -36,7 +36,7 @@ describe("a review of alternative texts", () => {
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
     thread = new AltThread(extension.extensionUri, engine);
-    review = new Review(thread, engine, store(), quiet);
+    review = new Review(thread, engine, store(), { needsModel: false }, quiet);
   });
   afterEach(async () => {
     await review.dispose();
@@ -224,7 +224,7 @@ describe("a review of alternative texts", () => {
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");
     await review.dispose();
-    const other = new Review(thread, engine, store(), quiet);
+    const other = new Review(thread, engine, store(), { needsModel: false }, quiet);
     await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
     const same = () => other.uses.find(({ id }) => id === use.id);
     assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });

@@ -82,7 +82,7 @@ describe("Oriel: Explain Image…", () => {
     try {
       const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
       assert.ok(state.kind === "failed" && state.message.startsWith("No model is set."));
-      assert.equal(state.action, "Open Setting");
+      assert.equal(state.action, "Set Up a Model…");
     } finally {
       await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);
     }

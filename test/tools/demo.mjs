@@ -12,7 +12,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
 The answers come from a tiny model made for tests: it has the architecture of Gemma 4 12B, but it has only seen drawn shapes, bar
-charts, forms and flow diagrams. For real pictures get Gemma 4: see “Get Gemma 4” in README.md.
+charts, forms and flow diagrams. For real pictures get Gemma 4: see “Set up” in README.md.
 `;
 
 await runTool(async () => {

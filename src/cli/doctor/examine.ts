@@ -12,7 +12,7 @@ import { findOnPath } from "../../models/llamaServer/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { Target } from "../../protocol/engine.ts";
-import { sizeText } from "../models/sizeText.ts";
+import { sizeText } from "../../core/sizeText.ts";
 import type { Terminal } from "../terminal.ts";
 
 type LocalTarget = Extract<Target, { kind: "local" }>;

@@ -2,7 +2,7 @@ import { slowText } from "../../client/slowText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../models/llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/engine.ts";
-import { sizeText, timeText } from "../models/sizeText.ts";
+import { sizeText, timeText } from "../../core/sizeText.ts";
 import type { Found, FoundFile, FoundModel } from "./examine.ts";
 
 /** All that the report is made of. */

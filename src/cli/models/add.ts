@@ -3,7 +3,7 @@ import { addModel } from "../../models/store/addModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "./sizeText.ts";
+import { sizeText } from "../../core/sizeText.ts";
 
 const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 

@@ -3,7 +3,7 @@ import { checkModel, listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "./sizeText.ts";
+import { sizeText } from "../../core/sizeText.ts";
 
 /** `oriel models check`: reads all files of the store again. @returns 1 where one is not what it was */
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

@@ -1,10 +1,11 @@
 import { modelsFolder } from "../../link/paths.ts";
-import { isOfflineBy, type Network } from "../../models/network/connections.ts";
+import type { Network } from "../../models/network/connections.ts";
+import { isOfflineBy } from "../../models/network/offline.ts";
 import { getModel, type ModelEvent } from "../../models/store/getModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText, timeText } from "./sizeText.ts";
+import { sizeText, timeText } from "../../core/sizeText.ts";
 
 const options = {
   mirror: { type: "string" },

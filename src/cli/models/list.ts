@@ -9,7 +9,7 @@ import { listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "./sizeText.ts";
+import { sizeText } from "../../core/sizeText.ts";
 
 /** `oriel models list`: what is here and what there is to be had, with what fits this machine. */
 export async function listCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

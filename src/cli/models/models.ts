@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import { getCommand } from "./get.ts";
 import { listCommand } from "./list.ts";
 import { removeCommand } from "./remove.ts";
+import { testCommand } from "./test.ts";
 
 const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number>> = {
   list: listCommand,
@@ -12,6 +13,7 @@ const commands: Record<string, (args: string[], terminal: Terminal, signal: Abor
   add: addCommand,
   remove: removeCommand,
   check: checkCommand,
+  test: testCommand,
 };
 
 /** `oriel models …`. @returns the exit code */

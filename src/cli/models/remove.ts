@@ -4,7 +4,7 @@ import { removeModel } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "./sizeText.ts";
+import { sizeText } from "../../core/sizeText.ts";
 
 /** `oriel models remove`, also of what has come of a download. */
 export async function removeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

@@ -1,3 +1,4 @@
+import { hostElsewhere } from "../../core/elsewhere.ts";
 import { FailureError } from "../../core/failure.ts";
 import { TOKEN_BUDGETS, tokenCost, type Size } from "../../core/image/budget.ts";
 import type { AskEvent, PreparedImage } from "../../protocol/engine.ts";
@@ -17,13 +18,15 @@ interface Context {
 /** Begin and end of an image, which the model reads too. */
 const FRAME_TOKENS = tokenCost({ width: 0, height: 0 });
 
-/** The server that a person named, once it is known that it can answer. @throws FailureError noVision, and as `Endpoints.connect`; AbortError */
+/** The server that a person named, once it is known that it can answer. @throws FailureError offline, noVision, and as `Endpoints.connect`; AbortError */
 export async function chooseEndpoint(
   target: EndpointTarget,
   conversation: PreparedTurn[],
   { endpoints, onEvent, onAnswering, signal }: Context,
 ): Promise<Endpoint> {
-  onAnswering(target.model ?? parseEndpoint(target.url).host);
+  const address = parseEndpoint(target.url);
+  if (target.isOffline && hostElsewhere(target.url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });
+  onAnswering(target.model ?? address.host);
   const endpoint = await endpoints.connect(target, { signal, onWait: (inMs) => onEvent({ kind: "waiting", inMs }) });
   const { server, facts } = endpoint;
   if (facts.model !== undefined) onAnswering(facts.model);

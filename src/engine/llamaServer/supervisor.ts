@@ -32,7 +32,7 @@ interface Options {
   /** The engine's run folder: the socket and the key file of llama-server are made there. */
   folder: string;
   /** Finds, downloads or builds llama-server. @returns its path @throws FailureError */
-  obtain: (setting: string | undefined, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
+  obtain: (target: LocalTarget, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
   /** @throws FailureError modelTooLarge */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<Fitting>;
   spawn: Spawn;
@@ -211,7 +211,7 @@ export class LlamaServerSupervisor {
     }
     await checkModelFiles(target.model, target.projector);
     const executable = await obtain(
-      target.llamaServer,
+      target,
       (step, fraction) => onState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
       signal,
     );

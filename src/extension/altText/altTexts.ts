@@ -25,6 +25,7 @@ import { AltInsertProvider, INSERT_KINDS, INSERT_TYPES, type Insertion } from ".
 import { AltTextReport } from "./report.ts";
 import type { Review } from "./review/review.ts";
 import type { ReviewPanel } from "./review/reviewPanel.ts";
+import type { SetUp } from "../setUp/setUp.ts";
 import { registerRuleDocuments } from "./ruleDocuments.ts";
 
 interface Opened {
@@ -36,6 +37,7 @@ interface Opened {
 export class AltTexts implements Disposable {
   readonly #context: ExtensionContext;
   readonly #engine: Engine;
+  readonly #setUp: SetUp;
   readonly #thread: AltThread;
   readonly #checks: Checks;
   readonly #report = new AltTextReport();
@@ -46,9 +48,10 @@ export class AltTexts implements Disposable {
   /** What was said of an `.orielrc` already. */
   #said = "";
 
-  constructor(context: ExtensionContext, engine: Engine, log: LogOutputChannel) {
+  constructor(context: ExtensionContext, engine: Engine, setUp: SetUp, log: LogOutputChannel) {
     this.#context = context;
     this.#engine = engine;
+    this.#setUp = setUp;
     this.#thread = new AltThread(context.extensionUri, engine);
     this.#checks = new Checks(this.#thread, log, (problem) => this.#say(problem));
     const insert = new AltInsertProvider((insertion) => void this.#writeInserted(insertion));
@@ -125,7 +128,7 @@ export class AltTexts implements Disposable {
       const store = new ReviewStore(Uri.joinPath(storageUri ?? globalStorageUri, "altReview.jsonl").fsPath);
       const panel = new ReviewPanel(extensionUri);
       const report = () => this.#report.show(review.folders, review.uses);
-      const review: Review = new Review(this.#thread, this.#engine, store, {
+      const review: Review = new Review(this.#thread, this.#engine, store, this.#setUp, {
         onUses: () => panel.onUses(),
         onChange: (uses) => panel.onChange(uses),
         onStatus: () => {
@@ -134,6 +137,8 @@ export class AltTexts implements Disposable {
         },
       });
       panel.review = review;
+      this.#subscriptions.push(this.#setUp.onChange(() => panel.onStatus()));
+      void this.#setUp.refresh();
       await review.restore();
       report();
       return { review, panel };

@@ -2,9 +2,9 @@ import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
 import { usesAt } from "../../core/altText/usesAt.ts";
-import { FailureError, describeFailure, type Failure } from "../../core/failure.ts";
-import { readConfig } from "../config.ts";
+import { describeFailure, type Failure } from "../../core/failure.ts";
 import type { Engine } from "../engine.ts";
+import { readTarget } from "../target.ts";
 import type { AltThread } from "./altThread.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
@@ -54,8 +54,7 @@ function usesAtCursor(audited: AuditedUse[], editor: TextEditor | undefined): Au
 
 /** With progress where VS Code shows it, until it is done or the person cancels. @throws FailureError */
 async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wanted: AuditedUse[]): Promise<Proposed[]> {
-  const { target } = readConfig();
-  if (target.kind === "local" && target.model === "") throw new FailureError({ kind: "noModel" });
+  const target = await readTarget();
   const proposed: Proposed[] = [];
   const failures: Failure[] = [];
   let left = 0;

@@ -25,13 +25,18 @@ export async function diagnose(extensionUri: Uri): Promise<void> {
 /** @returns undefined when the person has stopped it */
 async function doctor(script: string, signal: AbortSignal): Promise<string | undefined> {
   const { childEnvironment } = await import("../../client/startEngine.ts");
-  const { target } = readConfig();
+  const { target, model } = readConfig();
   // Set or not, here the settings count and no variable of the environment.
   const files =
     target.kind === "endpoint"
       ? { ORIEL_ENDPOINT: target.url, ORIEL_ENDPOINT_MODEL: target.model ?? "" }
-      : { ORIEL_ENDPOINT: "", ORIEL_MODEL: target.model, ORIEL_PROJECTOR: target.projector, ORIEL_LLAMA_SERVER: target.llamaServer ?? "" };
-  const env = { ...childEnvironment(), ...files };
+      : {
+          ORIEL_ENDPOINT: "",
+          ORIEL_MODEL: target.model || model,
+          ORIEL_PROJECTOR: target.projector,
+          ORIEL_LLAMA_SERVER: target.llamaServer ?? "",
+        };
+  const env = { ...childEnvironment(), ...files, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
   const args = [script, "doctor", "--editor", `VS Code ${version}`];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env, signal, maxBuffer: MAX_REPORT, windowsHide: true }, (error, stdout, stderr) => {

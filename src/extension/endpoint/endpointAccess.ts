@@ -23,10 +23,11 @@ export class EndpointAccess {
     this.#confirm = confirm;
   }
 
-  /** The target as it may be asked. @throws FailureError notSent, when the person does not agree */
+  /** The target as it may be asked. @throws FailureError offline; notSent, when the person does not agree */
   async open(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
     const host = hostElsewhere(target.url);
+    if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });
     if (host !== undefined && !(await this.#isAgreed(target.url, host))) throw new FailureError({ kind: "notSent", host });
     const apiKey = await this.key(target.url);
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };

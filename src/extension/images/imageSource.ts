@@ -1,5 +1,6 @@
 import { ExtensionKind, Uri, env, extensions, l10n, window, workspace } from "vscode";
 import { FailureError } from "../../core/failure.ts";
+import { readNetwork } from "../config.ts";
 import { bytesOfDataUrl } from "./dataUrl.ts";
 import { fetchImage } from "./fetchImage.ts";
 import { readImage } from "./readImage.ts";
@@ -66,10 +67,17 @@ export function dataSource(name: string, url: string): ImageSource {
 
 /** An image of the web, once the person agreed that its host is asked; undefined when they did not. */
 export async function webSource(address: string): Promise<ImageSource | undefined> {
+  if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: address });
   if (!(await mayFetch(new URL(address)))) return undefined;
   const { pathname, host } = new URL(address);
   const name = pathname.slice(pathname.lastIndexOf("/") + 1) || host;
-  return { name, read: (limitBytes, signal) => fetchImage(address, limitBytes, signal, mayFetch) };
+  return {
+    name,
+    read: (limitBytes, signal) => {
+      if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: address });
+      return fetchImage(address, limitBytes, signal, mayFetch);
+    },
+  };
 }
 
 /** What an address that was dropped or pasted stands for; undefined for none, or one that the person does not want to be asked. */

@@ -8,7 +8,7 @@ import { askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { openSetting, runAction } from "../failureAction.ts";
+import { runAction } from "../failureAction.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
 import type { ConversationRecord } from "../history/record.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
@@ -22,6 +22,8 @@ import { Draft } from "./draft.ts";
 import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 import { panelHtml } from "./html.ts";
 import { PANEL_TYPE } from "./panelType.ts";
+import { actOnSetUp } from "../setUp/actOnSetUp.ts";
+import type { SetUp } from "../setUp/setUp.ts";
 import type { SentPicture } from "./preparedView.ts";
 import type { Question, Turn, TurnListener } from "./turn.ts";
 
@@ -34,6 +36,8 @@ export class AnswerPanel implements Disposable, TurnListener {
   readonly #engine: Engine;
   readonly #paths = new ImagePaths();
   readonly #store: ConversationStore;
+  readonly #setUp: SetUp;
+  readonly #setUpChanges: Disposable;
   /** While the panel has the focus, VS Code knows of no active editor. */
   #editor: TextEditor | undefined = window.activeTextEditor;
   readonly #editors = window.onDidChangeActiveTextEditor((editor) => {
@@ -56,7 +60,9 @@ export class AnswerPanel implements Disposable, TurnListener {
   /** The page is told once it listens. */
   #wantsFocus = false;
 
-  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore) {
+  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
+    this.#setUp = setUp;
+    this.#setUpChanges = setUp.onChange(() => this.#sendSetUp());
     this.#extensionUri = extensionUri;
     this.#engine = engine;
     this.#store = store;
@@ -142,6 +148,10 @@ export class AnswerPanel implements Disposable, TurnListener {
     return this.#panel?.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
 
+  get isVisible(): boolean {
+    return this.#panel?.visible ?? false;
+  }
+
   get draft(): DraftView {
     return this.#draft.view;
   }
@@ -175,6 +185,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     this.#editors.dispose();
     this.#settings.dispose();
     this.#themes.dispose();
+    this.#setUpChanges.dispose();
     this.#panel?.dispose();
   }
 
@@ -236,6 +247,10 @@ export class AnswerPanel implements Disposable, TurnListener {
     this.#send({ kind: "turns", conversation: this.#conversation.id, turns: this.turns });
   }
 
+  #sendSetUp(): void {
+    this.#send({ kind: "setUp", setUp: this.#setUp.view });
+  }
+
   async #sendTheme(): Promise<void> {
     if (!this.#listens) return;
     const reading = (this.#readingTheme = readEditorTheme());
@@ -265,6 +280,8 @@ export class AnswerPanel implements Disposable, TurnListener {
       case "ready":
         this.#sendTurns();
         this.onDraft();
+        this.#sendSetUp();
+        void this.#setUp.refresh();
         this.#listens = true;
         void this.#sendTheme();
         if (this.#wantsFocus) this.#send({ kind: "write" });
@@ -290,6 +307,8 @@ export class AnswerPanel implements Disposable, TurnListener {
       }
       case "try":
         return tryOut(message.what);
+      case "setUp":
+        return actOnSetUp(this.#setUp, message.action);
       case "openPicture":
         return this.#showPicture(this.#conversation.turn(message.id)?.picture(message.image, message.piece));
       case "openAttachment":
@@ -406,16 +425,13 @@ export class AnswerPanel implements Disposable, TurnListener {
 }
 
 /** Does what a button of the page says that is shown while there is no conversation. */
-async function tryOut(what: "explain" | "toMermaid" | "setUp"): Promise<void> {
+async function tryOut(what: "explain" | "toMermaid"): Promise<void> {
   switch (what) {
     case "explain":
       await commands.executeCommand("oriel.explainImage" satisfies CommandId);
       break;
     case "toMermaid":
       await commands.executeCommand("oriel.diagramToMermaid" satisfies CommandId);
-      break;
-    case "setUp":
-      await openSetting("oriel.modelPath", "oriel.projectorPath");
   }
 }
 

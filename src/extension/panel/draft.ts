@@ -19,6 +19,7 @@ import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
 import { actionsFor, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
+import { readTarget } from "../target.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
 import { mayBeText, textOrImage } from "../images/textFile.ts";
@@ -81,7 +82,7 @@ export class Draft {
   }
 
   get view(): DraftView {
-    const { target, budget, limits } = readConfig();
+    const { budget, limits } = readConfig();
     const images = this.#attachments.flatMap(({ state }) => (state.kind === "prepared" ? state.image : []));
     return {
       attachments: this.#attachments.map((attachment) => this.#attachmentView(attachment)),
@@ -94,7 +95,6 @@ export class Draft {
       budget,
       usualQuestion: this.#usualQuestion(),
       actions: actionsFor(this.imageCount),
-      needsModel: target.kind === "local" && (target.model === "" || target.projector === ""),
       maxBytes: limits.bytes,
     };
   }
@@ -289,9 +289,11 @@ export class Draft {
   async #readAhead(images: ImageRef[]): Promise<void> {
     this.#reading = new AbortController();
     const { signal } = this.#reading;
-    const { target, budget, limits } = readConfig();
+    const { budget, limits } = readConfig();
     const selections = this.#selections.map(({ selection }) => selection);
     try {
+      const target = await readTarget();
+      if (signal.aborted) return;
       await this.#engine.prefill({ target, budget, limits, images, selections, ...this.#before() }, signal);
     } catch {
       // The engine is gone, or something else was attached: the question will have it read.

@@ -70,8 +70,6 @@ function labels(): Record<string, string> {
     tryPaste: l10n.t("Paste a screenshot and ask about it"),
     tryExplain: l10n.t("Explain an image of this workspace…"),
     tryMermaid: l10n.t("Turn a diagram into Mermaid…"),
-    needsModel: l10n.t("Oriel needs a model on this machine first: Gemma 4 and its projector."),
-    setUp: l10n.t("Set Up the Model"),
     composer: l10n.t("Your question"),
     attachments: l10n.t("Attached images"),
     actions: l10n.t("What to do with the images"),

@@ -11,6 +11,7 @@ import { actionTitle } from "../failureAction.ts";
 import type { TurnRecord } from "../history/record.ts";
 import { lostSource } from "../images/imageSource.ts";
 import { stateText } from "../stateText.ts";
+import { readTarget } from "../target.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { newestTurns } from "./earlierTurns.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
@@ -211,7 +212,8 @@ export class Turn {
 
   async #ask(engine: Engine, earlier: Turn[]): Promise<Answer> {
     const { signal } = this.#abort;
-    const { target, maxTokens, temperature } = readConfig();
+    const { maxTokens, temperature } = readConfig();
+    const target = await readTarget();
     const { budget, limits } = this.#sending;
     const context: EarlierTurn[] = [];
     for (const turn of earlier) {

@@ -2,7 +2,12 @@ import { english, type Translate } from "../../core/failure.ts";
 import type { Fit } from "./fit.ts";
 
 /** A sentence that says whether a model fits, why, and what to expect of it. */
-export function fitText({ verdict, place, needed, freeBytes, totalBytes, readSeconds }: Fit, t: Translate = english): string {
+export function fitText(fit: Fit, t: Translate = english): string {
+  return [roomText(fit, t), waitText(fit, t)].filter((text) => text !== "").join("; ");
+}
+
+/** Whether there is room for it, and why. */
+export function roomText({ verdict, place, needed, freeBytes, totalBytes }: Fit, t: Translate): string {
   const [need, free, total, context] = [gb(needed.loaded), gb(freeBytes), gb(totalBytes), `${needed.contextTokens / 1024}K`];
   if (verdict === "tooLarge") return t("needs {0} GB, {1} GB are all there is: can't be loaded", need, total);
   const where = {
@@ -10,15 +15,15 @@ export function fitText({ verdict, place, needed, freeBytes, totalBytes, readSec
     both: t("partly on the GPU"),
     memory: t("without a GPU"),
   }[place];
-  const expect = readSeconds === undefined ? "" : `; ${waitText(readSeconds, t)}`;
-  const room =
-    verdict === "fits"
-      ? t("needs {0} GB, {1} GB free: fits with {2} context, {3}", need, free, context, where)
-      : t("needs {0} GB, and more later, {1} GB free: close other programs first", need, free);
-  return `${room}${expect}`;
+  return verdict === "fits"
+    ? t("needs {0} GB, {1} GB free: fits with {2} context, {3}", need, free, context, where)
+    : t("needs {0} GB, and more later, {1} GB free: close other programs first", need, free);
 }
 
-function waitText({ from, to }: { from: number; to: number }, t: Translate): string {
+/** What to expect of it; empty where that is not known, or it can't be loaded. */
+export function waitText({ verdict, readSeconds }: Fit, t: Translate): string {
+  if (readSeconds === undefined || verdict === "tooLarge") return "";
+  const { from, to } = readSeconds;
   if (from === to) return t("expect about {0} s for reading a screenshot", from);
   return t("expect {0} to {1} s for reading a screenshot", from, to);
 }

@@ -21,6 +21,8 @@ export interface ObtainOptions {
   setting?: string;
   /** The user's cache folder; downloads and builds go into its folder llama-server. */
   cacheDir: string;
+  /** Whether nothing may be downloaded; ORIEL_OFFLINE in `env` forbids it too. */
+  isOffline?: boolean;
   /** `step` is a short sentence, `fraction` 0…1 where it is known. */
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
@@ -101,13 +103,13 @@ async function fromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Prom
 }
 
 async function fromRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
-  const { cacheDir, onProgress, signal, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
+  const { cacheDir, onProgress, signal, isOffline = false, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
   const asset = pinnedAsset(releases);
   if (asset === undefined) throw new NotOpen(`no pinned release for ${platformKey}`);
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
     key: releaseKey(asset),
-    make: (work, result) => fetchRelease({ asset, baseUrl: releasesUrl, env, onProgress, signal }, work, result),
+    make: (work, result) => fetchRelease({ asset, baseUrl: releasesUrl, env, isOffline, onProgress, signal }, work, result),
     onProgress,
     signal,
   });

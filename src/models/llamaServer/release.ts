@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FailureError, failureOf, messageOf } from "../../core/failure.ts";
 import { isDiskFull } from "../../link/files.ts";
 import { download } from "../download/download.ts";
-import { isOfflineBy } from "../network/connections.ts";
+import { isOfflineBy } from "../network/offline.ts";
 import { platformKey, type PinnedAsset } from "./releases.ts";
 import { unpack } from "./unpack.ts";
 import { checkVersion } from "./version.ts";
@@ -15,6 +15,8 @@ export interface ReleaseOptions {
   /** Where the releases lie: `<baseUrl>/<tag>/<name>`. */
   baseUrl: string;
   env: NodeJS.ProcessEnv;
+  /** Whether nothing may be downloaded, whatever `env` says. */
+  isOffline?: boolean;
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
 }
@@ -32,7 +34,7 @@ export function releaseKey({ tag, sha256 }: PinnedAsset): string {
  * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, llamaServerUnusable, llamaServerTooOld; the signal's reason
  */
 export async function fetchRelease(options: ReleaseOptions, work: string, result: string): Promise<string> {
-  const { asset, baseUrl, env, onProgress, signal } = options;
+  const { asset, baseUrl, env, isOffline = false, onProgress, signal } = options;
   const url = `${baseUrl}/${asset.tag}/${asset.name}`;
   const archive = join(work, asset.name);
   const step = `Downloading llama.cpp ${asset.tag}`;
@@ -42,7 +44,7 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
     file: archive,
     sha256: asset.sha256,
     bytes: asset.bytes,
-    network: { env, isOffline: isOfflineBy(env) },
+    network: { env, isOffline: isOffline || isOfflineBy(env) },
     signal,
     onProgress: (event) => {
       if (event.kind === "receiving") onProgress(step, event.bytes / asset.bytes);

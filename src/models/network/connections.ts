@@ -15,11 +15,6 @@ export interface Network {
   isOffline?: boolean;
 }
 
-/** Whether the environment forbids every call: ORIEL_OFFLINE is set, and not to 0. */
-export function isOfflineBy(env: NodeJS.ProcessEnv): boolean {
-  return !["", "0", "false"].includes(env["ORIEL_OFFLINE"] ?? "");
-}
-
 /**
  * Connections by way of the proxies of `network`; Node's own `fetch` knows none. To be destroyed by the caller.
  * @param idleMs how long a server may keep silent

@@ -4,7 +4,7 @@ import type { ModelRole } from "../catalog.ts";
 import { download, type TransferEvent } from "../download/download.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../download/freeSpace.ts";
 import { partPath } from "../download/partialFile.ts";
-import { shapeOf } from "../fit/estimate.ts";
+import { shapeOf, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../hashFile.ts";
 import { withoutSecrets, type Network } from "../network/connections.ts";
 import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
@@ -18,6 +18,7 @@ import {
   type Manifest,
   type StoredFile,
   type StoredModel,
+  type WantedModel,
 } from "./storedModel.ts";
 import { findStored, withModelLocked } from "./store.ts";
 
@@ -40,6 +41,8 @@ export interface GetOptions {
   network: Network;
   /** A bearer token for the host that the model comes from. */
   token?: string;
+  /** Told what memory one will take that is not of the catalogue, before more than its headers has come. What it throws ends it. */
+  onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: ModelEvent) => void;
   signal: AbortSignal;
   freeBytes?: FreeBytes;
@@ -65,19 +68,30 @@ async function getInto(folder: string, source: ModelSource, options: GetOptions)
   if (whole !== undefined) return whole;
   if (source.known === undefined) {
     onEvent({ kind: "examining" });
-    await examine(source, options);
+    const shape = shapeOf(await examine(source, options));
+    await options.onExamined?.(source.name, shape);
   }
   await checkSpaceFor(folder, source, manifest, options.freeBytes ?? freeBytesOfDisk);
+  const wanted = wantedAgain(source, options);
+  if (wanted !== undefined) await writeManifest(folder, { ...manifest, wanted });
   // The small one first: what is wrong with network, token or disk shows early.
   for (const role of ["projector", "model"] as const) {
     if (manifest.files[role] !== undefined) continue;
     manifest.files[role] = await getFile(folder, role, source, options);
-    if (role === "projector") await writeManifest(folder, manifest);
+    if (role === "projector") await writeManifest(folder, { ...manifest, ...(wanted === undefined ? {} : { wanted }) });
   }
   manifest.memory = shapeOf(await examineFiles(pathsIn(folder, source.files)));
   await writeManifest(folder, manifest);
   await removeOthers(folder, manifest);
   return findStored(store, source.name);
+}
+
+/** What goes on with it later, where it may be written down. */
+function wantedAgain({ known, files }: ModelSource, { model, projector }: GetOptions): WantedModel | undefined {
+  // One of the catalogue is known by its name.
+  if (known !== undefined) return undefined;
+  if ([files.model.url, files.projector.url].some((url) => withoutSecrets(url) !== url)) return undefined;
+  return { model, ...(projector === undefined ? {} : { projector }) };
 }
 
 /** What is there already of the very files that are wanted. */

@@ -2,9 +2,9 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import { hashFile } from "../hashFile.ts";
-import type { ModelRole } from "../catalog.ts";
-import { lock } from "../lock.ts";
-import { asStored, isModelName, modelNames, readManifest, type StoredModel } from "./storedModel.ts";
+import { findInCatalog, type ModelRole } from "../catalog.ts";
+import { isLocked, lock } from "../lock.ts";
+import { asStored, isModelName, modelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
 
 /** One whose files have not all come. */
 export interface UnfinishedModel {
@@ -12,6 +12,10 @@ export interface UnfinishedModel {
   title: string;
   /** Of its files and parts, as they lie on the disk. */
   bytes: number;
+  /** What goes on with it, where that is known. */
+  wanted?: WantedModel;
+  /** Whether a process is at it just now. */
+  isBusy: boolean;
 }
 
 export interface StoreContents {
@@ -33,7 +37,12 @@ export async function listStore(store: string): Promise<StoreContents> {
     const manifest = await readManifest(join(store, name));
     const model = asStored(store, name, manifest);
     if (model !== undefined) contents.models.push(model);
-    else contents.unfinished.push({ name, title: manifest?.title ?? name, bytes: await bytesOf(join(store, name)) });
+    else {
+      const wanted = manifest?.wanted ?? (findInCatalog(name) && { model: name });
+      const isBusy = await isLocked(lockOf(join(store, name)));
+      const title = manifest?.title ?? findInCatalog(name)?.title ?? name;
+      contents.unfinished.push({ name, title, bytes: await bytesOf(join(store, name)), ...(wanted ? { wanted } : {}), isBusy });
+    }
   }
   return contents;
 }
@@ -62,7 +71,7 @@ export async function withModelLocked<T>(
     throw new FailureError({ kind: "folderNotWritable", path: store, reason: messageOf(error) });
   });
   const lost = new AbortController();
-  const unlock = await lock(`${folder}.lock`, onWaiting, signal, () =>
+  const unlock = await lock(lockOf(folder), onWaiting, signal, () =>
     lost.abort(new FailureError({ kind: "unexpected", reason: `another process took over ${name} while this one slept` })),
   );
   try {
@@ -86,6 +95,11 @@ export async function removeModel(store: string, name: string, signal: AbortSign
     });
     return bytes;
   });
+}
+
+/** The bytes that removing a model, or what has come of one, would free. */
+export function bytesWon(store: string, name: string): Promise<number> {
+  return bytesOf(join(store, name));
 }
 
 /**
@@ -115,6 +129,10 @@ export async function checkModel(
     before += file.bytes;
   }
   return checked;
+}
+
+function lockOf(folder: string): string {
+  return `${folder}.lock`;
 }
 
 async function bytesOf(folder: string): Promise<number> {

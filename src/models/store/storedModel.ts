@@ -20,8 +20,14 @@ const StoredFile = z.object({
 });
 export type StoredFile = z.infer<typeof StoredFile>;
 
+/** What a person named; see `parseSource`. */
+const WantedModel = z.object({ model: z.string(), projector: z.exactOptional(z.string()) });
+export type WantedModel = z.infer<typeof WantedModel>;
+
 const Manifest = z.object({
   title: z.string(),
+  /** What it is got by, until it is whole; not where that holds a secret. */
+  wanted: z.exactOptional(WantedModel),
   /** Whichever have come so far. */
   /** What its memory goes by, once its headers have been looked at. */
   memory: z.optional(MemoryShape),

@@ -8,7 +8,19 @@ describe("Oriel in a workspace that is not trusted", () => {
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
-  for (const key of ["modelPath", "projectorPath", "llamaServerPath", "endpoint", "endpointModel", "endpointCaFile"]) {
+  for (const key of [
+    "modelPath",
+    "projectorPath",
+    "llamaServerPath",
+    "endpoint",
+    "endpointModel",
+    "endpointCaFile",
+    "model",
+    "mirror",
+    "proxy",
+    "caFile",
+    "offline",
+  ]) {
     it(`takes no ${key} from the workspace`, async () => {
       const settings = vscode.workspace.getConfiguration("oriel");
       await assert.rejects(async () => settings.update(key, "/evil", vscode.ConfigurationTarget.Workspace));

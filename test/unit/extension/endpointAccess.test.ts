@@ -49,6 +49,13 @@ describe("before anything goes to a server of the person's own", () => {
     assert.equal(asked.length, 2);
   });
 
+  it("they are not even asked where nothing may go to another machine", async () => {
+    const failure = await failureFrom(access.open({ ...team(), isOffline: true }));
+    assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
+    await access.open({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
+    assert.deepEqual(asked, []);
+  });
+
   it("they are not asked about this machine, or a local model", async () => {
     await access.open({ kind: "endpoint", url: "http://localhost:8000" });
     await access.open({ kind: "local", model: "m", projector: "p" });

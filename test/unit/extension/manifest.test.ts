@@ -27,7 +27,7 @@ describe("package.json", () => {
 
   it("gives every setting that names an executable, a model or a host, or that the shared engine goes by, application scope", () => {
     for (const [key, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
-      const sensitive = /path|endpoint|model|unload/i.test(key);
+      const sensitive = /path|endpoint|model|offline|mirror|proxy|caFile|unload/i.test(key);
       assert.equal(scope, sensitive ? "application" : undefined, key);
     }
   });

@@ -1,11 +1,13 @@
 import { Uri, l10n, workspace } from "vscode";
 import type { WriteJob, Written } from "../../../altText/worker/messages.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
-import { FailureError, describeFailure, failureOf } from "../../../core/failure.ts";
+import { describeFailure, failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
-import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";
+import { readConfig } from "../../config.ts";
+import type { SetUp } from "../../setUp/setUp.ts";
+import { readTarget } from "../../target.ts";
 import type { AltThread } from "../altThread.ts";
 import { placeOf } from "../documents.ts";
 import { settingsFor } from "../repositorySettings.ts";
@@ -36,6 +38,7 @@ export class Review {
   readonly #listener: ReviewListener;
   readonly #kept: KeptLater;
   readonly #store: ReviewStore;
+  readonly #setUp: Pick<SetUp, "needsModel">;
   #uses = new Map<string, ReviewedUse>();
   #folders: FolderCount[] = [];
   #looked: ReviewStatus["looked"] = "never";
@@ -47,10 +50,11 @@ export class Review {
   /** Ids of uses that wait for the model, in their order. */
   #queue: string[] = [];
 
-  constructor(thread: AltThread, engine: Engine, store: ReviewStore, listener: ReviewListener) {
+  constructor(thread: AltThread, engine: Engine, store: ReviewStore, setUp: Pick<SetUp, "needsModel">, listener: ReviewListener) {
     this.#thread = thread;
     this.#engine = engine;
     this.#store = store;
+    this.#setUp = setUp;
     this.#listener = listener;
     this.#kept = new KeptLater(() => store.save({ looked: this.#looked, folders: this.#folders, uses: this.uses }));
   }
@@ -65,7 +69,6 @@ export class Review {
   }
 
   get status(): ReviewStatus {
-    const { target } = readConfig();
     const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
     const last = lastRound(this.uses);
     const [activity = { kind: "idle" as const }] = (["changing", "scanning", "writing"] as const).flatMap(
@@ -74,7 +77,7 @@ export class Review {
     return {
       ...{ activity, news: this.#news, looked: this.#looked, fine: Math.max(0, images - this.#uses.size) },
       undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === last).length,
-      needsModel: target.kind === "local" && target.model === "",
+      needsModel: this.#setUp.needsModel,
     };
   }
 
@@ -123,10 +126,10 @@ export class Review {
 
   /** Has alt texts written, one after the other; one for which a person asks alone comes next. @throws FailureError that concerns them all */
   async write(ids: string[]): Promise<void> {
+    // Without a model nothing waits for one.
+    await readTarget();
     const uses = ids.flatMap((id) => this.#uses.get(id) ?? []).filter(({ isWritable, state }) => isWritable && state.kind !== "queued");
     if (uses.length === 0) return;
-    const { target } = readConfig();
-    if (target.kind === "local" && target.model === "") throw new FailureError({ kind: "noModel" });
     // What was typed makes room for what is asked for.
     this.#put(uses.map((use) => ({ ...use, draft: undefined, state: { kind: "queued" } })));
     const added = uses.map(({ id }) => id);
@@ -246,7 +249,7 @@ export class Review {
           }
           signal.throwIfAborted();
         }
-        const { target } = readConfig();
+        const target = await readTarget();
         const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
         const params = { target, isUrgent: false, jobs, ...settings };
         await this.#thread.write(params, take, signal);

@@ -1,6 +1,19 @@
-import { NotebookRange, Selection, Uri, ViewColumn, env, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
+import {
+  NotebookRange,
+  Selection,
+  Uri,
+  ViewColumn,
+  commands,
+  env,
+  l10n,
+  window,
+  workspace,
+  type Disposable,
+  type WebviewPanel,
+} from "vscode";
 import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.ts";
-import { openSetting, showFailure } from "../../failureAction.ts";
+import type { CommandId } from "../../commandIds.ts";
+import { showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
 import type { Review, ReviewListener } from "./review.ts";
 import { reviewHtml } from "./reviewHtml.ts";
@@ -143,7 +156,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
         await env.clipboard.writeText(review.uses.find(({ id }) => id === message.id)?.proposal?.description ?? "");
         break;
       case "setUp":
-        return openSetting("oriel.modelPath");
+        await commands.executeCommand("oriel.setUp" satisfies CommandId);
+        break;
     }
   }
 }

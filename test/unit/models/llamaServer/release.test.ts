@@ -56,6 +56,16 @@ describe("the official release of llama-server", () => {
     );
   });
 
+  it("is not asked for where the network is forbidden", async () => {
+    const server = await serveArchive(good);
+    for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
+      const failure = await failureFrom(obtainRelease(server, pinsFor(good), options));
+      assert.ok(failure.kind === "noLlamaServer");
+      assert.match(failure.tried.find(({ way }) => way === "Official release")?.reason ?? "", /forbidden/);
+    }
+    assert.equal(server.requests.length, 0);
+  });
+
   it("is unpacked from a .zip as well", async () => {
     const archive = zip([{ path: "llama-server", text: serverScript }]);
     const found = await obtainRelease(await serveArchive(archive), pinsFor(archive, "llama.zip"));

@@ -1,38 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { getModel, type GetOptions, type ModelEvent } from "../../../../src/models/store/getModel.ts";
-import { findStored, listStore } from "../../../../src/models/store/store.ts";
+import { bytesWon, findStored, listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../fileServer.ts";
+import { hub, model, projector, sum, untilCame } from "../hub.ts";
 import { bundle, cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-
-const [model, projector] = await Promise.all(
-  ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(join("test", "model", name))),
-);
-assert.ok(model !== undefined && projector !== undefined);
-const files: Record<string, Buffer> = { "model.gguf": model, "mmproj.gguf": projector };
-const sum = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** A hub for models: with ranges, entity tags, and the file's hash where `tells`. A slow one sends so many bytes of the projector, and then none. */
-async function hub({ tells = true, slowFrom = Infinity } = {}): Promise<FileServer> {
-  return serve((request, response) => {
-    const name = /([^/?]+)(\?.*)?$/.exec(request.url ?? "")?.[1] ?? "";
-    const content = files[name];
-    if (content === undefined) return void response.writeHead(404).end();
-    const [, first = "0", last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-    const [from, to] = [Number(first), last ? Math.min(Number(last) + 1, content.length) : content.length];
-    response.writeHead(request.headers.range === undefined ? 200 : 206, {
-      ...{ "content-length": to - from, etag: `"${name}"`, "content-range": `bytes ${from}-${to - 1}/${content.length}` },
-      ...(tells ? { "x-linked-etag": `"${sum(content)}"` } : {}),
-    });
-    if (!name.startsWith("mmproj") || to <= slowFrom || from > 0) return void response.end(content.subarray(from, to));
-    response.write(content.subarray(from, slowFrom));
-  });
-}
 
 describe("getting a model", () => {
   let store: string;
@@ -89,6 +66,34 @@ describe("getting a model", () => {
     }
     assert.ok(server.served <= HEADERS, `${server.served} bytes were served`);
     assert.deepEqual((await listStore(store)).models, []);
+  });
+
+  it("knows what goes on with a part of it, and that another process is at it", async () => {
+    const server = await hub({ slowFrom: 3_000_000 });
+    const abort = new AbortController();
+    const getting = get(server, { signal: abort.signal });
+    await untilCame(store, 3_000_000);
+    const unfinished = async () => (await listStore(store)).unfinished.map(({ name, wanted, isBusy }) => ({ name, wanted, isBusy }));
+    const wanted = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
+    assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: true }]);
+    abort.abort();
+    await assert.rejects(getting, { name: "AbortError" });
+    assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: false }]);
+    assert.ok((await bytesWon(store, "model")) > 3_000_000);
+  });
+
+  it("writes no secret of an address down", async () => {
+    const server = await hub({ slowFrom: 3_000_000 });
+    const abort = new AbortController();
+    const model = `${server.url}/model.gguf?signature=hush`;
+    const getting = get(server, { model, signal: abort.signal });
+    await untilCame(store, 3_000_000);
+    abort.abort();
+    await assert.rejects(getting, { name: "AbortError" });
+    assert.equal((await listStore(store)).unfinished[0]?.wanted, undefined);
+    for (const name of (await readdir(join(store, "model"))).filter((name) => name.endsWith(".json"))) {
+      assert.doesNotMatch(await readFile(join(store, "model", name), "utf8"), /hush/);
+    }
   });
 
   it("does not take a file that is no GGUF, nor one whose server gives no parts to look at", async () => {

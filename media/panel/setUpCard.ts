@@ -1,0 +1,79 @@
+import type { FromPanel, SetUpAction, SetUpView } from "../../src/protocol/panel.ts";
+import { button, make } from "../dom.ts";
+
+const icons: Record<SetUpAction, string> = {
+  choose: "list-selection",
+  walkthrough: "book",
+  pause: "debug-pause",
+  continue: "debug-continue",
+  cancel: "trash",
+  test: "beaker",
+  check: "verified",
+  sample: "eye",
+  help: "gear",
+  close: "close",
+};
+
+/** Of a download that takes an hour, a screen reader hears each quarter. */
+const ANNOUNCED_PARTS = 4;
+
+/** How far the setting up of a model is, with what can be done about it. Pause and Continue are one button: it keeps the focus. */
+export class SetUpCard {
+  readonly element = make("section", "set-up");
+  readonly #title = make("h3");
+  readonly #lines = make("div");
+  readonly #progress = make("progress");
+  readonly #buttons = make("div", "buttons");
+  readonly #send: (message: FromPanel) => void;
+  readonly #announce: (text: string) => void;
+  #view: SetUpView = { kind: "none", title: "", lines: [], actions: [] };
+
+  constructor(send: (message: FromPanel) => void, announce: (text: string) => void) {
+    this.#send = send;
+    this.#announce = announce;
+    this.#title.id = "set-up-title";
+    this.#title.tabIndex = -1;
+    this.#progress.max = 1;
+    this.element.setAttribute("aria-labelledby", this.#title.id);
+    this.element.hidden = true;
+    this.element.append(this.#title, this.#lines, this.#progress, this.#buttons);
+  }
+
+  update(view: SetUpView): void {
+    const before = this.#view;
+    this.#view = view;
+    const hadFocus = this.element.contains(document.activeElement);
+    this.element.hidden = view.kind === "none";
+    this.element.className = `set-up ${view.kind}`;
+    this.#title.textContent = view.title;
+    this.#lines.replaceChildren(...view.lines.map((line) => make("p", "", line)));
+    this.#progress.hidden = view.kind !== "testing" && view.kind !== "working" && view.fraction === undefined;
+    if (view.fraction === undefined) this.#progress.removeAttribute("value");
+    else this.#progress.value = view.fraction;
+    this.#progress.setAttribute("aria-label", view.title);
+    if (JSON.stringify(view.actions) !== JSON.stringify(before.actions)) this.#showActions(view, hadFocus);
+    this.#say(before, view);
+  }
+
+  #showActions({ actions }: SetUpView, hadFocus: boolean): void {
+    const at = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
+    this.#buttons.replaceChildren(
+      ...actions.map(({ action, label }, index) => {
+        const element = button(icons[action], label, () => this.#send({ kind: "setUp", action }));
+        if (index === 0) element.classList.add("primary");
+        return element;
+      }),
+    );
+    if (!hadFocus) return;
+    // Whoever used the keyboard here goes on here: on the button that took the place, else at the title, which says what has come.
+    const next = this.#buttons.children[at];
+    if (next instanceof HTMLElement) next.focus();
+    else this.#title.focus();
+  }
+
+  #say(before: SetUpView, after: SetUpView): void {
+    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCED_PARTS);
+    if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
+    this.#announce([after.title, ...after.lines].filter((text) => text !== "").join(". "));
+  }
+}

@@ -1,0 +1,25 @@
+import { runSelfTest } from "../../client/selfTest.ts";
+import { english } from "../../core/failure.ts";
+import { resultText } from "../../core/selfTest.ts";
+import { parsedArgs } from "../parsedArgs.ts";
+import { chooseTarget, engineFor, targetOptions } from "../target.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+
+/** `oriel models test`: shows a model a picture with a known answer. @returns 1 where it answers as a broken set-up does */
+export async function testCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parsedArgs(args, targetOptions);
+  const [name, ...others] = positionals;
+  if (others.length > 0 || (name !== undefined && values.model !== undefined)) throw new UsageError("name one model to test, or none");
+  const target = await chooseTarget({ ...values, ...(name === undefined ? {} : { model: name }) }, signal);
+  const client = await engineFor(terminal);
+  try {
+    const { summary, causes } = resultText(await runSelfTest(client, target, signal), english);
+    terminal.endProgress();
+    terminal.out(`${summary}\n`);
+    for (const cause of causes) terminal.note(`  ${cause}`);
+    return causes.length === 0 ? 0 : 1;
+  } finally {
+    client.dispose();
+  }
+}

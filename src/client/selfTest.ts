@@ -1,0 +1,43 @@
+import { IMAGE_LIMITS } from "../core/imageFile.ts";
+import { SELF_TEST, causesOf, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "../core/selfTest.ts";
+import type { Answer, AskParams, ImageRef, Target } from "../protocol/engine.ts";
+import type { AskStreamEvent } from "./engineClient.ts";
+import picture from "./selfTestPicture.png";
+
+/** As much of a client of the engine as the test needs. */
+export interface AskingClient {
+  addImage(name: string, bytes: Uint8Array): Promise<ImageRef>;
+  ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
+}
+
+/**
+ * Shows a model a drawn picture with a known answer, and has it answer once in JSON.
+ * @throws FailureError where it can't be asked at all; an AbortError when `signal` aborts
+ */
+export async function runSelfTest(client: AskingClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {
+  const started = performance.now();
+  const image = await client.addImage("chart.png", picture);
+  const { color, json } = SELF_TEST;
+  const tests: { asked: Pick<AskParams, "question" | "maxTokens" | "expects">; judge: (text: string) => SelfTestProblem | undefined }[] = [
+    { asked: { question: color.question, maxTokens: color.maxTokens }, judge: judgeColor },
+    { asked: { question: json.question, maxTokens: json.maxTokens, expects: "altText" }, judge: judgeJson },
+  ];
+  let model = "";
+  for (const { asked, judge } of tests) {
+    const answer = await answerTo(client, { ...usual, target, images: [image], ...asked }, signal);
+    model = answer.model;
+    const problem = judge(answer.text);
+    if (problem !== undefined) return { kind: "broken", model, problem, causes: causesOf(problem, target.kind) };
+  }
+  return { kind: "passed", model, seconds: (performance.now() - started) / 1000 };
+}
+
+const usual = {
+  ...{ selections: [], turns: [], budget: "auto", limits: IMAGE_LIMITS },
+  ...{ temperature: 0, thinking: false },
+} satisfies Partial<AskParams>;
+
+async function answerTo(client: AskingClient, params: AskParams, signal: AbortSignal): Promise<Answer> {
+  for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
+  throw new Error("the answer has no end");
+}

@@ -1,0 +1,15 @@
+import { Uri, commands, l10n, workspace } from "vscode";
+import { askedBy } from "../actions.ts";
+import { AttachedImage } from "../panel/attachedImage.ts";
+import type { Question } from "../panel/turn.ts";
+
+/** “Try on a Sample Picture”: has the model explain a picture that comes with Oriel. */
+export async function trySample(ask: (question: Question) => Promise<void>, extensionUri: Uri): Promise<void> {
+  const picture = Uri.joinPath(extensionUri, "media", "walkthrough", "sample.png");
+  const name = l10n.t("Sample picture");
+  const asked = await askedBy("explain", 1);
+  if (asked === undefined) return;
+  const source = { name, read: async () => workspace.fs.readFile(picture) };
+  await ask({ ...asked, images: [new AttachedImage(source)], selections: [] });
+  await commands.executeCommand("setContext", "oriel.hasTried", true);
+}

@@ -1,0 +1,70 @@
+import { ProgressLocation, commands, l10n, window } from "vscode";
+import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
+import type { CommandId } from "../commandIds.ts";
+import type { SetUp } from "./setUp.ts";
+import type { SetUpRequest } from "./state.ts";
+
+/** Shows how far it is where VS Code shows that, until it has ended. Its Cancel keeps what has come. */
+export function showWorking(setUp: SetUp, { kind }: SetUpRequest, signal: AbortSignal): void {
+  const { title } = setUp.view;
+  void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    token.onCancellationRequested(() => {
+      setUp.pause();
+      if (kind === "get") window.setStatusBarMessage(l10n.t("What has come is kept: continue in Oriel's panel"), 5000);
+    });
+    let shown = 0;
+    await new Promise<void>((resolve) => {
+      const show = () => {
+        if (setUp.view.kind !== "working" || signal.aborted) return end();
+        const { text = "", fraction = 0, isOfPart = false } = setUp.progress ?? {};
+        // Its bar goes forward only.
+        const now = isOfPart ? shown : Math.max(shown, fraction);
+        progress.report({ message: text, increment: (now - shown) * 100 });
+        shown = now;
+      };
+      const listener = setUp.onChange(show);
+      const end = () => {
+        listener.dispose();
+        resolve();
+      };
+      signal.addEventListener("abort", end, { once: true });
+    });
+  });
+}
+
+/** One model is set up at a time. */
+export function showBusy(setUp: SetUp): void {
+  void window.showInformationMessage(l10n.t("{0}. Wait for its end, or stop it first.", setUp.view.title));
+}
+
+/** Says how the test went to whoever does not look at the panel. */
+export function tellResult(title: string, result: SelfTestResult): void {
+  const { summary, causes } = resultText(result, l10n.t);
+  if (result.kind === "passed") {
+    const sample = l10n.t("Try on a Sample Picture");
+    void window.showInformationMessage(l10n.t("{0} is ready. {1}", title, summary), sample).then((choice) => {
+      if (choice === sample) void commands.executeCommand("oriel.trySample" satisfies CommandId);
+    });
+    return;
+  }
+  const again = l10n.t("Test Again");
+  const problem = [l10n.t("{0} does not answer as it should.", title), summary, ...causes].join(" ");
+  void window.showErrorMessage(problem, again).then((choice) => {
+    if (choice === again) void commands.executeCommand("oriel.testModel" satisfies CommandId);
+  });
+}
+
+/** @returns whether what has come goes; undefined when the person wants nothing to happen */
+export async function agreesToDelete(title: string): Promise<boolean | undefined> {
+  const [remove, keep] = [l10n.t("Delete"), l10n.t("Keep for Later")];
+  const choice = await window.showWarningMessage(l10n.t("Delete what has come of {0}?", title), { modal: true }, remove, keep);
+  return choice === undefined ? undefined : choice === remove;
+}
+
+/** @param settings that go before the model of the store */
+export async function agreesToReplace(title: string, settings: string[]): Promise<boolean> {
+  const names = settings.map((key) => `oriel.${key}`).join(", ");
+  const replace = l10n.t("Clear and Use {0}", title);
+  const message = l10n.t("{0} is here, but these settings name something else that goes before it: {1}.", title, names);
+  return (await window.showWarningMessage(message, { modal: true }, replace)) === replace;
+}

@@ -1,0 +1,65 @@
+import type { Translate } from "../../core/failure.ts";
+import { sizeText, timeText } from "../../core/sizeText.ts";
+import type { CatalogModel } from "../../models/catalog.ts";
+import type { ModelEvent } from "../../models/store/getModel.ts";
+import type { JobEvent } from "../../models/worker/messages.ts";
+
+/** How far a model has come, as a person sees it. */
+export interface Progress {
+  text: string;
+  /** 0…1, where it is known. */
+  fraction?: number;
+  /** It is that of a part of the work, after which it begins anew. */
+  isOfPart?: true;
+}
+
+/** @param known the files of a model of the catalogue, whose sizes tell how far all of it is */
+export function progressOf(job: JobEvent, t: Translate, known?: CatalogModel["files"]): Progress {
+  if (job.job === "add") {
+    if (job.event.kind === "waiting") return { text: t("Another window or process is at this model; waiting for it") };
+    const { kind, role, bytes, ofBytes } = job.event;
+    const numbers = [sizeText(bytes), sizeText(ofBytes)] as const;
+    const file = role === "model" ? t("the model") : t("the projector");
+    const text = kind === "copying" ? t("Copying {0}: {1} of {2}", file, ...numbers) : t("Checking {0}: {1} of {2}", file, ...numbers);
+    return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
+  }
+  if (job.job === "check") return { text: t("{0} of {1}", sizeText(job.bytes), sizeText(job.ofBytes)), fraction: job.bytes / job.ofBytes };
+  const { event } = job;
+  switch (event.kind) {
+    case "waiting":
+      return { text: t("Another window or process is getting it; waiting for it") };
+    case "examining":
+      return { text: t("Looking at the headers of its files") };
+    case "checking":
+      return {
+        text: t("Checking what has come of {0}: {1} of {2}", event.file, sizeText(event.bytes), sizeText(event.ofBytes)),
+        fraction: event.bytes / Math.max(1, event.ofBytes),
+        isOfPart: true,
+      };
+    case "receiving":
+      return known === undefined ? received(event, event.file, t) : received(ofAll(event, known), "", t);
+    case "retrying":
+      return { text: t("{0}: {1}; trying again in {2}", event.file, event.reason, timeText(event.inMs / 1000)) };
+  }
+}
+
+type Received = Extract<ModelEvent, { kind: "receiving" }>;
+
+/** The same for all files together: the model comes after its projector. */
+function ofAll(event: Received, { model, projector }: CatalogModel["files"]): Received {
+  const bytes = event.bytes + (event.role === "model" ? projector.bytes : 0);
+  const ofBytes = model.bytes + projector.bytes;
+  const { bytesPerSecond } = event;
+  return { ...event, role: "model", bytes, ofBytes, ...(bytesPerSecond ? { secondsLeft: (ofBytes - bytes) / bytesPerSecond } : {}) };
+}
+
+function received({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string, t: Translate): Progress {
+  const numbers = ofBytes === undefined ? sizeText(bytes) : t("{0} of {1}", sizeText(bytes), sizeText(ofBytes));
+  const parts = [
+    file === "" ? numbers : t("{0}: {1}", file, numbers),
+    ...(bytesPerSecond === undefined ? [] : [t("{0}/s", sizeText(bytesPerSecond))]),
+    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [t("{0} left", timeText(secondsLeft))]),
+  ];
+  if (ofBytes === undefined) return { text: parts.join(", ") };
+  return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
+}

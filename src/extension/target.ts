@@ -1,0 +1,20 @@
+import type { Target } from "../protocol/engine.ts";
+import { readConfig } from "./config.ts";
+
+/**
+ * Where answers come from: what the settings name, else the model of the store.
+ * @throws FailureError noModel, severalModels, unknownModel, modelTooLarge
+ */
+export async function readTarget(): Promise<Target> {
+  const { target, model } = readConfig();
+  if (target.kind === "endpoint" || target.model !== "") return target;
+  const [{ modelsFolder }, { chosenModel }, { refuseUnfit }] = await Promise.all([
+    import("../link/paths.ts"),
+    import("../models/store/chosenModel.ts"),
+    import("../models/fit/refuseUnfit.ts"),
+  ]);
+  const store = modelsFolder();
+  const { name, memory, paths } = await chosenModel(store, model);
+  await refuseUnfit({ store, name, shape: memory, llamaServer: target.llamaServer }, new AbortController().signal);
+  return { ...target, ...paths };
+}

@@ -1,0 +1,67 @@
+import { Worker } from "node:worker_threads";
+import { FailureError, messageOf } from "../../core/failure.ts";
+import type { CheckedFile } from "../store/store.ts";
+import type { StoredModel } from "../store/storedModel.ts";
+import { ABORT, type CheckJob, type FromThread, type JobEvent, type ModelJob } from "./messages.ts";
+
+/**
+ * Gets or adds a model in a thread of its own. Aborted, it leaves what has come, to be gone on with.
+ * @param script the bundle of `main.ts`
+ * @throws FailureError as `getModel` and `addModel` do, or unexpected where the thread ends over it; the signal's reason
+ */
+export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
+  const end = await inThread(script, job, onEvent, signal);
+  if (end.kind === "done") return end.model;
+  throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
+}
+
+/**
+ * Reads the files of a model again in a thread of its own.
+ * @throws FailureError unexpected, also where a file can't be read; the signal's reason
+ */
+export async function runCheck(
+  script: string,
+  model: StoredModel,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<CheckedFile[]> {
+  const end = await inThread(script, { kind: "check", model }, onEvent, signal);
+  if (end.kind === "checked") return end.files;
+  throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
+}
+
+type Good = Extract<FromThread, { kind: "done" | "checked" }>;
+
+async function inThread(script: string, job: ModelJob | CheckJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<Good> {
+  signal.throwIfAborted();
+  const worker = new Worker(script, { workerData: job, stdout: true, stderr: true });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  const abort = () => worker.postMessage(ABORT);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await new Promise<Good>((resolve, reject) => {
+      worker.on("message", (message: FromThread) => {
+        switch (message.kind) {
+          case "event":
+            onEvent(message.event);
+            break;
+          case "done":
+          case "checked":
+            resolve(message);
+            break;
+          case "failed":
+            reject(new FailureError(message.failure));
+            break;
+          case "aborted":
+            reject(signal.reason as Error);
+        }
+      });
+      worker.once("error", (error) => reject(new FailureError({ kind: "unexpected", reason: messageOf(error) })));
+      worker.once("exit", (code) => reject(new FailureError({ kind: "unexpected", reason: `its thread ended (${code})` })));
+    });
+  } finally {
+    signal.removeEventListener("abort", abort);
+    void worker.terminate();
+  }
+}

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServerResponse } from "node:http";
+import { testModel } from "../tools/paths.mjs";
+import { serve, type FileServer } from "../unit/models/fileServer.ts";
+
+const PIECE_BYTES = 40_000;
+const PIECE_MS = 250;
+
+/** A mirror that has the test model as `hf:someone/tiny/m.gguf` and `p.gguf`, and gives it away slowly until it is told to hurry. */
+export class SlowHub {
+  readonly server: FileServer;
+  isSlow = true;
+
+  private constructor(server: FileServer) {
+    this.server = server;
+  }
+
+  static async start(): Promise<SlowHub> {
+    const contents = { m: await readFile(testModel.model), p: await readFile(testModel.projector) };
+    const hub: SlowHub = new SlowHub(
+      await serve((request, response) => {
+        const content = request.url?.endsWith("/m.gguf") ? contents.m : contents.p;
+        const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+        const part = content.subarray(Number(from), to === "" ? content.length : Number(to) + 1);
+        response.writeHead(request.headers.range === undefined ? 200 : 206, {
+          "content-length": part.length,
+          etag: '"one"',
+          ...(request.headers.range === undefined
+            ? {}
+            : { "content-range": `bytes ${from}-${Number(from) + part.length - 1}/${content.length}` }),
+        });
+        // Headers are asked for by their bytes, and come at once.
+        if (to !== "") response.end(part);
+        else void hub.#trickle(part, response);
+      }),
+    );
+    return hub;
+  }
+
+  async #trickle(content: Buffer, response: ServerResponse): Promise<void> {
+    let at = 0;
+    while (this.isSlow && at < content.length && !response.destroyed) {
+      response.write(content.subarray(at, (at += PIECE_BYTES)));
+      await delay(PIECE_MS);
+    }
+    if (!response.destroyed) response.end(content.subarray(at));
+  }
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runSelfTest } from "../../src/client/selfTest.ts";
+import { failureFrom } from "../waiting.ts";
+import { command, removeWithEngine } from "./command.ts";
+import { ScriptedServer } from "./scriptedServer.ts";
+import { TestEngine, local } from "./support.ts";
+
+describe("the self-test", () => {
+  let engine: TestEngine;
+  let scripted: ScriptedServer | undefined;
+  const { signal } = new AbortController();
+  before(async () => {
+    engine = await TestEngine.create();
+  });
+  after(() => engine.dispose());
+  afterEach(() => scripted?.stop());
+
+  async function against(...answers: string[]) {
+    scripted = await ScriptedServer.start(answers.map((text) => ({ text })));
+    return runSelfTest(engine.client(), { kind: "endpoint", url: scripted.url }, signal);
+  }
+
+  it("is passed by the test model, with a true colour and JSON", async () => {
+    const result = await runSelfTest(engine.client(), local, signal);
+    assert.deepEqual({ ...result, seconds: 0 }, { kind: "passed", model: "tiny-gemma4.gguf", seconds: 0 });
+  });
+
+  it("is not passed by a server that gives unused tokens, nothing, another colour or no JSON", async () => {
+    const kinds: string[] = [];
+    for (const answers of [["<unused49>".repeat(30)], [""], ["The bars are red."], ["Green.", "A bar chart."]]) {
+      const result = await against(...answers);
+      assert.ok(result.kind === "broken" && result.causes.length > 0);
+      kinds.push(result.problem.kind);
+      scripted?.stop();
+    }
+    assert.deepEqual(kinds, ["unusedTokens", "empty", "wrongColor", "notJson"]);
+  });
+
+  it("asks in JSON what is to be JSON", async () => {
+    const json = JSON.stringify({ role: "complex", alt: "A bar chart.", description: "Four green bars." });
+    assert.equal((await against("Green.", json)).kind, "passed");
+    assert.equal(scripted?.requests.length, 2);
+  });
+
+  it("fails where the model can't be asked at all, as a question would", async () => {
+    const gone = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
+    assert.equal((await failureFrom(runSelfTest(engine.client(), gone, signal))).kind, "endpointUnreachable");
+  });
+
+  it("asks no server on another machine when it is to stay offline, but one on this", async () => {
+    scripted = await ScriptedServer.start(() => ({ text: "Green." }));
+    const offline = (url: string) => runSelfTest(engine.client(), { kind: "endpoint", url, isOffline: true }, signal);
+    for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
+      assert.deepEqual(await failureFrom(offline(url)), { kind: "offline", what: new URL(url).origin });
+    }
+    assert.equal((await offline(scripted.url)).kind, "broken");
+    assert.equal(scripted.requests.length, 2);
+  });
+});
+
+describe("oriel models test", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-self-test-"));
+  });
+  after(() => removeWithEngine(folder));
+
+  it("says that the model sees", async () => {
+    const { code, stdout } = await command(folder, folder, ["models", "test"]);
+    assert.match(stdout, /^tiny-gemma4\.gguf sees: it described a test picture truly, in [\d.]+ s\.\n$/);
+    assert.equal(code, 0);
+  });
+
+  it("asks nobody on another machine where the environment forbids it", async () => {
+    const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
+    const { code, stdout, stderr } = await command(folder, folder, args, { ORIEL_OFFLINE: "1" });
+    assert.match(stderr, /https:\/\/gpu\.example\.org is needed from the network, which is forbidden/);
+    assert.deepEqual([code, stdout], [1, ""]);
+  });
+
+  it("exits with 1 over a broken set-up, and says what may be behind it", async () => {
+    const scripted = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
+    try {
+      const { code, stdout, stderr } = await command(folder, folder, ["models", "test", "--endpoint", scripted.url]);
+      assert.match(stdout, /tokens that mean nothing: “<unused49><unused49><unused49>”/);
+      assert.match(stderr, /overflow on this GPU.*BF16/);
+      assert.equal(code, 1);
+    } finally {
+      scripted.stop();
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { readNetwork } from "../../src/extension/config.ts";
+import { webSource } from "../../src/extension/images/imageSource.ts";
+import { failureFrom, until } from "../waiting.ts";
+import { api, inWorkspace, turnOf } from "./oriel.ts";
+
+describe("settings of the network and of models", () => {
+  const changed: [section: string, key: string, before: unknown][] = [];
+  const set = async (section: string, key: string, value: unknown) => {
+    const settings = vscode.workspace.getConfiguration(section);
+    changed.push([section, key, settings.inspect(key)?.globalValue]);
+    await settings.update(key, value, vscode.ConfigurationTarget.Global);
+  };
+  afterEach(async () => {
+    for (const [section, key, before] of changed.splice(0).toReversed()) {
+      await vscode.workspace.getConfiguration(section).update(key, before, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it("forbid, offline, a server on another machine and images of the web, and not the model on this one", async () => {
+    await set("oriel", "offline", true);
+    const explain = () => turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.equal((await explain()).state.kind, "done");
+    assert.deepEqual(await failureFrom(webSource("https://example.org/a.png")), { kind: "offline", what: "https://example.org/a.png" });
+    await set("oriel", "endpoint", "https://gpu.example.org");
+    const { state } = await explain();
+    assert.ok(state.kind === "failed");
+    assert.match(state.message, /^https:\/\/gpu\.example\.org is needed from the network, which is forbidden/);
+  });
+
+  it("give Oriel's own proxy before VS Code's", async () => {
+    assert.deepEqual(readNetwork(), { isOffline: false, mirror: undefined, proxy: undefined, caFile: undefined, noProxy: [] });
+    await set("http", "proxy", "http://vscode.example.org:1");
+    assert.equal(readNetwork().proxy, "http://vscode.example.org:1");
+    await set("oriel", "proxy", " http://oriel.example.org:2 ");
+    assert.equal(readNetwork().proxy, "http://oriel.example.org:2");
+  });
+
+  it("lead, without a model, from a question that fails to the set-up", async () => {
+    await set("oriel", "modelPath", "");
+    await set("oriel", "projectorPath", "");
+    const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.ok(state.kind === "failed");
+    assert.equal(state.action, "Set Up a Model…");
+    const oriel = await api();
+    await until(() => (oriel.setUp().kind === "needed" ? true : undefined), "the set-up in the panel");
+    await set("oriel", "model", "gone");
+    const { state: other } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    assert.match(other.kind === "failed" ? other.message : "", /There is no model “gone” here/);
+  });
+
+  it("test the model that is set with a picture, and say that it sees", async () => {
+    const oriel = await api();
+    await vscode.commands.executeCommand("oriel.testModel");
+    const { kind, lines } = oriel.setUp();
+    assert.equal(kind, "ready", lines.join(" "));
+    assert.match(lines[0] ?? "", /^tiny-gemma4\.gguf sees/);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { english } from "../../../../src/core/failure.ts";
+import { catalog } from "../../../../src/models/catalog.ts";
+import { progressOf } from "../../../../src/extension/setUp/progress.ts";
+import { helpOf, viewOf, type SetUpState } from "../../../../src/extension/setUp/state.ts";
+
+const view = (state: SetUpState) => viewOf(state, english, ({ kind }) => kind);
+const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
+const get = { kind: "get", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
+const part = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
+
+describe("what the panel shows of a model that is being set up", () => {
+  it("is nothing where there is one", () => assert.equal(view({ kind: "none" }).kind, "none"));
+
+  it("leads on where there is none, or none is chosen", () => {
+    assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["choose", "walkthrough"]);
+    assert.match(
+      view({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "",
+      /Several models are here.*a, b/,
+    );
+  });
+
+  it("offers to go on with a part that is here, and tells its share", () => {
+    const { lines, fraction } = view({ kind: "unfinished", model: part });
+    assert.deepEqual(lines, ["3.6 GB of 7.2 GB have come."]);
+    assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
+    assert.deepEqual(actions({ kind: "unfinished", model: part }), ["continue", "cancel", "close"]);
+    const { wanted: _, ...unknown } = part;
+    assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
+  });
+
+  it("says that another window is at it, and offers nothing there", () => {
+    const { lines, actions } = view({ kind: "unfinished", model: { ...part, isBusy: true } });
+    assert.match(lines[0] ?? "", /^Another window or process is at it\. 3\.6 GB of 7\.2 GB have come\.$/);
+    assert.deepEqual(actions, []);
+  });
+
+  it("can be paused while it comes from the network, not while it is copied", () => {
+    assert.deepEqual(actions({ kind: "working", request: get }), ["pause", "cancel"]);
+    assert.deepEqual(actions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", how: "auto" } }), [
+      "cancel",
+    ]);
+  });
+
+  it("tries again what failed, or tests again what is here, with the failure's own help", () => {
+    const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
+    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: get }), ["continue", "choose", "close"]);
+    const late: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
+    assert.deepEqual(actions(late), ["test", "help", "choose", "close"]);
+    assert.deepEqual(helpOf(late), { kind: "openSetting", setting: "oriel.llamaServerPath" });
+    assert.equal(helpOf({ kind: "none" }), undefined);
+  });
+
+  it("says that the model sees, or what is wrong and what may be behind it", () => {
+    const passed = view({ kind: "tested", title: "m", isOurs: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
+    assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "sample"]);
+    const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
+    const result = { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] } as const;
+    const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: true });
+    assert.equal(broken.kind, "broken");
+    assert.equal(broken.lines.length, 3);
+    assert.match(broken.lines.join(" "), /<unused49>.*BF16.*damaged/);
+    assert.deepEqual(
+      broken.actions.map(({ action }) => action),
+      ["test", "check", "choose", "close"],
+    );
+    const others = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: false });
+    assert.ok(others.actions.every(({ action }) => action !== "check"));
+  });
+
+  it("names the files that are not what came, with both hashes", () => {
+    const checked = (kind: "same" | "missing") => view({ kind: "checked", title: "m", files: [{ role: "model", path: "/m.gguf", kind }] });
+    assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
+    assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
+    const changed = { role: "model", path: "/m.gguf", kind: "changed", expected: "aa", actual: "bb" } as const;
+    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 aa came, bb is there/);
+  });
+});
+
+describe("how far a model has come, in words", () => {
+  const receiving = (more: object) =>
+    progressOf({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } }, english);
+
+  it("tells rate and time left as soon as they are known", () => {
+    assert.deepEqual(receiving({}), { text: "m.gguf: 3.2 GB" });
+    assert.deepEqual(receiving({ ofBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
+      text: "m.gguf: 3.2 GB of 6.4 GB, 41.2 MB/s, 78 s left",
+      fraction: 0.5,
+    });
+  });
+
+  it("is that of all files together where their sizes are known, and never goes back", () => {
+    const files = catalog[0]?.files;
+    assert.ok(files);
+    const of = (role: "model" | "projector", bytes: number) =>
+      progressOf(
+        {
+          job: "get",
+          event: { kind: "receiving", role, file: "f", bytes, ofBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
+        },
+        english,
+        files,
+      );
+    const [early, middle, late] = [of("projector", files.projector.bytes), of("model", 0), of("model", 3.4e9)];
+    assert.equal(early.fraction, middle.fraction);
+    assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
+    assert.ok(late.isOfPart === undefined && early.isOfPart === undefined);
+    const unknown = progressOf(
+      { job: "get", event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 } },
+      english,
+    );
+    assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOfPart: true });
+  });
+
+  it("tells why nothing comes", () => {
+    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
+    assert.equal(progressOf({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
+    assert.match(progressOf({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
+    assert.match(progressOf({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
+  });
+
+  it("tells what is copied and checked", () => {
+    const copying = { kind: "copying", role: "projector", bytes: 50e6, ofBytes: 100e6 } as const;
+    assert.deepEqual(progressOf({ job: "add", event: copying }, english), {
+      text: "Copying the projector: 50.0 MB of 100.0 MB",
+      fraction: 0.5,
+      isOfPart: true,
+    });
+  });
+});

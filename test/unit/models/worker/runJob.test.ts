@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { JobEvent, ModelJob } from "../../../../src/models/worker/messages.ts";
+import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
+import { listStore } from "../../../../src/models/store/store.ts";
+import { failureFrom } from "../../../waiting.ts";
+import { closeServers } from "../fileServer.ts";
+import { hub, model, sum, untilCame } from "../hub.ts";
+import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+
+describe("the thread that gets a model", () => {
+  const script = resolve("dist/models.mjs");
+  let store: string;
+  let events: JobEvent[];
+  beforeEach(async () => {
+    store = join(await makeFolder(), "models");
+    events = [];
+  });
+  afterEach(closeServers);
+  afterEach(cleanUp);
+
+  const run = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
+  const job = (mirror: string): ModelJob => ({
+    ...{ kind: "get", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
+    ...{ network: { env: {} }, llamaServer: undefined },
+  });
+
+  it("gets one, and tells how far it is", async () => {
+    const stored = await run(job((await hub()).url));
+    assert.deepEqual([stored.name, stored.model.sha256], ["model", sum(model)]);
+    assert.ok(events.some((one) => one.job === "get" && one.event.kind === "receiving"));
+  });
+
+  it("leaves what has come when it is told to stop, and goes on with it", async () => {
+    const server = await hub({ slowFrom: 3_000_000 });
+    const abort = new AbortController();
+    const stopping = run(job(server.url), abort.signal);
+    await untilCame(store, 3_000_000);
+    abort.abort();
+    await assert.rejects(stopping, { name: "AbortError" });
+    assert.deepEqual(
+      (await listStore(store)).unfinished.map(({ name }) => name),
+      ["model"],
+    );
+    await run(job(server.url));
+    assert.equal(server.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
+  });
+
+  it("adds one from files", async () => {
+    const [file, projector] = ["test/model/tiny-gemma4.gguf", "test/model/tiny-gemma4.mmproj.gguf"];
+    const stored = await run({ kind: "add", store, model: file, projector, how: "copy" });
+    assert.equal(stored.title, "Tiny Gemma 4 Unified (test model)");
+    assert.ok(events.some(({ job }) => job === "add"));
+  });
+
+  it("finds a file that was changed after it came", async () => {
+    const stored = await run(job((await hub()).url));
+    const check = () => runCheck(script, stored, (event) => events.push(event), new AbortController().signal);
+    assert.deepEqual(
+      (await check()).map(({ role, kind }) => ({ role, kind })),
+      [
+        { role: "projector", kind: "same" },
+        { role: "model", kind: "same" },
+      ],
+    );
+    assert.ok(events.some((event) => event.job === "check" && event.bytes === event.ofBytes));
+    await writeFile(stored.paths.model, "other");
+    assert.deepEqual(
+      (await check()).map(({ kind }) => kind),
+      ["same", "changed"],
+    );
+  });
+
+  it("says what fails as it is said without a thread", async () => {
+    const offline = { ...job("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
+    assert.equal((await failureFrom(run(offline))).kind, "offline");
+    assert.equal(
+      (await failureFrom(runJob(resolve("dist/nothing.mjs"), offline, () => {}, new AbortController().signal))).kind,
+      "unexpected",
+    );
+  });
+});
