@@ -36,6 +36,7 @@ describe("oriel doctor", () => {
       /- model: tiny-gemma4\.gguf, [\d.]+ MB, SHA-256 [0-9a-f]{64} \(not in the catalogue\), F16/,
       /- projector: tiny-gemma4\.mmproj\.gguf, .* sees image and audio/,
       /fits with 16K context/,
+      /## Self-test\n\n- .*tiny-gemma4/,
       /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, keys and values as f16/,
       /- no crash of llama-server/,
     ]) {

@@ -1,4 +1,5 @@
 import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
+import { runSelfTest } from "../../client/selfTest.ts";
 import { hostElsewhere } from "../../core/elsewhere.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
@@ -27,6 +28,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     const llamaServer = await found(() => examineLlamaServer(setting, isLocal, terminal, signal), signal);
     const machine = await examineMachine(llamaServer, signal);
     const model = await examineTarget();
+    const selfTest = await testTarget();
     const findings: Findings = {
       editor: values.editor,
       version: ORIEL_VERSION,
@@ -35,11 +37,13 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
       llamaServer,
       machine,
       model,
+      selfTest,
       engine: await found(() => client.report(), signal),
     };
     terminal.endProgress();
     terminal.out(withoutPaths(reportText(findings), { user: userInfo().username, host: hostname() }));
-    return [findings.llamaServer, findings.model, findings.engine].some(({ kind }) => kind === "failed") ? 1 : 0;
+    const isBroken = selfTest?.kind === "found" && selfTest.value.kind === "broken";
+    return isBroken || [llamaServer, model, selfTest, findings.engine].some((finding) => finding?.kind === "failed") ? 1 : 0;
 
     async function examineTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
@@ -47,6 +51,12 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
         return { kind: "endpoint", isHere: URL.canParse(target.value.url) && hostElsewhere(target.value.url) === undefined };
       const files = target.value;
       return found(() => examineModel(files, machine, terminal, signal), signal);
+    }
+
+    async function testTarget(): Promise<Findings["selfTest"]> {
+      if (target.kind === "failed" || model.kind === "failed") return undefined;
+      if (model.kind === "endpoint" && !model.isHere) return undefined;
+      return found(() => runSelfTest(client, target.value, signal), signal);
     }
   } finally {
     client.dispose();

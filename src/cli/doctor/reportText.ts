@@ -1,4 +1,6 @@
 import { slowText } from "../../client/slowText.ts";
+import { english } from "../../core/failure.ts";
+import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../models/llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/engine.ts";
@@ -15,6 +17,8 @@ export interface Findings {
   llamaServer: Found<(LlamaServer & { sha256: string }) | undefined>;
   machine: Machine;
   model: Found<FoundModel> | { kind: "endpoint"; isHere: boolean };
+  /** Undefined where it was not made. */
+  selfTest: Found<SelfTestResult> | undefined;
   engine: Found<EngineReport>;
 }
 
@@ -43,6 +47,7 @@ export function reportText(findings: Findings): string {
     ],
     ["llama-server", serverLines(findings)],
     ["Model", modelLines(findings)],
+    ["Self-test", selfTestLines(findings)],
     ["Engine", engineLines(findings)],
   ];
   const text = sections.map(([title, lines]) => `## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`);
@@ -63,6 +68,13 @@ function modelLines({ model }: Findings): string[] {
   const line = (role: string, { name, bytes, sha256, verdict }: FoundFile) =>
     `${role}: ${name}, ${sizeText(bytes)}, SHA-256 ${sha256} (${verdict})`;
   return [`${line("model", files.model)}, ${quantisation}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
+}
+
+function selfTestLines({ selfTest }: Findings): string[] {
+  if (selfTest === undefined) return ["not made: there is nothing to test, or it would be sent to another machine"];
+  if (selfTest.kind === "failed") return [selfTest.reason];
+  const { summary, causes } = resultText(selfTest.value, english);
+  return [summary, ...causes];
 }
 
 function engineLines({ engine }: Findings): string[] {
