@@ -56,6 +56,7 @@ export class Engine {
   readonly #answering = new Set<object>();
   #trimming: NodeJS.Timeout | undefined;
   #unloading: NodeJS.Timeout | undefined;
+  #unloadAfterMinutes = UNLOAD_AFTER_MINUTES;
   #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
@@ -200,13 +201,18 @@ export class Engine {
   /** The model is unloaded when nothing was asked of it for as long as the last who asked wants. */
   async #inTurn<T>(job: Job, target: LocalTarget, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     clearTimeout(this.#unloading);
+    this.#unloadAfterMinutes = target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES;
     try {
       return await this.#schedule.run(job, work, signal);
     } finally {
-      const minutes = target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES;
-      clearTimeout(this.#unloading);
-      if (minutes > 0) this.#unloading = setTimeout(() => this.#unload(), minutes * 60_000).unref();
+      this.#unloadLater();
     }
+  }
+
+  #unloadLater(): void {
+    clearTimeout(this.#unloading);
+    const minutes = this.#unloadAfterMinutes;
+    if (minutes > 0) this.#unloading = setTimeout(() => this.#unload(), minutes * 60_000).unref();
   }
 
   #unload(): void {
@@ -225,7 +231,10 @@ export class Engine {
     this.#state = state;
     this.#options.onState(this.state);
     // A model that is ready may have room for several.
-    if (state.kind === "ready") this.#schedule.fill();
+    if (state.kind !== "ready") return;
+    this.#schedule.fill();
+    // It may have become so after the one who wanted it had gone.
+    this.#unloadLater();
   }
 }
 

@@ -21,6 +21,8 @@ export interface Server {
   refused?: Set<string>;
 }
 
+const KEEP_ALIVE_MS = 30_000;
+
 /**
  * Sends a request and resolves at the head of the answer. Leaving by `signal` ends the connection, which cancels a generation.
  * @throws FailureError endpointUnreachable, endpointNotTrusted; AbortError
@@ -42,6 +44,8 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
       ...(server.ca === undefined ? {} : { ca: server.ca }),
       signal,
     });
+    // One that went silently, as after a sleep or with a VPN, is noticed at some time.
+    outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
     outgoing.on("response", resolve);
     outgoing.on("error", (error) => {
       if (signal.aborted) return reject(error);

@@ -38,7 +38,13 @@ async function main(runtime: string, cache: string, after: number): Promise<void
     if (own) await rm(own.path, { recursive: true, force: true });
     return report({ kind: "superseded" });
   }
-  await serve(runtime, cache, own);
+  try {
+    await serve(runtime, cache, own);
+  } catch (error) {
+    // Nobody is to wait for an engine that will not be.
+    await rm(own.path, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function serve(runtime: string, cache: string, own: RunFolder): Promise<void> {

@@ -68,6 +68,8 @@ export class Schedule {
   fill(): void {
     clearTimeout(this.#timer);
     for (let next = this.#next(); next !== undefined && this.#mayStart(next); next = this.#next()) this.#start(next);
+    const leftMs = this.#lingerMs;
+    if (this.#running.size === 0 && this.#waiting.length > 0 && leftMs > 0) this.#timer = setTimeout(() => this.fill(), leftMs);
   }
 
   #start(entry: Entry): void {
@@ -85,8 +87,9 @@ export class Schedule {
 
   /** The first of those with the highest priority, of the client that was not served for the longest time. */
   #next(): Entry | undefined {
-    const highest = Math.max(...this.#waiting.map(({ priority }) => priority));
-    const first = this.#waiting.filter(({ priority }) => priority === highest);
+    const waiting = this.#waiting.filter((entry) => !this.#isInTheWay(entry));
+    const highest = Math.max(...waiting.map(({ priority }) => priority));
+    const first = waiting.filter(({ priority }) => priority === highest);
     // A batch stays with its model, however many others take turns: to load another one takes longer than to answer.
     const same = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
     const turns = [...this.#served];
@@ -97,12 +100,19 @@ export class Schedule {
     );
   }
 
+  /** A question that is not yet asked takes the model from no batch. */
+  #isInTheWay({ priority, model }: Entry): boolean {
+    if (priority !== READ_AHEAD || model === this.#model) return false;
+    return this.#lingerMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);
+  }
+
+  get #lingerMs(): number {
+    return this.#batchEndedMs + this.#linger - performance.now();
+  }
+
   #mayStart({ priority, model }: Entry): boolean {
     if (this.#running.size === 0) {
-      const leftMs = this.#batchEndedMs + this.#linger - performance.now();
-      if (priority !== BATCH || model === this.#model || leftMs <= 0) return true;
-      this.#timer = setTimeout(() => this.fill(), leftMs);
-      return false;
+      return priority !== BATCH || model === this.#model || this.#lingerMs <= 0;
     }
     if (model !== this.#model || this.#running.size >= this.#slots()) return false;
     const runs = (other: Priority) => Array.from(this.#running).some((job) => job.priority === other);

@@ -35,7 +35,7 @@ describe("oriel doctor", () => {
       /- llama\.cpp 0\.\d+\.\S+, the one that is set\n- SHA-256 [0-9a-f]{64}/,
       /- model: tiny-gemma4\.gguf, [\d.]+ MB, SHA-256 [0-9a-f]{64} \(not in the catalogue\), F16/,
       /- projector: tiny-gemma4\.mmproj\.gguf, .* sees image and audio/,
-      /fits with 16K context/,
+      /- fits: it is loaded\n/,
       /## Self-test\n\n- .*tiny-gemma4/,
       /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, keys and values as f16/,
       /- no crash of llama-server/,
@@ -54,6 +54,7 @@ describe("oriel doctor", () => {
     process.kill(await engine.llamaServerPid(), "SIGKILL");
     await engine.untilState("restarting");
     const { stdout } = await doctor(...files);
+    assert.match(stdout, /fits with 16K context/);
     assert.match(stdout, /- last crash \d+ s ago: signal SIGKILL/);
     assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
   });

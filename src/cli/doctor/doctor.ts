@@ -1,6 +1,8 @@
-import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
+import { arch, cpus, homedir, hostname, platform, release, userInfo } from "node:os";
+import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
 import { hostElsewhere } from "../../core/elsewhere.ts";
+import { cacheFolder, modelsFolder, runtimeFolder } from "../../link/paths.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,6 +24,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
   if (positionals.length > 0) throw new UsageError(`doctor takes options alone, not “${positionals[0]}”`);
   const client = await engineFor(terminal);
   try {
+    const before = await found(() => client.report(), signal);
     const target = await found(() => chooseTarget(values, signal), signal);
     const isLocal = target.kind === "found" && target.value.kind === "local";
     const setting = (values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"]) || undefined;
@@ -41,7 +44,11 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
       engine: await found(() => client.report(), signal),
     };
     terminal.endProgress();
-    terminal.out(withoutPaths(reportText(findings), { user: userInfo().username, host: hostname() }));
+    const files = target.kind === "found" && target.value.kind === "local" ? [target.value.model, target.value.projector] : [];
+    const executable = llamaServer.kind === "found" ? llamaServer.value?.executable : setting;
+    const folders = [homedir(), cacheFolder(), modelsFolder(), await runtimeFolder(), ...files.map((file) => dirname(file))];
+    const paths = [...files, ...(executable === undefined ? [] : [executable]), ...folders];
+    terminal.out(withoutPaths(reportText(findings), { user: userInfo().username, host: hostname(), paths }));
     const isBroken = selfTest?.kind === "found" && selfTest.value.kind === "broken";
     return isBroken || [llamaServer, model, selfTest, findings.engine].some((finding) => finding?.kind === "failed") ? 1 : 0;
 
@@ -50,7 +57,8 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
       if (target.value.kind === "endpoint")
         return { kind: "endpoint", isHere: URL.canParse(target.value.url) && hostElsewhere(target.value.url) === undefined };
       const files = target.value;
-      return found(() => examineModel(files, machine, terminal, signal), signal);
+      const isLoaded = before.kind === "found" && before.value.running?.model === basename(files.model);
+      return found(() => examineModel(files, { machine, isLoaded }, terminal, signal), signal);
     }
 
     async function testTarget(): Promise<Findings["selfTest"]> {

@@ -70,7 +70,12 @@ export async function examineMachine(llamaServer: Found<LlamaServer | undefined>
 }
 
 /** Reads both files to their end. @throws FailureError of what is wrong with them */
-export async function examineModel(target: LocalTarget, machine: Machine, terminal: Terminal, signal: AbortSignal): Promise<FoundModel> {
+export async function examineModel(
+  target: LocalTarget,
+  { machine, isLoaded }: { machine: Machine; isLoaded: boolean },
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<FoundModel> {
   const examined = await examineFiles(target);
   const { models } = await listStore(modelsFolder());
   const stored = models.find(({ paths }) => paths.model === target.model && paths.projector === target.projector);
@@ -88,7 +93,8 @@ export async function examineModel(target: LocalTarget, machine: Machine, termin
     files: { model: await file("model"), projector: await file("projector") },
     quantisation: examined.model.quantisation ?? "quantisation not told",
     modalities: examined.projector.modalities,
-    fit: fitText(fitOf(shapeOf(examined), machine)),
+    // What it takes is no longer free.
+    fit: isLoaded ? "fits: it is loaded" : fitText(fitOf(shapeOf(examined), machine)),
   };
 }
 

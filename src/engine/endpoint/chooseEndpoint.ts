@@ -32,6 +32,8 @@ export async function chooseEndpoint(
   if (facts.model !== undefined) onAnswering(facts.model);
   const images = conversation.flatMap((turn) => turn.images);
   if (images.length > 0 && facts.seesImages === false) {
+    // It may be started anew with eyes, and is looked at again then.
+    endpoints.forget(target);
     throw new FailureError({ kind: "noVision", model: facts.model ?? "The model", url: server.url.origin });
   }
   const shrunk = shrunkBy(endpoint, conversation.at(-1)?.images ?? []);

@@ -1,4 +1,5 @@
 import { LARGEST_BUDGET, MIN_PATCHES } from "../../core/image/budget.ts";
+import { gpuEnvironment } from "../../models/llamaServer/environment.ts";
 import { MICRO_BATCH_TOKENS, type LaunchSettings } from "../../models/fit/launchSettings.ts";
 
 /** Where a llama-server listens, and how to talk to it. */
@@ -42,7 +43,7 @@ export function llamaServerArguments(launch: Launch): string[] {
 
 /** What llama-server needs of the environment. All else stays out: an inherited `LLAMA_ARG_*` would change how it runs. */
 const PASSED_ON =
-  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_.*|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS|CUDA_.*|NVIDIA_.*|GGML_.*|HIP_.*|HSA_.*|ROCR_.*|ROCM_.*|VK_.*|MESA_.*|ONEAPI_.*|SYCL_.*|ZE_.*)$/i;
+  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_.*|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
 
 /**
  * With `LLAMA_SERVER_ROUTER_PORT` set (any number; nothing connects to it) llama-server reports its loading progress on stdout and
@@ -50,5 +51,5 @@ const PASSED_ON =
  */
 export function llamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = Object.entries(inherited).filter(([name]) => PASSED_ON.test(name));
-  return { ...Object.fromEntries(passed), LLAMA_SERVER_ROUTER_PORT: "1" };
+  return { ...Object.fromEntries(passed), ...gpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
 }

@@ -53,6 +53,8 @@ interface StartOptions {
 
 /** A start may take longer than the last one did, in milliseconds. */
 const START_MARGIN = 500;
+/** For one that was killed, in milliseconds. */
+const END_LIMIT = 15_000;
 
 /** Owns the one llama-server: starts it for a target, starts it again after a crash, and ends it. */
 export class LlamaServerSupervisor {
@@ -80,6 +82,16 @@ export class LlamaServerSupervisor {
    * @throws FailureError when it can't be had; AbortError when `signal` aborts (a start under way goes on for the next question)
    */
   async serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+    try {
+      return await this.#serverFor(target, signal);
+    } catch (error) {
+      // Somebody has restarted what was just starting; whoever waits for it still does.
+      if (signal.aborted || !(error instanceof Error) || error.name !== "AbortError") throw error;
+      return this.serverFor(target, signal);
+    }
+  }
+
+  async #serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     if (this.#state.kind !== "off" && !isSame(this.#state.target, target)) this.stop();
     switch (this.#state.kind) {
       case "running":
@@ -178,6 +190,13 @@ export class LlamaServerSupervisor {
     this.#ended = Promise.allSettled([this.#ended, end]);
   }
 
+  /** @throws FailureError llamaServerStartFailed: a process that hangs in a driver does not end even when it is killed */
+  async #untilEnded(): Promise<void> {
+    const isOver = await Promise.race([this.#ended.then(() => true), delay(END_LIMIT, false, { ref: false })]);
+    if (isOver) return;
+    throw new FailureError({ kind: "llamaServerStartFailed", reason: "the one before it was killed and does not end", log: [] });
+  }
+
   /** Its outcome is handled where it is started; nobody else may be waiting for it. */
   #startUnasked(target: LocalTarget, options: StartOptions): void {
     this.#start(target, { ...options, isUnasked: true }).catch(() => {});
@@ -185,7 +204,7 @@ export class LlamaServerSupervisor {
 
   #start(target: LocalTarget, options: StartOptions = {}): Promise<RunningServer> {
     const abort = new AbortController();
-    const running = this.#ended.then(() => this.#launch(target, options, abort.signal));
+    const running = this.#untilEnded().then(() => this.#launch(target, options, abort.signal));
     this.#state = { kind: "starting", target, abort, running };
     running.then(
       (started) => {

@@ -22,7 +22,7 @@ const SMALLER: LaunchSettings[] = [{ ...USUAL, cacheType: "q8_0" }, SMALLEST];
 /** How to start llama-server so that it makes the most of the memory there is, and no more. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
   const { place, freeBytes } = fitOf(shape, machine);
-  const isApart = place === "gpu" && machine.gpus.every(({ isShared }) => !isShared);
+  const isApart = place === "gpu" && machine.gpus.some(({ isShared }) => !isShared);
   /** What stays free, in bytes. Checkpoints and kept prompts lie in the machine's own memory, whatever does the work. */
   const spare = (settings: LaunchSettings) => {
     const { loaded, later } = estimateMemory(shape, settings);
@@ -33,13 +33,18 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const leaves = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((left) => left >= bytes);
   const slots = place === "gpu" ? MOST_SLOTS.gpu : MOST_SLOTS.processor;
   const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...USUAL, slots: slots - index }));
-  const chosen =
-    larger.find((settings) => leaves(settings, SPARE)) ?? [USUAL, ...SMALLER].find((settings) => leaves(settings, 0)) ?? SMALLEST;
+  const fits = (settings: LaunchSettings) => (isApart ? spare(settings).onGpu >= 0 : leaves(settings, 0));
+  const fitting = larger.find((settings) => leaves(settings, SPARE)) ?? [USUAL, ...SMALLER].find(fits) ?? SMALLEST;
+  const { checkpoints: fewest, promptCacheMib: shortest } = SMALLEST;
+  // On a GPU of its own, little memory beside it makes neither the context nor its values smaller.
+  const chosen = spare(fitting).inMemory >= 0 ? fitting : { ...fitting, checkpoints: fewest, promptCacheMib: shortest };
   // A quarter of what would be left goes to each of these, in this order.
   const quarter = (settings: LaunchSettings) => Math.max(0, (spare(settings).inMemory - SPARE) / 4);
   const checkpoint =
     estimateMemory(shape, { ...chosen, checkpoints: 1 }).later - estimateMemory(shape, { ...chosen, checkpoints: 0 }).later;
-  const checkpoints = Math.min(MOST_CHECKPOINTS, chosen.checkpoints + Math.floor(quarter(chosen) / checkpoint));
+  // A model without a window has nothing to keep.
+  const room = checkpoint === 0 ? 0 : Math.floor(quarter(chosen) / checkpoint);
+  const checkpoints = Math.min(MOST_CHECKPOINTS, chosen.checkpoints + room);
   const longer = { ...chosen, checkpoints: Math.max(chosen.checkpoints, checkpoints) };
   const prompts = Math.min(MOST_PROMPT_CACHE, quarter(longer));
   return { ...longer, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(prompts / 2 ** 20)) };

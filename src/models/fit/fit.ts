@@ -30,25 +30,26 @@ const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 
 
 export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const needed = estimateMemory(shape);
-  // Memory that a GPU shares with the processor is there once.
+  // Memory that a GPU shares with the processor is there once, and that of a processor's own GPU is not used beside another one.
   const own = gpus.filter(({ isShared }) => !isShared);
   const onGpu = (of: "free" | "total") => own.reduce((sum, gpu) => sum + gpu[of], 0);
-  const isShared = own.length < gpus.length;
+  const isShared = own.length === 0 && gpus.length > 0;
   const place = isShared || (own.length > 0 && onGpu("free") >= needed.loaded) ? "gpu" : own.length > 0 ? "both" : "memory";
   const freeBytes = place === "gpu" && !isShared ? onGpu("free") : memory.free + onGpu("free");
   const totalBytes = memory.total + onGpu("total");
-  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterOf(needed, place) ? "fits" : "tight";
+  const isApart = place === "gpu" && !isShared;
+  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterOf(needed, isApart) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
     const estimate = estimateMemory(shape, { ...USUAL, contextTokens });
-    return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterOf(estimate, place) };
+    return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterOf(estimate, isApart) };
   });
   const fit: Fit = { verdict, place, needed, freeBytes, totalBytes, contexts };
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
-/** Checkpoints and kept prompts lie in the machine's own memory, whatever does the work. */
-function laterOf({ later }: MemoryEstimate, place: Fit["place"]): number {
-  return place === "gpu" ? 0 : later;
+/** Checkpoints and kept prompts lie in the machine's own memory, whatever does the work; a GPU of its own has no part in that. */
+function laterOf({ later }: MemoryEstimate, isApart: boolean): number {
+  return isApart ? 0 : later;
 }
 
 function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } {

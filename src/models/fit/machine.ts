@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { toolEnvironment } from "../llamaServer/environment.ts";
+import { gpuEnvironment, toolEnvironment } from "../llamaServer/environment.ts";
 
 /** In bytes. */
 export interface Room {
@@ -67,20 +67,24 @@ async function limitsOfGroup(text: (path: string) => Promise<string>): Promise<R
     if (limits !== undefined) return limits;
   }
   const old = join("/sys/fs/cgroup/memory", version1 ?? "");
-  const stat = (await text(join(old, "memory.stat"))).replace(/^total_inactive_file/m, "inactive_file");
+  const stat = (await text(join(old, "memory.stat"))).replaceAll(/^total_((?:in)?active_file)/gm, "$1");
   return limitsIn(await text(join(old, "memory.limit_in_bytes")), await text(join(old, "memory.usage_in_bytes")), stat);
 }
 
 /** @returns undefined where there is no limit. @param stat of it, what is kept of files and can be let go counts as free */
 export function limitsIn(max: string, current: string, stat: string): Room | undefined {
   if (!/^\d+\s*$/.test(max)) return undefined;
-  const cached = Number(/^inactive_file (\d+)$/m.exec(stat)?.[1] ?? 0);
+  const bytes = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
+  // The weights of a model that was unloaded are among both.
+  const cached = bytes("inactive_file") + bytes("active_file");
   const total = Number(max);
   return { total, free: Math.max(0, total - Number(current.trim() || 0) + cached) };
 }
 
 async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]> {
-  const options = { env: toolEnvironment(process.env), signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
+  // What is hidden from llama-server is not to be counted.
+  const env = { ...toolEnvironment(process.env), ...gpuEnvironment(process.env) };
+  const options = { env, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   const output = await new Promise<string>((resolve) => {
     const child = execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));
     // It ends with its stdin, where it knows no such option.

@@ -1,19 +1,33 @@
 import assert from "node:assert/strict";
 import { withoutPaths } from "../../../src/cli/doctor/withoutPaths.ts";
 
-const names = { user: "ada", host: "engine-room" };
+const names = {
+  user: "ada",
+  host: "engine-room",
+  paths: ["/Users/ada/My Clients/Acme (Merger)/x.gguf", "/home/ada", String.raw`C:\Users\ada`],
+};
 const short = (text: string) => withoutPaths(text, names);
 
 describe("a report that is to be shared", () => {
   it("has the last part alone of every path", () => {
     assert.equal(
-      short("Starting /home/ada/.cache/oriel/llama-server --model /data/models/x.gguf"),
+      short("Starting /opt/b/.cache/oriel/llama-server --model /data/models/x.gguf"),
       "Starting …/llama-server --model …/x.gguf",
     );
-    assert.equal(short("could not open '/Users/ada/My/file.gguf'"), "could not open '…/file.gguf'");
+    assert.equal(short("could not open '/Users/bob/My/file.gguf'"), "could not open '…/file.gguf'");
     assert.equal(short("~/models/x.gguf is damaged"), "…/x.gguf is damaged");
-    assert.equal(short(String.raw`C:\Users\ada\models\x.gguf is damaged`), String.raw`…\x.gguf is damaged`);
-    assert.equal(short(String.raw`\\server\share\x.gguf`), String.raw`…\x.gguf`);
+    assert.equal(short(String.raw`D:\models\acme\x.gguf is damaged`), "…/x.gguf is damaged");
+    assert.equal(short("D:/models/acme/x.gguf is damaged"), "…/x.gguf is damaged");
+    assert.equal(short(String.raw`\\server\share\x.gguf`), "…/x.gguf");
+    assert.equal(short("//fileserver/Acme/x.gguf"), "…/x.gguf");
+    assert.equal(short("file:///data/Acme/x.gguf"), "…/x.gguf");
+    assert.equal(short("mmproj:/data/Acme/x.gguf"), "mmproj:…/x.gguf");
+  });
+
+  it("has no folder either whose name has spaces, between quotes or where it is known", () => {
+    assert.equal(short("could not open '/mnt/My Clients/Acme Merger/gemma.gguf'"), "could not open '…/gemma.gguf'");
+    assert.equal(short("loading /Users/ada/My Clients/Acme (Merger)/x.gguf now"), "loading …/x.gguf now");
+    assert.ok(!short("/home/ada/secret project/x.gguf").includes("home"));
   });
 
   it("keeps what is no path: addresses, ratios, versions and dates", () => {
@@ -22,8 +36,8 @@ describe("a report that is to be shared", () => {
   });
 
   it("names neither user nor machine, and leaves words alone that hold their names", () => {
-    assert.equal(short("ada on engine-room"), "(user) on (host)");
+    assert.equal(short("Ada on engine-room"), "(user) on (host)");
     assert.equal(short("Canada, armada.gguf"), "Canada, armada.gguf");
-    assert.equal(withoutPaths("root is at the root", { user: "ro", host: "h" }), "root is at the root");
+    assert.equal(withoutPaths("root is at the root", { user: "ro", host: "h", paths: [] }), "root is at the root");
   });
 });

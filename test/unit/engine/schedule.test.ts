@@ -92,6 +92,19 @@ describe("the schedule of what the model is asked", () => {
     assert.deepEqual(jobs.begun, ["a", "b", "elsewhere"]);
   });
 
+  it("takes the model from no batch to read ahead with another one", async () => {
+    const jobs = new Jobs(1, 50);
+    void jobs.add("a", { priority: BATCH });
+    void jobs.add("ahead", { priority: READ_AHEAD, model: "n", client: other });
+    void jobs.add("b", { priority: BATCH });
+    await jobs.end("a", "b");
+    assert.deepEqual(jobs.begun, ["a", "b"]);
+    void jobs.add("c", { priority: BATCH });
+    await jobs.end("c");
+    await delay(80);
+    assert.deepEqual(jobs.begun, ["a", "b", "c", "ahead"]);
+  });
+
   it("reads ahead only when nothing else runs, and nothing beside it", async () => {
     const jobs = new Jobs(4);
     void jobs.add("ahead", { priority: READ_AHEAD });

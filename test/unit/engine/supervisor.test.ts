@@ -94,6 +94,13 @@ describe("the one llama-server", () => {
     assert.deepEqual(order, ["the first has ended", "the second is started"]);
   });
 
+  it("is started for those who wait for it, also when somebody restarts it meanwhile", async () => {
+    const [first, second] = [supervisor.serverFor(target, patient), supervisor.serverFor(target, patient)];
+    supervisor.stop();
+    assert.equal(await first, await second);
+    assert.equal((await first).model, "tiny-gemma4.gguf");
+  });
+
   describe("on a machine with a GPU", () => {
     const onProcessor = () => launched.map(({ args }) => args.includes("--device"));
     beforeEach(() => {

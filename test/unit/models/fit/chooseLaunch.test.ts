@@ -43,6 +43,25 @@ describe("how llama-server is started with 12B", () => {
     assert.equal(chooseLaunch(b12, machine(100)).slots, 1, "a processor gains nothing by it");
   });
 
+  it("keeps the context of a GPU with room for it, however little memory is beside it", () => {
+    const { contextTokens, cacheType, checkpoints, promptCacheMib, slots } = chooseLaunch(b12, machine(1, 24));
+    assert.deepEqual([contextTokens, cacheType, slots], [16_384, "f16", 1]);
+    assert.deepEqual([checkpoints, promptCacheMib], [2, 256]);
+  });
+
+  it("does not take a GPU's memory for the machine's own where the processor has a GPU as well", () => {
+    const both = machine(6, 23);
+    both.gpus.push({ name: "iGPU", total: 16 * GB, free: 6 * GB, isShared: true });
+    assert.deepEqual(chooseLaunch(b12, both), chooseLaunch(b12, machine(6, 23)));
+    const { later } = estimateMemory(b12, chooseLaunch(b12, both));
+    assert.ok(later <= 6 * GB, String(later));
+  });
+
+  it("is known for a model without a sliding window too", () => {
+    const all = { ...b12, cache: { ...b12.cache, bytesPerWindowCell: 0 } };
+    for (const value of Object.values(chooseLaunch(all, machine(9)))) assert.ok(!Number.isNaN(value));
+  });
+
   it("counts the memory once that a GPU shares with the processor", () => {
     assert.equal(chooseLaunch(b12, machine(11, 11, true)).slots, 1);
     assert.ok(chooseLaunch(b12, machine(24, 24, true)).slots > 1);
