@@ -54,7 +54,6 @@ describe("oriel doctor", () => {
     process.kill(await engine.llamaServerPid(), "SIGKILL");
     await engine.untilState("restarting");
     const { stdout } = await doctor(...files);
-    assert.match(stdout, /fits with 16K context/);
     assert.match(stdout, /- last crash \d+ s ago: signal SIGKILL/);
     assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
   });
