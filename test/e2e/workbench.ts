@@ -4,6 +4,7 @@ import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { WINDOW, openBrowser } from "../tools/browser.mjs";
 import { temporaryFolder } from "../tools/cleanup.mjs";
 import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
+import { until } from "../waiting.ts";
 import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
 
 /** Themes as the picker names them, each with the class that the window then has. */
@@ -178,7 +179,8 @@ export class Workbench {
     await this.page.keyboard.press(`Control+${group}`);
     // The webview loses the focus for a moment even if it had it, and a Tab pressed then leads elsewhere.
     await this.page.waitForTimeout(SETTLING_MS);
-    await frame.waitForFunction("document.hasFocus()", undefined, { timeout: LIMIT_MS });
+    // `waitForFunction` would need what the page's content security policy forbids.
+    await until(async () => ((await frame.evaluate("document.hasFocus()")) ? true : undefined), "the focus of the panel", LIMIT_MS);
     await this.tabTo(frame.locator("textarea"));
   }
 
