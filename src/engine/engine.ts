@@ -19,7 +19,7 @@ import { Lanes } from "./endpoint/lanes.ts";
 import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
 import { fitting } from "./fitting.ts";
-import type { LocalTarget } from "./llamaServer/launcher.ts";
+import { modelOf, type LocalTarget } from "./llamaServer/launcher.ts";
 import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 import { spawnServer } from "./llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
@@ -236,9 +236,4 @@ export class Engine {
     // It may have become so after the one who wanted it had gone.
     this.#unloadLater();
   }
-}
-
-/** What has to be loaded for it. */
-function modelOf({ model, projector, llamaServer }: LocalTarget): string {
-  return JSON.stringify([model, projector, llamaServer]);
 }

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import { catalog } from "../models/catalog.ts";
+import { modelsFolder } from "../link/paths.ts";
 import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
-import { shapeInCatalog, shapeOf } from "../models/fit/estimate.ts";
-import { checkFit } from "../models/fit/fit.ts";
+import { shapeOf } from "../models/fit/estimate.ts";
 import { USUAL } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
+import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { LocalTarget } from "./llamaServer/launcher.ts";
 import type { Fitting } from "./llamaServer/supervisor.ts";
@@ -22,7 +22,6 @@ export async function fitting({ model, projector }: LocalTarget, executable: str
   const hasGpu = machine.gpus.length > 0;
   if (examined === undefined) return { settings: USUAL, hasGpu };
   const shape = shapeOf(examined);
-  const others = catalog.map((known) => ({ model: known.name, shape: shapeInCatalog(known) }));
-  checkFit(basename(model), shape, machine, others);
+  await refuseUnfit({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };
 }

@@ -18,6 +18,11 @@ import { isStateLine, loadingFraction } from "./loadingProgress.ts";
 
 export type LocalTarget = Extract<Target, { kind: "local" }>;
 
+/** What has to be loaded for a target: the same for two that one llama-server serves. */
+export function modelOf({ model, projector, llamaServer }: LocalTarget): string {
+  return JSON.stringify([model, projector, llamaServer]);
+}
+
 /** A llama-server that is ready. */
 export interface LaunchedServer {
   server: Server;

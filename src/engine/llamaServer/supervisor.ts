@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { Pace, type Reading } from "../reading.ts";
 import type { Address } from "./commandLine.ts";
 import type { Spawn } from "./childProcess.ts";
-import { Launcher, type LaunchedServer, type LocalTarget } from "./launcher.ts";
+import { Launcher, modelOf, type LaunchedServer, type LocalTarget } from "./launcher.ts";
 import { checkModelFiles } from "./modelFiles.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
 
@@ -92,7 +92,7 @@ export class LlamaServerSupervisor {
   }
 
   async #serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
-    if (this.#state.kind !== "off" && !isSame(this.#state.target, target)) this.stop();
+    if (this.#state.kind !== "off" && modelOf(this.#state.target) !== modelOf(target)) this.stop();
     switch (this.#state.kind) {
       case "running":
         return this.#state.running;
@@ -295,8 +295,4 @@ function described({ model, contextTokens, slots, device, startMs }: RunningServ
 function causeOnGpu(failure: Failure): string | undefined {
   if (failure.kind === "outOfMemory") return "out of memory";
   return failure.kind === "llamaServerStartFailed" ? failure.reason : undefined;
-}
-
-function isSame(a: LocalTarget, b: LocalTarget): boolean {
-  return a.model === b.model && a.projector === b.projector && a.llamaServer === b.llamaServer;
 }

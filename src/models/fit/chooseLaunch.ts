@@ -21,8 +21,7 @@ const SMALLER: LaunchSettings[] = [{ ...USUAL, cacheType: "q8_0" }, SMALLEST];
 
 /** How to start llama-server so that it makes the most of the memory there is, and no more. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
-  const { place, freeBytes } = fitOf(shape, machine);
-  const isApart = place === "gpu" && machine.gpus.some(({ isShared }) => !isShared);
+  const { place, isApart, freeBytes } = fitOf(shape, machine);
   /** What stays free, in bytes. Checkpoints and kept prompts lie in the machine's own memory, whatever does the work. */
   const spare = (settings: LaunchSettings) => {
     const { loaded, later } = estimateMemory(shape, settings);

@@ -15,6 +15,8 @@ export interface Fit {
   verdict: "fits" | "tight" | "tooLarge";
   /** Where its layers would be. */
   place: "gpu" | "memory" | "both";
+  /** On a GPU whose memory is its own. */
+  isApart: boolean;
   /** With the context that Oriel starts it with. */
   needed: MemoryEstimate;
   freeBytes: number;
@@ -43,7 +45,7 @@ export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
     const estimate = estimateMemory(shape, { ...USUAL, contextTokens });
     return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterOf(estimate, isApart) };
   });
-  const fit: Fit = { verdict, place, needed, freeBytes, totalBytes, contexts };
+  const fit: Fit = { verdict, place, isApart, needed, freeBytes, totalBytes, contexts };
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
