@@ -111,6 +111,14 @@ const bundles = [
   },
   {
     ...forNode,
+    entryPoints: { examine: "src/files/examineThread/main.ts" },
+    format: "esm",
+    banner: requireBanner,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+  },
+  {
+    ...forNode,
     entryPoints: { models: "src/models/worker/main.ts" },
     format: "esm",
     banner: requireBanner,

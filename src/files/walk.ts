@@ -31,6 +31,7 @@ export async function* walk(paths: string[], root: string, isWanted: (path: stri
         yield path;
         continue;
       }
+      if (info.isSymbolicLink()) throw new Error("it is a link, which is not followed");
       if (!info.isDirectory()) continue;
     } catch (error) {
       onError(path, error);

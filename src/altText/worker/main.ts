@@ -19,7 +19,8 @@ import { problemsOf } from "../../core/altText/propose.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
 import { Aliases } from "../../files/aliases.ts";
-import { examine, scan } from "../../files/scan.ts";
+import { examine } from "../../files/examine.ts";
+import { scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
 import { altSettingsIn, type AltSettings } from "../settings.ts";
 import { addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
@@ -100,6 +101,7 @@ connection.onRequest(messages.scanRequest, async (params, token) => {
   };
   const options = {
     ...{ root: params.root, severities: rules, maxLength, components, aliases, unsaved: new Map(params.unsaved) },
+    script: join(import.meta.dirname, "examine.mjs"),
     onSkipped: (path: string, reason: string) => skipped.push({ path, reason }),
   };
   for await (const document of scan([params.root], options)) {

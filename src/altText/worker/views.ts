@@ -1,7 +1,8 @@
 import { isWritable } from "../../core/altText/imageUse.ts";
 import { mayBeDecorative } from "../../core/altText/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
-import type { ExaminedDocument, ScannedDocument } from "../../files/scan.ts";
+import type { ExaminedDocument } from "../../files/examine.ts";
+import type { ScannedDocument } from "../../files/scan.ts";
 import type { AuditedUse, ScannedPage, ScannedUse } from "./messages.ts";
 
 /** Characters around a construct that are shown with it, on each side. */

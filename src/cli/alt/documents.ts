@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { scan, type ScanOptions, type ScannedDocument } from "../../files/scan.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -8,14 +8,15 @@ const TELL_EVERY = 100;
 /** The documents with images below some paths, or below all of `root`; what is left out is said. */
 export async function* documentsOf(
   paths: string[],
-  options: Omit<ScanOptions, "onSkipped">,
+  options: Omit<ScanOptions, "onSkipped" | "script">,
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedDocument> {
   const { root } = options;
   const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
   let [documents, images] = [0, 0];
-  for await (const document of scan(paths.length === 0 ? [root] : paths.map((path) => resolve(path)), { ...options, onSkipped })) {
+  const script = join(import.meta.dirname, "examine.mjs");
+  for await (const document of scan(paths.length === 0 ? [root] : paths.map((path) => resolve(path)), { ...options, script, onSkipped })) {
     signal.throwIfAborted();
     documents += 1;
     images += document.uses.length;

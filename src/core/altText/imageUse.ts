@@ -31,7 +31,10 @@ export type AltText =
   /** An expression, or a spread that may hold one: what it is can't be known from the document. */
   | { kind: "dynamic"; range: Span; raw: string };
 
-/** What an image stands for on its page. */
+/** Characters of a text around an image that are kept. No alt text is so long that it could repeat more, and many images may share one text. */
+export const MAX_CONTEXT = 1000;
+
+/** What an image stands for on its page; no text of it is longer than `MAX_CONTEXT`. */
 export interface ImageContext {
   /** The link or button that it is in, with the text that this has besides the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };

@@ -1,4 +1,4 @@
-import type { ImageUse } from "./imageUse.ts";
+import { MAX_CONTEXT, type ImageUse } from "./imageUse.ts";
 import { collapsed } from "./markup.ts";
 
 export const ruleIds = [
@@ -215,13 +215,11 @@ function isFileName(alt: string, target: string | undefined): boolean {
 }
 
 function same(alt: string, other: string | undefined): boolean {
-  if (other === undefined || other.length > LONGEST) return false;
+  // What was cut is longer than any alt text.
+  if (other === undefined || other.length >= MAX_CONTEXT) return false;
   const heard = key(other);
   return heard !== "" && key(alt) === heard;
 }
-
-/** A paragraph that is longer repeats no alt text, and many images may stand in it. */
-const LONGEST = 2000;
 
 /** Without what is not heard. */
 function key(text: string): string {

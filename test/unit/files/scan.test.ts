@@ -1,21 +1,26 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { resolveImage } from "../../../src/files/resolveImage.ts";
 import { scan } from "../../../src/files/scan.ts";
 import { folderWith } from "./folder.ts";
+
+const script = resolve("dist/examine.mjs");
 
 describe("a scan", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
 
-  const scanned = async (files: Record<string, string | Uint8Array>, paths = ["."]) => {
+  const scanned = async (
+    files: Record<string, string | Uint8Array>,
+    { paths = ["."], ...more }: { paths?: string[]; limits?: { ms: number } } = {},
+  ) => {
     folder = await folderWith(files);
     const found: Record<string, string[]> = {};
     const skipped: Record<string, string> = {};
     const onSkipped = (path: string, reason: string) => (skipped[relative(folder.path, path)] = reason);
-    const options = { root: folder.path, onSkipped };
+    const options = { root: folder.path, script, onSkipped, ...more };
     for await (const { path, findings } of scan(
       paths.map((path) => join(folder.path, path)),
       options,
@@ -66,22 +71,36 @@ describe("a scan", () => {
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     const [found, skipped]: [string[], string[]] = [[], []];
     const onSkipped = (path: string, reason: string) => skipped.push(`${relative(folder.path, path)}: ${reason}`);
-    for await (const { path } of scan([folder.path], { root: folder.path, onSkipped })) found.push(relative(folder.path, path));
+    for await (const { path } of scan([folder.path], { root: folder.path, script, onSkipped })) found.push(relative(folder.path, path));
     assert.deepEqual(found, ["a.md", "c/d.md"]);
     assert.deepEqual(skipped, ["c/.gitignore: it has more than 1 MB"]);
     await rest.remove();
   });
 
   it("looks into a folder that it is given, by the rules of those above", async () => {
-    const { found } = await scanned({ ".gitignore": "*.tmp.md", "docs/a.tmp.md": "![](b)", "docs/c.md": "![](http://b)" }, ["docs"]);
+    const { found } = await scanned(
+      { ".gitignore": "*.tmp.md", "docs/a.tmp.md": "![](b)", "docs/c.md": "![](http://b)" },
+      { paths: ["docs"] },
+    );
     assert.deepEqual(Object.keys(found), ["docs/c.md"]);
   });
 
   it("names what it can't read and goes on", async () => {
-    const { found, skipped } = await scanned({ "a.md": Buffer.from("![](x)\0"), "b.md": "![](http://b)" }, ["missing", "."]);
+    const { found, skipped } = await scanned({ "a.md": Buffer.from("![](x)\0"), "b.md": "![](http://b)" }, { paths: ["missing", "."] });
     assert.deepEqual(Object.keys(found), ["b.md"]);
     assert.match(skipped["missing"] ?? "", /ENOENT/);
     assert.match(skipped["a.md"] ?? "", /no text/);
+  });
+
+  it("looks once at what several paths lead to, and says what it does not follow", async () => {
+    folder = await folderWith({ "a.md": "![](http://a)", "docs/b.md": "![](http://b)", "docs/c.txt": "![](c)" });
+    await symlink(join(folder.path, "docs"), join(folder.path, "link"));
+    const paths = ["a.md", "docs/c.txt", "link", ".", "docs", "docs/b.md"].map((path) => join(folder.path, path));
+    const [found, skipped]: string[][] = [[], []];
+    const onSkipped = (path: string, reason: string) => skipped?.push(`${relative(folder.path, path)}: ${reason}`);
+    for await (const { path } of scan(paths, { root: folder.path, script, onSkipped })) found?.push(relative(folder.path, path));
+    assert.deepEqual(found, ["a.md", "docs/b.md"]);
+    assert.deepEqual(skipped, ["link: it is a link, which is not followed"]);
   });
 
   it("takes broken files as they come", async () => {
@@ -116,6 +135,22 @@ describe("a scan", () => {
     const { found, skipped } = await scanned({ "a.html": `<img>${'<a "'.repeat(100_000)}`, "b.md": "![](http://b)" });
     assert.deepEqual(skipped, { "a.html": "it is too broken to be read" });
     assert.deepEqual(Object.keys(found), ["b.md"]);
+  }).timeout(60_000);
+
+  it("names a document that no parser comes to an end with, and goes on", async () => {
+    // Each bracket is looked for to the end by the parser of Markdown: this takes half a minute.
+    const endless = `${"[a](".repeat(60_000)}![](a.png)`;
+    const files = { "a.md": "![](http://a)", "b.md": endless, "c.md": "![](http://c)", "d.html": "<img src=http://d>" };
+    const { found, skipped } = await scanned(files, { limits: { ms: 2000 } });
+    assert.deepEqual(skipped, { "b.md": "it takes more than 2 seconds to read" });
+    assert.deepEqual(found, { "a.md": [], "c.md": [], "d.html": ["missing"] });
+  });
+
+  it("comes to an end within its limit with documents whose size alone is odd", async () => {
+    const image = "<img src=http://a alt=x>";
+    const { found, skipped } = await scanned({ "link.html": `<a href=x>${`${image} word `.repeat(30_000)}</a>` });
+    assert.deepEqual(skipped, {});
+    assert.equal(found["link.html"]?.length, 30_000);
   }).timeout(60_000);
 
   it("reads ten megabytes of minified HTML in a time that grows with their size alone", async () => {

@@ -1,4 +1,4 @@
-import type { ImageContext } from "../imageUse.ts";
+import { MAX_CONTEXT, type ImageContext } from "../imageUse.ts";
 import { ancestorOf, collapsed, contentOf, descendantsOf, textOf, type MarkupElement } from "../markup.ts";
 
 /** What the images of one document stand in. A text that many of them share is put together once. */
@@ -23,7 +23,9 @@ export class ElementContexts {
     const isArea = element.name === "area";
     const control = isArea ? element : ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
     if (control === undefined) return undefined;
-    const text = isArea ? "" : collapsed(textOf(control, "aria-label") ?? this.#contentOf(control));
+    const label = textOf(control, "aria-label");
+    // A content that many images share is collapsed once.
+    const text = isArea ? "" : label === undefined ? this.#contentOf(control) : collapsed(label).slice(0, MAX_CONTEXT);
     const href = textOf(control, "href");
     return { kind: control.name === "button" ? "button" : "link", text, ...(href === undefined ? {} : { href }) };
   }
@@ -41,7 +43,7 @@ export class ElementContexts {
   }
 
   #contentOf(element: MarkupElement): string {
-    const known = this.#contents.get(element) ?? collapsed(contentOf(element));
+    const known = this.#contents.get(element) ?? collapsed(contentOf(element)).slice(0, MAX_CONTEXT);
     this.#contents.set(element, known);
     return known;
   }

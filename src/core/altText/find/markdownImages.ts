@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { decodeHTML } from "entities";
-import type { AltText, ImageContext, ImageUse, Span } from "../imageUse.ts";
+import { MAX_CONTEXT, type AltText, type ImageContext, type ImageUse, type Span } from "../imageUse.ts";
 import { collapsed } from "../markup.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
@@ -13,7 +13,7 @@ export function imagesOf(tree: Tree, text: string, source = text): ImageUse[] {
   const textOf = (node: SyntaxNode) => {
     // A link may begin where its paragraph does.
     const key = `${node.name} ${node.from}`;
-    const known = texts.get(key) ?? collapsed(plainText(node, text));
+    const known = texts.get(key) ?? collapsed(plainText(node, text)).slice(0, MAX_CONTEXT);
     texts.set(key, known);
     return known;
   };
@@ -32,7 +32,7 @@ export function underHeadings(uses: ImageUse[], tree: Tree, text: string): Image
   const headings: { from: number; heading: string }[] = [];
   tree.iterate({
     enter: ({ name, node, from }) => {
-      if (/^(ATX|Setext)Heading/.test(name)) headings.push({ from, heading: collapsed(plainText(node, text)) });
+      if (/^(ATX|Setext)Heading/.test(name)) headings.push({ from, heading: collapsed(plainText(node, text)).slice(0, MAX_CONTEXT) });
     },
   });
   let next = 0;

@@ -1,4 +1,4 @@
-import type { AltText, ImageUse, Span } from "../imageUse.ts";
+import { MAX_CONTEXT, type AltText, type ImageUse, type Span } from "../imageUse.ts";
 import {
   ancestorOf,
   attributeOf,
@@ -43,7 +43,7 @@ export function usesOfElements(root: MarkupElement, document: MarkupDocument): I
   const contexts = new ElementContexts();
   let heading = "";
   for (const element of descendantsOf(root)) {
-    if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element));
+    if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element)).slice(0, MAX_CONTEXT);
     const found = useOf(element, document);
     for (const background of backgroundsOf(element, document.source)) uses.push(background);
     if (found)

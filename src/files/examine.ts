@@ -1,0 +1,66 @@
+import { findImageUses } from "../core/altText/find/find.ts";
+import { componentsWith } from "../core/altText/find/usesOfElements.ts";
+import type { ImageUse } from "../core/altText/imageUse.ts";
+import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
+import type { Syntax } from "../core/altText/syntax.ts";
+import { atOnce } from "../core/atOnce.ts";
+import { grouped } from "../core/grouped.ts";
+import type { Aliases } from "./aliases.ts";
+import { resolveImage, type Resolution } from "./resolveImage.ts";
+
+/** Images of one document that are looked up at once. */
+const AT_ONCE = 8;
+
+export interface ExaminedDocument {
+  syntax: Syntax;
+  source: string;
+  uses: ImageUse[];
+  /** Where the image of each use lies that names one. */
+  images: Map<ImageUse, Resolution>;
+  findings: Finding[];
+}
+
+/** By what a document is judged. */
+export interface ExamineOptions extends Omit<JudgeOptions, "isThere"> {
+  /** What shows images besides HTML's own elements. */
+  components?: string[];
+}
+
+/** Where a document lies. */
+export interface Place {
+  path: string;
+  root: string;
+  aliases: Aliases;
+}
+
+/** Finds the images of one document and judges them; where it lies somewhere, the files of its images are looked up. */
+export async function examine(
+  { syntax, source }: { syntax: Syntax; source: string },
+  options: ExamineOptions,
+  place?: Place,
+): Promise<ExaminedDocument> {
+  const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
+  const images = place ? await imagesOf(uses, syntax, place) : new Map<ImageUse, Resolution>();
+  const isThere = (use: ImageUse) => {
+    const { kind } = images.get(use) ?? { kind: "elsewhere" };
+    return kind === "elsewhere" ? undefined : kind === "file";
+  };
+  return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
+}
+
+/** Each address is looked up once, however often the document shows it. */
+async function imagesOf(uses: ImageUse[], syntax: Syntax, { path, root, aliases }: Place): Promise<Map<ImageUse, Resolution>> {
+  const images = new Map<ImageUse, Resolution>();
+  const shown = uses.filter(({ target }) => target !== undefined);
+  const groups = grouped(shown, ({ target, isForTool }) => `${isForTool ?? false} ${target}`);
+  await atOnce(groups.values(), AT_ONCE, async (same) => {
+    const [{ target = "", isForTool }] = same as [ImageUse];
+    const isRelative = PAGES.has(syntax) && isForTool !== true;
+    const resolution = await resolveImage(target, path, root, isRelative, aliases);
+    for (const use of same) images.set(use, resolution);
+  });
+  return images;
+}
+
+/** Those that are pages of their own, to which addresses are relative; the page of a component may be anywhere. */
+const PAGES = new Set<Syntax>(["markdown", "mdx", "html", "notebook"]);
