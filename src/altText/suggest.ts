@@ -16,9 +16,6 @@ import { writeWhole } from "../link/files.ts";
 import type { AskParams, ImageRef, Target } from "../protocol/engine.ts";
 import type { AltSettings } from "./settings.ts";
 
-/** What the model gets of the images around one, at most. */
-const MAX_NEIGHBOURS = 4;
-
 /** An alt text and, of a complex image, its description: more is a runaway. */
 const MAX_TOKENS = 600;
 
@@ -145,13 +142,10 @@ function asking(
 }
 
 function contextOf({ name, source, uses }: AltPage, use: ImageUse, { maxLength, language }: AltWriter): AltContext {
-  const index = uses.indexOf(use);
-  const others = uses.slice(Math.max(0, index - MAX_NEIGHBOURS / 2), index + 1 + MAX_NEIGHBOURS / 2);
-  const neighbours = others.flatMap((other) =>
-    other !== use && other.alt.kind === "text" && other.alt.value.trim() !== "" ? [other.alt.value] : [],
-  );
+  const alt = uses[uses.indexOf(use) - 1]?.alt;
+  const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
   const page = language ?? pageLanguage(source);
-  return { path: name, neighbours, maxLength, ...(page === undefined ? {} : { language: page }) };
+  return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 
 /** Which model answers: another one may say something else. */

@@ -2,7 +2,7 @@ import type { ImageUse } from "./imageUse.ts";
 import { collapsed } from "./markup.ts";
 
 /** Raised when what is asked changes: suggestions that were kept are then asked for anew. */
-export const ALT_PROMPT_VERSION = 1;
+export const ALT_PROMPT_VERSION = 2;
 
 /** What an image is there for, by W3C's decision tree. Source: w3.org/WAI/tutorials/images/decision-tree */
 export const roles = ["informative", "functional", "decorative", "complex"] as const;
@@ -43,13 +43,16 @@ export interface AltContext {
   path: string;
   /** The page's, such as `de`; undefined where it does not say. */
   language?: string;
-  /** Alt texts of the images around it in the document. */
-  neighbours: string[];
+  /**
+   * What a reader of the page has heard last, of the image before this one. What comes behind it no reader knows yet, and the more there is
+   * said of other images, the more of it gets into the answer.
+   */
+  before?: string;
   maxLength: number;
 }
 
 /** What is asked of one use; short, since it is read anew for each image. */
-export function altQuestion({ context, alt, element, title }: ImageUse, { path, language, neighbours, maxLength }: AltContext): string {
+export function altQuestion({ context, alt, element, title }: ImageUse, { path, language, before, maxLength }: AltContext): string {
   const { control, caption, heading, paragraph } = context;
   const facts = [
     `Page: ${path}`,
@@ -60,7 +63,7 @@ export function altQuestion({ context, alt, element, title }: ImageUse, { path, 
     paragraph && `Beside the text: ${brief(paragraph)}`,
     title && `Title: ${brief(title)}`,
     element !== "img" && element !== "![]()" && `Shown by: ${element}`,
-    neighbours.length > 0 && `Other images here: ${neighbours.map(brief).join("; ")}`,
+    before && `Another image, before this one: “${brief(before)}”`,
     alt.kind === "text" && alt.value.trim() !== "" && `Alternative text so far: ${brief(alt.value)}`,
   ].filter((fact) => typeof fact === "string" && fact !== "");
   const inLanguage = language === undefined ? "in the language of the page" : `in the language “${language}”`;

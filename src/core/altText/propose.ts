@@ -65,7 +65,10 @@ export function problemsOf(page: Page, index: number, alt: string, options: Omit
   if (change === undefined) return ["It can't be written here."];
   const source = changed(page.source, [change]);
   const uses = findImageUses(source, page.syntax, page.components);
-  return judge(source, uses, options)
-    .filter(({ rule, use, severity }) => use === uses[index] && severity !== "info" && !NOT_OURS.has(rule))
-    .map(({ message }) => message);
+  return judge(source, uses, options).flatMap(({ rule, use, severity, message }) => {
+    if (severity === "info") return [];
+    if (use === uses[index]) return NOT_OURS.has(rule) ? [] : [message];
+    const isNext = use === uses[index + 1] && rule === "repeats-previous";
+    return isNext ? ["The image after this one is another and has the same alt text."] : [];
+  });
 }

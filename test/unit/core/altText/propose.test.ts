@@ -6,16 +6,22 @@ import { altQuestion, parseWrittenAlt } from "../../../../src/core/altText/promp
 import { proposeAlt } from "../../../../src/core/altText/propose.ts";
 import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 
-const context = { path: "docs/a.md", neighbours: ["A map"], maxLength: 125 };
+const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
 const written = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
-/** Proposes for the last image of a document, with a model that answers this, one after the other. */
-async function propose(source: string, answers: string[], severities: Parameters<typeof proposeAlt>[3] = {}, syntax: Syntax = "markdown") {
+/** Proposes for an image of a document, the last if none is named, with a model that answers this, one after the other. */
+async function propose(
+  source: string,
+  answers: string[],
+  severities: Parameters<typeof proposeAlt>[3] = {},
+  syntax: Syntax = "markdown",
+  index = -1,
+) {
   const uses = findImageUses(source, syntax);
   const asked: { before: { question: string; answer: string }[]; question: string }[] = [];
   const proposal = await proposeAlt(
     { source, syntax, components: USUAL_COMPONENTS, uses },
-    uses.length - 1,
+    (index + uses.length) % uses.length,
     context,
     severities,
     async (before, question) => {
@@ -44,6 +50,12 @@ describe("an alt text that is proposed", () => {
     const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [written("chart.png"), written("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
     assert.match(proposal.needsPerson ?? "", /has the same alt text/);
+  });
+
+  it("is not that of the image behind it either", async () => {
+    const { proposal, asked } = await propose("![](a.png) ![Arrivals](b.png)", [written("Arrivals"), written("A form")], {}, "markdown", 0);
+    assert.equal(proposal.alt, "A form");
+    assert.match(asked[1]?.question ?? "", /image after this one is another and has the same alt text/);
   });
 
   it("needs nobody for a rule that is off, or merely tells", async () => {
@@ -78,7 +90,7 @@ describe("what is asked about an image", () => {
         "In a link to https://x.org, beside its text “here”",
         "Beside the text: Press here now.",
         "Title: t",
-        "Other images here: A map",
+        "Another image, before this one: “A map”",
         "Alternative text so far: old",
         "",
         "Write alt text for this image, in the language “de”, at most 125 characters. Return a JSON object with role, alt and description.",
