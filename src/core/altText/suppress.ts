@@ -1,3 +1,4 @@
+import { FRONT_MATTER_IMAGE } from "./find/frontMatterFields.ts";
 import type { ImageUse } from "./imageUse.ts";
 import type { TextChange } from "./rewrite.ts";
 import type { RuleId } from "./rules.ts";
@@ -13,7 +14,7 @@ export function suppression({ range, element }: ImageUse, rule: RuleId, source: 
   const isOneLine = !/[\r\n]/.test(construct);
   const words = `oriel-disable-line ${rule}`;
   const at = (offset: number, text: string): TextChange => ({ range: { from: offset, to: offset }, text });
-  if (element === FRONT_MATTER) {
+  if (element === FRONT_MATTER_IMAGE) {
     const line = /[^\r\n]*/.exec(source.slice(range.from))?.[0] ?? "";
     return at(range.from + line.length, ` # ${words}`);
   }
@@ -38,9 +39,6 @@ export function suppression({ range, element }: ImageUse, rule: RuleId, source: 
       return isOneLine ? at(range.to, `<!-- ${words} -->`) : undefined;
   }
 }
-
-/** What `frontMatter.ts` calls its uses. */
-const FRONT_MATTER = "front matter image";
 
 /** Whether an empty alt text would mark it as decorative, and nothing is lost by that. */
 export function mayBeDecorative({ element, alt, context, isHidden }: ImageUse): boolean {

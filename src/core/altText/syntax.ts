@@ -24,7 +24,7 @@ export function syntaxOf(path: string): Syntax | undefined {
 const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=|background[^;{}]{0,300}url\(/i;
 const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=|background[^;{}]{0,300}url\(/i;
 
-const IN_FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?(?!---)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+const IN_FRONT_MATTER = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:(?!\1)[^\n]*\n)*?(?!\1)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
 /** What a document without images has none of. */
 const MARKERS: Record<Syntax, RegExp> = {

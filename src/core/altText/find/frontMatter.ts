@@ -1,37 +1,31 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Pair, type Scalar, type YAMLMap } from "yaml";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { collapsed } from "../markup.ts";
+import { FRONT_MATTER_IMAGE, HAS_IMAGE, imagesAmong, plainName } from "./frontMatterFields.ts";
+import { tomlUses } from "./tomlFrontMatter.ts";
 
 /** Pages of front matter that people write are shorter by far. */
 const MAX_LENGTH = 100_000;
 
-const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$/i;
-
-/** Keys whose value is an image, or says more of one. */
-const NAMES =
-  /^(?:og|social|seo|feature[sd]?|cover|hero|header|banner|teaser|preview|thumbnail|meta|card|main|lead|share|twitter)?(?:image|img|picture|photo|thumbnail|thumb|cover|hero|banner|teaser|logo|illustration|screenshot)s?$|^(?:gallery|src)$/;
-
-/** Keys of an object that is an image, which hold its address. */
-const ADDRESSES = new Set(["src", "image", "path", "url", "file", "source", "filename"]);
-
 /**
- * The images that YAML front matter shows: those with an alternative text beside them, by whatever name themes give it (`image` with
- * `imageAlt`, `image_alt` or `alt`), and objects that are an image (`cover: {image: …}`, `hero: {image: {src: …}}`). A mere `image: x.png` is
- * left alone: many themes only make a preview for other sites of it, or have no place for an alternative text, and no name for one is common
- * to the others, so that to miss it would be a guess. Where YAML is broken, nothing is found: its ranges could not be trusted.
+ * The images that front matter shows, in YAML, or in TOML between plus signs. Where YAML is broken, nothing is found: its ranges could not be
+ * trusted.
  * @param body where the document goes on behind its front matter
  */
 export function frontMatterUses(source: string, body: number): ImageUse[] {
+  const mark = /^\uFEFF?(---|\+\+\+)/.exec(source)?.[1];
   const start = source.indexOf("\n") + 1;
-  const yaml = source.slice(start, source.lastIndexOf("---", body));
-  if (!/^\uFEFF?---/.test(source) || body <= start || yaml.length > MAX_LENGTH || !/\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i.test(yaml))
-    return [];
+  if (mark === undefined || body <= start) return [];
+  const text = source.slice(start, source.lastIndexOf(mark, body));
+  if (text.length > MAX_LENGTH || !HAS_IMAGE.test(text)) return [];
+  return mark === "---" ? yamlUses(text).map((use) => moved(use, start, source)) : tomlUses(text, start);
+}
+
+function yamlUses(yaml: string): ImageUse[] {
   try {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
     if (document.errors.length > 0) return [];
-    return Array.from(mapsIn(document.contents, ""), ([map, name]) => usesOf(map, name, yaml))
-      .flat()
-      .map((use) => moved(use, start, source));
+    return Array.from(mapsIn(document.contents, ""), ([map, name]) => usesOf(map, name, yaml)).flat();
   } catch {
     // Nested so deep that the parser gives up.
     return [];
@@ -43,29 +37,23 @@ function* mapsIn(node: unknown, name: string): Generator<[map: YAMLMap, name: st
   if (isSeq(node)) for (const item of node.items) yield* mapsIn(item, name);
   if (!isMap(node)) return;
   yield [node, name];
-  for (const { key, value } of node.items) yield* mapsIn(value, plainName(key));
+  for (const { key, value } of node.items) yield* mapsIn(value, nameOf(key));
 }
 
 function usesOf(map: YAMLMap, name: string, yaml: string): ImageUse[] {
-  const images = map.items.filter(({ key, value }) => {
-    const own = plainName(key);
-    return isText(value) && IMAGE.test(value.value.trim()) && (NAMES.test(own) || (ADDRESSES.has(own) && NAMES.test(name)));
-  }) as Pair<Scalar, Scalar<string>>[];
-  return images.flatMap((image): ImageUse[] => {
-    const own = plainName(image.key);
-    const names = [`${own}alt`, `${own}alttext`, ...(images.length === 1 ? ["alt", "alttext"] : [])];
-    const pair = map.items.find(({ key }) => names.includes(plainName(key)));
-    const isObject = own === "src" || (ADDRESSES.has(own) && NAMES.test(name));
-    const alt = pair ? altOf(pair, yaml) : isObject ? missingAlt(image, map, yaml) : undefined;
+  const fields = map.items.map((pair) => ({ pair, name: nameOf(pair.key), text: isText(pair.value) ? pair.value.value : undefined }));
+  return imagesAmong(fields, name).flatMap(({ image: { pair, text = "" }, alt: named, isObject }): ImageUse[] => {
+    const image = pair as Pair<Scalar, Scalar>;
+    const alt = named ? altOf(named.pair, yaml) : isObject ? missingAlt(image, map, yaml) : undefined;
     if (alt === undefined) return [];
-    const places = [image, ...(pair ? [pair] : [])].map(placeOf);
-    const caption = map.items.find(({ key }) => plainName(key) === "caption")?.value;
+    const places = [image, ...(named ? [named.pair] : [])].map(placeOf);
+    const caption = map.items.find(({ key }) => nameOf(key) === "caption")?.value;
     return [
       {
-        element: "front matter image",
+        element: FRONT_MATTER_IMAGE,
         range: { from: Math.min(...places.map(({ from }) => from)), to: Math.max(...places.map(({ to }) => to)) },
         alt,
-        target: image.value?.value.trim() ?? "",
+        target: text.trim(),
         isForTool: true,
         isHidden: false,
         context: isText(caption) ? { caption: collapsed(caption.value) } : {},
@@ -104,9 +92,8 @@ function isText(node: unknown): node is Scalar<string> {
   return isScalar(node) && typeof node.value === "string";
 }
 
-/** `imageAlt`, `image_alt` and `image-alt` are one name. */
-function plainName(key: unknown): string {
-  return isScalar(key) && typeof key.value === "string" ? key.value.replace(/[^a-z\d]/gi, "").toLowerCase() : "";
+function nameOf(key: unknown): string {
+  return isScalar(key) && typeof key.value === "string" ? plainName(key.value) : "";
 }
 
 function placeOf({ key, value }: Pair): Span {

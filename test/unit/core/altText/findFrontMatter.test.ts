@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
+import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
 import { altChange } from "../../../../src/core/altText/rewrite.ts";
 import { brief } from "./brief.ts";
 
@@ -65,5 +66,40 @@ describe("images of front matter", () => {
 
   it("do not end a scan, however deep they are nested", () => {
     assert.deepEqual(uses(`image: a.png\nalt: ${"[".repeat(50_000)}`), []);
+  });
+});
+
+describe("images of front matter in TOML", () => {
+  const page = (toml: string) => `+++\n${toml}\n+++\n\n# Title\n`;
+  const uses = (toml: string) => findImageUses(page(toml), "markdown").map(brief);
+  const changed = (toml: string, alt: string): string => {
+    const source = page(toml);
+    const change = altChange(findImageUses(source, "markdown")[0] as ImageUse, alt);
+    assert.ok(change);
+    return (source.slice(0, change.range.from) + change.text + source.slice(change.range.to)).slice(4, -"\n+++\n\n# Title\n".length);
+  };
+  const cases: [name: string, toml: string, uses: string[]][] = [
+    ["with an alt text of their name", 'image = \'a.png\'\nimageAlt = "A \\"b\\""', [String.raw`front matter image "A \"b\"" a.png`]],
+    ["as a table", '[params.cover]\n  image = "a.png" # ours\n[other]\nalt = "B"', ["front matter image missing a.png"]],
+    [
+      "as tables of a list",
+      '[[gallery]]\nsrc = "a.png"\n\n[[gallery]]\nsrc = "b.png"\nalt = "B"',
+      ["front matter image missing a.png", 'front matter image "B" b.png'],
+    ],
+    ["as an object in a line", 'hero = { src = "a.png", width = 3, alt = "A" }', ['front matter image "A" a.png']],
+    ["by keys with dots", 'cover.image = "a.png"\ncover.alt = "A"', ['front matter image "A" a.png']],
+    ["none in a text over lines", 'text = """\n[cover]\nimage = "a.png"\n"""\nother = \'\'\'\ncover.image = "b.png"\'\'\'', []],
+    ["none without a place for an alt text", 'image = "a.png"\nimages = ["b.png"]', []],
+    ["none that an alt text could be of either", 'image = "a.png"\nthumbnail = "b.png"\nalt = "A"', []],
+    ["none whose alt text is no text", 'image = "a.png"\nalt = 3', []],
+  ];
+  for (const [name, toml, expected] of cases) it(name, () => assert.deepEqual(uses(toml), expected));
+
+  it("get an alt text where their style has it", () => {
+    assert.equal(changed('[cover]\n  image = "a.png" # ours\n  x = 1', "A"), '[cover]\n  image = "a.png" # ours\n  alt = "A"\n  x = 1');
+    assert.equal(changed('[cover]\r\nimage = "a.png"\r\nx = 1', "A"), '[cover]\r\nimage = "a.png"\r\nalt = "A"\r\nx = 1');
+    assert.equal(changed("cover = { image = 'a.png' }", 'A "b"'), 'cover = { image = \'a.png\', alt = "A \\"b\\"" }');
+    assert.equal(changed('cover.image = "a.png"', "A"), 'cover.image = "a.png"\ncover.alt = "A"');
+    assert.equal(changed("image = 'a.png'\nalt = 'old'", "A"), "image = 'a.png'\nalt = \"A\"");
   });
 });

@@ -53,6 +53,8 @@ const images: Record<Syntax, string[]> = {
     ].map((yaml) => `---\ntitle: x\n${yaml}\n---\n`),
     "---\nhero:\n  image: {src: 'a.png'}\n---\n",
     "---\nimage_alt: >-\n  old\n  text\nimage: a.png\n---\n",
+    '+++\ntitle = "x"\n[cover]\nimage = "a.png"\nx = 1\n+++\n',
+    "+++\ncover = { image = 'a.png', alt = 'old' }\n+++\n",
   ],
   html: [
     '<img src="a.png" alt="old">',
@@ -97,7 +99,7 @@ describe("an alt text that is written", () => {
       for (let run = 0; run < RUNS; run++) {
         const isMarkdown = syntax === "markdown" || syntax === "mdx";
         const document = random.pick(documents);
-        const source = isMarkdown ? `${document.startsWith("---") ? "" : "Text before.\n\n"}${document}\n\n[r]: r.png\n` : document;
+        const source = isMarkdown ? `${/^(?:---|\+\+\+)/.test(document) ? "" : "Text before.\n\n"}${document}\n\n[r]: r.png\n` : document;
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
