@@ -111,7 +111,7 @@ function altOf(element: MarkupElement, names: string[], source: string): AltText
   // A label names an image as well as its alt text does, and in place of an empty one.
   const named = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
     .map((name) => attributeOf(element, name))
-    .find((found) => found !== undefined && !isEmpty(found));
+    .find((found) => found !== undefined && !isEmpty(found) && !isNothing(found, source));
   const own = attributeOf(element, usual);
   const attribute = named ?? (usual === "alt" ? own : undefined);
   if (attribute === undefined) {
@@ -127,12 +127,10 @@ function altOf(element: MarkupElement, names: string[], source: string): AltText
 
 function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
-    case "expression": {
-      const raw = slice(source, value.range);
-      return /^\{\s*(?:undefined|null)\s*\}$/.test(raw)
+    case "expression":
+      return isNothing({ value }, source)
         ? { kind: "missing", range: value.range, quoting: { kind: "wholeValue" } }
-        : { kind: "dynamic", range: value.range, raw };
-    }
+        : { kind: "dynamic", range: value.range, raw: slice(source, value.range) };
     case "true":
       return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
     case "none": {
@@ -165,6 +163,11 @@ function contentAlt(object: MarkupElement): AltText | undefined {
 
 function isEmpty({ value }: Attribute): boolean {
   return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
+}
+
+/** React leaves such an attribute out. */
+function isNothing({ value }: Pick<Attribute, "value">, source: string): boolean {
+  return value.kind === "expression" && /^\{\s*(?:undefined|null)\s*\}$/.test(slice(source, value.range));
 }
 
 function isHidden(element: MarkupElement): boolean {
