@@ -29,6 +29,14 @@ describe("oriel alt", () => {
     assert.equal((await oriel("scan", "--fail-on", "never")).code, 0);
   });
 
+  it("scan tells the place of each of many findings", async () => {
+    folder = await folderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
+    const { stdout } = await oriel("scan", "--format", "github");
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(lines.length, 40_000);
+    assert.match(lines.at(-1) ?? "", /^::error file=a\.html,line=40000,endLine=40000,col=7,/);
+  });
+
   it("scan counts rules as .orielrc says, and knows a project's own components", async () => {
     folder = await folderWith({
       "a.md": page,

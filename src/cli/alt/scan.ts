@@ -1,11 +1,12 @@
 import { relative, resolve } from "node:path";
-import type { Finding } from "../../core/altText/judge.ts";
+import { lineOf, lineStarts } from "../../core/lines.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
 import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { newSince, readBaseline, writeBaseline } from "./baseline.ts";
+import { counted } from "./counted.ts";
 import { documentsOf, nameOf } from "./documents.ts";
 import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
 
@@ -44,7 +45,7 @@ export async function baselineCommand(args: string[], terminal: Terminal, signal
   const file = resolve(values.baseline ?? BASELINE);
   const { findings } = await reportOf(positionals, terminal, signal);
   await writeBaseline(file, findings);
-  terminal.note(`${findings.length} findings are in ${relative(process.cwd(), file)}: oriel alt scan tells what is new.`);
+  terminal.note(`${relative(process.cwd(), file)} holds ${counted(findings.length, "finding")}: oriel alt scan tells what is new.`);
   return 0;
 }
 
@@ -55,19 +56,20 @@ async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal
   for await (const document of documentsOf(paths, { root, maxLength, components, aliases, severities: rules }, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
-    report.findings.push(...document.findings.map((finding) => reported(nameOf(document.path, root), document, finding)));
+    for (const finding of reported(nameOf(document.path, root), document)) report.findings.push(finding);
   }
   return report;
 }
 
-function reported(path: string, { source }: ScannedDocument, { rule, severity, message, use }: Finding): ReportedFinding {
-  const { from, to } = use.range;
-  const [start, end] = [placeOf(source, from), placeOf(source, to)];
-  const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-  return { path, ...place, rule, severity, message, text: source.slice(from, to) };
-}
-
-function placeOf(source: string, offset: number): { line: number; column: number } {
-  const lines = source.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+function reported(path: string, { source, findings }: ScannedDocument): ReportedFinding[] {
+  const starts = lineStarts(source);
+  const placeOf = (offset: number) => {
+    const line = lineOf(offset, starts);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
+  return findings.map(({ rule, severity, message, use: { range } }) => {
+    const [start, end] = [placeOf(range.from), placeOf(range.to)];
+    const text = source.slice(range.from, range.to);
+    return { path, ...start, endLine: end.line, endColumn: end.column, rule, severity, message, text };
+  });
 }

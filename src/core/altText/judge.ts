@@ -1,3 +1,4 @@
+import { lineOf, lineStarts } from "../lines.ts";
 import type { ImageUse } from "./imageUse.ts";
 import { ruleIds, rules, type RuleId, type Severity } from "./rules.ts";
 
@@ -41,6 +42,17 @@ export function judge(
   });
 }
 
+/** What was found of each use that something was found of. */
+export function findingsByUse(findings: Finding[]): Map<ImageUse, Finding[]> {
+  const found = new Map<ImageUse, Finding[]>();
+  for (const finding of findings) {
+    const ofUse = found.get(finding.use);
+    if (ofUse) ofUse.push(finding);
+    else found.set(finding.use, [finding]);
+  }
+  return found;
+}
+
 /**
  * Comments that silence findings, in the syntax of any language: `oriel-disable-next-line`, `oriel-disable-line` and `oriel-disable-file`,
  * each alone for all rules, or followed by ids of rules.
@@ -49,9 +61,9 @@ function suppressions(source: string): (offset: number, rule: RuleId) => boolean
   if (!source.includes("oriel-disable-")) return () => false;
   /** By the number of their line. */
   const silenced = new Map<number, { scope: string; rules: string[] }>();
-  const starts = [0];
-  for (const [index, line] of source.split("\n").entries()) {
-    starts.push((starts.at(-1) ?? 0) + line.length + 1);
+  const starts = lineStarts(source);
+  for (const [index, start] of starts.entries()) {
+    const line = source.slice(start, starts[index + 1]);
     const [, scope, named = ""] = /\boriel-disable-(next-line|line|file)\b([ \t,\w-]*)/.exec(line) ?? [];
     if (scope === undefined) continue;
     silenced.set(index, { scope, rules: named.split(/[\s,]+/).filter((id) => (ruleIds as readonly string[]).includes(id)) });
@@ -63,15 +75,4 @@ function suppressions(source: string): (offset: number, rule: RuleId) => boolean
       one?.scope === scope && (one.rules.length === 0 || one.rules.includes(rule));
     return ofFile.some((one) => covers(one, "file")) || covers(silenced.get(line), "line") || covers(silenced.get(line - 1), "next-line");
   };
-}
-
-/** From 0. @param starts of all lines */
-function lineOf(offset: number, starts: number[]): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -47,9 +47,11 @@ export function indexOfUse(source: string, uses: ImageUse[], { from, before, ali
 
 /** A document with some changes that do not overlap. */
 export function changed(source: string, changes: TextChange[]): string {
-  let after = source;
-  for (const { range, text } of changes.toSorted((a, b) => b.range.from - a.range.from)) {
-    after = after.slice(0, range.from) + text + after.slice(range.to);
+  const parts: string[] = [];
+  let at = 0;
+  for (const { range, text } of changes.toSorted((a, b) => a.range.from - b.range.from)) {
+    parts.push(source.slice(at, range.from), text);
+    at = range.to;
   }
-  return after;
+  return parts.join("") + source.slice(at);
 }

@@ -148,8 +148,14 @@ describe("a scan", () => {
 
   it("comes to an end within its limit with documents whose size alone is odd", async () => {
     const image = "<img src=http://a alt=x>";
-    const { found, skipped } = await scanned({ "link.html": `<a href=x>${`${image} word `.repeat(30_000)}</a>` });
-    assert.deepEqual(skipped, {});
+    const { found, skipped } = await scanned({
+      "braces.svelte": `${"<a {".repeat(20_000)}${image}`,
+      "link.html": `<a href=x>${`${image} word `.repeat(30_000)}</a>`,
+      "quotes.svelte": `${'<a b="{'.repeat(10_000)}${image}`,
+      "tags.mdx": `${"<A b={".repeat(20_000)}${image}`,
+      "templates.vue": `${'<template lang="'.repeat(20_000)}${image}`,
+    });
+    for (const reason of Object.values(skipped)) assert.equal(reason, "it is too broken to be read");
     assert.equal(found["link.html"]?.length, 30_000);
   }).timeout(60_000);
 
@@ -167,6 +173,13 @@ describe("a scan", () => {
     const [small, large] = [await timed(1_000_000), await timed(10_000_000)];
     assert.ok(large < 30 * small, `${large} ms for ten megabytes, ${small} ms for one`);
   }).timeout(120_000);
+
+  it("knows which images a notebook's cells do not hold", async () => {
+    const cell = { cell_type: "markdown", source: "![A form](attachment:a.png) ![B form](attachment:b.png)" };
+    const source = JSON.stringify({ cells: [{ ...cell, attachments: { "a.png": { "image/png": "AA" } } }] });
+    const { found } = await scanned({ "a.ipynb": source, "broken.ipynb": source.slice(0, -2) });
+    assert.deepEqual(found, { "a.ipynb": ["broken-path"], "broken.ipynb": [] });
+  });
 
   it("knows which images are not there", async () => {
     const { found } = await scanned({ "docs/a.md": "![A form](../images/a.png) ![B form](b.png)", "images/a.png": "x" });

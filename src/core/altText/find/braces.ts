@@ -71,11 +71,20 @@ export interface Tag {
   expressions: Span[];
 }
 
+/** How many more braces of a document may be looked for to its end and not be closed: from there on, all count as text. */
+export interface Unclosed {
+  left: number;
+}
+
+export function unclosedAtMost(): Unclosed {
+  return { left: 10 };
+}
+
 /**
  * The tag that opens, or closes, at `from`; one that is never closed ends where the next begins.
  * @param inQuotes whether braces between quotes are expressions, as Svelte has it
  */
-export function tagAt(source: string, from: number, inQuotes: boolean): Tag | undefined {
+export function tagAt(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
@@ -86,8 +95,11 @@ export function tagAt(source: string, from: number, inQuotes: boolean): Tag | un
   for (let found = sign.exec(source); found; found = sign.exec(source)) {
     const one = found[0];
     if (one === "{" && (quote === "" || inQuotes)) {
-      const to = braceEnd(source, found.index);
-      if (to === undefined) continue;
+      const to = unclosed.left > 0 ? braceEnd(source, found.index) : undefined;
+      if (to === undefined) {
+        unclosed.left -= 1;
+        continue;
+      }
       expressions.push({ from: found.index, to });
       sign.lastIndex = to;
     } else if (one === quote) quote = "";

@@ -21,7 +21,7 @@ export function astroUses(source: string, components: Components): ImageUse[] {
 /** Those of a Vue component: its template is HTML, but for its bound attributes. A template in another language, such as Pug, is left alone. */
 export function vueUses(source: string, components: Components): ImageUse[] {
   const page = source.replace(
-    /(<template\b[^>]*\blang\s*=\s*["']?(?!html\b)\w[^>]*>)([^]*?)(?=<\/template\s*>|$)/gi,
+    /(<template\b[^<>]{0,1000}\blang\s*=\s*["']?(?!html\b)\w[^<>]{0,1000}>)([^]*?)(?=<\/template\s*>|$)/gi,
     (_, tag: string, other: string) => {
       return tag + other.replace(/[^\r\n]/g, " ");
     },

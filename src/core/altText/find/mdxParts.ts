@@ -1,6 +1,5 @@
 import type { Span } from "../imageUse.ts";
-import { braceEnd, endOf, tagAt, type Tag } from "./braces.ts";
-import { MAX_UNCLOSED } from "./template.ts";
+import { braceEnd, endOf, tagAt, unclosedAtMost, type Tag } from "./braces.ts";
 
 /** What of MDX is no Markdown. */
 export interface MdxParts {
@@ -22,10 +21,10 @@ export function mdxParts(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const sign = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   sign.lastIndex = from;
-  let unclosed = 0;
+  const unclosed = unclosedAtMost();
   // A run of backticks that is the last of its length closes nothing: without it, each would be looked for to the end.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let found = sign.exec(source); found && unclosed < MAX_UNCLOSED; found = sign.exec(source)) {
+  for (let found = sign.exec(source); found && unclosed.left > 0; found = sign.exec(source)) {
     const [text, fence] = found;
     const at = found.index;
     if (fence !== undefined) sign.lastIndex = fenceEnd(source, sign.lastIndex, fence);
@@ -34,12 +33,12 @@ export function mdxParts(source: string, from: number): MdxParts {
       sign.lastIndex = endOf("-->", source, at);
       parts.comments.push({ from: at, to: sign.lastIndex });
     } else if (text === "<") {
-      const tag = tagAt(source, at, false);
+      const tag = tagAt(source, at, false, unclosed);
       if (tag) parts.tags.push({ from: at, ...tag });
       sign.lastIndex = tag?.to ?? sign.lastIndex;
     } else if (text === "{") {
       const to = braceEnd(source, at);
-      if (to === undefined) unclosed += 1;
+      if (to === undefined) unclosed.left -= 1;
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
       sign.lastIndex = to ?? sign.lastIndex;
     } else if (text[0] !== "\\" && startsBlock(source, at, from)) {

@@ -1,6 +1,6 @@
 import type { Span } from "../imageUse.ts";
 import { isElement, type MarkupElement } from "../markup.ts";
-import { braceEnd, endOf, tagAt } from "./braces.ts";
+import { braceEnd, endOf, tagAt, unclosedAtMost } from "./braces.ts";
 import { jsxElements } from "./jsxElements.ts";
 
 /** Stands for each character of an expression, so that what parses the rest sees one word and all offsets stay. */
@@ -25,24 +25,21 @@ export interface Template {
   expressions: Map<number, Expression>;
 }
 
-/** So many braces that nothing closes are met before the rest of a document counts as text: each costs a look at all of it. */
-export const MAX_UNCLOSED = 10;
-
 /** The expressions of Svelte or Astro: those in tags and between them, but not in scripts, styles and comments. */
 export function expressionsIn(source: string, from: number, inQuotes: boolean): Span[] {
   const found: Span[] = [];
   const sign = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   sign.lastIndex = from;
-  let unclosed = 0;
-  for (let match = sign.exec(source); match && unclosed < MAX_UNCLOSED; match = sign.exec(source)) {
+  const unclosed = unclosedAtMost();
+  for (let match = sign.exec(source); match && unclosed.left > 0; match = sign.exec(source)) {
     if (match[0] === "<!--") sign.lastIndex = endOf("-->", source, match.index);
     else if (match[0] === "{") {
       const to = braceEnd(source, match.index);
-      if (to === undefined) unclosed += 1;
+      if (to === undefined) unclosed.left -= 1;
       else found.push({ from: match.index, to });
       sign.lastIndex = to ?? sign.lastIndex;
     } else {
-      const tag = tagAt(source, match.index, inQuotes);
+      const tag = tagAt(source, match.index, inQuotes, unclosed);
       for (const expression of tag?.expressions ?? []) found.push(expression);
       sign.lastIndex = tag?.to ?? sign.lastIndex;
       const isRaw = match[0].length > 1 && source[sign.lastIndex - 2] !== "/";
