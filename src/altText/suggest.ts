@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
+import { attachmentsIn } from "../core/altText/attachments.ts";
 import type { Components } from "../core/altText/find/usesOfElements.ts";
 import type { Syntax } from "../core/altText/syntax.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
@@ -89,6 +90,13 @@ export async function addImageFile(client: AltWriter["client"], path: string): P
   if (bytes === undefined) throw new FailureError({ kind: "imageLost", name: path });
   if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
   return client.addImage(basename(path), await readFile(path));
+}
+
+/** Gives the engine a picture of a notebook's cell. @throws FailureError imageLost where it is none any more; diskFull */
+export async function addAttachment(client: AltWriter["client"], notebook: string, use: ImageUse): Promise<ImageRef> {
+  const attachment = attachmentsIn(notebook)?.(use);
+  if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: use.target ?? "" });
+  return client.addImage(attachment.name, Buffer.from(attachment.base64, "base64"));
 }
 
 /** The alt text of one use; from the cache where the same was asked of the same model before. @throws FailureError; AbortError */

@@ -1,3 +1,4 @@
+import { attachmentsIn, isAttachment } from "../core/altText/attachments.ts";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
@@ -40,18 +41,26 @@ export async function examine(
   place?: Place,
 ): Promise<ExaminedDocument> {
   const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
-  const images = place ? await imagesOf(uses, syntax, place) : new Map<ImageUse, Resolution>();
+  const images = attachedTo(source, uses);
+  if (place) await lookUp(uses, syntax, place, images);
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
-    return kind === "elsewhere" ? undefined : kind === "file";
+    return kind === "elsewhere" ? undefined : kind !== "missing";
   };
   return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
+/** The images that a notebook's cells hold, or should. */
+function attachedTo(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
+  const inCells = uses.filter((use) => use.cell !== undefined && isAttachment(use));
+  const attachments = inCells.length > 0 ? attachmentsIn(source) : undefined;
+  if (attachments === undefined) return new Map();
+  return new Map(inCells.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
+}
+
 /** Each address is looked up once, however often the document shows it. */
-async function imagesOf(uses: ImageUse[], syntax: Syntax, { path, root, aliases }: Place): Promise<Map<ImageUse, Resolution>> {
-  const images = new Map<ImageUse, Resolution>();
-  const shown = uses.filter(({ target }) => target !== undefined);
+async function lookUp(uses: ImageUse[], syntax: Syntax, { path, root, aliases }: Place, images: Map<ImageUse, Resolution>): Promise<void> {
+  const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
   const groups = grouped(shown, ({ target, isForTool }) => `${isForTool ?? false} ${target}`);
   await atOnce(groups.values(), AT_ONCE, async (same) => {
     const [{ target = "", isForTool }] = same as [ImageUse];
@@ -59,7 +68,6 @@ async function imagesOf(uses: ImageUse[], syntax: Syntax, { path, root, aliases 
     const resolution = await resolveImage(target, path, root, isRelative, aliases);
     for (const use of same) images.set(use, resolution);
   });
-  return images;
 }
 
 /** Those that are pages of their own, to which addresses are relative; the page of a component may be anywhere. */

@@ -9,6 +9,8 @@ const SERVED = ["", "public", "static", "assets", "docs", "www", "src"];
 /** Where the image of an address lies. */
 export type Resolution =
   | { kind: "file"; path: string }
+  /** In the notebook that shows it. */
+  | { kind: "attached" }
   /** There is none where the document says. */
   | { kind: "missing" }
   /** Of the web, in the document itself, of a tool's own naming, or beyond the root: not looked up. */

@@ -156,7 +156,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
     // VS Code notices a moment later.
     await workbench().page.waitForTimeout(1000);
     await frame.getByRole("button", { name: "Apply (4)" }).click();
-    await frame.locator(".toolbar .status", { hasText: "3 alternative texts are in their documents, 1 were left." }).waitFor();
+    await frame.locator(".toolbar .status", { hasText: "3 alternative texts are in their documents, 1 was left." }).waitFor();
     await frame.locator(".card .state.left", { hasText: "was changed in the meantime" }).waitFor();
     await saved("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
     await saved("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));

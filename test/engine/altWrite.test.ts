@@ -66,6 +66,22 @@ describe("oriel alt write and apply", () => {
     assert.equal(await page("README.md"), before);
   });
 
+  it("writes for the picture that a notebook holds itself", async () => {
+    const picture = (await readFile(join(repository, "images", "chart.png"))).toString("base64");
+    const cell = {
+      cell_type: "markdown",
+      metadata: {},
+      source: ["![image.png](attachment:image.png)"],
+      attachments: { "image.png": { "image/png": picture } },
+    };
+    await writeFile(join(repository, "held.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const { stderr } = await oriel(["write", "held.ipynb", "--out", "held.json"]);
+    assert.match(stderr, /^1 alternative text written/m);
+    assert.equal((await oriel(["apply", "held.json"])).code, 0);
+    const { cells } = JSON.parse(await page("held.ipynb")) as { cells: (typeof cell)[] };
+    assert.deepEqual(cells, [{ ...cell, source: [`![${await trueCaption("images/chart.png")}](attachment:image.png)`] }]);
+  });
+
   it("suggestions can't reach out of the folder, and must be suggestions", async () => {
     const outside = {
       path: "../outside.md",

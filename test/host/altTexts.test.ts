@@ -27,6 +27,13 @@ async function actionsAt(document: vscode.TextDocument, text: string): Promise<v
   return found.filter(({ title }) => !/copilot/i.test(title));
 }
 
+/** What a hover at the first place of a text says. */
+async function hoverAt(document: vscode.TextDocument, text: string): Promise<string[]> {
+  const at = document.positionAt(document.getText().indexOf(text) + 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
+  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value)));
+}
+
 async function settled(uri: vscode.Uri, rules: string[]): Promise<void> {
   await until(() => (JSON.stringify(rulesOf(uri)) === JSON.stringify(rules) ? true : undefined), `the findings ${rules.join(", ")}`);
 }
@@ -171,9 +178,7 @@ describe("alternative texts in the editor", () => {
   it("show their picture on hover", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     await vscode.window.showTextDocument(document);
-    const at = document.positionAt(document.getText().indexOf("![image](images/chart.png") + 3);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
-    const texts = hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value)));
+    const texts = await hoverAt(document, "image](images/chart.png");
     assert.ok(
       texts.some((text) => /!\[\]\(file:.*\/images\/chart\.png\|height=\d+\)[\s\S]*image/.test(text)),
       texts.join("\n"),
@@ -199,6 +204,9 @@ describe("alternative texts in the editor", () => {
       (await actionsAt(document, text)).map(({ title }) => title).filter((title) => /decorative/.test(title));
     assert.deepEqual(await titles("z](b.png)"), ["Mark as decorative"]);
     assert.deepEqual(await titles("![y](images/flow"), ["Mark as decorative (chart.png)", "Mark as decorative (flow.png)"]);
+    const twice = await opened("![x](images/chart.png)![y](images/chart.png)");
+    const of = (await actionsAt(twice, "![y]")).map(({ title }) => title).filter((title) => /decorative/.test(title));
+    assert.deepEqual(of, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
   });
 
   it("are written for the one of two that was meant, and selected unless the person has gone on", async () => {
@@ -236,6 +244,27 @@ describe("alternative texts in the editor", () => {
     await settled(document.uri, ["placeholder"]);
     await vscode.commands.executeCommand("oriel.writeAltText", document.uri, 4);
     assert.equal(document.getText(), `See ![${await trueCaption("images/chart.png")}](images/chart.png)`);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it("are written for a picture that a notebook's cell holds itself, which a hover shows", async () => {
+    const base64 = Buffer.from(await vscode.workspace.fs.readFile(inWorkspace("images/chart.png"))).toString("base64");
+    const uri = inWorkspace("held.ipynb");
+    const cell = {
+      cell_type: "markdown",
+      metadata: {},
+      source: ["![image](attachment:a.png)"],
+      attachments: { "a.png": { "image/png": base64 } },
+    };
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 })));
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(0);
+    await settled(document.uri, ["placeholder"]);
+    assert.match((await hoverAt(document, "image](")).join(), /!\[\]\(data:image\/png;base64,/);
+    await vscode.commands.executeCommand("oriel.writeAltText", document.uri, 0);
+    assert.equal(document.getText(), `![${await trueCaption("images/chart.png")}](attachment:a.png)`);
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await vscode.workspace.fs.delete(uri);
   });

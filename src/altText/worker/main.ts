@@ -14,6 +14,7 @@ import {
 import { EngineClient } from "../../client/engineClient.ts";
 import { findImageUses } from "../../core/altText/find/find.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import type { ImageUse } from "../../core/altText/imageUse.ts";
 import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
 import { atOnce } from "../../core/atOnce.ts";
@@ -22,8 +23,9 @@ import { Aliases } from "../../files/aliases.ts";
 import { examine } from "../../files/examine.ts";
 import { scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
+import type { ImageRef } from "../../protocol/engine.ts";
 import { altSettingsIn, type AltSettings } from "../settings.ts";
-import { addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
+import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
 import * as messages from "./messages.ts";
 import { auditedUses, scannedPage } from "./views.ts";
 
@@ -175,14 +177,20 @@ async function writeOne(
 ): Promise<messages.Written> {
   if ("kind" in page) return { kind: "failed", failure: page };
   const index = indexOfUse(page.source, page.uses, job);
-  if (index === undefined) return { kind: "left", because: "changed" };
+  const use = index === undefined ? undefined : page.uses[index];
+  if (index === undefined || use === undefined) return { kind: "left", because: "changed" };
   try {
-    const image = "ref" in job.image ? job.image.ref : await addImageFile(writer.client, job.image.path);
+    const image = await imageOf(job, page.source, use, writer.client);
     const { proposal } = await suggest(page, index, image, writer, signal);
     return { kind: "proposed", proposal };
   } catch (error) {
     return { kind: "failed", failure: failureOf(error) };
   }
+}
+
+async function imageOf({ image }: messages.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
+  if (image === "attached") return addAttachment(client, source, use);
+  return "ref" in image ? image.ref : addImageFile(client, image.path);
 }
 
 /** Jobs of one document come one after the other: it is read and parsed once. */

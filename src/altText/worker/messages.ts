@@ -48,6 +48,8 @@ export interface AuditedUse {
   findings: UseFinding[];
   /** Where its image lies on this machine's disk, where that is known. */
   image?: string;
+  /** Its image is in its cell of the notebook. */
+  isAttached?: true;
 }
 
 export interface CheckParams extends SettingsParams, DocumentParams {
@@ -91,6 +93,7 @@ export interface ScannedUse {
   cell?: { index: number; nth: number };
   findings: UseFinding[];
   image?: string;
+  isAttached?: true;
 }
 
 export interface ScannedPage {
@@ -123,7 +126,7 @@ export interface WriteJob extends Construct {
   syntax: Syntax;
   /** As it is in an editor, or where it lies. */
   document: { source: string } | { path: string };
-  image: { path: string } | { ref: ImageRef };
+  image: { path: string } | { ref: ImageRef } | "attached";
 }
 
 export interface WriteParams extends SettingsParams {

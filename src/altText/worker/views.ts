@@ -1,4 +1,5 @@
-import { isWritable } from "../../core/altText/imageUse.ts";
+import { findingsByUse } from "../../core/altText/judge.ts";
+import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
 import { mayBeDecorative } from "../../core/altText/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
 import type { ExaminedDocument } from "../../files/examine.ts";
@@ -10,12 +11,14 @@ const MAX_AROUND = 160;
 
 /** What was found in a document, use by use. */
 export function auditedUses({ uses, images, findings }: ExaminedDocument): AuditedUse[] {
+  const found = findingsByUse(findings);
   return uses.map((use) => {
     const image = images.get(use);
     return {
       use,
-      findings: findings.filter((finding) => finding.use === use).map(({ rule, severity, message }) => ({ rule, severity, message })),
+      findings: (found.get(use) ?? []).map(({ rule, severity, message }) => ({ rule, severity, message })),
       ...(image?.kind === "file" ? { image: image.path } : {}),
+      ...(image?.kind === "attached" ? { isAttached: true } : {}),
     };
   });
 }
@@ -26,7 +29,8 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();
   const alike = grouped(document.uses, ({ range }) => source.slice(range.from, range.to));
-  const uses = auditedUses(document).map(({ use, findings, image }): ScannedUse => {
+  const places = new Map([...alike.values()].flatMap((same) => same.map((use, nth): [ImageUse, number] => [use, nth])));
+  const uses = auditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
     const { from, to } = use.range;
     for (; at < from; at += 1) if (source[at] === "\n") line += 1;
     const before = source.slice(from, to);
@@ -37,7 +41,7 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
         line,
         from,
         before,
-        alike: { nth: same.indexOf(use), of: same.length },
+        alike: { nth: places.get(use) ?? 0, of: same.length },
         around: around(source, from, to),
         element: use.element,
         context: use.context,
@@ -47,6 +51,7 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
+      ...(isAttached ? { isAttached } : {}),
     };
   });
   return { path, syntax, uses };

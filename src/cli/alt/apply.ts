@@ -7,6 +7,7 @@ import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
+import { counted } from "./counted.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
 /** `oriel alt apply`: each document is written whole, or stays as it is. @returns 1 where something could not be applied */
@@ -36,7 +37,9 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
     }
   }
   const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
-  terminal.note(`${done} alternative texts applied, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`);
+  terminal.note(
+    `${counted(done, "alternative text")} applied, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`,
+  );
   return left > 0 ? 1 : 0;
 }
 

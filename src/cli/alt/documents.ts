@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
 import { scan, type ScanOptions, type ScannedDocument } from "../../files/scan.ts";
 import type { Terminal } from "../terminal.ts";
+import { counted } from "./counted.ts";
 
 /** So many documents are scanned between two words of it. */
 const TELL_EVERY = 100;
@@ -20,7 +21,7 @@ export async function* documentsOf(
     signal.throwIfAborted();
     documents += 1;
     images += document.uses.length;
-    if (documents % TELL_EVERY === 0) terminal.fleeting(`${images} images in ${documents} documents`);
+    if (documents % TELL_EVERY === 0) terminal.fleeting(`${counted(images, "image")} in ${counted(documents, "document")}`);
     yield document;
   }
   terminal.endProgress();

@@ -1,4 +1,5 @@
 import { rules, ruleIds, type RuleId, type Severity } from "../../core/altText/rules.ts";
+import { counted } from "./counted.ts";
 
 /** A finding with its place as people and tools name it. */
 export interface ReportedFinding {
@@ -34,8 +35,8 @@ function text({ findings, documents, images }: Report): string {
     lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${finding.message}  ${finding.rule}`);
   }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = `${count("error")} errors, ${count("warning")} warnings, ${count("info")} notes`;
-  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${images} images in ${documents} documents: ${counts}`].join("\n")}\n`;
+  const counts = [counted(count("error"), "error"), counted(count("warning"), "warning"), counted(count("info"), "note")].join(", ");
+  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${counted(images, "image")} in ${counted(documents, "document")}: ${counts}`].join("\n")}\n`;
 }
 
 function json(report: Report): string {
@@ -102,5 +103,5 @@ function markdown({ findings, documents, images }: Report): string {
     ({ path, line, severity, message, rule }) => `| ${cell(path)}:${line} | ${severity} | ${cell(message)} | ${rule} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| where | severity | what | rule |", "| --- | --- | --- | --- |", ...rows];
-  return `${[`**Alt texts:** ${findings.length} findings, ${images} images in ${documents} documents`, ...table].join("\n")}\n`;
+  return `${[`**Alt texts:** ${counted(findings.length, "finding")}, ${counted(images, "image")} in ${counted(documents, "document")}`, ...table].join("\n")}\n`;
 }

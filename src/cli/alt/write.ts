@@ -1,8 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
-import { addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "../../altText/suggest.ts";
+import { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "../../altText/suggest.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
-import { isWritable } from "../../core/altText/imageUse.ts";
+import { findingsByUse } from "../../core/altText/judge.ts";
+import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
@@ -12,6 +13,7 @@ import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffOf } from "./apply.ts";
+import { counted } from "./counted.ts";
 import { documentsOf, nameOf } from "./documents.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
@@ -30,7 +32,9 @@ const SUGGESTIONS = "oriel-suggestions.json";
 interface Job {
   document: ScannedDocument;
   index: number;
-  image: string;
+  use: ImageUse;
+  /** Undefined for one that its notebook holds. */
+  image: string | undefined;
 }
 
 /** `oriel alt write`: nothing but suggestions is written, and what was asked before is not asked again. @returns 1 where an image failed */
@@ -68,7 +72,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         const failure = failureOf(error);
         if (!isOfOneImage(failure)) throw error;
         failed += 1;
-        terminal.note(`${nameOf(job.image, root)} is left out: ${describeFailure(failure).message}`);
+        terminal.note(`${imageName(job, root)} is left out: ${describeFailure(failure).message}`);
       }
       done += 1;
       terminal.fleeting(progressText(done, jobs.length, asked, performance.now() - began));
@@ -82,7 +86,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const suggestions = written.filter(isThere);
   if (isDry) terminal.out(await diffOf(suggestions, root, components));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
-  terminal.note(`${suggestions.length} alternative texts written, ${doubtful} of them need a person.`);
+  terminal.note(`${counted(suggestions.length, "alternative text")} written, ${doubtful} of them need a person.`);
   if (!isDry && suggestions.length > 0) terminal.note(`Look at ${relative(root, file)}, then: oriel alt apply ${relative(root, file)}`);
   return failed > 0 ? 1 : 0;
 }
@@ -93,20 +97,29 @@ function isThere(suggestion: Suggestion | undefined): suggestion is Suggestion {
 
 /** The uses of a document that an alt text can be written for. @param all not only those with findings */
 function jobsOf(document: ScannedDocument, all: boolean): Job[] {
-  return document.uses.flatMap((use, index) => {
-    const isWanted = all || isMended(document.findings.filter((finding) => finding.use === use));
+  const found = findingsByUse(document.findings);
+  return document.uses.flatMap((use, index): Job[] => {
+    const isWanted = all || isMended(found.get(use) ?? []);
     const resolution = document.images.get(use);
-    return isWanted && isWritable(use) && resolution?.kind === "file" ? [{ document, index, image: resolution.path }] : [];
+    if (!isWanted || !isWritable(use)) return [];
+    if (resolution?.kind === "attached") return [{ document, index, use, image: undefined }];
+    return resolution?.kind === "file" ? [{ document, index, use, image: resolution.path }] : [];
   });
 }
 
-async function suggestionFor({ document, index, image }: Job, root: string, writer: AltWriter, signal: AbortSignal) {
+/** From the root, as people are told of it. */
+function imageName({ document, use, image }: Job, root: string): string {
+  return image === undefined ? `${nameOf(document.path, root)}: ${use.target}` : nameOf(image, root);
+}
+
+async function suggestionFor(job: Job, root: string, writer: AltWriter, signal: AbortSignal) {
+  const { document, index, use, image } = job;
   const path = nameOf(document.path, root);
-  const ref = await addImageFile(writer.client, image);
+  const ref = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
   const { proposal, isKept } = await suggest({ ...document, name: path }, index, ref, writer, signal);
-  const { from, to } = document.uses[index]?.range ?? { from: 0, to: 0 };
+  const { from, to } = use.range;
   const place = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
-  const suggestion: Suggestion = { path, ...place, target: nameOf(image, root), ...proposal };
+  const suggestion: Suggestion = { path, ...place, target: imageName(job, root), ...proposal };
   return { suggestion, isKept };
 }
 

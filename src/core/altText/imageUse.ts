@@ -14,7 +14,7 @@ export type Quoting =
   | { kind: "wholeValue" }
   /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
   | { kind: "newAttribute"; name: string }
-  /** A string of YAML with what stands before it, such as its key. */
+  /** A string of YAML or TOML with what stands before it, such as its key. */
   | { kind: "yaml"; before: string }
   /** In a string of JSON, whose text is written so. */
   | { kind: "inJson"; quoting: Quoting };

@@ -57,7 +57,7 @@ export class AltCodeActions implements CodeActionProvider {
         if (change) actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
       // Two of the same title could not be told apart.
-      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, nameOf(one.use));
+      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, nameAmong(one, here));
       return actions;
     });
   }
@@ -67,6 +67,13 @@ export class AltCodeActions implements CodeActionProvider {
 function isOn(place: Range, finding: Range): boolean {
   const both = place.intersection(finding);
   return both !== undefined && (!both.isEmpty || finding.isEmpty);
+}
+
+/** Of several with one name, which it is. */
+function nameAmong(one: AuditedUse, all: AuditedUse[]): string {
+  const name = nameOf(one.use);
+  const alike = all.filter(({ use }) => nameOf(use) === name);
+  return alike.length > 1 ? l10n.t("{0}, {1} of {2}", name, alike.indexOf(one) + 1, alike.length) : name;
 }
 
 function nameOf({ target, element }: ImageUse): string {

@@ -1,4 +1,4 @@
-import { Uri, workspace, type DocumentSelector, type TextDocument } from "vscode";
+import { Uri, workspace, type DocumentSelector, type NotebookCell, type NotebookDocument, type TextDocument } from "vscode";
 import { syntaxOf, type Syntax } from "../../core/altText/syntax.ts";
 
 /** VS Code's languages whose documents show images, each with the ending that tells how it is read. */
@@ -44,6 +44,12 @@ export function placeOf(document: TextDocument): DocumentPlace {
 
 /** The notebook of a cell: its images are relative to that. */
 function notebookOf(document: TextDocument): Uri | undefined {
+  return cellOf(document)?.notebook.uri;
+}
+
+/** Undefined for a document that is no cell of a notebook. */
+export function cellOf(document: TextDocument): NotebookCell | undefined {
   if (document.uri.scheme !== "vscode-notebook-cell") return undefined;
-  return workspace.notebookDocuments.find((notebook) => notebook.getCells().some((cell) => cell.document === document))?.uri;
+  const inNotebook = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);
+  return workspace.notebookDocuments.map(inNotebook).find((cell) => cell !== undefined);
 }

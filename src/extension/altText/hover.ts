@@ -1,8 +1,9 @@
 import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { AuditedUse } from "../../altText/worker/messages.ts";
+import type { Attachment } from "../../core/altText/attachments.ts";
 import type { Checks } from "./checks.ts";
 import { rangeOfUse } from "./diagnostics.ts";
-import { imageUriOf } from "./useImage.ts";
+import { attachmentIn, imageUriOf } from "./useImage.ts";
 
 /** Pixels of the picture in a hover. */
 const HEIGHT = 180;
@@ -21,10 +22,19 @@ export class AltHover implements HoverProvider {
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
     const image = imageUriOf(document, audited);
-    if (image) text.appendMarkdown(`![](${image.toString()}|height=${HEIGHT})\n\n`);
+    const address = image?.toString() ?? dataUrlOf(attachmentIn(document, audited));
+    if (address !== undefined) text.appendMarkdown(`![](${address}|height=${HEIGHT})\n\n`);
     text.appendText(altLine(audited));
     return new Hover(text, rangeOfUse(document, audited));
   }
+}
+
+/** VS Code leaves out a hover of more than 100,000 characters. */
+const MAX_DATA = 90_000;
+
+function dataUrlOf(attachment: Attachment | undefined): string | undefined {
+  if (attachment === undefined || attachment.base64.length > MAX_DATA) return undefined;
+  return `data:${attachment.type};base64,${attachment.base64.replace(/\s/g, "")}`;
 }
 
 function altLine({ use: { alt, isHidden } }: AuditedUse): string {

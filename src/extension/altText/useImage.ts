@@ -1,12 +1,13 @@
 import { Uri, workspace, type TextDocument } from "vscode";
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
+import { attachmentOf, isAttachment, type Attachment } from "../../core/altText/attachments.ts";
 import { isWritable } from "../../core/altText/imageUse.ts";
 import { isWebAddress } from "../../core/imageLink.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { resolveLink } from "../images/linkedImage.ts";
 import { readImage } from "../images/readImage.ts";
-import { placeOf } from "./documents.ts";
+import { cellOf, placeOf } from "./documents.ts";
 
 /** Where the image of a use lies: on this machine's disk, or where a workspace elsewhere has it. Undefined for one of the web. */
 export function imageUriOf(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
@@ -27,9 +28,30 @@ export function imageElsewhere(target: string | undefined, document: Uri, folder
   }
 }
 
+/** The picture that the cell of a notebook holds itself, where a use in that cell shows it. */
+export function attachmentIn(document: TextDocument, { use }: AuditedUse): Attachment | undefined {
+  if (!isAttachment(use)) return undefined;
+  const metadata = cellOf(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
+  // VS Code's notebooks had it deeper down before.
+  return attachmentOf(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
+}
+
 /** Whether an alt text can be written for a use here: there is a place for it, and the image is at hand. */
 export function isForWriting(document: TextDocument, audited: AuditedUse): boolean {
-  return isWritable(audited.use) && imageUriOf(document, audited) !== undefined;
+  const isAtHand = imageUriOf(document, audited) !== undefined || attachmentIn(document, audited) !== undefined;
+  return isAtHand && isWritable(audited.use);
+}
+
+/** The image of a use that is for writing. @throws FailureError */
+export async function imageOfUse(engine: Engine, document: TextDocument, audited: AuditedUse): Promise<WriteJob["image"]> {
+  const attachment = attachmentIn(document, audited);
+  if (attachment) {
+    const { name, base64 } = attachment;
+    return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
+  }
+  const uri = imageUriOf(document, audited);
+  if (uri === undefined) throw new RangeError("This image is not for writing.");
+  return imageFor(engine, uri);
 }
 
 /** An image as the thread gets it: a file that it reads by itself, or one that is on no disk of this machine. @throws FailureError */

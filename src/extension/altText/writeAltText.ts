@@ -9,7 +9,7 @@ import type { AltThread } from "./altThread.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 import { settingsFor } from "./repositorySettings.ts";
-import { imageFor, imageUriOf, isForWriting } from "./useImage.ts";
+import { imageOfUse, isForWriting } from "./useImage.ts";
 import { Writing, sayChanged, stateOf, type Proposed } from "./writing.ts";
 
 interface Deps {
@@ -93,9 +93,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
 async function jobFor({ engine }: Deps, document: TextDocument, syntax: Syntax, audited: AuditedUse): Promise<WriteJob> {
   const { from, to } = audited.use.range;
   const source = document.getText();
-  const uri = imageUriOf(document, audited);
-  if (uri === undefined) throw new RangeError("This image is not for writing.");
-  const image = await imageFor(engine, uri);
+  const image = await imageOfUse(engine, document, audited);
   const { name } = placeOf(document);
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }

@@ -1,25 +1,21 @@
 import { Uri, l10n, workspace } from "vscode";
-import type { WriteJob, Written } from "../../../altText/worker/messages.ts";
+import type { Written } from "../../../altText/worker/messages.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
-import { describeFailure, failureOf } from "../../../core/failure.ts";
-import { grouped } from "../../../core/grouped.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { Engine } from "../../engine.ts";
-import { readConfig } from "../../config.ts";
 import type { SetUp } from "../../setUp/setUp.ts";
 import { readTarget } from "../../target.ts";
 import type { AltThread } from "../altThread.ts";
 import { placeOf } from "../documents.ts";
 import { settingsFor } from "../repositorySettings.ts";
-import { imageFor } from "../useImage.ts";
 import { applyAccepted, undoApplied, type Outcome, type Patch } from "./applyReview.ts";
 import { auditWorkspace } from "./audit.ts";
+import { acceptedIfPassing, foundAnew, withWritten } from "./becomes.ts";
 import { KeptLater } from "./keptLater.ts";
+import { acceptedNews, appliedNews, lookedNews, rateNews, takenBackNews, writtenNews } from "./news.ts";
 import { lastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
-
-/** Uses that are on their way to the model together: their documents and images are read no sooner. */
-const JOBS_AT_ONCE = 8;
+import { jobsAtOnce, writeUses } from "./writeJobs.ts";
 
 export interface ReviewListener {
   /** All uses are others now. */
@@ -107,12 +103,9 @@ export class Review {
       const { folders, uses, skipped } = await auditWorkspace(this.#thread, progress, abort.signal, image);
       this.#folders = folders;
       this.#looked = "all";
-      this.#take(uses);
-      this.#news = [
-        l10n.t("All documents were looked at."),
-        ...skipped.slice(0, 3).map(({ path, reason }) => l10n.t("{0} was left out: {1}.", workspace.asRelativePath(path), reason)),
-        ...(skipped.length > 3 ? [l10n.t("{0} more were left out.", skipped.length - 3)] : []),
-      ].join(" ");
+      this.#uses = foundAnew(uses, this.#uses);
+      this.#listener.onUses();
+      this.#news = lookedNews(skipped);
     } catch (error) {
       if (this.#looked !== "all") this.#looked = "stopped";
       if (!abort.signal.aborted) throw error;
@@ -190,30 +183,21 @@ export class Review {
 
   /** Accepts what the model proposed and the rules pass; what a person has begun to edit is theirs to accept. */
   acceptAll(ids: string[]): void {
-    const accepted = ids.flatMap((id): ReviewedUse[] => {
-      const use = this.#uses.get(id);
-      if (use?.state.kind !== "proposed" || use.proposal === undefined || use.proposal.needsPerson !== undefined) return [];
-      if (use.draft !== undefined && use.draft !== use.proposal.alt) return [];
-      return [{ ...use, state: { kind: "accepted", alt: use.proposal.alt } }];
-    });
+    const accepted = ids.flatMap((id) => acceptedIfPassing(this.#uses.get(id)));
     this.#put(accepted);
-    this.#news = l10n.t("{0} alternative texts are accepted.", accepted.length);
+    this.#news = acceptedNews(accepted.length);
     this.#listener.onStatus();
   }
 
   /** Writes all accepted texts into their documents. */
   async apply(): Promise<void> {
     const total = this.uses.filter(({ state }) => state.kind === "accepted").length;
-    await this.#change(applyAccepted, total, (done, left) =>
-      l10n.t("{0} alternative texts are in their documents, {1} were left.", done, left),
-    );
+    await this.#change(applyAccepted, total, appliedNews);
   }
 
   /** Takes back what the last Apply wrote, where it still stands so. */
   async undo(): Promise<void> {
-    await this.#change(undoApplied, this.status.undoable, (done, left) =>
-      l10n.t("{0} alternative texts are taken back, {1} were left.", done, left),
-    );
+    await this.#change(undoApplied, this.status.undoable, takenBackNews);
   }
 
   /** Ends what goes on, and keeps what there is. */
@@ -227,36 +211,21 @@ export class Review {
     let [done, failed] = [0, 0];
     const progress = () => {
       const total = done + this.uses.filter(({ state }) => state.kind === "queued").length;
-      this.#show({ kind: "writing", done, total, detail: rateOf(done, total, Date.now() - began) });
+      this.#show({ kind: "writing", done, total, detail: rateNews(done, total, Date.now() - began) });
+    };
+    const take = (id: string, written: Written) => {
+      done += 1;
+      if (written.kind !== "proposed") failed += 1;
+      const use = this.#uses.get(id);
+      if (use) this.#put([withWritten(use, written)]);
+      progress();
     };
     progress();
     while (this.#queue.length > 0 && !signal.aborted) {
       const next = this.#queue.splice(0, jobsAtOnce()).flatMap((id) => this.#uses.get(id) ?? []);
-      for (const [folder, group] of grouped(next, folderOf)) {
-        const jobs: WriteJob[] = [];
-        const take = (key: string, written: Written) => {
-          done += 1;
-          if (written.kind !== "proposed") failed += 1;
-          const use = this.#uses.get(key);
-          if (use) this.#put([withWritten(use, written)]);
-          progress();
-        };
-        for (const use of group) {
-          try {
-            jobs.push(await this.#jobFor(use));
-          } catch (error) {
-            take(use.id, { kind: "failed", failure: failureOf(error) });
-          }
-          signal.throwIfAborted();
-        }
-        const target = await readTarget();
-        const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
-        const params = { target, isUrgent: false, jobs, ...settings };
-        await this.#thread.write(params, take, signal);
-      }
+      await writeUses(next, { thread: this.#thread, engine: this.#engine }, take, signal);
     }
-    const notWritten = failed === 0 ? "" : ` ${l10n.t("{0} could not be written.", failed)}`;
-    return l10n.t("{0} alternative texts were written.", done - failed) + notWritten;
+    return writtenNews(done - failed, failed);
   }
 
   async #change(change: typeof applyAccepted, total: number, news: (done: number, left: number) => string): Promise<void> {
@@ -278,25 +247,6 @@ export class Review {
   #patched(id: string, patch: Patch): ReviewedUse[] {
     const use = this.#uses.get(id);
     return use ? [{ ...use, ...patch }] : [];
-  }
-
-  /** What was found takes the place of what was known; decisions stay with what still stands so, and what is applied with its Apply. */
-  #take(uses: ReviewedUse[]): void {
-    const before = this.#uses;
-    const applied = [...before.values()].filter(({ state }) => state.kind === "applied").map(setApart);
-    const kept = uses.map((use) => withDecision(use, before.get(use.id)));
-    this.#uses = new Map([...applied, ...kept].map((use) => [use.id, use]));
-    this.#listener.onUses();
-  }
-
-  async #jobFor(use: ReviewedUse): Promise<WriteJob> {
-    const uri = Uri.parse(use.uri);
-    const open = workspace.textDocuments.find((document) => document.uri.toString() === use.uri);
-    const isOnDisk = uri.scheme === "file" && open?.isDirty !== true;
-    const document = isOnDisk ? { path: uri.fsPath } : { source: (await workspace.openTextDocument(uri)).getText() };
-    const image = await imageFor(this.#engine, Uri.parse(use.image ?? ""));
-    const { from, before, alike } = use;
-    return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, alike, image };
   }
 
   #set(uses: ReviewedUse[], state: ItemState): void {
@@ -321,49 +271,4 @@ export class Review {
     this.#listener.onStatus();
     this.#kept.soon();
   }
-}
-
-/** No fewer than a server is asked about at once. */
-function jobsAtOnce(): number {
-  const { target } = readConfig();
-  return Math.max(JOBS_AT_ONCE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
-}
-
-/** Of several uses that read the same, one is told from another by what stands around it. */
-function withDecision(use: ReviewedUse, before: ReviewedUse | undefined): ReviewedUse {
-  if (before === undefined || before.state.kind === "applied" || before.state.kind === "left") return use;
-  const isAlone = use.alike.of === 1 && before.alike.of === 1;
-  const stands = use.excerpt.before === before.excerpt.before && use.excerpt.after === before.excerpt.after;
-  if (!isAlone && !stands) return use;
-  const { state, proposal, draft } = before;
-  return { ...use, state, ...(proposal ? { proposal } : {}), ...(draft === undefined ? {} : { draft }) };
-}
-
-/** Another use may come to stand, and read, as this one did before. */
-function setApart(use: ReviewedUse): ReviewedUse {
-  return use.id.includes("~") ? use : { ...use, id: `${use.id}~${use.applied?.round ?? 0}` };
-}
-
-/** What was decided meanwhile stays. */
-function withWritten(use: ReviewedUse, written: Written): ReviewedUse {
-  const stateOf = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
-  switch (written.kind) {
-    case "proposed":
-      return { ...use, proposal: written.proposal, state: stateOf({ kind: "proposed" }) };
-    case "left":
-      return { ...use, state: stateOf({ kind: "left", reason: l10n.t("What stood there was changed. Look at the workspace again.") }) };
-    case "failed":
-      return { ...use, state: stateOf({ kind: "failed", reason: describeFailure(written.failure, l10n.t).message }) };
-  }
-}
-
-/** The folder whose `.orielrc` counts for a use; empty for none. */
-function folderOf(use: ReviewedUse): string {
-  return workspace.getWorkspaceFolder(Uri.parse(use.uri))?.uri.toString() ?? "";
-}
-
-function rateOf(done: number, total: number, ms: number): string {
-  if (done === 0 || ms < 1000) return "";
-  const minutes = Math.ceil(((total - done) * ms) / done / 60_000);
-  return l10n.t("{0} images/s, {1} min left", ((done * 1000) / ms).toFixed(1), minutes);
 }

@@ -38,7 +38,7 @@ function labels(): Record<string, string> {
     todo: l10n.t("To do ({0})"),
     decided: l10n.t("Decided ({0})"),
     all: l10n.t("All ({0})"),
-    summary: l10n.t("{0} images need a look, {1} are fine."),
+    summary: l10n.t("Images that need a look: {0}. Images that are fine: {1}."),
     scanning: l10n.t("Looking at documents: {0} images in {1} documents so far…"),
     writing: l10n.t("Writing: {0} of {1}"),
     nothing: l10n.t("Nothing to show here."),

@@ -16,6 +16,7 @@ import type { CommandId } from "../../commandIds.ts";
 import { showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
 import type { Review, ReviewListener } from "./review.ts";
+import { AttachedPictures } from "./attachedPictures.ts";
 import { reviewHtml } from "./reviewHtml.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -30,6 +31,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   #listens = false;
   /** The page is told once it listens. */
   #search: string | undefined;
+  readonly #attached = new AttachedPictures(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
 
   constructor(extensionUri: Uri) {
     this.#extensionUri = extensionUri;
@@ -75,6 +77,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   onUses(): void {
+    this.#attached.forget();
     this.#send({ kind: "clear" });
     const uses = this.#review?.uses ?? [];
     for (let at = 0; at < uses.length; at += ITEMS_AT_ONCE) this.onChange(uses.slice(at, at + ITEMS_AT_ONCE));
@@ -96,6 +99,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
   #itemOf(use: ReviewedUse): ReviewItem {
     const { image } = use;
     const shown = ReviewItem.parse({ ...use, image: undefined });
+    const attached = this.#attached.of(use);
+    if (attached) return { ...shown, image: attached };
     if (image === undefined || this.#panel === undefined) return shown;
     const uri = Uri.parse(image);
     return {

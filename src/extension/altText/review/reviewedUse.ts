@@ -18,6 +18,8 @@ export const ReviewedUse = z.object({
   cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
   /** Its image. */
   image: z.optional(z.string()),
+  /** Its image is in its cell of the notebook. */
+  isAttached: z.optional(z.boolean()),
   /** Of one that is applied: the construct before that, and which Apply it was, counted from 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
 });

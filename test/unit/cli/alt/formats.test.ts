@@ -16,7 +16,7 @@ describe("the report of a scan", () => {
   it("is one line a finding on a terminal, below the name of its file", () => {
     assert.equal(
       formats.text(report),
-      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\n100 %  placeholder\n\n2 images in 1 documents: 1 errors, 0 warnings, 0 notes\n",
+      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\n100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
     );
   });
 

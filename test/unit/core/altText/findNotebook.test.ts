@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { attachmentsIn } from "../../../../src/core/altText/attachments.ts";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import { altChange } from "../../../../src/core/altText/rewrite.ts";
 import { brief } from "./brief.ts";
@@ -27,6 +28,26 @@ describe("images of a notebook", () => {
       uses(notebook({ ...cell("markdown", "![x](attachment:a.png)"), attachments: { "a.png": { "image/png": "AA" } } })).map(brief),
       ['![]() "x" attachment:a.png'],
     );
+  });
+
+  it("in attachments are in their own cell, by whatever spelling of their name, in one string or in lines", () => {
+    const [aa, lines] = [{ "image/png": "AA" }, { "text/plain": "x", "image/png": ["A", "A"] }];
+    const markdown = cell("markdown", "");
+    const source = notebook({ ...markdown, attachments: { "a b.png": aa, "c%20d.png": lines } }, { ...markdown, attachments: null });
+    const find = attachmentsIn(source);
+    const of = (cell: number, target: string) => find?.({ cell, target });
+    assert.deepEqual(of(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
+    assert.deepEqual(of(0, "attachment:c%20d.png"), { name: "c%20d.png", type: "image/png", base64: "AA" });
+    for (const [at, target] of [
+      [1, "attachment:a b.png"],
+      [7, "attachment:a"],
+      [0, "a b.png"],
+      [0, "attachment:%zz"],
+      [0, "attachment:__proto__"],
+    ] as const)
+      assert.equal(of(at, target), undefined, target);
+    assert.equal(attachmentsIn("{"), undefined);
+    assert.equal(attachmentsIn("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
   });
 
   it("name what is defined in their own cell alone", () => {
