@@ -48,10 +48,12 @@ export async function applied(path: string, wanted: WantedAlt[], components: str
   return { before, after: changed(before, changes), left };
 }
 
-/** Writes a document whole, or not at all. @throws FailureError diskFull; Error when it was changed since it was read */
+/** Writes a document whole, or not at all. @throws FailureError diskFull; Error when it is read-only, or was changed since it was read */
 export async function writeApplied(path: string, { before, after }: AppliedDocument): Promise<void> {
   if ((await readFile(path, "utf8")) !== before) throw new Error("it was changed in the meantime");
   const { mode } = await stat(path);
+  // In a folder that can be written it could be replaced all the same.
+  if ((mode & 0o222) === 0) throw new Error("it is read-only");
   await removeLeftovers(path);
   await writeWhole(path, after, mode & 0o777);
 }

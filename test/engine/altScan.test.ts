@@ -70,6 +70,13 @@ describe("oriel alt", () => {
     assert.equal((JSON.parse(stdout) as { findings: unknown[] }).findings.length, 1);
   });
 
+  it("takes a path that is not there for a mistake", async () => {
+    folder = await folderWith({ "a.md": page });
+    const { stderr, code } = await oriel("scan", "a.md", "dcos");
+    assert.match(stderr, /there is no dcos/);
+    assert.equal(code, 2);
+  });
+
   it("says what is wrong with its options and files, with 2", async () => {
     folder = await folderWith({ "a.md": page, ".orielrc": "{ rules: }" });
     const wrong: [string[], RegExp][] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { command, removeWithEngine } from "./command.ts";
@@ -82,6 +82,15 @@ describe("oriel alt write and apply", () => {
     assert.deepEqual(cells, [{ ...cell, source: [`![${await trueCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
+  it("a dry run tells of what it could not change, and shows the rest", async () => {
+    await writeFile(join(repository, "latin.html"), Buffer.from('<p>\xe9</p><img src="images/chart.png">', "latin1"));
+    await writeFile(join(repository, "other.html"), '<img src="images/chart.png">');
+    const { stdout, stderr, code } = await oriel(["write", "--dry-run", "latin.html", "other.html"]);
+    assert.match(stderr, /^latin\.html would be left as it is: it is not in UTF-8 throughout/m);
+    assert.match(stdout, /^\+\+\+ b\/other\.html$/m);
+    assert.equal(code, 0);
+  });
+
   it("suggestions can't reach out of the folder, and must be suggestions", async () => {
     const outside = {
       path: "../outside.md",
@@ -97,10 +106,27 @@ describe("oriel alt write and apply", () => {
     await writeFile(join(repository, "evil.json"), JSON.stringify({ version: 1, suggestions: [outside] }));
     const { stderr } = await oriel(["apply", "evil.json"]);
     assert.match(stderr, /outside\.md is left as it is: .*outside of this folder/);
+    await symlink(folder, join(repository, "linked"));
+    await writeFile(
+      join(repository, "evil.json"),
+      JSON.stringify({ version: 1, suggestions: [{ ...outside, path: "linked/outside.md" }] }),
+    );
+    assert.match(
+      (await oriel(["apply", "evil.json"])).stderr,
+      /linked\/outside\.md is left as it is: there is no such file in this folder/,
+    );
     assert.equal(await readFile(join(folder, "outside.md"), "utf8"), "![](a)");
-    await writeFile(join(repository, "none.json"), "{}");
-    const none = await oriel(["apply", "none.json"]);
-    assert.match(none.stderr, /none\.json holds no suggestions/);
-    assert.equal(none.code, 2);
+    for (const [content, reason] of [
+      ["{", /JSON/],
+      ["{}", /another version/],
+      ['{"version":2}', /another version/],
+      ['{"version":1,"suggestions":[{}]}', /suggestions\.0\.path/],
+    ] as const) {
+      await writeFile(join(repository, "none.json"), content);
+      const none = await oriel(["apply", "none.json"]);
+      assert.match(none.stderr, /none\.json holds no suggestions of oriel alt write: /);
+      assert.match(none.stderr, reason);
+      assert.equal(none.code, 2);
+    }
   });
 });

@@ -1,7 +1,8 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { grouped } from "../../core/grouped.ts";
 import { messageOf } from "../../core/failure.ts";
+import { isFileInside, isInside } from "../../files/inside.ts";
 import { applied, writeApplied } from "../../files/applyAlt.ts";
 import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
@@ -19,13 +20,13 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
   const { components } = await readAltSettings(root);
   const suggestions = await readSuggestions(file);
   if (values["dry-run"]) {
-    terminal.out(await diffOf(suggestions, root, components));
+    terminal.out(await diffOf(suggestions, root, components, terminal));
     return 0;
   }
   let [done, left] = [0, 0];
   for (const [path, wanted] of byPath(suggestions)) {
     try {
-      const document = inside(root, path);
+      const document = await inside(root, path);
       const result = await applied(document, wanted, components);
       if (result.after !== result.before) await writeApplied(document, result);
       done += wanted.length - result.left.length;
@@ -43,13 +44,17 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
   return left > 0 ? 1 : 0;
 }
 
-/** A unified diff of what the suggestions would change. @throws UsageError for one outside of the folder */
-export async function diffOf(suggestions: Suggestion[], root: string, components: string[]): Promise<string> {
+/** A unified diff of what the suggestions would change; what can't be changed is said. */
+export async function diffOf(suggestions: Suggestion[], root: string, components: string[], terminal: Terminal): Promise<string> {
   const parts: string[] = [];
   for (const [path, wanted] of byPath(suggestions)) {
-    const { before, after } = await applied(inside(root, path), wanted, components);
-    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
-    if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+    try {
+      const { before, after } = await applied(await inside(root, path), wanted, components);
+      const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
+      if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+    } catch (error) {
+      terminal.note(`${path} would be left as it is: ${messageOf(error)}`);
+    }
   }
   return parts.join("");
 }
@@ -62,8 +67,10 @@ function byPath(suggestions: Suggestion[]): Map<string, Suggestion[]> {
   );
 }
 
-function inside(root: string, path: string): string {
+/** @throws Error for what is no file below `root`, by whatever links lead to it */
+async function inside(root: string, path: string): Promise<string> {
   const document = resolve(root, path);
-  if (relative(root, document).startsWith("..")) throw new UsageError(`${path} is outside of this folder`);
+  if (!isInside(document, root)) throw new Error("it is outside of this folder");
+  if (!(await isFileInside(document, root))) throw new Error("there is no such file in this folder");
   return document;
 }

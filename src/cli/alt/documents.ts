@@ -1,12 +1,14 @@
+import { lstat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { scan, type ScanOptions, type ScannedDocument } from "../../files/scan.ts";
 import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";
 
 /** So many documents are scanned between two words of it. */
 const TELL_EVERY = 100;
 
-/** The documents with images below some paths, or below all of `root`; what is left out is said. */
+/** The documents with images below some paths, or below all of `root`; what is left out is said. @throws UsageError for a path that is not there */
 export async function* documentsOf(
   paths: string[],
   options: Omit<ScanOptions, "onSkipped" | "script">,
@@ -16,6 +18,8 @@ export async function* documentsOf(
   const { root } = options;
   const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
   let [documents, images] = [0, 0];
+  // Of a name that was mistyped, nothing found would pass for nothing wrong.
+  for (const path of paths) if (!(await isThere(resolve(path)))) throw new UsageError(`there is no ${path}`);
   const script = join(import.meta.dirname, "examine.mjs");
   for await (const document of scan(paths.length === 0 ? [root] : paths.map((path) => resolve(path)), { ...options, script, onSkipped })) {
     signal.throwIfAborted();
@@ -25,6 +29,13 @@ export async function* documentsOf(
     yield document;
   }
   terminal.endProgress();
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** From the root, with slashes on every system. */

@@ -30,13 +30,18 @@ function text({ findings, documents, images }: Report): string {
   const lines: string[] = [];
   let path = "";
   for (const finding of findings) {
-    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), finding.path);
+    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), visible(finding.path));
     path = finding.path;
-    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${finding.message}  ${finding.rule}`);
+    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${visible(finding.message)}  ${finding.rule}`);
   }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const counts = [counted(count("error"), "error"), counted(count("warning"), "warning"), counted(count("info"), "note")].join(", ");
   return `${[...lines, ...(lines.length > 0 ? [""] : []), `${counted(images, "image")} in ${counted(documents, "document")}: ${counts}`].join("\n")}\n`;
+}
+
+/** A document is not to be able to tell a terminal what to do. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\uFFFD");
 }
 
 function json(report: Report): string {

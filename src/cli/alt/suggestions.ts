@@ -28,11 +28,18 @@ const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Sugge
 
 /** @throws UsageError */
 export async function readSuggestions(file: string): Promise<Suggestion[]> {
+  const not = (reason: string) => new UsageError(`${file} holds no suggestions of oriel alt write: ${reason}`);
+  let value: unknown;
   try {
-    return Suggestions.parse(JSON.parse(await readFile(file, "utf8"))).suggestions;
+    value = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} holds no suggestions of oriel alt write: ${messageOf(error).split("\n")[0] ?? ""}`);
+    throw not(messageOf(error));
   }
+  const parsed = Suggestions.safeParse(value);
+  if (parsed.success) return parsed.data.suggestions;
+  const [issue] = parsed.error.issues;
+  if (issue?.path[0] === "version") throw not("another version of Oriel has written it; have it written anew");
+  throw not(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`.trim());
 }
 
 /** @throws FailureError diskFull */

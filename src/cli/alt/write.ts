@@ -84,7 +84,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     if (!isDry && written.some((suggestion) => suggestion !== undefined)) await writeSuggestions(file, written.filter(isThere));
   }
   const suggestions = written.filter(isThere);
-  if (isDry) terminal.out(await diffOf(suggestions, root, components));
+  if (isDry) terminal.out(await diffOf(suggestions, root, components, terminal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(`${counted(suggestions.length, "alternative text")} written, ${doubtful} of them need a person.`);
   if (!isDry && suggestions.length > 0) terminal.note(`Look at ${relative(root, file)}, then: oriel alt apply ${relative(root, file)}`);

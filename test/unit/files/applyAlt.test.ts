@@ -64,6 +64,14 @@ describe("alt texts that are applied", () => {
     assert.deepEqual(await readdir(folder.path), ["a.md"]);
   });
 
+  it("are not written into a file that is read-only", async () => {
+    const path = await document("![](a)");
+    await chmod(path, 0o444);
+    await assert.rejects(writeApplied(path, await applied(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /read-only/);
+    assert.equal(await readFile(path, "utf8"), "![](a)");
+    assert.deepEqual(await readdir(folder.path), ["a.md"]);
+  });
+
   it("take away what one who was killed had begun, and nothing else", async () => {
     const path = await document("![](a.png)\n");
     for (const name of ["a.md.0123456789ab.tmp", "a.md.notes.tmp", "b.md.0123456789ab.tmp"])

@@ -16,8 +16,15 @@ describe("the report of a scan", () => {
   it("is one line a finding on a terminal, below the name of its file", () => {
     assert.equal(
       formats.text(report),
-      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\n100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
+      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\uFFFD100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
     );
+  });
+
+  it("shows what a terminal would obey as signs that it does not know", () => {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const shown = formats.text({ ...report, findings: [{ ...finding, path: "a\u001b[2J.md", message: "“\u009bx\u0007”" }] });
+    assert.match(shown, /^a\uFFFD\[2J\.md\n.*“\uFFFDx\uFFFD”/);
   });
 
   it("escapes what GitHub's workflow commands would take for their own", () => {
