@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { AltThread } from "../../src/extension/altText/altThread.ts";
+import { Checks } from "../../src/extension/altText/checks.ts";
+import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
+import { settingsFor } from "../../src/extension/altText/repositorySettings.ts";
+import { Writing, stateOf } from "../../src/extension/altText/writing.ts";
+import type { Engine } from "../../src/extension/engine.ts";
+import { walkFolders } from "../../src/extension/images/findImages.ts";
 import { until } from "../waiting.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { api, inWorkspace, trueCaption } from "./oriel.ts";
@@ -114,9 +121,13 @@ describe("alternative texts in the editor", () => {
   it("follow the repository's .orielrc as soon as it changes, its own components too", async () => {
     const settings = inWorkspace(".orielrc");
     const page = inWorkspace("own.tsx");
-    await vscode.workspace.fs.writeFile(page, Buffer.from('export const a = <Shot src="images/chart.png" alt="image" />;\n'));
+    await vscode.workspace.fs.writeFile(
+      page,
+      Buffer.from('export const a = [<Shot src="images/chart.png" alt="image" />, <img src="images/flow.png" alt="img" />];\n'),
+    );
     const document = await vscode.workspace.openTextDocument(page);
     await vscode.window.showTextDocument(document);
+    await settled(page, ["placeholder"]);
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
     await until(
       () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
@@ -125,6 +136,7 @@ describe("alternative texts in the editor", () => {
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "off" } }'));
     await settled(page, []);
     await vscode.workspace.fs.delete(settings);
+    await settled(page, ["placeholder"]);
     await vscode.workspace.fs.delete(page);
   });
 
@@ -183,6 +195,13 @@ describe("alternative texts in the editor", () => {
       texts.some((text) => /!\[\]\(file:.*\/images\/chart\.png\|height=\d+\)[\s\S]*image/.test(text)),
       texts.join("\n"),
     );
+  });
+
+  it("of an image of the web are told on hover, without its picture", async () => {
+    const document = await opened("![A form](https://example.org/a.png)");
+    const texts = await hoverAt(document, "![A form]");
+    assert.match(texts.join(), /A&nbsp;form[^]*example\.org[^]*not&nbsp;fetched|A form[^]*example\.org[^]*not fetched/);
+    assert.doesNotMatch(texts.join(), /!\[/);
   });
 
   it("are written where the text has moved meanwhile, and in no other place", async () => {
@@ -276,6 +295,67 @@ describe("alternative texts in the editor", () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-memory:/site/page.md"));
     await settled(document.uri, ["placeholder"]);
     provider.dispose();
+  });
+
+  it("of a workspace that is on no disk follow its .orielrc, and are said to go on where a search is cut", async () => {
+    const files = new MemoryFiles();
+    const scheme = "oriel-elsewhere";
+    files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));
+    for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
+    const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
+    const site = vscode.Uri.from({ scheme, path: "/site" });
+    assert.equal((await settingsFor(site)).own?.text, '{ "maxLength": 80 }');
+    const isPage = (path: string) => path.endsWith(".md");
+    const { token } = new vscode.CancellationTokenSource();
+    const found = async (most?: number) => {
+      const { files, isCut } = await walkFolders(site, isPage, token, most);
+      return [files.length, isCut];
+    };
+    assert.deepEqual(
+      [await found(), await found(3), await found(2)],
+      [
+        [3, false],
+        [3, false],
+        [2, true],
+      ],
+    );
+    provider.dispose();
+  });
+
+  it("are on offer for images that are dropped into Markdown, and for nothing else", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
+    const offered: Insertion[] = [];
+    const provider = new AltInsertProvider((insertion) => offered.push(insertion));
+    const dropped = async (...uris: string[]) => {
+      const data = new vscode.DataTransfer();
+      data.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
+      return (await provider.provideDocumentDropEdits(document, new vscode.Position(0, 0), data)).map(({ insertText }) => insertText);
+    };
+    const [chart, flow] = [inWorkspace("images/chart.png"), inWorkspace("images/flow.png")].map(String);
+    assert.deepEqual(await dropped(chart ?? "", flow ?? ""), ["![description](../images/chart.png) ![description](../images/flow.png)"]);
+    assert.deepEqual(offered[0]?.images.map(String), [chart, flow]);
+    for (const other of ["https://example.org/a.png", inWorkspace("README.md").toString(), "file:///elsewhere/a.png"]) {
+      assert.deepEqual(await dropped(other), [], other);
+    }
+    assert.equal(offered.length, 1);
+  });
+
+  it("that are sure are written first, and those that a person agrees to later still find their place", async () => {
+    const document = await opened("![](a.png) ![](a.png) ![](a.png)");
+    const extension = vscode.extensions.getExtension("oriel.oriel");
+    assert.ok(extension);
+    const thread = new AltThread(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
+    const checks = new Checks(thread, vscode.window.createOutputChannel("test", { log: true }), () => {});
+    const writing = new Writing({ thread, checks }, document, "markdown", stateOf(vscode.window.activeTextEditor));
+    const proposed = (from: number, alt: string) => ({
+      from,
+      before: "![](a.png)",
+      proposal: { role: "informative" as const, alt, description: "" },
+    });
+    await writing.write([proposed(0, "A long text that moves the others"), proposed(22, "The last")]);
+    await writing.write([proposed(11, "Agreed to")]);
+    assert.equal(document.getText(), "![A long text that moves the others](a.png) ![Agreed to](a.png) ![The last](a.png)");
+    thread.dispose();
   });
 
   it("leave a document alone that has no image, or is part of VS Code", async () => {

@@ -1,6 +1,7 @@
 import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { AuditedUse } from "../../altText/worker/messages.ts";
 import type { Attachment } from "../../core/altText/attachments.ts";
+import { isWebAddress } from "../../core/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { rangeOfUse } from "./diagnostics.ts";
 import { attachmentIn, imageUriOf } from "./useImage.ts";
@@ -25,8 +26,15 @@ export class AltHover implements HoverProvider {
     const address = image?.toString() ?? dataUrlOf(attachmentIn(document, audited));
     if (address !== undefined) text.appendMarkdown(`![](${address}|height=${HEIGHT})\n\n`);
     text.appendText(altLine(audited));
+    const host = image === undefined ? webHostOf(audited) : undefined;
+    if (host !== undefined) text.appendText(`\n\n${l10n.t("Its picture is on the web, at {0}, and is not fetched.", host)}`);
     return new Hover(text, rangeOfUse(document, audited));
   }
+}
+
+function webHostOf({ use: { target } }: AuditedUse): string | undefined {
+  const address = target?.startsWith("//") ? `https:${target}` : target;
+  return address !== undefined && isWebAddress(address) && URL.canParse(address) ? new URL(address).host : undefined;
 }
 
 /** VS Code leaves out a hover of more than 100,000 characters. */

@@ -3,7 +3,7 @@ import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from
 import type { ScannedPage, ScannedUse } from "../../../altText/worker/messages.ts";
 import { SYNTAXES, syntaxOf } from "../../../core/altText/syntax.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
-import { MAX_FILES, findFiles } from "../../images/findImages.ts";
+import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltThread } from "../altThread.ts";
 import { settingsFor } from "../repositorySettings.ts";
 import { imageElsewhere } from "../useImage.ts";
@@ -56,10 +56,10 @@ export async function auditWorkspace(
     audit.skipped.push(...skipped);
   }
   const elsewhere = await documentsElsewhere(signal);
-  if (elsewhere.length >= MAX_FILES) {
+  if (elsewhere.isCut) {
     audit.skipped.push({ path: l10n.t("What lies beyond"), reason: l10n.t("only the first {0} documents were looked at", MAX_FILES) });
   }
-  for (const uri of elsewhere) {
+  for (const uri of elsewhere.files) {
     const syntax = syntaxOf(uri.path);
     if (syntax === undefined || signal.aborted) continue;
     try {
@@ -77,16 +77,16 @@ export async function auditWorkspace(
 }
 
 /** Those of folders that are on no disk of this machine. */
-async function documentsElsewhere(signal: AbortSignal): Promise<Uri[]> {
-  if ((workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === "file")) return [];
+async function documentsElsewhere(signal: AbortSignal): Promise<FoundFiles> {
   const search = new CancellationTokenSource();
   const cancel = () => search.cancel();
   signal.addEventListener("abort", cancel, { once: true });
-  const found = await findFiles(Object.values(SYNTAXES).flat(), (path) => syntaxOf(path) !== undefined, search.token);
+  const isDocument = (path: string) => syntaxOf(path) !== undefined;
+  const found = await findFiles(Object.values(SYNTAXES).flat(), isDocument, search.token, ({ scheme }) => scheme !== "file");
   signal.removeEventListener("abort", cancel);
   search.dispose();
   signal.throwIfAborted();
-  return found.filter(({ scheme }) => scheme !== "file");
+  return found;
 }
 
 function unsavedBelow(folder: Uri): [path: string, source: string][] {
