@@ -41,7 +41,7 @@ describe("a repository with images in every syntax", () => {
     assert.equal(proposed.length, sample.wrong);
     const truths = [...sample.captions.values()];
     assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= TRUE_AT_LEAST);
-  }).timeout(240_000);
+  }).timeout(600_000);
 
   it("has nothing wrong with it once they are applied, but what is marked for a person", async () => {
     const file = join(folder, "suggestions.json");
