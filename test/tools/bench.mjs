@@ -23,7 +23,7 @@ const BUNDLES = [
   "media/panel.js",
   "media/review.js",
 ];
-const NODE_PARTS = ["images", "altTexts", "overhead", "reuse", "engine", "writing"];
+const NODE_PARTS = ["images", "altTexts", "overhead", "limit", "reuse", "engine", "writing"];
 /** They open VS Code, which takes longer than a quick look may. */
 const EDITOR_PARTS = ["host", "panel"];
 
