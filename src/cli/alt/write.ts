@@ -4,6 +4,7 @@ import { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, s
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { findingsByUse } from "../../core/altText/judge.ts";
 import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
+import { repeatsAmong } from "../../core/altText/together.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
@@ -81,6 +82,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     terminal.endProgress();
     client.dispose();
     // Stopped or failed in the middle, it keeps what there is; the next run goes on from there.
+    markRepeats(jobs, written, writer);
     if (!isDry && written.some((suggestion) => suggestion !== undefined)) await writeSuggestions(file, written.filter(isThere));
   }
   const suggestions = written.filter(isThere);
@@ -105,6 +107,25 @@ function jobsOf(document: ScannedDocument, all: boolean): Job[] {
     if (resolution?.kind === "attached") return [{ document, index, use, image: undefined }];
     return resolution?.kind === "file" ? [{ document, index, use, image: resolution.path }] : [];
   });
+}
+
+/** Of two images in a row with one text, a person looks at the second. */
+function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
+  const byDocument = new Map<ScannedDocument, Map<number, Suggestion>>();
+  for (const [at, { document, index }] of jobs.entries()) {
+    const suggestion = written[at];
+    if (suggestion === undefined || suggestion.needsPerson !== undefined) continue;
+    const ofDocument = byDocument.get(document) ?? new Map<number, Suggestion>();
+    byDocument.set(document, ofDocument.set(index, suggestion));
+  }
+  for (const [document, suggestions] of byDocument) {
+    const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));
+    const repeats = repeatsAmong({ ...document, components }, texts, { maxLength, severities: rules });
+    for (const [index, problem] of repeats) {
+      const suggestion = suggestions.get(index);
+      if (suggestion) suggestion.needsPerson = problem;
+    }
+  }
 }
 
 /** From the root, as people are told of it. */

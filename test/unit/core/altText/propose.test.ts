@@ -4,6 +4,7 @@ import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElemen
 import { pageLanguage } from "../../../../src/core/altText/pageLanguage.ts";
 import { altQuestion, parseWrittenAlt } from "../../../../src/core/altText/prompt.ts";
 import { proposeAlt } from "../../../../src/core/altText/propose.ts";
+import { repeatsAmong } from "../../../../src/core/altText/together.ts";
 import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 
 const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
@@ -102,6 +103,23 @@ describe("what is asked about an image", () => {
     assert.equal(pageLanguage('<!doctype html>\n<html class="a" lang="pt-BR">'), "pt-BR");
     assert.equal(pageLanguage("---\ntitle: A\nlang: de\n---\n"), "de");
     assert.equal(pageLanguage("# lang: de\n"), undefined);
+  });
+});
+
+describe("alt texts that are written together", () => {
+  const repeats = (source: string, ...texts: [number, string][]) => {
+    const page = { source, syntax: "markdown" as const, components: USUAL_COMPONENTS, uses: findImageUses(source, "markdown") };
+    return [...repeatsAmong(page, new Map(texts), { maxLength: 125 })];
+  };
+
+  it("are told of where one says the same as that of the image before it", () => {
+    const source = "![](a.png)\n\n![](b.png)\n\n![Boats](c.png)\n\n![](d.png)";
+    const [one, ...others] = repeats(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
+    assert.equal(one?.[0], 1);
+    assert.match(one[1], /has the same alt text/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(repeats(source, [0, "A form"], [1, "Tides"]), []);
+    assert.deepEqual(repeats("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
   });
 });
 
