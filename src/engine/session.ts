@@ -21,6 +21,7 @@ import {
   type PrepareResult,
   type Welcome,
 } from "../protocol/engine.ts";
+import { gatherText } from "./gatherText.ts";
 import type { Socket } from "node:net";
 
 /** What a session may ask of the engine. */
@@ -118,10 +119,10 @@ export class Session {
     if (!request.success) return { kind: "failed", failure: badRequest(request.error) };
     const { id, params } = request.data;
     return this.#untilCancelled(cancellation, (signal) => {
-      const onEvent = (event: AskEvent) => {
+      const { onEvent, flush } = gatherText((event) => {
         if (!signal.aborted) this.#notify(method.askEvent, { id, event });
-      };
-      return this.#services.ask(this, params, onEvent, signal);
+      });
+      return this.#services.ask(this, params, onEvent, signal).finally(flush);
     });
   }
 

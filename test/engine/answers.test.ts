@@ -30,7 +30,7 @@ describe("an engine with the test model", () => {
     }
     assert.equal(events[0]?.kind, "images");
     const pieces = events.flatMap((event) => (event.kind === "text" ? [event.text] : []));
-    assert.ok(pieces.length > 3);
+    assert.ok(pieces.length > 1);
     assert.equal(pieces.join(""), text);
   });
 

@@ -14,7 +14,7 @@ import { settingsFor } from "./modelSettings.mjs";
 import { packageExtension } from "./package.mjs";
 
 const BUNDLES = ["extension.cjs", "engine.mjs", "decoder.cjs", "alt-text.mjs", "cli.js", "media/panel.js", "media/review.js"];
-const NODE_PARTS = ["images", "altTexts", "overhead", "reuse", "engine", "writing"];
+const NODE_PARTS = ["images", "altTexts", "overhead", "limit", "reuse", "engine", "writing"];
 /** They open VS Code, which takes longer than a quick look may. */
 const EDITOR_PARTS = ["host", "panel"];
 

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
@@ -14,6 +13,7 @@ import { llamaServerArguments, llamaServerEnvironment, type Address } from "./co
 import type { ServerProcess, Spawn } from "./childProcess.ts";
 import { deviceIn } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
+import { freePort } from "./freePort.ts";
 import { isStateLine, loadingFraction } from "./loadingProgress.ts";
 
 export type LocalTarget = Extract<Target, { kind: "local" }>;
@@ -173,19 +173,6 @@ export class Launcher {
 
 function describe(address: Address): string {
   return address.kind === "socket" ? address.path : `127.0.0.1:${address.port}`;
-}
-
-/** A port that was free a moment ago; llama-server can't be asked which one the system gave it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 const Props = z.object({

@@ -1,0 +1,55 @@
+/** llama.cpp's own command-line programs, which the bench sets Oriel beside: built once from the sources that llama-server comes from. */
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { buildKey } from "../../src/models/llamaServer/build.ts";
+import { obtainCached } from "../../src/models/llamaServer/cacheEntry.ts";
+import prebuiltProject from "../../src/models/llamaServer/prebuilt.CMakeLists.txt";
+import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/models/llamaServer/sourcePackage.ts";
+import { madeCacheFolder } from "../tools/paths.mjs";
+
+const run = promisify(execFile);
+
+const PROGRAMS = ["llama-bench", "llama-mtmd-cli"];
+
+/** As llama-server is built, with the folders of these programs. */
+const PROJECT = `cmake_minimum_required(VERSION 3.18)
+project(llama-tools C CXX)
+set(LLAMA_BUILD_TOOLS ON)
+include(prebuilt.cmake)
+add_subdirectory(\${LLAMA_CPP}/tools/llama-bench llama-bench)
+`;
+
+/** Their paths; undefined where there are no libraries to build them against. */
+export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: string } | undefined> {
+  const folder = await findSourcePackage();
+  const source = folder === undefined ? undefined : await readSourcePackage(folder);
+  if (source?.prebuilt === undefined) return undefined;
+  const { bundle, prebuilt } = source;
+  const bench = await obtainCached({
+    root: await madeCacheFolder("llama-tools"),
+    key: `${buildKey(source)}-tools`,
+    make: (work, result) => build(bundle, prebuilt, work, result),
+    onProgress: (step) => console.error(step),
+    signal: new AbortController().signal,
+  });
+  return { bench, mtmdCli: join(dirname(bench), "llama-mtmd-cli") };
+}
+
+async function build(bundle: string, { targets, libraries }: Prebuilt, work: string, result: string): Promise<string> {
+  console.error("Building llama-bench and llama-mtmd-cli, once");
+  const [clone, project, out] = [join(work, "llama.cpp"), join(work, "project"), join(work, "build")];
+  await mkdir(project);
+  await writeFile(join(project, "CMakeLists.txt"), PROJECT);
+  await writeFile(join(project, "prebuilt.cmake"), prebuiltProject);
+  await run("git", ["clone", "--quiet", bundle, clone]);
+  const named = Object.entries(targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
+  const flags = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG", `-DLLAMA_CPP=${clone}`];
+  const patient = { maxBuffer: 100_000_000 };
+  await run("cmake", ["-S", project, "-B", out, ...flags, ...named], patient);
+  await run("cmake", ["--build", out, "--target", ...PROGRAMS, "-j", String(availableParallelism())], patient);
+  for (const file of [...PROGRAMS.map((name) => join(out, "bin", name)), ...libraries]) await copyFile(file, join(result, basename(file)));
+  return join(result, "llama-bench");
+}

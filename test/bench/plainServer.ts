@@ -1,0 +1,22 @@
+import { spawn } from "node:child_process";
+import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
+import { freePort } from "../../src/engine/llamaServer/freePort.ts";
+import { USUAL } from "../../src/models/fit/launchSettings.ts";
+import { llamaServer } from "../engine/support.ts";
+import { until } from "../waiting.ts";
+
+/** A llama-server that is nobody's, started as the engine starts its own. @returns once it is ready */
+export async function startPlainServer(files: { model: string; projector: string }, slots: number): Promise<{ url: string; kill(): void }> {
+  const port = await freePort();
+  const address = { kind: "port", port, apiKey: "" } as const;
+  const args = llamaServerArguments({ executable: llamaServer, ...files, address, settings: { ...USUAL, slots } });
+  const child = spawn(llamaServer, args, { stdio: ["pipe", "ignore", "ignore"], env: llamaServerEnvironment(process.env) });
+  const url = `http://127.0.0.1:${port}`;
+  const isReady = () =>
+    fetch(`${url}/health`).then(
+      ({ ok }) => (ok ? true : undefined),
+      () => undefined,
+    );
+  await until(isReady, "llama-server", 60_000);
+  return { url, kill: () => child.kill("SIGKILL") };
+}
