@@ -6,7 +6,7 @@ import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { SetUpCard } from "./setUpCard.ts";
-import { TurnElement } from "./turnElement.ts";
+import { TurnElement, noticeOf } from "./turnElement.ts";
 
 keepFocus();
 const vscode = acquireVsCodeApi();
@@ -28,21 +28,38 @@ function show(turn: TurnView): void {
     known.update(turn);
     return;
   }
+  add(turn);
+  announce(fill(labels.started, turn.question));
+}
+
+function add(turn: TurnView): void {
   const element = new TurnElement(turn, send);
   elements.set(turn.id, element);
   if (empty.element.isConnected) composer.element.before(setUp.element);
   empty.element.remove();
   main.append(element.element);
   element.element.scrollIntoView({ block: "start" });
-  announce(fill(labels.started, turn.question));
 }
 
-/** Says begin and end of an answer, not each token. */
+/** Says begin and end of an answer and why it takes long, not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
-  if (before.state.kind === after.state.kind) return;
-  if (after.state.kind === "done") announce([labels.finished, after.state.warning ?? ""].join(" ").trim());
-  if (after.state.kind === "stopped") announce(labels.stopped);
-  if (after.state.kind === "failed") announce(fill(labels.failed, after.state.message));
+  const news = noticeOf(before) === noticeOf(after) ? [] : [noticeOf(after)];
+  if (before.state.kind !== after.state.kind) news.push(endOf(after));
+  const text = news.filter((news) => news !== "").join(" ");
+  if (text !== "") announce(text);
+}
+
+function endOf({ state }: TurnView): string {
+  switch (state.kind) {
+    case "done":
+      return [labels.finished, state.warning ?? ""].join(" ").trim();
+    case "stopped":
+      return labels.stopped;
+    case "failed":
+      return fill(labels.failed, state.message);
+    default:
+      return "";
+  }
 }
 
 function announce(text: string): void {
@@ -59,7 +76,8 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       elements.clear();
       main.replaceChildren(empty.element);
       empty.take(setUp.element);
-      for (const turn of message.turns) show(turn);
+      // Nothing of it is news: it was there before.
+      for (const turn of message.turns) add(turn);
       break;
     case "turn":
       show(message.turn);

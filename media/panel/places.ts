@@ -8,7 +8,7 @@ const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+
 const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** No path that people write is longer. */
-const MAX_WORD = 300;
+const MAX_PATH = 300;
 /** One answer speaks of so many places at most. */
 const MAX = 40;
 
@@ -17,7 +17,7 @@ export function placesIn(answer: HTMLElement): { paths: string[]; quotes: string
   const text = answer.textContent ?? "";
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
-  const paths = [...code.filter((text) => FILE.test(text)), ...withLines(text)];
+  const paths = [...code.filter((text) => text.length <= MAX_PATH && FILE.test(text)), ...withLines(text)];
   const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
   const unique = (texts: string[]) => [...new Set(texts)].slice(0, MAX);
   return { paths: unique(paths), quotes: unique(quotes.filter((quote) => quote.length >= 8 && quote.length <= 300)) };
@@ -25,7 +25,7 @@ export function placesIn(answer: HTMLElement): { paths: string[]; quotes: string
 
 /** Word by word: over a text without spaces the pattern would take for ever. */
 function withLines(text: string): string[] {
-  return text.split(/\s+/).flatMap((word) => (word.length > MAX_WORD ? [] : (word.match(WITH_LINE) ?? [])));
+  return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH ? [] : (word.match(WITH_LINE) ?? [])));
 }
 
 /** Makes inline code that is a place a link to it, and lists all places beneath the answer. */

@@ -7,6 +7,8 @@ import { labels } from "./labels.ts";
 
 /** How long a copy button says that it has copied, in milliseconds. */
 const COPIED_FOR = 2000;
+/** In milliseconds. */
+const FRAME = 16;
 
 /** One turn on the page. It keeps its parts, so that a screen reader or a selection inside it is not thrown away by an update. */
 export class TurnElement {
@@ -27,7 +29,9 @@ export class TurnElement {
   #drawn = "";
   #drawnImages = "";
   #drawnOutcome = "";
-  #frame = 0;
+  #willDraw = false;
+  /** How long the last time took, in milliseconds. */
+  #drawMs = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
     this.#turn = turn;
@@ -103,21 +107,27 @@ export class TurnElement {
     setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_FOR);
   }
 
-  /** Markdown is rendered at most once a frame, however fast the tokens come. */
+  /** At most once a frame, however fast the tokens come; what takes long is drawn less often, so that the page still hears a Stop. */
   #drawSoon(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      const { text, thoughts, state } = this.#turn;
-      const stayAtEnd = atEnd();
-      this.#thoughts.hidden = thoughts === "";
-      this.#showThoughts(thoughts);
-      const isNew = this.#drawn !== text;
-      this.#drawn = text;
-      if (isNew) this.#answer.show(text);
-      if (!isRunning(state)) this.#answer.finish();
-      if (stayAtEnd) toEnd();
-    });
+    if (this.#willDraw) return;
+    this.#willDraw = true;
+    if (this.#drawMs <= FRAME) requestAnimationFrame(() => this.#draw());
+    else setTimeout(() => requestAnimationFrame(() => this.#draw()), 2 * this.#drawMs);
+  }
+
+  #draw(): void {
+    this.#willDraw = false;
+    const begin = performance.now();
+    const { text, thoughts, state } = this.#turn;
+    const stayAtEnd = atEnd();
+    this.#thoughts.hidden = thoughts === "";
+    this.#showThoughts(thoughts);
+    const isNew = this.#drawn !== text;
+    this.#drawn = text;
+    if (isNew) this.#answer.show(text);
+    if (!isRunning(state)) this.#answer.finish();
+    if (stayAtEnd) toEnd();
+    this.#drawMs = performance.now() - begin;
   }
 
   /** What is there stays, and so what a person has selected in it. */
@@ -149,9 +159,7 @@ export class TurnElement {
     if (state.kind === "done") {
       if (state.truncated) this.#outcome.append(note(labels.truncated));
       if (state.warning !== undefined) this.#outcome.append(withIcon(make("p", "failure"), "warning", state.warning));
-      const summary = note(state.summary);
-      summary.title = state.details;
-      this.#outcome.append(summary);
+      this.#outcome.append(state.details === "" ? note(state.summary) : timingsElement(state.summary, state.details));
     }
   }
 
@@ -192,8 +200,17 @@ function logElement(lines: string[]): HTMLElement {
   return details;
 }
 
+/** What it took is shown on hover, and unfolded by those who have no mouse. */
+function timingsElement(summary: string, details: string): HTMLElement {
+  const element = make("details", "note timings");
+  const title = make("summary", "", summary);
+  title.title = details;
+  element.append(title, make("p", "", details));
+  return element;
+}
+
 /** What a person should know of how the question was asked. */
-function noticeOf({ isSetAside, forgotten, notice }: TurnView): string {
+export function noticeOf({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.setAside;
   return [notice, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");
 }

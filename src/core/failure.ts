@@ -27,6 +27,8 @@ export type Failure =
   | { kind: "llamaServerUnusable"; path: string; reason: string }
   | { kind: "llamaServerStartFailed"; reason: string; log: string[] }
   | { kind: "llamaServerCrashed"; reason: string; log: string[] }
+  /** On purpose, and not because of what was asked. */
+  | { kind: "llamaServerRestarted" }
   | { kind: "llamaServerGaveUp"; crashes: number; reason: string; log: string[] }
   | { kind: "outOfMemory"; log: string[] }
   | { kind: "portInUse"; address: string }
@@ -144,7 +146,6 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
     case "notAnImage":
       return {
         message: t("{0} is not an image that can be read: {1}. Nothing was sent.", failure.name, failure.reason),
-        action: { kind: "showLogs" },
       };
     case "imageTooLarge":
       return {
@@ -239,6 +240,11 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
         message: t("llama-server ended in the middle of the answer ({0}). It starts again by itself; ask again.", failure.reason),
         action: { kind: "retry" },
         log: failure.log,
+      };
+    case "llamaServerRestarted":
+      return {
+        message: t("Oriel's engine was restarted in the middle of the answer. Ask again."),
+        action: { kind: "retry" },
       };
     case "llamaServerGaveUp":
       return {

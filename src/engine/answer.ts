@@ -41,38 +41,53 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const conversation = [...(await prepareTurns(turns, context.prepared, signal)), { images, selections, question }];
 
   const chosen = await chooseServer(ask, conversation, context);
-  const { running, endpoint } = chosen;
+  const { running } = chosen;
   if (running && isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
+  try {
+    return { ...(await fittingAnswer(ask, conversation, chosen, startedMs, context)), images };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw await explained(error, ask, chosen, context);
+  }
+}
+
+/** Leaves out as many of the oldest turns as it must. */
+async function fittingAnswer(
+  ask: AskParams,
+  conversation: PreparedTurn[],
+  chosen: Chosen,
+  startedMs: number,
+  context: AnswerContext,
+): Promise<Written> {
   let { maxTokens } = ask;
   let forgotten = chosen.room ? await turnsTooMany(chosen.room, conversation, maxTokens) : 0;
   for (;;) {
-    if (forgotten > 0) onEvent({ kind: "forgotten", turns: forgotten });
+    if (forgotten > 0) context.onEvent({ kind: "forgotten", turns: forgotten });
     try {
-      return { ...(await checkedAnswer({ ...ask, maxTokens }, conversation.slice(forgotten), chosen, startedMs, context)), images };
+      return await checkedAnswer({ ...ask, maxTokens }, conversation.slice(forgotten), chosen, startedMs, context);
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.kind === "contextOverflow") {
-        // Some servers want room for the longest answer there may be.
-        const less = lessToWrite(failure, maxTokens);
-        if (less !== undefined) {
-          maxTokens = less;
-          continue;
-        }
-        // A server that can't be asked how many tokens a prompt has still says when they are too many.
-        if (forgotten < turns.length) {
-          forgotten += 1;
-          continue;
-        }
-      }
-      if (signal.aborted) throw error;
-      if (endpoint && ask.target.kind === "endpoint") {
-        context.endpoints.forget(ask.target);
-        throw withKnownModels(error, endpoint);
-      }
-      if (running === undefined || failure.kind !== "endpointUnreachable") throw error;
-      throw new FailureError(await context.supervisor.explainBreak(running, failure));
+      if (failure.kind !== "contextOverflow") throw error;
+      // Some servers want room for the longest answer there may be.
+      const less = lessToWrite(failure, maxTokens);
+      if (less !== undefined) maxTokens = less;
+      // A server that can't be asked how many tokens a prompt has still says when they are too many.
+      else if (forgotten < ask.turns.length) forgotten += 1;
+      else throw error;
     }
   }
+}
+
+/** What a failure means to the person, as far as the server's own words do not say it. */
+async function explained(error: unknown, { target }: AskParams, chosen: Chosen, context: AnswerContext): Promise<unknown> {
+  const { running, endpoint } = chosen;
+  if (endpoint && target.kind === "endpoint") {
+    context.endpoints.forget(target);
+    return withKnownModels(error, endpoint);
+  }
+  const failure = failureOf(error);
+  if (running === undefined || failure.kind !== "endpointUnreachable") return error;
+  return new FailureError(await context.supervisor.explainBreak(running, failure));
 }
 
 type Written = Omit<Answer, "images">;

@@ -3,7 +3,7 @@ import { describeFailure, failureOf, type FailureAction } from "../core/failure.
 import type { CommandId } from "./commandIds.ts";
 
 /** The title of the button that offers the action. */
-export function actionTitle(action: FailureAction): string {
+export function helpTitle(action: FailureAction): string {
   switch (action.kind) {
     case "setUp":
       return l10n.t("Set Up a Model…");
@@ -51,6 +51,6 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
 /** Says what failed, and offers what helps. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
   const { message, action = { kind: "showLogs" } } = describeFailure(failureOf(error), l10n.t);
-  const choice = await window.showErrorMessage(message, actionTitle(action));
+  const choice = await window.showErrorMessage(message, helpTitle(action));
   if (choice !== undefined) await runAction(action, retry);
 }

@@ -23,6 +23,11 @@ function fractionOf({ fraction }: { fraction?: number | undefined }): { fraction
   return fraction === undefined ? {} : { fraction };
 }
 
-export function percent(fraction: number): string {
+/** The same in one line, with the percent where they are known. */
+export function stateLine({ text, fraction }: { text: string; fraction?: number }): string {
+  return fraction === undefined ? text : `${text} ${percent(fraction)}`;
+}
+
+function percent(fraction: number): string {
   return `${Math.round(fraction * 100)} %`;
 }

@@ -5,7 +5,7 @@ import type { EngineState } from "../protocol/engine.ts";
 import type { CommandId } from "./commandIds.ts";
 import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
-import { percent, stateText } from "./stateText.ts";
+import { stateLine, stateText } from "./stateText.ts";
 
 /** The one status bar item: what the engine is doing, and where images are sent to. A click shows the log. */
 export class StatusBar implements Disposable {
@@ -51,8 +51,7 @@ export class StatusBar implements Disposable {
 function describe(state: EngineState, host: string | undefined): { icon: string; detail: string } {
   const busy = stateText(state);
   if (busy) {
-    const detail = busy.fraction === undefined ? busy.text : `${busy.text} ${percent(busy.fraction)}`;
-    return { icon: "loading~spin", detail };
+    return { icon: "loading~spin", detail: stateLine(busy) };
   }
   const sent = host === undefined ? "" : l10n.t("images and text are sent to {0}", host);
   switch (state.kind) {

@@ -47,6 +47,19 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
+/** What is older, in milliseconds, nobody is writing any more. */
+const STALE = 10 * 60_000;
+
+/** Removes what `writeWhole` left in a folder where the process was killed, once it is old: another process may be writing a newer one. */
+export async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    const path = join(folder, name);
+    const info = await lstat(path).catch(() => undefined);
+    if (info?.isFile() && Date.now() - info.mtimeMs > STALE) await rm(path, { force: true });
+  }
+}
+
 /**
  * Makes a folder that only this user can enter, and refuses one that somebody else owns or can enter.
  * @throws FailureError unsafeDirectory, folderNotWritable, diskFull

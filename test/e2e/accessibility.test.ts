@@ -4,8 +4,14 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
 import { WINDOW } from "../tools/browser.mjs";
+import { until } from "../waiting.ts";
 import { showSetUp, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
+
+/** A page as the tests see it: without the types of a browser. */
+interface StyledPage {
+  getComputedStyle(element: unknown): { animationName?: string };
+}
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -25,9 +31,27 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await workbench().contextMenu(workbench().explorerRow("broken.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="failed"]').waitFor();
-    const text =
-      "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```";
-    await showTurn(frame, { question: "Why?", thoughts: "I look at it.", text, notice: "The model runs on the processor." });
+    const code = "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n";
+    const done = {
+      kind: "done",
+      summary: "tiny · 1 s",
+      details: "First token after 0.5 s",
+      truncated: true,
+      warning: "It is no diagram.",
+    } as const;
+    await showTurn(frame, { question: "Asked anew", text: code, isSetAside: true, state: done });
+    await showTurn(frame, { question: "Broken off", text: "A form", state: { kind: "brokenOff" } });
+    await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43 %", fraction: 0.43 } });
+    await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });
+    await showTurn(frame, { question: "Thinking", text: "", thoughts: "I look", state: { kind: "thinking" } });
+    const text = `${code}\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``;
+    await showTurn(frame, {
+      question: "Why?",
+      thoughts: "I look at it.",
+      text,
+      notice: "The model runs on the processor.",
+      state: done,
+    });
     await showSetUp(frame, {
       kind: "broken",
       title: "Gemma 4 12B does not answer as it should",
@@ -72,6 +96,35 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
       await frame.locator("dialog").waitFor({ state: "detached" });
     });
   }
+
+  it("does not move for those who want less motion", async () => {
+    const { page } = workbench();
+    const bar = frame.locator(".turn", { hasText: "Waiting for the model…" }).locator("progress");
+    const animation = () => bar.evaluate((element) => (globalThis as unknown as StyledPage).getComputedStyle(element).animationName);
+    assert.equal(await animation(), "slide");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    assert.equal(await animation(), "none");
+    await page.emulateMedia({ reducedMotion: null });
+  });
+
+  it("tells begin and end of an answer, why it takes long and why it failed, and not what comes in between", async () => {
+    const said = () => frame.locator("#announcement").textContent();
+    const turn = { question: "What is it?", text: "" };
+    const isSaid = (text: string) => until(async () => ((await said()) === text ? true : undefined), `“${text}”`);
+    await showTurn(frame, { ...turn, state: { kind: "waiting", status: "Preparing…" } });
+    await isSaid("Asked: What is it?");
+    const notice = "The model runs on the processor.";
+    await showTurn(frame, { ...turn, notice, state: { kind: "waiting", status: "Reading 1 of 9 tokens" } });
+    await isSaid(notice);
+    for (const text of ["A", "A form"]) await showTurn(frame, { question: turn.question, text, notice, state: { kind: "writing" } });
+    await frame.locator(".turn", { hasText: turn.question }).locator(".answer", { hasText: "A form" }).waitFor();
+    assert.equal(await said(), notice);
+    await showTurn(frame, { ...turn, notice, state: { kind: "failed", message: "llama-server ended.", log: [] } });
+    await isSaid("Failed: llama-server ended.");
+    await showTurn(frame, { ...turn, notice, state: { kind: "writing" } });
+    await showTurn(frame, { ...turn, notice });
+    await isSaid("Answer finished.");
+  });
 
   it("has none while paths are completed", async () => {
     await frame.locator("textarea").fill("@");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import { hostileMarkdown } from "../fixtures/hostileMarkdown.ts";
-import { showTurn } from "./showTurn.ts";
+import { clearTurns, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
 /** A page as the tests see it: without the types of a browser. */
@@ -53,6 +53,8 @@ describe("an answer on the page", () => {
         );
       assert.equal(handlers, 0);
       assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
+      // The next one is not to wait for the layout of a megabyte.
+      await clearTurns(frame);
     });
   }
 

@@ -45,6 +45,8 @@ describe("a person who attaches images to a question", () => {
     await page.keyboard.press("Control+V");
     await attachment("Pasted image 1").locator(".size", { hasText: "480×336 → 480×336, 72 tokens" }).waitFor();
     await frame.locator(".total", { hasText: "72 of 4,500 tokens" }).waitFor();
+    const said = "Pasted image 1 is attached: 480×336 → 480×336, 72 tokens.";
+    assert.equal(await frame.locator("#announcement").textContent(), said);
     await page.keyboard.press("Enter");
     await frame.locator('.turn[data-state="done"] .answer', { hasText: captions["images/chart.png"]?.alt ?? "" }).waitFor();
     assert.equal(await frame.locator(".attachment").count(), 0, "the draft is empty again");
@@ -145,11 +147,13 @@ describe("a person who attaches images to a question", () => {
     await frame.locator("textarea").fill("");
   });
 
-  it("crops with the mouse: the model gets those pixels alone", async () => {
-    const { page } = workbench();
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
-    await attachment("images/chart.png").waitFor();
-    await frame.getByRole("button", { name: "Choose a region of images/chart.png" }).click();
+  it("pastes a picture, crops it with the mouse and asks: the model gets those pixels alone", async () => {
+    const { page, workspace } = workbench();
+    await copyPicture(await readFile(path.join(workspace, "images", "chart.png")));
+    await frame.locator("textarea").click();
+    await page.keyboard.press("Control+V");
+    await attachment("Pasted image 2").waitFor();
+    await frame.getByRole("button", { name: "Choose a region of Pasted image 2" }).click();
     const stage = frame.locator("dialog .stage");
     const box = await stage.boundingBox();
     assert.ok(box);
@@ -173,16 +177,16 @@ describe("a person who attaches images to a question", () => {
     await workbench().screenshot("composer-crop");
     await frame.getByRole("button", { name: "Use Region" }).click();
     await frame.locator("dialog").waitFor({ state: "detached" });
-    const size = attachment("images/chart.png").locator(".size");
+    const size = attachment("Pasted image 2").locator(".size");
     await size.filter({ hasNotText: "480×336 → 480×336" }).waitFor();
-    const thumbnail = attachment("images/chart.png").locator("img");
+    const thumbnail = attachment("Pasted image 2").locator("img");
     const shown = await thumbnail.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
       await image.decode();
       return image.naturalWidth / image.naturalHeight;
     });
     assert.ok(Math.abs(shown - 192 / 144) < 0.1, `the picture to be sent has the region's shape, ${shown}`);
     await frame.getByRole("button", { name: "Ask", exact: true }).click();
-    const turn = frame.locator('.turn[data-state="done"]', { hasText: "images/chart.png" });
+    const turn = frame.locator('.turn[data-state="done"]', { hasText: "Pasted image 2" });
     await turn.waitFor();
     assert.equal(await turn.locator(".image", { hasText: "480×336 → 480×336" }).count(), 0);
     await frame.locator("textarea:focus").waitFor();

@@ -28,16 +28,26 @@ describe("a person who talks about an image", () => {
     await page.keyboard.type(" color is the button?");
     await page.keyboard.press("Enter");
     await answered("What color", "The button is blue.");
-    const summary = (await turn("What color").locator(".outcome .note").textContent()) ?? "";
+    const summary = (await turn("What color").locator(".timings summary").textContent()) ?? "";
     const read = Number(/(\d+) tokens read/.exec(summary)?.[1]);
     assert.ok(read < 60, summary);
-    const details = (await turn("What color").locator(".outcome .note").getAttribute("title")) ?? "";
-    assert.match(details, /^First token after [\d.]+ s\n\d+ of \d+ tokens of the prompt came from the cache\nReading: \d+ tokens/);
+  });
+
+  it("sees how long it took when pointing at it, or with the keyboard", async () => {
+    const { page } = workbench();
+    const timings = turn("What color").locator(".timings");
+    const wanted = /^First token after [\d.]+ s\n\d+ of \d+ tokens of the prompt came from the cache\nReading: \d+ tokens/;
+    assert.match((await timings.locator("summary").getAttribute("title")) ?? "", wanted);
+    assert.equal(await timings.locator("p").isVisible(), false);
+    await workbench().tabTo(timings.locator("summary"), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await timings.locator("p", { hasText: "First token after" }).waitFor();
+    assert.match((await timings.locator("p").textContent()) ?? "", wanted);
   });
 
   it("writes a question anew: the old one is set aside and stays", async () => {
     const { page } = workbench();
-    await workbench().tabTo(turn("What color").getByRole("button", { name: "Edit" }), "Shift+Tab");
+    await workbench().tabTo(turn("What color").getByRole("button", { name: "Edit" }));
     await page.keyboard.press("Enter");
     await frame.locator("textarea:focus").waitFor();
     assert.equal(await frame.locator("textarea").inputValue(), "What color is the button?");
@@ -83,6 +93,7 @@ describe("a person who talks about an image", () => {
     frame = await workbench().webviewWith("#turns .turn");
     assert.equal(await frame.locator(".turn").count(), 4);
     assert.equal(await frame.locator("textarea").inputValue(), "half a question");
+    assert.equal(await frame.locator("#announcement").textContent(), "", "nothing of it is news");
     // Its image is still in view.
     await frame.locator("textarea").fill("What color is the button?");
     await frame.locator("textarea").press("Enter");

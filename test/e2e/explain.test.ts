@@ -60,7 +60,12 @@ describe("a person who explains images", () => {
 
   it("learns why a text file named .png is no image", async () => {
     await workbench().contextMenu(workbench().explorerRow("broken.png"), "Explain Image…");
-    await (await panel()).locator(".failure", { hasText: "broken.png is not an image that can be read" }).waitFor({ timeout: 60_000 });
+    const frame = await panel();
+    await frame.locator(".failure", { hasText: "broken.png is not an image that can be read" }).waitFor({ timeout: 60_000 });
+    assert.match(
+      (await frame.locator("#announcement").textContent()) ?? "",
+      /^Failed: images\/broken\.png is not an image that can be read/,
+    );
   });
 
   it("sees the engine's state in the status bar", async () => {

@@ -22,6 +22,11 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
   await post(frame, { kind: "turn", turn: whole });
 }
 
+/** Shows no turn any more. */
+export async function clearTurns(frame: Frame): Promise<void> {
+  await post(frame, { kind: "turns", conversation: "", turns: [] });
+}
+
 /** Shows how far a model is, as the extension would. */
 export async function showSetUp(frame: Frame, setUp: SetUpView): Promise<void> {
   await post(frame, { kind: "setUp", setUp });

@@ -108,8 +108,10 @@ describe("a person whose model takes seconds to read an image", () => {
     await last().getByRole("button", { name: "Ask Again" }).click();
     await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
     assert.equal((await llamaServers()).trim().split("\n").length, 1, "nothing is left of what was asked before");
-    await last().getByRole("button", { name: "Stop" }).click();
-    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
+  });
+
+  it("keeps what was written when the window is reloaded in mid answer with the mouse", async () => {
+    await keepsWhatIsWritten(() => workbench().reloadWindow("mouse"));
   });
 
   it("asks again what failed because llama-server was killed, with the keyboard alone", async () => {

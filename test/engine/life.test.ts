@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { EngineClient } from "../../src/client/engineClient.ts";
+import type { Failure } from "../../src/core/failure.ts";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";
@@ -140,12 +141,28 @@ describe("the engine process", () => {
     assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
   });
 
-  async function crashWhileAsking(client: ReturnType<TestEngine["client"]>): Promise<void> {
+  it("tells an answer that it was cut short by a restart, not by a crash", async () => {
+    const client = engine.client();
+    await ask(client, {});
+    const { asking } = await askAndHold(client);
+    await client.restart();
+    assert.deepEqual(await asking, { kind: "llamaServerRestarted" });
+    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+  });
+
+  /** A question whose answer does not come, as llama-server is stopped. */
+  async function askAndHold(client: ReturnType<TestEngine["client"]>): Promise<{ pid: number; asking: Promise<Failure> }> {
     const pid = await engine.llamaServerPid();
     process.kill(pid, "SIGSTOP");
+    engine.states.length = 0;
     const asking = failureFrom(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
     await delay(100);
+    return { pid, asking };
+  }
+
+  async function crashWhileAsking(client: ReturnType<TestEngine["client"]>): Promise<void> {
+    const { pid, asking } = await askAndHold(client);
     process.kill(pid, "SIGKILL");
     const failure = await asking;
     assert.ok(failure.kind === "llamaServerCrashed", failure.kind);

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { oncePerProcess } from "./oncePerProcess.mjs";
 
 /**
  * A thing that must end: `end` is the orderly way and takes a bounded time; `kill` is the last resort in a process that is exiting
@@ -9,10 +10,12 @@ import path from "node:path";
  * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
  */
 
-/** @type {Set<Ending>} */
-const endings = new Set();
-let listening = false;
-let interrupted = false;
+const shared = oncePerProcess("cleanup", () => ({
+  /** @type {Set<Ending>} */ endings: new Set(),
+  isListening: false,
+  isInterrupted: false,
+}));
+const { endings } = shared;
 
 /**
  * Registers what must end with this process.
@@ -21,7 +24,7 @@ let interrupted = false;
  */
 export function endWithProcess(ending) {
   // A test runner may go on to its next test while the things of this one are ended.
-  if (interrupted) throw new Error("Interrupted: nothing new is started.");
+  if (shared.isInterrupted) throw new Error("Interrupted: nothing new is started.");
   listen();
   endings.add(ending);
   return async () => {
@@ -55,8 +58,8 @@ export async function endAll() {
 }
 
 function listen() {
-  if (listening) return;
-  listening = true;
+  if (shared.isListening) return;
+  shared.isListening = true;
   process.on("exit", () => {
     for (const ending of [...endings].reverse()) {
       try {
@@ -72,7 +75,7 @@ function listen() {
     ["SIGHUP", 1],
   ])) {
     process.once(signal, async () => {
-      interrupted = true;
+      shared.isInterrupted = true;
       // A second signal finds no handler any more and ends the process at once.
       await endAll();
       process.exit(128 + number);

@@ -17,20 +17,29 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
  */
 
 /**
+ * @typedef {object} Lanes
+ * @property {number} lanes how many processes share the files
+ * @property {number} batches into how many the files are dealt out: many small ones take longer to start than to run. Each is alone, if nothing is said
+ */
+
+/**
  * @param {string} level the folder in out/test
- * @param {MochaOptions & { lanes?: number }} options `lanes`: how many processes share its files; one, if nothing is said
+ * @param {MochaOptions & Partial<Lanes>} options one lane, if nothing is said
  * @returns {Promise<Counts>}
  */
-export async function runMocha(level, { lanes = 1, ...options }) {
+export async function runMocha(level, { lanes = 1, batches, ...options }) {
   const folder = inRepository("out", "test", level);
   const total = { passed: 0, failed: 0, skipped: 0 };
   if (!existsSync(folder)) return total;
   if (lanes === 1) return runFiles(level, [`out/test/${level}/**/*.test.mjs`], "inherit", options);
-  const left = (await filesBySize(level)).values();
+  const files = await filesBySize(level);
+  const count = Math.min(batches ?? files.length, files.length);
+  // Dealt out like cards, so that each batch has large files and small ones.
+  const left = Array.from({ length: count }, (_, batch) => files.filter((_, index) => index % count === batch)).values();
   const lane = async () => {
-    for (const file of left) {
+    for (const batch of left) {
       // What several processes say at once nobody can read: each is shown when it has ended.
-      const counts = await runFiles(level, [file], "collect", options);
+      const counts = await runFiles(level, batch, "collect", options);
       total.passed += counts.passed;
       total.failed += counts.failed;
       total.skipped += counts.skipped;

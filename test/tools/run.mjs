@@ -25,7 +25,8 @@ import { build, ensureDependencies } from "./setup.mjs";
 // Each level's module is loaded when its turn comes: what it imports is there only after set-up.
 /** @type {Record<string, Level>} */
 const levels = {
-  unit: { asksModel: false, run: (given) => mocha("unit", 30_000, given) },
+  // A thousand small tests that often wait for a process or a timer: two at once take little more than half the time.
+  unit: { asksModel: false, run: (given) => mocha("unit", 30_000, given, { lanes: 2, batches: 4 }) },
   engine: { asksModel: true, run: (given) => mocha("engine", 60_000, given) },
   host: {
     asksModel: true,
@@ -39,7 +40,7 @@ const levels = {
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
       // A VS Code, a browser and a llama-server at once are enough for two processors.
       const lanes = availableParallelism() >= 4 ? 2 : 1;
-      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, lanes);
+      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, { lanes });
     },
   },
 };
@@ -119,9 +120,9 @@ async function prepareModel() {
  * @param {string} level
  * @param {number} timeout
  * @param {Given} given
- * @param {number} [lanes]
+ * @param {Partial<import("./mochaLevel.mjs").Lanes>} [lanes]
  */
-async function mocha(level, timeout, given, lanes = 1) {
+async function mocha(level, timeout, given, lanes = {}) {
   const { runMocha } = await import("./mochaLevel.mjs");
-  return runMocha(level, { timeout, lanes, ...given });
+  return runMocha(level, { timeout, ...lanes, ...given });
 }

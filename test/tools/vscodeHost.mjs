@@ -1,14 +1,16 @@
 // A real VS Code for tests and the demo: its server with a home, settings and extensions folder of its own.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
+import { oncePerProcess } from "./oncePerProcess.mjs";
 import { endGroup, killGroup, mustRun } from "./processes.mjs";
 import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 const START_LIMIT_MS = 60_000;
+const NO_GALLERY = '{"serviceUrl":""}';
 
 /** Nothing asks, nothing updates, nothing is looked up on the network. */
 const QUIET_SETTINGS = {
@@ -71,11 +73,11 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     XDG_RUNTIME_DIR: home,
     ORIEL_CACHE_DIR: path.join(home, "cache"),
     ORIEL_RUNTIME_DIR: runtime.path,
-    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    EXTENSIONS_GALLERY: NO_GALLERY,
     ...env,
   };
   const folders = ["--server-data-dir", folder.path, "--extensions-dir", extensions];
-  if (vsix) await mustRun(host.node, [host.server, "--install-extension", vsix, ...folders], { env: environment, output: "collect" });
+  if (vsix) await cp(await installed(vsix), extensions, { recursive: true });
 
   const launch = async (/** @type {number} */ port) => {
     const child = spawn(
@@ -110,6 +112,23 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
       await folder.remove();
     },
   };
+}
+
+/**
+ * A folder of extensions that holds this one. To install it takes longer than all else that a VS Code needs to start, so it is done once.
+ * @param {string} vsix
+ * @returns {Promise<string>}
+ */
+function installed(vsix) {
+  return oncePerProcess(`installed ${vsix}`, async () => {
+    const { node, server } = await ensureHost();
+    const folder = temporaryFolder("extensions");
+    const extensions = path.join(folder.path, "extensions");
+    const folders = ["--server-data-dir", path.join(folder.path, "data"), "--extensions-dir", extensions];
+    const env = { ...outsideVSCode(), HOME: folder.path, EXTENSIONS_GALLERY: NO_GALLERY };
+    await mustRun(node, [server, "--install-extension", vsix, ...folders], { env, output: "collect" });
+    return extensions;
+  });
 }
 
 /**

@@ -64,6 +64,8 @@ export class LlamaServerSupervisor {
   #policy = new RestartPolicy();
   #lastCrash: { reason: string; atMs: number; log: string[] } | undefined;
   #pace: { model: string; pace: Pace } | undefined;
+  /** Those that did not end by themselves. */
+  readonly #killed = new WeakSet<RunningServer>();
   /** The end of those that were told to end: beside them the next one would not fit into memory. */
   #ended: Promise<unknown> = Promise.resolve();
 
@@ -115,8 +117,9 @@ export class LlamaServerSupervisor {
     }
   }
 
-  /** What a broken connection to `running` means: llama-server crashed, or only the connection did. */
+  /** What a broken connection to `running` means: llama-server was ended on purpose, or crashed, or only the connection did. */
   async explainBreak(running: RunningServer, failure: Failure): Promise<Failure> {
+    if (this.#killed.has(running)) return { kind: "llamaServerRestarted" };
     const ended = await Promise.race([running.process.exited, delay(1000, undefined, { ref: false })]);
     return ended === undefined ? failure : { kind: "llamaServerCrashed", reason: ended, log: [...running.log] };
   }
@@ -181,7 +184,9 @@ export class LlamaServerSupervisor {
     this.#options.onState(then);
   }
 
-  #kill({ process }: RunningServer): void {
+  #kill(running: RunningServer): void {
+    const { process } = running;
+    this.#killed.add(running);
     process.kill();
     this.#endsWith(process.exited);
   }

@@ -8,7 +8,7 @@ export async function confirmSending(host: string): Promise<boolean> {
     {
       modal: true,
       detail: l10n.t(
-        "Your settings name that server for answers. It gets the images that you ask about, selected code, your questions and the conversation so far; of alternative texts also what stands around the image. You are asked once in each workspace.",
+        "Your settings name that server for answers. It gets the images that you ask about, selected code, your questions and the conversation so far; for alternative texts also what stands around the image. You are asked once in each workspace.",
       ),
     },
     send,

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, touch, writeWhole } from "../../link/files.ts";
+import { errorCode, removeStale, touch, writeWhole } from "../../link/files.ts";
 import { trimFolder } from "../../link/spool.ts";
 import type { ConversationRecord } from "./record.ts";
 
@@ -22,6 +22,7 @@ export class ConversationStore {
   readonly #conversations: string;
   readonly #images: string;
   #isTrimming = false;
+  #isTidy = false;
 
   constructor(folder: string) {
     this.#conversations = join(folder, "conversations");
@@ -32,6 +33,10 @@ export class ConversationStore {
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
     await writeWhole(this.#fileOf(record.id), JSON.stringify(record));
+    if (this.#isTidy) return;
+    this.#isTidy = true;
+    // Nobody waits for it.
+    for (const folder of [this.#conversations, this.#images]) void removeStale(folder).catch(() => {});
   }
 
   /** Undefined where there is none, or one that can't be read any more. */

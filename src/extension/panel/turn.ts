@@ -7,10 +7,11 @@ import type { Answer, EarlierTurn, ImageRef, PreparedImage, Selection } from "..
 import type { TurnState, TurnView } from "../../protocol/panel.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { actionTitle } from "../failureAction.ts";
+import { helpTitle } from "../failureAction.ts";
+import { keptState } from "../history/keptState.ts";
 import type { TurnRecord } from "../history/record.ts";
 import { lostSource } from "../images/imageSource.ts";
-import { stateText } from "../stateText.ts";
+import { stateLine, stateText } from "../stateText.ts";
 import { readTarget } from "../target.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { newestTurns } from "./earlierTurns.ts";
@@ -78,13 +79,13 @@ export class Turn {
     turn.#thinking = record.thinking;
     turn.#thoughts = record.thoughts;
     turn.#text = record.text;
-    turn.#state = record.state;
+    turn.#state = keptState(record.state);
     turn.#isSetAside = record.isSetAside;
     turn.#forgotten = record.forgotten;
     return turn;
   }
 
-  /** As it is kept. An answer that is under way is one that was broken off, should this be the last that is heard of it. */
+  /** As it is kept. */
   get record(): TurnRecord {
     const { question, prompt, expects, action, images, selections } = this.question;
     return {
@@ -97,7 +98,7 @@ export class Turn {
       thinking: this.#thinking,
       thoughts: this.#thoughts,
       text: this.#text,
-      state: this.isRunning ? { kind: "brokenOff" } : this.#state,
+      state: keptState(this.#state),
       isSetAside: this.#isSetAside,
       forgotten: this.#forgotten,
     };
@@ -180,7 +181,7 @@ export class Turn {
     const states = engine.onState((state) => {
       const busy = stateText(state);
       if (busy && this.#state.kind === "waiting") {
-        this.#become({ kind: "waiting", status: busy.text, ...(busy.fraction === undefined ? {} : { fraction: busy.fraction }) });
+        this.#become({ kind: "waiting", status: stateLine(busy), ...(busy.fraction === undefined ? {} : { fraction: busy.fraction }) });
       }
     });
     try {
@@ -310,7 +311,7 @@ async function readAll(images: AttachedImage[], engine: Engine, limitBytes: numb
 
 /** The title of the button that helps; to ask again, each turn has one. */
 function helpOf(action: FailureAction | undefined): { action?: string } {
-  return action === undefined || action.kind === "retry" ? {} : { action: actionTitle(action) };
+  return action === undefined || action.kind === "retry" ? {} : { action: helpTitle(action) };
 }
 
 /** Only what there is: an optional property is left out, not undefined. */

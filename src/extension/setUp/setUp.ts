@@ -7,7 +7,7 @@ import type { SetUpView } from "../../protocol/panel.ts";
 import type { SelfTestResult } from "../../core/selfTest.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { actionTitle, runAction } from "../failureAction.ts";
+import { helpTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { jobFor } from "./jobFor.ts";
 import { look, titleOfModel } from "./look.ts";
@@ -48,7 +48,7 @@ export class SetUp implements Disposable {
   }
 
   get view(): SetUpView {
-    return viewOf(this.#state, l10n.t, actionTitle);
+    return viewOf(this.#state, l10n.t, helpTitle);
   }
 
   /** Whether nothing can be asked for want of a model, as far as anybody has looked. */

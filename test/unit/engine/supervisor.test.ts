@@ -101,6 +101,17 @@ describe("the one llama-server", () => {
     assert.equal((await first).model, "tiny-gemma4.gguf");
   });
 
+  it("tells an answer that it cuts short whether it crashed, or was restarted by somebody", async () => {
+    const broken = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
+    const crashed = await supervisor.serverFor(target, patient);
+    crashed.process.kill();
+    assert.equal((await supervisor.explainBreak(crashed, broken)).kind, "llamaServerCrashed");
+    await crashed.process.exited;
+    const restarted = await supervisor.serverFor(target, patient);
+    supervisor.stop();
+    assert.equal((await supervisor.explainBreak(restarted, broken)).kind, "llamaServerRestarted");
+  });
+
   describe("on a machine with a GPU", () => {
     const onProcessor = () => launched.map(({ args }) => args.includes("--device"));
     beforeEach(() => {

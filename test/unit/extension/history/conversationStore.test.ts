@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConversationStore } from "../../../../src/extension/history/conversationStore.ts";
 import type { ConversationRecord } from "../../../../src/extension/history/record.ts";
+import { until } from "../../../waiting.ts";
 
 const sha = (digit: string) => digit.repeat(64);
 
@@ -79,6 +80,26 @@ describe("conversations on disk", () => {
     const saved = record("x");
     await Promise.all(Array.from({ length: 20 }, () => store.save(saved)));
     assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
+  });
+
+  it("leave nothing behind that a crash left half-written, once that is old: another window may be writing a newer one", async () => {
+    const saved = record("x");
+    await store.save(saved);
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    const left = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
+    for (const [kind, names] of Object.entries(left)) {
+      for (const name of names) {
+        const [old, recent] = ["0123456789ab", "ba9876543210"].map((random) => join(folder, kind, `${name}.${random}.tmp`));
+        for (const file of [old ?? "", recent ?? ""]) await writeFile(file, "half");
+        const anHourAgo = new Date(Date.now() - 3_600_000);
+        await utimes(old ?? "", anHourAgo, anHourAgo);
+      }
+    }
+    await new ConversationStore(folder).save(record("y", saved.id));
+    const names = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
+    await until(async () => (await names()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined, "the end of what is old");
+    assert.equal((await names()).filter((name) => name.endsWith(".tmp")).length, 3);
+    assert.equal((await names()).length, 5, "nothing else is gone");
   });
 
   it("keep their images by content, once", async () => {

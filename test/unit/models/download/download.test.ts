@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import type { DownloadOptions, TransferEvent } from "../../../../src/models/download/download.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../fileServer.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-import { assertIsContent, content, downloadTo, sha256 } from "./content.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
 
 /** /dev/full, a disk that is always full, is a file of Linux; elsewhere this test shows as pending. */
 const onLinux = process.platform === "linux" ? it : it.skip;
@@ -15,12 +13,7 @@ const onLinux = process.platform === "linux" ? it : it.skip;
 describe("a download", () => {
   let folder: string;
   let file: string;
-  beforeEach(async () => {
-    folder = await makeFolder();
-    file = join(folder, "file");
-  });
-  afterEach(closeServers);
-  afterEach(cleanUp);
+  inNewFolder((...made) => ([folder, file] = made));
 
   async function fetchIt(url: string, options: Partial<DownloadOptions> = {}): Promise<void> {
     await downloadTo(file, url, options);

@@ -4,21 +4,15 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { download, type DownloadOptions, type TransferEvent } from "../../../../src/models/download/download.ts";
 import { failureFrom } from "../../../waiting.ts";
-import { closeServers, send, serve, type Answer } from "../fileServer.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-import { assertIsContent, content, downloadTo, sha256 } from "./content.ts";
+import { send, serve, type Answer } from "../fileServer.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
 
 const withContent: Answer = (request, response) => send(content, request, response);
 
 describe("a download from a server that misbehaves", () => {
   let folder: string;
   let file: string;
-  beforeEach(async () => {
-    folder = await makeFolder();
-    file = join(folder, "file");
-  });
-  afterEach(closeServers);
-  afterEach(cleanUp);
+  inNewFolder((...made) => ([folder, file] = made));
 
   const fetchIt = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, options);
 

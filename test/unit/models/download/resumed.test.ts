@@ -6,9 +6,8 @@ import { gzipSync } from "node:zlib";
 import type { DownloadOptions, TransferEvent } from "../../../../src/models/download/download.ts";
 import { CHECKPOINT_BYTES } from "../../../../src/models/download/partialFile.ts";
 import { failureFrom, until } from "../../../waiting.ts";
-import { breakOff, closeServers, send, serve, type FileServer } from "../fileServer.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-import { assertIsContent, content, downloadTo, sha256 } from "./content.ts";
+import { breakOff, send, serve, type FileServer } from "../fileServer.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
 
 /** What may be under way when a connection breaks, and is asked for again, in bytes. */
 const UNDER_WAY = 65_536;
@@ -16,12 +15,7 @@ const UNDER_WAY = 65_536;
 describe("a download that was left", () => {
   let folder: string;
   let file: string;
-  beforeEach(async () => {
-    folder = await makeFolder();
-    file = join(folder, "file");
-  });
-  afterEach(closeServers);
-  afterEach(cleanUp);
+  inNewFolder((...made) => ([folder, file] = made));
 
   const goOn = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { pausesMs: [], ...options });
   const record = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
