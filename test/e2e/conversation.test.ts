@@ -75,14 +75,10 @@ describe("a person who talks about an image", () => {
   });
 
   it("begins another conversation, and goes back to the first", async () => {
-    const { page } = workbench();
     await workbench().runCommand("Oriel: New Conversation");
     await frame.locator(".empty").waitFor();
     await frame.locator("textarea:focus").waitFor();
-    // The page may be told once more to take the focus, and a picker without it closes.
-    await page.waitForTimeout(500);
-    await workbench().runCommand("Oriel: Show Conversations…");
-    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "images/login-form.png" });
+    const row = await workbench().rowAfter("Oriel: Show Conversations…", "images/login-form.png");
     await row.click();
     await answered("Explain this image.", "a blue button");
   });
@@ -131,8 +127,7 @@ describe("a person who talks about an image", () => {
 
   it("deletes a conversation for good", async () => {
     const { page } = workbench();
-    await workbench().runCommand("Oriel: Show Conversations…");
-    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "images/chart.png, images/flow.png" });
+    const row = await workbench().rowAfter("Oriel: Show Conversations…", "images/chart.png, images/flow.png");
     await row.hover();
     await row.locator(".codicon-trash").click();
     await row.waitFor({ state: "detached" });

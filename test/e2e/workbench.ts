@@ -304,6 +304,18 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: LIMIT_MS });
   }
 
+  /** A row of the list that a command asks with. */
+  async rowAfter(title: string, text: string): Promise<Locator> {
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await this.runCommand(title);
+      // A page that was told to take the focus may take it late, and the list goes.
+      if ((await isThere(row, LIMIT_MS)) && !(await isGone(row, 1000))) return row;
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`“${title}” lists no “${text}”.`);
+  }
+
   /** Chooses from the quick pick that is open. */
   async pick(label: string): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(label, { exact: true }) }).first();
