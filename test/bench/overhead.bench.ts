@@ -2,6 +2,7 @@
  * What Oriel's whole path costs (client, engine, llama-server) beside the same request sent straight to the same llama-server: pairs, one
  * right after the other and in turns first, each with words and a picture of its own, so that neither has anything in a cache.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { streamChat, type ChatMessage } from "../../src/engine/chatCompletions.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
@@ -16,6 +17,8 @@ import { atLeast, isQuick, median, spread, tell } from "./figures.ts";
 const PART = "Overhead";
 const PAIRS = isQuick ? 5 : 15;
 const TOKENS = 48;
+/** Between what is attached and the question. */
+const REST_MS = 300;
 const MOST_MS = 5;
 const MOST_SHARE = 0.02;
 
@@ -76,6 +79,8 @@ async function question(client: EngineClient, target: Target, kind: "text" | "im
   const params = { target, images, question: text, maxTokens: TOKENS, temperature: 0 } satisfies Partial<AskParams>;
   // As the panel does when it is attached: what is decoded by then is no part of the question.
   await preparedOf(client, params);
+  // A person takes longer than that to ask; without it the decoder's last work falls into the answer.
+  await delay(REST_MS);
   return params;
 }
 
