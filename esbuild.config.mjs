@@ -36,6 +36,9 @@ const requireBanner = {
   js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
 };
 
+/** Processes and threads of their own. @type {import("esbuild").BuildOptions} */
+const asModule = { ...forNode, format: "esm", banner: requireBanner, outdir: "dist", outExtension: { ".js": ".mjs" } };
+
 /**
  * sharp is shipped with its WebAssembly build alone: one package for every platform, and no native code in VS Code's Electron. The
  * decoder finds it beside itself; the platforms' native builds are left out, so that tests run what users run.
@@ -79,14 +82,7 @@ const bundles = [
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  {
-    ...forNode,
-    entryPoints: { engine: "src/engine/main.ts" },
-    format: "esm",
-    banner: requireBanner,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-  },
+  { ...asModule, entryPoints: { engine: "src/engine/main.ts" } },
   {
     ...forNode,
     entryPoints: { cli: "src/cli/main.ts" },
@@ -101,30 +97,9 @@ const bundles = [
     banner: requireBanner,
     outdir: "dist",
   },
-  {
-    ...forNode,
-    entryPoints: { "alt-text": "src/altText/worker/main.ts" },
-    format: "esm",
-    banner: requireBanner,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-  },
-  {
-    ...forNode,
-    entryPoints: { examine: "src/files/examineThread/main.ts" },
-    format: "esm",
-    banner: requireBanner,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-  },
-  {
-    ...forNode,
-    entryPoints: { models: "src/models/worker/main.ts" },
-    format: "esm",
-    banner: requireBanner,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-  },
+  { ...asModule, entryPoints: { "alt-text": "src/altText/worker/main.ts" } },
+  { ...asModule, entryPoints: { examine: "src/files/examineThread/main.ts" } },
+  { ...asModule, entryPoints: { models: "src/models/worker/main.ts" } },
   {
     ...forNode,
     entryPoints: { decoder: "src/engine/images/decoderMain.ts" },
@@ -133,15 +108,7 @@ const bundles = [
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  {
-    ...forNode,
-    entryPoints: { mermaid: "src/engine/mermaid/parserMain.ts" },
-    format: "esm",
-    banner: requireBanner,
-    plugins: [unwashed],
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-  },
+  { ...asModule, entryPoints: { mermaid: "src/engine/mermaid/parserMain.ts" }, plugins: [unwashed] },
   // It starts its threads from its own file, so it stays a file of its own.
   {
     ...forNode,

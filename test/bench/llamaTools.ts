@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { buildKey } from "../../src/models/llamaServer/build.ts";
+import { buildKey, prebuiltSettings } from "../../src/models/llamaServer/build.ts";
 import { obtainCached } from "../../src/models/llamaServer/cacheEntry.ts";
 import prebuiltProject from "../../src/models/llamaServer/prebuilt.CMakeLists.txt";
 import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/models/llamaServer/sourcePackage.ts";
@@ -38,18 +38,17 @@ export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: stri
   return { bench, mtmdCli: join(dirname(bench), "llama-mtmd-cli") };
 }
 
-async function build(bundle: string, { targets, libraries }: Prebuilt, work: string, result: string): Promise<string> {
+async function build(bundle: string, prebuilt: Prebuilt, work: string, result: string): Promise<string> {
   console.error("Building llama-bench and llama-mtmd-cli, once");
   const [clone, project, out] = [join(work, "llama.cpp"), join(work, "project"), join(work, "build")];
   await mkdir(project);
   await writeFile(join(project, "CMakeLists.txt"), PROJECT);
   await writeFile(join(project, "prebuilt.cmake"), prebuiltProject);
   await run("git", ["clone", "--quiet", bundle, clone]);
-  const named = Object.entries(targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
-  const flags = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG", `-DLLAMA_CPP=${clone}`];
   const patient = { maxBuffer: 100_000_000 };
-  await run("cmake", ["-S", project, "-B", out, ...flags, ...named], patient);
+  await run("cmake", ["-S", project, "-B", out, ...prebuiltSettings(prebuilt, clone)], patient);
   await run("cmake", ["--build", out, "--target", ...PROGRAMS, "-j", String(availableParallelism())], patient);
-  for (const file of [...PROGRAMS.map((name) => join(out, "bin", name)), ...libraries]) await copyFile(file, join(result, basename(file)));
+  for (const file of [...PROGRAMS.map((name) => join(out, "bin", name)), ...prebuilt.libraries])
+    await copyFile(file, join(result, basename(file)));
   return join(result, "llama-bench");
 }

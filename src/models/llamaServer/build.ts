@@ -6,7 +6,7 @@ import { FailureError, failureOf } from "../../core/failure.ts";
 import { findOnPath } from "./pathSearch.ts";
 import prebuiltProject from "./prebuilt.CMakeLists.txt";
 import { runTool } from "./runTool.ts";
-import type { SourcePackage } from "./sourcePackage.ts";
+import type { Prebuilt, SourcePackage } from "./sourcePackage.ts";
 import { lacksCompiler, toolMissing } from "./toolMissing.ts";
 import { checkVersion } from "./version.ts";
 
@@ -95,8 +95,13 @@ async function project({ prebuilt }: SourcePackage, work: string, clone: string)
   const folder = join(work, "project");
   await mkdir(folder);
   await writeFile(join(folder, "CMakeLists.txt"), prebuiltProject);
-  const libraries = Object.entries(prebuilt.targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
-  return ["-S", folder, ...PREBUILT_FLAGS, `-DLLAMA_CPP=${clone}`, ...libraries];
+  return ["-S", folder, ...prebuiltSettings(prebuilt, clone)];
+}
+
+/** What prebuilt.CMakeLists.txt has to be told. @param clone llama.cpp's source */
+export function prebuiltSettings({ targets }: Prebuilt, clone: string): string[] {
+  const libraries = Object.entries(targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
+  return [...PREBUILT_FLAGS, `-DLLAMA_CPP=${clone}`, ...libraries];
 }
 
 /** Ninja where it is installed; on Windows it would need the compiler's environment, which Visual Studio's generator finds itself. */
