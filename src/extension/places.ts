@@ -6,10 +6,12 @@ import type { Place } from "../protocol/panel.ts";
 const MAX_TEXTS = 40;
 /** A name such as `index.ts` is worth a link only while it is clear which file is meant. */
 const MAX_NAMESAKES = 50;
-/** A search through all files is a help, no duty: it ends after so many files, at this size, or after so long, in milliseconds. */
+/** VS Code searches in a process of its own, which a busy machine may let wait; in milliseconds. */
+const SEARCH_LIMIT = 20_000;
+/** A look into all files is a help, no duty: it ends after so many files, at this size, or after so long, in milliseconds. */
 const MAX_FILES = 3000;
 const MAX_BYTES = 500_000;
-const SEARCH_LIMIT = 5000;
+const READ_LIMIT = 5000;
 const READ_AT_ONCE = 8;
 /** Shorter texts occur anywhere. */
 const LEAST_QUOTE = 8;
@@ -23,6 +25,7 @@ const NOT_SOURCES =
  * Places in the workspace that an answer speaks of.
  * @param paths texts that may name a file, with or without a line
  * @param quotes texts that may stand in a file
+ * @throws Error where VS Code can't search, or takes too long
  */
 export async function findPlaces(paths: string[], quotes: string[]): Promise<Place[]> {
   const found = await filesNamed(paths.slice(0, MAX_TEXTS));
@@ -54,12 +57,15 @@ async function filesNamed(texts: string[]): Promise<Place[]> {
   });
 }
 
-/** Files of the workspace; none where that takes too long. */
+/** @throws Error where it takes too long */
 async function search(pattern: string, most: number): Promise<Uri[]> {
   const cancellation = new CancellationTokenSource();
   const timer = setTimeout(() => cancellation.cancel(), SEARCH_LIMIT);
   try {
-    return await workspace.findFiles(pattern, NOT_SOURCES, most, cancellation.token);
+    const files = await workspace.findFiles(pattern, NOT_SOURCES, most, cancellation.token);
+    // What was cut off looks like a search that found little.
+    if (cancellation.token.isCancellationRequested) throw new Error(`The search for ${pattern} took over ${SEARCH_LIMIT / 1000} s.`);
+    return files;
   } finally {
     clearTimeout(timer);
     cancellation.dispose();
@@ -70,7 +76,7 @@ async function filesWith(quotes: string[]): Promise<Place[]> {
   const files = await search("**/*", MAX_FILES);
   const wanted = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
   const places: Place[] = [];
-  const until = Date.now() + SEARCH_LIMIT;
+  const until = Date.now() + READ_LIMIT;
   const left = files.values();
   const readSome = async () => {
     for (const uri of left) {

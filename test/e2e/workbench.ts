@@ -15,8 +15,8 @@ const THEMES = {
   "Light High Contrast": "vscode-theme-defaults-themes-hc_light-json",
 };
 
-const START_LIMIT_MS = 60_000;
-const LIMIT_MS = 15_000;
+const START_LIMIT_MS = 90_000;
+const LIMIT_MS = 30_000;
 /** Webviews are told of the focus by messages. */
 const SETTLING_MS = 300;
 /** Who needs more of them to get somewhere does not get there. */
@@ -176,11 +176,15 @@ export class Workbench {
 
   /** Goes with the keyboard to where one writes in the panel, which is in this group of editors. */
   async typeInPanel(group: 1 | 2, frame: Frame): Promise<void> {
-    await this.page.keyboard.press(`Control+${group}`);
-    // The webview loses the focus for a moment even if it had it, and a Tab pressed then leads elsewhere.
-    await this.page.waitForTimeout(SETTLING_MS);
-    // `waitForFunction` would need what the page's content security policy forbids.
-    await until(async () => ((await frame.evaluate("document.hasFocus()")) ? true : undefined), "the focus of the panel", LIMIT_MS);
+    const hasFocus = async () => {
+      await this.page.keyboard.press(`Control+${group}`);
+      // The webview loses the focus for a moment even if it had it, and a Tab pressed then leads elsewhere.
+      await this.page.waitForTimeout(SETTLING_MS);
+      // `waitForFunction` would need what the page's content security policy forbids.
+      return (await frame.evaluate("document.hasFocus()")) ? true : undefined;
+    };
+    // An editor that was just opened may take the focus back, and a person goes to the panel again.
+    await until(hasFocus, "the focus of the panel", LIMIT_MS);
     await this.tabTo(frame.locator("textarea"));
   }
 

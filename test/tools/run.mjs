@@ -40,7 +40,7 @@ const levels = {
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
       // A VS Code, a browser and a llama-server at once are enough for two processors.
       const lanes = availableParallelism() >= 4 ? 2 : 1;
-      return mocha("e2e", 120_000, { ...given, env: { ...given.env, ...env } }, { lanes });
+      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { lanes });
     },
   },
 };

@@ -385,8 +385,11 @@ export class AnswerPanel implements Disposable, TurnListener {
     const known = this.#places.get(id);
     if (known) return known;
     const asksForQuotes = this.#conversation.turn(id)?.question.action === ("explainError" satisfies ActionId);
-    // A search that fails finds nothing: it is a help, no duty.
-    const found = findPlaces(paths, asksForQuotes ? quotes : []).catch(() => []);
+    const found = findPlaces(paths, asksForQuotes ? quotes : []).catch(() => {
+      // It is a help, no duty; a page that is shown again asks again.
+      this.#places.delete(id);
+      return [];
+    });
     this.#places.set(id, found);
     return found;
   }
