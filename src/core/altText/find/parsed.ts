@@ -1,7 +1,7 @@
 import { TreeFragment, type Parser, type Tree } from "@lezer/common";
 
-/** So long it may take to come up to speed. */
-const START_MS = 5000;
+/** So long it may take to come up to speed. What is broken takes up to 400 MB a second meanwhile. */
+const START_MS = 2000;
 
 /** A hundredth of what is usual: a document that takes more is broken at every turn. */
 const LEAST_PER_MS = 50;
