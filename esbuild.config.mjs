@@ -108,7 +108,7 @@ const bundles = [
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  { ...asModule, entryPoints: { mermaid: "src/engine/mermaid/parserMain.ts" }, plugins: [unwashed] },
+  { ...asModule, entryPoints: { mermaid: "src/mermaid/parserMain.ts" }, plugins: [unwashed] },
   // It starts its threads from its own file, so it stays a file of its own.
   {
     ...forNode,

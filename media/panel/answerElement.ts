@@ -1,10 +1,16 @@
 import type { FromPanel, Place } from "../../src/protocol/panel.ts";
 import { addCodeButtons } from "./codeBlocks.ts";
 import { make } from "../dom.ts";
-import { markdownBlocks, sanitized } from "./markdown.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
+import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
 import { linkPlaces, placesIn } from "./places.ts";
+import { sanitized } from "./sanitized.ts";
 import { whenSeen } from "./whenSeen.ts";
+
+/** Characters of an answer; no model of Oriel's may write so many words. */
+const MAX_SHOWN = 300_000;
 
 /** The text of an answer. While it grows, only its last blocks are drawn anew: what a person has selected above stays selected. */
 export class AnswerElement {
@@ -13,6 +19,9 @@ export class AnswerElement {
   readonly #send: (message: FromPanel) => void;
   readonly #places = make("ul", "places");
   #blocks: { html: string; element: HTMLElement }[] = [];
+  readonly #rest = make("p", "note");
+  readonly #markdown = new GrowingMarkdown();
+  #shown: { text: string; isWhole: boolean } = { text: "", isWhole: false };
   #isFinished = false;
 
   constructor(id: string, send: (message: FromPanel) => void) {
@@ -21,18 +30,35 @@ export class AnswerElement {
     this.element.dataset["testid"] = "answer";
   }
 
-  show(text: string): void {
-    const html = markdownBlocks(text);
-    const same = html.findIndex((block, index) => block !== this.#blocks[index]?.html);
-    const kept = same < 0 ? html.length : same;
-    for (const { element } of this.#blocks.splice(kept)) element.remove();
-    for (const block of html.slice(kept)) {
+  /** @param isWhole whether nothing is to come any more */
+  show(answer: string, isWhole: boolean): void {
+    if (answer === this.#shown.text && isWhole === this.#shown.isWhole) return;
+    this.#shown = { text: answer, isWhole };
+    const text = answer.slice(0, MAX_SHOWN);
+    this.#showRest(answer.length - text.length);
+    const html = this.#markdown.blocks(text, isWhole);
+    for (const { element } of this.#blocks.splice(html.length)) element.remove();
+    for (const [index, block] of html.entries()) {
+      const known = this.#blocks[index];
+      if (known?.html === block) continue;
+      this.#isFinished = false;
+      const fresh = sanitized(block);
+      if (known) {
+        known.html = block;
+        become(known.element, fresh);
+        continue;
+      }
       const element = make("div", "block");
-      element.append(sanitized(block));
+      element.append(fresh);
       this.element.append(element);
       this.#blocks.push({ html: block, element });
     }
-    if (kept < html.length) this.#isFinished = false;
+  }
+
+  #showRest(characters: number): void {
+    if (characters === 0) return this.#rest.remove();
+    this.#rest.textContent = fill(labels.notShown, characters.toLocaleString());
+    this.element.after(this.#rest);
   }
 
   /** Once it is written: a button that goes with each further token can't be pressed. */
@@ -43,7 +69,7 @@ export class AnswerElement {
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
     // A page that is shown again has many answers, and its reader looks at one.
     whenSeen(this.element, () => {
-      void previewDiagrams(this.element);
+      void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findPlaces", id: this.#id, ...candidates });
     });
   }
@@ -51,4 +77,19 @@ export class AnswerElement {
   showPlaces(places: Place[]): void {
     linkPlaces(this.element, this.#places, places, (place) => this.#send({ kind: "openPlace", id: this.#id, place }));
   }
+}
+
+/** Exchanges only what differs: what a person has selected stays so, and a long list is not laid out anew for each word. */
+function become(shown: Node, fresh: Node): void {
+  const [before, after] = [[...shown.childNodes], [...fresh.childNodes]];
+  let same = 0;
+  while (same < before.length && after[same] && before[same]?.isEqualNode(after[same] ?? null)) same++;
+  const [old, next] = [before[same], after[same]];
+  // It has grown in itself.
+  if (old instanceof Element && next instanceof Element && old.cloneNode(false).isEqualNode(next.cloneNode(false))) {
+    become(old, next);
+    same++;
+  }
+  for (const node of before.slice(same)) node.remove();
+  for (const node of after.slice(same)) shown.appendChild(node);
 }

@@ -6,25 +6,19 @@ import { button, iconButton, make, withIcon } from "../dom.ts";
 import { sizeText } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
+import type { PageState } from "./pageState.ts";
 import { dropped, mayBringImages, pasted, type Transfer } from "./transfer.ts";
-
-/** What is kept while the page is hidden, and so unloaded. */
-interface Kept {
-  /** The extension asks for it after a reload. */
-  conversation: string;
-  question: string;
-  pasteCount: number;
-}
 
 /** Where a question is written: its text, and what is attached to it. Images come by paste, drop, picker and `@`. */
 export class Composer {
   readonly element = make("form", "composer");
-  readonly #vscode: { getState(): unknown; setState(state: Kept): unknown };
+  readonly #state: PageState;
   readonly #send: (message: FromPanel) => void;
   readonly #say: (text: string) => void;
   readonly #attachments = make("ul", "images attachments");
   readonly #selections = make("ul", "selections");
   readonly #text = make("textarea");
+  readonly #edited = make("p", "edited");
   readonly #actions = make("div", "actions");
   readonly #total = make("span", "total");
   readonly #dropHint = make("p", "drop-hint");
@@ -34,19 +28,13 @@ export class Composer {
   readonly #selectionItems = new Map<string, HTMLElement>();
   /** What was said of each image last. */
   readonly #said = new Map<string, string>();
-  #kept: Kept;
   #dropTimer: ReturnType<typeof setTimeout> | undefined;
   #draft: DraftView | undefined;
 
-  constructor(
-    vscode: { getState(): unknown; setState(state: Kept): unknown },
-    send: (message: FromPanel) => void,
-    say: (text: string) => void,
-  ) {
-    this.#vscode = vscode;
+  constructor(state: PageState, send: (message: FromPanel) => void, say: (text: string) => void) {
+    this.#state = state;
     this.#send = send;
     this.#say = say;
-    this.#kept = { conversation: "", question: "", pasteCount: 0, ...(vscode.getState() as Partial<Kept> | undefined) };
     this.#completion = new Completion(this.#text, send, say);
     this.element.setAttribute("aria-label", labels.composer);
     this.#attachments.setAttribute("aria-label", labels.attachments);
@@ -54,7 +42,7 @@ export class Composer {
     this.#actions.setAttribute("aria-label", labels.actions);
     this.#text.setAttribute("aria-label", labels.question);
     this.#text.rows = 1;
-    this.#text.value = this.#kept.question;
+    this.#text.value = this.#state.kept.question;
     this.#total.title = labels.totalTitle;
     this.#ask = button("send", labels.ask, () => {});
     this.#ask.type = "submit";
@@ -66,15 +54,15 @@ export class Composer {
       this.#ask,
     );
     const box = make("div", "box");
-    box.append(this.#attachments, this.#selections, this.#actions, this.#text, row);
+    box.append(this.#edited, this.#attachments, this.#selections, this.#actions, this.#text, row);
     this.#dropHint.hidden = true;
+    this.#edited.hidden = true;
     this.element.append(this.#completion.list, box, this.#dropHint);
+    // It lies over the end of the page: what is gone to must not end up behind it.
+    new ResizeObserver(() => {
+      document.documentElement.style.scrollPaddingBottom = `${this.element.offsetHeight}px`;
+    }).observe(this.element);
     this.#listen();
-  }
-
-  keepConversation(id: string): void {
-    this.#kept = { ...this.#kept, conversation: id };
-    this.#vscode.setState(this.#kept);
   }
 
   receive(message: Extract<ToPanel, { kind: "draft" | "write" | "completions" | "whole" }>): void {
@@ -83,6 +71,7 @@ export class Composer {
         this.#show(message.draft);
         break;
       case "write":
+        if (this.#draft?.edited !== undefined) this.#state.keep({ beforeEdit: this.#text.value });
         // What the person was writing stays.
         if (message.question !== undefined)
           this.#keep((this.#text.value = [this.#text.value.trim(), message.question].filter(Boolean).join("\n")));
@@ -107,7 +96,7 @@ export class Composer {
       this.#submit();
     });
     this.#text.addEventListener("input", () => {
-      if (this.#kept.question === "" && this.#text.value !== "") this.#send({ kind: "writing" });
+      if (this.#state.kept.question === "" && this.#text.value !== "") this.#send({ kind: "writing" });
       this.#keep(this.#text.value);
     });
     this.#text.addEventListener("keydown", (event) => {
@@ -177,9 +166,8 @@ export class Composer {
   }
 
   #nextPasteName(): string {
-    this.#kept = { ...this.#kept, pasteCount: this.#kept.pasteCount + 1 };
-    this.#vscode.setState(this.#kept);
-    return fill(labels.pastedImage, this.#kept.pasteCount);
+    this.#state.keep({ pasteCount: this.#state.kept.pasteCount + 1 });
+    return fill(labels.pastedImage, this.#state.kept.pasteCount);
   }
 
   #submit(action?: DraftView["actions"][number]["id"]): void {
@@ -194,8 +182,7 @@ export class Composer {
   }
 
   #keep(question: string): void {
-    this.#kept = { ...this.#kept, question };
-    this.#vscode.setState(this.#kept);
+    this.#state.keep({ question });
     this.#showAsk();
   }
 
@@ -209,9 +196,10 @@ export class Composer {
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showActions(draft, before);
+    this.#showEdited(draft, before);
     this.#showAsk();
     // After a reload it is all there already.
-    if (before) this.#sayChanges(draft.attachments);
+    if (before) this.#sayChanges(draft, before);
     else for (const view of draft.attachments) this.#said.set(view.id, spoken(view));
   }
 
@@ -224,8 +212,12 @@ export class Composer {
   }
 
   /** One announcement for all that is news: a second one would take the place of the first. */
-  #sayChanges(attachments: AttachmentView[]): void {
-    const news: string[] = [];
+  #sayChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
+    const wasRead = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
+    const news = selections
+      .filter(({ id, isBeingRead }) => !isBeingRead && !wasRead.has(id))
+      .map(({ label }) => fill(labels.attachedText, label));
+    if (edited !== undefined && edited !== before.edited) news.unshift(`${fill(labels.editing, edited)} ${labels.editingDetail}`);
     for (const view of attachments) {
       const words = spoken(view);
       if (words === "" || words === this.#said.get(view.id)) continue;
@@ -277,6 +269,27 @@ export class Composer {
       this.#selectionItems.set(id, item);
       this.#selections.append(item);
     }
+  }
+
+  #showEdited({ edited }: DraftView, before: DraftView | undefined): void {
+    if (edited === before?.edited) return;
+    const hadFocus = this.#edited.contains(document.activeElement);
+    this.#edited.hidden = edited === undefined;
+    this.#edited.replaceChildren();
+    if (edited !== undefined) {
+      withIcon(this.#edited, "edit", fill(labels.editing, edited.split("\n")[0] ?? ""));
+      this.#edited.append(
+        make("span", "note", labels.editingDetail),
+        button("close", labels.cancel, () => this.#cancelEdit()),
+      );
+    }
+    if (hadFocus) this.#text.focus();
+  }
+
+  #cancelEdit(): void {
+    this.#keep((this.#text.value = this.#state.kept.beforeEdit));
+    this.#send({ kind: "cancelEdit" });
+    this.#text.focus();
   }
 
   #showAsk(): void {

@@ -11,6 +11,8 @@ export interface Labels {
   thoughts: string;
   diagram: string;
   diagramBroken: string;
+  diagramEndless: string;
+  diagramTooLarge: string;
   places: string;
   emptyTitle: string;
   tryPaste: string;
@@ -24,6 +26,7 @@ export interface Labels {
   ask: string;
   attach: string;
   attached: string;
+  attachedText: string;
   notAttached: string;
   notReadable: string;
   pastedImage: string;
@@ -53,10 +56,14 @@ export interface Labels {
   retry: string;
   stopped: string;
   brokenOff: string;
+  unanswered: string;
   edit: string;
+  editing: string;
+  editingDetail: string;
   setAside: string;
   forgotten: string;
   truncated: string;
+  notShown: string;
   started: string;
   finished: string;
   failed: string;

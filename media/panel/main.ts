@@ -2,11 +2,17 @@ import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
+import { onceDrawn } from "./drawing.ts";
 import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
+import { receiveVerdict } from "./mermaidPreview.ts";
+import { PageState, type Kept } from "./pageState.ts";
 import { SetUpCard } from "./setUpCard.ts";
-import { TurnElement, noticeOf } from "./turnElement.ts";
+import { TurnElement, atEnd, noticeOf } from "./turnElement.ts";
+
+/** Once so often, in milliseconds, it is kept where one reads. */
+const KEEP_PLACE_AFTER = 300;
 
 keepFocus();
 const vscode = acquireVsCodeApi();
@@ -14,7 +20,8 @@ const send = (message: FromPanel) => vscode.postMessage(message);
 
 const main = document.getElementById("turns") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
-const composer = new Composer(vscode, send, announce);
+const state = new PageState(vscode);
+const composer = new Composer(state, send, announce);
 const elements = new Map<string, TurnElement>();
 
 const empty = new EmptyState(send, () => composer.receive({ kind: "write" }));
@@ -28,17 +35,17 @@ function show(turn: TurnView): void {
     known.update(turn);
     return;
   }
-  add(turn);
+  add(turn).scrollIntoView({ block: "start" });
   announce(fill(labels.started, turn.question));
 }
 
-function add(turn: TurnView): void {
+function add(turn: TurnView): HTMLElement {
   const element = new TurnElement(turn, send);
   elements.set(turn.id, element);
   if (empty.element.isConnected) composer.element.before(setUp.element);
   empty.element.remove();
   main.append(element.element);
-  element.element.scrollIntoView({ block: "start" });
+  return element.element;
 }
 
 /** Says begin and end of an answer and why it takes long, not each token. */
@@ -72,12 +79,14 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const message = parsed.data;
   switch (message.kind) {
     case "turns":
-      composer.keepConversation(message.conversation);
       elements.clear();
       main.replaceChildren(empty.element);
       empty.take(setUp.element);
       // Nothing of it is news: it was there before.
       for (const turn of message.turns) add(turn);
+      main.lastElementChild?.scrollIntoView({ block: "start" });
+      if (message.conversation === state.kept.conversation) readOn(state.kept.reading);
+      state.keep({ conversation: message.conversation, reading: undefined });
       break;
     case "turn":
       show(message.turn);
@@ -99,6 +108,9 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "whole":
       composer.receive(message);
       break;
+    case "diagram":
+      receiveVerdict(message);
+      break;
     case "theme":
       showTheme(message.theme);
       break;
@@ -107,6 +119,27 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       announce(labels.copied);
       break;
   }
+});
+
+/** Shows again what one was reading when the page was hidden. */
+function readOn(reading: Kept["reading"]): void {
+  if (reading === undefined) return;
+  onceDrawn(() => {
+    const turn = main.children[reading.turn];
+    if (turn) window.scrollTo({ top: turn.getBoundingClientRect().top + window.scrollY + reading.above });
+  });
+}
+
+let willKeepPlace = false;
+document.addEventListener("scroll", () => {
+  if (willKeepPlace) return;
+  willKeepPlace = true;
+  setTimeout(() => {
+    willKeepPlace = false;
+    const turn = atEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
+    const top = main.children[turn]?.getBoundingClientRect().top ?? 0;
+    state.keep({ reading: turn < 0 ? undefined : { turn, above: -top } });
+  }, KEEP_PLACE_AFTER);
 });
 
 // Links are opened by the extension, after the person saw where they lead.

@@ -1,3 +1,4 @@
+import type { FromPanel, ToPanel } from "../../src/protocol/panel.ts";
 import { make, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
@@ -8,18 +9,49 @@ let count = 0;
  * Draws each Mermaid diagram of an answer above its code. Mermaid comes with the first one: it is larger than all the rest. The drawing
  * is shown as a picture: there its own styles apply, and nothing in it can run, load or be clicked.
  */
-export async function previewDiagrams(answer: HTMLElement): Promise<void> {
+export async function previewDiagrams(answer: HTMLElement, send: (message: FromPanel) => void): Promise<void> {
   const codes = [...answer.querySelectorAll<HTMLElement>('pre > code[class*="language-mermaid" i]')];
   for (const code of codes) {
     const block = code.closest(".code-block");
     const text = code.textContent ?? "";
-    if (block === null || block.previousElementSibling?.classList.contains("diagram") === true || text.length > MAX_TEXT) continue;
+    if (block === null || block.previousElementSibling?.classList.contains("diagram") === true) continue;
     const figure = make("figure", "diagram");
     block.before(figure);
+    if (text.length > MAX_TEXT) {
+      showProblem(figure, fill(labels.diagramTooLarge, MAX_TEXT.toLocaleString()));
+      continue;
+    }
+    const verdict = await verdictOn(text, send);
+    if (verdict.kind !== "drawable") {
+      showProblem(figure, verdict.kind === "broken" ? verdict.problem : labels.diagramEndless);
+      continue;
+    }
     const draw = () => drawDiagram(figure, text);
     drawn.set(figure, draw);
     await draw();
   }
+}
+
+type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
+
+const asked = new Map<number, (verdict: Verdict) => void>();
+
+/** Once mermaid is drawing, nothing can break it off: it is tried elsewhere first. */
+function verdictOn(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
+  const request = ++count;
+  return new Promise((resolve) => {
+    asked.set(request, resolve);
+    send({ kind: "checkDiagram", request, code });
+  });
+}
+
+export function receiveVerdict({ request, verdict }: Extract<ToPanel, { kind: "diagram" }>): void {
+  asked.get(request)?.(verdict);
+  asked.delete(request);
+}
+
+function showProblem(figure: HTMLElement, problem: string): void {
+  figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
 }
 
 /** More would hold the page up for long; the code can still be read. */
@@ -55,8 +87,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     const { svg } = await mermaid.render(`diagram-${++count}`, text, stage);
     figure.replaceChildren(pictureOf(svg));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
+    showProblem(figure, error instanceof Error ? error.message : String(error));
   } finally {
     stage.remove();
   }

@@ -9,12 +9,14 @@ const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** No path that people write is longer. */
 const MAX_PATH = 300;
+/** Characters of an answer that are looked through: no model writes so much that a person reads. */
+const MAX_TEXT = 60_000;
 /** One answer speaks of so many places at most. */
 const MAX = 40;
 
 /** What of an answer may be a place in the workspace: names of files, and what it quotes. */
 export function placesIn(answer: HTMLElement): { paths: string[]; quotes: string[] } {
-  const text = answer.textContent ?? "";
+  const text = (answer.textContent ?? "").slice(0, MAX_TEXT);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
   const paths = [...code.filter((text) => text.length <= MAX_PATH && FILE.test(text)), ...withLines(text)];

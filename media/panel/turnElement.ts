@@ -1,5 +1,6 @@
 import type { FromPanel, ImageView, Place, TurnView } from "../../src/protocol/panel.ts";
 import { AnswerElement } from "./answerElement.ts";
+import { drawInTurn } from "./drawing.ts";
 import { button, make, withIcon } from "../dom.ts";
 import { imageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";
@@ -26,7 +27,6 @@ export class TurnElement {
   readonly #copy: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
-  #drawn = "";
   #drawnImages = "";
   #drawnOutcome = "";
   #willDraw = false;
@@ -111,20 +111,20 @@ export class TurnElement {
   #drawSoon(): void {
     if (this.#willDraw) return;
     this.#willDraw = true;
-    if (this.#drawMs <= FRAME) requestAnimationFrame(() => this.#draw());
-    else setTimeout(() => requestAnimationFrame(() => this.#draw()), 2 * this.#drawMs);
+    const draw = () => drawInTurn(() => this.#draw());
+    if (this.#drawMs <= FRAME) draw();
+    else setTimeout(draw, 2 * this.#drawMs);
   }
 
   #draw(): void {
     this.#willDraw = false;
     const begin = performance.now();
     const { text, thoughts, state } = this.#turn;
-    const stayAtEnd = atEnd();
+    // What grows above is no end; to ask costs a layout of the page.
+    const stayAtEnd = this.element.nextElementSibling === null && atEnd();
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);
-    const isNew = this.#drawn !== text;
-    this.#drawn = text;
-    if (isNew) this.#answer.show(text);
+    this.#answer.show(text, !isRunning(state));
     if (!isRunning(state)) this.#answer.finish();
     if (stayAtEnd) toEnd();
     this.#drawMs = performance.now() - begin;
@@ -161,6 +161,7 @@ export class TurnElement {
       if (state.warning !== undefined) this.#outcome.append(withIcon(make("p", "failure"), "warning", state.warning));
       this.#outcome.append(state.details === "" ? note(state.summary) : timingsElement(state.summary, state.details));
     }
+    if (this.#turn.isUnanswered && !this.#turn.isSetAside) this.#outcome.append(note(labels.unanswered));
   }
 
   #drawButtons(): void {
@@ -182,7 +183,7 @@ export class TurnElement {
 }
 
 /** Whether the person sees the end of the page, and so wants to go on seeing it. */
-function atEnd(): boolean {
+export function atEnd(): boolean {
   const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement ?? document.documentElement;
   return scrollHeight - scrollTop - clientHeight < 40;
 }

@@ -13,6 +13,7 @@ import {
   LogLine,
   PrefillResult,
   PrepareResult,
+  MAX_MESSAGE_BYTES,
   method,
   type Answer,
   type AskEvent,
@@ -32,6 +33,9 @@ export interface EngineListeners {
   /** The connection ended without our doing. */
   onGone?: () => void;
 }
+
+/** Of a message, what is not the question: its frame. */
+const FRAME_BYTES = 1000;
 
 /** What is streamed: the engine's events, and the answer as the last one. */
 export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
@@ -61,6 +65,9 @@ export class EngineClient {
    * @throws FailureError; an AbortError when `signal` aborts
    */
   async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+    const bytes = Buffer.byteLength(JSON.stringify(params));
+    const limitBytes = MAX_MESSAGE_BYTES - FRAME_BYTES;
+    if (bytes > limitBytes) throw new FailureError({ kind: "questionTooLong", bytes, limitBytes });
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
     const id = randomUUID();

@@ -46,6 +46,7 @@ export type Failure =
   | { kind: "noSpace"; path: string; neededBytes: number; freeBytes: number }
   | { kind: "folderNotWritable"; path: string; reason: string }
   | { kind: "diskFull"; path: string }
+  | { kind: "questionTooLong"; bytes: number; limitBytes: number }
   | { kind: "contextOverflow"; promptTokens: number; contextTokens: number }
   | { kind: "endpointUnreachable"; url: string; reason: string }
   | { kind: "endpointRefused"; url: string; status: number; reason: string }
@@ -362,6 +363,14 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       return {
         message: t("The disk that holds {0} is full. Free some space and try again; nothing half written is kept.", failure.path),
         action: { kind: "retry" },
+      };
+    case "questionTooLong":
+      return {
+        message: t(
+          "The question with its selections takes {0} MB on its way to the model; at most {1} MB are possible. Send less.",
+          megabytes(failure.bytes),
+          megabytes(failure.limitBytes),
+        ),
       };
     case "contextOverflow":
       return {

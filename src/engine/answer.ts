@@ -10,10 +10,10 @@ import { patientChat } from "./endpoint/patientChat.ts";
 import { withKnownModels } from "./endpoint/probe.ts";
 import type { Server } from "./http.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
-import { checkMermaid } from "./mermaid/checkMermaid.ts";
+import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import { isSlow } from "./llamaServer/device.ts";
 import { Pace, Reading } from "./reading.ts";
-import { lessToWrite, llamaServerRoom, type Room } from "./room.ts";
+import { lessToWrite, llamaServerRoom, turnsTooMany, type Room } from "./room.ts";
 import type { LlamaServerSupervisor, RunningServer } from "./llamaServer/supervisor.ts";
 
 export interface AnswerContext {
@@ -27,9 +27,6 @@ export interface AnswerContext {
   onAnswering: (model: string) => void;
   signal: AbortSignal;
 }
-
-/** Earlier turns go before an answer has less room than this, in tokens; a longer answer may take what is left. */
-const LEAST_ANSWER_ROOM = 1024;
 
 /** Answers one question. @throws FailureError; AbortError */
 export async function answer(ask: AskParams, context: AnswerContext): Promise<Answer> {
@@ -102,7 +99,7 @@ async function checkedAnswer(
 ): Promise<Written> {
   const first = await streamAnswer(ask, conversation, chosen, startedMs, context);
   if (ask.expects !== "mermaid") return first;
-  const check = ({ text }: Written) => checkMermaid(text, context.mermaidScript, context.signal);
+  const check = ({ text }: Written) => checkMermaid(text, { script: context.mermaidScript }, context.signal);
   const verdict = await check(first);
   // One that was cut off would be cut off again.
   if (verdict.kind !== "invalid" || first.finish === "length") {
@@ -201,15 +198,6 @@ async function streamAnswer(
     clearInterval(estimates);
     if (signal.aborted && running) supervisor.leaveReading(running, reading);
   }
-}
-
-/** How many of the oldest turns have to go for the rest, and an answer, to fit; a question without turns is left to the server. */
-async function turnsTooMany({ contextTokens, count }: Room, conversation: PreparedTurn[], maxTokens: number): Promise<number> {
-  const room = contextTokens - Math.min(maxTokens, LEAST_ANSWER_ROOM);
-  for (let forgotten = 0; forgotten < conversation.length - 1; forgotten++) {
-    if ((await count(conversation.slice(forgotten))) <= room) return forgotten;
-  }
-  return conversation.length - 1;
 }
 
 function systemFor(expects: AskParams["expects"]): string | undefined {

@@ -1,5 +1,5 @@
 import { describeFailure, failureOf } from "../core/failure.ts";
-import { spoolFolder, trimFolder } from "../link/spool.ts";
+import { preparedFolder, spoolFolder, trimFolder } from "../link/spool.ts";
 import {
   UNLOAD_AFTER_MINUTES,
   type AskEvent,
@@ -16,7 +16,7 @@ import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
 import { Endpoints } from "./endpoint/endpoints.ts";
 import { Lanes } from "./endpoint/lanes.ts";
-import { PreparedImages, preparedFolder } from "./images/preparedImages.ts";
+import { PreparedImages } from "./images/preparedImages.ts";
 import type { Address } from "./llamaServer/commandLine.ts";
 import { fitting } from "./fitting.ts";
 import { modelOf, type LocalTarget } from "./llamaServer/launcher.ts";

@@ -3,6 +3,7 @@ import type { PrefillParams, PrefillResult } from "../protocol/engine.ts";
 import { chatMessages, pictures, prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { Reading } from "./reading.ts";
+import { LEAST_ANSWER_ROOM, llamaServerRoom, turnsTooMany } from "./room.ts";
 import { promptText, readAhead } from "./llamaServer/promptText.ts";
 import type { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
 
@@ -34,10 +35,13 @@ export async function prefill(
   const mark = randomUUID();
   const conversation = await prepareTurns([...turns, { ...params, question: mark }], prepared, signal);
   const running = await supervisor.serverFor(target, signal);
-  const prompt = await promptText(running.server, await chatMessages(conversation), params.thinking, signal);
+  const room = llamaServerRoom(running, { thinking: params.thinking, system: undefined }, signal);
+  // As the question will leave them out.
+  const asked = conversation.slice(await turnsTooMany(room, conversation, LEAST_ANSWER_ROOM));
+  const prompt = await promptText(running.server, await chatMessages(asked), params.thinking, signal);
   const end = prompt.indexOf(mark);
   if (end < 0) return { kind: "left", reason: "the model's template changes what is asked" };
-  const content = await pictures(conversation);
+  const content = await pictures(asked);
   const reading = new Reading(running.pace, performance.now());
   try {
     await readAhead(running.server, prompt.slice(0, end), content, reading, signal);

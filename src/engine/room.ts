@@ -63,6 +63,24 @@ export function eitherRoom(counted: Room, estimated: Room, signal: AbortSignal):
   };
 }
 
+/** Earlier turns go before an answer has less room than this, in tokens; a longer answer may take what is left. */
+export const LEAST_ANSWER_ROOM = 1024;
+
+/** How many of the oldest turns have to go for the rest, and an answer, to fit; a question without turns is left to the server. */
+export async function turnsTooMany({ contextTokens, count }: Room, conversation: PreparedTurn[], maxTokens: number): Promise<number> {
+  const room = contextTokens - Math.min(maxTokens, LEAST_ANSWER_ROOM);
+  const fits = async (forgotten: number) => (await count(conversation.slice(forgotten))) <= room;
+  let [least, most] = [1, conversation.length - 1];
+  if (most === 0 || (await fits(0))) return 0;
+  // The fewer there are, the sooner they fit.
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (await fits(middle)) most = middle;
+    else least = middle + 1;
+  }
+  return most;
+}
+
 /** Answers shorter than this are of no use. */
 const LEAST_ANSWER = 256;
 

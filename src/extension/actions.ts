@@ -3,14 +3,14 @@ import { actionIds, actionPrompt, expectedOf, inLanguage, isFor, type ActionId }
 import { explainQuestion } from "../core/prompts/explain.ts";
 import { chooseStack } from "./chooseStack.ts";
 import { readConfig, type CustomAction } from "./config.ts";
+import type { Question } from "./panel/turn.ts";
+
+/** A question but for what is attached. */
+export type Asked = Omit<Question, "images" | "selections">;
 
 /** What is asked by an action, but for the images. */
-export interface AskedByAction {
-  /** What the conversation shows. */
-  question: string;
-  /** What the model is asked. */
+export interface AskedByAction extends Asked {
   prompt: string;
-  expects?: "mermaid";
   /** The action's id, or `custom`. */
   action: ActionId | "custom";
 }
@@ -57,6 +57,17 @@ export async function askedBy(id: string, imageCount: number, note = ""): Promis
   if (own !== undefined) return isFor(own, imageCount) ? askedByOwn(own, imageCount, note) : undefined;
   const custom = readConfig().actions.find(({ title }) => CUSTOM + title === id);
   return custom && askedByCustom(custom, note);
+}
+
+/**
+ * The question of an action that is written anew: as long as its title stands first, it is that action, with what follows as a note.
+ * @returns undefined for what is a question of the person's own by now
+ */
+export function askedAgain({ question, prompt = question, expects, action }: Asked, text: string, imageCount: number): Asked | undefined {
+  if (action === undefined || !text.startsWith(question)) return undefined;
+  const own = actionIds.find((known) => known === action);
+  if (own !== undefined && !isFor(own, imageCount)) return undefined;
+  return { ...withNote(question, prompt, text.slice(question.length).trim()), action, ...(expects ? { expects } : {}) };
 }
 
 async function askedByOwn(action: ActionId, imageCount: number, note: string): Promise<AskedByAction | undefined> {

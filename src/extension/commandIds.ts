@@ -17,6 +17,8 @@ export const commandIds = [
   "oriel.newConversation",
   "oriel.showConversations",
   "oriel.exportConversation",
+  "oriel.applyProposedEdit",
+  "oriel.discardProposedEdit",
   "oriel.setUp",
   "oriel.removeModel",
   "oriel.testModel",

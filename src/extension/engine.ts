@@ -40,8 +40,8 @@ export class Engine {
 
   /** Folders whose files the panel may show: the pixels that the model gets. */
   async preparedFolder(): Promise<Uri> {
-    const { cacheFolder } = await import("../link/paths.ts");
-    return Uri.joinPath(Uri.file(cacheFolder()), "prepared");
+    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../link/paths.ts"), import("../link/spool.ts")]);
+    return Uri.file(preparedFolder(cacheFolder()));
   }
 
   /** Gives an image to the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */

@@ -42,7 +42,12 @@ export async function deactivate(): Promise<void> {
 /** Constructs and registers; the engine starts with the first question. */
 export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
-  const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath);
+  // What is deleted for good is so in the engine's folders too.
+  const forget = async (hashes: Set<string>) => {
+    const [{ forgetImages }, { cacheFolder }] = await Promise.all([import("../link/spool.ts"), import("../link/paths.ts")]);
+    await forgetImages(cacheFolder(), hashes);
+  };
+  const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath, forget);
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(context.extensionUri, log, store, access);
   let panel: AnswerPanel | undefined;
@@ -78,6 +83,8 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.newConversation": async () => (await opened()).startNew(),
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
+    "oriel.applyProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("apply"),
+    "oriel.discardProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("discard"),
     "oriel.setUp": async () => (await import("./setUp/chooseModel.ts")).chooseModel(setUp, async () => (await opened()).write([])),
     "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).chooseAndRemove(setUp),
     "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),

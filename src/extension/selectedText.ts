@@ -1,11 +1,11 @@
 import { workspace, type Range, type TextEditor } from "vscode";
-import type { Selection } from "../protocol/engine.ts";
+import { MAX_NAME, type Selection } from "../protocol/engine.ts";
 
 /** What is selected in an editor; undefined for a mere cursor. */
 export function selectedText({ document, selection }: TextEditor): Selection | undefined {
   if (selection.isEmpty) return undefined;
   return {
-    path: workspace.asRelativePath(document.uri),
+    path: workspace.asRelativePath(document.uri).slice(-MAX_NAME),
     language: document.languageId,
     lines: [selection.start.line + 1, lastLineOf(selection) + 1],
     text: document.getText(selection),

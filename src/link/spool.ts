@@ -4,6 +4,9 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, touch, writeWhole } from "./files.ts";
 
+/** In hexadecimal. */
+const SHA256_LENGTH = 64;
+
 /** A file used within this time, in milliseconds, is never removed: a request may be on its way to it. */
 const KEEP = 10 * 60_000;
 
@@ -23,6 +26,19 @@ export async function spool(cache: string, bytes: Uint8Array): Promise<string> {
   const path = spoolPath(cache, sha256);
   if (!(await touch(path))) await writeWhole(path, bytes);
   return sha256;
+}
+
+export function preparedFolder(cache: string): string {
+  return join(cache, "prepared");
+}
+
+/** Removes images, and what was made of them, which begins with their names. Whoever still asks about one gives it anew. */
+export async function forgetImages(cache: string, hashes: Set<string>): Promise<void> {
+  for (const folder of [spoolFolder(cache), preparedFolder(cache)]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (hashes.has(name.slice(0, SHA256_LENGTH))) await rm(join(folder, name), { force: true });
+    }
+  }
 }
 
 export function spoolPath(cache: string, sha256: string): string {

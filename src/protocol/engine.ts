@@ -15,6 +15,8 @@ export const MAX_MESSAGE_BYTES = 1_000_000;
 /** Of one question. */
 export const MAX_IMAGES = 16;
 export const MAX_SELECTIONS = 16;
+/** Characters of what a person calls an image or a file. */
+export const MAX_NAME = 1000;
 /** Before one question. */
 export const MAX_TURNS = 100;
 /** Of a batch, that a server of the person's own is asked at once. */
@@ -56,7 +58,7 @@ export const Authenticate = z.object({ proof });
 export const ImageRef = z.object({
   sha256,
   /** What the person calls it: a file name or a path in the workspace. Also told to the model. */
-  name: z.string().check(z.minLength(1), z.maxLength(1000)),
+  name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME)),
   ...imageChoice,
 });
 export type ImageRef = z.infer<typeof ImageRef>;
@@ -74,7 +76,7 @@ export type ImageLimits = z.infer<typeof ImageLimits>;
 
 /** Text from an editor. `lines` are 1-based and inclusive. */
 export const Selection = z.object({
-  path: z.string().check(z.maxLength(1000)),
+  path: z.string().check(z.maxLength(MAX_NAME)),
   language: z.string().check(z.maxLength(100)),
   lines: z.optional(z.tuple([z.int().check(z.positive()), z.int().check(z.positive())])),
   text: z.string(),

@@ -73,6 +73,8 @@ export const TurnView = z.object({
   isSetAside: z.boolean(),
   /** So many of the turns before it were left out, as there was no room for them. */
   forgotten: z.number(),
+  /** It came to its end without an answer: later questions are asked as if it had not been. */
+  isUnanswered: z.boolean(),
 });
 export type TurnView = z.infer<typeof TurnView>;
 
@@ -107,6 +109,8 @@ export const DraftView = z.object({
   actions: z.array(z.object({ id: z.string(), title: z.string() })),
   /** Files larger than this are not sent to the extension, which says why. */
   maxBytes: z.number(),
+  /** The question that this one is to take the place of. */
+  edited: z.optional(z.string()),
 });
 export type DraftView = z.infer<typeof DraftView>;
 
@@ -176,6 +180,16 @@ export const ToPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("places"), id: z.string(), places: z.array(Place) }),
   /** The answer to `crop`: the whole image, in one picture or in several that cover it. */
   z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
+  /** The answer to `checkDiagram` of the same number: whether it can be drawn; `problem` is what mermaid said of it. */
+  z.object({
+    kind: z.literal("diagram"),
+    request: z.number(),
+    verdict: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("drawable") }),
+      z.object({ kind: z.literal("broken"), problem: z.string() }),
+      z.object({ kind: z.literal("endless") }),
+    ]),
+  }),
   /** Code is to look as in the editor. */
   z.object({ kind: z.literal("theme"), theme: EditorTheme }),
 ]);
@@ -193,6 +207,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("retry"), id: z.string() }),
   /** Write the question anew, with what was attached to it. */
   z.object({ kind: z.literal("edit"), id: z.string() }),
+  /** It stays as it was after all. */
+  z.object({ kind: z.literal("cancelEdit") }),
   /** The button of a failed turn. */
   z.object({ kind: z.literal("act"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),
@@ -200,6 +216,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("code"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
   /** Texts of a turn's answer that may name a place in the workspace, or, quoted in it, occur in one. */
   z.object({ kind: z.literal("findPlaces"), id: z.string(), paths: z.array(z.string()), quotes: z.array(z.string()) }),
+  /** Whether a diagram can be drawn: the page, which draws it, can't break mermaid off. */
+  z.object({ kind: z.literal("checkDiagram"), request: z.number(), code: z.string() }),
   /** Show a place of a turn's answer, by its index. */
   z.object({ kind: z.literal("openPlace"), id: z.string(), place: z.number() }),
   /** One of the things to try while there is no conversation yet. */

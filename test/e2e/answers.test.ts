@@ -107,6 +107,12 @@ describe("an answer on the page", () => {
     assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
   });
 
+  it("says of a diagram that would take for ever that it can't be drawn, and draws the next one", async () => {
+    const answer = await show(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
+    await answer.locator(".diagram .failure", { hasText: "it would take too long" }).waitFor();
+    await answer.locator(".diagram img").waitFor();
+  });
+
   it("keeps its thoughts folded away", async () => {
     const { page } = workbench();
     const answer = await show("A form.", "First I look at the picture.\nThen I say it.");

@@ -45,15 +45,27 @@ describe("a person who talks about an image", () => {
     assert.match((await timings.locator("p").textContent()) ?? "", wanted);
   });
 
+  it("takes up a question again and gives that up: nothing is set aside, and what was being written is back", async () => {
+    await frame.locator("textarea").fill("half a thought");
+    await turn("What color").getByRole("button", { name: "Edit" }).click();
+    await frame.locator(".edited").getByRole("button", { name: "Cancel" }).click();
+    await frame.locator(".edited").waitFor({ state: "hidden" });
+    assert.equal(await frame.locator("textarea").inputValue(), "half a thought");
+    await frame.locator("textarea").fill("");
+    assert.equal(await frame.locator(".turn.set-aside").count(), 0);
+  });
+
   it("writes a question anew: the old one is set aside and stays", async () => {
     const { page } = workbench();
-    await workbench().tabTo(turn("What color").getByRole("button", { name: "Edit" }));
+    await workbench().tabTo(turn("What color").getByRole("button", { name: "Edit" }), "Shift+Tab");
     await page.keyboard.press("Enter");
     await frame.locator("textarea:focus").waitFor();
     assert.equal(await frame.locator("textarea").inputValue(), "What color is the button?");
-    await turn("What color").getByText("later questions know nothing of this").waitFor();
+    await frame.locator(".edited", { hasText: "Writing anew: What color is the button?" }).waitFor();
+    await workbench().screenshot("edit-a-question");
     await frame.locator("textarea").fill("Explain this image once more.");
     await page.keyboard.press("Enter");
+    await turn("What color").getByText("later questions know nothing of this").waitFor();
     await turn("once more").and(frame.locator('[data-state="done"]')).waitFor();
     assert.equal(await frame.locator(".turn").count(), 3);
   });
@@ -105,8 +117,7 @@ describe("a person who talks about an image", () => {
   });
 
   it("compares two images with the keyboard alone", async () => {
-    await workbench().typeCommand("Oriel: Compare Two Images");
-    await workbench().typeImages("login-form.png", "flow.png");
+    await workbench().typeImages(() => workbench().typeCommand("Oriel: Compare Two Images"), "login-form.png", "flow.png");
     await turn("Compare").and(frame.locator('[data-state="done"]')).waitFor();
     assert.equal(await turn("Compare").locator(".image").count(), 2);
   });

@@ -35,9 +35,10 @@ describe("a person who begins", () => {
 
   it("turns a diagram into Mermaid with the keyboard alone, and sees it drawn", async () => {
     const { page } = workbench();
-    await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
-    await page.keyboard.press("Enter");
-    await workbench().typeImages("flow.png");
+    await workbench().typeImages(async () => {
+      await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
+      await page.keyboard.press("Enter");
+    }, "flow.png");
     await done("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
     const picture = done("Diagram to Mermaid").locator(".diagram img");
     await picture.waitFor();

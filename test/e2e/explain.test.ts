@@ -38,8 +38,7 @@ describe("a person who explains images", () => {
 
   it("picks a chart from the palette with the keyboard alone", async () => {
     await workbench().explorerRow("README.md").click();
-    await workbench().typeCommand("Oriel: Explain Image");
-    await workbench().typeImages("chart.png");
+    await workbench().typeImages(() => workbench().typeCommand("Oriel: Explain Image"), "chart.png");
     await answer(caption("images/chart.png"));
   });
 

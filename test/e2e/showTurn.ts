@@ -17,6 +17,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     notice: "",
     isSetAside: false,
     forgotten: 0,
+    isUnanswered: false,
     ...turn,
   };
   await post(frame, { kind: "turn", turn: whole });

@@ -162,9 +162,16 @@ export class Workbench {
     throw new Error(`The command palette offers no “${title}”.`);
   }
 
-  /** Ticks images in the list that asks for some, and confirms, with the keyboard alone. */
-  async typeImages(...names: string[]): Promise<void> {
+  /** Has a list of images opened, ticks some, and confirms, with the keyboard alone. */
+  async typeImages(open: () => Promise<void>, ...names: string[]): Promise<void> {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    const first = rows.filter({ hasText: names[0] ?? "" }).first();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await open();
+      // A page that had the focus may take it back late, and the list goes.
+      if ((await isThere(first, LIMIT_MS)) && !(await isGone(first, 1000))) break;
+      await this.page.keyboard.press("Escape");
+    }
     for (const name of names) {
       const row = rows.filter({ hasText: name }).first();
       await row.waitFor({ timeout: LIMIT_MS });

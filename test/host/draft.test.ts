@@ -22,7 +22,7 @@ describe("a text file that is attached", () => {
     engine = new Engine(extensionUri, vscode.window.createOutputChannel("Draft", { log: true }), nothingKept, {
       open: async (target) => target,
     });
-    draft = new Draft(engine, { onDraft() {}, addressOf: String }, () => ({ turns: [], thinking: false }));
+    draft = new Draft(engine, { onDraft() {}, addressOf: String }, () => ({ turns: [], thinking: false, isAnswering: false }));
   });
   afterEach(() => {
     draft.dispose();

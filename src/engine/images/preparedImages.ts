@@ -6,17 +6,13 @@ import { isTextTooSmall, type ImageNote } from "../../core/image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../core/image/plan.ts";
 import { clip } from "../../core/image/tiles.ts";
 import { makePrivateFolder, touch, writeWhole } from "../../link/files.ts";
-import { spoolPath } from "../../link/spool.ts";
+import { preparedFolder, spoolPath } from "../../link/spool.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/engine.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { Inspected } from "./decoding.ts";
 
 /** Part of the names of results: raised when the same image and plan would give other pixels. */
 const VERSION = 1;
-
-export function preparedFolder(cache: string): string {
-  return join(cache, "prepared");
-}
 
 /** What is known of an image from earlier questions, also those of earlier engines; a file beside its PNGs. */
 interface Known extends Inspected {

@@ -1,4 +1,5 @@
 import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";
 import type { AnswerPanel } from "../panel/answerPanel.ts";
 
@@ -14,13 +15,19 @@ export async function showConversations(store: ConversationStore, panel: AnswerP
   picker.placeholder = l10n.t("Choose one to go on with");
   picker.matchOnDescription = true;
   picker.busy = true;
+  const deleted = new Set<string>();
+  // One may be deleted while the others are still looked up.
+  const show = (items: ConversationItem[]) => (picker.items = items.filter(({ id }) => !deleted.has(id)));
   const chosen = new Promise<string | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.activeItems[0]?.id));
     picker.onDidHide(() => resolve(undefined));
   });
   picker.onDidTriggerItemButton(({ item }) => {
+    deleted.add(item.id);
     picker.items = picker.items.filter(({ id }) => id !== item.id);
-    void panel.delete(item.id);
+    panel.delete(item.id).catch((error: unknown) => {
+      void window.showErrorMessage(describeFailure(failureOf(error), l10n.t).message);
+    });
   });
   picker.show();
   void fill().finally(() => (picker.busy = false));
@@ -32,7 +39,7 @@ export async function showConversations(store: ConversationStore, panel: AnswerP
     const items: ConversationItem[] = [];
     for (const { id, changedMs } of await store.list()) {
       const first = (await store.load(id))?.turns[0];
-      if (first === undefined) continue;
+      if (first === undefined || deleted.has(id)) continue;
       items.push({
         id,
         label: first.question.split("\n")[0] ?? "",
@@ -41,9 +48,9 @@ export async function showConversations(store: ConversationStore, panel: AnswerP
         buttons: [remove],
       });
       // Long lists come bit by bit.
-      if (items.length % 20 === 0) picker.items = items;
+      if (items.length % 20 === 0) show(items);
     }
-    picker.items = items;
+    show(items);
     if (items.length === 0) picker.placeholder = l10n.t("There are none yet");
   }
 }

@@ -21,10 +21,13 @@ export interface StoredConversation {
 export class ConversationStore {
   readonly #conversations: string;
   readonly #images: string;
-  #isTrimming = false;
+  readonly #onForgotten: (hashes: Set<string>) => Promise<void>;
+  #trimming: "no" | "yes" | "again" = "no";
   #isTidy = false;
 
-  constructor(folder: string) {
+  /** @param onForgotten told of images, by their SHA-256, that no conversation has any more: they may lie elsewhere too */
+  constructor(folder: string, onForgotten: (hashes: Set<string>) => Promise<void> = async () => {}) {
+    this.#onForgotten = onForgotten;
     this.#conversations = join(folder, "conversations");
     this.#images = join(folder, "images");
   }
@@ -32,7 +35,9 @@ export class ConversationStore {
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
+    const isNew = !(await isThere(this.#fileOf(record.id)));
     await writeWhole(this.#fileOf(record.id), JSON.stringify(record));
+    if (isNew) this.#trimSoon();
     if (this.#isTidy) return;
     this.#isTidy = true;
     // Nobody waits for it.
@@ -65,11 +70,7 @@ export class ConversationStore {
 
   /** Removes a conversation, and the images that no other one has. */
   async delete(id: string): Promise<void> {
-    const images = imagesOf(await this.load(id));
-    await rm(this.#fileOf(id), { force: true });
-    if (images.size === 0) return;
-    for (const other of await this.list()) for (const sha256 of imagesOf(await this.load(other.id))) images.delete(sha256);
-    for (const sha256 of images) await rm(join(this.#images, sha256), { force: true });
+    await this.#deleteAll([id]);
   }
 
   /** @throws FailureError diskFull */
@@ -78,9 +79,7 @@ export class ConversationStore {
     if (await touch(path)) return;
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
     await writeWhole(path, bytes);
-    if (this.#isTrimming) return;
-    this.#isTrimming = true;
-    await this.#trim().finally(() => (this.#isTrimming = false));
+    this.#trimSoon();
   }
 
   async image(sha256: string): Promise<Uint8Array | undefined> {
@@ -92,9 +91,38 @@ export class ConversationStore {
     }
   }
 
+  /** Nobody waits for it. */
+  #trimSoon(): void {
+    if (this.#trimming !== "no") {
+      this.#trimming = "again";
+      return;
+    }
+    this.#trimming = "yes";
+    void this.#trim()
+      // What is too much today is so tomorrow.
+      .catch(() => {})
+      .finally(() => {
+        const isAgain = this.#trimming === "again";
+        this.#trimming = "no";
+        if (isAgain) this.#trimSoon();
+      });
+  }
+
   async #trim(): Promise<void> {
-    for (const { id } of (await this.list()).slice(MAX_CONVERSATIONS)) await this.delete(id);
+    await this.#deleteAll((await this.list()).slice(MAX_CONVERSATIONS).map(({ id }) => id));
     await trimFolder(this.#images, MAX_IMAGE_BYTES, 0);
+  }
+
+  async #deleteAll(ids: string[]): Promise<void> {
+    const images = new Set<string>();
+    for (const id of ids) {
+      for (const sha256 of imagesOf(await this.load(id))) images.add(sha256);
+      await rm(this.#fileOf(id), { force: true });
+    }
+    if (images.size === 0) return;
+    for (const other of await this.list()) for (const sha256 of imagesOf(await this.load(other.id))) images.delete(sha256);
+    for (const sha256 of images) await rm(join(this.#images, sha256), { force: true });
+    await this.#onForgotten(images);
   }
 
   #fileOf(id: string): string {
@@ -109,6 +137,10 @@ function imagesOf(record: ConversationRecord | undefined): Set<string> {
 
 async function filesOf(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await infoOf(path)) !== undefined;
 }
 
 async function infoOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {

@@ -1,4 +1,4 @@
-/** Conversations as they are kept on disk. What does not fit these shapes is not read. */
+/** Conversations as they are kept on disk. A turn that does not fit these shapes is left out, and the others are there. */
 import * as z from "zod/mini";
 import { ImageLimits, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
 import { budget } from "../../protocol/imageChoice.ts";
@@ -31,6 +31,9 @@ export const ConversationRecord = z.object({
   id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
   /** Milliseconds since 1970. */
   changedMs: z.number(),
-  turns: z.array(TurnRecord),
+  turns: z.pipe(
+    z.array(z.unknown()),
+    z.transform((turns) => turns.flatMap((turn) => TurnRecord.safeParse(turn).data ?? [])),
+  ),
 });
 export type ConversationRecord = z.infer<typeof ConversationRecord>;

@@ -4,7 +4,7 @@ import { FailureError, describeFailure, failureOf } from "../../core/failure.ts"
 import type { Selection } from "../../protocol/engine.ts";
 import type { ActionId } from "../../core/prompts/actions.ts";
 import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, type TurnView } from "../../protocol/panel.ts";
-import { askedBy } from "../actions.ts";
+import { askedAgain, askedBy } from "../actions.ts";
 import type { CommandId } from "../commandIds.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
@@ -18,6 +18,7 @@ import { SentPictures } from "../images/sentPictures.ts";
 import { actOnCode } from "./codeActions.ts";
 import { findPlaces, openPlace } from "../places.ts";
 import { Conversation } from "./conversation.ts";
+import { drawability } from "./drawability.ts";
 import { Draft } from "./draft.ts";
 import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 import { panelHtml } from "./html.ts";
@@ -44,12 +45,14 @@ export class AnswerPanel implements Disposable, TurnListener {
     if (editor) this.#editor = editor;
   });
   readonly #settings = workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration("oriel")) this.onDraft();
+    if (change.affectsConfiguration("oriel")) this.#draft.settingsChanged();
   });
   readonly #themes = onDidChangeEditorTheme(() => void this.#sendTheme());
   #panel: WebviewPanel | undefined;
   #conversation: Conversation;
   #draft: Draft;
+  /** The question that is being written anew, and what was attached for it. It is set aside once the new one is asked. */
+  #edited: { turn: Turn; attached: string[] } | undefined;
   /** Of answers, by the ids of their turns. */
   readonly #places = new Map<string, Promise<Place[]>>();
   /** What is said once in this window. */
@@ -96,6 +99,8 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   /** Goes on with a conversation that was kept. */
   async show(id: string): Promise<void> {
+    // What is on disk of the one that is shown may be older than what is being written.
+    if (id === this.#conversation.id) return this.#open(false);
     const record = await this.#store.load(id);
     if (record === undefined) throw new FailureError({ kind: "conversationLost" });
     await this.#opening;
@@ -106,9 +111,11 @@ export class AnswerPanel implements Disposable, TurnListener {
   /** Forgets a conversation, on disk and on the page. */
   async delete(id: string): Promise<void> {
     if (id === this.#conversation.id) {
-      this.#conversation.discard();
+      const before = this.#conversation;
       this.#conversation = this.#conversationOf();
+      this.#cancelEdit();
       this.#sendTurns();
+      await before.discard();
     }
     await this.#store.delete(id);
   }
@@ -153,12 +160,13 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   get draft(): DraftView {
-    return this.#draft.view;
+    return { ...this.#draft.view, ...(this.#edited ? { edited: this.#edited.turn.question.question } : {}) };
   }
 
   onChange(turn: Turn): void {
     if (this.#conversation.turn(turn.id) === undefined) return;
     this.#send({ kind: "turn", turn: turn.view });
+    if (!turn.isRunning) this.#draft.answerEnded();
   }
 
   onText(turn: Turn, part: "text" | "thoughts", text: string): void {
@@ -172,7 +180,7 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   onDraft(): void {
-    this.#send({ kind: "draft", draft: this.#draft.view });
+    this.#send({ kind: "draft", draft: this.draft });
   }
 
   addressOf(file: string): string {
@@ -220,6 +228,7 @@ export class AnswerPanel implements Disposable, TurnListener {
       // What was said is kept; the next question begins anew.
       this.#conversation.stop();
       this.#conversation = this.#conversationOf();
+      this.#edited = undefined;
       this.#draft.dispose();
       this.#draft = this.#newDraft();
     });
@@ -235,6 +244,7 @@ export class AnswerPanel implements Disposable, TurnListener {
     before.stop();
     this.#conversation = this.#conversationOf(record);
     this.#places.clear();
+    this.#cancelEdit();
     this.#sendTurns();
     await before.save();
   }
@@ -260,7 +270,11 @@ export class AnswerPanel implements Disposable, TurnListener {
   }
 
   #newDraft(): Draft {
-    return new Draft(this.#engine, this, () => ({ turns: this.#conversation.earlier, thinking: this.#conversation.thinks(false) }));
+    return new Draft(this.#engine, this, () => ({
+      turns: this.#conversation.earlier,
+      thinking: this.#conversation.thinks(false),
+      isAnswering: this.#conversation.isAnswering,
+    }));
   }
 
   #send(message: ToPanel): void {
@@ -300,6 +314,11 @@ export class AnswerPanel implements Disposable, TurnListener {
         this.#send({ kind: "places", id, places: await this.#placesOf(message) });
         break;
       }
+      case "checkDiagram": {
+        const { request, code } = message;
+        this.#send({ kind: "diagram", request, verdict: await drawability(code, this.#extensionUri) });
+        break;
+      }
       case "openPlace": {
         const place = (await this.#places.get(message.id))?.[message.place];
         if (place) await openPlace(place, this.otherColumn);
@@ -324,12 +343,16 @@ export class AnswerPanel implements Disposable, TurnListener {
         return this.#retry(message.id);
       case "edit": {
         const turn = this.#conversation.turn(message.id);
-        if (turn === undefined) break;
-        this.#conversation.setAsideFrom(turn);
-        this.#draft.attachAgain(turn.question);
+        if (turn === undefined || turn.isSetAside) break;
+        this.#cancelEdit();
+        this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
+        this.onDraft();
         this.#send({ kind: "write", question: turn.question.question });
         break;
       }
+      case "cancelEdit":
+        this.#cancelEdit();
+        break;
       case "act": {
         const action = this.#conversation.turn(message.id)?.action;
         if (action) await runAction(action, () => void this.#retry(message.id));
@@ -404,11 +427,27 @@ export class AnswerPanel implements Disposable, TurnListener {
       void window.showInformationMessage(describeFailure(failureOf(error), l10n.t).message);
       return;
     }
-    const byAction = action === undefined ? undefined : await askedBy(action, this.#draft.imageCount, text.trim());
+    const count = this.#draft.imageCount;
+    const again = this.#edited && askedAgain(this.#edited.turn.question, text.trim(), count);
+    const byAction = action === undefined ? again : await askedBy(action, count, text.trim());
     // The person was asked for more and did not choose: what they wrote is theirs.
     if (action !== undefined && byAction === undefined) return this.#send({ kind: "write", question: text });
+    const edited = this.#edited?.turn;
     const question = this.#draft.take(text, byAction);
-    if (question) await this.#conversation.ask(question);
+    if (question === undefined) return;
+    this.#edited = undefined;
+    this.onDraft();
+    if (edited) this.#conversation.setAsideFrom(edited);
+    await this.#conversation.ask(question);
+  }
+
+  /** The question stays what it was, and what was attached for the new one goes. */
+  #cancelEdit(): void {
+    if (this.#edited === undefined) return;
+    const { attached } = this.#edited;
+    this.#edited = undefined;
+    for (const id of attached) this.#draft.detach(id);
+    this.onDraft();
   }
 
   /** In VS Code's own viewer, which zooms to single pixels, and beside the panel. */
@@ -421,7 +460,8 @@ export class AnswerPanel implements Disposable, TurnListener {
 
   async #retry(id: string): Promise<void> {
     const turn = this.#conversation.turn(id);
-    if (turn === undefined || turn.isRunning) return;
+    // A second press of the button comes when the turn is asked anew already.
+    if (turn === undefined || turn.isRunning || turn.isSetAside) return;
     this.#conversation.setAsideFrom(turn);
     await this.#conversation.ask(turn.question);
   }

@@ -76,6 +76,10 @@ export class Conversation {
     return this.#turns.find((turn) => !turn.isSetAside)?.thinking ?? (isAction ? thinks.actions : thinks.questions);
   }
 
+  get isAnswering(): boolean {
+    return this.#turns.some(({ isRunning }) => isRunning);
+  }
+
   /** What a question asked now would be asked after. */
   get earlier(): EarlierTurn[] {
     return newestTurns(this.#turns.flatMap((turn) => turn.asEarlier ?? []));
@@ -88,10 +92,12 @@ export class Conversation {
     await saved;
   }
 
-  /** It is not kept any more, whatever is still under way. */
-  discard(): void {
+  /** It is not kept any more, whatever is still under way; resolves once nothing of it is being written. */
+  async discard(): Promise<void> {
     this.#isDiscarded = true;
     this.stop();
+    clearTimeout(this.#saving);
+    await this.#saved.catch(() => {});
   }
 
   stop(): void {

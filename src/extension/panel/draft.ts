@@ -17,7 +17,7 @@ import {
 } from "../../protocol/engine.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
-import { actionsFor, type AskedByAction } from "../actions.ts";
+import { actionsFor, type Asked } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import { readTarget } from "../target.ts";
 import type { Engine } from "../engine.ts";
@@ -38,6 +38,8 @@ export interface DraftListener {
 export interface Before {
   turns: EarlierTurn[];
   thinking: boolean;
+  /** What is being answered now will stand before it too. */
+  isAnswering: boolean;
 }
 
 type State =
@@ -72,6 +74,8 @@ export class Draft {
   #preparing: AbortController | undefined;
   #reading: AbortController | undefined;
   #texts: Promise<unknown> = Promise.resolve();
+  /** What is attached is to be read ahead once the answer that is being written is there. */
+  #awaitsAnswer = false;
   /** Files that may be text, while they are being read. */
   #unread: { id: string; name: string; abort: AbortController }[] = [];
 
@@ -131,10 +135,30 @@ export class Draft {
     }
   }
 
-  /** What was attached to a question that is to be written anew. */
-  attachAgain({ images, selections }: Question): void {
+  /** What was attached to a question that is to be written anew. @returns the ids of it @throws as attachSelection does */
+  attachAgain({ images, selections }: Question): string[] {
     for (const selection of selections) this.attachSelection(selection);
-    this.#add(images.map((image) => image.copy()));
+    const labels = new Set(selections.map(selectionLabel));
+    const again = images.map((image) => image.copy());
+    this.#add(again);
+    return [
+      ...again.map(({ id }) => id),
+      ...this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection))).map(({ id }) => id),
+    ];
+  }
+
+  /** Images are to be read, sized or limited otherwise from now on. */
+  settingsChanged(): void {
+    this.#listener.onDraft();
+    void this.#prepare();
+  }
+
+  /** What was put off, as it could not be known what stands before the question, can be read ahead now. */
+  answerEnded(): void {
+    if (!this.#awaitsAnswer) return;
+    this.#awaitsAnswer = false;
+    if (this.#attachments.length + this.#selections.length > 0) void this.#prepare();
+    else this.readAhead();
   }
 
   #add(images: AttachedImage[]): void {
@@ -202,7 +226,7 @@ export class Draft {
   }
 
   /** Gives away what is attached. An empty text means the usual question; undefined when there is nothing to ask. */
-  take(text: string, byAction?: AskedByAction): Question | undefined {
+  take(text: string, byAction?: Asked): Question | undefined {
     const written = text.trim();
     if (written === "" && this.imageCount === 0 && this.#selections.length === 0) return undefined;
     const question = byAction ?? askedFor(written, this.imageCount);
@@ -278,7 +302,8 @@ export class Draft {
 
   /** The person has begun to write: the model reads what was said before. What is attached it reads as soon as that is. */
   readAhead(): void {
-    if (this.#attachments.length + this.#selections.length > 0 || this.#before().turns.length === 0) return;
+    const { turns, isAnswering } = this.#before();
+    if (this.#attachments.length + this.#selections.length > 0 || (turns.length === 0 && !isAnswering)) return;
     void this.#readAhead([]);
   }
 
@@ -287,6 +312,9 @@ export class Draft {
    * asked or attached next: the engine knows what of it is still of use.
    */
   async #readAhead(images: ImageRef[]): Promise<void> {
+    const { isAnswering, ...before } = this.#before();
+    this.#awaitsAnswer = isAnswering;
+    if (isAnswering) return;
     this.#reading = new AbortController();
     const { signal } = this.#reading;
     const { budget, limits } = readConfig();
@@ -294,7 +322,7 @@ export class Draft {
     try {
       const target = await readTarget();
       if (signal.aborted) return;
-      await this.#engine.prefill({ target, budget, limits, images, selections, ...this.#before() }, signal);
+      await this.#engine.prefill({ target, budget, limits, images, selections, ...before }, signal);
     } catch {
       // The engine is gone, or something else was attached: the question will have it read.
     }

@@ -1,20 +1,40 @@
 import { randomUUID } from "node:crypto";
-import { Range, Uri, WorkspaceEdit, commands, l10n, window, workspace, type TextDocument, type ViewColumn } from "vscode";
+import {
+  Range,
+  TabInputTextDiff,
+  Uri,
+  WorkspaceEdit,
+  commands,
+  l10n,
+  window,
+  workspace,
+  type Tab,
+  type TextDocument,
+  type ViewColumn,
+} from "vscode";
 import { lastLineOf } from "../selectedText.ts";
 
 /** The scheme of documents as they would be. */
 const PROPOSED = "oriel-proposed";
 
-/** The one that is shown; a new one takes its place. */
-let shown: AbortController | undefined;
+/** What a person says of a change that is shown. */
+type Decision = "apply" | "discard";
+
+/** Decides about the change that is shown; a new one takes its place. */
+let decide: (decision: Decision) => void = () => {};
+
+/** By the buttons above the difference, which stay: the notification goes while a person still reads. */
+export function decideOnProposedEdit(decision: Decision): void {
+  decide(decision);
+}
 
 /**
  * Shows what a change of a document would be, as VS Code shows differences, and makes it once the person agreed. Not by VS Code's own
  * preview of edits: there each edit that needs agreement is unticked, and Apply alone does nothing.
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
-  shown?.abort();
-  const { signal } = (shown = new AbortController());
+  decide("discard");
+  const decided = new Promise<Decision>((resolve) => (decide = resolve));
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
   // Each has an address of its own: VS Code would show the document of another again.
@@ -28,9 +48,16 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
     await commands.executeCommand("vscode.diff", document.uri, proposed, title, { viewColumn: column, preview: false });
     const apply = l10n.t("Apply");
     const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", range.start.line + 1, lastLineOf(range) + 1, name);
-    const choice = await window.showInformationMessage(question, apply, l10n.t("Discard"));
-    if (choice !== apply || signal.aborted) return;
-    await makeEdit(document.uri, before, range, text, column);
+    const discard = l10n.t("Discard");
+    const decideHere = decide;
+    window.showInformationMessage(question, apply, discard).then((choice) => {
+      if (choice !== undefined) decideHere(choice === apply ? "apply" : "discard");
+    });
+    const closing = window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.some((tab) => isProposal(tab, proposed))) decideHere("discard");
+    });
+    const decision = await decided.finally(() => closing.dispose());
+    if (decision === "apply") await makeEdit(document.uri, before, range, text, column);
   } finally {
     await closeTab(proposed);
     provider.dispose();
@@ -57,7 +84,9 @@ async function makeEdit(uri: Uri, before: string, range: Range, text: string, co
 
 async function closeTab(proposed: Uri): Promise<void> {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  const isProposal = (input: unknown): boolean =>
-    typeof input === "object" && input !== null && "modified" in input && String(input.modified) === proposed.toString();
-  await window.tabGroups.close(tabs.filter(({ input }) => isProposal(input)));
+  await window.tabGroups.close(tabs.filter((tab) => isProposal(tab, proposed)));
+}
+
+function isProposal({ input }: Tab, proposed: Uri): boolean {
+  return input instanceof TabInputTextDiff && input.modified.toString() === proposed.toString();
 }

@@ -14,7 +14,7 @@ import { lostSource } from "../images/imageSource.ts";
 import { stateLine, stateText } from "../stateText.ts";
 import { readTarget } from "../target.ts";
 import { AttachedImage } from "./attachedImage.ts";
-import { newestTurns } from "./earlierTurns.ts";
+import { bytesLeft, newestTurns } from "./earlierTurns.ts";
 import { preparedView, sentPicture, type SentPicture } from "./preparedView.ts";
 
 export interface Question {
@@ -120,6 +120,7 @@ export class Turn {
       notice: this.#notice,
       isSetAside: this.#isSetAside,
       forgotten: this.#forgotten,
+      isUnanswered: !this.isRunning && this.#text.trim() === "",
     };
   }
 
@@ -164,8 +165,12 @@ export class Turn {
     return kind === "waiting" || kind === "thinking" || kind === "writing";
   }
 
+  /** What was written stays, and counts at once: the next question may be asked in the same moment. */
   stop(): void {
+    if (!this.isRunning) return;
     this.#abort.abort();
+    this.#text = this.#refused ?? this.#text;
+    this.#become({ kind: "stopped" });
   }
 
   /** It stays to be seen, and is no part of what later questions are asked with: it was asked anew. */
@@ -186,12 +191,13 @@ export class Turn {
     });
     try {
       const answer = await this.#askAgainWhenLost(engine, earlier);
+      if (this.#abort.signal.aborted) return;
       this.#text = answer.text;
       const warning = answer.problem === undefined ? {} : { warning: l10n.t("Mermaid's parser refuses this diagram: {0}", answer.problem) };
       this.#become({ kind: "done", ...summarize(answer), truncated: answer.finish === "length", ...warning });
     } catch (error) {
+      if (this.#abort.signal.aborted) return;
       this.#text = this.#refused ?? this.#text;
-      if (this.#abort.signal.aborted) return this.#become({ kind: "stopped" });
       const { message, action, log } = describeFailure(failureOf(error), l10n.t);
       this.#action = action;
       this.#become({ kind: "failed", message, log: log?.slice(-15) ?? [], ...helpOf(action) });
@@ -217,6 +223,7 @@ export class Turn {
     const target = await readTarget();
     const { budget, limits } = this.#sending;
     const context: EarlierTurn[] = [];
+    let lost = 0;
     for (const turn of earlier) {
       if (turn.asEarlier === undefined) continue;
       // A turn whose image can't be had any more is left out; the others can still be talked about.
@@ -225,8 +232,10 @@ export class Turn {
         () => false,
       );
       if (isThere) context.push(turn.asEarlier);
+      else lost += 1;
     }
-    const turns = newestTurns(context);
+    if (lost > 0) this.#notice = l10n.t("Earlier questions whose images are not kept any more were left out: {0}.", lost);
+    const turns = newestTurns(context, bytesLeft(this.#prompt, this.question.selections));
     const unsent = context.length - turns.length;
     this.#forgotten = unsent;
     const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
@@ -234,6 +243,8 @@ export class Turn {
     const asked = { images, selections, question: this.#prompt, ...defined({ expects }) };
     const settings = { target, budget, limits, maxTokens, temperature, thinking: this.#thinking };
     for await (const event of engine.ask({ ...settings, turns, ...asked }, signal)) {
+      // What was on its way when it was stopped comes too late.
+      signal.throwIfAborted();
       switch (event.kind) {
         case "images":
           this.#prepared = event.images;

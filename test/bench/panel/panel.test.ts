@@ -2,7 +2,8 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Frame } from "playwright-core";
-import { showTurn } from "../../e2e/showTurn.ts";
+import { hostileMarkdown } from "../../fixtures/hostileMarkdown.ts";
+import { clearTurns, showTurn } from "../../e2e/showTurn.ts";
 import { useWorkbench } from "../../e2e/workbench.ts";
 import { atMost, median, spread, tell } from "../figures.ts";
 
@@ -73,6 +74,25 @@ describe("the panel", () => {
     if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
     const value = `longest ${longest.toFixed(0)} ms, ${late} of ${frames} over 50 ms`;
     tell(PART, `frames while ${TOKENS} tokens of an answer come`, value, atMost(50, longest, " ms"));
+  });
+
+  it("shows what nobody would write", async () => {
+    const frame = await workbench().webviewWith("#turns");
+    const found: [string, number][] = [];
+    for (const [name, text] of Object.entries(hostileMarkdown)) {
+      await clearTurns(frame);
+      const gaps = await framesWhile(frame, async () => {
+        await showTurn(frame, { question: name, text });
+        await frame.locator(".turn", { hasText: name }).locator(".answer .block").first().waitFor({ state: "attached" });
+        await workbench().page.waitForTimeout(500);
+      });
+      found.push([name, Math.max(...gaps)]);
+    }
+    await clearTurns(frame);
+    const [name, longest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
+    const over = found.filter(([, ms]) => ms > 50).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
+    const value = `${longest.toFixed(0)} ms (${name}); over 50 ms: ${over.join(", ") || "none"}`;
+    tell(PART, `longest frame over ${found.length} hostile answers, each shown at once`, value, atMost(1000, longest, " ms"));
   });
 
   it("shows the review of a large repository", async () => {

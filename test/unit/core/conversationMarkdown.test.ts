@@ -13,6 +13,13 @@ describe("a conversation as Markdown", () => {
     );
   });
 
+  it("ends the code that a stopped answer left open, so that what follows is none of it", () => {
+    const answer = (text: string) => conversationMarkdown([{ question: "Q", attachments: [], answer: text }]).slice("## Q\n\n".length);
+    assert.equal(answer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
+    assert.equal(answer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
+    for (const whole of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"]) assert.equal(answer(whole), `${whole.trim()}\n`);
+  });
+
   it("lets no name of a file be Markdown", () => {
     assert.match(conversationMarkdown([{ question: "Q", attachments: ["a`b.png", "`c`"], answer: "" }]), /- ``a`b\.png``\n- `` `c` ``\n$/);
   });

@@ -12,9 +12,11 @@ const sha = (digit: string) => digit.repeat(64);
 describe("conversations on disk", () => {
   let folder: string;
   let store: ConversationStore;
+  let forgotten: string[];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-history-"));
-    store = new ConversationStore(folder);
+    forgotten = [];
+    store = new ConversationStore(folder, async (hashes) => void forgotten.push(...hashes));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -118,8 +120,10 @@ describe("conversations on disk", () => {
     await store.keepImage(sha("b"), Buffer.from("of neither"));
     await store.delete(one.id);
     assert.ok(await store.image(sha("a")));
+    assert.deepEqual(forgotten, []);
     await store.delete(other.id);
     assert.equal(await store.image(sha("a")), undefined);
+    assert.deepEqual(forgotten, [sha("a")], "the engine's copies are to go too");
     assert.ok(await store.image(sha("b")), "it may belong to a question that is being written");
   });
 
@@ -130,9 +134,23 @@ describe("conversations on disk", () => {
       const time = new Date(1_000_000 + index * 1000);
       await utimes(join(folder, "conversations", `${saved.id}.json`), time, time);
     }
-    await store.keepImage(sha("d"), Buffer.from("x"));
-    const left = await store.list();
-    assert.equal(left.length, 200);
-    assert.equal((await store.load(left.at(-1)?.id ?? ""))?.turns[0]?.question, "3");
+    // Also those that have no image.
+    await store.save({ ...record("203"), turns: [] });
+    const left = await until(async () => {
+      const left = await store.list();
+      return left.length === 200 ? left : undefined;
+    }, "the end of the oldest");
+    assert.equal((await store.load(left.at(-1)?.id ?? ""))?.turns[0]?.question, "4");
+  });
+
+  it("come back but for a turn that can't be read", async () => {
+    const [saved, other] = [record("Why?"), record("How?")];
+    const [turn] = saved.turns;
+    const broken = { ...turn, selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] };
+    await store.save({ ...saved, turns: [broken, ...other.turns, ...saved.turns] } as ConversationRecord);
+    assert.deepEqual(
+      (await store.load(saved.id))?.turns.map(({ question }) => question),
+      ["How?", "Why?"],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newestTurns } from "../../../../src/extension/panel/earlierTurns.ts";
+import { bytesLeft, newestTurns } from "../../../../src/extension/panel/earlierTurns.ts";
 import { MAX_MESSAGE_BYTES, MAX_TURNS, type EarlierTurn } from "../../../../src/protocol/engine.ts";
 
 const limits = { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 };
@@ -23,5 +23,15 @@ describe("earlier turns", () => {
     assert.equal(kept.length, 4);
     assert.deepEqual(kept, turns.slice(6));
     assert.ok(Buffer.byteLength(JSON.stringify(kept)) <= MAX_MESSAGE_BYTES / 2);
+  });
+
+  it("are fewer beside a question that is long itself, as its message has it", () => {
+    const turns = Array.from({ length: 10 }, (_, index) => turn(String(index), "e".repeat(100_000)));
+    const coloured = "\u001B[31m".repeat(60_000);
+    const selections = [{ path: "build.log", language: "log", text: coloured }];
+    const kept = newestTurns(turns, bytesLeft("Why?", selections));
+    assert.ok(kept.length >= 3);
+    assert.ok(Buffer.byteLength(JSON.stringify([kept, selections])) <= MAX_MESSAGE_BYTES - 40_000);
+    assert.deepEqual(newestTurns(turns, bytesLeft("x".repeat(2_000_000), [])), []);
   });
 });

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { GrowingMarkdown } from "../../../../media/panel/markdown.ts";
+import { SeededRandom } from "../../../model/random.ts";
+
+/** What blocks begin, continue and end with. */
+const PARTS = [
+  ...["# Title\n", "Some *text* with `code`", "\n", "\n\n", "\r\n\r\n", "- item\n", "  - deeper\n", "1. first\n", "    four spaces\n"],
+  ...["> quote\n", "```ts\n", "let a = 1;\n", "```\n", "~~~\n", "---\n", "===\n", "| a | b |\n| - | - |\n", "| 1 | 2 |\n", "\t", "<div>\n"],
+  ...["[a link](https://example.org) ", "**", "* * *\n", "+ plus\n", "\u0000", "   ", "a\\\n", "-", "=", "`", "#"],
+];
+
+describe("an answer that grows", () => {
+  it("consists of the blocks that the whole text has, however it comes", () => {
+    const random = new SeededRandom(11);
+    for (let round = 0; round < 400; round++) {
+      const text = Array.from({ length: random.integer(1, 30) }, () => random.pick(PARTS)).join("");
+      const growing = new GrowingMarkdown();
+      for (let end = 0; end < text.length;) {
+        end = Math.min(text.length, end + random.integer(1, 9));
+        const part = text.slice(0, end);
+        assert.deepEqual(growing.blocks(part, false), new GrowingMarkdown().blocks(part, true), JSON.stringify(part));
+      }
+    }
+  });
+
+  it("knows the links that are defined at its end once it is whole", () => {
+    const growing = new GrowingMarkdown();
+    const text = "See [it][a].\n\nMore.\n\n[a]: https://example.org\n";
+    for (let end = 1; end <= text.length; end++) growing.blocks(text.slice(0, end), false);
+    assert.match(growing.blocks(text, true)[0] ?? "", /<a href="https:\/\/example\.org">it<\/a>/);
+  });
+
+  it("shows as it stands what is too long or too deep for a page", () => {
+    const block = (text: string) => new GrowingMarkdown().blocks(text, true)[0] ?? "";
+    assert.match(block("*a **b ".repeat(10) + "b** a*".repeat(10)), /<em>/);
+    for (const text of ["*a **b ".repeat(500) + "b** a*".repeat(500), `${"*word* ".repeat(3000)}.`])
+      assert.equal(block(text), `<p>${text}</p>\n`);
+  });
+
+  it("may be another text", () => {
+    const growing = new GrowingMarkdown();
+    growing.blocks("One\n\nTwo\n", false);
+    assert.deepEqual(growing.blocks("Three\n", false), ["<p>Three</p>\n"]);
+    assert.deepEqual(growing.blocks("", false), []);
+  });
+});
