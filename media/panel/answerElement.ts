@@ -10,7 +10,7 @@ import { sanitized } from "./sanitized.ts";
 import { whenSeen } from "./whenSeen.ts";
 
 /** Characters of an answer; no model of Oriel's may write so many words. */
-const MAX_SHOWN = 300_000;
+const MAX_SHOWN = 150_000;
 
 /** The text of an answer. While it grows, only its last blocks are drawn anew: what a person has selected above stays selected. */
 export class AnswerElement {

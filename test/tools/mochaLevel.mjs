@@ -5,9 +5,11 @@ import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
 import { inRepository, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
+import { say } from "./progress.mjs";
 import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /** @typedef {import("./countsReporter.mjs").Counts} Counts */
+/** @typedef {import("./countsReporter.mjs").Report} Report */
 
 /**
  * @typedef {object} MochaOptions
@@ -20,6 +22,7 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
  * @typedef {object} Lanes
  * @property {number} lanes how many processes share the files
  * @property {number} batches into how many the files are dealt out: many small ones take longer to start than to run. Each is alone, if nothing is said
+ * @property {boolean} isPatient whether a file with a test that failed is run once more, from its begin: where tests wait for other processes
  */
 
 /**
@@ -27,11 +30,15 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
  * @param {MochaOptions & Partial<Lanes>} options one lane, if nothing is said
  * @returns {Promise<Counts>}
  */
-export async function runMocha(level, { lanes = 1, batches, ...options }) {
+export async function runMocha(level, { lanes = 1, batches, isPatient = false, ...options }) {
   const folder = inRepository("out", "test", level);
   const total = { passed: 0, failed: 0, skipped: 0 };
   if (!existsSync(folder)) return total;
-  if (lanes === 1) return runFiles(level, [`out/test/${level}/**/*.test.mjs`], "inherit", options);
+  const runAll = async (/** @type {string[]} */ files, /** @type {"inherit" | "collect"} */ shown) => {
+    const report = await runFiles(level, files, shown, options);
+    return isPatient && Object.keys(report.failedFiles).length > 0 ? again(level, report, shown, options) : report;
+  };
+  if (lanes === 1) return runAll([`out/test/${level}/**/*.test.mjs`], "inherit");
   const files = await filesBySize(level);
   const count = Math.min(batches ?? files.length, files.length);
   // Dealt out like cards, so that each batch has large files and small ones.
@@ -39,14 +46,41 @@ export async function runMocha(level, { lanes = 1, batches, ...options }) {
   const lane = async () => {
     for (const batch of left) {
       // What several processes say at once nobody can read: each is shown when it has ended.
-      const counts = await runFiles(level, batch, "collect", options);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-      total.skipped += counts.skipped;
+      const counts = await runAll(batch, "collect");
+      add(total, counts, 1);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return total;
+}
+
+/**
+ * Runs the files in which a test failed once more. What they count then takes the place of what they counted before.
+ * @param {string} level
+ * @param {Report} report
+ * @param {"inherit" | "collect"} shown
+ * @param {MochaOptions} options
+ * @returns {Promise<Counts>}
+ */
+async function again(level, { failedFiles, ...before }, shown, options) {
+  const names = Object.keys(failedFiles);
+  say(`A busy machine may be slower than a person waits. Once more: ${names.map((name) => path.basename(name)).join(", ")}`);
+  const after = await runFiles(level, names, shown, options);
+  const total = { ...before };
+  for (const counts of Object.values(failedFiles)) add(total, counts, -1);
+  add(total, after, 1);
+  return total;
+}
+
+/**
+ * @param {Counts} total
+ * @param {Counts} counts
+ * @param {1 | -1} sign
+ */
+function add(total, { passed, failed, skipped }, sign) {
+  total.passed += sign * passed;
+  total.failed += sign * failed;
+  total.skipped += sign * skipped;
 }
 
 /**
@@ -64,7 +98,7 @@ async function filesBySize(level) {
  * @param {string[]} files
  * @param {"inherit" | "collect"} shown
  * @param {MochaOptions} options
- * @returns {Promise<Counts>}
+ * @returns {Promise<Report>}
  */
 async function runFiles(level, files, shown, { timeout, grep, env }) {
   const temporary = temporaryFolder(level.replaceAll("/", "-"));
@@ -92,7 +126,7 @@ async function runFiles(level, files, shown, { timeout, grep, env }) {
 
 /**
  * @param {string} file
- * @returns {Promise<Counts | undefined>} none when no run got to its end
+ * @returns {Promise<Report | undefined>} none when no run got to its end
  */
 export async function readCounts(file) {
   return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;

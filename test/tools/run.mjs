@@ -27,7 +27,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 const levels = {
   // A thousand small tests that often wait for a process or a timer: two at once take little more than half the time.
   unit: { asksModel: false, run: (given) => mocha("unit", 30_000, given, { lanes: 2, batches: 4 }) },
-  engine: { asksModel: true, run: (given) => mocha("engine", 60_000, given) },
+  engine: { asksModel: true, run: (given) => mocha("engine", 60_000, given, { isPatient: true }) },
   host: {
     asksModel: true,
     run: async (given) => (await import("./hostLevel.mjs")).runHostLevel(given),
@@ -40,7 +40,7 @@ const levels = {
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
       // A VS Code, a browser and a llama-server at once are enough for two processors.
       const lanes = availableParallelism() >= 4 ? 2 : 1;
-      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { lanes });
+      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { lanes, isPatient: true });
     },
   },
 };
