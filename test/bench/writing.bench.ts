@@ -11,7 +11,7 @@ import { streamChat } from "../../src/engine/chatCompletions.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
 import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import type { AskParams, PreparedImage, Target } from "../../src/protocol/engine.ts";
-import { TestEngine, llamaServer, usualQuestion } from "../engine/support.ts";
+import { TestEngine, llamaServer, model, projector, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { freshImage, timedAsk } from "./asking.ts";
@@ -26,37 +26,51 @@ const MAX_TOKENS = 40;
 const BUDGET = 140;
 const QUESTION = "Write the alternative text of this image. It stands below the heading “Arrivals” on a page about the tides of a harbour.";
 
-const files = await writeRandomModel(randomModels, isQuick ? "50M" : "300M");
+interface Files {
+  model: string;
+  projector: string;
+}
+
 // To build them takes longer than a quick look may.
 const tools = isQuick ? undefined : await obtainLlamaTools();
-const engine = await TestEngine.create();
-try {
-  const client = engine.client();
-  const ours = await throughOriel(client, { kind: "local", ...files, llamaServer }, 1);
-  await client.restart();
-  const plain = await plainLoop(client);
-  tell(PART, "a plain loop over llama-server", text(plain));
-  const share = Math.round((100 * ours.perSecond) / plain.perSecond) / 100;
-  tell(PART, "Oriel, one at a time", `${text(ours)}; ${share.toFixed(2)} of the loop`, atLeast(1, share, " of the loop"));
-  if (tools) {
-    const each = await rate(PROCESSES, 1, () => byProcess(client, tools.mtmdCli));
-    const alone = performance.now();
-    await mtmdCli(tools.mtmdCli, await prepared(client), ["--predict", "0"]);
-    const startMs = performance.now() - alone;
-    const times = ours.perSecond / each.perSecond;
-    const how = `${each.perSecond.toFixed(2)} images/s, ${(1000 / each.perSecond).toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
-    tell(PART, "a process of llama-mtmd-cli for each image", how);
-    tell(PART, "Oriel beside a process for each image", `${times.toFixed(1)} times as fast`, atLeast(5, times, " times"));
+const size = isQuick ? "50M" : "300M";
+// With the test model, as with a fast GPU, a start weighs most; with the other one, as on a processor, reading and writing do.
+await measure("test model", { model, projector }, false);
+await measure(size, await writeRandomModel(randomModels, size), !isQuick);
+
+async function measure(name: string, files: Files, hasSlots: boolean): Promise<void> {
+  const engine = await TestEngine.create();
+  try {
+    const client = engine.client();
+    const { ours, plain } = await inTurns(client, files);
+    tell(PART, `${name}: a plain loop over llama-server`, text(plain));
+    const share = Math.round((100 * ours.perSecond) / plain.perSecond) / 100;
+    tell(PART, `${name}: Oriel, one at a time`, `${text(ours)}; ${share.toFixed(2)} of the loop`, atLeast(1, share, " of the loop"));
+    if (tools) await besideProcesses(client, tools.mtmdCli, name, files, ours);
+    for (const slots of hasSlots ? [2, 4] : []) {
+      const server = await startPlainServer(files, slots);
+      const parallel = await throughOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, slots);
+      server.kill();
+      const value = `${text(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
+      tell(PART, `${name}: Oriel, a server of one's own with ${slots} slots`, value);
+    }
+  } finally {
+    await engine.dispose();
   }
-  for (const slots of isQuick ? [] : [2, 4]) {
-    const server = await startPlainServer(files, slots);
-    const parallel = await throughOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, slots);
-    server.kill();
-    const value = `${text(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
-    tell(PART, `Oriel, a server of one's own with ${slots} slots`, value);
-  }
-} finally {
-  await engine.dispose();
+}
+
+async function besideProcesses(client: EngineClient, program: string, name: string, files: Files, ours: Rate): Promise<void> {
+  const one = (predict: number) => mtmdCli(client, program, files, predict);
+  const began = performance.now();
+  for (let image = 0; image < PROCESSES; image++) await one(MAX_TOKENS);
+  const eachMs = (performance.now() - began) / PROCESSES;
+  const alone = performance.now();
+  await one(0);
+  const startMs = performance.now() - alone;
+  const times = (ours.perSecond * eachMs) / 1000;
+  const how = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
+  tell(PART, `${name}: a process of llama-mtmd-cli for each image`, how);
+  tell(PART, `${name}: Oriel beside a process for each image`, `${times.toFixed(1)} times as fast`, atLeast(5, times, " times"));
 }
 
 interface Rate {
@@ -91,25 +105,42 @@ async function rate(count: number, atOnce: number, one: () => Promise<Tokens>): 
   return { perSecond: (count * 1000) / (performance.now() - began), saved: sum.cached / Math.max(1, sum.prompt) };
 }
 
-async function throughOriel(client: EngineClient, target: Target, atOnce: number): Promise<Rate> {
-  const ask = async () => {
-    const images = [await freshImage(client)];
-    const asked = { budget: BUDGET, question: QUESTION, expects: "altText", isBatch: true, maxTokens: MAX_TOKENS } as const;
-    const { answer } = await timedAsk(client, { target, images, ...asked } satisfies Partial<AskParams>);
-    return answer.tokens;
-  };
-  await ask();
-  return rate(IMAGES, atOnce, ask);
+async function asked(client: EngineClient, target: Target): Promise<Tokens> {
+  const images = [await freshImage(client)];
+  const question = { budget: BUDGET, question: QUESTION, expects: "altText", isBatch: true, maxTokens: MAX_TOKENS } as const;
+  const { answer } = await timedAsk(client, { target, images, ...question } satisfies Partial<AskParams>);
+  return answer.tokens;
 }
 
-async function plainLoop(client: EngineClient): Promise<Rate> {
+async function throughOriel(client: EngineClient, target: Target, atOnce: number): Promise<Rate> {
+  await asked(client, target);
+  return rate(IMAGES, atOnce, () => asked(client, target));
+}
+
+/** An image this way and one that way, so that both meet the machine as it is. Each way has a llama-server of its own. */
+async function inTurns(client: EngineClient, files: Files): Promise<{ ours: Rate; plain: Rate }> {
   const server = await startPlainServer(files, 1);
+  const target: Target = { kind: "local", ...files, llamaServer };
+  const [ours, plain] = [() => asked(client, target), () => straight(client, server.url)];
   try {
-    await straight(client, server.url);
-    return await rate(IMAGES, 1, () => straight(client, server.url));
+    await ours();
+    await plain();
+    const rates = new Map([ours, plain].map((way) => [way, [] as Rate[]]));
+    for (let image = 0; image < IMAGES; image++) {
+      // Whoever comes second may find the processor warmer.
+      for (const way of image % 2 === 0 ? [ours, plain] : [plain, ours]) rates.get(way)?.push(await rate(1, 1, way));
+    }
+    const [mine, theirs] = [ours, plain].map((way) => rates.get(way) ?? []);
+    return { ours: together(mine ?? []), plain: together(theirs ?? []) };
   } finally {
     server.kill();
   }
+}
+
+/** @param rates of one image each */
+function together(rates: Rate[]): Rate {
+  const seconds = rates.reduce((sum, { perSecond }) => sum + 1 / perSecond, 0);
+  return { perSecond: rates.length / seconds, saved: rates.reduce((sum, { saved }) => sum + saved, 0) / rates.length };
 }
 
 /** The picture as it is sent: whoever does not have Oriel resizes it in some other way, which takes time too. */
@@ -129,19 +160,14 @@ async function straight(client: EngineClient, url: string): Promise<Tokens> {
   throw new Error("no answer");
 }
 
-async function byProcess(client: EngineClient, program: string): Promise<Tokens> {
-  await mtmdCli(program, await prepared(client), ["--predict", String(MAX_TOKENS)]);
-  return { prompt: 0, cached: 0 };
-}
-
 /** @throws what the program says where it fails */
-async function mtmdCli(program: string, { pieces }: PreparedImage, more: string[]): Promise<void> {
-  const [piece] = pieces;
+async function mtmdCli(client: EngineClient, program: string, files: Files, predict: number): Promise<void> {
+  const [piece] = (await prepared(client)).pieces;
   if (piece === undefined) throw new Error("a picture without a piece");
   await promisify(execFile)(program, [
-    ...["--model", files.model, "--mmproj", files.projector, "--image", piece.file, "--jinja", "--offline"],
+    ...["--model", files.model, "--mmproj", files.projector, "--image", piece.file, "--jinja", "--offline", "--predict", String(predict)],
     ...["--system-prompt", ALT_SYSTEM, "--prompt", QUESTION, "--temp", "0", "--json-schema", JSON.stringify(ALT_SCHEMA)],
     // All of the model's own would be memory for 131,072 tokens, taken anew for each image.
-    ...["--ctx-size", "4096", "--ubatch-size", String(MICRO_BATCH_TOKENS), ...more],
+    ...["--ctx-size", "4096", "--ubatch-size", String(MICRO_BATCH_TOKENS)],
   ]);
 }
