@@ -107,6 +107,13 @@ describe("an answer on the page", () => {
     assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
   });
 
+  it("says that the oldest questions were left out, and that one without an answer is", async () => {
+    await showTurn(frame, { question: "Long", text: "An answer.", forgotten: 3 });
+    await frame.getByText("The 3 oldest questions of this conversation were left out: the model has no room for them.").waitFor();
+    await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });
+    await frame.locator(".turn", { hasText: "Stopped" }).getByText("later questions know nothing of it").waitFor();
+  });
+
   it("says of a diagram that would take for ever that it can't be drawn, and draws the next one", async () => {
     const answer = await show(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
     await answer.locator(".diagram .failure", { hasText: "it would take too long" }).waitFor();

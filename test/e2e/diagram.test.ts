@@ -110,9 +110,13 @@ describe("a person who begins", () => {
     await frame.locator("textarea:focus").waitFor();
     assert.equal(await frame.locator("textarea").inputValue(), "Use our field component.");
     assert.equal(await frame.locator(".attachment").count(), 1);
+    await line("# Tidal").first().click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+End");
     await frame.getByRole("button", { name: "Screenshot to Code" }).click();
     await rows.first().click();
     await done("Screenshot to Code: Vue with Tailwind CSS").waitFor();
+    await done("Screenshot to Code: Vue with Tailwind CSS").getByText("README.md, lines 1 to 1").waitFor();
     await done("Use our field component.").waitFor();
   });
 

@@ -91,6 +91,22 @@ describe("Oriel: Explain Image…", () => {
   });
 });
 
+describe("the other actions", () => {
+  for (const [command, question] of [
+    ["oriel.transcribeText", "Transcribe Text"],
+    ["oriel.describeUi", "Describe UI"],
+    ["oriel.findUiProblems", "Find UI Problems"],
+    ["oriel.explainError", "Explain Error"],
+  ] as const) {
+    it(`are asked about an image at once: ${question}`, async () => {
+      const turn = await turnOf(command, [inWorkspace("images/login-form.png")]);
+      assert.equal(turn.question, question);
+      assert.equal(turn.state.kind, "done", textOf(turn));
+      assert.notEqual(turn.text, "");
+    });
+  }
+});
+
 describe("the other commands", () => {
   it("restart the engine, after which it answers", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");

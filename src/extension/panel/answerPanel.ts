@@ -15,6 +15,7 @@ import { ImagePaths } from "../images/imagePaths.ts";
 import { bytesSource, fileSource, sourceOf, type ImageSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { SentPictures } from "../images/sentPictures.ts";
+import { selectedText } from "../selectedText.ts";
 import { actOnCode } from "./codeActions.ts";
 import { findPlaces, openPlace } from "../places.ts";
 import { Conversation } from "./conversation.ts";
@@ -432,6 +433,9 @@ export class AnswerPanel implements Disposable, TurnListener {
     const byAction = action === undefined ? again : await askedBy(action, count, text.trim());
     // The person was asked for more and did not choose: what they wrote is theirs.
     if (action !== undefined && byAction === undefined) return this.#send({ kind: "write", question: text });
+    // As when it is asked for from the palette: what is selected shows this project's style.
+    const style = action === ("toCode" satisfies ActionId) && this.#editor?.document.isClosed === false && selectedText(this.#editor);
+    if (style) this.#draft.attachSelection(style);
     const edited = this.#edited?.turn;
     const question = this.#draft.take(text, byAction);
     if (question === undefined) return;
