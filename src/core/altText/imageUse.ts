@@ -63,6 +63,8 @@ export interface ImageUse {
   context: ImageContext;
   /** The place of its cell among a notebook's cells. */
   cell?: number;
+  /** The line of its cell's text on which it begins, from 0. */
+  cellLine?: number;
 }
 
 /** Whether an alt text can be written for a use. */
