@@ -127,6 +127,7 @@ describe("images of JSX", () => {
       "<p>{open && <img src='a'/>}{list.map((x) => <img src={x} alt=''/>)}<C icon={<img src='b'/>}/></p>",
       ["img missing a", 'img "" -', "img missing b"],
     ],
+    ["with arguments for its type", "<Image<string> src={b} /> ", ["Image missing -"]],
     ["in fragments", "<><img src='a' alt='A'/></>", ['img "A" a']],
     ["of any element with the role", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
   ];

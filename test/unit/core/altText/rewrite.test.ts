@@ -89,7 +89,7 @@ const images: Record<Syntax, string[]> = {
     "const a = <img alt={'old'}/>;",
     "const a = <Image src={b}/>;",
   ],
-  tsx: ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>"],
+  tsx: ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>", "const a = <Image<A<B>> src={b} />;"],
 };
 
 describe("an alt text that is written", () => {
