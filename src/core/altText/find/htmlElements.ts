@@ -145,7 +145,7 @@ class Reader {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
       if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
-      const text = isWhole ? literalText(source.slice(value.from + 1, value.to - 1)) : undefined;
+      const text = isWhole ? literalText(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }
     const first = written[0];

@@ -97,6 +97,11 @@ const cases: Partial<Record<Syntax, Case[]>> = {
       ["img missing a.png", 'img "B" b.png'],
     ],
     ["without fences", "<img src=a.png>", ["img missing a.png"]],
+    [
+      "with a text in backticks",
+      "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
+      ['img "A form" a.png', "img dynamic b.png"],
+    ],
   ],
 };
 

@@ -82,7 +82,12 @@ const images: Record<Syntax, string[]> = {
   ],
   vue: ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"],
   svelte: ['<img src={a} alt="old"/>', "{#if a > b}<Image src={a}/>{/if}", "<enhanced:img alt={'old'} src=a />", "<img alt='old' {...b}>"],
-  astro: ["---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>", "{a && <img src='a'/>}", "<img src={a}>"],
+  astro: [
+    "---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>",
+    "{a && <img src='a'/>}",
+    "<img src={a}>",
+    "<img alt=`old` src={a}/>",
+  ],
   jsx: [
     'const a = <img alt="old" src={b}/>;',
     "const a = <img alt='old'/>;",
