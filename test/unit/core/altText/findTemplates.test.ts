@@ -140,6 +140,20 @@ describe("the address of an image", () => {
     assert.equal(target('const b = <img src={require("./logo.png").default}/>;'), "./logo.png");
   });
 
+  it("is that of a URL beside the module, as bundlers know it", () => {
+    assert.equal(target('const b = <img src={new URL("./a.png", import.meta.url).href}/>;'), "./a.png");
+    assert.equal(target('const a = new URL("./a.png", import.meta.url), b = <img src={a.href}/>;'), "./a.png");
+    assert.equal(target('const b = <img src={new URL("./a.png", base)}/>;'), undefined);
+    const vue = `<template><img :src="new URL('./a.png', import.meta.url)"></template>`;
+    assert.equal(findImageUses(vue, "vue")[0]?.target, "./a.png");
+  });
+
+  it("is seen through parentheses and what TypeScript is told", () => {
+    for (const expression of ["logo as T", "logo!", "(logo satisfies T).src", "(logo as unknown as T)!"]) {
+      assert.equal(target(`import logo from "./logo.png"; const b = <img src={${expression}}/>;`), "./logo.png", expression);
+    }
+  });
+
   it("is unknown where something else is imported, or an expression makes it", () => {
     assert.equal(target('import logo from "./logo.ts"; const b = <img src={logo}/>;'), undefined);
     assert.equal(target('import logo from "./logo.png"; const b = <img src={logo + ".png"}/>;'), undefined);
