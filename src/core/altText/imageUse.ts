@@ -44,6 +44,8 @@ export interface ImageContext {
   heading?: string;
   /** The text of the paragraph, or the like, that it is in. */
   paragraph?: string;
+  /** What the elements around it are said to be in, such as `de`. */
+  language?: string;
 }
 
 /** One place of a document that shows an image. */

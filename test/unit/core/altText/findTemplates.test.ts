@@ -31,6 +31,16 @@ const cases: Partial<Record<Syntax, Case[]>> = {
     ],
     ["with an expression in its alt", "![a {b}](a.png) <img alt={`a ${b}`} src='b.png'/>", ["![]() dynamic a.png", "img dynamic b.png"]],
     [
+      "as an element over the lines of a quote",
+      "> text <img src='a.png'\n>  alt='A form'> {a &&\n> <img src='b.png'/>} more\n\n<img\n  src='c.png'\n>\n> quote",
+      ['img "A form" a.png', "img missing b.png", "img missing c.png"],
+    ],
+    [
+      "of which none is in the text of another",
+      "![image of <img src='b.png'/> {<img src='c.png'/>}](a.png) ![x<br/>y](d.png)",
+      ["![]() dynamic a.png", '![]() "xy" d.png'],
+    ],
+    [
       "behind a brace or a tag that nothing closes",
       "{open ![a](a.png)\n\n<div\n\n<img src='b.png'/>",
       ['![]() "a" a.png', "img missing b.png"],
@@ -81,6 +91,11 @@ const cases: Partial<Record<Syntax, Case[]>> = {
       "whose address is imported or required",
       "<script setup>\nimport logo from '@/logo.svg'\n</script><template><img :src='logo'><img :src=\"require('./a.png')\" alt=''></template>",
       ["img missing @/logo.svg", 'img "" ./a.png'],
+    ],
+    [
+      "whose address is a string that is bound",
+      `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
+      ["img missing ./a.png", "img missing ./b.png", "img missing -"],
     ],
     ["none of Pug", '<template lang="pug">\np <img src="x">\n</template>', []],
     ["of a template that says it is HTML", '<template lang="html"><img></template>', ["img missing -"]],

@@ -44,6 +44,8 @@ const images: Record<Syntax, string[]> = {
     "> # Title ![old](a.png)",
     '<img src="a.png" alt="old">',
     "text <img src=a.png> text",
+    "> text <img\n> src=a.png\n> alt='old\n> text'> text",
+    "![old ![older](b.png)](a.png)",
     ...[
       "image: a.png\nimageAlt: old # note",
       "alt: 'it''s'\nimage: a.png",
@@ -70,6 +72,7 @@ const images: Record<Syntax, string[]> = {
     "<div>\n\n  - ![r]\n\n</div>",
     '<Image src={a} alt="old" />',
     "{a && <img src='a.png' />}",
+    '![old <img src="b.png"/>](a.png)',
     "| a |\n| - |\n| ![old](a.png) {b} |",
   ],
   notebook: [
