@@ -32,14 +32,13 @@ function textBeside(own: string, { text, title = "" }: Control, names: Set<strin
   let beside = text;
   for (const name of names) {
     if (beside.length >= MAX_CONTEXT) break;
-    if (name !== own && name !== "") beside += ` ${name}`;
+    if (name !== own && name !== "") beside += beside === "" ? name : ` ${name}`;
   }
-  const all = collapsed(beside).slice(0, MAX_CONTEXT);
-  return all === "" && own === "" ? collapsed(title).slice(0, MAX_CONTEXT) : all;
+  return (beside === "" && own === "" ? title : beside).slice(0, MAX_CONTEXT);
 }
 
 function nameOf({ alt, isHidden }: ImageUse): string {
   if (isHidden) return "";
   if (alt.kind === "dynamic") return UNKNOWN_TEXT;
-  return alt.kind === "text" || alt.kind === "named" ? alt.value.trim() : "";
+  return alt.kind === "text" || alt.kind === "named" ? collapsed(alt.value) : "";
 }

@@ -19,7 +19,12 @@ export class MarkdownContexts {
         const link = name === "Link" ? referenceOf(node, source, definitions) : undefined;
         if (link === undefined) return;
         const { target: href, title } = link;
-        this.#links.add(node, () => ({ kind: "link", text: shortText(node, text), href, ...(title === undefined ? {} : { title }) }));
+        this.#links.add(node, () => ({
+          kind: "link",
+          text: shortText(node, text),
+          href,
+          ...(title === undefined ? {} : { title: collapsed(title) }),
+        }));
       },
     });
   }

@@ -184,7 +184,7 @@ function titleOf(svg: MarkupElement): AltText | undefined {
 /** What stands in an object is what is read in its place: text, or another image. */
 function contentAlt(object: MarkupElement): AltText | undefined {
   const alts = Array.from(descendantsOf(object), (element) => (element.name === "img" ? labelOf(element, "alt") : ""));
-  const content = collapsed([...object.children.map(contentOf), ...alts].join(" "));
+  const content = collapsed([object.children.map(contentOf).join(""), ...alts].join(" "));
   if (content === "") return undefined;
   return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
 }
