@@ -44,6 +44,8 @@ export interface ImageContext {
   heading?: string;
   /** The text of the paragraph, or the like, that it is in. */
   paragraph?: string;
+  /** What the elements around it are said to be in, such as `de`. */
+  language?: string;
 }
 
 /** One place of a document that shows an image. */
@@ -63,6 +65,8 @@ export interface ImageUse {
   context: ImageContext;
   /** The place of its cell among a notebook's cells. */
   cell?: number;
+  /** The line of its cell's text on which it begins, from 0. */
+  cellLine?: number;
 }
 
 /** Whether an alt text can be written for a use. */

@@ -150,6 +150,8 @@ describe("a scan", () => {
     const image = "<img src=http://a alt=x>";
     const { found, skipped } = await scanned({
       "braces.svelte": `${"<a {".repeat(20_000)}${image}`,
+      "exports.mdx": `export const a = ${"{".repeat(20_000)}${image}`,
+      "link.md": `[${"![x](http://a) word ".repeat(30_000)}](b)`,
       "link.html": `<a href=x>${`${image} word `.repeat(30_000)}</a>`,
       "quotes.svelte": `${'<a b="{'.repeat(10_000)}${image}`,
       "tags.mdx": `${"<A b={".repeat(20_000)}${image}`,
@@ -157,6 +159,7 @@ describe("a scan", () => {
     });
     for (const reason of Object.values(skipped)) assert.equal(reason, "it is too broken to be read");
     assert.equal(found["link.html"]?.length, 30_000);
+    assert.equal(found["link.md"]?.length, 30_000);
   }).timeout(60_000);
 
   it("reads ten megabytes of minified HTML in a time that grows with their size alone", async () => {

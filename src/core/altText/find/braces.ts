@@ -59,6 +59,10 @@ function templateEnd(source: string, from: number, nesting: number): number | un
   return undefined;
 }
 
+function expressionEnd(source: string, from: number): number | undefined {
+  return source[from] === "`" ? templateEnd(source, from + 1, 0) : braceEnd(source, from);
+}
+
 /** Behind the next `mark`, or at the end of the document. */
 export function endOf(mark: string, source: string, from: number): number {
   const at = source.indexOf(mark, from);
@@ -67,7 +71,7 @@ export function endOf(mark: string, source: string, from: number): number {
 
 export interface Tag {
   to: number;
-  /** Its expressions, with their braces. */
+  /** Its expressions, with their braces or backticks. */
   expressions: Span[];
 }
 
@@ -89,13 +93,14 @@ export function tagAt(source: string, from: number, inQuotes: boolean, unclosed:
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
   const expressions: Span[] = [];
-  const sign = /["'{<>]/g;
+  // Astro has values in backticks.
+  const sign = /["'{<>]|(?<==)`/g;
   sign.lastIndex = name.lastIndex;
   let quote = "";
   for (let found = sign.exec(source); found; found = sign.exec(source)) {
     const one = found[0];
-    if (one === "{" && (quote === "" || inQuotes)) {
-      const to = unclosed.left > 0 ? braceEnd(source, found.index) : undefined;
+    if ((one === "{" && (quote === "" || inQuotes)) || (one === "`" && quote === "")) {
+      const to = unclosed.left > 0 ? expressionEnd(source, found.index) : undefined;
       if (to === undefined) {
         unclosed.left -= 1;
         continue;
@@ -105,7 +110,7 @@ export function tagAt(source: string, from: number, inQuotes: boolean, unclosed:
     } else if (one === quote) quote = "";
     else if (quote !== "") continue;
     else if (one === '"' || one === "'") quote = one;
-    else if (one !== "{") return { to: one === ">" ? sign.lastIndex : found.index, expressions };
+    else if (one !== "{" && one !== "`") return { to: one === ">" ? sign.lastIndex : found.index, expressions };
   }
   return { to: source.length, expressions };
 }

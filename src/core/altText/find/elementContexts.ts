@@ -1,33 +1,52 @@
 import { MAX_CONTEXT, type ImageContext } from "../imageUse.ts";
-import { ancestorOf, collapsed, contentOf, descendantsOf, textOf, type MarkupElement } from "../markup.ts";
+import {
+  UNKNOWN_TEXT,
+  ancestorOf,
+  attributeOf,
+  collapsed,
+  contentOf,
+  descendantsOf,
+  labelOf,
+  textOf,
+  type MarkupElement,
+} from "../markup.ts";
+import type { Control } from "./controls.ts";
 
 /** What the images of one document stand in. A text that many of them share is put together once. */
 export class ElementContexts {
   readonly #contents = new Map<MarkupElement, string>();
   readonly #captions = new Map<MarkupElement, MarkupElement | undefined>();
+  readonly #controls = new Map<MarkupElement, Control>();
 
-  of(element: MarkupElement): ImageContext {
-    const control = this.#controlOf(element);
+  of(element: MarkupElement): { context: Omit<ImageContext, "control" | "paragraph">; paragraph: string | undefined } {
     const caption = this.#captionOf(element);
+    const language = languageOf(element) ?? languageOf(ancestorOf(element, (one) => languageOf(one) !== undefined));
     const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
-    return {
-      ...(control ? { control } : {}),
-      ...(caption ? { caption: this.#contentOf(caption) } : {}),
-      ...(paragraph ? { paragraph: this.#contentOf(paragraph) } : {}),
-    };
+    const context = { ...(caption ? { caption: this.#contentOf(caption) } : {}), ...(language === undefined ? {} : { language }) };
+    return { context, paragraph: paragraph && this.#contentOf(paragraph) };
   }
 
-  #controlOf(element: MarkupElement): ImageContext["control"] {
+  controlOf(element: MarkupElement): Control | undefined {
     // Both are a control themselves, and have no other name.
-    if (element.name === "input") return { kind: "button", text: "" };
-    const isArea = element.name === "area";
-    const control = isArea ? element : ancestorOf(element, ({ name }) => name === "a" || name === "button" || name === "Link");
+    if (element.name === "input") return { kind: "button", text: "", ...titleOf(element) };
+    if (element.name === "area") return { kind: "link", text: "", ...titleOf(element), ...addressOf(element) };
+    const control = ancestorOf(element, isControl);
     if (control === undefined) return undefined;
-    const label = textOf(control, "aria-label");
-    // A content that many images share is collapsed once.
-    const text = isArea ? "" : label === undefined ? this.#contentOf(control) : collapsed(label).slice(0, MAX_CONTEXT);
-    const href = textOf(control, "href");
-    return { kind: control.name === "button" ? "button" : "link", text, ...(href === undefined ? {} : { href }) };
+    const known = this.#controls.get(control) ?? {
+      kind: textOf(control, "role") === "button" || /^(?:button|summary)$/.test(control.name) ? "button" : "link",
+      text: this.#nameOf(control),
+      ...titleOf(control),
+      ...addressOf(control),
+    };
+    this.#controls.set(control, known);
+    return known;
+  }
+
+  #nameOf(control: MarkupElement): string {
+    if (attributeOf(control, "aria-labelledby")) return UNKNOWN_TEXT;
+    const label = labelOf(control, "aria-label").slice(0, MAX_CONTEXT);
+    const text = label === "" ? this.#contentOf(control) : label;
+    return text === "" && control.hasSpread ? UNKNOWN_TEXT : text;
   }
 
   #captionOf(element: MarkupElement): MarkupElement | undefined {
@@ -47,4 +66,31 @@ export class ElementContexts {
     this.#contents.set(element, known);
     return known;
   }
+}
+
+function languageOf(element: MarkupElement | undefined): string | undefined {
+  const language = element && textOf(element, "lang")?.trim();
+  return language === "" ? undefined : language;
+}
+
+/** Those of HTML, and of the usual routers. */
+const CONTROLS = new Set(["button", "summary", "Link", "NavLink", "router-link", "RouterLink", "nuxt-link", "NuxtLink"]);
+
+function isControl(element: MarkupElement): boolean {
+  // One that leads nowhere is a mere mark in the page.
+  if (element.name === "a" && (element.hasSpread || element.attributes.some(({ name }) => ADDRESS.test(name)))) return true;
+  return CONTROLS.has(element.name) || /^(?:button|link)$/.test(textOf(element, "role") ?? "");
+}
+
+/** As HTML, Vue and Angular write it. */
+const ADDRESS = /^(?::|v-bind:|\[)?(?:href|to|routerlink)\]?$/i;
+
+function addressOf(control: MarkupElement): { href?: string } {
+  const href = textOf(control, "href") ?? textOf(control, "to");
+  return href === undefined ? {} : { href };
+}
+
+function titleOf(control: MarkupElement): { title?: string } {
+  const title = labelOf(control, "title");
+  return title === "" ? {} : { title };
 }

@@ -10,13 +10,15 @@ export type AddressOf = (expression: string) => string | undefined;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
-/** Knows `logo` and `logo.src` of `import logo from "./logo.png"`, and `require("./logo.png")`. @param code the document's scripts */
+/**
+ * Knows `logo` and `logo.src` of `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
+ * @param code the document's scripts
+ */
 export function addressesIn(code: string): AddressOf {
   let imported: Map<string, string> | undefined;
   return (expression) => {
-    const node = skipDefault(expressionIn(expression), expression);
-    if (node?.name === "CallExpression") return required(node, expression);
-    if (node?.name !== "VariableName") return undefined;
+    const node = bare(expressionIn(expression), expression);
+    if (node?.name !== "VariableName") return node && ownAddress(node, expression);
     imported ??= importsOf(code);
     return imported.get(slice(expression, node));
   };
@@ -46,17 +48,37 @@ function expressionIn(text: string): SyntaxNode | undefined {
   return node && node.nextSibling === null ? node : undefined;
 }
 
-/** Bundlers give an object where frameworks resize images. */
-function skipDefault(node: SyntaxNode | undefined, text: string): SyntaxNode | undefined {
-  const property = node?.name === "MemberExpression" ? node.getChild("PropertyName") : null;
-  return property && /^(?:src|default)$/.test(slice(text, property)) ? (node?.firstChild ?? undefined) : node;
+/** Without parentheses, what TypeScript says of its type, and the object that bundlers give where frameworks resize images. */
+function bare(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
+  const inner = node && innerOf(node, text);
+  return inner ? bare(inner, text) : (node ?? undefined);
 }
 
-function required(call: SyntaxNode, text: string): string | undefined {
-  const callee = call.firstChild;
-  const argument = call.getChild("ArgList")?.getChild("String");
-  if (callee?.name !== "VariableName" || slice(text, callee) !== "require" || !argument) return undefined;
-  return imageOnly(literalOf(argument, text));
+function innerOf(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
+  switch (node.name) {
+    case "MemberExpression":
+      return /\.\s*(?:src|default|href)$/.test(slice(text, node)) ? node.firstChild : undefined;
+    case "BinaryExpression":
+      return node.getChild("as") || node.getChild("satisfies") ? node.firstChild : undefined;
+    case "PostfixExpression":
+      return text[node.to - 1] === "!" ? node.firstChild : undefined;
+    case "ParenthesizedExpression":
+      return node.firstChild?.nextSibling;
+    default:
+      return undefined;
+  }
+}
+
+function ownAddress(call: SyntaxNode, text: string): string | undefined {
+  const [callee, list] = [call.getChild("VariableName"), call.getChild("ArgList")];
+  const argument = list?.getChild("String");
+  if (!callee || !list || !argument) return undefined;
+  const name = slice(text, callee);
+  const isKnown =
+    call.name === "CallExpression"
+      ? name === "require"
+      : call.name === "NewExpression" && name === "URL" && /,\s*import\.meta\.url[\s,]*\)$/.test(slice(text, list));
+  return isKnown ? imageOnly(literalOf(argument, text)) : undefined;
 }
 
 function importsOf(code: string): Map<string, string> {
@@ -65,9 +87,9 @@ function importsOf(code: string): Map<string, string> {
   for (let node = parsed(script, code).topNode.firstChild; node; node = node.nextSibling) {
     const name = node.getChild("VariableDefinition");
     if (!name) continue;
-    const call = node.name === "VariableDeclaration" ? node.getChild("CallExpression") : null;
+    const value = bare(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
     const from = node.name === "ImportDeclaration" ? node.getChild("String") : null;
-    const address = call ? required(call, code) : from && imageOnly(literalOf(from, code));
+    const address = value ? ownAddress(value, code) : from && imageOnly(literalOf(from, code));
     if (typeof address === "string") found.set(slice(code, name), address);
   }
   return found;

@@ -76,15 +76,17 @@ function altOf({ value }: Pair, yaml: string): AltText | undefined {
 /** It goes behind the address: in its own line where the address has one. */
 function missingAlt(image: Pair<Scalar, Scalar>, map: YAMLMap, yaml: string): AltText {
   const key = spanOf(image.key.range);
-  const { to } = spanOf(image.value?.range);
+  const { from, to: end } = spanOf(image.value?.range);
+  // The end of a block's last line is none of it.
+  const to = from + yaml.slice(from, end).trimEnd().length;
   if (map.flow === true) return { kind: "missing", range: { from: to, to }, quoting: { kind: "yaml", before: ", alt: " } };
-  const [, rest = "", end = "\n"] = /^(.*?)(\r?\n|$)/.exec(yaml.slice(to)) ?? [];
+  const [, rest = "", newLine = ""] = /^(.*?)(\r?\n|$)/.exec(yaml.slice(to)) ?? [];
   const at = to + rest.length;
   const indentation = " ".repeat(key.from - (yaml.lastIndexOf("\n", key.from) + 1));
   return {
     kind: "missing",
     range: { from: at, to: at },
-    quoting: { kind: "yaml", before: `${end === "" ? "\n" : end}${indentation}alt: ` },
+    quoting: { kind: "yaml", before: `${newLine === "" ? "\n" : newLine}${indentation}alt: ` },
   };
 }
 

@@ -9,14 +9,19 @@ import { MASK, type Expression, type Template } from "./template.ts";
 /** Components close themselves, and are told apart by their case. */
 const ofComponents = parser.configure({ dialect: "selfClosing" });
 
-/** Parses HTML, however broken; the root has no name. @throws Error for what is too broken to be read */
-export function htmlElements(source: string): MarkupElement {
-  return new Reader({ source, masked: source, expressions: new Map() }, false).read(parsed(parser, source));
+/**
+ * Parses HTML, however broken; the root has no name.
+ * @param expressions what is masked in it, by where it begins
+ * @throws Error for what is too broken to be read
+ */
+export function htmlElements(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
+  return new Reader({ source, masked: source, expressions }, false).read(parsed(parser, source));
 }
 
 /** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
 export function templateElements(template: Template): MarkupElement {
-  return new Reader(template, true).read(parsed(ofComponents, template.masked));
+  // To the parser, which knows no case, `<Link>` is an element without content.
+  return new Reader(template, true).read(parsed(ofComponents, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
 }
 
 class Reader {
@@ -97,7 +102,11 @@ class Reader {
       tag: { from: tag.from, to: tag.to },
       nameEnd: name.to,
       attributes: attributes.flatMap((attribute) => this.#attributeAt(attribute) ?? []),
-      hasSpread: attributes.some(({ from }) => expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20))),
+      hasSpread: attributes.some(({ from, to }) => {
+        // As JSX and Svelte write it, and Vue.
+        const isExpression = expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20));
+        return isExpression || /^v-bind\s*=/.test(masked.slice(from, to));
+      }),
       children: [],
       parent,
     };
@@ -145,7 +154,7 @@ class Reader {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
       if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
-      const text = isWhole ? literalText(source.slice(value.from + 1, value.to - 1)) : undefined;
+      const text = isWhole ? literalText(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }
     const first = written[0];

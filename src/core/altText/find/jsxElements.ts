@@ -18,7 +18,7 @@ export function jsxElements(source: string, isTypeScript: boolean): MarkupElemen
   const open: MarkupElement[] = [];
   const counts: number[] = [];
   let parent = root;
-  parsed(isTypeScript ? tsx : jsx, source).iterate({
+  parsed(isTypeScript ? tsx : jsx, isTypeScript ? withoutTypeArguments(source) : source).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
         const element = elementAt(parent, node, source);
@@ -40,6 +40,14 @@ export function jsxElements(source: string, isTypeScript: boolean): MarkupElemen
   return root;
 }
 
+/** Such as those of `<List<string> …>`, which the parser does not know in tags. */
+const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
+
+/** Those of types go too, which are types without them as well. */
+function withoutTypeArguments(source: string): string {
+  return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
+}
+
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
 function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
@@ -49,7 +57,9 @@ function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): Mar
   return {
     name: name ? source.slice(name.from, name.to) : "",
     tag: { from: tag.from, to: tag.to },
-    nameEnd: name?.to ?? tag.from + 1,
+    nameEnd: name
+      ? name.to + (source[name.to] === "<" ? (TYPE_ARGUMENTS.exec(source.slice(tag.from, tag.to))?.[2]?.length ?? 0) : 0)
+      : tag.from + 1,
     attributes: tag.getChildren("JSXAttribute").flatMap((attribute) => attributeAt(attribute, source) ?? []),
     hasSpread: tag.getChild("JSXSpreadAttribute") !== null,
     children: [],

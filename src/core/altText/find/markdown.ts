@@ -1,10 +1,15 @@
-import type { Tree } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
-import type { ImageUse } from "../imageUse.ts";
+import type { ImageUse, Span } from "../imageUse.ts";
+import { rootElement, type MarkupElement } from "../markup.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
-import { imagesOf, underHeadings } from "./markdownImages.ts";
+import { MarkdownContexts, underHeadings } from "./markdownContexts.ts";
+import { imagesOf } from "./markdownImages.ts";
+import { definitionsOf } from "./markdownReferences.ts";
+import { UNREAD } from "./markdownText.ts";
 import { parsedOn } from "./parsed.ts";
+import { MASK, replaced, type Expression } from "./template.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
 const markdown = parser.configure(GFM);
@@ -15,9 +20,24 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
   const tree = parsedOn(markdown, text);
-  // Most have none.
-  const inHtml = /<[a-z]/i.test(text) ? usesOfElements(htmlElements(htmlAlone(tree, text)), { source: text, components }) : [];
-  return underHeadings([...frontMatterUses(source, body), ...imagesOf(tree, text), ...inHtml], tree, text);
+  const definitions = definitionsOf(tree, text);
+  const images = imagesOf(tree, text, text, definitions);
+  // Most have no HTML.
+  const root = /<[a-z]/i.test(text) ? htmlElements(htmlAlone(tree, text, images), asExpressions(images)) : rootElement();
+  adoptLeft(root, images);
+  const contexts = new MarkdownContexts(tree, text, text, definitions);
+  const uses = usesOfElements(root, { source: text, components, markdown: { images, contexts } });
+  return underHeadings([...frontMatterUses(source, body), ...uses], tree, text);
+}
+
+/** Images of Markdown as what gives an element of markup, so that they take their place among the elements. */
+export function asExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
+  return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isSilent: false }]));
+}
+
+/** Images that the markup around them has no place for, such as in the text of a script that Markdown takes for none. */
+export function adoptLeft(root: MarkupElement, images: Map<MarkupElement, unknown>): void {
+  for (const image of images.keys()) if (image.parent === undefined) root.children.push(image);
 }
 
 /** Behind YAML or TOML front matter. */
@@ -25,29 +45,43 @@ export function bodyStart(source: string): number {
   return /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:[^]*?\r?\n)??\1[ \t]*(?:\r?\n|$)/.exec(source)?.[0].length ?? 0;
 }
 
-/** The document with everything blanked that is not HTML or the plain text around it: of the same length, to be read as HTML. */
-export function htmlAlone(tree: Tree, text: string): string {
+/**
+ * The document with everything blanked that is not HTML or the plain text around it, and its images masked: of the same length, to be read
+ * as HTML.
+ */
+export function htmlAlone(tree: Tree, text: string, images: Map<MarkupElement, unknown>): string {
+  const masked = new Set(Array.from(images.keys(), ({ tag }) => tag.from));
   const parts: string[] = [];
   let at = 0;
-  const keep = (from: number, to: number, isHtml: boolean) => {
+  const keep = ({ from, to }: Span, kept: string) => {
     if (from < at) return;
-    parts.push(plainAsHtml(text.slice(at, from)), isHtml ? text.slice(from, to) : blank(text.slice(from, to)));
+    parts.push(plainAsHtml(text.slice(at, from)), kept);
     at = to;
   };
   tree.iterate({
-    enter: ({ name, from, to }) => {
-      const isHtml = name === "HTMLBlock" || name === "HTMLTag";
-      if (isHtml || UNSEEN.has(name)) {
-        keep(from, to, isHtml);
-        return false;
-      }
-      return undefined;
+    enter: ({ name, node, from, to }) => {
+      if (HTML.has(name)) keep(node, withoutMarks(node, text));
+      else if (name === "Image" && masked.has(from)) keep(node, MASK.repeat(to - from));
+      else if (UNSEEN.has(name)) keep(node, blank(text.slice(from, to)));
+      else return undefined;
+      return false;
     },
   });
   return parts.join("") + plainAsHtml(text.slice(at));
 }
 
-const UNSEEN = new Set(["FencedCode", "CodeBlock", "InlineCode", "Image", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"]);
+const HTML = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
+
+const UNSEEN = new Set([
+  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
+  ...UNREAD,
+]);
+
+/** The marks of a quote stand at the beginning of its lines, in tags too. */
+function withoutMarks(html: SyntaxNode, text: string): string {
+  const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
+  return replaced(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
+}
 
 /** Text that is no markup, whatever signs it has. */
 function plainAsHtml(text: string): string {

@@ -3,11 +3,13 @@ import type { ImageUse, Span } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
-import { blank, bodyStart, htmlAlone } from "./markdown.ts";
-import { imagesOf, underHeadings } from "./markdownImages.ts";
+import { adoptLeft, asExpressions, blank, bodyStart, htmlAlone } from "./markdown.ts";
+import { MarkdownContexts, underHeadings } from "./markdownContexts.ts";
+import { imagesOf } from "./markdownImages.ts";
+import { definitionsOf } from "./markdownReferences.ts";
 import { mdxParts } from "./mdxParts.ts";
 import { parsed } from "./parsed.ts";
-import { TAG_MASK, masked, replaced, templateOf } from "./template.ts";
+import { MASK, TAG_MASK, masked, replaced, templateOf } from "./template.ts";
 import { usesOfElements, type Components } from "./usesOfElements.ts";
 
 /** MDX has no HTML, and indentation makes no code. */
@@ -16,7 +18,8 @@ const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "Inde
 /** The images of an MDX document: of its Markdown, its elements, and the elements in its expressions and exports. @throws Error for what is too broken to be read */
 export function mdxUses(source: string, components: Components): ImageUse[] {
   const start = bodyStart(source);
-  const { tags, expressions, scripts, comments } = mdxParts(source, start);
+  const unquoted = withoutQuoteMarks(source);
+  const { tags, expressions, scripts, comments } = mdxParts(unquoted, start);
   const inBraces = inOrder([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
   const withoutExpressions = masked(source, inBraces);
   const head = { from: 0, to: start };
@@ -25,17 +28,26 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
     return isTag ? TAG_MASK.repeat(span.to - span.from) : blank(withoutExpressions.slice(span.from, span.to));
   });
   const tree = parsed(markdown, text);
-  const markup = replaced(htmlAlone(tree, text), tags, ({ from, to }) => withoutExpressions.slice(from, to));
-  const template = templateOf(source, inOrder([...inBraces, ...scripts]), "jsx");
-  const root = templateElements({ ...template, masked: markup });
+  const definitions = definitionsOf(tree, source);
+  const images = imagesOf(tree, text, source, definitions);
+  const alone = htmlAlone(tree, text, images);
+  // Tags in the text of an image are masked with it.
+  const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
+  const template = templateOf(unquoted, inOrder([...inBraces, ...scripts]), "jsx");
+  const markup = replaced(alone, inMarkup, ({ from, to }) => template.masked.slice(from, to));
+  const withImages = new Map([...template.expressions, ...asExpressions(images)]);
+  const root = templateElements({ source: unquoted, masked: markup, expressions: withImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
   const addressOf = addressesIn(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
-  const uses = [
-    ...frontMatterUses(source, start),
-    ...imagesOf(tree, text, source),
-    ...usesOfElements(root, { source, components, addressOf }),
-  ];
-  return underHeadings(uses, tree, text);
+  adoptLeft(root, images);
+  const contexts = new MarkdownContexts(tree, text, source, definitions);
+  const uses = usesOfElements(root, { source, components, addressOf, markdown: { images, contexts } });
+  return underHeadings([...frontMatterUses(source, start), ...uses], tree, text);
+}
+
+/** The marks of a quote stand before all of its lines, be they of a tag; but for the first, in which no tag goes on. */
+function withoutQuoteMarks(source: string): string {
+  return source.replace(/(?<=^[ \t]*>[^\n]*\n)(?:[ \t]*>)+/gm, blank);
 }
 
 function inOrder<T extends Span>(spans: T[]): T[] {

@@ -1,5 +1,5 @@
 import type { Span } from "../imageUse.ts";
-import { braceEnd, endOf, tagAt, unclosedAtMost, type Tag } from "./braces.ts";
+import { braceEnd, endOf, tagAt, unclosedAtMost, type Tag, type Unclosed } from "./braces.ts";
 
 /** What of MDX is no Markdown. */
 export interface MdxParts {
@@ -42,7 +42,7 @@ export function mdxParts(source: string, from: number): MdxParts {
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
       sign.lastIndex = to ?? sign.lastIndex;
     } else if (text[0] !== "\\" && startsBlock(source, at, from)) {
-      sign.lastIndex = scriptEnd(source, at);
+      sign.lastIndex = scriptEnd(source, at, unclosed);
       parts.scripts.push({ from: at, to: sign.lastIndex });
     }
   }
@@ -73,12 +73,14 @@ function startsBlock(source: string, at: number, bodyStart: number): boolean {
 }
 
 /** At the next empty line that stands in no braces. */
-function scriptEnd(source: string, from: number): number {
+function scriptEnd(source: string, from: number, unclosed: Unclosed): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {
     if (found[0] !== "{") return found.index;
-    next.lastIndex = braceEnd(source, found.index) ?? next.lastIndex;
+    const to = unclosed.left > 0 ? braceEnd(source, found.index) : undefined;
+    if (to === undefined) unclosed.left -= 1;
+    next.lastIndex = to ?? next.lastIndex;
   }
   return source.length;
 }

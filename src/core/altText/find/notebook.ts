@@ -3,6 +3,7 @@ import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { mayHaveImages } from "../syntax.ts";
 import { markdownUses } from "./markdown.ts";
+import { lineOf, lineStarts } from "../../lines.ts";
 import { parsed } from "./parsed.ts";
 import type { Components } from "./usesOfElements.ts";
 
@@ -20,11 +21,13 @@ export function notebookUses(source: string, components: Components): ImageUse[]
     const written = propertyOf(cell, "source", source);
     const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
     if (!mayHaveImages(text.value, "markdown", components)) return [];
+    const starts = lineStarts(text.value);
     return markdownUses(text.value, components).map((use) => ({
       ...use,
       range: text.rangeOf(use.range),
       alt: inNotebook(use.alt, text, source),
       cell: index,
+      cellLine: lineOf(use.range.from, starts),
     }));
   });
 }

@@ -1,18 +1,24 @@
 import { MAX_CONTEXT, type AltText, type ImageUse, type Span } from "../imageUse.ts";
 import {
+  UNKNOWN_TEXT,
   ancestorOf,
   attributeOf,
   collapsed,
   contentOf,
   descendantsOf,
   isElement,
+  labelOf,
   textOf,
   type Attribute,
   type MarkupElement,
 } from "../markup.ts";
 
 import { backgroundsOf } from "./backgrounds.ts";
+import { inControls, type FoundUse } from "./controls.ts";
 import { ElementContexts } from "./elementContexts.ts";
+import { literalText } from "./expressions.ts";
+import type { MarkdownContexts } from "./markdownContexts.ts";
+import type { MarkdownImage } from "./markdownImages.ts";
 
 /** What elements show images, besides those of HTML. */
 export interface Components {
@@ -35,25 +41,43 @@ export interface MarkupDocument {
   components: Components;
   /** The address that an expression gives an image; undefined where the document does not say. */
   addressOf?: (expression: string) => string | undefined;
+  /** Of a document whose elements stand in Markdown: its own images, by the elements that stand for them, and what is around all of them. */
+  markdown?: { images: Map<MarkupElement, MarkdownImage>; contexts: MarkdownContexts };
 }
 
 /** The images among all elements below `root`. */
 export function usesOfElements(root: MarkupElement, document: MarkupDocument): ImageUse[] {
-  const uses: ImageUse[] = [];
+  const uses: FoundUse[] = [];
   const contexts = new ElementContexts();
   let heading = "";
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element)).slice(0, MAX_CONTEXT);
     const found = useOf(element, document);
-    for (const background of backgroundsOf(element, document.source)) uses.push(background);
-    if (found)
-      uses.push({ ...withoutOwnTitle(found, element), context: { ...contexts.of(element), ...(heading === "" ? {} : { heading }) } });
+    for (const background of backgroundsOf(element, document.source)) uses.push({ ...background, control: undefined });
+    if (!found) continue;
+    const around = document.markdown?.contexts.at(element.tag.from);
+    const own = contexts.of(element);
+    // What is named by its content is part of the text around it.
+    const paragraph = found.alt.kind === "named" ? undefined : inner(own.paragraph, around?.paragraph);
+    uses.push({
+      ...withoutOwnTitle(found, element),
+      context: { ...own.context, ...optional({ paragraph, heading: heading || undefined }) },
+      // Links of Markdown stand in elements more often than the other way round.
+      control: around?.control ?? contexts.controlOf(element),
+    });
   }
-  return uses;
+  return inControls(uses);
+}
+
+/** Of two texts around one image, the inner one has less. */
+function inner(one: string | undefined, other: string | undefined): string | undefined {
+  return one === undefined || (other !== undefined && other.length <= one.length) ? other : one;
 }
 
 function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
-  const { source, components } = document;
+  const { source, components, markdown } = document;
+  const image = markdown?.images.get(element);
+  if (image) return { ...image, isHidden: isHidden(element) };
   const role = textOf(element, "role");
   const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...optional({ title: textOf(element, "title") }) };
   if (element.name === "img" || components.images.includes(element.name)) {
@@ -92,9 +116,11 @@ function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument
   const target = textOf(element, "src");
   if (target !== undefined) return { target };
   const { value } = ["src", ":src", "v-bind:src"].map((name) => attributeOf(element, name)).find((found) => found !== undefined) ?? {};
-  if (value === undefined || value.kind === "none") return {};
-  const written = slice(source, value.range);
-  const imported = addressOf?.(value.kind === "expression" ? written.replace(/^\{([^]*)\}$/, "$1") : written);
+  if (value === undefined || value.kind === "none" || value.kind === "true") return {};
+  const expression = value.kind === "expression" ? slice(source, value.range).replace(/^\{([^]*)\}$/, "$1") : value.value;
+  const literal = literalText(expression);
+  if (literal !== undefined) return { target: literal };
+  const imported = addressOf?.(expression);
   return imported === undefined ? {} : { target: imported, isForTool: true };
 }
 
@@ -121,8 +147,8 @@ function altOf(element: MarkupElement, names: string[], source: string): AltText
       ? { kind: "dynamic", range: at, raw: "" }
       : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: usual } };
   }
-  const isBound = attribute.name.startsWith(":") || attribute.name.startsWith("v-bind:") || attribute.name === "aria-labelledby";
-  return isBound ? { kind: "dynamic", range: attribute.range, raw: slice(source, attribute.range) } : valueAsAlt(attribute, source);
+  const isElsewhere = isBound(attribute) || attribute.name === "aria-labelledby";
+  return isElsewhere ? { kind: "dynamic", range: attribute.range, raw: slice(source, attribute.range) } : valueAsAlt(attribute, source);
 }
 
 function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
@@ -155,13 +181,22 @@ function titleOf(svg: MarkupElement): AltText | undefined {
     : undefined;
 }
 
-/** What stands in an object is what is read in its place. */
+/** What stands in an object is what is read in its place: text, or another image. */
 function contentAlt(object: MarkupElement): AltText | undefined {
-  const content = collapsed(object.children.map(contentOf).join(""));
-  return content === "" ? undefined : { kind: "named", range: object.tag, value: content };
+  const alts = Array.from(descendantsOf(object), (element) => (element.name === "img" ? labelOf(element, "alt") : ""));
+  const content = collapsed([object.children.map(contentOf).join(""), ...alts].join(" "));
+  if (content === "") return undefined;
+  return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
 }
 
-function isEmpty({ value }: Attribute): boolean {
+/** What Vue binds has a value, be it that of the variable of the same name. */
+function isBound({ name }: Attribute): boolean {
+  return name.startsWith(":") || name.startsWith("v-bind:");
+}
+
+function isEmpty(attribute: Attribute): boolean {
+  const { value } = attribute;
+  if (isBound(attribute)) return false;
   return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
 }
 
@@ -171,8 +206,11 @@ function isNothing({ value }: Pick<Attribute, "value">, source: string): boolean
 }
 
 function isHidden(element: MarkupElement): boolean {
-  const isTrue = (one: MarkupElement) => textOf(one, "aria-hidden") === "true" || attributeOf(one, "aria-hidden")?.value.kind === "true";
-  const hides = (one: MarkupElement) => isTrue(one) || attributeOf(one, "hidden") !== undefined;
+  const isTrue = (one: MarkupElement) =>
+    attributeOf(one, "aria-hidden")?.value.kind === "true" ||
+    ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => textOf(one, name) === "true");
+  // What an expression hides is shown at other times.
+  const hides = (one: MarkupElement) => isTrue(one) || textOf(one, "hidden") !== undefined;
   return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
 }
 

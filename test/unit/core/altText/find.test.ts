@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
 import { USUAL_COMPONENTS, componentsWith } from "../../../../src/core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
+import { mayBeDecorative } from "../../../../src/core/altText/suppress.ts";
 import { SYNTAXES, mayHaveImages, syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
 import { brief } from "./brief.ts";
 
@@ -30,6 +31,17 @@ describe("images of Markdown", () => {
     ["none in a comment", "<!-- <img src=a.png> ![b](b.png) -->", []],
     ["none in front matter", "---\nnote: '![a](a.png)'\n---\n\n![b](b.png)", ['![]() "b" b.png']],
     ["in a link's text with a nested link", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
+    [
+      "of which none is in the text of another",
+      "![image of ![image](b.png)](a.png) ![<img src=d.png>](c.png)",
+      ['![]() "image of image" a.png', '![]() "" c.png'],
+    ],
+    ["in brackets that name nothing", "![see ![a](a.png) <img src=b.png>][none]", ['![]() "a" a.png', "img missing b.png"]],
+    [
+      "as HTML over the lines of a quote",
+      '> text <img src="a.png"\n>      alt="A form"> more\n\n> <p>\n> <img\n> src="b.png" alt="B">',
+      ['img "A form" a.png', 'img "B" b.png'],
+    ],
   ];
   for (const [name, source, uses] of cases) it(name, () => assert.deepEqual(briefs("markdown", source), uses));
 
@@ -51,8 +63,55 @@ describe("images of Markdown", () => {
   });
 
   it("know the link around them that is HTML", () => {
-    const [use] = find("markdown", '<a href="https://x.org">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a>').slice(-1);
-    assert.equal(use?.context.control?.href, "y");
+    const uses = find("markdown", '<a href="x">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a> <a href="z">![c](c.png)</a>');
+    assert.deepEqual(
+      uses.map(({ context }) => context.control?.href),
+      ["x", "y", "z"],
+    );
+  });
+
+  it("know what is around them in Markdown, though they are HTML", () => {
+    for (const syntax of ["markdown", "mdx"] as const) {
+      const [use] = find(syntax, 'Click [<img src="a.png"/> the *button*](x) now.');
+      assert.deepEqual(
+        use?.context,
+        { control: { kind: "link", text: "the button", href: "x" }, paragraph: "Click the button now." },
+        syntax,
+      );
+    }
+  });
+
+  it("may not be marked as decorative where they name a link, whichever of the two is HTML", () => {
+    for (const source of [
+      '[<img src="a.png" alt="Home">](x)',
+      '<a href="x">![Home](a.png)</a>',
+      '<a href="x">\n\n![Home](a.png)\n\n</a>',
+    ]) {
+      for (const syntax of ["markdown", "mdx"] as const) {
+        const elements = syntax === "mdx" ? source.replace(/(<img[^>]*)>/, "$1/>") : source;
+        assert.deepEqual(find(syntax, elements).map(mayBeDecorative), [false], elements);
+      }
+    }
+  });
+
+  it("know figures and what hides them, though these are HTML", () => {
+    for (const syntax of ["markdown", "mdx"] as const) {
+      const [shown, hidden] = find(
+        syntax,
+        '<figure>\n\n![a](a.png)\n\n<figcaption>\n\nAll *arrivals*\n\n</figcaption>\n</figure>\n\n<div aria-hidden="true">\n\n![b](b.png)\n\n</div>',
+      );
+      assert.equal(shown?.context.caption, "All arrivals", syntax);
+      assert.deepEqual([shown?.isHidden, hidden?.isHidden], [false, true], syntax);
+    }
+  });
+
+  it("know the paragraph of HTML that they are in, or of Markdown, whichever is less", () => {
+    const [item, cell] = find("mdx", "<ul>\n<li>![a](a.png) One</li>\n<li>Two</li>\n</ul>\n\n<td>\n\n![b](b.png) Three\n\nFour\n\n</td>");
+    assert.deepEqual([item?.context.paragraph, cell?.context.paragraph], ["One", "Three"]);
+  });
+
+  it("are found where HTML has no place for elements", () => {
+    assert.deepEqual(briefs("markdown", "a <textarea> ![a](a.png) </textarea> b ![b](b.png)"), ['![]() "a" a.png', '![]() "b" b.png']);
   });
 
   it("keep their offsets behind front matter, a BOM and CRLF", () => {
@@ -79,6 +138,7 @@ describe("images of HTML", () => {
       '<object data="a.svg">A map</object><object data="a.pdf"></object><object data="b.svg"></object>',
       ['object "A map" a.svg', "object missing b.svg"],
     ],
+    ["object with an image in its place", '<object data="a.svg"><img alt="A map"></object>', ['object "A map" a.svg', 'img "A map" -']],
     ["any element with the role", '<div role="img" aria-label="A"></div><span role="img"></span>', ['div "A" -', "span missing -"]],
     [
       "as a background, in a style sheet or inline",
@@ -90,6 +150,11 @@ describe("images of HTML", () => {
       "bound by Vue",
       '<template><img :src="url" :alt="text"><img src="a.png" v-bind:alt="t"></template>',
       ["img dynamic -", "img dynamic a.png"],
+    ],
+    [
+      "bound by Vue, to whatever has the name",
+      '<img v-bind="$attrs"><img :src :alt><img v-bind:src v-bind:alt><img v-bind="a" alt="A">',
+      ["img dynamic -", "img dynamic -", "img dynamic -", 'img "A" -'],
     ],
     ["in broken markup", '<div><p><img src="a.png" alt="A"<b></div></i><img src=b.png', ['img "A" a.png', "img missing b.png"]],
   ];
@@ -112,6 +177,15 @@ describe("images of HTML", () => {
   });
 });
 
+describe("the language around an image", () => {
+  it("is what the nearest element says that says any", () => {
+    const languages = (syntax: Syntax, source: string) => find(syntax, source).map(({ context }) => context.language);
+    const source = '<html lang="en"><p lang="de"><i lang=""><img></i></p><img lang="fr"><img></html>';
+    assert.deepEqual(languages("html", source), ["de", "fr", "en"]);
+    assert.deepEqual(languages("markdown", '<div lang="de">\n\n![a](a.png)\n\n</div>\n\n![b](b.png)'), ["de", undefined]);
+  });
+});
+
 describe("images of JSX", () => {
   const cases: [name: string, source: string, uses: string[]][] = [
     ["img", '<img src="a.png" alt="A &quot;b&quot;"/>', ['img "A "b"" a.png'.replace('"A "b""', JSON.stringify('A "b"'))]],
@@ -127,6 +201,7 @@ describe("images of JSX", () => {
       "<p>{open && <img src='a'/>}{list.map((x) => <img src={x} alt=''/>)}<C icon={<img src='b'/>}/></p>",
       ["img missing a", 'img "" -', "img missing b"],
     ],
+    ["with arguments for its type", "<Image<string> src={b} /> ", ["Image missing -"]],
     ["in fragments", "<><img src='a' alt='A'/></>", ['img "A" a']],
     ["of any element with the role", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
   ];

@@ -48,6 +48,10 @@ describe("images of front matter", () => {
     assert.equal(changed("images:\n  - src: a.png", "A"), 'images:\n  - src: a.png\n    alt: "A"');
     assert.equal(changed("image: a.png\nalt: |\n  old\n  text\nx: y", "A"), 'image: a.png\nalt: "A"\nx: y');
     assert.equal(changed("image: a.png\nalt:", "A"), 'image: a.png\nalt: "A"');
+    assert.equal(
+      changed("cover:\n  image: |\n    a.png\n  size:\n    x: 1", "A"),
+      'cover:\n  image: |\n    a.png\n  alt: "A"\n  size:\n    x: 1',
+    );
   });
 
   it("know their caption", () => {

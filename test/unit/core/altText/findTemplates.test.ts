@@ -31,6 +31,16 @@ const cases: Partial<Record<Syntax, Case[]>> = {
     ],
     ["with an expression in its alt", "![a {b}](a.png) <img alt={`a ${b}`} src='b.png'/>", ["![]() dynamic a.png", "img dynamic b.png"]],
     [
+      "as an element over the lines of a quote",
+      "> text <img src='a.png'\n>  alt='A form'> {a &&\n> <img src='b.png'/>} more\n\n<img\n  src='c.png'\n>\n> quote",
+      ['img "A form" a.png', "img missing b.png", "img missing c.png"],
+    ],
+    [
+      "of which none is in the text of another",
+      "![image of <img src='b.png'/> {<img src='c.png'/>}](a.png) ![x<br/>y](d.png)",
+      ["![]() dynamic a.png", '![]() "xy" d.png'],
+    ],
+    [
       "behind a brace or a tag that nothing closes",
       "{open ![a](a.png)\n\n<div\n\n<img src='b.png'/>",
       ['![]() "a" a.png', "img missing b.png"],
@@ -82,6 +92,11 @@ const cases: Partial<Record<Syntax, Case[]>> = {
       "<script setup>\nimport logo from '@/logo.svg'\n</script><template><img :src='logo'><img :src=\"require('./a.png')\" alt=''></template>",
       ["img missing @/logo.svg", 'img "" ./a.png'],
     ],
+    [
+      "whose address is a string that is bound",
+      `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
+      ["img missing ./a.png", "img missing ./b.png", "img missing -"],
+    ],
     ["none of Pug", '<template lang="pug">\np <img src="x">\n</template>', []],
     ["of a template that says it is HTML", '<template lang="html"><img></template>', ["img missing -"]],
   ],
@@ -97,6 +112,11 @@ const cases: Partial<Record<Syntax, Case[]>> = {
       ["img missing a.png", 'img "B" b.png'],
     ],
     ["without fences", "<img src=a.png>", ["img missing a.png"]],
+    [
+      "with a text in backticks",
+      "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
+      ['img "A form" a.png', "img dynamic b.png"],
+    ],
   ],
 };
 
@@ -133,6 +153,20 @@ describe("the address of an image", () => {
     assert.equal(target('import logo from "./logo.png"; const b = <img src={logo.src}/>;'), "./logo.png");
     assert.equal(target('const logo = require("./logo.png"); const b = <img src={logo}/>;'), "./logo.png");
     assert.equal(target('const b = <img src={require("./logo.png").default}/>;'), "./logo.png");
+  });
+
+  it("is that of a URL beside the module, as bundlers know it", () => {
+    assert.equal(target('const b = <img src={new URL("./a.png", import.meta.url).href}/>;'), "./a.png");
+    assert.equal(target('const a = new URL("./a.png", import.meta.url), b = <img src={a.href}/>;'), "./a.png");
+    assert.equal(target('const b = <img src={new URL("./a.png", base)}/>;'), undefined);
+    const vue = `<template><img :src="new URL('./a.png', import.meta.url)"></template>`;
+    assert.equal(findImageUses(vue, "vue")[0]?.target, "./a.png");
+  });
+
+  it("is seen through parentheses and what TypeScript is told", () => {
+    for (const expression of ["logo as T", "logo!", "(logo satisfies T).src", "(logo as unknown as T)!"]) {
+      assert.equal(target(`import logo from "./logo.png"; const b = <img src={${expression}}/>;`), "./logo.png", expression);
+    }
   });
 
   it("is unknown where something else is imported, or an expression makes it", () => {

@@ -7,6 +7,9 @@ import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
   judge(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
 
+/** In compact JSON. */
+const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
+
 describe("a rule for alt texts", () => {
   for (const rule of ruleIds) {
     it(`${rule} says why it matters, and what it rests on`, () => {
@@ -42,8 +45,28 @@ describe("a rule for alt texts", () => {
       ["svelte", "<!-- oriel-disable-next-line -->\n<img src={a} alt=x>"],
       ["tsx", "const a = (\n  // oriel-disable-next-line too-short, missing\n  <img src={b} alt='x'/>\n);"],
     ];
+    silenced.push(
+      ["markdown", "![x](a.png) <!-- oriel-disable-line missing --> <!-- oriel-disable-line too-short -->"],
+      ["tsx", "const a = <img /* oriel-disable-line missing */ /* oriel-disable-line too-short */ src={b} alt='x'/>;"],
+      ["html", "<!-- Shown elsewhere.\noriel-disable-file too-short -->\n<img src=a.png alt=x>"],
+      ["notebook", notebook("<!-- oriel-disable-next-line -->\n![x](a.png)")],
+    );
     for (const [syntax, source] of silenced) assert.deepEqual(found(syntax, source), [], source);
     assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line missing -->\n![x](a.png)"), ["too-short"]);
     assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line -->\n\n![x](a.png)"), ["too-short"]);
+  });
+
+  it("is not silenced by a text that speaks of such a comment", () => {
+    for (const text of [
+      "See `oriel-disable-file` in our guide.",
+      "docs/*.md and oriel-disable-file",
+      "<!-- note --> oriel-disable-file -->",
+    ]) {
+      assert.deepEqual(found("markdown", `${text}\n\n![x](a.png)`), ["too-short"], text);
+    }
+  });
+
+  it("is not silenced by a comment of another cell of a notebook that has no lines", () => {
+    assert.deepEqual(found("notebook", notebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
   });
 });

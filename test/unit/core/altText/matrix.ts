@@ -57,6 +57,9 @@ function ofText(syntax: Syntax, invalid: string[], valid: string[], options?: Ju
   };
 }
 
+/** Those with expressions in braces. */
+const HAS_BRACES = /^(svelte|astro|mdx|jsx|tsx)$/;
+
 const long = "A bar chart of the arrivals of the last four days. ".repeat(3).trim();
 
 /** An alt text that only the running page has. */
@@ -95,6 +98,7 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
       ...(syntax === "jsx" || syntax === "tsx"
         ? [wrong("<img src={text} alt/>", "A form"), wrong("<img src={text} alt={undefined}/>", "A form")]
         : []),
+      ...(HAS_BRACES.test(syntax) ? [wrong('<div hidden={!text}><img src="a.png"/></div>', "A form")] : []),
     ],
     valid: [
       ...[
@@ -103,11 +107,13 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
         '<img src="a.png" aria-label="A"/>',
         '<img src="a.png" role="presentation"/>',
       ],
+      ...(syntax === "vue" ? ['<img v-bind="$attrs"/>', "<img :src :alt/>", '<img :aria-hidden="true" src="a.png"/>'] : []),
       ...['<img src="a.png" aria-hidden="true"/>', '<div hidden="hidden"><img src="a.png"/></div>', "<area/>", '<input type="text"/>'],
       ...['<input type="image" src="a.png" alt="Search"/>', '<map name="m"><area href="x" alt="Norway"/></map>', "<svg></svg>"],
       ...['<svg role="img" aria-label="A"></svg>', '<svg role="img"><title>A</title></svg>', '<div role="img" aria-label="A"></div>'],
       ...[
         '<object data="a.svg">A</object>',
+        '<object data="a.svg"><img alt="A map"/></object>',
         '<object data="a.svg" title="A"></object>',
         '<object data="a.pdf"></object>',
         '<Card src="a.png"/>',
@@ -121,7 +127,18 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
       wrong('<button><img src="a.png" alt=""/></button>', "Save"),
       wrong('<input type="image" src="a.png" alt=""/>', "Search"),
       wrong('<map name="m"><area href="x" alt=""/></map>', "Norway"),
-      ...(MARKDOWN.has(syntax) ? [wrong("[![](a.png)](b)", "Home")] : []),
+      wrong('<summary><img src="a.png" alt=""/></summary>', "More"),
+      wrong('<span role="button"><img src="a.png" alt=""/></span>', "Save"),
+      wrong('<a href="b"><img src="a.png" alt=""/><img src="b.png" alt="Home" aria-hidden="true"/></a>', "Home"),
+      ...(/^(html|markdown|notebook)$/.test(syntax)
+        ? [wrong('<router-link to="/b"><img src="a.png" alt=""/></router-link>', "Home")]
+        : ["RouterLink", "NuxtLink", "Link"].map((link) => wrong(`<${link} to="/b"><img src="a.png" alt=""/></${link}>`, "Home"))),
+      ...(MARKDOWN.has(syntax)
+        ? [
+            ...["[![](a.png)](b)", "[![](a.png)][r]\n\n[r]: b", '[<img src="a.png" alt=""/>](b)', '<a href="b">![](a.png)</a>'],
+            '<a href="b">\n\n![](a.png)\n\n</a>',
+          ].map((markup) => wrong(markup, "Home"))
+        : []),
     ],
     valid: [
       ...['<a href="b"><img src="a.png" alt=""/> Home</a>', '<a href="b" aria-label="Home"><img src="a.png" alt=""/></a>'],
@@ -130,8 +147,28 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
         '<a href="b"><img src="a.png" alt="" aria-label="Home"/></a>',
         '<img src="a.png" alt=""/>',
       ],
+      ...['<a href="b" title="Home"><img src="a.png" alt=""/></a>', '<a href="b" aria-labelledby="c"><img src="a.png" alt=""/></a>'],
+      ...['<a href="b"><img src="a.png" alt=""/><img src="b.png" alt="Home"/></a>', '<a name="top"><img src="a.png" alt=""/></a>'],
+      ...['<svg aria-label="Home"></svg>', "<svg><title>Home</title></svg>", '<svg role="img" aria-label="Home"></svg>'].map(
+        (svg) => `<a href="b"><img src="a.png" alt=""/>${svg}</a>`,
+      ),
+      ...(HAS_BRACES.test(syntax)
+        ? [
+            ...['<button aria-label={text}><img src="a.png" alt=""/></button>', '<a {...text}><img src="a.png" alt=""/></a>'],
+            '<a href="b"><img src="a.png" alt=""/><img src="b.png" alt={text}/></a>',
+          ]
+        : []),
+      ...(syntax === "vue"
+        ? [':aria-label="text"', ':title="text"', 'v-bind="text"'].map((name) => `<button ${name}><img src="a.png" alt=""/></button>`)
+        : []),
       ...(MARKDOWN.has(syntax) ? ["[![](a.png) Home](b)", "[![Home](a.png)](b)", "![](a.png)"] : []),
-      ...(/^(svelte|astro|mdx|jsx|tsx)$/.test(syntax) ? ['<a href="b"><img src="a.png" alt=""/>{text}</a>'] : []),
+      ...(MARKDOWN.has(syntax)
+        ? [
+            ...["[![](a.png) ![Home](b.png)](b)", '[![](a.png)](b "Home")', "[![](a.png)] text", "[![](a.png)][none]"],
+            ...['<a href="b">![](a.png)![Home](b.png)</a>', '[![](a.png) <img src="b.png" alt="Home"/>](b)'],
+          ]
+        : []),
+      ...(HAS_BRACES.test(syntax) ? ['<a href="b"><img src="a.png" alt=""/>{text}</a>'] : []),
     ],
   }),
   blank: (syntax) => ({
@@ -161,9 +198,12 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
   "too-short": (syntax) => ofText(syntax, ["x", "7"], ["OK", "図"]),
   "symbols-only": (syntax) =>
     ofText(syntax, ["🎉", "🎉 ✨", "--", "https://example.org/a", "www.example.org/a.png"], ["🎉 Released", "C++", "See example.org"]),
-  "repeats-caption": () => ({
+  "repeats-caption": (syntax) => ({
     invalid: [
       wrong('<figure><img src="a.png" alt="Arrivals by day"/><figcaption>Arrivals by day.</figcaption></figure>', "Tuesday has the most"),
+      ...(MARKDOWN.has(syntax)
+        ? [wrong("<figure>\n\n![Arrivals](a.png)\n\n<figcaption>Arrivals</figcaption></figure>", "Tuesday has the most")]
+        : []),
     ],
     valid: [
       '<figure><img src="a.png" alt="Tuesday has the most"/><figcaption>Arrivals by day</figcaption></figure>',
@@ -190,6 +230,8 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
     valid: [
       '<a href="b"><img src="a.png" alt=""/> Home</a>',
       '<a href="b"><img src="a.png" alt="Home"/></a>',
+      '<a href="b" title="Home"><img src="a.png" alt="Home"/></a>',
+      '<a href="b"><img src="dark.png" alt="Home"/><img src="light.png" alt="Home"/></a>',
       ...(MARKDOWN.has(syntax) ? ["[![](a.png) Home](b)", "[![Logo of Tidal](a.png) Home](b)"] : []),
     ],
   }),
@@ -213,10 +255,7 @@ export const matrix: Record<RuleId, (syntax: Syntax) => RuleCases> = {
   }),
   dynamic: (syntax) => ({
     invalid: [{ markup: `<img src="a.png" ${DYNAMIC[syntax]}/>`, fix: { markup: image("A form") } }],
-    valid: [
-      image("A form"),
-      ...(/^(svelte|astro|mdx|jsx|tsx)$/.test(syntax) ? [`<img src="a.png" alt={"A form"}/>`, "<img src={text} alt='A'/>"] : []),
-    ],
+    valid: [image("A form"), ...(HAS_BRACES.test(syntax) ? [`<img src="a.png" alt={"A form"}/>`, "<img src={text} alt='A'/>"] : [])],
   }),
   background: (syntax) => ({
     invalid: [

@@ -34,6 +34,17 @@ const IMAGES = [
   "~~![alt](l.png)~~",
   "![https://example.org](n.png)",
   "![a][ref] ![b](o.png)![c](p.png)",
+  "![image of ![image](q.png)](a.png)",
+  "![see ![x](q.png 't') and ![*y*][ref]][ref]",
+  "![see ![x](q.png)][none]",
+  "![see ![ref] and ![](r.png)](a.png)",
+  "![see [![x](q.png)](y)](a.png)",
+  "[![a](a.png) ![b ![c](c.png)](b.png)][ref]",
+  "[![a](a.png)][none] ![b](b.png)",
+  '[<img src="h.png" alt=""> ![alt](a.png)](j)',
+  '[![alt](a.png) <img src="h.png" alt="![no](a.png)">](j)',
+  '<a href="j">![alt](a.png)</a>',
+  '<a href="j"><img src="h.png"> ![a ![b](b.png)](a.png)</a>',
 ];
 
 /** What images stand in. */
@@ -52,6 +63,8 @@ const BLOCKS: ((text: string) => string)[] = [
   (text) => `<!-- ${text} -->`,
   (text) => `<div>\n${text}\n</div>`,
   (text) => `<div>\n\n${text}\n\n</div>`,
+  (text) => `<figure>\n\n${text}\n\n<figcaption>\n\n${text}\n\n</figcaption></figure>`,
+  (text) => `> text <img src="h.png"\n>      alt="A form"> ${text.replaceAll("\n", "\n> ")}`,
   (text) => `- [ ] ${text.replaceAll("\n", " ")}`,
 ];
 

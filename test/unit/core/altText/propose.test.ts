@@ -102,6 +102,9 @@ describe("what is asked about an image", () => {
   it("knows a page's language by its markup or its front matter", () => {
     assert.equal(pageLanguage('<!doctype html>\n<html class="a" lang="pt-BR">'), "pt-BR");
     assert.equal(pageLanguage("---\ntitle: A\nlang: de\n---\n"), "de");
+    assert.equal(pageLanguage('\uFEFF---\r\nlanguage: "pt_BR" # Brazil\r\n---\r\n'), "pt_BR");
+    assert.equal(pageLanguage('+++\ntitle = "A"\nlocale = "fr-CA"\n+++\n'), "fr-CA");
+    assert.equal(pageLanguage("---\ntitle: A\n---\n\nlang: de\n---\n"), undefined);
     assert.equal(pageLanguage("# lang: de\n"), undefined);
   });
 });

@@ -44,6 +44,8 @@ const images: Record<Syntax, string[]> = {
     "> # Title ![old](a.png)",
     '<img src="a.png" alt="old">',
     "text <img src=a.png> text",
+    "> text <img\n> src=a.png\n> alt='old\n> text'> text",
+    "![old ![older](b.png)](a.png)",
     ...[
       "image: a.png\nimageAlt: old # note",
       "alt: 'it''s'\nimage: a.png",
@@ -70,6 +72,7 @@ const images: Record<Syntax, string[]> = {
     "<div>\n\n  - ![r]\n\n</div>",
     '<Image src={a} alt="old" />',
     "{a && <img src='a.png' />}",
+    '![old <img src="b.png"/>](a.png)',
     "| a |\n| - |\n| ![old](a.png) {b} |",
   ],
   notebook: [
@@ -82,14 +85,19 @@ const images: Record<Syntax, string[]> = {
   ],
   vue: ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"],
   svelte: ['<img src={a} alt="old"/>', "{#if a > b}<Image src={a}/>{/if}", "<enhanced:img alt={'old'} src=a />", "<img alt='old' {...b}>"],
-  astro: ["---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>", "{a && <img src='a'/>}", "<img src={a}>"],
+  astro: [
+    "---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>",
+    "{a && <img src='a'/>}",
+    "<img src={a}>",
+    "<img alt=`old` src={a}/>",
+  ],
   jsx: [
     'const a = <img alt="old" src={b}/>;',
     "const a = <img alt='old'/>;",
     "const a = <img alt={'old'}/>;",
     "const a = <Image src={b}/>;",
   ],
-  tsx: ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>"],
+  tsx: ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>", "const a = <Image<A<B>> src={b} />;"],
 };
 
 describe("an alt text that is written", () => {

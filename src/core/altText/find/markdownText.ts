@@ -1,0 +1,60 @@
+import type { SyntaxNode } from "@lezer/common";
+import { decodeHTML } from "entities";
+import type { Span } from "../imageUse.ts";
+import { MASK, TAG_MASK } from "./template.ts";
+
+/** Marks, and what stands between the marks of a link without being read. */
+export const UNREAD = new Set([
+  ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
+  ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
+]);
+
+/** What the text between the brackets of an image is read as: without marks, escapes and entities resolved. */
+export function altValue(image: SyntaxNode, { from, to }: Span, text: string): string {
+  let value = "";
+  let at = from;
+  const cursor = (node: SyntaxNode): void => {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.to <= from || child.from >= to) continue;
+      const written = text.slice(child.from, child.to);
+      if (child.name === "Escape" || child.name === "Entity") {
+        value += text.slice(at, child.from) + (child.name === "Escape" ? written.slice(1) : decodeHTML(written));
+        at = child.to;
+      } else if (UNREAD.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
+        value += text.slice(at, child.from);
+        at = child.to;
+      } else if (child.name === "HardBreak") {
+        value += `${text.slice(at, child.from)} `;
+        at = child.to;
+      } else cursor(child);
+    }
+  };
+  cursor(image);
+  return (value + text.slice(at, to)).replaceAll(TAG_MASK, "");
+}
+
+/** A block's text without its marks; images are none of it. */
+export function plainText(node: SyntaxNode, text: string): string {
+  let plain = "";
+  let at = node.from;
+  const walk = (parent: SyntaxNode): void => {
+    for (let child = parent.firstChild; child; child = child.nextSibling) {
+      const written = text.slice(child.from, child.to);
+      const skipped = UNREAD.has(child.name) || child.name === "Image" || child.name === "URL";
+      const kept = child.name === "Escape" ? written.slice(1) : child.name === "Entity" ? decodeHTML(written) : undefined;
+      if (skipped || kept !== undefined) {
+        plain += text.slice(at, child.from) + (kept ?? "");
+        at = child.to;
+      } else walk(child);
+    }
+  };
+  walk(node);
+  return (plain + text.slice(at, node.to)).replaceAll(TAG_MASK, "").replace(MASKS, "…");
+}
+
+const MASKS = new RegExp(`${MASK}+`, "g");
+
+/** Backslash escapes and entities, as they count in addresses and titles. */
+export function unescaped(text: string): string {
+  return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
+}
