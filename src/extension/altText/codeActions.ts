@@ -49,7 +49,7 @@ export class AltCodeActions implements CodeActionProvider {
       const actions: CodeAction[] = [];
       if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
       if (mayBeDecorative(one.use)) {
-        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, ""), kind, diagnostics));
+        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, "", syntax), kind, diagnostics));
       }
       for (const diagnostic of own) {
         const rule = ruleIds.find((id) => typeof diagnostic.code === "object" && diagnostic.code.value === id);

@@ -103,7 +103,7 @@ describe("an alt text that is written", () => {
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
-        const change = altChange(use, text);
+        const change = altChange(use, text, syntax);
         assert.ok(change, source);
         const changed = source.slice(0, change.range.from) + change.text + source.slice(change.range.to);
         const [again] = findImageUses(changed, syntax);
@@ -118,7 +118,7 @@ describe("an alt text that is written", () => {
   it("can't be, where it is an expression or stands elsewhere", () => {
     for (const source of ["const a = <img alt={b}/>;", "const a = <svg role='img'><title>A</title></svg>;"]) {
       const [use] = findImageUses(source, "tsx");
-      assert.equal(use && altChange(use, "x"), undefined);
+      assert.equal(use && altChange(use, "x", "tsx"), undefined);
     }
   });
 });
