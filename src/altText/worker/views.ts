@@ -47,7 +47,7 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
-      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use), findings },
+      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),

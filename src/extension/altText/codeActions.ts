@@ -48,7 +48,7 @@ export class AltCodeActions implements CodeActionProvider {
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
       if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
-      if (mayBeDecorative(one.use)) {
+      if (mayBeDecorative(one.use, source)) {
         actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, "", syntax), kind, diagnostics));
       }
       for (const diagnostic of own) {
