@@ -4,22 +4,9 @@ import { collapsed } from "../../../../src/core/altText/markup.ts";
 import { altChange } from "../../../../src/core/altText/rewrite.ts";
 import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 import { SeededRandom } from "../../../model/random.ts";
+import { SIGNS } from "./signs.ts";
 
 const RUNS = 10_000;
-
-/** Signs that mean something in one syntax or another, and some that mean nothing. */
-const SIGNS = [
-  ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
-  "&amp;",
-  "&#39;",
-  "](x)",
-  "--",
-  "${x}",
-  "{{x}}",
-  "</",
-  "http://a.bc",
-  "www.a.bc",
-];
 
 /** With indentation as Jupyter writes it, and lines as Windows ends them. */
 function notebook(...source: string[]): string {
