@@ -81,8 +81,8 @@ export class Card {
   }
 
   #draw(withText = true): void {
-    const { path, line, image, findings, facts, excerpt, state, proposal } = this.#item;
-    this.element.setAttribute("aria-label", fill(labels.item, path, line, image?.name ?? this.#item.element));
+    const { path, line, findings, facts, excerpt, state, proposal } = this.#item;
+    this.element.setAttribute("aria-label", nameOf(this.#item));
     this.element.className = `card ${state.kind}`;
     const place = make("button", "place", `${path}:${line}`);
     place.type = "button";
@@ -248,6 +248,11 @@ export class Card {
   }
 }
 
+/** What tells one image from the others. */
+export function nameOf({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
+  return fill(labels.item, path, line, image?.name ?? element);
+}
+
 /** Whether nothing is decided yet. */
 function isOpen({ kind }: ItemState): boolean {
   return !["accepted", "skipped", "applied"].includes(kind);
@@ -264,7 +269,7 @@ function nowText(current: string | undefined): string {
   return current === "" ? labels.decorative : `“${current}”`;
 }
 
-function stateText(state: ItemState): string {
+export function stateText(state: ItemState): string {
   switch (state.kind) {
     case "found":
     case "proposed":

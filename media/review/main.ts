@@ -2,7 +2,8 @@ import { ToReview, type FromReview, type ReviewItem, type ReviewStatus } from ".
 import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
-import { Card } from "./card.ts";
+import { arrange } from "./arrange.ts";
+import { Card, nameOf, stateText } from "./card.ts";
 import { NO_FILTERS, isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -37,6 +38,8 @@ const cards = new Map<string, Card>();
 let shown: string[] = [];
 const isListed = new Set<string>();
 let status: ReviewStatus | undefined;
+/** Whether all items come anew: until the status behind the last of them the cards stay, so that nobody loses their place. */
+let isComing = false;
 let drawing = 0;
 /** The card that has the Tab key; kept over a reload. */
 let current = (vscode.getState() as { current?: string } | undefined)?.current;
@@ -49,14 +52,26 @@ function keptFilters(): Partial<Filters> {
   return kept;
 }
 
-/** The list as the filters want it now. */
-function showAnew(): void {
+/** The list as the filters want it now. Cards that stay in it are kept, with the focus; where its card goes, the next one gets it. */
+function showAnew(count = CARDS_AT_ONCE): void {
+  const before = new Map(cards);
+  const ids = [...before.keys()];
+  const focused = ids.findIndex((id) => before.get(id)?.element.contains(document.activeElement));
   shown = [];
   isListed.clear();
   for (const item of items.values()) if (isShown(item, filters)) add(item.id);
   cards.clear();
-  list.replaceChildren();
-  showMore();
+  for (const id of shown.slice(0, count)) addCard(id, before.get(id));
+  arrange(
+    list,
+    Array.from(cards.values(), ({ element }) => element),
+  );
+  if (focused >= 0 && !cards.has(ids[focused] ?? "")) {
+    const next = [...ids.slice(focused), ...ids.slice(0, focused).toReversed()].find((id) => cards.has(id));
+    if (next === undefined) toolbar.focus();
+    else cards.get(next)?.focus();
+  }
+  drawEnd();
   draw();
 }
 
@@ -65,14 +80,26 @@ function add(id: string): void {
   isListed.add(id);
 }
 
+/** @param known its card, where it has one */
+function addCard(id: string, known?: Card): void {
+  const item = items.get(id);
+  if (item === undefined) return;
+  const card = known ?? new Card(item, send, (decided) => focusNext(decided.element, 1));
+  if (JSON.stringify(card.item) !== JSON.stringify(item)) card.update(item);
+  cards.set(id, card);
+}
+
 function showMore(): void {
   for (const id of shown.slice(cards.size, cards.size + CARDS_AT_ONCE)) {
-    const item = items.get(id);
-    if (item === undefined) continue;
-    const card = new Card(item, send, (decided) => focusNext(decided.element, 1));
-    cards.set(id, card);
-    list.append(card.element);
+    addCard(id);
+    const card = cards.get(id);
+    if (card) list.append(card.element);
   }
+  drawEnd();
+}
+
+/** Once cards were added, or are others. */
+function drawEnd(): void {
   // One stop of the Tab key for the whole list; arrows go from card to card.
   const [first] = cards.keys();
   const now = current !== undefined && cards.has(current) ? current : first;
@@ -95,14 +122,23 @@ function drawSoon(): void {
 }
 
 function receiveItems(received: ReviewItem[]): void {
+  const [only] = received;
+  if (only && received.length === 1) announceDecision(items.get(only.id), only);
+  for (const item of received) items.set(item.id, item);
+  if (isComing) return;
   for (const item of received) {
-    items.set(item.id, item);
     cards.get(item.id)?.update(item);
     if (!isListed.has(item.id) && isShown(item, filters)) add(item.id);
   }
   if (cards.size < CARDS_AT_ONCE) showMore();
   goBack();
   drawSoon();
+}
+
+/** What became of one image; of several at once the status tells. */
+function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
+  const isDecision = state.kind === "accepted" || state.kind === "skipped";
+  if (before && isDecision && before.state.kind !== state.kind) announce(`${nameOf(item)}: ${stateText(state)}`);
 }
 
 /** After a reload, to the card where the person was. */
@@ -159,7 +195,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   switch (message.kind) {
     case "clear":
       items.clear();
-      showAnew();
+      isComing = cards.size > 0;
       break;
     case "items":
       receiveItems(message.items);
@@ -167,6 +203,8 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "status":
       if (message.status.news !== "" && message.status.news !== status?.news) announce(message.status.news);
       status = message.status;
+      if (isComing) showAnew(Math.max(CARDS_AT_ONCE, cards.size));
+      isComing = false;
       drawSoon();
       break;
     case "search":

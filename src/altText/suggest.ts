@@ -111,7 +111,7 @@ export async function suggest(
   if (use === undefined) throw new RangeError(`There is no use ${index}.`);
   const context = contextOf(page, use, writer);
   const key = keyOf([
-    ...[ALT_PROMPT_VERSION, identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
+    ...[ALT_PROMPT_VERSION, await identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
   ]);
   const file = join(writer.cache, `${key}.json`);
@@ -156,9 +156,16 @@ function contextOf({ name, source, uses }: AltPage, use: ImageUse, { maxLength, 
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 
-/** Which model answers: another one may say something else. */
-function identityOf(target: Target): string {
-  return target.kind === "local" ? `${basename(target.model)} ${basename(target.projector)}` : `${target.url} ${target.model ?? ""}`;
+/** Which model answers: another one may say something else, even under the same name. */
+async function identityOf(target: Target): Promise<string> {
+  if (target.kind === "endpoint") return `${target.url} ${target.model ?? ""}`;
+  return (await Promise.all([target.model, target.projector].map(identityOfFile))).join(" ");
+}
+
+async function identityOfFile(path: string): Promise<string> {
+  // What can't be read the engine tells of, once it is asked.
+  const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
+  return `${basename(path)} ${size} ${mtimeMs}`;
 }
 
 function keyOf(parts: unknown[]): string {

@@ -38,7 +38,8 @@ function isImageSyntax(line: string, match: RegExpExecArray): boolean {
   return match[0].startsWith("!") || /<(?:img|image)\b[^<>]*$/i.test(line.slice(0, match.index));
 }
 
-function pathOf(target: string): string {
+/** An address without its query, and without percent codes where those make sense. */
+export function pathOf(target: string): string {
   const path = target.replace(/[?#].*$/s, "");
   try {
     return decodeURIComponent(path);

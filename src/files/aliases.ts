@@ -41,9 +41,14 @@ export class Aliases {
     const config = await this.#configFor(folder);
     const named = config && matching(config.aliases, address);
     if (named) return { paths: named, isCertain: true };
-    const usual = matching(aliasesOf(USUAL_PATTERNS, await this.#packageFor(folder)), address);
+    const usual = matching(aliasesOf(USUAL_PATTERNS, await this.packageOf(document)), address);
     if (usual) return { paths: usual, isCertain: false };
     return config?.baseUrl === undefined ? undefined : { paths: [join(config.baseUrl, address)], isCertain: false };
+  }
+
+  /** The folder of the package that a document is of; the root where it is of none. */
+  packageOf(document: string): Promise<string> {
+    return this.#packageFor(dirname(document));
   }
 
   /** Of the nearest folder, up to the root, that has one. */

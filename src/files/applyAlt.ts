@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
-import { changed, planChanges, type LeftBecause } from "../core/altText/planChanges.ts";
+import { planChanges, type LeftBecause } from "../core/altText/planChanges.ts";
 import { syntaxOf } from "../core/altText/syntax.ts";
 import { removeLeftovers, writeWhole } from "../link/files.ts";
 
@@ -22,30 +22,31 @@ export interface AppliedDocument {
 const REASONS: Record<LeftBecause, string> = {
   changed: "what stood there was changed",
   unwritable: "its alternative text can't be written there",
+  misread: "with this text, something else would be read there",
 };
 
 /**
  * What a document would be with these alt texts. A construct that has moved is found again while its text is the only such, and one that was
  * changed is left as it is. Nothing but the alt texts differs, to the byte.
- * @throws Error for a file that is no UTF-8: it could not be written back as it was
+ * @throws Error for a file that is no UTF-8, since it could not be written back as it was; for one that is no document
  */
 export async function applied(path: string, wanted: WantedAlt[], components: string[]): Promise<AppliedDocument> {
   const bytes = await readFile(path);
   const before = bytes.toString("utf8");
   if (!Buffer.from(before).equals(bytes)) throw new Error("it is not in UTF-8 throughout; change it by hand");
   const syntax = syntaxOf(path);
-  const uses = syntax === undefined ? [] : findImageUses(before, syntax, componentsWith(components));
-  const plans = planChanges(
-    before,
-    uses,
+  if (syntax === undefined) throw new Error("it is no document whose images are known");
+  const own = componentsWith(components);
+  const page = { source: before, syntax, components: own, uses: findImageUses(before, syntax, own) };
+  const { plans, after } = planChanges(
+    page,
     wanted.map(({ from, before, alt }) => ({ from, before, to: { kind: "alt", alt } })),
   );
-  const changes = plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
   const left = wanted.flatMap((one, index) => {
     const plan = plans[index];
     return plan?.kind === "left" ? [{ wanted: one, reason: REASONS[plan.because] }] : [];
   });
-  return { before, after: changed(before, changes), left };
+  return { before, after, left };
 }
 
 /** Writes a document whole, or not at all. @throws FailureError diskFull; Error when it is read-only, or was changed since it was read */

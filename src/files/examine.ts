@@ -1,5 +1,6 @@
 import { attachmentsIn, isAttachment } from "../core/altText/attachments.ts";
 import { findImageUses } from "../core/altText/find/find.ts";
+import { FRONT_MATTER_IMAGE } from "../core/altText/find/frontMatterFields.ts";
 import { componentsWith } from "../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
@@ -7,7 +8,7 @@ import type { Syntax } from "../core/altText/syntax.ts";
 import { atOnce } from "../core/atOnce.ts";
 import { grouped } from "../core/grouped.ts";
 import type { Aliases } from "./aliases.ts";
-import { resolveImage, type Resolution } from "./resolveImage.ts";
+import { resolveImage, type RelativeTo, type Resolution } from "./resolveImage.ts";
 
 /** Images of one document that are looked up at once. */
 const AT_ONCE = 8;
@@ -61,14 +62,21 @@ function attachedTo(source: string, uses: ImageUse[]): Map<ImageUse, Resolution>
 /** Each address is looked up once, however often the document shows it. */
 async function lookUp(uses: ImageUse[], syntax: Syntax, { path, root, aliases }: Place, images: Map<ImageUse, Resolution>): Promise<void> {
   const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
-  const groups = grouped(shown, ({ target, isForTool }) => `${isForTool ?? false} ${target}`);
+  const groups = grouped(shown, (use) => `${relativeTo(use, syntax)} ${use.target}`);
   await atOnce(groups.values(), AT_ONCE, async (same) => {
-    const [{ target = "", isForTool }] = same as [ImageUse];
-    const isRelative = PAGES.has(syntax) && isForTool !== true;
-    const resolution = await resolveImage(target, path, root, isRelative, aliases);
+    const [use] = same as [ImageUse];
+    const resolution = await resolveImage(use.target ?? "", path, root, relativeTo(use, syntax), aliases);
     for (const use of same) images.set(use, resolution);
   });
 }
 
-/** Those that are pages of their own, to which addresses are relative; the page of a component may be anywhere. */
+function relativeTo({ element, isForTool }: ImageUse, syntax: Syntax): RelativeTo {
+  // Where themes look for it, each has its own rules.
+  if (element === FRONT_MATTER_IMAGE) return "unknown";
+  // Vue makes imports of the relative addresses in its templates.
+  if (isForTool || syntax === "vue") return "module";
+  return PAGES.has(syntax) ? "document" : "unknown";
+}
+
+/** Those that are pages of their own. */
 const PAGES = new Set<Syntax>(["markdown", "mdx", "html", "notebook"]);

@@ -79,7 +79,7 @@ export const ReviewStatus = z.object({
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
 export const ToReview = z.discriminatedUnion("kind", [
-  /** All items come anew. */
+  /** All items come anew, up to the next status. */
   z.object({ kind: z.literal("clear") }),
   z.object({ kind: z.literal("items"), items: z.array(ReviewItem) }),
   z.object({ kind: z.literal("status"), status: ReviewStatus }),

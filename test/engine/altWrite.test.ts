@@ -63,7 +63,22 @@ describe("oriel alt write and apply", () => {
     const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 1);
     assert.match(stderr, /is left as it is: what stood there was changed/);
+    assert.match(
+      (await oriel(["apply", "--dry-run", "oriel-suggestions.json"])).stderr,
+      /would be left as it is: what stood there was changed/,
+    );
     assert.equal(await page("README.md"), before);
+  });
+
+  it("a run that finds nothing to write leaves no suggestions, and keeps what a person has mended beside them", async () => {
+    await writeFile(join(repository, "fine.html"), '<img src="images/chart.png" alt="Arrivals by day">');
+    const mended = (await page("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Mended"');
+    await writeFile(join(repository, "mended.json"), mended);
+    const { stderr, code } = await oriel(["write", "fine.html", "--out", "mended.json"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^mended\.json was changed since it was written: it is kept as mended\.json\.bak\.\n0 alternative texts written/m);
+    assert.deepEqual((JSON.parse(await page("mended.json")) as { suggestions: unknown[] }).suggestions, []);
+    assert.equal(await page("mended.json.bak"), mended);
   });
 
   it("writes for the picture that a notebook holds itself", async () => {

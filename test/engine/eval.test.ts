@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Candidate, Summary } from "../../src/cli/eval/evaluation.ts";
@@ -101,6 +101,30 @@ describe("oriel eval", () => {
       assert.match(page, /A shape of our logo/);
     } finally {
       server.stop();
+    }
+  });
+
+  it("looks at pictures that an alias of .orielrc leads to, and at those that notebooks hold", async () => {
+    const picture = (await readFile(join(folder, "pictures", "0.png"))).toString("base64");
+    const cell = {
+      cell_type: "markdown",
+      source: ["![The shape of our logo](attachment:logo.png)"],
+      attachments: { "logo.png": { "image/png": picture } },
+    };
+    await mkdir(join(folder, "app"));
+    await writeFile(join(folder, ".orielrc"), '{ "aliases": { "@pictures": "pictures" } }');
+    await writeFile(join(folder, "app", "a.tsx"), 'const a = <img src="@pictures/1.png" alt="The shape beside it" />;');
+    await writeFile(join(folder, "app", "b.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const written = JSON.stringify({ role: "informative", alt: "A shape", description: "" });
+    const server = await ScriptedServer.start(() => ({ text: written }));
+    try {
+      const { stdout, stderr, code } = await oriel("--alt-texts", "app", "--endpoint", server.url, "--out", "held.html");
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /: 2 of 2 alternative texts pass the rules/);
+      assert.match(await readFile(join(folder, "held.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
+    } finally {
+      server.stop();
+      await rm(join(folder, ".orielrc"));
     }
   });
 

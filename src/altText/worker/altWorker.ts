@@ -7,6 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
+import type { Plan } from "../../core/altText/planChanges.ts";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import type { EngineState, LogLine } from "../../protocol/engine.ts";
 import * as messages from "./messages.ts";
@@ -58,7 +59,7 @@ export class AltWorker {
   }
 
   /** @throws as `check` does */
-  async plan(params: messages.PlanParams, signal: AbortSignal): Promise<messages.Planned[]> {
+  async plan(params: messages.PlanParams, signal: AbortSignal): Promise<Plan[]> {
     return this.#limited(messages.planRequest, params, signal);
   }
 

@@ -15,7 +15,7 @@ import { EngineClient } from "../../client/engineClient.ts";
 import { findImageUses } from "../../core/altText/find/find.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import type { ImageUse } from "../../core/altText/imageUse.ts";
-import { changed, indexOfUse, planChanges } from "../../core/altText/planChanges.ts";
+import { constructsOf, planChanges, type Page } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
@@ -140,34 +140,19 @@ connection.onRequest(messages.writeRequest, async (params, token) => {
   }
 });
 
-inTurn(messages.planRequest, async (params) => {
-  const { settings } = settingsOf(params);
-  const components = componentsWith(settings.components);
-  const uses = findImageUses(params.source, params.syntax, components);
-  const plans = planChanges(params.source, uses, params.wanted);
-  const after = changed(
-    params.source,
-    plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : [])),
-  );
-  // An alt text that is written makes no image and takes none away.
-  const now = findImageUses(after, params.syntax, components);
-  return plans.map((plan): messages.Planned => {
-    const range = plan.kind === "change" ? now[plan.use]?.range : undefined;
-    if (plan.kind === "left") return plan;
-    if (range === undefined) return { kind: "left", because: "unwritable" };
-    return { kind: "change", change: plan.change, now: { from: range.from, text: after.slice(range.from, range.to) } };
-  });
-});
+inTurn(messages.planRequest, async (params) => planChanges(pageOf(params), params.wanted).plans);
 
 inTurn(messages.problemsRequest, async (params) => {
-  const { settings } = settingsOf(params);
-  const components = componentsWith(settings.components);
-  const uses = findImageUses(params.source, params.syntax, components);
-  const index = indexOfUse(params.source, uses, params);
-  const { rules, maxLength } = settings;
-  const page = { source: params.source, syntax: params.syntax, components, uses };
+  const page = pageOf(params);
+  const index = constructsOf(page)(params);
+  const { rules, maxLength } = settingsOf(params).settings;
   return index === undefined ? [] : problemsOf(page, index, params.alt, { severities: rules, maxLength });
 });
+
+function pageOf({ source, syntax, ...params }: messages.SettingsParams & messages.DocumentParams): Page {
+  const components = componentsWith(settingsOf(params).settings.components);
+  return { source, syntax, components, uses: findImageUses(source, syntax, components) };
+}
 
 async function writeOne(
   job: messages.WriteJob,
@@ -176,7 +161,7 @@ async function writeOne(
   signal: AbortSignal,
 ): Promise<messages.Written> {
   if ("kind" in page) return { kind: "failed", failure: page };
-  const index = indexOfUse(page.source, page.uses, job);
+  const index = constructsOf(page)(job);
   const use = index === undefined ? undefined : page.uses[index];
   if (index === undefined || use === undefined) return { kind: "left", because: "changed" };
   try {

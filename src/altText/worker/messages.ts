@@ -4,9 +4,8 @@
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { AltText, ImageContext, ImageUse } from "../../core/altText/imageUse.ts";
-import type { Construct, LeftBecause, WantedChange } from "../../core/altText/planChanges.ts";
+import type { Alike, Construct, LeftBecause, Plan, WantedChange } from "../../core/altText/planChanges.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
-import type { TextChange } from "../../core/altText/rewrite.ts";
 import type { RuleId } from "../../core/altText/rules.ts";
 import type { Finding } from "../../core/altText/judge.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
@@ -80,7 +79,7 @@ export interface ScannedUse {
   /** The whole construct. */
   before: string;
   /** Which one it is, from 0, of how many in the document that read the same. */
-  alike: { nth: number; of: number };
+  alike: Alike;
   /** What stands before and after it, a line or so. */
   around: { before: string; after: string };
   element: string;
@@ -150,12 +149,8 @@ export interface PlanParams extends SettingsParams, DocumentParams {
   wanted: WantedChange[];
 }
 
-export type Planned =
-  /** `now`: the construct as it will stand once all of the plan is done. */
-  { kind: "change"; change: TextChange; now: { from: number; text: string } } | { kind: "left"; because: LeftBecause };
-
 /** What to change in a document; one for each that is wanted. */
-export const planRequest = new RequestType<PlanParams & Numbered, Planned[], void>("plan");
+export const planRequest = new RequestType<PlanParams & Numbered, Plan[], void>("plan");
 
 export interface ProblemsParams extends SettingsParams, DocumentParams, Construct {
   alt: string;

@@ -47,7 +47,7 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
-      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use), findings },
+      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
@@ -57,14 +57,13 @@ export function scannedPage(document: ScannedDocument): ScannedPage {
   return { path, syntax, uses };
 }
 
-/** The rest of the lines that a construct stands on, and one more on each side. */
+/** The rest of the lines that a construct stands on, and one more on each side; no more is looked at than is shown. */
 function around(source: string, from: number, to: number): ScannedUse["around"] {
-  const begin = source.lastIndexOf("\n", source.lastIndexOf("\n", from - 1) - 1) + 1;
-  const end = source.indexOf("\n", source.indexOf("\n", to) + 1);
-  return {
-    before: source.slice(Math.max(begin, from - MAX_AROUND), from),
-    after: source.slice(to, Math.min(end < to ? source.length : end, to + MAX_AROUND)),
-  };
+  const before = source.slice(Math.max(0, from - MAX_AROUND), from);
+  const after = source.slice(to, to + MAX_AROUND);
+  const begin = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
+  const end = after.indexOf("\n", after.indexOf("\n") + 1);
+  return { before: before.slice(begin), after: end < 0 ? after : after.slice(0, end) };
 }
 
 /** How often `key` was asked for before. */

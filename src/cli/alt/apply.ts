@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from "diff";
 import { grouped } from "../../core/grouped.ts";
 import { messageOf } from "../../core/failure.ts";
 import { isFileInside, isInside } from "../../files/inside.ts";
-import { applied, writeApplied } from "../../files/applyAlt.ts";
+import { applied, writeApplied, type AppliedDocument } from "../../files/applyAlt.ts";
 import { readAltSettings } from "../../altText/settings.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,7 +31,7 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
       if (result.after !== result.before) await writeApplied(document, result);
       done += wanted.length - result.left.length;
       left += result.left.length;
-      for (const { wanted, reason } of result.left) terminal.note(`${path}: ${wanted.before.slice(0, 80)} is left as it is: ${reason}`);
+      for (const one of result.left) terminal.note(leftText(path, one, "is left"));
     } catch (error) {
       left += wanted.length;
       terminal.note(`${path} is left as it is: ${messageOf(error)}`);
@@ -49,14 +49,19 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
   const parts: string[] = [];
   for (const [path, wanted] of byPath(suggestions)) {
     try {
-      const { before, after } = await applied(await inside(root, path), wanted, components);
+      const { before, after, left } = await applied(await inside(root, path), wanted, components);
       const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+      for (const one of left) terminal.note(leftText(path, one, "would be left"));
     } catch (error) {
       terminal.note(`${path} would be left as it is: ${messageOf(error)}`);
     }
   }
   return parts.join("");
+}
+
+function leftText(path: string, { wanted, reason }: AppliedDocument["left"][number], isLeft: "is left" | "would be left"): string {
+  return `${path}: ${wanted.before.slice(0, 80)} ${isLeft} as it is: ${reason}`;
 }
 
 /** What a person still has to look at is not applied. */

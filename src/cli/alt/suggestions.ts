@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { roles } from "../../core/altText/prompt.ts";
 import { messageOf } from "../../core/failure.ts";
-import { writeWhole } from "../../link/files.ts";
+import { errorCode, writeWhole } from "../../link/files.ts";
 import { UsageError } from "../usage.ts";
 
 /** An alt text for one use, to be looked at and applied. */
@@ -42,7 +43,48 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
   throw not(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`.trim());
 }
 
-/** @throws FailureError diskFull */
-export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<void> {
-  await writeWhole(file, `${JSON.stringify({ version: 1, suggestions }, undefined, 2)}\n`);
+/**
+ * Puts suggestions in the place of those that a file holds; where there are none, no file is made. What a person has changed in the file
+ * since it was written is theirs.
+ * @returns where that is kept, if there is any
+ * @throws FailureError diskFull
+ */
+export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
+  const before = await readFile(file, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (before === undefined && suggestions.length === 0) return undefined;
+  const kept = before === undefined || isAsWritten(before) ? undefined : await keptBeside(file);
+  await writeWhole(file, `${JSON.stringify({ version: 1, written: sealOf(suggestions), suggestions }, undefined, 2)}\n`);
+  return kept;
+}
+
+/** Tells suggestions that stand as they were written from others, in whatever format the file is. */
+function sealOf(suggestions: unknown): string {
+  return createHash("sha256")
+    .update(JSON.stringify(suggestions) ?? "")
+    .digest("hex");
+}
+
+function isAsWritten(content: string): boolean {
+  try {
+    const { written, suggestions } = JSON.parse(content) as { written?: unknown; suggestions?: unknown };
+    return written === sealOf(suggestions);
+  } catch {
+    return false;
+  }
+}
+
+/** What was kept before stays as well. */
+async function keptBeside(file: string): Promise<string> {
+  for (let nth = 1; ; nth += 1) {
+    const copy = `${file}.bak${nth === 1 ? "" : nth}`;
+    try {
+      await copyFile(file, copy, constants.COPYFILE_EXCL);
+      return copy;
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+  }
 }

@@ -60,6 +60,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (ms) => terminal.fleeting(`The server is busy; it is asked again in ${Math.ceil(ms / 1000)} s`),
   };
+  const keep = async () => {
+    try {
+      markRepeats(jobs, written, writer);
+    } finally {
+      const kept = isDry ? undefined : await writeSuggestions(file, written.filter(isThere));
+      if (kept !== undefined)
+        terminal.note(`${relative(root, file)} was changed since it was written: it is kept as ${relative(root, kept)}.`);
+    }
+  };
   const began = performance.now();
   let [done, asked, failed] = [0, 0, 0];
   try {
@@ -78,13 +87,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
       done += 1;
       terminal.fleeting(progressText(done, jobs.length, asked, performance.now() - began));
     });
+  } catch (error) {
+    // Stopped or failed in the middle, it keeps what there is; the next run goes on from there.
+    if (written.some(isThere)) await keep().catch((other: unknown) => terminal.note(describeFailure(failureOf(other)).message));
+    throw error;
   } finally {
     terminal.endProgress();
     client.dispose();
-    // Stopped or failed in the middle, it keeps what there is; the next run goes on from there.
-    markRepeats(jobs, written, writer);
-    if (!isDry && written.some((suggestion) => suggestion !== undefined)) await writeSuggestions(file, written.filter(isThere));
   }
+  await keep();
   const suggestions = written.filter(isThere);
   if (isDry) terminal.out(await diffOf(suggestions, root, components, terminal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
-import { suggest, type AltWriter } from "../../altText/suggest.ts";
+import { addAttachment, addImageFile, suggest, type AltWriter } from "../../altText/suggest.ts";
 import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
 import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
 import { wordOverlap } from "../../core/evaluation/score.ts";
@@ -20,18 +20,22 @@ import type { Measured } from "./evaluation.ts";
  */
 export async function altTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
   const root = process.cwd();
-  const { rules, maxLength, components } = await readAltSettings(root);
+  const { rules, maxLength, components, aliases } = await readAltSettings(root);
   const trials: Trial[] = [];
-  for await (const document of documentsOf(paths, { root, maxLength, components, severities: rules }, terminal, signal)) {
+  for await (const document of documentsOf(paths, { root, maxLength, components, aliases, severities: rules }, terminal, signal)) {
     for (const [index, use] of document.uses.entries()) {
       const image = document.images.get(use);
       const text = goodText(document, use);
-      if (text === undefined || image?.kind !== "file") continue;
+      if (text === undefined || (image?.kind !== "file" && image?.kind !== "attached")) continue;
       const page = { ...document, name: nameOf(document.path, root), uses: document.uses.with(index, withoutText(use)) };
       const line = document.source.slice(0, use.range.from).split("\n").length;
       trials.push({
-        case: { image: nameOf(image.path, root), question: `Alternative text at ${page.name}, line ${line}`, expected: [text] },
-        path: image.path,
+        case: {
+          image: image.kind === "file" ? nameOf(image.path, root) : `${page.name}: ${use.target}`,
+          question: `Alternative text at ${page.name}, line ${line}`,
+          expected: [text],
+        },
+        add: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
         async ask(ref, asking, abort) {
           const { proposal, measured } = await withoutCache(async (cache) => {
             const recorder = new Recorder(asking);

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { addImageFile } from "../../altText/suggest.ts";
 import { isTrue } from "../../core/evaluation/score.ts";
 import { writeWhole } from "../../link/files.ts";
 import { parsedArgs } from "../parsedArgs.ts";
@@ -43,7 +44,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
       evaluation.candidates.push(await tryAll(trials, name, { client, target }, tell, signal));
     }
     for (const trial of trials) {
-      const thumbnail = await thumbnailOf(trial.path, client, signal);
+      const thumbnail = await thumbnailOf(trial, client, signal);
       if (thumbnail !== undefined) trial.case.thumbnail = thumbnail;
     }
   } finally {
@@ -65,7 +66,7 @@ async function answerTrials(positionals: string[]): Promise<Trial[]> {
       question,
       expected: [...expected.accept, ...(expected.words.length > 0 ? [`all of: ${expected.words.join(", ")}`] : [])],
     },
-    path: resolve(folder, image),
+    add: (client) => addImageFile(client, resolve(folder, image)),
     async ask(ref, asking, signal) {
       const answer = await askAbout(ref, question, asking, signal);
       return { kind: "judged", answer: answer.text, isTrue: isTrue(answer.text, expected), measured: measuredOf(answer) };

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { addImageFile, isOfOneImage } from "../../altText/suggest.ts";
+import { isOfOneImage } from "../../altText/suggest.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../core/imageFile.ts";
@@ -15,8 +15,8 @@ export interface Asking {
 /** A case and how a model is asked. */
 export interface Trial {
   case: Case;
-  /** Of the picture, on disk. */
-  path: string;
+  /** Gives the engine the picture. @throws FailureError */
+  add(client: EngineClient): Promise<ImageRef>;
   /** @throws FailureError; AbortError */
   ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
 }
@@ -32,7 +32,7 @@ export async function tryAll(
   const outcomes: Outcome[] = [];
   for (const trial of trials) {
     try {
-      outcomes.push(await trial.ask(await addImageFile(asking.client, trial.path), asking, signal));
+      outcomes.push(await trial.ask(await trial.add(asking.client), asking, signal));
     } catch (error) {
       signal.throwIfAborted();
       const failure = failureOf(error);
@@ -46,9 +46,9 @@ export async function tryAll(
 }
 
 /** A small picture for the report, of the pixels that a model would get at the least budget; undefined for what is no image. */
-export async function thumbnailOf(path: string, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
+export async function thumbnailOf(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const images = [{ ...(await addImageFile(client, path)), budget: 70 as const }];
+    const images = [{ ...(await trial.add(client)), budget: 70 as const }];
     const [result] = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
     if (result?.kind !== "prepared") return undefined;
     const bytes = await readFile(result.image.pieces[0]?.file ?? "");

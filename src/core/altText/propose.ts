@@ -1,11 +1,6 @@
-import { findImageUses } from "./find/find.ts";
-import type { Components } from "./find/usesOfElements.ts";
-import type { ImageUse } from "./imageUse.ts";
 import { judge, type JudgeOptions } from "./judge.ts";
-import { changed } from "./planChanges.ts";
+import { planAlts, type Page } from "./planChanges.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
-import { altChange } from "./rewrite.ts";
-import type { Syntax } from "./syntax.ts";
 
 export interface Proposal extends WrittenAlt {
   /** Why a person must look at it: it breaks a rule still. */
@@ -16,13 +11,6 @@ type Severities = NonNullable<JudgeOptions["severities"]>;
 
 /** One answer about the image, after those before it. */
 type Ask = (before: { question: string; answer: string }[], question: string) => Promise<string>;
-
-export interface Page {
-  source: string;
-  syntax: Syntax;
-  components: Components;
-  uses: ImageUse[];
-}
 
 /** What a document can't help: that is not the alt text's fault. */
 const NOT_OURS = new Set(["broken-path", "dynamic", "redundant-title"]);
@@ -58,13 +46,13 @@ function check(page: Page, index: number, options: Omit<JudgeOptions, "isThere">
   return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
 }
 
+/** Said of an alt text whose place can't have it, or would be read as something else with it. */
+export const CANT_BE_WRITTEN = "It can't be written here.";
+
 /** What would be wrong with this alt text in its place: the document is judged as it would be with it. */
 export function problemsOf(page: Page, index: number, alt: string, options: Omit<JudgeOptions, "isThere">): string[] {
-  const use = page.uses[index];
-  const change = use && altChange(use, alt);
-  if (change === undefined) return ["It can't be written here."];
-  const source = changed(page.source, [change]);
-  const uses = findImageUses(source, page.syntax, page.components);
+  const { left, source, uses } = planAlts(page, new Map([[index, alt]]));
+  if (left.has(index)) return [CANT_BE_WRITTEN];
   return judge(source, uses, options).flatMap(({ rule, use, severity, message }) => {
     if (severity === "info") return [];
     if (use === uses[index]) return NOT_OURS.has(rule) ? [] : [message];

@@ -1,3 +1,4 @@
+import { pathOf } from "../imageLink.ts";
 import { MAX_CONTEXT, type ImageUse } from "./imageUse.ts";
 import { collapsed } from "./markup.ts";
 
@@ -201,17 +202,22 @@ const REDUNDANT =
 /** One sign that is a word. */
 const WHOLE_WORDS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
+/** Without blanks, in whatever folders; an address is told of by another rule. */
+const FILE_NAME = /^(?!https?:|www\.)\S*[\p{L}\p{N}_)-]\.\w+$/iu;
+
+const ENDING = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|ico|heic|heif|pdf)$/i;
+
+/** As cameras and systems name what they make. */
+const MADE_NAME = /^(?:img|dsc|dscn|dscf|p|pxl|screenshot|screen shot|bildschirmfoto)[-_ ]?\d[\d\-_ .:]*(?:at [\d.]+(?: [ap]m)?)?$/iu;
+
 function isFileName(alt: string, target: string | undefined): boolean {
-  if (/^[^\s/\\]*[\w)-]\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|ico|heic|heif|pdf)$/iu.test(alt)) return true;
-  if (/^(?:img|dsc|dscn|dscf|p|pxl|screenshot|screen shot|bildschirmfoto)[-_ ]?\d[\d\-_ .:]*(?:at [\d.]+(?: [ap]m)?)?$/iu.test(alt))
-    return true;
-  const name = target
-    ?.replace(/[?#].*$/, "")
-    .split(/[\\/]/)
-    .at(-1)
-    ?.replace(/\.\w+$/, "");
+  if ((ENDING.test(alt) && FILE_NAME.test(alt)) || MADE_NAME.test(alt)) return true;
+  const path = pathOf(target ?? "");
+  const name = path.split(/[\\/]/).at(-1) ?? "";
+  // With its ending it can be nothing else.
+  if (ENDING.test(alt) && (alt === name || alt === path)) return true;
   // One word may well be what the image shows; a name made for files is not.
-  return name !== undefined && alt === name && /[-_\d]/.test(name) && !/\s/.test(name);
+  return alt !== "" && alt === name.replace(/\.\w+$/, "") && /[-_\d]/.test(alt) && !/\s/.test(alt);
 }
 
 function same(alt: string, other: string | undefined): boolean {

@@ -48,8 +48,8 @@ export class AltCodeActions implements CodeActionProvider {
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
       if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
-      if (mayBeDecorative(one.use)) {
-        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, ""), kind, diagnostics));
+      if (mayBeDecorative(one.use, source)) {
+        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, "", syntax), kind, diagnostics));
       }
       for (const diagnostic of own) {
         const rule = ruleIds.find((id) => typeof diagnostic.code === "object" && diagnostic.code.value === id);

@@ -1,6 +1,5 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
-import type { Planned } from "../../altText/worker/messages.ts";
-import type { WantedChange } from "../../core/altText/planChanges.ts";
+import type { Plan, WantedChange } from "../../core/altText/planChanges.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf } from "./documents.ts";
@@ -13,7 +12,7 @@ export async function planFor(
   syntax: Syntax,
   wanted: WantedChange[],
   thread: AltThread,
-): Promise<{ planned: Planned[]; version: number }> {
+): Promise<{ planned: Plan[]; version: number }> {
   const settings = await settingsFor(placeOf(document).folder);
   const { version } = document;
   const params = { source: document.getText(), syntax, wanted, ...settings };
@@ -32,7 +31,7 @@ export async function planEdit(
   syntax: Syntax,
   wanted: WantedChange[],
   thread: AltThread,
-): Promise<Planned[]> {
+): Promise<Plan[]> {
   const { planned, version } = await planFor(document, syntax, wanted, thread);
   if (document.version !== version) return planEdit(edit, document, syntax, wanted, thread);
   for (const plan of planned) {

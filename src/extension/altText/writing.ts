@@ -1,5 +1,5 @@
 import { Selection, WorkspaceEdit, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import type { Planned } from "../../altText/worker/messages.ts";
+import type { Plan } from "../../core/altText/planChanges.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
 import type { Syntax } from "../../core/altText/syntax.ts";
 import type { AltThread } from "./altThread.ts";
@@ -78,7 +78,7 @@ export class Writing {
     this.#seen = stateOf(this.#seen.editor);
   }
 
-  #noteMoved(proposed: Proposed[], planned: Planned[]): void {
+  #noteMoved(proposed: Proposed[], planned: Plan[]): void {
     for (const [index, plan] of planned.entries()) {
       const from = proposed[index]?.from;
       if (plan.kind !== "change" || from === undefined) continue;

@@ -5,6 +5,32 @@ import { Aliases } from "../../../src/files/aliases.ts";
 import { resolveImage } from "../../../src/files/resolveImage.ts";
 import { folderWith } from "./folder.ts";
 
+describe("an address from the root, in a repository of several packages", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  afterEach(() => folder.remove());
+
+  const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
+  const resolved = async (files: Record<string, string>, target: string, document: string) => {
+    folder = await folderWith(files);
+    const resolution = await resolveImage(target, join(folder.path, document), folder.path, "unknown", new Aliases(folder.path));
+    return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
+  };
+
+  it("is found in the folders that the document's own package serves, before those of the root", async () => {
+    assert.equal(await resolved(files, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
+    await folder.remove();
+    assert.equal(await resolved(files, "/site.png", "apps/web/src/App.tsx"), "static/site.png");
+    await folder.remove();
+    assert.equal(await resolved({ ...files, "public/logo.svg": "x" }, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
+  });
+
+  it("is missing only where that package has a folder made for what is served", async () => {
+    assert.equal(await resolved(files, "/none.svg", "apps/web/src/App.tsx"), "missing");
+    await folder.remove();
+    assert.equal(await resolved({ ...files, "apps/api/package.json": "{}" }, "/none.svg", "apps/api/page.html"), "elsewhere");
+  });
+});
+
 describe("an alias in an image's address", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
@@ -22,7 +48,7 @@ describe("an alias in an image's address", () => {
   ) => {
     folder = await folderWith(files);
     const top = join(folder.path, root);
-    const resolution = await resolveImage(target, join(top, document), top, isPage, new Aliases(top, own));
+    const resolution = await resolveImage(target, join(top, document), top, isPage ? "document" : "unknown", new Aliases(top, own));
     return resolution.kind === "file" ? relative(top, resolution.path).split(sep).join("/") : resolution.kind;
   };
   const paths = (of: Record<string, string[]>, more: object = {}, baseUrl?: string) =>
@@ -88,6 +114,26 @@ describe("an alias in an image's address", () => {
     }
   });
 
+  it("is looked for as a name of its own where none stands for it, and never said to be missing", async () => {
+    const files = {
+      "docs/@2x.png": "x",
+      "docs/~a.png": "x",
+      "docs/$b.png": "x",
+      "docs/c$1.png": "x",
+      "docs/@scope/d.png": "x",
+      "public/a.png": "x",
+    };
+    for (const name of ["@2x.png", "~a.png", "$b.png", "c$1.png", "@scope/d.png"]) {
+      assert.equal(await resolved(files, name, { document: "docs/a.md", isPage: true }), `docs/${name}`);
+      await folder.remove();
+    }
+    for (const name of ["@3x.png", "c$2.png", "~/none.png", "/$none.png"]) {
+      assert.equal(await resolved(files, name, { document: "docs/a.md", isPage: true }), "elsewhere", name);
+      await folder.remove();
+    }
+    folder = await folderWith(files);
+  });
+
   it("never takes the place of a path on a page", async () => {
     const files = { "docs/images/a.png": "x", "src/images/a.png": "x", "tsconfig.json": paths({ "images/*": ["./src/images/*"] }) };
     assert.equal(await resolved(files, "images/a.png", { document: "docs/a.md", isPage: true }), "docs/images/a.png");
@@ -106,7 +152,7 @@ describe("an alias in an image's address", () => {
     folder = await folderWith(outside);
     const root = join(folder.path, "repo");
     await symlink(join(folder.path, "outside.json"), join(root, "tsconfig.json"));
-    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), root, false, new Aliases(root))).kind, "elsewhere");
+    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), root, "unknown", new Aliases(root))).kind, "elsewhere");
   });
 
   it("is looked up in spite of configurations that are broken, huge or extend themselves", async () => {

@@ -45,6 +45,17 @@ describe("alt texts that are applied", () => {
     );
   });
 
+  it("are left, with a word, where something else would be read with them", async () => {
+    const path = await document("<img src=a.png aria-label=image>\n\n![](b.png)\n");
+    const wanted = [
+      { from: 0, before: "<img src=a.png aria-label=image>", alt: "" },
+      { from: 34, before: "![](b.png)", alt: "B" },
+    ];
+    const { after, left } = await applied(path, wanted, []);
+    assert.equal(after, "<img src=a.png aria-label=image>\n\n![B](b.png)\n");
+    assert.deepEqual(left, [{ wanted: wanted[0], reason: "with this text, something else would be read there" }]);
+  });
+
   it("are not written into a file that is no UTF-8, or that was changed meanwhile", async () => {
     const invalid = await document(Buffer.from([0x21, 0x5b, 0x5d, 0x28, 0x61, 0x29, 0xff]));
     await assert.rejects(applied(invalid, [{ from: 0, before: "![](a)", alt: "A" }], []), /not in UTF-8/);

@@ -186,6 +186,27 @@ describe("a scan", () => {
     assert.deepEqual(found, { "a.ipynb": ["broken-path"], "broken.ipynb": [] });
   });
 
+  it("knows which images are not there that a script imports, or that a Vue template names by a relative path", async () => {
+    const image = (address: string) => `import logo from "${address}";\nexport default () => <img src={logo} alt="A form"/>;`;
+    const { found } = await scanned({
+      "a.tsx": image("./none.png"),
+      "b.tsx": image("./there.png"),
+      "c.tsx": image("../../outside.png"),
+      "d.tsx": image("some-package/e.png"),
+      "e.vue": '<template><img src="./none.png" alt="A form"></template>',
+      "f.vue": '<template><img src="none.png" alt="A form"></template>',
+      // Relative to its page, which may be anywhere.
+      "g.tsx": 'export default () => <img src="./none.png" alt="A form"/>;',
+      // Themes look for it in folders of their own.
+      "h.md": "---\nimage: ./none.png\nalt: A form\n---\n",
+      "i.mdx": 'import logo from "./none.png"\n\n<img src={logo} alt="A form"/>',
+      "there.png": "x",
+    });
+    const broken = Object.keys(found).filter((path) => found[path]?.includes("broken-path"));
+    assert.deepEqual(broken, ["a.tsx", "e.vue", "i.mdx"]);
+    assert.equal(Object.keys(found).length, 9);
+  });
+
   it("knows which images are not there", async () => {
     const { found } = await scanned({ "docs/a.md": "![A form](../images/a.png) ![B form](b.png)", "images/a.png": "x" });
     assert.deepEqual(found["docs/a.md"], ["broken-path"]);
@@ -202,7 +223,7 @@ describe("an image's address", () => {
   after(() => folder.remove());
 
   const kind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
-    (await resolveImage(target, join(root, document), root, isPage)).kind;
+    (await resolveImage(target, join(root, document), root, isPage ? "document" : "unknown")).kind;
 
   it("is found relative to its page, with its percent codes and query", async () => {
     assert.equal(await kind("../images/a%20b.png?v=2#x"), "file");
@@ -231,6 +252,13 @@ describe("an image's address", () => {
       assert.equal(await kind(target), "elsewhere", target);
     }
     assert.equal(await kind("c.png", { isPage: false }), "elsewhere");
+  });
+
+  it("is not looked up where it means a device on Windows", async () => {
+    for (const target of ["nul", "images/CON.png", "./aux/a.png", "com1.svg", "/LPT9 .x.png", "conin$"]) {
+      assert.equal(await kind(target), "elsewhere", target);
+    }
+    assert.equal(await kind("console.png"), "missing");
   });
 
   it("never leads out of the root, to a device or to a network share", async () => {

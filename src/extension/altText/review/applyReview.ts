@@ -1,6 +1,5 @@
 import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
-import type { Planned } from "../../../altText/worker/messages.ts";
-import type { WantedChange } from "../../../core/altText/planChanges.ts";
+import { movedBy, type LeftBecause, type Plan, type WantedChange } from "../../../core/altText/planChanges.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
 import { messageOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
@@ -17,7 +16,7 @@ const AT_ONCE = 40;
 const MAX_ROUNDS = 5;
 
 /** What becomes of a use: put into it as it is by then. */
-export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "state" | "applied">>;
+export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "alike" | "state" | "applied">>;
 
 export interface Outcome {
   patches: Map<string, Patch>;
@@ -28,7 +27,7 @@ export interface Outcome {
 interface Change {
   /** Undefined for a use that is not meant. */
   wanted: (use: ReviewedUse) => WantedChange["to"] | undefined;
-  /** What becomes of it; `was`: the construct as it stood. */
+  /** What becomes of it; `was`: what would have to stand there instead to take it back. */
   done: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
   /** What is said of one that stands so no more. */
   changed: string;
@@ -79,7 +78,7 @@ interface Part {
   document: TextDocument;
   syntax: Syntax;
   changes: { use: ReviewedUse; wanted: WantedChange }[];
-  planned: Planned[];
+  planned: Plan[];
   version: number;
 }
 
@@ -111,13 +110,13 @@ async function changeBatch(
   }
   const made: ReviewedUse[] = [];
   for (const { changes, planned } of changed) {
-    for (const [index, { use, wanted }] of changes.entries()) {
+    for (const [index, { use }] of changes.entries()) {
       const plan = planned[index];
       if (plan?.kind !== "change") {
-        leave(use, plan?.because === "unwritable" ? l10n.t("It can't be written there.") : change.changed);
+        leave(use, reasonOf(plan?.because ?? "changed", change));
         continue;
       }
-      outcome.patches.set(use.id, { ...change.done(use, wanted.before), from: plan.now.from, before: plan.now.text });
+      outcome.patches.set(use.id, { ...change.done(use, plan.was), from: plan.now.from, before: plan.now.text, alike: plan.alike });
       outcome.done += 1;
       made.push(use);
     }
@@ -185,14 +184,27 @@ function isStale({ document, version }: Part): boolean {
   return document.isClosed || document.version !== version;
 }
 
+function reasonOf(because: LeftBecause, { changed }: Change): string {
+  switch (because) {
+    case "changed":
+      return changed;
+    case "unwritable":
+      return l10n.t("It can't be written there.");
+    case "misread":
+      return l10n.t("With this text, something else would be read there.");
+  }
+}
+
 /** Uses of the same document that are not changed themselves stand elsewhere after what was changed before them. */
-function shift(uses: ReviewedUse[], { document, planned }: Part, { patches }: Outcome): void {
-  const changes = planned.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
+function shift(uses: ReviewedUse[], { document, changes, planned }: Part, { patches }: Outcome): void {
+  const made = changes.flatMap(({ wanted: { before } }, index) => {
+    const plan = planned[index];
+    return plan?.kind === "change" ? { before, plan } : [];
+  });
   const uri = document.uri.toString();
   for (const use of uses) {
     if (use.uri !== uri || patches.get(use.id)?.before !== undefined) continue;
-    const before = changes.filter(({ range }) => range.to <= use.from);
-    const by = before.reduce((sum, { range, text }) => sum + text.length - (range.to - range.from), 0);
-    if (by !== 0) patches.set(use.id, { ...patches.get(use.id), from: use.from + by });
+    const moved = movedBy(use, made);
+    if (moved) patches.set(use.id, { ...patches.get(use.id), ...moved });
   }
 }

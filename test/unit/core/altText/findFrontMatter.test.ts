@@ -10,7 +10,7 @@ const uses = (yaml: string) => findImageUses(page(yaml), "markdown").map(brief);
 const changed = (yaml: string, alt: string): string => {
   const source = page(yaml);
   const [use] = findImageUses(source, "markdown");
-  const change = use && altChange(use, alt);
+  const change = use && altChange(use, alt, "markdown");
   assert.ok(change);
   return (source.slice(0, change.range.from) + change.text + source.slice(change.range.to))
     .split("\n")
@@ -78,7 +78,7 @@ describe("images of front matter in TOML", () => {
   const uses = (toml: string) => findImageUses(page(toml), "markdown").map(brief);
   const changed = (toml: string, alt: string): string => {
     const source = page(toml);
-    const change = altChange(findImageUses(source, "markdown")[0] as ImageUse, alt);
+    const change = altChange(findImageUses(source, "markdown")[0] as ImageUse, alt, "markdown");
     assert.ok(change);
     return (source.slice(0, change.range.from) + change.text + source.slice(change.range.to)).slice(4, -"\n+++\n\n# Title\n".length);
   };

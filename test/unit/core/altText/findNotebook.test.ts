@@ -60,7 +60,7 @@ describe("images of a notebook", () => {
     const [image, tag] = uses(source);
     assert.ok(image?.alt.kind === "text" && tag);
     assert.equal(image.alt.value, 'é😀 old"');
-    const change = altChange(image, 'new "A" \\ [b]');
+    const change = altChange(image, 'new "A" \\ [b]', "notebook");
     assert.ok(change);
     const changed = source.slice(0, change.range.from) + change.text + source.slice(change.range.to);
     assert.equal(
@@ -70,7 +70,7 @@ describe("images of a notebook", () => {
         String.raw` {"source": ["\u0021[new \"A\" \\\\ \\[b\\]](a.png)\t<i>\u003cimg\n", " src=b>"], "cell_type": "markdown"}]}`,
     );
     assert.equal(brief(tag), "img missing b");
-    assert.deepEqual(altChange(tag, "B")?.text, String.raw` alt=\"B\"`);
+    assert.deepEqual(altChange(tag, "B", "notebook")?.text, String.raw` alt=\"B\"`);
   });
 
   it("are found as far as a broken notebook can be read", () => {

@@ -31,6 +31,24 @@ describe("a rule for alt texts", () => {
     assert.deepEqual(judge("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
   });
 
+  it("file-name knows names in any script, with spaces where they are the image's own, and with folders", () => {
+    const names: [alt: string, target: string][] = [
+      ["схема.png", "схема.png"],
+      ["схема.png", "a.png"],
+      ["図1.jpeg", "a.png"],
+      ["login form.png", "login%20form.png"],
+      ["Login form.PNG", "images/Login form.PNG?raw=true"],
+      ["images/chart.png", "images/chart.png"],
+      ["../images/my chart.png", "../images/my chart.png"],
+      ["images/chart.png", "b.png"],
+    ];
+    for (const [alt, target] of names) assert.deepEqual(found("markdown", `![${alt}](<${target}>)`), ["file-name"], alt);
+    for (const alt of ["The file login form.png", "How to open chart.png", "login", "Form of login", "https://a.org/b.png"]) {
+      assert.ok(!found("markdown", `![${alt}](<login form.png>)`).includes("file-name"), alt);
+    }
+    assert.deepEqual(found("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
+  });
+
   it("is silenced by a comment on its line, on the line before, or anywhere for the file", () => {
     const silenced: [Syntax, string][] = [
       ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],

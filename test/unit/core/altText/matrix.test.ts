@@ -21,7 +21,7 @@ describe("the rules, in every syntax", () => {
           const source = documentOf(syntax, markup);
           const finding = judged(syntax, source, options).find((found) => found.rule === rule);
           assert.ok(finding, `${source} has ${names(judged(syntax, source, options)).join()}`);
-          const change = "alt" in fix ? altChange(finding.use, fix.alt) : undefined;
+          const change = "alt" in fix ? altChange(finding.use, fix.alt, syntax) : undefined;
           assert.equal(change === undefined, "markup" in fix, source);
           const mended = change
             ? source.slice(0, change.range.from) + change.text + source.slice(change.range.to)

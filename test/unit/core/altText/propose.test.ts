@@ -71,6 +71,12 @@ describe("an alt text that is proposed", () => {
     assert.match((await propose("![](a.png)", [written(""), written("")])).proposal.needsPerson ?? "", /is empty/);
   });
 
+  it("needs a person where it would be read as something else in its place", async () => {
+    const label = '<img src="a.png" aria-label="image">';
+    const { proposal } = await propose(label, [written("", "decorative"), written("", "decorative")], {}, "html");
+    assert.match(proposal.needsPerson ?? "", /can't be written/);
+  });
+
   it("is empty for a decorative image, but not where it names a link", async () => {
     assert.equal((await propose("![x](a.png)", [written("A line", "decorative")])).proposal.alt, "");
     const { proposal, asked } = await propose("[![](a.png)](b)", [written("", "decorative"), written("Home", "functional")]);
@@ -123,6 +129,12 @@ describe("alt texts that are written together", () => {
     assert.deepEqual(others, []);
     assert.deepEqual(repeats(source, [0, "A form"], [1, "Tides"]), []);
     assert.deepEqual(repeats("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
+  });
+
+  it("are told of where one can't be written", () => {
+    assert.deepEqual(repeats('<img src="a.png" aria-label="image">\n\n![](b.png)', [0, ""], [1, "Tides"]), [
+      [0, "It can't be written here."],
+    ]);
   });
 });
 

@@ -4,22 +4,9 @@ import { collapsed } from "../../../../src/core/altText/markup.ts";
 import { altChange } from "../../../../src/core/altText/rewrite.ts";
 import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 import { SeededRandom } from "../../../model/random.ts";
+import { SIGNS } from "./signs.ts";
 
 const RUNS = 10_000;
-
-/** Signs that mean something in one syntax or another, and some that mean nothing. */
-const SIGNS = [
-  ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
-  "&amp;",
-  "&#39;",
-  "](x)",
-  "--",
-  "${x}",
-  "{{x}}",
-  "</",
-  "http://a.bc",
-  "www.a.bc",
-];
 
 /** With indentation as Jupyter writes it, and lines as Windows ends them. */
 function notebook(...source: string[]): string {
@@ -111,7 +98,7 @@ describe("an alt text that is written", () => {
         const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(SIGNS)).join("");
         const [use] = findImageUses(source, syntax);
         assert.ok(use, source);
-        const change = altChange(use, text);
+        const change = altChange(use, text, syntax);
         assert.ok(change, source);
         const changed = source.slice(0, change.range.from) + change.text + source.slice(change.range.to);
         const [again] = findImageUses(changed, syntax);
@@ -126,7 +113,7 @@ describe("an alt text that is written", () => {
   it("can't be, where it is an expression or stands elsewhere", () => {
     for (const source of ["const a = <img alt={b}/>;", "const a = <svg role='img'><title>A</title></svg>;"]) {
       const [use] = findImageUses(source, "tsx");
-      assert.equal(use && altChange(use, "x"), undefined);
+      assert.equal(use && altChange(use, "x", "tsx"), undefined);
     }
   });
 });

@@ -13,7 +13,29 @@ describe("a comment that silences a rule", () => {
     ["markdown", '<img src="a.png" alt="image">', '<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->'],
     ["html", '<p><img\n  src="a.png"\n  alt="image">', '<p><!-- oriel-disable-line placeholder --><img\n  src="a.png"\n  alt="image">'],
     ["markdown", "---\nimage: a.png\nimageAlt: image\n---\n", "---\nimage: a.png # oriel-disable-line placeholder\nimageAlt: image\n---\n"],
+    [
+      "markdown",
+      "---\nalt: 'image' # it's\nimage: a.png\n---\n",
+      "---\nalt: 'image' # it's # oriel-disable-line placeholder\nimage: a.png\n---\n",
+    ],
+    [
+      "markdown",
+      "---\nhero:\n- src: a.png\n  alt: image\n---\n",
+      "---\nhero:\n- src: a.png # oriel-disable-line placeholder\n  alt: image\n---\n",
+    ],
+    [
+      "markdown",
+      "---\nhero: { src: a.png,\n  alt: image }\n---\n",
+      "---\nhero: { src: a.png, # oriel-disable-line placeholder\n  alt: image }\n---\n",
+    ],
+    [
+      "markdown",
+      '+++\nimage = "a.png"\nalt = "image"\n+++\n',
+      '+++\nimage = "a.png" # oriel-disable-line placeholder\nalt = "image"\n+++\n',
+    ],
     ["mdx", "Text ![image](a.png).", "Text ![image](a.png){/* oriel-disable-line placeholder */}."],
+    ["mdx", '{a && <img alt="image" />}', '{a && <img /* oriel-disable-line placeholder */ alt="image" />}'],
+    ["mdx", 'export const a = <img alt="image" />;', 'export const a = <img /* oriel-disable-line placeholder */ alt="image" />;'],
     [
       "svelte",
       '{#if a}<img src="a.png" alt="image">{/if}',
@@ -49,6 +71,26 @@ describe("a comment that silences a rule", () => {
     assert.ok(use);
     assert.equal(suppression(use, "too-long", source, "markdown"), undefined);
   });
+
+  const parts: [what: string, syntax: Syntax, source: string][] = [
+    ["a style sheet", "html", "<style>.a{background:url(a.png) no-repeat}</style>"],
+    ["a style", "vue", '<template><p style="background:url(a.png) no-repeat"></p></template>'],
+    ["a style", "markdown", '<p style="background:url(a.png) no-repeat"></p>'],
+    ["a style", "mdx", '<p style={{ background: "url(a.png) no-repeat" }}></p>'],
+    ["a text of front matter", "markdown", "---\nalt: image of\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nalt: image of\n\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nalt: 'image of\n\n something'\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", '---\nalt: "image \\"of\n something"\nimage: a.png\n---\n'],
+    ["a text of front matter", "markdown", "---\nalt: >-\n  image of\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nhero: { alt: image of\n  something, src: a.png }\n---\n"],
+  ];
+  for (const [what, syntax, source] of parts) {
+    it(`is not offered where it would get into ${what}: ${JSON.stringify(source)}`, () => {
+      const [use] = findImageUses(source, syntax);
+      assert.ok(use);
+      assert.equal(suppression(use, "redundant-words", source, syntax), undefined);
+    });
+  }
 });
 
 describe("an image", () => {
@@ -61,10 +103,32 @@ describe("an image", () => {
     ["<input type=image src=a>", false],
     ["<svg role=img></svg>", false],
     ["<img src=a aria-hidden=true>", false],
+    // An empty label is none, and would leave the image without a text.
+    ["<img src=a aria-label=b>", false],
+    ["<img src=a alt='' aria-label='b'>", false],
+    ["<img data-alt=a ALT = 'b'>", true],
+    ["<img aria-label='' src=a alt=b>", true],
   ];
   for (const [source, may] of cases) {
     it(`${may ? "may" : "may not"} be marked as decorative: ${source}`, () => {
-      assert.deepEqual(findImageUses(source, "html").map(mayBeDecorative), [may]);
+      assert.deepEqual(
+        findImageUses(source, "html").map((use) => mayBeDecorative(use, source)),
+        [may],
+      );
+    });
+  }
+});
+
+describe("an image with an alt text in braces, in Markdown or in a notebook", () => {
+  const cases: [Syntax, string][] = [
+    ["tsx", "a = <img alt={'b'} src='a'/>"],
+    ["markdown", "![b](a.png)"],
+    ["notebook", JSON.stringify({ cells: [{ cell_type: "markdown", source: '<img src="a.png" alt="b">' }] })],
+  ];
+  for (const [syntax, source] of cases) {
+    it(`may be marked as decorative: ${source}`, () => {
+      const [use] = findImageUses(source, syntax);
+      assert.ok(use && mayBeDecorative(use, source));
     });
   }
 });

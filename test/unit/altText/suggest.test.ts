@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suggest, type AltWriter } from "../../../src/altText/suggest.ts";
+import { findImageUses } from "../../../src/core/altText/find/find.ts";
+import { USUAL_COMPONENTS } from "../../../src/core/altText/find/usesOfElements.ts";
+import { folderWith } from "../files/folder.ts";
+
+const source = "![](a.png)";
+const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
+
+/** Says the same each time, and counts how often. */
+function answering() {
+  const client = {
+    asked: 0,
+    addImage: () => Promise.reject(new Error("not needed")),
+    async *ask(): AsyncGenerator<never> {
+      client.asked += 1;
+      yield { kind: "answered", answer: { text: JSON.stringify({ role: "informative", alt: "A form", description: "" }) } } as never;
+    },
+  };
+  return client;
+}
+
+describe("a suggestion that is kept", () => {
+  it("is that of a model's very file, not of another with its name", async () => {
+    const folder = await folderWith({ "model.gguf": "one", "projector.gguf": "p" });
+    const client = answering();
+    const model = join(folder.path, "model.gguf");
+    const writer: AltWriter = {
+      target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
+      ...{ client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
+    };
+    const isKept = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isKept;
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    await writeFile(model, "other");
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    await utimes(model, new Date(0), new Date(0));
+    assert.equal(await isKept(), false);
+    assert.equal(client.asked, 3);
+    await folder.remove();
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
+import { folderWith } from "../../files/folder.ts";
+
+const suggestion = (alt: string): Suggestion => ({
+  ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },
+  needsPerson: "It is long.",
+});
+
+describe("a file of suggestions", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let file: string;
+  beforeEach(async () => {
+    folder = await folderWith({});
+    file = join(folder.path, "oriel-suggestions.json");
+  });
+  afterEach(() => folder.remove());
+
+  const alts = async (path = file) => (await readSuggestions(path)).map(({ alt }) => alt);
+  const mend = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
+
+  it("is written over as long as it stands as it was written, in whatever format", async () => {
+    assert.equal(await writeSuggestions(file, [suggestion("A form")]), undefined);
+    await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
+    assert.equal(await writeSuggestions(file, [suggestion("A map")]), undefined);
+    assert.deepEqual(await alts(), ["A map"]);
+    assert.deepEqual(await readdir(folder.path), ["oriel-suggestions.json"]);
+  });
+
+  it("keeps beside it what a person has mended there, however often", async () => {
+    for (const kept of [`${file}.bak`, `${file}.bak2`]) {
+      await writeSuggestions(file, [suggestion("A form")]);
+      await mend();
+      assert.equal(await writeSuggestions(file, [suggestion("A map")]), kept);
+      assert.deepEqual([await alts(), await alts(kept)], [["A map"], ["A form with two fields"]]);
+    }
+  });
+
+  it("keeps beside it what it has not written, and what is agreed to without another text", async () => {
+    await writeFile(file, "no suggestions");
+    assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak`);
+    assert.equal(await readFile(`${file}.bak`, "utf8"), "no suggestions");
+    await writeFile(file, (await readFile(file, "utf8")).replace(/,\s*"needsPerson": "It is long."/, ""));
+    assert.equal((await readSuggestions(file))[0]?.needsPerson, undefined);
+    assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak2`);
+  });
+
+  it("holds nothing where nothing is suggested any more, and is not made for that", async () => {
+    await writeSuggestions(file, []);
+    assert.deepEqual(await readdir(folder.path), []);
+    await writeSuggestions(file, [suggestion("A form")]);
+    await writeSuggestions(file, []);
+    assert.deepEqual(await alts(), []);
+  });
+});
