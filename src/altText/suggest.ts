@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { attachmentsIn } from "../core/altText/attachments.ts";
-import type { Components } from "../core/altText/find/usesOfElements.ts";
+import type { Components } from "../core/altText/find/components.ts";
 import type { Syntax } from "../core/altText/syntax.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import type { Finding } from "../core/altText/judge.ts";
@@ -152,7 +152,7 @@ function asking(
 function contextOf({ name, source, uses }: AltPage, use: ImageUse, { maxLength, language }: AltWriter): AltContext {
   const alt = uses[uses.indexOf(use) - 1]?.alt;
   const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
-  const page = language ?? pageLanguage(source);
+  const page = language ?? use.context.language ?? pageLanguage(source);
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses } from "../core/altText/find/find.ts";
-import { componentsWith } from "../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../core/altText/find/components.ts";
 import { planChanges, type LeftBecause } from "../core/altText/planChanges.ts";
 import { syntaxOf } from "../core/altText/syntax.ts";
 import { removeLeftovers, writeWhole } from "../link/files.ts";

@@ -1,7 +1,7 @@
 import { attachmentsIn, isAttachment } from "../core/altText/attachments.ts";
 import { findImageUses } from "../core/altText/find/find.ts";
 import { FRONT_MATTER_IMAGE } from "../core/altText/find/frontMatterFields.ts";
-import { componentsWith } from "../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../core/altText/find/components.ts";
 import type { ImageUse } from "../core/altText/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../core/altText/judge.ts";
 import type { Syntax } from "../core/altText/syntax.ts";

@@ -13,7 +13,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { EngineClient } from "../../client/engineClient.ts";
 import { findImageUses } from "../../core/altText/find/find.ts";
-import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../../core/altText/find/components.ts";
 import type { ImageUse } from "../../core/altText/imageUse.ts";
 import { constructsOf, planChanges, type Page } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";

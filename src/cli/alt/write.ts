@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
 import { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "../../altText/suggest.ts";
-import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../../core/altText/find/components.ts";
 import { findingsByUse } from "../../core/altText/judge.ts";
 import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
 import { repeatsAmong } from "../../core/altText/together.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAltSettings } from "../../altText/settings.ts";
 import { addAttachment, addImageFile, suggest, type AltWriter } from "../../altText/suggest.ts";
-import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../../core/altText/find/components.ts";
 import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
 import { wordOverlap } from "../../core/evaluation/score.ts";
 import type { ScannedDocument } from "../../files/scan.ts";

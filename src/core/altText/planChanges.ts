@@ -1,8 +1,9 @@
 import { grouped } from "../grouped.ts";
 import { findImageUses } from "./find/find.ts";
-import type { Components } from "./find/usesOfElements.ts";
+import type { Components } from "./find/components.ts";
 import type { ImageUse } from "./imageUse.ts";
 import { collapsed } from "./markup.ts";
+import { grownBy } from "./movedBy.ts";
 import { altChange, type TextChange } from "./rewrite.ts";
 import type { Syntax } from "./syntax.ts";
 
@@ -125,25 +126,6 @@ export function constructsOf({ source, uses }: Pick<Page, "source" | "uses">): (
   };
 }
 
-/**
- * Where a construct that was not changed itself stands after others of its document were, each of which read `before`; undefined where that
- * makes no difference.
- */
-export function movedBy(
-  { from, before, alike: { nth, of } }: Required<Construct>,
-  made: { before: string; plan: PlannedChange }[],
-): Required<Pick<Construct, "from" | "alike">> | undefined {
-  const moved = { from, alike: { nth, of } };
-  for (const { before: was, plan } of made) {
-    const by = Number(plan.now.text === before) - Number(was === before);
-    moved.alike.of += by;
-    if (plan.change.range.to > from) continue;
-    moved.from += grownBy(plan.change);
-    moved.alike.nth += by;
-  }
-  return moved.from === from && moved.alike.nth === nth && moved.alike.of === of ? undefined : moved;
-}
-
 /** A document with some changes that do not overlap. */
 export function changed(source: string, changes: TextChange[]): string {
   const parts: string[] = [];
@@ -217,10 +199,6 @@ function saysOf(use: ImageUse | undefined): string | undefined {
 
 function textAt(source: string, use: ImageUse | undefined): string {
   return use === undefined ? "" : source.slice(use.range.from, use.range.to);
-}
-
-function grownBy({ range, text }: TextChange): number {
-  return text.length - (range.to - range.from);
 }
 
 function inOrder(changes: TextChange[]): TextChange[] {

@@ -1,4 +1,4 @@
-import type { Components } from "./find/usesOfElements.ts";
+import type { Components } from "./find/components.ts";
 
 /** How a document is read, told by its file name's ending. No parser is needed here: whoever only asks this loads none. */
 export const SYNTAXES = {

@@ -1,6 +1,6 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
 import type { AuditedUse, Checked, SettingsParams } from "../../altText/worker/messages.ts";
-import { componentsWith } from "../../core/altText/find/usesOfElements.ts";
+import { componentsWith } from "../../core/altText/find/components.ts";
 import { mayHaveImages, type Syntax } from "../../core/altText/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { AltThread } from "./altThread.ts";

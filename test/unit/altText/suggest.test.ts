@@ -3,7 +3,7 @@ import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../src/altText/suggest.ts";
 import { findImageUses } from "../../../src/core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../../../src/core/altText/find/usesOfElements.ts";
+import { USUAL_COMPONENTS } from "../../../src/core/altText/find/components.ts";
 import { folderWith } from "../files/folder.ts";
 
 const source = "![](a.png)";

@@ -2,7 +2,8 @@ import type { ImageUse } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
 import { templateElements } from "./htmlElements.ts";
 import { expressionsIn, templateOf } from "./template.ts";
-import { usesOfElements, type Components } from "./usesOfElements.ts";
+import type { Components } from "./components.ts";
+import { usesOfElements } from "./usesOfElements.ts";
 
 /** Those of a Svelte component. */
 export function svelteUses(source: string, components: Components): ImageUse[] {

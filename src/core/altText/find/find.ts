@@ -7,7 +7,8 @@ import { jsxElements } from "./jsxElements.ts";
 import { markdownUses } from "./markdown.ts";
 import { mdxUses } from "./mdx.ts";
 import { notebookUses } from "./notebook.ts";
-import { USUAL_COMPONENTS, usesOfElements, type Components } from "./usesOfElements.ts";
+import { USUAL_COMPONENTS, type Components } from "./components.ts";
+import { usesOfElements } from "./usesOfElements.ts";
 
 /** Every image of a document, in the order in which they stand. @throws Error for what is too broken to be read */
 export function findImageUses(source: string, syntax: Syntax, components: Components = USUAL_COMPONENTS): ImageUse[] {

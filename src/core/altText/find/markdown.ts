@@ -10,7 +10,8 @@ import { definitionsOf } from "./markdownReferences.ts";
 import { UNREAD } from "./markdownText.ts";
 import { parsedOn } from "./parsed.ts";
 import { MASK, replaced, type Expression } from "./template.ts";
-import { usesOfElements, type Components } from "./usesOfElements.ts";
+import type { Components } from "./components.ts";
+import { usesOfElements } from "./usesOfElements.ts";
 
 const markdown = parser.configure(GFM);
 

@@ -10,7 +10,8 @@ import { definitionsOf } from "./markdownReferences.ts";
 import { mdxParts } from "./mdxParts.ts";
 import { parsed } from "./parsed.ts";
 import { MASK, TAG_MASK, masked, replaced, templateOf } from "./template.ts";
-import { usesOfElements, type Components } from "./usesOfElements.ts";
+import type { Components } from "./components.ts";
+import { usesOfElements } from "./usesOfElements.ts";
 
 /** MDX has no HTML, and indentation makes no code. */
 const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);

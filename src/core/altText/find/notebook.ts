@@ -5,7 +5,7 @@ import { mayHaveImages } from "../syntax.ts";
 import { markdownUses } from "./markdown.ts";
 import { lineOf, lineStarts } from "../../lines.ts";
 import { parsed } from "./parsed.ts";
-import type { Components } from "./usesOfElements.ts";
+import type { Components } from "./components.ts";
 
 /**
  * The images of a Jupyter notebook's Markdown cells, with ranges in the notebook's own text. Code and what it gave are left alone.

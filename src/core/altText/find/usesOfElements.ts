@@ -16,24 +16,10 @@ import {
 import { backgroundsOf } from "./backgrounds.ts";
 import { inControls, type FoundUse } from "./controls.ts";
 import { ElementContexts } from "./elementContexts.ts";
+import type { Components } from "./components.ts";
 import { literalText } from "./expressions.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
-
-/** What elements show images, besides those of HTML. */
-export interface Components {
-  /** Names of components that take `alt` and `src` as `<img>` does. */
-  images: readonly string[];
-}
-
-export const USUAL_COMPONENTS: Components = {
-  images: ["Image", "NextImage", "Img", "NuxtImg", "nuxt-img", "NuxtPicture", "nuxt-picture", "v-img", "q-img", "enhanced:img"],
-};
-
-/** Those that are usual, with a project's own. */
-export function componentsWith(own: readonly string[]): Components {
-  return { images: [...USUAL_COMPONENTS.images, ...own] };
-}
 
 /** What is known of a document besides its elements. */
 export interface MarkupDocument {

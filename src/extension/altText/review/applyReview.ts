@@ -1,5 +1,6 @@
 import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
-import { movedBy, type LeftBecause, type Plan, type WantedChange } from "../../../core/altText/planChanges.ts";
+import { movedBy } from "../../../core/altText/movedBy.ts";
+import type { LeftBecause, Plan, WantedChange } from "../../../core/altText/planChanges.ts";
 import type { Syntax } from "../../../core/altText/syntax.ts";
 import { messageOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
-import { USUAL_COMPONENTS, componentsWith } from "../../../../src/core/altText/find/usesOfElements.ts";
+import { USUAL_COMPONENTS, componentsWith } from "../../../../src/core/altText/find/components.ts";
 import type { ImageUse } from "../../../../src/core/altText/imageUse.ts";
 import { mayBeDecorative } from "../../../../src/core/altText/suppress.ts";
 import { SYNTAXES, mayHaveImages, syntaxOf, type Syntax } from "../../../../src/core/altText/syntax.ts";
@@ -89,7 +89,11 @@ describe("images of Markdown", () => {
     ]) {
       for (const syntax of ["markdown", "mdx"] as const) {
         const elements = syntax === "mdx" ? source.replace(/(<img[^>]*)>/, "$1/>") : source;
-        assert.deepEqual(find(syntax, elements).map(mayBeDecorative), [false], elements);
+        assert.deepEqual(
+          find(syntax, elements).map((use) => mayBeDecorative(use, elements)),
+          [false],
+          elements,
+        );
       }
     }
   });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElements.ts";
-import { movedBy, planChanges, type Page, type Plan, type WantedChange } from "../../../../src/core/altText/planChanges.ts";
+import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/components.ts";
+import { movedBy } from "../../../../src/core/altText/movedBy.ts";
+import { planChanges, type Page, type Plan, type WantedChange } from "../../../../src/core/altText/planChanges.ts";
 import type { Syntax } from "../../../../src/core/altText/syntax.ts";
 
 function pageOf(source: string, syntax: Syntax = "markdown"): Page {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElements.ts";
+import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/components.ts";
 import { pageLanguage } from "../../../../src/core/altText/pageLanguage.ts";
 import { altQuestion, parseWrittenAlt } from "../../../../src/core/altText/prompt.ts";
 import { proposeAlt } from "../../../../src/core/altText/propose.ts";

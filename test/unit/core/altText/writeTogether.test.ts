@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/core/altText/find/find.ts";
-import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/usesOfElements.ts";
+import { USUAL_COMPONENTS } from "../../../../src/core/altText/find/components.ts";
 import { isWritable, type ImageUse } from "../../../../src/core/altText/imageUse.ts";
 import { collapsed } from "../../../../src/core/altText/markup.ts";
 import { planChanges } from "../../../../src/core/altText/planChanges.ts";

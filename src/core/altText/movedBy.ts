@@ -1,0 +1,25 @@
+import type { Construct, PlannedChange } from "./planChanges.ts";
+import type { TextChange } from "./rewrite.ts";
+
+/**
+ * Where a construct that was not changed itself stands after others of its document were, each of which read `before`; undefined where that
+ * makes no difference.
+ */
+export function movedBy(
+  { from, before, alike: { nth, of } }: Required<Construct>,
+  made: { before: string; plan: PlannedChange }[],
+): Required<Pick<Construct, "from" | "alike">> | undefined {
+  const moved = { from, alike: { nth, of } };
+  for (const { before: was, plan } of made) {
+    const by = Number(plan.now.text === before) - Number(was === before);
+    moved.alike.of += by;
+    if (plan.change.range.to > from) continue;
+    moved.from += grownBy(plan.change);
+    moved.alike.nth += by;
+  }
+  return moved.from === from && moved.alike.nth === nth && moved.alike.of === of ? undefined : moved;
+}
+
+export function grownBy({ range, text }: TextChange): number {
+  return text.length - (range.to - range.from);
+}
