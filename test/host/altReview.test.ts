@@ -125,6 +125,29 @@ describe("a review of alternative texts", () => {
     );
   });
 
+  it("takes back each of several that read the same where it stands by then", async () => {
+    await write("alike.md", "![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
+    await review.scan();
+    for (const { id } of of("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });
+    await review.apply();
+    await becomes("alike.md", "![A chart](images/chart.png)\n\n![A chart](images/chart.png)\n\n![image](images/chart.png)\n");
+    const document = await vscode.workspace.openTextDocument(inWorkspace("alike.md"));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "A line above.\n\n");
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    await review.undo();
+    await becomes("alike.md", "A line above.\n\n![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
+    assert.deepEqual(
+      of("alike.md").map(({ state, alike }) => [state.kind, alike.nth]),
+      [
+        ["accepted", 0],
+        ["accepted", 0],
+        ["found", 1],
+      ],
+    );
+  });
+
   it("takes back one Apply after the other, the last one first", async () => {
     await write("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();

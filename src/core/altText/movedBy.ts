@@ -2,18 +2,18 @@ import type { Construct, PlannedChange } from "./planChanges.ts";
 import type { TextChange } from "./rewrite.ts";
 
 /**
- * Where a construct that was not changed itself stands after others of its document were, each of which read `before`; undefined where that
- * makes no difference.
+ * Where a construct that was not changed itself stands after others of its document were; undefined where that makes no difference. What
+ * stood where is compared by what was known of both: the document may have been changed since.
  */
 export function movedBy(
   { from, before, alike: { nth, of } }: Required<Construct>,
-  made: { before: string; plan: PlannedChange }[],
+  made: { wanted: Construct; plan: PlannedChange }[],
 ): Required<Pick<Construct, "from" | "alike">> | undefined {
   const moved = { from, alike: { nth, of } };
-  for (const { before: was, plan } of made) {
-    const by = Number(plan.now.text === before) - Number(was === before);
+  for (const { wanted, plan } of made) {
+    const by = Number(plan.now.text === before) - Number(wanted.before === before);
     moved.alike.of += by;
-    if (plan.change.range.to > from) continue;
+    if (wanted.from >= from) continue;
     moved.from += grownBy(plan.change);
     moved.alike.nth += by;
   }

@@ -58,7 +58,9 @@ export class Writing {
     const written = planned.filter((plan) => plan.kind === "change");
     const hasGoneOn = this.#hasGoneOn();
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));
-    if (!isMade || written.length < proposed.length) sayChanged();
+    const because = planned.flatMap((plan) => (plan.kind === "left" ? [plan.because] : []));
+    if (because.some((one) => one !== "changed")) sayUnwritable();
+    else if (!isMade || because.length > 0) sayChanged();
     if (!isMade) return;
     this.#noteMoved(proposed, planned);
     if (hasGoneOn) return;
@@ -93,6 +95,10 @@ export class Writing {
     if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;
     return this.#document.version !== version || !editor.selection.isEqual(selection);
   }
+}
+
+function sayUnwritable(): void {
+  void window.showWarningMessage(l10n.t("The alternative text was not written: with it, something else would be read there."));
 }
 
 export function sayChanged(): void {

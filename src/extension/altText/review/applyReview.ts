@@ -198,9 +198,9 @@ function reasonOf(because: LeftBecause, { changed }: Change): string {
 
 /** Uses of the same document that are not changed themselves stand elsewhere after what was changed before them. */
 function shift(uses: ReviewedUse[], { document, changes, planned }: Part, { patches }: Outcome): void {
-  const made = changes.flatMap(({ wanted: { before } }, index) => {
+  const made = changes.flatMap(({ wanted }, index) => {
     const plan = planned[index];
-    return plan?.kind === "change" ? { before, plan } : [];
+    return plan?.kind === "change" ? { wanted, plan } : [];
   });
   const uri = document.uri.toString();
   for (const use of uses) {
