@@ -71,10 +71,7 @@ export class Composer {
         this.#show(message.draft);
         break;
       case "write":
-        if (this.#draft?.edited !== undefined) this.#state.keep({ beforeEdit: this.#text.value });
-        // What the person was writing stays.
-        if (message.question !== undefined)
-          this.#keep((this.#text.value = [this.#text.value.trim(), message.question].filter(Boolean).join("\n")));
+        if (message.question !== undefined) this.#take(message.question);
         this.#text.focus();
         break;
       case "completions":
@@ -175,8 +172,8 @@ export class Composer {
     if (question.trim() === "" && (this.#draft?.usualQuestion ?? "") === "") return;
     this.#completion.close();
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
-    this.#text.value = "";
-    this.#keep("");
+    // What was being written before an earlier question was taken up again comes back.
+    this.#keep((this.#text.value = this.#draft?.edited === undefined ? "" : this.#state.kept.beforeEdit));
     // The button that was pressed is of no more use: without this, the next Tab would leave the panel.
     this.#text.focus();
   }
@@ -271,8 +268,15 @@ export class Composer {
     }
   }
 
+  /** What the person was writing stays, or comes back when the question is asked that is written anew. */
+  #take(question: string): void {
+    const before = this.#draft?.edited === undefined ? this.#text.value.trim() : "";
+    this.#keep((this.#text.value = [before, question].filter(Boolean).join("\n")));
+  }
+
   #showEdited({ edited }: DraftView, before: DraftView | undefined): void {
     if (edited === before?.edited) return;
+    if (before && before.edited === undefined) this.#state.keep({ beforeEdit: this.#text.value });
     const hadFocus = this.#edited.contains(document.activeElement);
     this.#edited.hidden = edited === undefined;
     this.#edited.replaceChildren();

@@ -8,8 +8,8 @@ import { NO_FILTERS, isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
 
-/** Cards that are made at once; more come as one gets to the end. */
-const CARDS_AT_ONCE = 20;
+/** Cards that are made at once, within a frame; more come as one gets to the end. */
+const CARDS_AT_ONCE = 8;
 
 keepFocus();
 const vscode = acquireVsCodeApi();
@@ -32,6 +32,9 @@ const toolbar = new Toolbar(
   announce,
 );
 
+const atEnd = new IntersectionObserver((entries) => {
+  if (entries.some(({ isIntersecting }) => isIntersecting)) showMore();
+});
 const items = new Map<string, ReviewItem>();
 const cards = new Map<string, Card>();
 /** Of what is shown, in the order of the workspace; what was decided since stays in its place. */
@@ -108,6 +111,9 @@ function drawEnd(): void {
   more.hidden = left <= 0;
   const label = more.lastElementChild;
   if (label) label.textContent = fill(labels.more, Math.min(left, CARDS_AT_ONCE));
+  // Told only of changes: on a tall screen the end may still be seen.
+  atEnd.unobserve(more);
+  atEnd.observe(more);
 }
 
 function draw(): void {
@@ -183,10 +189,6 @@ list.addEventListener("keydown", (event) => {
   event.preventDefault();
   focusNext(event.target, by);
 });
-
-new IntersectionObserver((entries) => {
-  if (entries.some(({ isIntersecting }) => isIntersecting)) showMore();
-}).observe(more);
 
 window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const parsed = ToReview.safeParse(data);

@@ -51,7 +51,6 @@ describe("a person who talks about an image", () => {
     await frame.locator(".edited").getByRole("button", { name: "Cancel" }).click();
     await frame.locator(".edited").waitFor({ state: "hidden" });
     assert.equal(await frame.locator("textarea").inputValue(), "half a thought");
-    await frame.locator("textarea").fill("");
     assert.equal(await frame.locator(".turn.set-aside").count(), 0);
   });
 
@@ -66,6 +65,8 @@ describe("a person who talks about an image", () => {
     await frame.locator("textarea").fill("Explain this image once more.");
     await page.keyboard.press("Enter");
     await turn("What color").getByText("later questions know nothing of this").waitFor();
+    assert.equal(await frame.locator("textarea").inputValue(), "half a thought", "what was being written before");
+    await frame.locator("textarea").fill("");
     await turn("once more").and(frame.locator('[data-state="done"]')).waitFor();
     assert.equal(await frame.locator(".turn").count(), 3);
   });

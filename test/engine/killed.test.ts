@@ -74,7 +74,13 @@ describe("a command that is killed in the middle", () => {
       asked.length = 0;
       assert.equal(await ended(write()), 0);
       assert.deepEqual(
-        [...before, ...asked].toSorted((a, b) => a - b),
+        asked.filter((number) => before.includes(number)),
+        [],
+        "what was kept was asked again",
+      );
+      assert.deepEqual(
+        // What the last one that was killed had just asked may come to the server only now, and once more.
+        [...new Set([...before, ...asked])].toSorted((a, b) => a - b),
         Array.from({ length: count }, (_, at) => at),
       );
       const written = JSON.parse(await readFile(join(folder.path, "repository", "oriel-suggestions.json"), "utf8")) as {
