@@ -71,9 +71,12 @@ export function isMended(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => MENDED.has(rule));
 }
 
-/** How many alt texts a model is asked for at once. A local one takes them in turn. */
+/** As many as a local model ever answers at a time; where it answers one, the images of the others are made ready meanwhile. */
+const LOCAL_AT_ONCE = 4;
+
+/** How many alt texts a model is asked for at once. The engine knows how many of them it takes in hand. */
 export function questionsAtOnce(target: Target): number {
-  return target.kind === "endpoint" ? (target.concurrency ?? 1) : 1;
+  return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_AT_ONCE;
 }
 
 /** Whether a failure is that of one image, so that the others can go on. */

@@ -104,6 +104,11 @@ export class Engine {
         const lane = { url: target.url, concurrency: target.concurrency ?? 1, isBatch, signal };
         return await this.#lanes.run(lane, (onAnswering) => this.#answer(params, onEvent, onAnswering, signal));
       }
+      if (isBatch) {
+        // Its images are made ready while another one's are answered about.
+        const failed = (await this.#prepared.prepare(params, signal, true)).find((result) => result.kind === "failed");
+        if (failed) return failed;
+      }
       const job: Job = { priority: isBatch ? BATCH : PERSON, client, model: modelOf(target) };
       return await this.#inTurn(job, target, () => this.#answerLocally(params, onEvent, signal), signal);
     } catch (error) {

@@ -28,13 +28,19 @@ export class Decoder {
     this.#script = script;
   }
 
-  /** @throws AbortError as soon as `signal` aborts; a job that has begun is done to its end, and the next one waits for that */
-  decode(job: DecodeJob, signal: AbortSignal): Promise<DecoderOutcome> {
+  /**
+   * @param canWait whether what others want goes before it
+   * @throws AbortError as soon as `signal` aborts; a job that has begun is done to its end, and the next one waits for that
+   */
+  decode(job: DecodeJob, signal: AbortSignal, canWait = false): Promise<DecoderOutcome> {
     // Not the queue's own `signal`: with it, the next job would begin at once, and hear the answer to this one.
-    const done = this.#queue.add(() => {
-      signal.throwIfAborted();
-      return this.#run(job);
-    });
+    const done = this.#queue.add(
+      () => {
+        signal.throwIfAborted();
+        return this.#run(job);
+      },
+      { priority: canWait ? 0 : 1 },
+    );
     return unlessAborted(done, signal);
   }
 

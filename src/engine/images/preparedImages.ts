@@ -43,11 +43,15 @@ export class PreparedImages {
     });
   }
 
-  /** What is wrong with one image says nothing of the others. @throws FailureError unsafeDirectory, diskFull; AbortError */
-  async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
+  /**
+   * What is wrong with one image says nothing of the others.
+   * @param canWait whether the images that others want go before these
+   * @throws FailureError unsafeDirectory, diskFull; AbortError
+   */
+  async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
     await makePrivateFolder(preparedFolder(this.#cache));
     const looked: { image: ImageRef; known: Known | Failure }[] = [];
-    for (const image of images) looked.push({ image, known: await this.#inspect(image, limits, signal) });
+    for (const image of images) looked.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
     const requests = looked.flatMap(({ image, known }) =>
       "kind" in known
         ? []
@@ -66,13 +70,13 @@ export class PreparedImages {
         results.push({ kind: "failed", failure: known });
         continue;
       }
-      const rendered = await this.#render(image, known, plans.next().value as ImagePlan, limits, signal);
+      const rendered = await this.#render(image, known, plans.next().value as ImagePlan, limits, signal, canWait);
       results.push("kind" in rendered ? { kind: "failed", failure: rendered } : { kind: "prepared", image: rendered });
     }
     return results;
   }
 
-  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal): Promise<Known | Failure> {
+  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<Known | Failure> {
     const { name, sha256 } = image;
     const input = spoolPath(this.#cache, sha256);
     const info = await stat(input).catch(() => undefined);
@@ -81,7 +85,7 @@ export class PreparedImages {
     const known = await this.#recall(sha256);
     // A lower limit may have been set since.
     if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
-    const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal);
+    const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : failureFrom(name, outcome, limits);
   }
 
@@ -91,6 +95,7 @@ export class PreparedImages {
     plan: ImagePlan,
     limits: ImageLimits,
     signal: AbortSignal,
+    canWait: boolean,
   ): Promise<PreparedImage | Failure> {
     const folder = preparedFolder(this.#cache);
     const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, fileName(image.sha256, piece)) }));
@@ -101,7 +106,7 @@ export class PreparedImages {
     let facts = known;
     if (missing.length > 0) {
       const input = spoolPath(this.#cache, image.sha256);
-      const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal);
+      const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
       if (outcome.kind !== "rendered") return failureFrom(image.name, outcome, limits);
       const { sha256, stroke } = outcome.rendered;
       const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
