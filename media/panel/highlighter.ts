@@ -25,9 +25,6 @@ const SLICE = 10;
 /** Characters; longer lines stay plain. */
 const MAX_LINE = 2000;
 
-/** What a line may take, in milliseconds; the rest of it stays plain. */
-const LINE_LIMIT = 40;
-
 /** A colour that no theme has, given to what a theme does not colour. */
 const NONE = "#01020304";
 
@@ -89,13 +86,7 @@ export async function* tokensOf(code: string, language: Language, theme: EditorT
   let portion: Token[] = [];
   for (const [index, line] of code.split("\n").entries()) {
     if (index > 0) add(portion, { text: "\n", color: undefined, fontStyle: 0 });
-    const options = {
-      lang,
-      theme: name,
-      tokenizeMaxLineLength: MAX_LINE,
-      tokenizeTimeLimit: LINE_LIMIT,
-      ...(state ? { grammarState: state } : {}),
-    };
+    const options = { lang, theme: name, tokenizeMaxLineLength: MAX_LINE, ...(state ? { grammarState: state } : {}) };
     const lines = await withPatterns(() => codeToTokensBase(shiki, line, options), slice);
     state = getLastGrammarState(shiki, lines);
     for (const { content, color, fontStyle = 0 } of lines.flat()) {

@@ -38,12 +38,13 @@ class Reader {
     const open = [root];
     let parent = root;
     tree.iterate({
-      enter: ({ name, node, from, to }) => {
+      enter: (ref) => {
+        const { name, from, to } = ref;
         switch (name) {
           case "Document":
             return true;
           case "Element": {
-            const element = this.#addElement(parent, node);
+            const element = this.#addElement(parent, ref.node);
             open.push(parent);
             if (element && open.length < MAX_DEPTH) parent = element;
             return true;

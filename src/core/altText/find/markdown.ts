@@ -60,10 +60,11 @@ export function htmlAlone(tree: Tree, text: string, images: Map<MarkupElement, u
     at = to;
   };
   tree.iterate({
-    enter: ({ name, node, from, to }) => {
-      if (HTML.has(name)) keep(node, withoutMarks(node, text));
-      else if (name === "Image" && masked.has(from)) keep(node, MASK.repeat(to - from));
-      else if (UNSEEN.has(name)) keep(node, blank(text.slice(from, to)));
+    enter: (ref) => {
+      const { name, from, to } = ref;
+      if (HTML.has(name)) keep({ from, to }, withoutMarks(ref.node, text));
+      else if (name === "Image" && masked.has(from)) keep({ from, to }, MASK.repeat(to - from));
+      else if (UNSEEN.has(name)) keep({ from, to }, blank(text.slice(from, to)));
       else return undefined;
       return false;
     },

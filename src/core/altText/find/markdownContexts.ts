@@ -14,9 +14,12 @@ export class MarkdownContexts {
   /** @param text what the tree was made of; @param source what it was before anything was masked */
   constructor(tree: Tree, text: string, source: string, definitions: Map<string, Destination>) {
     tree.iterate({
-      enter: ({ name, node }) => {
-        if (name === "Paragraph" || name === "TableCell") this.#paragraphs.add(node, () => shortText(node, text));
-        const link = name === "Link" ? referenceOf(node, source, definitions) : undefined;
+      enter: (ref) => {
+        const { name } = ref;
+        if (name !== "Paragraph" && name !== "TableCell" && name !== "Link") return;
+        const { node } = ref;
+        if (name !== "Link") return this.#paragraphs.add(node, () => shortText(node, text));
+        const link = referenceOf(node, source, definitions);
         if (link === undefined) return;
         const { target: href, title } = link;
         this.#links.add(node, () => ({
@@ -54,8 +57,8 @@ class Surroundings<T extends object | string> {
 export function underHeadings(uses: ImageUse[], tree: Tree, text: string): ImageUse[] {
   const headings: { from: number; heading: string }[] = [];
   tree.iterate({
-    enter: ({ name, node, from }) => {
-      if (/^(ATX|Setext)Heading/.test(name)) headings.push({ from, heading: shortText(node, text) });
+    enter: (ref) => {
+      if (/^(ATX|Setext)Heading/.test(ref.name)) headings.push({ from: ref.from, heading: shortText(ref.node, text) });
     },
   });
   let next = 0;

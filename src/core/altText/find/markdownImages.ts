@@ -20,8 +20,8 @@ export function imagesOf(
 ): Map<MarkupElement, MarkdownImage> {
   const images = new Map<MarkupElement, MarkdownImage>();
   tree.iterate({
-    enter: ({ name, node }) => {
-      const image = name === "Image" ? imageOf(node, text, source, definitions) : undefined;
+    enter: (ref) => {
+      const image = ref.name === "Image" ? imageOf(ref.node, text, source, definitions) : undefined;
       if (image === undefined) return undefined;
       const { element, range } = image;
       images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);

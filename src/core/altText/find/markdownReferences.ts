@@ -20,8 +20,10 @@ export interface Reference extends Destination {
 export function definitionsOf(tree: Tree, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   tree.iterate({
-    enter: ({ name, node }) => {
-      if (name !== "LinkReference") return;
+    // Each node that is asked for is made: of most the name is enough.
+    enter: (ref) => {
+      if (ref.name !== "LinkReference") return;
+      const { node } = ref;
       const label = node.getChild("LinkLabel");
       const url = node.getChild("URL");
       if (!label || !url) return;
