@@ -69,11 +69,14 @@ describe("the panel", () => {
   it("draws a long answer", async () => {
     const frame = await workbench().webviewWith("#turns");
     await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
-    const { longest, late, frames } = await stream(frame, longAnswer());
+    const { longest, late, frames, blocked } = await stream(frame, longAnswer());
     const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
     if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
     const value = `longest ${longest.toFixed(0)} ms, ${late} of ${frames} over 50 ms`;
-    tell(PART, `frames while ${TOKENS} tokens of an answer come`, value, atMost(50, longest, " ms"));
+    tell(PART, `frames while ${TOKENS} tokens of an answer come`, value);
+    // Frames are late for other reasons too, such as a machine that draws them without a GPU: this is what the page itself takes.
+    const work = blocked.length === 0 ? "none" : `${blocked.length}, up to ${Math.max(...blocked).toFixed(0)} ms`;
+    tell(PART, "meanwhile, work of the page that blocks a frame for more than 50 ms", work, atMost(0, blocked.length));
   });
 
   it("shows what nobody would write", async () => {
@@ -140,9 +143,13 @@ async function framesWhile(frame: Frame, act: () => Promise<void>): Promise<numb
 }
 
 /** Sends an answer token by token, as fast as a fast GPU writes, and watches the frames meanwhile. */
-async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number; late: number; frames: number }> {
+async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number; late: number; frames: number; blocked: number[] }> {
   return frame.evaluate(async (tokens) => {
     const page = globalThis as unknown as Page;
+    const blocked: number[] = [];
+    // The browser's own name for work of 50 ms and more.
+    const watcher = new PerformanceObserver((list) => blocked.push(...list.getEntries().map(({ duration }) => duration)));
+    watcher.observe({ entryTypes: ["longtask" as never] });
     const gaps: number[] = [];
     let last: number | undefined;
     let isOver = false;
@@ -157,7 +164,8 @@ async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number
       if (index % 2 === 0) await new Promise<void>((resolve) => page.setTimeout(resolve, 5));
     }
     isOver = true;
-    return { longest: Math.max(...gaps), late: gaps.filter((gap) => gap > 50).length, frames: gaps.length };
+    watcher.disconnect();
+    return { longest: Math.max(...gaps), late: gaps.filter((gap) => gap > 50).length, frames: gaps.length, blocked };
   }, tokens);
 }
 
