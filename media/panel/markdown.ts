@@ -36,6 +36,7 @@ function plain(TextToken: typeof Token, content: string): Token {
   return text;
 }
 
+/** Blocks at the end of a text that what follows may change. */
 const CHANGING = 2;
 
 /** A block of a Markdown text, such as a paragraph or a list. */

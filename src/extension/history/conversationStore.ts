@@ -35,7 +35,7 @@ export class ConversationStore {
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
-    const isNew = !(await isThere(this.#fileOf(record.id)));
+    const isNew = (await infoOf(this.#fileOf(record.id))) === undefined;
     await writeWhole(this.#fileOf(record.id), JSON.stringify(record));
     if (isNew) this.#trimSoon();
     if (this.#isTidy) return;
@@ -137,10 +137,6 @@ function imagesOf(record: ConversationRecord | undefined): Set<string> {
 
 async function filesOf(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await infoOf(path)) !== undefined;
 }
 
 async function infoOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {

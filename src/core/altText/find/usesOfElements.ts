@@ -12,7 +12,6 @@ import {
   type Attribute,
   type MarkupElement,
 } from "../markup.ts";
-
 import { backgroundsOf } from "./backgrounds.ts";
 import { inControls, type FoundUse } from "./controls.ts";
 import { ElementContexts } from "./elementContexts.ts";
