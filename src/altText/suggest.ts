@@ -112,7 +112,7 @@ export async function suggest(
 ): Promise<{ proposal: Proposal; isKept: boolean }> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no use ${index}.`);
-  const context = contextOf(page, use, writer);
+  const context = contextOf(page, index, writer);
   const key = keyOf([
     ...[ALT_PROMPT_VERSION, await identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
@@ -152,10 +152,10 @@ function asking(
   };
 }
 
-function contextOf({ name, source, uses }: AltPage, use: ImageUse, { maxLength, language }: AltWriter): AltContext {
-  const alt = uses[uses.indexOf(use) - 1]?.alt;
+function contextOf({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
+  const alt = uses[index - 1]?.alt;
   const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
-  const page = language ?? use.context.language ?? pageLanguage(source);
+  const page = language ?? uses[index]?.context.language ?? pageLanguage(source);
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 

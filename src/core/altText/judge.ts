@@ -28,18 +28,23 @@ export function judge(
   { severities = {}, maxLength = MAX_LENGTH, isThere }: JudgeOptions = {},
 ): Finding[] {
   const isSilenced = silencedIn(source, uses, ruleIds);
-  return uses.flatMap((use, index) => {
-    const previous = uses[index - 1];
+  const findings: Finding[] = [];
+  const asked = ruleIds.flatMap((rule) => {
+    const severity = severities[rule] ?? rules[rule].severity;
+    return severity === "off" ? [] : [{ rule, severity, find: rules[rule].find }];
+  });
+  let previous: ImageUse | undefined;
+  for (const use of uses) {
     const there = isThere?.(use);
     const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(there === undefined ? {} : { isThere: there }) };
     const alt = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value.trim() : "";
-    return ruleIds.flatMap((rule): Finding[] => {
-      const severity = severities[rule] ?? rules[rule].severity;
-      const message = severity === "off" ? undefined : rules[rule].find(use, alt, surroundings);
-      if (severity === "off" || message === undefined || isSilenced(use, rule)) return [];
-      return [{ rule, severity, message, use }];
-    });
-  });
+    for (const { rule, severity, find } of asked) {
+      const message = find(use, alt, surroundings);
+      if (message !== undefined && !isSilenced(use, rule)) findings.push({ rule, severity, message, use });
+    }
+    previous = use;
+  }
+  return findings;
 }
 
 /** What was found of each use that something was found of. */

@@ -42,7 +42,7 @@ export interface Rule {
   /** Why it matters, and what to do. */
   explanation: string;
   /** What is wrong with this use, if anything is. */
-  find(use: ImageUse, alt: string, surroundings: Surroundings): string | undefined;
+  find: (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
 }
 
 /** Those that look at an alt text get the one there is, without white space around it, and are not asked without one. */

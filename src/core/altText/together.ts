@@ -12,7 +12,8 @@ export function repeatsAmong(page: Page, texts: Map<number, string>, options: Om
   const found = judge(source, uses, options).filter(({ rule, severity }) => {
     return rule === "repeats-previous" && severity !== "info";
   });
-  const repeated = found.map(({ use, message }): [number, string] => [uses.indexOf(use), message]);
+  const indices = new Map(uses.map((use, index) => [use, index]));
+  const repeated = found.map(({ use, message }): [number, string] => [indices.get(use) ?? -1, message]);
   const wrong = [...repeated, ...Array.from(left, (index): [number, string] => [index, CANT_BE_WRITTEN])];
   return new Map(wrong.filter(([index]) => texts.has(index)));
 }

@@ -1,4 +1,3 @@
-import { grouped } from "../../grouped.ts";
 import { MAX_CONTEXT, type ImageUse } from "../imageUse.ts";
 import { UNKNOWN_TEXT, collapsed } from "../markup.ts";
 
@@ -13,13 +12,18 @@ export interface Control {
 }
 
 /** An image that is not told of its control yet. */
-export type FoundUse = ImageUse & { control: Control | undefined };
+export interface FoundUse {
+  use: ImageUse;
+  control: Control | undefined;
+}
 
 /** A link or button is named by all that it has: to each image in it, the others are text beside it. */
 export function inControls(found: FoundUse[]): ImageUse[] {
-  const names = new Map<Control | undefined, Set<string>>();
-  for (const [control, uses] of grouped(found, ({ control }) => control)) names.set(control, new Set(uses.map(nameOf)));
-  return found.map(({ control, ...use }) => {
+  const names = new Map<Control, Set<string>>();
+  for (const { use, control } of found) {
+    if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(nameOf(use)));
+  }
+  return found.map(({ use, control }) => {
     if (control === undefined) return use;
     const { kind, href } = control;
     const text = textBeside(nameOf(use), control, names.get(control) ?? new Set());

@@ -18,11 +18,13 @@ export class ElementContexts {
   readonly #captions = new Map<MarkupElement, MarkupElement | undefined>();
   readonly #controls = new Map<MarkupElement, Control>();
 
-  of(element: MarkupElement): { context: Omit<ImageContext, "control" | "paragraph">; paragraph: string | undefined } {
+  of(element: MarkupElement): { context: ImageContext; paragraph: string | undefined } {
     const caption = this.#captionOf(element);
     const language = languageOf(element) ?? languageOf(ancestorOf(element, (one) => languageOf(one) !== undefined));
     const paragraph = ancestorOf(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
-    const context = { ...(caption ? { caption: this.#contentOf(caption) } : {}), ...(language === undefined ? {} : { language }) };
+    const context: ImageContext = {};
+    if (caption) context.caption = this.#contentOf(caption);
+    if (language !== undefined) context.language = language;
     return { context, paragraph: paragraph && this.#contentOf(paragraph) };
   }
 

@@ -1,13 +1,13 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
+import type { SyntaxNode } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse, Span } from "../imageUse.ts";
 import { rootElement, type MarkupElement } from "../markup.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { htmlElements } from "./htmlElements.ts";
-import { MarkdownContexts, underHeadings } from "./markdownContexts.ts";
+import { MarkdownContexts } from "./markdownContexts.ts";
 import { imagesOf } from "./markdownImages.ts";
+import { HTML, markdownNodes, type MarkdownNodes } from "./markdownNodes.ts";
 import { definitionsOf } from "./markdownReferences.ts";
-import { UNREAD } from "./markdownText.ts";
 import { parsedOn } from "./parsed.ts";
 import { MASK, replaced, type Expression } from "./template.ts";
 import type { Components } from "./components.ts";
@@ -21,14 +21,15 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   // Front matter is no Markdown; blanks keep all offsets.
   const text = blank(source.slice(0, body)) + source.slice(body);
   const tree = parsedOn(markdown, text);
-  const definitions = definitionsOf(tree, text);
-  const images = imagesOf(tree, text, text, definitions);
+  const nodes = markdownNodes(tree);
+  const definitions = definitionsOf(nodes, text);
+  const images = imagesOf(nodes, text, text, definitions);
   // Most have no HTML.
-  const root = /<[a-z]/i.test(text) ? htmlElements(htmlAlone(tree, text, images), asExpressions(images)) : rootElement();
+  const root = /<[a-z]/i.test(text) ? htmlElements(htmlAlone(nodes, text, images), asExpressions(images)) : rootElement();
   adoptLeft(root, images);
-  const contexts = new MarkdownContexts(tree, text, text, definitions);
+  const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = usesOfElements(root, { source: text, components, markdown: { images, contexts } });
-  return underHeadings([...frontMatterUses(source, body), ...uses], tree, text);
+  return [...frontMatterUses(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Images of Markdown as what gives an element of markup, so that they take their place among the elements. */
@@ -50,34 +51,24 @@ export function bodyStart(source: string): number {
  * The document with everything blanked that is not HTML or the plain text around it, and its images masked: of the same length, to be read
  * as HTML.
  */
-export function htmlAlone(tree: Tree, text: string, images: Map<MarkupElement, unknown>): string {
+export function htmlAlone({ parts: nodes }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): string {
   const masked = new Set(Array.from(images.keys(), ({ tag }) => tag.from));
   const parts: string[] = [];
   let at = 0;
   const keep = ({ from, to }: Span, kept: string) => {
-    if (from < at) return;
     parts.push(plainAsHtml(text.slice(at, from)), kept);
     at = to;
   };
-  tree.iterate({
-    enter: (ref) => {
-      const { name, from, to } = ref;
-      if (HTML.has(name)) keep({ from, to }, withoutMarks(ref.node, text));
-      else if (name === "Image" && masked.has(from)) keep({ from, to }, MASK.repeat(to - from));
-      else if (UNSEEN.has(name)) keep({ from, to }, blank(text.slice(from, to)));
-      else return undefined;
-      return false;
-    },
-  });
+  for (const node of nodes) {
+    const { name, from, to } = node;
+    // In what is kept already.
+    if (from < at) continue;
+    if (HTML.has(name)) keep(node, withoutMarks(node, text));
+    else if (name !== "Image") keep(node, blank(text.slice(from, to)));
+    else if (masked.has(from)) keep(node, MASK.repeat(to - from));
+  }
   return parts.join("") + plainAsHtml(text.slice(at));
 }
-
-const HTML = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
-
-const UNSEEN = new Set([
-  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
-  ...UNREAD,
-]);
 
 /** The marks of a quote stand at the beginning of its lines, in tags too. */
 function withoutMarks(html: SyntaxNode, text: string): string {

@@ -1,8 +1,9 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
+import type { SyntaxNode } from "@lezer/common";
 import { lineOf } from "../../lines.ts";
-import { MAX_CONTEXT, type ImageUse } from "../imageUse.ts";
+import { MAX_CONTEXT } from "../imageUse.ts";
 import { collapsed } from "../markup.ts";
 import type { Control } from "./controls.ts";
+import type { MarkdownNodes } from "./markdownNodes.ts";
 import { referenceOf, type Destination } from "./markdownReferences.ts";
 import { plainText } from "./markdownText.ts";
 
@@ -10,37 +11,38 @@ import { plainText } from "./markdownText.ts";
 export class MarkdownContexts {
   readonly #paragraphs = new Surroundings<string>();
   readonly #links = new Surroundings<Control>();
+  readonly #headings = new Surroundings<string>();
 
-  /** @param text what the tree was made of; @param source what it was before anything was masked */
-  constructor(tree: Tree, text: string, source: string, definitions: Map<string, Destination>) {
-    tree.iterate({
-      enter: (ref) => {
-        const { name } = ref;
-        if (name !== "Paragraph" && name !== "TableCell" && name !== "Link") return;
-        const { node } = ref;
-        if (name !== "Link") return this.#paragraphs.add(node, () => shortText(node, text));
-        const link = referenceOf(node, source, definitions);
-        if (link === undefined) return;
-        const { target: href, title } = link;
-        this.#links.add(node, () => ({
-          kind: "link",
-          text: shortText(node, text),
-          href,
-          ...(title === undefined ? {} : { title: collapsed(title) }),
-        }));
-      },
-    });
+  /** @param text what the nodes are of; @param source what it was before anything was masked */
+  constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
+    for (const node of headings) this.#headings.add(node, () => shortText(node, text));
+    for (const node of texts) this.#paragraphs.add(node, () => shortText(node, text));
+    for (const node of links) {
+      const link = referenceOf(node, source, definitions);
+      if (link === undefined) continue;
+      const { target: href, title } = link;
+      this.#links.add(node, () => ({
+        kind: "link",
+        text: shortText(node, text),
+        href,
+        ...(title === undefined ? {} : { title: collapsed(title) }),
+      }));
+    }
   }
 
-  at(offset: number): { paragraph: string | undefined; control: Control | undefined } {
-    return { paragraph: this.#paragraphs.at(offset), control: this.#links.at(offset) };
+  at(offset: number): { paragraph: string | undefined; heading: string | undefined; control: Control | undefined } {
+    return {
+      paragraph: this.#paragraphs.at(offset),
+      heading: this.#headings.before(offset) || undefined,
+      control: this.#links.at(offset),
+    };
   }
 }
 
 /** Spans that never overlap, in their order, and what each of them is to what stands in it. */
 class Surroundings<T extends object | string> {
   readonly #starts: number[] = [];
-  readonly #spans: { to: number; make: () => T; made?: T }[] = [];
+  readonly #spans: Place<T>[] = [];
 
   add({ from, to }: SyntaxNode, make: () => T): void {
     this.#starts.push(from);
@@ -48,27 +50,29 @@ class Surroundings<T extends object | string> {
   }
 
   at(offset: number): T | undefined {
-    const span = this.#spans[lineOf(offset, this.#starts)];
-    return span && offset < span.to && offset >= (this.#starts[0] ?? 0) ? (span.made ??= span.make()) : undefined;
+    const span = this.#lastBy(offset);
+    return span && offset < span.to ? made(span) : undefined;
+  }
+
+  /** What the last one is that begins before it. */
+  before(offset: number): T | undefined {
+    const span = this.#lastBy(offset - 1);
+    return span && made(span);
+  }
+
+  #lastBy(offset: number): Place<T> | undefined {
+    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineOf(offset, this.#starts)] : undefined;
   }
 }
 
-/** All images of a document in the order in which they stand, each with the nearest heading of Markdown before it, if there is one. */
-export function underHeadings(uses: ImageUse[], tree: Tree, text: string): ImageUse[] {
-  const headings: { from: number; heading: string }[] = [];
-  tree.iterate({
-    enter: (ref) => {
-      if (/^(ATX|Setext)Heading/.test(ref.name)) headings.push({ from: ref.from, heading: shortText(ref.node, text) });
-    },
-  });
-  let next = 0;
-  return uses
-    .sort((a, b) => a.range.from - b.range.from)
-    .map((use) => {
-      while ((headings[next]?.from ?? Infinity) <= use.range.from) next += 1;
-      const heading = headings[next - 1]?.heading ?? "";
-      return heading === "" ? use : { ...use, context: { ...use.context, heading } };
-    });
+interface Place<T> {
+  to: number;
+  make: () => T;
+  made?: T;
+}
+
+function made<T extends object | string>(place: Place<T>): T {
+  return (place.made ??= place.make());
 }
 
 function shortText(node: SyntaxNode, text: string): string {

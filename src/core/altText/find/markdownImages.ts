@@ -1,6 +1,7 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
+import type { SyntaxNode } from "@lezer/common";
 import type { ImageUse } from "../imageUse.ts";
 import { collapsed, type MarkupElement } from "../markup.ts";
+import type { MarkdownNodes } from "./markdownNodes.ts";
 import { referenceOf, type Destination } from "./markdownReferences.ts";
 import { altValue } from "./markdownText.ts";
 import { MASK } from "./template.ts";
@@ -10,24 +11,23 @@ export type MarkdownImage = Omit<ImageUse, "context">;
 /**
  * The images that are written in Markdown, in the order in which they stand, each with the element that stands for it among those of the
  * document's markup. What looks like an image in the text of another is text.
- * @param text what the tree was made of; @param source what it was before anything was masked
+ * @param text what the nodes are of; @param source what it was before anything was masked
  */
 export function imagesOf(
-  tree: Tree,
+  { images: nodes }: MarkdownNodes,
   text: string,
   source: string,
   definitions: Map<string, Destination>,
 ): Map<MarkupElement, MarkdownImage> {
   const images = new Map<MarkupElement, MarkdownImage>();
-  tree.iterate({
-    enter: (ref) => {
-      const image = ref.name === "Image" ? imageOf(ref.node, text, source, definitions) : undefined;
-      if (image === undefined) return undefined;
-      const { element, range } = image;
-      images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);
-      return false;
-    },
-  });
+  let at = 0;
+  for (const node of nodes) {
+    const image = node.from < at ? undefined : imageOf(node, text, source, definitions);
+    if (image === undefined) continue;
+    const { element, range } = image;
+    images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);
+    at = range.to;
+  }
   return images;
 }
 

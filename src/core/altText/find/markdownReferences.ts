@@ -1,6 +1,7 @@
-import type { SyntaxNode, Tree } from "@lezer/common";
+import type { SyntaxNode } from "@lezer/common";
 import type { Span } from "../imageUse.ts";
 import { collapsed } from "../markup.ts";
+import type { MarkdownNodes } from "./markdownNodes.ts";
 import { unescaped } from "./markdownText.ts";
 
 /** Where an image or a link of Markdown leads. */
@@ -17,41 +18,45 @@ export interface Reference extends Destination {
 }
 
 /** What the definitions of a document say, by their labels. Of two with one label the first counts. */
-export function definitionsOf(tree: Tree, source: string): Map<string, Destination> {
+export function definitionsOf({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
-  tree.iterate({
-    // Each node that is asked for is made: of most the name is enough.
-    enter: (ref) => {
-      if (ref.name !== "LinkReference") return;
-      const { node } = ref;
-      const label = node.getChild("LinkLabel");
-      const url = node.getChild("URL");
-      if (!label || !url) return;
-      const key = labelKey(source.slice(label.from + 1, label.to - 1));
-      if (!found.has(key)) found.set(key, destination(url, node.getChild("LinkTitle"), source));
-    },
-  });
+  for (const node of definitions) {
+    const label = node.getChild("LinkLabel");
+    const url = node.getChild("URL");
+    if (!label || !url) continue;
+    const key = labelKey(source.slice(label.from + 1, label.to - 1));
+    if (!found.has(key)) found.set(key, destination(url, node.getChild("LinkTitle") ?? undefined, source));
+  }
   return found;
 }
 
 /** Where an image or a link leads; undefined for brackets that name no definition, which are text. */
 export function referenceOf(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
-  const marks = node.getChildren("LinkMark");
-  const [open, close] = marks;
+  const open = node.firstChild;
+  let close = open?.nextSibling;
+  while (close && close.name !== "LinkMark") close = close.nextSibling;
   if (!open || !close) return undefined;
   const text = { from: open.to, to: close.from };
-  // What looks like an address may stand in the text too.
-  const behind = (kind: string) => node.getChildren(kind).find((child) => child.from >= close.to) ?? null;
-  const url = behind("URL");
-  if (url || marks.some((mark) => mark.from === close.to)) return { ...destination(url, behind("LinkTitle"), source), text };
-  const label = behind("LinkLabel");
-  const isFull = label !== null && label.to - label.from > 2;
-  const known = definitions.get(labelKey(isFull ? source.slice(label.from + 1, label.to - 1) : source.slice(text.from, text.to)));
-  if (known === undefined || isFull) return known && { ...known, text };
+  let url: SyntaxNode | undefined;
+  let title: SyntaxNode | undefined;
+  let label: SyntaxNode | undefined;
+  let isInPlace = false;
+  // What looks like an address may stand in the text before it too.
+  for (let child = close.nextSibling; child; child = child.nextSibling) {
+    if (child.name === "URL") url ??= child;
+    else if (child.name === "LinkTitle") title ??= child;
+    else if (child.name === "LinkLabel") label ??= child;
+    else if (child.name === "LinkMark" && child.from === close.to) isInPlace = true;
+  }
+  if (url || isInPlace) return { ...destination(url, title, source), text };
+  const full = label && label.to - label.from > 2 ? { from: label.from + 1, to: label.to - 1 } : undefined;
+  const { from, to } = full ?? text;
+  const known = definitions.get(labelKey(source.slice(from, to)));
+  if (known === undefined || full) return known && { ...known, text };
   return { ...known, text, namedByText: label ? { from: text.from, to: label.to - 1 } : text };
 }
 
-function destination(url: SyntaxNode | null, title: SyntaxNode | null, source: string): Destination {
+function destination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
   const written = url ? source.slice(url.from, url.to) : "";
   const address = written.startsWith("<") && written.endsWith(">") ? written.slice(1, -1) : written;
   return { target: unescaped(address), ...(title ? { title: unescaped(source.slice(title.from + 1, title.to - 1)) } : {}) };

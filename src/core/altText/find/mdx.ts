@@ -4,8 +4,9 @@ import { addressesIn } from "./expressions.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
 import { adoptLeft, asExpressions, blank, bodyStart, htmlAlone } from "./markdown.ts";
-import { MarkdownContexts, underHeadings } from "./markdownContexts.ts";
+import { MarkdownContexts } from "./markdownContexts.ts";
 import { imagesOf } from "./markdownImages.ts";
+import { markdownNodes } from "./markdownNodes.ts";
 import { definitionsOf } from "./markdownReferences.ts";
 import { mdxParts } from "./mdxParts.ts";
 import { parsed } from "./parsed.ts";
@@ -28,10 +29,10 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
     const isTag = "expressions" in span;
     return isTag ? TAG_MASK.repeat(span.to - span.from) : blank(withoutExpressions.slice(span.from, span.to));
   });
-  const tree = parsed(markdown, text);
-  const definitions = definitionsOf(tree, source);
-  const images = imagesOf(tree, text, source, definitions);
-  const alone = htmlAlone(tree, text, images);
+  const nodes = markdownNodes(parsed(markdown, text));
+  const definitions = definitionsOf(nodes, source);
+  const images = imagesOf(nodes, text, source, definitions);
+  const alone = htmlAlone(nodes, text, images);
   // Tags in the text of an image are masked with it.
   const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
   const template = templateOf(unquoted, inOrder([...inBraces, ...scripts]), "jsx");
@@ -41,9 +42,9 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
   const addressOf = addressesIn(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
   adoptLeft(root, images);
-  const contexts = new MarkdownContexts(tree, text, source, definitions);
+  const contexts = new MarkdownContexts(nodes, text, source, definitions);
   const uses = usesOfElements(root, { source, components, addressOf, markdown: { images, contexts } });
-  return underHeadings([...frontMatterUses(source, start), ...uses], tree, text);
+  return [...frontMatterUses(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** The marks of a quote stand before all of its lines, be they of a tag; but for the first, in which no tag goes on. */

@@ -1,4 +1,4 @@
-import { TreeFragment, type Parser, type Tree } from "@lezer/common";
+import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
 /** So long it may take to come up to speed. What is broken takes up to 400 MB a second meanwhile. */
 const START_MS = 2000;
@@ -37,27 +37,29 @@ export function parsed(parser: Parser, source: string, fragments?: readonly Tree
  * @throws as `parsed` does
  */
 export function parsedOn(parser: Parser, source: string): Tree {
-  const tree = parsed(parser, source, fragmentsFor(parser, source));
+  const before = last.get(parser);
+  const change = before && changeBetween(before.source, source);
+  const tree = parsed(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
   if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
 
-/** What of the last tree stands in this document too. */
-function fragmentsFor(parser: Parser, source: string): readonly TreeFragment[] | undefined {
-  const before = last.get(parser);
-  if (before === undefined || source.length < LEAST_LENGTH) return undefined;
-  const shorter = Math.min(before.source.length, source.length);
-  let head = 0;
-  while (head < shorter && before.source.charCodeAt(head) === source.charCodeAt(head)) head++;
-  let tail = 0;
-  while (
-    tail < shorter - head &&
-    before.source.charCodeAt(before.source.length - 1 - tail) === source.charCodeAt(source.length - 1 - tail)
-  ) {
-    tail++;
-  }
-  // Another document.
+/** What has changed; undefined where it is another document, or one so short that it is not worth asking. */
+function changeBetween(before: string, source: string): ChangedRange | undefined {
+  if (source.length < LEAST_LENGTH) return undefined;
+  const shorter = Math.min(before.length, source.length);
+  const head = lengthAlike(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
+  const tail = lengthAlike(
+    shorter - head,
+    (from, to) => before.slice(before.length - to, before.length - from) === source.slice(source.length - to, source.length - from),
+  );
   if (head + tail < shorter / 2) return undefined;
-  const change = { fromA: head, toA: before.source.length - tail, fromB: head, toB: source.length - tail };
-  return TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]);
+  return { fromA: head, toA: before.length - tail, fromB: head, toB: source.length - tail };
+}
+
+/** How far two texts are alike. Long pieces are compared many times as fast as single characters. */
+function lengthAlike(length: number, isAlike: (from: number, to: number) => boolean): number {
+  let at = 0;
+  for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isAlike(at, at + step)) at += step;
+  return at;
 }

@@ -38,18 +38,19 @@ export function usesOfElements(root: MarkupElement, document: MarkupDocument): I
   for (const element of descendantsOf(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = collapsed(contentOf(element)).slice(0, MAX_CONTEXT);
     const found = useOf(element, document);
-    for (const background of backgroundsOf(element, document.source)) uses.push({ ...background, control: undefined });
+    for (const background of backgroundsOf(element, document.source)) uses.push({ use: background, control: undefined });
     if (!found) continue;
     const around = document.markdown?.contexts.at(element.tag.from);
     const own = contexts.of(element);
     // What is named by its content is part of the text around it.
     const paragraph = found.alt.kind === "named" ? undefined : inner(own.paragraph, around?.paragraph);
-    uses.push({
-      ...withoutOwnTitle(found, element),
-      context: { ...own.context, ...optional({ paragraph, heading: heading || undefined }) },
-      // Links of Markdown stand in elements more often than the other way round.
-      control: around?.control ?? contexts.controlOf(element),
-    });
+    const { context } = own;
+    if (paragraph !== undefined) context.paragraph = paragraph;
+    // One of Markdown is a heading of all that follows.
+    const under = around?.heading ?? heading;
+    if (under !== "") context.heading = under;
+    // Links of Markdown stand in elements more often than the other way round.
+    uses.push({ use: { ...withoutOwnTitle(found, element), context }, control: around?.control ?? contexts.controlOf(element) });
   }
   return inControls(uses);
 }
@@ -60,31 +61,39 @@ function inner(one: string | undefined, other: string | undefined): string | und
 }
 
 function useOf(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
-  const { source, components, markdown } = document;
-  const image = markdown?.images.get(element);
+  const image = document.markdown?.images.get(element);
   if (image) return { ...image, isHidden: isHidden(element) };
-  const role = textOf(element, "role");
-  const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...optional({ title: textOf(element, "title") }) };
+  const shown = shownBy(element, document);
+  if (shown === undefined) return undefined;
+  const title = textOf(element, "title");
+  const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...shown };
+  return title === undefined ? base : { ...base, title };
+}
+
+/** What an element tells of the image that it is, if it is one. */
+function shownBy(element: MarkupElement, document: MarkupDocument): Pick<ImageUse, "alt" | "target" | "isForTool"> | undefined {
+  const { source, components } = document;
   if (element.name === "img" || components.images.includes(element.name)) {
-    return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
+    return { alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
   }
   switch (element.name) {
     case "input":
       if (textOf(element, "type")?.toLowerCase() !== "image") return undefined;
-      return { ...base, alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
+      return { alt: altOf(element, ["alt"], source), ...addressIn(element, document) };
     case "area":
       // Only an area that leads somewhere is one to a reader.
-      return attributeOf(element, "href") ? { ...base, alt: altOf(element, ["alt"], source) } : undefined;
+      return attributeOf(element, "href") && { alt: altOf(element, ["alt"], source) };
     case "svg":
-      return isImage(role) ? { ...base, alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
+      return isImage(element) ? { alt: titleOf(element) ?? altOf(element, NAMING, source) } : undefined;
     case "object": {
       const target = textOf(element, "data");
-      const isImage = /^image\//i.test(textOf(element, "type") ?? "") || /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#]|$)/i.test(target ?? "");
-      if (!isImage) return undefined;
-      return { ...base, alt: contentAlt(element) ?? altOf(element, NAMING, source), ...optional({ target }) };
+      const isOfImage =
+        /^image\//i.test(textOf(element, "type") ?? "") || /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#]|$)/i.test(target ?? "");
+      if (!isOfImage) return undefined;
+      return { alt: contentAlt(element) ?? altOf(element, NAMING, source), ...(target === undefined ? {} : { target }) };
     }
     default:
-      return isImage(role) ? { ...base, alt: altOf(element, NAMING, source) } : undefined;
+      return isImage(element) ? { alt: altOf(element, NAMING, source) } : undefined;
   }
 }
 
@@ -110,7 +119,8 @@ function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument
 }
 
 /** Source: WAI-ARIA 1.2 and its Graphics Module. */
-function isImage(role: string | undefined): boolean {
+function isImage(element: MarkupElement): boolean {
+  const role = textOf(element, "role");
   return role === "img" || role === "graphics-document" || role === "graphics-symbol";
 }
 
@@ -197,10 +207,6 @@ function isHidden(element: MarkupElement): boolean {
   // What an expression hides is shown at other times.
   const hides = (one: MarkupElement) => isTrue(one) || textOf(one, "hidden") !== undefined;
   return /^(presentation|none)$/.test(textOf(element, "role") ?? "") || hides(element) || ancestorOf(element, hides) !== undefined;
-}
-
-function optional<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [P in K]?: string };
 }
 
 function slice(source: string, { from, to }: Span): string {

@@ -15,6 +15,8 @@ const PARTS = [
 /** What people type that changes the meaning of much: beginnings and ends of all kinds. */
 const TYPED = [
   "x",
+  "&",
+  "word ",
   " ",
   "\n",
   "\n\n",
