@@ -54,6 +54,11 @@ export class AltWorker {
   }
 
   /** @throws as `check` does */
+  async uses(params: messages.UsesParams, signal: AbortSignal): Promise<messages.AuditedUse[]> {
+    return this.#limited(messages.usesRequest, params, signal);
+  }
+
+  /** @throws as `check` does */
   async page(params: messages.PageParams, signal: AbortSignal): Promise<messages.ScannedPage> {
     return this.#limited(messages.pageRequest, params, signal);
   }

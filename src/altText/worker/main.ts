@@ -17,17 +17,18 @@ import { componentsWith } from "../../core/altText/find/components.ts";
 import type { ImageUse } from "../../core/altText/imageUse.ts";
 import { constructsOf, planChanges, type Page } from "../../core/altText/planChanges.ts";
 import { problemsOf } from "../../core/altText/propose.ts";
+import { usesAt } from "../../core/altText/usesAt.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
 import { Aliases } from "../../files/aliases.ts";
-import { examine } from "../../files/examine.ts";
+import { examine, type ExaminedDocument } from "../../files/examine.ts";
 import { scan } from "../../files/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
 import type { ImageRef } from "../../protocol/engine.ts";
 import { altSettingsIn, type AltSettings } from "../settings.ts";
 import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
 import * as messages from "./messages.ts";
-import { auditedUses, scannedPage } from "./views.ts";
+import { auditedUses, placedFindings, scannedPage } from "./views.ts";
 
 /** Documents of a scan that travel together. */
 const PAGES_AT_ONCE = 50;
@@ -75,15 +76,35 @@ function inTurn<P extends messages.Numbered, R>(type: RequestType<P, R, void>, a
   });
 }
 
+/** Whoever looks at a document asks about it more than once. */
+let checked: { key: string; document: ExaminedDocument } | undefined;
+
 inTurn(messages.checkRequest, async (params) => {
-  const { settings, problem } = settingsOf(params);
-  const { rules, maxLength, components, aliases } = settings;
+  const { problem } = settingsOf(params);
+  const document = await check(params);
+  return { findings: placedFindings(document), ...(problem ? { problem } : {}) };
+});
+
+inTurn(messages.usesRequest, async ({ at, ...params }) => {
+  const known = checked?.document.source === params.source && checked.key === keyOf(params) ? checked.document : undefined;
+  const uses = auditedUses(known ?? (await check(params)));
+  return at === undefined ? uses : usesAt(uses, at);
+});
+
+async function check(params: messages.CheckParams): Promise<ExaminedDocument> {
+  const { rules, maxLength, components, aliases } = settingsOf(params).settings;
   const { path, root, source, syntax } = params;
   // Configurations may have changed since the last look.
   const place = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
   const document = await examine({ syntax, source }, { severities: rules, maxLength, components }, place);
-  return { uses: auditedUses(document), ...(problem ? { problem } : {}) };
-});
+  checked = { key: keyOf(params), document };
+  return document;
+}
+
+/** All that counts for a document but its text. */
+function keyOf({ path, root, syntax, settings, own }: messages.CheckParams): string {
+  return JSON.stringify([path, root, syntax, settings, own]);
+}
 
 inTurn(messages.pageRequest, async ({ path, syntax, source, ...params }) => {
   const { settings, problem } = settingsOf(params);

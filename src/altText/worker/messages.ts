@@ -3,7 +3,7 @@
  * sides come from one build and one process, so types are enough.
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
-import type { AltText, ImageContext, ImageUse } from "../../core/altText/imageUse.ts";
+import type { AltText, ImageContext, ImageUse, Span } from "../../core/altText/imageUse.ts";
 import type { Alike, Construct, LeftBecause, Plan, WantedChange } from "../../core/altText/planChanges.ts";
 import type { Proposal } from "../../core/altText/propose.ts";
 import type { RuleId } from "../../core/altText/rules.ts";
@@ -56,14 +56,25 @@ export interface CheckParams extends SettingsParams, DocumentParams {
   path?: string;
 }
 
+/** What is wrong at a place of a document: at the alt text, where there is one; else on the first line of what shows the image. */
+export interface PlacedFinding extends UseFinding, Span {}
+
 export interface Checked {
-  uses: AuditedUse[];
+  findings: PlacedFinding[];
   /** What is wrong with the `.orielrc`: the document was judged without it. */
   problem?: Failure;
 }
 
-/** The images of one document. */
+/** What is wrong with the images of one document. It is asked for after each pause in typing, so that no more comes than is shown then. */
 export const checkRequest = new RequestType<CheckParams & Numbered, Checked, void>("check");
+
+export interface UsesParams extends CheckParams {
+  /** Only those that are there; else all. */
+  at?: Span;
+}
+
+/** The images of a document, as it was checked last. */
+export const usesRequest = new RequestType<UsesParams & Numbered, AuditedUse[], void>("uses");
 
 export interface ScanParams extends SettingsParams {
   root: string;

@@ -4,7 +4,7 @@ import { mayBeDecorative } from "../../core/altText/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
 import type { ExaminedDocument } from "../../files/examine.ts";
 import type { ScannedDocument } from "../../files/scan.ts";
-import type { AuditedUse, ScannedPage, ScannedUse } from "./messages.ts";
+import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./messages.ts";
 
 /** Characters around a construct that are shown with it, on each side. */
 const MAX_AROUND = 160;
@@ -20,6 +20,15 @@ export function auditedUses({ uses, images, findings }: ExaminedDocument): Audit
       ...(image?.kind === "file" ? { image: image.path } : {}),
       ...(image?.kind === "attached" ? { isAttached: true } : {}),
     };
+  });
+}
+
+/** What is wrong with a document's images, where it is to be shown. */
+export function placedFindings({ source, findings }: ExaminedDocument): PlacedFinding[] {
+  return findings.map(({ rule, severity, message, use: { alt, range } }) => {
+    if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };
+    const [line = ""] = /^[^\r\n]*/.exec(source.slice(range.from, range.to)) ?? [];
+    return { rule, severity, message, from: range.from, to: range.from + line.length };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
-import type { AuditedUse, Checked, SettingsParams } from "../../altText/worker/messages.ts";
+import type { AuditedUse, CheckParams, PlacedFinding, SettingsParams } from "../../altText/worker/messages.ts";
 import { componentsWith } from "../../core/altText/find/components.ts";
+import type { Span } from "../../core/altText/imageUse.ts";
 import { mayHaveImages, type Syntax } from "../../core/altText/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { AltThread } from "./altThread.ts";
@@ -12,7 +13,7 @@ const MAX_LENGTH = 2_000_000;
 
 interface Check {
   version: number;
-  uses: Promise<AuditedUse[]>;
+  findings: Promise<PlacedFinding[]>;
   abort: AbortController;
 }
 
@@ -32,21 +33,34 @@ export class Checks {
   }
 
   /**
-   * The images of a document as it is now: whoever asked before it changed, or before `forget`, gets what is found of it since.
+   * What is wrong with the images of a document as it is now: whoever asked before it changed, or before `forget`, gets what is found of it
+   * since.
    * @throws FailureError unexpected, for one that no parser comes to an end with
    */
-  async of(document: TextDocument): Promise<AuditedUse[]> {
+  async findings(document: TextDocument): Promise<PlacedFinding[]> {
     if (document.isClosed) return [];
     const known = this.#checks.get(document);
-    if (known?.version === document.version) return known.uses;
+    if (known?.version === document.version) return known.findings;
     known?.abort.abort();
     const abort = new AbortController();
-    const uses = this.#look(document, abort.signal).catch((error: unknown) => {
-      if (abort.signal.aborted) return this.of(document);
+    const findings = this.#look(document, abort.signal).catch((error: unknown) => {
+      if (abort.signal.aborted) return this.findings(document);
       throw error;
     });
-    this.#checks.set(document, { version: document.version, uses, abort });
-    return uses;
+    this.#checks.set(document, { version: document.version, findings, abort });
+    return findings;
+  }
+
+  /** The images of a document as it is now, or those of them that are at a place. @throws as `findings` does */
+  async uses(document: TextDocument, at?: Span): Promise<AuditedUse[]> {
+    // Where their files lie is looked up as often as the document is checked.
+    await this.findings(document);
+    const { version } = document;
+    const params = await this.#paramsOf(document);
+    if (params === undefined) return [];
+    const thread = await this.#thread.started();
+    const uses = await thread.uses({ ...params, ...(at === undefined ? {} : { at }) }, new AbortController().signal);
+    return document.version === version || document.isClosed ? uses : this.uses(document, at);
   }
 
   /** What was found counts no more: settings have changed, or files. */
@@ -59,18 +73,22 @@ export class Checks {
     }
   }
 
-  async #look(document: TextDocument, signal: AbortSignal): Promise<AuditedUse[]> {
+  async #look(document: TextDocument, signal: AbortSignal): Promise<PlacedFinding[]> {
+    const params = await this.#paramsOf(document);
+    if (params === undefined) return [];
+    const { findings, problem } = await (await this.#thread.started()).check(params, signal);
+    if (problem) this.#onProblem(problem);
+    return findings;
+  }
+
+  /** Undefined for a document without images, and for one that is not looked at. */
+  async #paramsOf(document: TextDocument): Promise<CheckParams | undefined> {
     const syntax = syntaxOfDocument(document);
-    if (syntax === undefined || this.#isTooLarge(document)) return [];
+    if (document.isClosed || syntax === undefined || this.#isTooLarge(document)) return undefined;
     const source = document.getText();
     const { path, folder } = placeOf(document);
     const settings = await settingsFor(folder);
-    if (!isWorthALook(source, syntax, settings)) return [];
-    const thread = await this.#thread.started();
-    const params = { source, syntax, ...settings, ...(path === undefined ? {} : { path }) };
-    const { uses, problem }: Checked = await thread.check(params, signal);
-    if (problem) this.#onProblem(problem);
-    return uses;
+    return isWorthALook(source, syntax, settings) ? { source, syntax, ...settings, ...(path === undefined ? {} : { path }) } : undefined;
   }
 
   #isTooLarge(document: TextDocument): boolean {

@@ -15,7 +15,6 @@ import { isAboutAltText } from "../../core/altText/othersRules.ts";
 import { altChange, type TextChange } from "../../core/altText/rewrite.ts";
 import { ruleIds } from "../../core/altText/rules.ts";
 import { mayBeDecorative, suppression } from "../../core/altText/suppress.ts";
-import { usesAt } from "../../core/altText/usesAt.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
@@ -36,10 +35,9 @@ export class AltCodeActions implements CodeActionProvider {
     const syntax = syntaxOfDocument(document);
     if (syntax === undefined) return [];
     const { version } = document;
-    const audited = await this.#checks.of(document);
+    const here = await this.#checks.uses(document, { from: document.offsetAt(range.start), to: document.offsetAt(range.end) });
     if (document.version !== version) return [];
     const source = document.getText();
-    const here = usesAt(audited, { from: document.offsetAt(range.start), to: document.offsetAt(range.end) });
     return here.flatMap((one) => {
       const place = rangeOfUse(document, one);
       const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isOn(place, range));

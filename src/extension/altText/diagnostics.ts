@@ -1,14 +1,14 @@
 import {
   Diagnostic,
   DiagnosticSeverity,
-  Range,
+  type Range,
   languages,
   workspace,
   type Disposable,
   type LogOutputChannel,
   type TextDocument,
 } from "vscode";
-import type { AuditedUse, UseFinding } from "../../altText/worker/messages.ts";
+import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/worker/messages.ts";
 import { messageOf } from "../../core/failure.ts";
 import { readAltSettings } from "../config.ts";
 import type { Checks } from "./checks.ts";
@@ -89,10 +89,10 @@ export class AltDiagnostics implements Disposable {
     const { version } = document;
     try {
       if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
-      const uses = await this.#checks.of(document);
+      const findings = await this.#checks.findings(document);
       // Checks may have been turned off meanwhile.
       if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
-      this.#collection.set(document.uri, diagnosticsOf(document, uses));
+      this.#collection.set(document.uri, diagnosticsOf(document, findings));
     } catch (error) {
       // The document is not looked at again before it changes.
       this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${messageOf(error)}`);
@@ -108,24 +108,13 @@ export class AltDiagnostics implements Disposable {
   }
 }
 
-function diagnosticsOf(document: TextDocument, uses: AuditedUse[]): Diagnostic[] {
-  return uses.flatMap((use) =>
-    use.findings.map(({ rule, severity, message }) => {
-      const diagnostic = new Diagnostic(rangeOf(document, use), message, SEVERITIES[severity]);
-      diagnostic.source = DIAGNOSTIC_SOURCE;
-      diagnostic.code = { value: rule, target: ruleUri(rule) };
-      return diagnostic;
-    }),
-  );
-}
-
-/** The alt text, where there is one; else the first line of what shows the image. */
-function rangeOf(document: TextDocument, { use }: AuditedUse): Range {
-  const { range } = use.alt;
-  if (range.to > range.from) return rangeOfSpan(document, range);
-  const start = document.positionAt(use.range.from);
-  const end = document.positionAt(use.range.to);
-  return new Range(start, end.line === start.line ? end : document.lineAt(start.line).range.end);
+function diagnosticsOf(document: TextDocument, findings: PlacedFinding[]): Diagnostic[] {
+  return findings.map(({ rule, severity, message, ...span }) => {
+    const diagnostic = new Diagnostic(rangeOfSpan(document, span), message, SEVERITIES[severity]);
+    diagnostic.source = DIAGNOSTIC_SOURCE;
+    diagnostic.code = { value: rule, target: ruleUri(rule) };
+    return diagnostic;
+  });
 }
 
 export function rangeOfUse(document: TextDocument, { use }: AuditedUse): Range {

@@ -19,7 +19,9 @@ export class AltHover implements HoverProvider {
 
   async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
     const offset = document.offsetAt(position);
-    const audited = (await this.#checks.of(document)).find(({ use }) => use.range.from <= offset && offset < use.range.to);
+    const audited = (await this.#checks.uses(document, { from: offset, to: offset })).find(
+      ({ use }) => use.range.from <= offset && offset < use.range.to,
+    );
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
     const image = imageUriOf(document, audited);

@@ -28,7 +28,7 @@ export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
   }
-  const audited = (await deps.checks.of(document)).filter((one) => isForWriting(document, one));
+  const audited = (await deps.checks.uses(document)).filter((one) => isForWriting(document, one));
   const wanted =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))

@@ -71,7 +71,7 @@ export class Writing {
 
   /** Selected, it is read by a screen reader, and what the person types takes its place. */
   async #select(from: number): Promise<void> {
-    const found = (await this.#checks.of(this.#document)).find(({ use }) => use.range.from === from);
+    const found = (await this.#checks.uses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#seen;
     if (found === undefined || editor === undefined || this.#hasGoneOn()) return;
     const range = rangeOfSpan(this.#document, found.use.alt.range);

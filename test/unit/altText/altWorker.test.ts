@@ -17,30 +17,47 @@ describe("the thread for alt texts", () => {
     const folder = await folderWith({ "a.png": "x" });
     const source = "![shot](a.png)\n![](b.png)";
     const params = { settings, root: folder.path, path: join(folder.path, "page.md"), source, syntax: "markdown" } as const;
-    const { uses, problem } = await worker.check(params, never);
+    const { findings, problem } = await worker.check(params, never);
     assert.deepEqual(
-      uses.map(({ findings, image }) => [findings.map(({ rule }) => rule), image]),
+      findings.map(({ rule, from, to }) => [rule, source.slice(from, to)]),
+      [["broken-path", "![](b.png)"]],
+    );
+    assert.equal(problem, undefined);
+    assert.deepEqual(
+      (await worker.uses(params, never)).map(({ findings, image }) => [findings.map(({ rule }) => rule), image]),
       [
         [[], join(folder.path, "a.png")],
         [["broken-path"], undefined],
       ],
     );
-    assert.equal(problem, undefined);
     await folder.remove();
   });
 
   it("checks a document that is on no disk by itself", async () => {
-    const { uses } = await worker.check({ settings, source: "<img src=a.png>", syntax: "html" }, never);
+    const { findings } = await worker.check({ settings, source: "<p><img\nsrc=a.png>", syntax: "html" }, never);
     assert.deepEqual(
-      uses[0]?.findings.map(({ rule }) => rule),
-      ["missing"],
+      findings.map(({ rule, from, to }) => [rule, from, to]),
+      // Its first line alone.
+      [["missing", 3, 7]],
     );
+  });
+
+  it("tells the images of a place, of the document that it is asked about", async () => {
+    const one = { settings, source: "![a](a.png) ![b](b.png)", syntax: "markdown" } as const;
+    const other = { ...one, source: "![c](c.png)" };
+    await worker.check(one, never);
+    const targets = async (params: Parameters<AltWorker["uses"]>[0]) => (await worker.uses(params, never)).map(({ use }) => use.target);
+    assert.deepEqual(await targets(one), ["a.png", "b.png"]);
+    assert.deepEqual(await targets({ ...one, at: { from: 14, to: 14 } }), ["b.png"]);
+    assert.deepEqual(await targets(other), ["c.png"]);
+    assert.deepEqual(await targets({ ...other, at: { from: 0, to: 2 } }), ["c.png"]);
+    assert.deepEqual(await targets({ ...one, syntax: "html" }), []);
   });
 
   it("goes on with the editor's settings where .orielrc makes no sense, and says so", async () => {
     const own = { file: "/w/.orielrc", text: "{" };
-    const { uses, problem } = await worker.check({ settings, own, source: "<img src=a>", syntax: "markdown" }, never);
-    assert.equal(uses.length, 1);
+    const { findings, problem } = await worker.check({ settings, own, source: "<img src=a>", syntax: "markdown" }, never);
+    assert.equal(findings.length, 1);
     assert.equal(problem?.kind, "badAltSettings");
   });
 
@@ -90,7 +107,7 @@ describe("the thread for alt texts", () => {
     const waiting = worker.check({ settings, source: "<img src=a.png>", syntax: "html" }, never);
     worker.dispose();
     await assert.rejects(waiting, /thread for alternative texts/);
-    assert.equal((await worker.check({ settings, source: "<img>", syntax: "html" }, never)).uses.length, 1);
+    assert.equal((await worker.check({ settings, source: "<img>", syntax: "html" }, never)).findings.length, 1);
   });
 
   it("cuts a scan short that is not wanted any more", async () => {
@@ -116,7 +133,7 @@ const send = (message) => parentPort.postMessage({ jsonrpc: "2.0", ...message })
 parentPort.on("message", ({ id: request, params: { id } = {} }) => {
   if (request === undefined) return;
   const tell = (method) => send({ method, params: { id } });
-  const answer = () => send({ id: request, result: { uses: [] } });
+  const answer = () => send({ id: request, result: { findings: [] } });
   ${onCheck}
 });`,
   });
@@ -136,8 +153,8 @@ describe("the time that a document may take", () => {
   };
 
   it("begins with its turn: to wait for others costs nothing", async () => {
-    const { uses } = await check('setTimeout(() => { tell("began"); answer(); }, 600);');
-    assert.deepEqual(uses, []);
+    const { findings } = await check('setTimeout(() => { tell("began"); answer(); }, 600);');
+    assert.deepEqual(findings, []);
   });
 
   it("ends the thread where it is over", async () => {
@@ -154,7 +171,7 @@ describe("the time that a document may take", () => {
     abort.abort();
     await before;
     await assert.rejects(given, { name: "AbortError" });
-    assert.equal((await after).uses.length, 1);
+    assert.equal((await after).findings.length, 1);
     await assert.rejects(worker.check(huge, never), /took too long/);
     worker.dispose();
   });

@@ -3,7 +3,7 @@ import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalText } from "./expressions.ts";
-import { parsed } from "./parsed.ts";
+import { parsed, parsedOnce } from "./parsed.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
 /** Components close themselves, and are told apart by their case. */
@@ -15,7 +15,7 @@ const ofComponents = parser.configure({ dialect: "selfClosing" });
  * @throws Error for what is too broken to be read
  */
 export function htmlElements(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
-  return new Reader({ source, masked: source, expressions }, false).read(parsed(parser, source));
+  return new Reader({ source, masked: source, expressions }, false).read(parsedOnce(parser, source));
 }
 
 /** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
@@ -78,7 +78,7 @@ class Reader {
       addPlain(start);
       at = expression.to;
       if (expression.elements.length > 0) this.#adopt(parent, expression.elements);
-      else if (!expression.isSilent) parent.children.push({ text: "", isDynamic: true });
+      else if (!expression.isSilent) parent.children.push({ text: expression.text ?? "", isDynamic: expression.text === undefined });
     }
     addPlain(to);
   }

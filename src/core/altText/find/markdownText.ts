@@ -58,3 +58,8 @@ const MASKS = new RegExp(`${MASK}+`, "g");
 export function unescaped(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
 }
+
+/** A text in place of another, of the same length and lines. */
+export function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, " ");
+}

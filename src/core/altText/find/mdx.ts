@@ -3,10 +3,12 @@ import type { ImageUse, Span } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
 import { frontMatterUses } from "./frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
-import { adoptLeft, asExpressions, blank, bodyStart, htmlAlone } from "./markdown.ts";
+import { adoptLeft, bodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { imagesOf } from "./markdownImages.ts";
 import { markdownNodes } from "./markdownNodes.ts";
+import { asExpressions, piecesOf } from "./markdownPieces.ts";
+import { blank } from "./markdownText.ts";
 import { definitionsOf } from "./markdownReferences.ts";
 import { mdxParts } from "./mdxParts.ts";
 import { parsed } from "./parsed.ts";
@@ -32,7 +34,9 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
   const nodes = markdownNodes(parsed(markdown, text));
   const definitions = definitionsOf(nodes, source);
   const images = imagesOf(nodes, text, source, definitions);
-  const alone = htmlAlone(nodes, text, images);
+  const alone = piecesOf(nodes, text, images)
+    .map((piece) => piece.text)
+    .join("");
   // Tags in the text of an image are masked with it.
   const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
   const template = templateOf(unquoted, inOrder([...inBraces, ...scripts]), "jsx");

@@ -6,7 +6,7 @@ const START_MS = 2000;
 /** A hundredth of what is usual: a document that takes more is broken at every turn. */
 const LEAST_PER_MS = 50;
 
-/** Shorter documents are parsed sooner than compared. */
+/** Shorter documents are parsed sooner than compared, and not worth keeping. */
 const LEAST_LENGTH = 5000;
 
 /** What each parser has read last. */
@@ -40,6 +40,20 @@ export function parsedOn(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   const change = before && changeBetween(before.source, source);
   const tree = parsed(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
+  if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
+  return tree;
+}
+
+/**
+ * The same for a parser with repairs: it reads nothing twice in a row, such as the HTML of a document whose text is being edited.
+ * @throws as `parsed` does
+ */
+export function parsedOnce(parser: Parser, source: string): Tree {
+  const before = last.get(parser);
+  if (before?.source === source) return before.tree;
+  // Two large ones at a time would be one too many.
+  last.delete(parser);
+  const tree = parsed(parser, source);
   if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
   return tree;
 }

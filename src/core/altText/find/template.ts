@@ -15,6 +15,8 @@ export interface Expression {
   elements: MarkupElement[];
   /** A comment, or a mark of a block: nothing is shown in its place. */
   isSilent: boolean;
+  /** It is no expression but this text. */
+  text?: string;
 }
 
 /** A document of markup and of expressions in braces. */

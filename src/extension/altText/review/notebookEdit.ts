@@ -52,7 +52,7 @@ async function usesOf(uri: Uri, thread: AltThread): Promise<CellUse[]> {
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
     const source = cell.document.getText();
-    const { uses } = await worker.check({ source, syntax: "markdown", ...settings }, new AbortController().signal);
+    const uses = await worker.uses({ source, syntax: "markdown", ...settings }, new AbortController().signal);
     for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, construct: source.slice(use.range.from, use.range.to) });
   }
   return found;
