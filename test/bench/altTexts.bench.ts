@@ -69,7 +69,7 @@ for (const size of SIZES) {
   await rm(root, { recursive: true, force: true });
 }
 
-// As many images as the documents of the scan have for their length, and one in each fifth line.
+// An image in each fifth line, and as many as the documents of the scan have for their length.
 for (const every of [1, 13]) {
   const worker = new AltWorker(resolve("dist/alt-text.mjs"));
   let source = "";
