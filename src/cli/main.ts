@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { FailureError } from "../core/failure.ts";
 import { explain } from "./explain.ts";
 import { printLlamaServer } from "./llamaServer.ts";
@@ -29,6 +30,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   const interrupt = new AbortController();
+  // As many questions listen to it as are asked at once: that is no leak.
+  setMaxListeners(0, interrupt.signal);
   process.once("SIGINT", () => interrupt.abort());
   process.once("SIGTERM", () => interrupt.abort());
   try {

@@ -1,5 +1,6 @@
 /** How the engine lives: starts, stops, persons beside a batch, many clients, and memory after many questions. */
 import { execFile } from "node:child_process";
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { EngineClient } from "../../src/client/engineClient.ts";
@@ -96,6 +97,7 @@ async function cancelling(_: TestEngine, client: EngineClient): Promise<void> {
 async function besideBatch(_: TestEngine, client: EngineClient): Promise<void> {
   const question = async () => timedAsk(client, { target: slow, images: [await freshImage(client)], budget: 140 });
   const rest = new AbortController();
+  setMaxListeners(0, rest.signal);
   const inBatch = async () => {
     const images = [await freshImage(client)];
     return timedAsk(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, rest.signal);

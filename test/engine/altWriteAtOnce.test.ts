@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
@@ -65,6 +65,17 @@ describe("oriel alt write, with a server of one's own", () => {
     assert.equal(all.length, 4);
     const places = all.map(({ path, line }) => `${path}:${String(line).padStart(4, "0")}`);
     assert.deepEqual(places, places.toSorted());
+  });
+
+  it("says nothing of Node's own worries with a great many of them", async () => {
+    const page = join(repository, "many.md");
+    await writeFile(page, Array.from({ length: 12 }, (_, index) => `# Pier ${index}\n\n![image](images/chart.png)\n`).join("\n"));
+    const ended = write("--concurrency", "12", page);
+    await until(() => (held.length === 12 ? true : undefined), "twelve questions");
+    for (const [index, answer] of held.entries()) answer(`Boats at pier ${index}`);
+    const { code, stderr } = await ended;
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /Warning/);
   });
 
   it("keeps what it has where the server fails, and asks about the rest the next time", async () => {

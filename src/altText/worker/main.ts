@@ -1,4 +1,5 @@
 /** The thread that finds, judges and writes alt texts, so that no editor waits for it. It talks to the engine itself. */
+import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
@@ -227,6 +228,8 @@ class LastPage {
 
 function signalOf(token: CancellationToken): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
+  // As many questions listen to it as are asked at once: that is no leak.
+  setMaxListeners(0, controller.signal);
   const listener = token.onCancellationRequested(() => controller.abort());
   return { signal: controller.signal, release: () => listener.dispose() };
 }
