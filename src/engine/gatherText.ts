@@ -1,7 +1,7 @@
 import type { AskEvent } from "../protocol/engine.ts";
 
-/** What a fast model writes within two frames of a screen comes at once, in milliseconds: each message costs two processes time. */
-const GATHER_FOR = 33;
+/** What a fast model writes within a twentieth of a second comes at once, in milliseconds: each message costs two processes time. */
+const GATHER_FOR = 50;
 
 /**
  * Passes events on in their order. The first text goes at once, and so does what comes slower than `gatherFor`; of more, the pieces go
