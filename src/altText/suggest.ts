@@ -42,7 +42,7 @@ const OF_ONE_IMAGE = new Set<Failure["kind"]>([
 /** Who writes alt texts, and how. */
 export interface AltWriter {
   target: Target;
-  client: Pick<EngineClient, "addImage" | "ask">;
+  client: Pick<EngineClient, "addImage" | "ask" | "servedModel">;
   components: Components;
   maxLength: number;
   /** How much each rule counts by which they are judged. */
@@ -114,7 +114,7 @@ export async function suggest(
   if (use === undefined) throw new RangeError(`There is no use ${index}.`);
   const context = contextOf(page, index, writer);
   const key = keyOf([
-    ...[ALT_PROMPT_VERSION, await identityOf(writer.target), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
+    ...[ALT_PROMPT_VERSION, await identityOf(writer, signal), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
   ]);
   const file = join(writer.cache, `${key}.json`);
@@ -160,8 +160,8 @@ function contextOf({ name, source, uses }: AltPage, index: number, { maxLength, 
 }
 
 /** Which model answers: another one may say something else, even under the same name. */
-async function identityOf(target: Target): Promise<string> {
-  if (target.kind === "endpoint") return `${target.url} ${target.model ?? ""}`;
+async function identityOf({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
+  if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.servedModel(target, signal)) ?? ""}`;
   return (await Promise.all([target.model, target.projector].map(identityOfFile))).join(" ");
 }
 

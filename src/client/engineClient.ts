@@ -13,11 +13,13 @@ import {
   LogLine,
   PrefillResult,
   PrepareResult,
+  ServedResult,
   MAX_MESSAGE_BYTES,
   method,
   type Answer,
   type AskEvent,
   type AskParams,
+  type EndpointTarget,
   type ImageRef,
   type ImageResult,
   type PrefillParams,
@@ -121,6 +123,17 @@ export class EngineClient {
     if (result.kind === "failed") throw new FailureError(result.failure);
     if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
     return result.images;
+  }
+
+  /**
+   * The name of the model that a server would answer with, as it tells it; undefined where it does not.
+   * @throws FailureError of a server that can't be asked; an AbortError when `signal` aborts
+   */
+  async servedModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
+    const result = ServedResult.parse(await this.#request(method.served, { target }, signal));
+    if (result.kind === "failed") throw new FailureError(result.failure);
+    if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
+    return result.model;
   }
 
   /** Lets the model read what stands before a question. Best effort: what is not read ahead is read with the question. */

@@ -11,9 +11,12 @@ import {
   type PrefillResult,
   type PrepareParams,
   type PrepareResult,
+  type ServedParams,
+  type ServedResult,
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
+import { chooseEndpoint } from "./endpoint/chooseEndpoint.ts";
 import { Endpoints } from "./endpoint/endpoints.ts";
 import { Lanes } from "./endpoint/lanes.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
@@ -129,6 +132,17 @@ export class Engine {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
     } finally {
       this.#trimLater();
+    }
+  }
+
+  /** The model that a server of the person's own would answer with. Never throws. */
+  async served({ target }: ServedParams, signal: AbortSignal): Promise<ServedResult> {
+    try {
+      const silent = { onEvent: () => {}, onAnswering: () => {} };
+      const { facts } = await chooseEndpoint(target, [], { endpoints: this.#endpoints, ...silent, signal });
+      return { kind: "served", ...(facts.model === undefined ? {} : { model: facts.model }) };
+    } catch (error) {
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
     }
   }
 

@@ -10,6 +10,7 @@ import {
   PROTOCOL,
   PrefillParams,
   PrepareParams,
+  ServedParams,
   method,
   type AskEvent,
   type AskParams,
@@ -19,6 +20,7 @@ import {
   type LogLine,
   type PrefillResult,
   type PrepareResult,
+  type ServedResult,
   type Welcome,
 } from "../protocol/engine.ts";
 import { gatherText } from "./gatherText.ts";
@@ -31,6 +33,7 @@ export interface EngineServices {
   ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
   prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
+  served(params: ServedParams, signal: AbortSignal): Promise<ServedResult>;
   report(): EngineReport;
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
@@ -107,6 +110,9 @@ export class Session {
     this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
       this.#prefill(raw, cancellation),
     );
+    this.#connection.onRequest<ServedResult, unknown>(method.served, (raw: unknown, cancellation: CancellationToken) =>
+      this.#served(raw, cancellation),
+    );
     this.#connection.onRequest<EngineReport, void>(method.report, () => this.#services.report());
     this.#connection.onRequest(method.restart, () => {
       this.#services.restart();
@@ -137,6 +143,12 @@ export class Session {
     if (!params.success) return { kind: "left", reason: badRequest(params.error).reason };
     const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
     return result.kind === "read" || result.kind === "left" ? result : { kind: "left", reason: result.kind };
+  }
+
+  async #served(raw: unknown, cancellation: CancellationToken): Promise<ServedResult> {
+    const params = ServedParams.safeParse(raw);
+    if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
+    return this.#untilCancelled(cancellation, (signal) => this.#services.served(params.data, signal));
   }
 
   /** A person who stops is answered at once, whatever llama-server or the decoder still has to finish. */

@@ -8,7 +8,7 @@ import type { ImageNote } from "../core/image/notes.ts";
 import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 
@@ -107,31 +107,33 @@ const isOffline = z.optional(z.boolean());
 export const UNLOAD_AFTER_MINUTES = 15;
 export const MAX_UNLOAD_MINUTES = 1440;
 
+const LocalTarget = z.object({
+  kind: z.literal("local"),
+  model: z.string(),
+  projector: z.string(),
+  /** A llama-server that the person set; else the engine finds one. */
+  llamaServer: z.optional(z.string()),
+  isOffline,
+  /** After so many minutes without a question the model goes from memory; 0: never. */
+  unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
+});
+
+const EndpointTarget = z.object({
+  kind: z.literal("endpoint"),
+  /** Base address of an OpenAI-compatible API, with or without `/v1`. */
+  url: z.string(),
+  model: z.optional(z.string()),
+  apiKey: z.optional(z.string()),
+  isOffline,
+  /** A PEM file with certificate authorities to trust beside the usual ones. */
+  caFile: z.optional(z.string()),
+  /** How many questions of a batch it is asked at once; what a person asks does not wait for them. */
+  concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
+});
+export type EndpointTarget = z.infer<typeof EndpointTarget>;
+
 /** Where the answer is to come from. */
-export const Target = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("local"),
-    model: z.string(),
-    projector: z.string(),
-    /** A llama-server that the person set; else the engine finds one. */
-    llamaServer: z.optional(z.string()),
-    isOffline,
-    /** After so many minutes without a question the model goes from memory; 0: never. */
-    unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
-  }),
-  z.object({
-    kind: z.literal("endpoint"),
-    /** Base address of an OpenAI-compatible API, with or without `/v1`. */
-    url: z.string(),
-    model: z.optional(z.string()),
-    apiKey: z.optional(z.string()),
-    isOffline,
-    /** A PEM file with certificate authorities to trust beside the usual ones. */
-    caFile: z.optional(z.string()),
-    /** How many questions of a batch it is asked at once; what a person asks does not wait for them. */
-    concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
-  }),
-]);
+export const Target = z.discriminatedUnion("kind", [LocalTarget, EndpointTarget]);
 export type Target = z.infer<typeof Target>;
 
 /**
@@ -271,6 +273,17 @@ export const AskResult = z.discriminatedUnion("kind", [
 ]);
 export type AskResult = z.infer<typeof AskResult>;
 
+export const ServedParams = z.object({ target: EndpointTarget });
+export type ServedParams = z.infer<typeof ServedParams>;
+
+export const ServedResult = z.discriminatedUnion("kind", [
+  /** Undefined where a server does not tell. */
+  z.object({ kind: z.literal("served"), model: z.optional(z.string()) }),
+  z.object({ kind: z.literal("failed"), failure }),
+  z.object({ kind: z.literal("cancelled") }),
+]);
+export type ServedResult = z.infer<typeof ServedResult>;
+
 /** What is not read ahead is read with the question: no failure. */
 export const PrefillResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("read") }),
@@ -356,6 +369,8 @@ export const method = {
    * question, or the next prefill, takes its place.
    */
   prefill: "prefill",
+  /** Request: `ServedParams` → `ServedResult`: the model that a server would answer with. It is asked nothing. */
+  served: "served",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",
   /** Notification engine → client: `EngineState`. */

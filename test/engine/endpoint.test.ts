@@ -89,6 +89,15 @@ describe("a server of the person's own", () => {
       assert.ok(answer.tokens.prompt <= 4096 - 200, String(answer.tokens.prompt));
     });
 
+    it("tells which model it has, and says why where it can't be asked", async () => {
+      const never = new AbortController().signal;
+      const served = { kind: "endpoint", url: server.url } as const;
+      assert.match((await client().servedModel({ ...served, apiKey: "right" }, never)) ?? "", /tiny-gemma4/);
+      await assert.rejects(client().servedModel(served, never), ({ failure }: FailureError) => failure.kind === "endpointKey");
+      const elsewhere = { ...served, url: "https://example.org", isOffline: true };
+      await assert.rejects(client().servedModel(elsewhere, never), ({ failure }: FailureError) => failure.kind === "offline");
+    });
+
     it("wants its key", async () => {
       const { url } = server;
       const origin = new URL(url).origin;

@@ -1,10 +1,10 @@
 import { hostElsewhere } from "../../core/elsewhere.ts";
 import { FailureError } from "../../core/failure.ts";
 import { TOKEN_BUDGETS, tokenCost, type Size } from "../../core/image/budget.ts";
-import type { AskEvent, PreparedImage } from "../../protocol/engine.ts";
+import type { AskEvent, EndpointTarget, PreparedImage } from "../../protocol/engine.ts";
 import type { PreparedTurn } from "../conversation.ts";
 import { eitherRoom, estimatedRoom, llamaServerRoom, type Asked, type Room } from "../room.ts";
-import type { Endpoint, EndpointTarget, Endpoints } from "./endpoints.ts";
+import type { Endpoint, Endpoints } from "./endpoints.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 import { quirks } from "./quirks.ts";
 

@@ -1,14 +1,12 @@
 import { FailureError } from "../../core/failure.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
 import { authorities } from "../../models/network/connections.ts";
-import type { Target } from "../../protocol/engine.ts";
+import type { EndpointTarget } from "../../protocol/engine.ts";
 import type { Server } from "../http.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 import { probe, type Facts } from "./probe.ts";
 import { quirks } from "./quirks.ts";
 import { waitAfter, type Waiting } from "./retry.ts";
-
-export type EndpointTarget = Extract<Target, { kind: "endpoint" }>;
 
 /** A server of the person's own, as it was when it was looked at last. */
 export interface Endpoint {

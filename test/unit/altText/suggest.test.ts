@@ -13,6 +13,8 @@ const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImag
 function answering() {
   const client = {
     asked: 0,
+    served: "gemma",
+    servedModel: () => Promise.resolve(client.served),
     addImage: () => Promise.reject(new Error("not needed")),
     async *ask(): AsyncGenerator<never> {
       client.asked += 1;
@@ -23,6 +25,23 @@ function answering() {
 }
 
 describe("a suggestion that is kept", () => {
+  it("is that of the model that a server has by then, where no name says which", async () => {
+    const folder = await folderWith({});
+    const client = answering();
+    const common = { client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: folder.path };
+    const isKept = async (model?: string) => {
+      const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
+      return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isKept;
+    };
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    client.served = "another";
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    // One that is named need not be there.
+    client.servedModel = () => Promise.reject(new Error("not needed"));
+    assert.deepEqual([await isKept("gemma"), await isKept("another")], [true, true]);
+    await folder.remove();
+  });
+
   it("is that of a model's very file, not of another with its name", async () => {
     const folder = await folderWith({ "model.gguf": "one", "projector.gguf": "p" });
     const client = answering();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Endpoints, type EndpointTarget } from "../../../../src/engine/endpoint/endpoints.ts";
+import { Endpoints } from "../../../../src/engine/endpoint/endpoints.ts";
+import type { EndpointTarget } from "../../../../src/protocol/engine.ts";
 import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../fixtures/endpoints.ts";
 import { failureFrom } from "../../../waiting.ts";
 
