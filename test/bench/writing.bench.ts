@@ -22,8 +22,9 @@ import { startPlainServer } from "./plainServer.ts";
 
 const PART = "Alt text, writing";
 /** One is asked about in a quarter of a second by the test model, in seconds by the others. */
-const IMAGES = isQuick ? { test: 16, random: 4 } : { test: 48, random: 24 };
-const TURNS = isQuick ? 2 : 8;
+const IMAGES = isQuick ? { test: 9, random: 3 } : { test: 49, random: 21 };
+/** An odd number has a middle. */
+const TURNS = isQuick ? 3 : 7;
 const PROCESSES = 5;
 const MAX_TOKENS = 40;
 const BUDGET = 140;
