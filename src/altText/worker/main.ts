@@ -81,25 +81,25 @@ function inTurn<P extends messages.Numbered, R>(type: RequestType<P, R, void>, a
 let checked: { key: string; document: ExaminedDocument } | undefined;
 
 inTurn(messages.checkRequest, async (params) => {
-  const { problem } = settingsOf(params);
-  const document = await check(params);
+  const { document, problem } = await check(params);
   return { findings: placedFindings(document), ...(problem ? { problem } : {}) };
 });
 
 inTurn(messages.usesRequest, async ({ at, ...params }) => {
   const known = checked?.document.source === params.source && checked.key === keyOf(params) ? checked.document : undefined;
-  const uses = auditedUses(known ?? (await check(params)));
+  const uses = auditedUses(known ?? (await check(params)).document);
   return at === undefined ? uses : usesAt(uses, at);
 });
 
-async function check(params: messages.CheckParams): Promise<ExaminedDocument> {
-  const { rules, maxLength, components, aliases } = settingsOf(params).settings;
+async function check(params: messages.CheckParams): Promise<{ document: ExaminedDocument; problem?: Failure }> {
+  const { settings, ...about } = settingsOf(params);
+  const { rules, maxLength, components, aliases } = settings;
   const { path, root, source, syntax } = params;
   // Configurations may have changed since the last look.
   const place = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
   const document = await examine({ syntax, source }, { severities: rules, maxLength, components }, place);
   checked = { key: keyOf(params), document };
-  return document;
+  return { document, ...about };
 }
 
 /** All that counts for a document but its text. */

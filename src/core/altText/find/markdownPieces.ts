@@ -7,16 +7,12 @@ import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
 import { blank } from "./markdownText.ts";
 import { MASK, replaced, type Expression } from "./template.ts";
 
-/** HTML in Markdown, an image of Markdown, or what stands between them, in which nothing is markup. */
-export interface Piece extends Span {
-  kind: "html" | "image" | "text";
-  /** As HTML, of the same length. */
-  text: string;
-}
+/** HTML in Markdown, an image of Markdown, or what stands between them, in which nothing is markup; `text` is it as HTML, of the same length. */
+export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
 /** All that a document consists of. */
 export function piecesOf({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
-  const known = new Set(Array.from(images.keys(), ({ tag }) => tag.from));
+  const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
   const pieces: Piece[] = [];
   let start = 0;
   let at = 0;
@@ -30,14 +26,18 @@ export function piecesOf({ parts }: MarkdownNodes, text: string, images: Map<Mar
     const { name, from, to } = node;
     // In what is there already.
     if (from < at) continue;
-    const kind = HTML.has(name) ? "html" : name !== "Image" ? "text" : known.has(from) ? "image" : undefined;
-    if (kind === undefined) continue;
-    if (kind === "text") plain += plainAsHtml(text.slice(at, from)) + blank(text.slice(from, to));
-    else {
+    const isHtml = HTML.has(name);
+    const image = name === "Image" ? byStart.get(from) : undefined;
+    // One that leads nowhere is text, in which there may be others.
+    if (name === "Image" && !image) continue;
+    if (isHtml || image) {
       addText(from);
-      pieces.push({ kind, from, to, text: kind === "html" ? withoutMarks(node, text) : MASK.repeat(to - from) });
+      const span = { from, to };
+      pieces.push(
+        image ? { kind: "image", image, ...span, text: MASK.repeat(to - from) } : { kind: "html", ...span, text: withoutMarks(node, text) },
+      );
       start = to;
-    }
+    } else plain += plainAsHtml(text.slice(at, from)) + blank(text.slice(from, to));
     at = to;
   }
   addText(text.length);
@@ -55,20 +55,16 @@ export function asExpressions(images: Map<MarkupElement, unknown>): Map<number, 
  * @throws Error for what is too broken to be read
  */
 export function elementsAmong(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
-  const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
   const expressions = new Map<number, Expression>();
   const starts: number[] = [];
   let html = "";
-  for (const { kind, from, text } of pieces) {
-    starts.push(html.length);
-    if (kind === "html") html += text;
+  for (const piece of pieces) {
+    const at = html.length;
+    starts.push(at);
+    if (piece.kind === "html") html += piece.text;
     else {
-      const image = byStart.get(from);
-      const to = html.length + 1;
-      expressions.set(
-        html.length,
-        kind === "image" && image ? { to, elements: [image], isSilent: false } : { to, elements: [], isSilent: false, text },
-      );
+      const shown = piece.kind === "image" ? { elements: [piece.image] } : { elements: [], text: piece.text };
+      expressions.set(at, { to: at + 1, isSilent: false, ...shown });
       html += MASK;
     }
   }
