@@ -92,13 +92,13 @@ const bundles = [
   },
   {
     ...forNode,
-    entryPoints: { "pin-release": "src/models/llamaServer/pinRelease.ts" },
+    entryPoints: { "pin-release": "src/llamaServer/pinRelease.ts" },
     format: "esm",
     banner: requireBanner,
     outdir: "dist",
   },
   { ...asModule, entryPoints: { "alt-text": "src/altText/worker/main.ts" } },
-  { ...asModule, entryPoints: { examine: "src/files/examineThread/main.ts" } },
+  { ...asModule, entryPoints: { examine: "src/altText/repository/examineThread/main.ts" } },
   { ...asModule, entryPoints: { models: "src/models/worker/main.ts" } },
   {
     ...forNode,

@@ -1,5 +1,5 @@
-import { cacheFolder } from "../link/paths.ts";
-import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
+import { cacheFolder } from "../disk/paths.ts";
+import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 

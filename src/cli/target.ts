@@ -1,10 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
-import { cacheFolder, modelsFolder, runtimeFolder } from "../link/paths.ts";
+import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
 import { shapeOf } from "../models/fit/estimate.ts";
 import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
-import { isOfflineBy } from "../models/network/offline.ts";
+import { isOfflineBy } from "../network/offline.ts";
 import { chosenModel } from "../models/store/chosenModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Target } from "../protocol/engine.ts";

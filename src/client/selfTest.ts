@@ -1,5 +1,5 @@
-import { IMAGE_LIMITS } from "../core/imageFile.ts";
-import { SELF_TEST, causesOf, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "../core/selfTest.ts";
+import { IMAGE_LIMITS } from "../image/imageFile.ts";
+import { SELF_TEST, causesOf, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "./selfTestResult.ts";
 import type { Answer, AskParams, ImageRef, Target } from "../protocol/engine.ts";
 import type { AskStreamEvent } from "./engineClient.ts";
 import picture from "./selfTestPicture.png";

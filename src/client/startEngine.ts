@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../core/failure.ts";
-import { makePrivateFolder } from "../link/files.ts";
+import { makePrivateFolder } from "../disk/files.ts";
 
 export interface EnginePlace {
   /** The bundled engine, `engine.mjs`. */

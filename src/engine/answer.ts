@@ -1,20 +1,20 @@
 import { basename } from "node:path";
-import { ALT_SCHEMA, ALT_SYSTEM } from "../core/altText/prompt.ts";
+import { ALT_SCHEMA, ALT_SYSTEM } from "../altText/suggest/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
-import { repairPrompt } from "../core/mermaid.ts";
+import { repairPrompt } from "../mermaid/mermaid.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
 import { chatMessages, prepareTurns, type PreparedTurn } from "./conversation.ts";
-import { chooseEndpoint, endpointRoom, imageTokensFor } from "./endpoint/chooseEndpoint.ts";
-import type { Endpoint, Endpoints } from "./endpoint/endpoints.ts";
-import { patientChat } from "./endpoint/patientChat.ts";
-import { withKnownModels } from "./endpoint/probe.ts";
-import type { Server } from "./http.ts";
+import { chooseEndpoint, endpointRoom, imageTokensFor } from "./backends/endpoint/chooseEndpoint.ts";
+import type { Endpoint, Endpoints } from "./backends/endpoint/endpoints.ts";
+import { patientChat } from "./backends/endpoint/patientChat.ts";
+import { withKnownModels } from "./backends/endpoint/probe.ts";
+import type { Server } from "./backends/http.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
-import { isSlow } from "./llamaServer/device.ts";
+import { isSlow } from "./backends/llamaServer/device.ts";
 import { Pace, Reading } from "./reading.ts";
 import { lessToWrite, llamaServerRoom, turnsTooMany, type Room } from "./room.ts";
-import type { LlamaServerSupervisor, RunningServer } from "./llamaServer/supervisor.ts";
+import type { LlamaServerSupervisor, RunningServer } from "./backends/llamaServer/supervisor.ts";
 
 export interface AnswerContext {
   prepared: PreparedImages;

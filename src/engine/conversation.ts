@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { conversationPrompt, type PromptMessage } from "../core/prompts/conversation.ts";
+import { conversationPrompt, type PromptMessage } from "./conversationPrompt.ts";
 import type { EarlierTurn, PreparedImage, Selection } from "../protocol/engine.ts";
-import type { ChatMessage } from "./chatCompletions.ts";
+import type { ChatMessage } from "./backends/chatCompletions.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 
 /** A turn whose images are ready to be sent. */

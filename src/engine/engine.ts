@@ -16,19 +16,19 @@ import {
 } from "../protocol/engine.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
-import { chooseEndpoint } from "./endpoint/chooseEndpoint.ts";
-import { Endpoints } from "./endpoint/endpoints.ts";
-import { Lanes } from "./endpoint/lanes.ts";
+import { chooseEndpoint } from "./backends/endpoint/chooseEndpoint.ts";
+import { Endpoints } from "./backends/endpoint/endpoints.ts";
+import { Lanes } from "./backends/endpoint/lanes.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
-import type { Address } from "./llamaServer/commandLine.ts";
+import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitting } from "./fitting.ts";
-import { modelOf, type LocalTarget } from "./llamaServer/launcher.ts";
-import { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
-import { spawnServer } from "./llamaServer/childProcess.ts";
+import { modelOf, type LocalTarget } from "./backends/llamaServer/launcher.ts";
+import { LlamaServerSupervisor } from "./backends/llamaServer/supervisor.ts";
+import { spawnServer } from "./backends/llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
 import { STILL_WANTED, beginsAlike, prefill } from "./prefill.ts";
 import { BATCH, PERSON, READ_AHEAD, Schedule, type Job } from "./schedule.ts";
-import { obtainLlamaServer } from "../models/llamaServer/obtain.ts";
+import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
 const KEPT_BYTES = 256_000_000;

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
-import { modelsFolder } from "../link/paths.ts";
+import { modelsFolder } from "../disk/paths.ts";
 import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
 import { shapeOf } from "../models/fit/estimate.ts";
 import { USUAL } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
 import { examineFiles } from "../models/store/examine.ts";
-import type { LocalTarget } from "./llamaServer/launcher.ts";
-import type { Fitting } from "./llamaServer/supervisor.ts";
+import type { LocalTarget } from "./backends/llamaServer/launcher.ts";
+import type { Fitting } from "./backends/llamaServer/supervisor.ts";
 
 /**
  * How a model is to be started on this machine, by the memory that is free now.

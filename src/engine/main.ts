@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { failureOf, type Failure } from "../core/failure.ts";
-import { makePrivateFolder } from "../link/files.ts";
+import { makePrivateFolder } from "../disk/files.ts";
 import { announce, claimRunFolder, newestRunFolder, removeOlderRunFolders, type RunFolder } from "../link/runFolder.ts";
 import { Engine } from "./engine.ts";
 import { Log } from "./log.ts";

@@ -4,8 +4,8 @@ import { chatMessages, pictures, prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { Reading } from "./reading.ts";
 import { LEAST_ANSWER_ROOM, llamaServerRoom, turnsTooMany } from "./room.ts";
-import { promptText, readAhead } from "./llamaServer/promptText.ts";
-import type { LlamaServerSupervisor } from "./llamaServer/supervisor.ts";
+import { promptText, readAhead } from "./backends/llamaServer/promptText.ts";
+import type { LlamaServerSupervisor } from "./backends/llamaServer/supervisor.ts";
 
 /** Why it is ended when what comes instead begins alike: what is read by then need not be read again. */
 export const STILL_WANTED = new DOMException("A question that begins alike came first", "AbortError");

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { BATCH_TOKENS } from "./llamaServer/commandLine.ts";
+import { BATCH_TOKENS } from "./backends/llamaServer/commandLine.ts";
 
 /** What llama-server says of a prompt at its begin and after each batch: tokens read or taken from the cache, and the time since its begin. */
 export const PromptProgress = z.pipe(

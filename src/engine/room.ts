@@ -1,7 +1,7 @@
 import { failureOf, type Failure } from "../core/failure.ts";
 import { textAndPictureTokens, type PreparedTurn } from "./conversation.ts";
-import type { Server } from "./http.ts";
-import { countTokens, promptText } from "./llamaServer/promptText.ts";
+import type { Server } from "./backends/http.ts";
+import { countTokens, promptText } from "./backends/llamaServer/promptText.ts";
 
 /** How much a model takes of a conversation, and how much of it one is. */
 export interface Room {

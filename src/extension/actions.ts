@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
-import { actionIds, actionPrompt, expectedOf, inLanguage, isFor, type ActionId } from "../core/prompts/actions.ts";
-import { explainQuestion } from "../core/prompts/explain.ts";
+import { actionIds, actionPrompt, expectedOf, inLanguage, isFor, type ActionId } from "../chat/actions.ts";
+import { explainQuestion } from "../chat/explain.ts";
 import { chooseStack } from "./chooseStack.ts";
 import { readConfig, type CustomAction } from "./config.ts";
 import type { Question } from "./panel/turn.ts";

@@ -1,5 +1,5 @@
 import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { USUAL_STACKS, stackOf } from "../core/stack.ts";
+import { USUAL_STACKS, stackOf } from "../chat/stack.ts";
 
 /** So many packages of a workspace are looked at: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;

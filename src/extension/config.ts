@@ -1,10 +1,10 @@
 import { env, workspace } from "vscode";
-import type { AltSettings } from "../altText/settings.ts";
-import { MAX_LENGTH } from "../core/altText/judge.ts";
-import { ruleIds } from "../core/altText/rules.ts";
-import { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
-import { IMAGE_LIMITS } from "../core/imageFile.ts";
-import { isOfflineBy } from "../models/network/offline.ts";
+import type { AltSettings } from "../altText/repository/settings.ts";
+import { MAX_LENGTH } from "../altText/rules/judge.ts";
+import { ruleIds } from "../altText/rules/rules.ts";
+import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
+import { IMAGE_LIMITS } from "../image/imageFile.ts";
+import { isOfflineBy } from "../network/offline.ts";
 import {
   MAX_CONCURRENCY,
   MAX_UNLOAD_MINUTES,

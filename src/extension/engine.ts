@@ -40,7 +40,7 @@ export class Engine {
 
   /** Folders whose files the panel may show: the pixels that the model gets. */
   async preparedFolder(): Promise<Uri> {
-    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../link/paths.ts"), import("../link/spool.ts")]);
+    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/spool.ts")]);
     return Uri.file(preparedFolder(cacheFolder()));
   }
 
@@ -100,7 +100,7 @@ export class Engine {
   async #create(): Promise<EngineClient> {
     const [{ EngineClient }, { cacheFolder, runtimeFolder }] = await Promise.all([
       import("../client/engineClient.ts"),
-      import("../link/paths.ts"),
+      import("../disk/paths.ts"),
     ]);
     const place = {
       script: Uri.joinPath(this.#extensionUri, "dist", "engine.mjs").fsPath,

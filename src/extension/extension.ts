@@ -1,5 +1,5 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
-import type { ActionId } from "../core/prompts/actions.ts";
+import type { ActionId } from "../chat/actions.ts";
 import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
 import { AltTexts } from "./altText/altTexts.ts";
 import type { CommandId } from "./commandIds.ts";
@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
   // What is deleted for good is so in the engine's folders too.
   const forget = async (hashes: Set<string>) => {
-    const [{ forgetImages }, { cacheFolder }] = await Promise.all([import("../link/spool.ts"), import("../link/paths.ts")]);
+    const [{ forgetImages }, { cacheFolder }] = await Promise.all([import("../link/spool.ts"), import("../disk/paths.ts")]);
     await forgetImages(cacheFolder(), hashes);
   };
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath, forget);

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn } from "vscode";
-import { bestMatch, lineOf, parsePlace } from "../core/place.ts";
+import { bestMatch, lineOf, parsePlace } from "../chat/place.ts";
 import type { Place } from "../protocol/panel.ts";
 
 /** Texts of one answer that are looked for. */

@@ -9,7 +9,7 @@ export async function readTarget(): Promise<Target> {
   const { target, model } = readConfig();
   if (target.kind === "endpoint" || target.model !== "") return target;
   const [{ modelsFolder }, { chosenModel }, { refuseUnfit }] = await Promise.all([
-    import("../link/paths.ts"),
+    import("../disk/paths.ts"),
     import("../models/store/chosenModel.ts"),
     import("../models/fit/refuseUnfit.ts"),
   ]);

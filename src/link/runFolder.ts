@@ -6,7 +6,7 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { errorCode, writeWhole } from "./files.ts";
+import { errorCode, writeWhole } from "../disk/files.ts";
 
 const Announcement = z.object({
   pid: z.number(),

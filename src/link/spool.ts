@@ -2,7 +2,7 @@
 import { webcrypto } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { makePrivateFolder, touch, writeWhole } from "./files.ts";
+import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
 
 /** In hexadecimal. */
 const SHA256_LENGTH = 64;

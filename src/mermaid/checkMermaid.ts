@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { mermaidBlock } from "../core/mermaid.ts";
+import { mermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
   | { kind: "valid" }

@@ -1,4 +1,4 @@
-import { NEEDED_VERSION } from "./llamaServer/version.ts";
+import { NEEDED_VERSION } from "../llamaServer/version.ts";
 
 /** Where the files of the catalogue lie; a mirror takes its place. The one place that names it. */
 export const HUB = "https://huggingface.co";

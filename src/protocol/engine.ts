@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import type { Failure } from "../core/failure.ts";
-import type { ImageNote } from "../core/image/notes.ts";
+import type { ImageNote } from "../image/notes.ts";
 import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 
 /** Raised when a change breaks clients; engine and client must agree on it. */

@@ -1,8 +1,8 @@
 /** How a person wants an image sent: the part of the messages that engine and panel share. */
 import * as z from "zod/mini";
-import { IMAGE_BUDGETS } from "../core/image/budget.ts";
+import { IMAGE_BUDGETS } from "../image/budget.ts";
 
-export { IMAGE_BUDGETS, type ImageBudget } from "../core/image/budget.ts";
+export { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 
 const count = z.int().check(z.nonnegative());
 const length = z.int().check(z.positive());

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { USUAL_SETTINGS } from "../../src/altText/settings.ts";
+import { USUAL_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { AltWorker } from "../../src/altText/worker/altWorker.ts";
 import { SeededRandom } from "../model/random.ts";
 import { atMost, isQuick, median, tell } from "./figures.ts";

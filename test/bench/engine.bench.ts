@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { questionsAtOnce } from "../../src/altText/suggest.ts";
+import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { atOnce } from "../../src/core/atOnce.ts";
 import type { Target } from "../../src/protocol/engine.ts";

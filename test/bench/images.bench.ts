@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Create } from "sharp";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { TestEngine } from "../engine/support.ts";
 import { Canvas, type Color } from "../model/canvas.ts";
 import { encodePng } from "../model/png.ts";

@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { BATCH_TOKENS } from "../../src/engine/llamaServer/commandLine.ts";
+import { BATCH_TOKENS } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import { TestEngine, llamaServer } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";

@@ -4,10 +4,10 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { buildKey, prebuiltSettings } from "../../src/models/llamaServer/build.ts";
-import { obtainCached } from "../../src/models/llamaServer/cacheEntry.ts";
-import prebuiltProject from "../../src/models/llamaServer/prebuilt.CMakeLists.txt";
-import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/models/llamaServer/sourcePackage.ts";
+import { buildKey, prebuiltSettings } from "../../src/llamaServer/build/build.ts";
+import { obtainCached } from "../../src/llamaServer/build/cacheEntry.ts";
+import prebuiltProject from "../../src/llamaServer/build/prebuilt.CMakeLists.txt";
+import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/llamaServer/build/sourcePackage.ts";
 import { madeCacheFolder } from "../tools/paths.mjs";
 
 const run = promisify(execFile);

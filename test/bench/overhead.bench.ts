@@ -5,9 +5,9 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { streamChat, type ChatMessage } from "../../src/engine/chatCompletions.ts";
+import { streamChat, type ChatMessage } from "../../src/engine/backends/chatCompletions.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
-import type { Server } from "../../src/engine/http.ts";
+import type { Server } from "../../src/engine/backends/http.ts";
 import type { AskParams, PreparedImage, Target } from "../../src/protocol/engine.ts";
 import { TestEngine, llamaServer, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";

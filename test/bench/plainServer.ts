@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
-import { freePort } from "../../src/engine/llamaServer/freePort.ts";
+import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
+import { freePort } from "../../src/engine/backends/llamaServer/freePort.ts";
 import { USUAL } from "../../src/models/fit/launchSettings.ts";
 import { llamaServer } from "../engine/support.ts";
 import { until } from "../waiting.ts";

@@ -6,9 +6,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { questionsAtOnce } from "../../src/altText/suggest.ts";
-import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/core/altText/prompt.ts";
-import { streamChat } from "../../src/engine/chatCompletions.ts";
+import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
+import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
+import { streamChat } from "../../src/engine/backends/chatCompletions.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
 import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import type { AskParams, PreparedImage, Target } from "../../src/protocol/engine.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { USUAL_SETTINGS } from "../../src/altText/settings.ts";
+import { USUAL_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { AltWorker } from "../../src/altText/worker/altWorker.ts";
 import type { WriteJob, Written } from "../../src/altText/worker/messages.ts";
 import type { Target } from "../../src/protocol/engine.ts";

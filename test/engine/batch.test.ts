@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseWrittenAlt } from "../../src/core/altText/prompt.ts";
+import { parseWrittenAlt } from "../../src/altText/suggest/prompt.ts";
 import type { AskParams } from "../../src/protocol/engine.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { SYNTAXES } from "../../src/core/altText/syntax.ts";
-import { folderWith } from "../unit/files/folder.ts";
+import { SYNTAXES } from "../../src/altText/document/syntax.ts";
+import { folderWith } from "../unit/altText/repository/folder.ts";
 
 const run = promisify(execFile);
 const readme = await readFile("README.md", "utf8");

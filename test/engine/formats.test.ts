@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { deflateSync, gzipSync } from "node:zlib";
 import sharp from "sharp";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { ImageRef, PreparedImage } from "../../src/protocol/engine.ts";
 import { formatFixtures, formatScene, sceneImage, type FormatFixture } from "../fixtures/formats.ts";
 import { chunk } from "../../src/engine/images/pngChunks.ts";

@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
-import { spawnServer, type ServerProcess } from "../../src/engine/llamaServer/childProcess.ts";
+import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { USUAL } from "../../src/models/fit/launchSettings.ts";
-import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/llamaServer/commandLine.ts";
-import { cacheFolder } from "../../src/link/paths.ts";
-import { obtainLlamaServer, type LlamaServer } from "../../src/models/llamaServer/obtain.ts";
-import { findOnPath } from "../../src/models/llamaServer/pathSearch.ts";
+import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
+import { cacheFolder } from "../../src/disk/paths.ts";
+import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
+import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
 
 /** Minutes when it has to be built, a moment when the user's cache has it. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;

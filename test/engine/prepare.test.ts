@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { ImageRef } from "../../src/protocol/engine.ts";
 import { useEngine, workspace } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { conversationPrompt } from "../../src/core/prompts/conversation.ts";
-import { explainQuestion } from "../../src/core/prompts/explain.ts";
+import { conversationPrompt } from "../../src/engine/conversationPrompt.ts";
+import { explainQuestion } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/engine.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";

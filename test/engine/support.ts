@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { EnginePlace } from "../../src/client/startEngine.ts";
 import type { Answer, AskParams, EngineState, Target } from "../../src/protocol/engine.ts";
 import { until } from "../waiting.ts";

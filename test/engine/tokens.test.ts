@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import { TOKEN_BUDGETS } from "../../src/core/image/budget.ts";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { TOKEN_BUDGETS } from "../../src/image/budget.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { SeededRandom } from "../model/random.ts";
 import { DirectServer, TestEngine } from "./support.ts";
 

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describeFailure } from "../../src/core/failure.ts";
-import { IMAGE_LIMITS } from "../../src/core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { Decoder } from "../../src/engine/images/decoder.ts";
 import { PreparedImages } from "../../src/engine/images/preparedImages.ts";
 import { spool, spoolPath } from "../../src/link/spool.ts";

@@ -7,7 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
-import type { Plan } from "../../core/altText/planChanges.ts";
+import type { Plan } from "../document/edits/planChanges.ts";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import type { EngineState, LogLine } from "../../protocol/engine.ts";
 import * as messages from "./messages.ts";

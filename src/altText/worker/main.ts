@@ -13,21 +13,21 @@ import {
   type RequestType,
 } from "vscode-jsonrpc/node";
 import { EngineClient } from "../../client/engineClient.ts";
-import { findImageUses } from "../../core/altText/find/find.ts";
-import { componentsWith } from "../../core/altText/find/components.ts";
-import type { ImageUse } from "../../core/altText/imageUse.ts";
-import { constructsOf, planChanges, type Page } from "../../core/altText/planChanges.ts";
-import { problemsOf } from "../../core/altText/propose.ts";
-import { usesAt } from "../../core/altText/usesAt.ts";
+import { findImageUses } from "../document/find.ts";
+import { componentsWith } from "../document/markup/components.ts";
+import type { ImageUse } from "../document/imageUse.ts";
+import { constructsOf, planChanges, type Page } from "../document/edits/planChanges.ts";
+import { problemsOf } from "../suggest/propose.ts";
+import { usesAt } from "../document/usesAt.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
-import { Aliases } from "../../files/aliases.ts";
-import { examine, type ExaminedDocument } from "../../files/examine.ts";
-import { scan } from "../../files/scan.ts";
-import { cacheFolder, runtimeFolder } from "../../link/paths.ts";
+import { Aliases } from "../repository/aliases.ts";
+import { examine, type ExaminedDocument } from "../repository/examine.ts";
+import { scan } from "../repository/scan.ts";
+import { cacheFolder, runtimeFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/engine.ts";
-import { altSettingsIn, type AltSettings } from "../settings.ts";
-import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest.ts";
+import { altSettingsIn, type AltSettings } from "../repository/settings.ts";
+import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import * as messages from "./messages.ts";
 import { auditedUses, placedFindings, scannedPage } from "./views.ts";
 

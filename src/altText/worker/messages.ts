@@ -3,15 +3,15 @@
  * sides come from one build and one process, so types are enough.
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
-import type { AltText, ImageContext, ImageUse, Span } from "../../core/altText/imageUse.ts";
-import type { Alike, Construct, LeftBecause, Plan, WantedChange } from "../../core/altText/planChanges.ts";
-import type { Proposal } from "../../core/altText/propose.ts";
-import type { RuleId } from "../../core/altText/rules.ts";
-import type { Finding } from "../../core/altText/judge.ts";
-import type { Syntax } from "../../core/altText/syntax.ts";
+import type { AltText, ImageContext, ImageUse, Span } from "../document/imageUse.ts";
+import type { Alike, Construct, LeftBecause, Plan, WantedChange } from "../document/edits/planChanges.ts";
+import type { Proposal } from "../suggest/propose.ts";
+import type { RuleId } from "../rules/rules.ts";
+import type { Finding } from "../rules/judge.ts";
+import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { EngineState, ImageRef, LogLine, Target } from "../../protocol/engine.ts";
-import type { AltSettings } from "../settings.ts";
+import type { AltSettings } from "../repository/settings.ts";
 
 /** Of the thread's requests, from 1: what comes before the answer names its request. */
 export interface Numbered {

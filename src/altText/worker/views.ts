@@ -1,9 +1,9 @@
-import { findingsByUse } from "../../core/altText/judge.ts";
-import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
-import { mayBeDecorative } from "../../core/altText/suppress.ts";
+import { findingsByUse } from "../rules/judge.ts";
+import { isWritable, type ImageUse } from "../document/imageUse.ts";
+import { mayBeDecorative } from "../document/edits/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
-import type { ExaminedDocument } from "../../files/examine.ts";
-import type { ScannedDocument } from "../../files/scan.ts";
+import type { ExaminedDocument } from "../repository/examine.ts";
+import type { ScannedDocument } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./messages.ts";
 
 /** Characters around a construct that are shown with it, on each side. */

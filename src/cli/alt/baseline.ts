@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { collapsed } from "../../core/altText/markup.ts";
-import { errorCode, writeWhole } from "../../link/files.ts";
+import { collapsed } from "../../altText/document/markup.ts";
+import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 

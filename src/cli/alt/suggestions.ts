@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { roles } from "../../core/altText/prompt.ts";
+import { roles } from "../../altText/suggest/prompt.ts";
 import { messageOf } from "../../core/failure.ts";
-import { errorCode, writeWhole } from "../../link/files.ts";
+import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 
 /** An alt text for one use, to be looked at and applied. */

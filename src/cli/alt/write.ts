@@ -1,14 +1,22 @@
 import { join, relative, resolve } from "node:path";
-import { readAltSettings } from "../../altText/settings.ts";
-import { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "../../altText/suggest.ts";
-import { componentsWith } from "../../core/altText/find/components.ts";
-import { findingsByUse } from "../../core/altText/judge.ts";
-import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
-import { repeatsAmong } from "../../core/altText/together.ts";
+import { readAltSettings } from "../../altText/repository/settings.ts";
+import {
+  addAttachment,
+  addImageFile,
+  isMended,
+  isOfOneImage,
+  questionsAtOnce,
+  suggest,
+  type AltWriter,
+} from "../../altText/suggest/suggest.ts";
+import { componentsWith } from "../../altText/document/markup/components.ts";
+import { findingsByUse } from "../../altText/rules/judge.ts";
+import { isWritable, type ImageUse } from "../../altText/document/imageUse.ts";
+import { repeatsAmong } from "../../altText/rules/together.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
-import type { ScannedDocument } from "../../files/scan.ts";
-import { cacheFolder } from "../../link/paths.ts";
+import type { ScannedDocument } from "../../altText/repository/scan.ts";
+import { cacheFolder } from "../../disk/paths.ts";
 import { concurrencyOf } from "../concurrency.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";

@@ -2,7 +2,7 @@ import { arch, cpus, homedir, hostname, platform, release, userInfo } from "node
 import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
 import { hostElsewhere } from "../../core/elsewhere.ts";
-import { cacheFolder, modelsFolder, runtimeFolder } from "../../link/paths.ts";
+import { cacheFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

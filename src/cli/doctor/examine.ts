@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { describeFailure, failureOf } from "../../core/failure.ts";
-import { cacheFolder, modelsFolder } from "../../link/paths.ts";
+import { cacheFolder, modelsFolder } from "../../disk/paths.ts";
 import { catalog, type ModelRole } from "../../models/catalog.ts";
 import { shapeOf } from "../../models/fit/estimate.ts";
 import { fitOf } from "../../models/fit/fit.ts";
 import { fitText } from "../../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../../models/fit/machine.ts";
-import { hashFile } from "../../models/hashFile.ts";
-import { obtainLlamaServer, type LlamaServer } from "../../models/llamaServer/obtain.ts";
-import { findOnPath } from "../../models/llamaServer/pathSearch.ts";
+import { hashFile } from "../../disk/hashFile.ts";
+import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
+import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { Target } from "../../protocol/engine.ts";

@@ -1,8 +1,8 @@
 import { slowText } from "../../client/slowText.ts";
 import { english } from "../../core/failure.ts";
-import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
+import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
 import type { Machine } from "../../models/fit/machine.ts";
-import type { LlamaServer } from "../../models/llamaServer/obtain.ts";
+import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/engine.ts";
 import { sizeText, timeText } from "../../core/sizeText.ts";
 import type { Found, FoundFile, FoundModel } from "./examine.ts";

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readAltSettings } from "../../altText/settings.ts";
-import { addAttachment, addImageFile, suggest, type AltWriter } from "../../altText/suggest.ts";
-import { componentsWith } from "../../core/altText/find/components.ts";
-import { isWritable, type ImageUse } from "../../core/altText/imageUse.ts";
-import { wordOverlap } from "../../core/evaluation/score.ts";
-import type { ScannedDocument } from "../../files/scan.ts";
+import { readAltSettings } from "../../altText/repository/settings.ts";
+import { addAttachment, addImageFile, suggest, type AltWriter } from "../../altText/suggest/suggest.ts";
+import { componentsWith } from "../../altText/document/markup/components.ts";
+import { isWritable, type ImageUse } from "../../altText/document/imageUse.ts";
+import { wordOverlap } from "../../evaluation/score.ts";
+import type { ScannedDocument } from "../../altText/repository/scan.ts";
 import { documentsOf, nameOf } from "../alt/documents.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";

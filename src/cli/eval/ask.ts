@@ -1,6 +1,6 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import { FailureError } from "../../core/failure.ts";
-import { IMAGE_LIMITS } from "../../core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { Answer, ImageRef, Target } from "../../protocol/engine.ts";
 import type { Measured } from "./evaluation.ts";
 

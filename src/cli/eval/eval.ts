@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
-import { addImageFile } from "../../altText/suggest.ts";
-import { isTrue } from "../../core/evaluation/score.ts";
-import { writeWhole } from "../../link/files.ts";
+import { addImageFile } from "../../altText/suggest/suggest.ts";
+import { isTrue } from "../../evaluation/score.ts";
+import { writeWhole } from "../../disk/files.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import { chooseTargets, engineFor, targetsOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";

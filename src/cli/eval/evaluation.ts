@@ -1,4 +1,4 @@
-import { median } from "../../core/evaluation/score.ts";
+import { median } from "../../evaluation/score.ts";
 
 /** One question about one picture, asked of every model. */
 export interface Case {

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { messageOf } from "../../core/failure.ts";
-import { explainQuestion } from "../../core/prompts/explain.ts";
-import type { Expected } from "../../core/evaluation/score.ts";
+import { explainQuestion } from "../../chat/explain.ts";
+import type { Expected } from "../../evaluation/score.ts";
 import { UsageError } from "../usage.ts";
 
 export const MANIFEST = "answers.json";

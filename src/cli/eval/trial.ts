@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { isOfOneImage } from "../../altText/suggest.ts";
+import { isOfOneImage } from "../../altText/suggest/suggest.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
-import { IMAGE_LIMITS } from "../../core/imageFile.ts";
+import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef, Target } from "../../protocol/engine.ts";
 import type { Candidate, Case, Outcome } from "./evaluation.ts";
 

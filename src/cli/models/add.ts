@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../link/paths.ts";
+import { modelsFolder } from "../../disk/paths.ts";
 import { addModel } from "../../models/store/addModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

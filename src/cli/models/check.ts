@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../link/paths.ts";
+import { modelsFolder } from "../../disk/paths.ts";
 import { checkModel, listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,6 +1,6 @@
-import { modelsFolder } from "../../link/paths.ts";
-import type { Network } from "../../models/network/connections.ts";
-import { isOfflineBy } from "../../models/network/offline.ts";
+import { modelsFolder } from "../../disk/paths.ts";
+import type { Network } from "../../network/connections.ts";
+import { isOfflineBy } from "../../network/offline.ts";
 import { getModel, type ModelEvent } from "../../models/store/getModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,10 +1,10 @@
-import { modelsFolder } from "../../link/paths.ts";
+import { modelsFolder } from "../../disk/paths.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog } from "../../models/fit/estimate.ts";
 import { fitOf, propose } from "../../models/fit/fit.ts";
 import { fitText } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
-import { findOnPath } from "../../models/llamaServer/pathSearch.ts";
+import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../link/paths.ts";
+import { modelsFolder } from "../../disk/paths.ts";
 import { nameOfModel } from "../../models/store/source.ts";
 import { removeModel } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";

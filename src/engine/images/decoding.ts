@@ -1,7 +1,7 @@
 /** Messages between the engine and its decoder process. Pixels never travel here: both sides name files. */
-import type { Size } from "../../core/image/budget.ts";
-import type { ImageNote } from "../../core/image/notes.ts";
-import type { Region } from "../../core/image/tiles.ts";
+import type { Size } from "../../image/budget.ts";
+import type { ImageNote } from "../../image/notes.ts";
+import type { Region } from "../../image/tiles.ts";
 
 export interface DecodeLimits {
   megapixels: number;

@@ -4,7 +4,7 @@
  * Sources: Microsoft, "Bitmap Storage" and [MS-WMF] 2.2.2; Chromium's bmp_image_reader.cc where files in the wild differ from those;
  * checked with the files of Jason Summers' bmpsuite.
  */
-import type { Size } from "../../core/image/budget.ts";
+import type { Size } from "../../image/budget.ts";
 import { checkSize, type Pixels } from "./pixels.ts";
 
 const FILE_HEADER_BYTES = 14;

@@ -2,7 +2,7 @@
  * Icons and cursors: files of several pictures, each a PNG or a bitmap without file header.
  * Source: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
  */
-import type { Size } from "../../core/image/budget.ts";
+import type { Size } from "../../image/budget.ts";
 import { decodeIconBitmap, iconBitmapSize } from "./dib.ts";
 import { checkSize, type Pixels } from "./pixels.ts";
 

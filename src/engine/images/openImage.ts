@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { ImageNote } from "../../core/image/notes.ts";
+import type { ImageNote } from "../../image/notes.ts";
 import { bmpSize, decodeBmp } from "./dib.ts";
 import { openHeif } from "./heif.ts";
 import { icoSize, largestIcon } from "./ico.ts";

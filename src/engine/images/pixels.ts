@@ -1,4 +1,4 @@
-import type { Size } from "../../core/image/budget.ts";
+import type { Size } from "../../image/budget.ts";
 
 /** A decoded picture: RGBA, 8 bits a channel, rows from the top without padding, not premultiplied. */
 export interface Pixels extends Size {

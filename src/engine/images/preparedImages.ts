@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { FailureError, type Failure } from "../../core/failure.ts";
-import { tokenCost } from "../../core/image/budget.ts";
-import { isTextTooSmall, type ImageNote } from "../../core/image/notes.ts";
-import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../core/image/plan.ts";
-import { clip } from "../../core/image/tiles.ts";
-import { makePrivateFolder, touch, writeWhole } from "../../link/files.ts";
+import { tokenCost } from "../../image/budget.ts";
+import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
+import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
+import { clip } from "../../image/tiles.ts";
+import { makePrivateFolder, touch, writeWhole } from "../../disk/files.ts";
 import { preparedFolder, spoolPath } from "../../link/spool.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/engine.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";

@@ -1,5 +1,5 @@
-import type { Size } from "../../core/image/budget.ts";
-import type { ImageNote } from "../../core/image/notes.ts";
+import type { Size } from "../../image/budget.ts";
+import type { ImageNote } from "../../image/notes.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** An image of any format, its header read. */

@@ -1,4 +1,4 @@
-import type { ImageNote } from "../../core/image/notes.ts";
+import type { ImageNote } from "../../image/notes.ts";
 
 const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;

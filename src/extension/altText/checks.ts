@@ -1,8 +1,8 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
 import type { AuditedUse, CheckParams, PlacedFinding, SettingsParams } from "../../altText/worker/messages.ts";
-import { componentsWith } from "../../core/altText/find/components.ts";
-import type { Span } from "../../core/altText/imageUse.ts";
-import { mayHaveImages, type Syntax } from "../../core/altText/syntax.ts";
+import { componentsWith } from "../../altText/document/markup/components.ts";
+import type { Span } from "../../altText/document/imageUse.ts";
+import { mayHaveImages, type Syntax } from "../../altText/document/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";

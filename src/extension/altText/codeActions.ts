@@ -10,11 +10,11 @@ import {
   type TextDocument,
 } from "vscode";
 import type { AuditedUse } from "../../altText/worker/messages.ts";
-import type { ImageUse } from "../../core/altText/imageUse.ts";
-import { isAboutAltText } from "../../core/altText/othersRules.ts";
-import { altChange, type TextChange } from "../../core/altText/rewrite.ts";
-import { ruleIds } from "../../core/altText/rules.ts";
-import { mayBeDecorative, suppression } from "../../core/altText/suppress.ts";
+import type { ImageUse } from "../../altText/document/imageUse.ts";
+import { isAboutAltText } from "../../altText/rules/othersRules.ts";
+import { altChange, type TextChange } from "../../altText/document/edits/rewrite.ts";
+import { ruleIds } from "../../altText/rules/rules.ts";
+import { mayBeDecorative, suppression } from "../../altText/document/edits/suppress.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";

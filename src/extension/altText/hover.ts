@@ -1,7 +1,7 @@
 import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { AuditedUse } from "../../altText/worker/messages.ts";
-import type { Attachment } from "../../core/altText/attachments.ts";
-import { isWebAddress } from "../../core/imageLink.ts";
+import type { Attachment } from "../../altText/document/attachments.ts";
+import { isWebAddress } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { rangeOfUse } from "./diagnostics.ts";
 import { attachmentIn, imageUriOf } from "./useImage.ts";

@@ -1,5 +1,5 @@
 import { Uri, l10n, workspace, type Disposable } from "vscode";
-import { rules, ruleIds, type RuleId } from "../../core/altText/rules.ts";
+import { rules, ruleIds, type RuleId } from "../../altText/rules/rules.ts";
 
 const SCHEME = "oriel-rule";
 

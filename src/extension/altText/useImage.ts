@@ -1,8 +1,8 @@
 import { Uri, workspace, type TextDocument } from "vscode";
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
-import { attachmentOf, isAttachment, type Attachment } from "../../core/altText/attachments.ts";
-import { isWritable } from "../../core/altText/imageUse.ts";
-import { isWebAddress } from "../../core/imageLink.ts";
+import { attachmentOf, isAttachment, type Attachment } from "../../altText/document/attachments.ts";
+import { isWritable } from "../../altText/document/imageUse.ts";
+import { isWebAddress } from "../../image/imageLink.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { resolveLink } from "../images/linkedImage.ts";

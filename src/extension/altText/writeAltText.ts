@@ -1,7 +1,7 @@
 import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
-import type { Syntax } from "../../core/altText/syntax.ts";
-import { usesAt } from "../../core/altText/usesAt.ts";
+import type { Syntax } from "../../altText/document/syntax.ts";
+import { usesAt } from "../../altText/document/usesAt.ts";
 import { describeFailure, type Failure } from "../../core/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";

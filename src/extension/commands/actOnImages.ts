@@ -1,6 +1,6 @@
 import { l10n, window, type TextEditor } from "vscode";
 import { FailureError } from "../../core/failure.ts";
-import { isFor, type ActionId } from "../../core/prompts/actions.ts";
+import { isFor, type ActionId } from "../../chat/actions.ts";
 import { MAX_IMAGES, type Selection } from "../../protocol/engine.ts";
 import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";

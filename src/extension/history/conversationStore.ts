@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, removeStale, touch, writeWhole } from "../../link/files.ts";
+import { errorCode, removeStale, touch, writeWhole } from "../../disk/files.ts";
 import { trimFolder } from "../../link/spool.ts";
 import type { ConversationRecord } from "./record.ts";
 

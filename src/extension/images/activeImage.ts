@@ -1,5 +1,5 @@
 import { TabInputCustom, TabInputText, window, type Uri } from "vscode";
-import { isImagePath } from "../../core/imageFile.ts";
+import { isImagePath } from "../../image/imageFile.ts";
 
 /** The image that the active tab shows, in VS Code's own preview or another editor for images. */
 export function activeImage(): Uri | undefined {

@@ -1,5 +1,5 @@
 import { Uri, window } from "vscode";
-import { isImagePath } from "../../core/imageFile.ts";
+import { isImagePath } from "../../image/imageFile.ts";
 import { activeImage } from "./activeImage.ts";
 import { fileSource, type ImageSource } from "./imageSource.ts";
 import { imageAtCursor } from "./linkedImage.ts";

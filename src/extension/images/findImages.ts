@@ -1,5 +1,5 @@
 import { FileType, RelativePattern, Uri, workspace, type CancellationToken } from "vscode";
-import { IMAGE_EXTENSIONS, isImagePath } from "../../core/imageFile.ts";
+import { IMAGE_EXTENSIONS, isImagePath } from "../../image/imageFile.ts";
 
 /** More are not looked for. */
 export const MAX_FILES = 5000;

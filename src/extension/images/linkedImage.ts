@@ -1,7 +1,7 @@
 import { Uri, l10n, workspace, type TextEditor } from "vscode";
 import { imageDataUrlAt } from "../../core/dataUrl.ts";
-import { isImagePath } from "../../core/imageFile.ts";
-import { imageLinkAt, imagePathsIn, isWebAddress } from "../../core/imageLink.ts";
+import { isImagePath } from "../../image/imageFile.ts";
+import { imageLinkAt, imagePathsIn, isWebAddress } from "../../image/imageLink.ts";
 import { dataSource, fileSource, webSource, type ImageSource } from "./imageSource.ts";
 
 /**

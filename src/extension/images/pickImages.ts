@@ -1,5 +1,5 @@
 import { CancellationTokenSource, ThemeIcon, Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { IMAGE_EXTENSIONS } from "../../core/imageFile.ts";
+import { IMAGE_EXTENSIONS } from "../../image/imageFile.ts";
 import { findImages } from "./findImages.ts";
 
 interface ImageItem extends QuickPickItem {

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { FailureError } from "../../core/failure.ts";
-import { isImagePath } from "../../core/imageFile.ts";
+import { isImagePath } from "../../image/imageFile.ts";
 import { MAX_NAME, type Selection } from "../../protocol/engine.ts";
 import { bytesSource, type ImageSource } from "./imageSource.ts";
 

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import PQueue from "p-queue";
 import { l10n } from "vscode";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
-import { LARGEST_BUDGET } from "../../core/image/budget.ts";
-import { inLanguage } from "../../core/prompts/actions.ts";
-import { EXPLAIN_SELECTION, explainQuestion } from "../../core/prompts/explain.ts";
+import { LARGEST_BUDGET } from "../../image/budget.ts";
+import { inLanguage } from "../../chat/actions.ts";
+import { EXPLAIN_SELECTION, explainQuestion } from "../../chat/explain.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
 import {
   MAX_IMAGES,

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
-import type { Size } from "../../core/image/budget.ts";
-import { describeNote } from "../../core/image/notes.ts";
+import type { Size } from "../../image/budget.ts";
+import { describeNote } from "../../image/notes.ts";
 import type { PreparedImage } from "../../protocol/engine.ts";
 import type { PreparedView } from "../../protocol/panel.ts";
 

@@ -25,7 +25,7 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
     const [{ readMachine }, { listStore }, { modelsFolder }] = await Promise.all([
       import("../../models/fit/machine.ts"),
       import("../../models/store/store.ts"),
-      import("../../link/paths.ts"),
+      import("../../disk/paths.ts"),
     ]);
     machine = await readMachine(await executable(), new AbortController().signal);
     choices = modelChoices(await listStore(modelsFolder()), machine, readConfig().model, l10n.t);

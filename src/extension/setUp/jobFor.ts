@@ -7,7 +7,7 @@ import { tokenFor } from "./token.ts";
 
 /** What the thread is told, with the network as the settings have it. @throws FailureError badNetworkSetting */
 export async function jobFor(request: SetUpRequest, secrets: SecretStorage): Promise<ModelJob> {
-  const { modelsFolder } = await import("../../link/paths.ts");
+  const { modelsFolder } = await import("../../disk/paths.ts");
   const store = modelsFolder();
   if (request.kind === "add") return { ...request, store };
   const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();

@@ -10,7 +10,7 @@ import type { SetUpState } from "./state.ts";
  */
 export async function look(left: Set<string>): Promise<SetUpState> {
   try {
-    const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../link/paths.ts")]);
+    const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
     const { unfinished } = await listStore(modelsFolder());
     const [model] = unfinished.filter(({ name, bytes, isBusy }) => !left.has(name) && (bytes > 0 || isBusy));
     if (model !== undefined) return { kind: "unfinished", model };
@@ -26,7 +26,7 @@ export async function look(left: Set<string>): Promise<SetUpState> {
 export async function executable(): Promise<string | undefined> {
   const { target } = readConfig();
   if (target.kind === "local" && target.llamaServer !== undefined) return target.llamaServer;
-  const { findOnPath } = await import("../../models/llamaServer/pathSearch.ts");
+  const { findOnPath } = await import("../../llamaServer/pathSearch.ts");
   return findOnPath("llama-server", process.env);
 }
 

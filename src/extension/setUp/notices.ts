@@ -1,5 +1,5 @@
 import { ProgressLocation, commands, l10n, window } from "vscode";
-import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
+import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { SetUp } from "./setUp.ts";
 import type { SetUpRequest } from "./state.ts";

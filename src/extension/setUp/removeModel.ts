@@ -1,6 +1,6 @@
 import { ConfigurationTarget, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { sizeText } from "../../core/sizeText.ts";
-import { modelsFolder } from "../../link/paths.ts";
+import { modelsFolder } from "../../disk/paths.ts";
 import { bytesWon, listStore, removeModel } from "../../models/store/store.ts";
 import { readConfig } from "../config.ts";
 import type { SetUp } from "./setUp.ts";

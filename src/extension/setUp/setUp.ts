@@ -4,7 +4,7 @@ import { findInCatalog } from "../../models/catalog.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
-import type { SelfTestResult } from "../../core/selfTest.ts";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { helpTitle, runAction } from "../failureAction.ts";
@@ -137,7 +137,7 @@ export class SetUp implements Disposable {
       const [{ runCheck }, { chosenModel }, { modelsFolder }] = await Promise.all([
         import("../../models/worker/runJob.ts"),
         import("../../models/store/chosenModel.ts"),
-        import("../../link/paths.ts"),
+        import("../../disk/paths.ts"),
       ]);
       const show = (event: JobEvent) => this.#become({ kind: "checking", title, fraction: progressOf(event, l10n.t).fraction ?? 0 });
       const files = await runCheck(this.#script, await chosenModel(modelsFolder(), readConfig().model), show, signal);
@@ -176,7 +176,7 @@ export class SetUp implements Disposable {
     if (!agreed || name === undefined) return;
     const [{ listStore, removeModel }, { modelsFolder }] = await Promise.all([
       import("../../models/store/store.ts"),
-      import("../../link/paths.ts"),
+      import("../../disk/paths.ts"),
     ]);
     // Meanwhile the last of it may have come: a whole model is not deleted here.
     if (!(await listStore(modelsFolder())).unfinished.some((model) => model.name === name)) return;

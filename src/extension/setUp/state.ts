@@ -1,5 +1,5 @@
 import { describeFailure, type Failure, type FailureAction, type Translate } from "../../core/failure.ts";
-import { resultText, type SelfTestResult } from "../../core/selfTest.ts";
+import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { AddHow } from "../../models/store/addModel.ts";

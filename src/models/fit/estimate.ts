@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { LARGEST_BUDGET } from "../../core/image/budget.ts";
+import { LARGEST_BUDGET } from "../../image/budget.ts";
 import type { CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
 import { MICRO_BATCH_TOKENS, USUAL, type LaunchSettings } from "./launchSettings.ts";

@@ -2,12 +2,12 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, messageOf } from "../../core/failure.ts";
-import { errorCode } from "../../link/files.ts";
+import { errorCode } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
-import { connectionError } from "../network/connectionError.ts";
-import { openConnections, withoutSecrets, type Network } from "../network/connections.ts";
-import { openUrl } from "../network/openUrl.ts";
-import { refusal } from "../network/refusal.ts";
+import { connectionError } from "../../network/connectionError.ts";
+import { openConnections, withoutSecrets, type Network } from "../../network/connections.ts";
+import { openUrl } from "../../network/openUrl.ts";
+import { refusal } from "../../network/refusal.ts";
 import { readGgufHeader, type GgufSource } from "./gguf.ts";
 
 /** What a GGUF file says of itself. */

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRole } from "../catalog.ts";
-import { download, type TransferEvent } from "../download/download.ts";
-import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../download/freeSpace.ts";
-import { partPath } from "../download/partialFile.ts";
+import { download, type TransferEvent } from "../../download/download.ts";
+import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
+import { partPath } from "../../download/partialFile.ts";
 import { shapeOf, type MemoryShape } from "../fit/estimate.ts";
-import { hashFile } from "../hashFile.ts";
-import { withoutSecrets, type Network } from "../network/connections.ts";
+import { hashFile } from "../../disk/hashFile.ts";
+import { withoutSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
 import { parseSource, type ModelSource } from "./source.ts";
 import {

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, messageOf } from "../../core/failure.ts";
-import { hashFile } from "../hashFile.ts";
+import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
-import { isLocked, lock } from "../lock.ts";
+import { isLocked, lock } from "../../disk/lock.ts";
 import { asStored, isModelName, modelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
 
 /** One whose files have not all come. */

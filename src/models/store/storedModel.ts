@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { errorCode, writeWhole } from "../../link/files.ts";
+import { errorCode, writeWhole } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
 import { MemoryShape } from "../fit/estimate.ts";
 

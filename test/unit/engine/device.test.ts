@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deviceIn, isSlow } from "../../../src/engine/llamaServer/device.ts";
+import { deviceIn, isSlow } from "../../../src/engine/backends/llamaServer/device.ts";
 
 describe("where a model's layers are", () => {
   it("is read from llama-server's log", () => {

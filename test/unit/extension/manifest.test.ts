@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { commandIds } from "../../../src/extension/commandIds.ts";
-import { IMAGE_EXTENSIONS } from "../../../src/core/imageFile.ts";
+import { IMAGE_EXTENSIONS } from "../../../src/image/imageFile.ts";
 
 interface Manifest {
   contributes: {

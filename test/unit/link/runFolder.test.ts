@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FailureError } from "../../../src/core/failure.ts";
 import { failureFrom } from "../../waiting.ts";
-import { makePrivateFolder } from "../../../src/link/files.ts";
+import { makePrivateFolder } from "../../../src/disk/files.ts";
 import { announce, claimRunFolder, newestRunFolder, readAnnouncement, removeOlderRunFolders } from "../../../src/link/runFolder.ts";
 
 describe("run folders", () => {

@@ -12,7 +12,7 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import { isImagePath } from "../../../core/imageFile.ts";
+import { isImagePath } from "../../../image/imageFile.ts";
 import { newFileFor } from "./newFile.ts";
 import { relativeLink } from "./relativeLink.ts";
 

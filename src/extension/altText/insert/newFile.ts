@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Uri, languages, workspace, type TextDocument } from "vscode";
-import { nthName, pasteDestination } from "../../../core/altText/pasteDestination.ts";
+import { nthName, pasteDestination } from "../../../altText/document/pasteDestination.ts";
 import { placeOf } from "../documents.ts";
 
 /** So many names are tried. */

@@ -1,7 +1,7 @@
 import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
-import { movedBy } from "../../../core/altText/movedBy.ts";
-import type { LeftBecause, Plan, WantedChange } from "../../../core/altText/planChanges.ts";
-import type { Syntax } from "../../../core/altText/syntax.ts";
+import { movedBy } from "../../../altText/document/edits/movedBy.ts";
+import type { LeftBecause, Plan, WantedChange } from "../../../altText/document/edits/planChanges.ts";
+import type { Syntax } from "../../../altText/document/syntax.ts";
 import { messageOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { AltThread } from "../altThread.ts";

@@ -1,6 +1,6 @@
 import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
-import type { ImageUse } from "../../../core/altText/imageUse.ts";
-import type { WantedChange } from "../../../core/altText/planChanges.ts";
+import type { ImageUse } from "../../../altText/document/imageUse.ts";
+import type { WantedChange } from "../../../altText/document/edits/planChanges.ts";
 import type { AltThread } from "../altThread.ts";
 import { settingsFor } from "../repositorySettings.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";

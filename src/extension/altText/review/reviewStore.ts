@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as yielded } from "node:timers/promises";
 import * as z from "zod/mini";
-import { writeWhole } from "../../../link/files.ts";
+import { writeWhole } from "../../../disk/files.ts";
 import { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 
 const looked = z.enum(["never", "stopped", "all"]);

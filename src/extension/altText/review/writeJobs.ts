@@ -1,6 +1,6 @@
 import { Uri, workspace } from "vscode";
 import type { WriteJob, Written } from "../../../altText/worker/messages.ts";
-import type { Syntax } from "../../../core/altText/syntax.ts";
+import type { Syntax } from "../../../altText/document/syntax.ts";
 import { failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import { readConfig } from "../../config.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gpusIn, limitsIn, readMachine, roomOnLinux } from "../../../../src/models/fit/machine.ts";
-import { cleanUp, makeFolder, script } from "../llamaServer/fakes.ts";
+import { cleanUp, makeFolder, script } from "../../llamaServer/fakes.ts";
 
 const MIB = 2 ** 20;
 

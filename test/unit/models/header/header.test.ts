@@ -5,7 +5,7 @@ import { readGgufHeader } from "../../../../src/models/header/gguf.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { parseGguf, writeGguf, type Gguf, type GgufValue } from "../../../model/ggufFile.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
 
 const tiny = { model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" };
 

@@ -5,7 +5,7 @@ import { catalog } from "../../../../src/models/catalog.ts";
 import { addModel, type AddEvent, type AddOptions } from "../../../../src/models/store/addModel.ts";
 import { checkModel, findStored, listStore, removeModel } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
 
 const { signal } = new AbortController();
 

@@ -9,7 +9,7 @@ import { bytesWon, findStored, listStore } from "../../../../src/models/store/st
 import { failureFrom, until } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../fileServer.ts";
 import { hub, model, projector, sum, untilCame } from "../hub.ts";
-import { bundle, cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+import { bundle, cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
 
 describe("getting a model", () => {
   let store: string;

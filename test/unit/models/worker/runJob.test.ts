@@ -7,7 +7,7 @@ import { listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers } from "../fileServer.ts";
 import { hub, model, sum, untilCame } from "../hub.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
+import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
 
 describe("the thread that gets a model", () => {
   const script = resolve("dist/models.mjs");

@@ -1,0 +1,80 @@
+import type { SyntaxNode } from "@lezer/common";
+import { lineOf } from "../../../core/lines.ts";
+import { MAX_CONTEXT } from "../imageUse.ts";
+import { collapsed } from "../markup.ts";
+import type { Control } from "./controls.ts";
+import type { MarkdownNodes } from "./markdownNodes.ts";
+import { referenceOf, type Destination } from "./markdownReferences.ts";
+import { plainText } from "./markdownText.ts";
+
+/** What the places of one Markdown document stand in: made once for all images that share it. */
+export class MarkdownContexts {
+  readonly #paragraphs = new Surroundings<string>();
+  readonly #links = new Surroundings<Control>();
+  readonly #headings = new Surroundings<string>();
+
+  /** @param text what the nodes are of; @param source what it was before anything was masked */
+  constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
+    for (const node of headings) this.#headings.add(node, () => shortText(node, text));
+    for (const node of texts) this.#paragraphs.add(node, () => shortText(node, text));
+    for (const node of links) {
+      const link = referenceOf(node, source, definitions);
+      if (link === undefined) continue;
+      const { target: href, title } = link;
+      this.#links.add(node, () => ({
+        kind: "link",
+        text: shortText(node, text),
+        href,
+        ...(title === undefined ? {} : { title: collapsed(title) }),
+      }));
+    }
+  }
+
+  at(offset: number): { paragraph: string | undefined; heading: string | undefined; control: Control | undefined } {
+    return {
+      paragraph: this.#paragraphs.at(offset),
+      heading: this.#headings.before(offset) || undefined,
+      control: this.#links.at(offset),
+    };
+  }
+}
+
+/** Spans that never overlap, in their order, and what each of them is to what stands in it. */
+class Surroundings<T extends object | string> {
+  readonly #starts: number[] = [];
+  readonly #spans: Place<T>[] = [];
+
+  add({ from, to }: SyntaxNode, make: () => T): void {
+    this.#starts.push(from);
+    this.#spans.push({ to, make });
+  }
+
+  at(offset: number): T | undefined {
+    const span = this.#lastBy(offset);
+    return span && offset < span.to ? made(span) : undefined;
+  }
+
+  /** What the last one is that begins before it. */
+  before(offset: number): T | undefined {
+    const span = this.#lastBy(offset - 1);
+    return span && made(span);
+  }
+
+  #lastBy(offset: number): Place<T> | undefined {
+    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineOf(offset, this.#starts)] : undefined;
+  }
+}
+
+interface Place<T> {
+  to: number;
+  make: () => T;
+  made?: T;
+}
+
+function made<T extends object | string>(place: Place<T>): T {
+  return (place.made ??= place.make());
+}
+
+function shortText(node: SyntaxNode, text: string): string {
+  return collapsed(plainText(node, text)).slice(0, MAX_CONTEXT);
+}

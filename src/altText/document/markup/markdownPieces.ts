@@ -1,0 +1,99 @@
+import type { SyntaxNode } from "@lezer/common";
+import { lineOf } from "../../../core/lines.ts";
+import type { Span } from "../imageUse.ts";
+import { descendantsOf, type MarkupElement } from "../markup.ts";
+import { htmlElements } from "./htmlElements.ts";
+import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
+import { blank } from "./markdownText.ts";
+import { MASK, replaced, type Expression } from "./template.ts";
+
+/** HTML in Markdown, an image of Markdown, or what stands between them, in which nothing is markup; `text` is it as HTML, of the same length. */
+export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
+
+/** All that a document consists of. */
+export function piecesOf({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
+  const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
+  const pieces: Piece[] = [];
+  let start = 0;
+  let at = 0;
+  let plain = "";
+  const addText = (to: number) => {
+    plain += plainAsHtml(text.slice(at, to));
+    if (to > start) pieces.push({ kind: "text", from: start, to, text: plain });
+    plain = "";
+  };
+  for (const node of parts) {
+    const { name, from, to } = node;
+    // In what is there already.
+    if (from < at) continue;
+    const isHtml = HTML.has(name);
+    const image = name === "Image" ? byStart.get(from) : undefined;
+    // One that leads nowhere is text, in which there may be others.
+    if (name === "Image" && !image) continue;
+    if (isHtml || image) {
+      addText(from);
+      const span = { from, to };
+      pieces.push(
+        image ? { kind: "image", image, ...span, text: MASK.repeat(to - from) } : { kind: "html", ...span, text: withoutMarks(node, text) },
+      );
+      start = to;
+    } else plain += plainAsHtml(text.slice(at, from)) + blank(text.slice(from, to));
+    at = to;
+  }
+  addText(text.length);
+  return pieces;
+}
+
+/** Images of Markdown as what gives an element of markup, so that they take their place among the elements. */
+export function asExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
+  return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isSilent: false }]));
+}
+
+/**
+ * The elements of a document with its images among them. What is no HTML is read as one sign: most of a document is text, which takes a
+ * parser as long as markup does.
+ * @throws Error for what is too broken to be read
+ */
+export function elementsAmong(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
+  const expressions = new Map<number, Expression>();
+  const starts: number[] = [];
+  let html = "";
+  for (const piece of pieces) {
+    const at = html.length;
+    starts.push(at);
+    if (piece.kind === "html") html += piece.text;
+    else {
+      const shown = piece.kind === "image" ? { elements: [piece.image] } : { elements: [], text: piece.text };
+      expressions.set(at, { to: at + 1, isSilent: false, ...shown });
+      html += MASK;
+    }
+  }
+  const root = htmlElements(html, expressions);
+  const inDocument = (offset: number) => {
+    const index = lineOf(offset, starts);
+    return offset - (starts[index] ?? 0) + (pieces[index]?.from ?? 0);
+  };
+  const moved = ({ from, to }: Span) => ({ from: inDocument(from), to: inDocument(to) });
+  for (const element of descendantsOf(root)) {
+    // Images have their places in the document already.
+    if (images.has(element)) continue;
+    element.nameEnd = inDocument(element.nameEnd);
+    element.tag = moved(element.tag);
+    for (const attribute of element.attributes) {
+      attribute.range = moved(attribute.range);
+      if (attribute.value.kind !== "none") attribute.value.range = moved(attribute.value.range);
+    }
+  }
+  return root;
+}
+
+/** The marks of a quote stand at the beginning of its lines, in tags too. */
+function withoutMarks(html: SyntaxNode, text: string): string {
+  const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
+  return replaced(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
+}
+
+/** Text that is no markup, whatever signs it has. */
+function plainAsHtml(text: string): string {
+  return text.replace(/[<>&]/g, " ");
+}

@@ -1,0 +1,95 @@
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/json";
+import type { AltText, ImageUse, Span } from "../imageUse.ts";
+import { mayHaveImages } from "../syntax.ts";
+import { markdownUses } from "./markdown.ts";
+import { lineOf, lineStarts } from "../../../core/lines.ts";
+import { parsed } from "./parsed.ts";
+import type { Components } from "./components.ts";
+
+/**
+ * The images of a Jupyter notebook's Markdown cells, with ranges in the notebook's own text. Code and what it gave are left alone.
+ * Source: nbformat 4.
+ * @throws Error for what is too broken to be read
+ */
+export function notebookUses(source: string, components: Components): ImageUse[] {
+  const root = parsed(parser, source).topNode.getChild("Object");
+  const cells = root && propertyOf(root, "cells", source);
+  return childrenOf(cells, "Object").flatMap((cell, index) => {
+    const kind = propertyOf(cell, "cell_type", source);
+    if (!kind || source.slice(kind.from, kind.to) !== '"markdown"') return [];
+    const written = propertyOf(cell, "source", source);
+    const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
+    if (!mayHaveImages(text.value, "markdown", components)) return [];
+    const starts = lineStarts(text.value);
+    return markdownUses(text.value, components).map((use) => ({
+      ...use,
+      range: text.rangeOf(use.range),
+      alt: inNotebook(use.alt, text, source),
+      cell: index,
+      cellLine: lineOf(use.range.from, starts),
+    }));
+  });
+}
+
+function inNotebook(alt: AltText, text: CellText, source: string): AltText {
+  const range = text.rangeOf(alt.range);
+  const raw = source.slice(range.from, range.to);
+  switch (alt.kind) {
+    case "text":
+      return { ...alt, range, raw, quoting: { kind: "inJson", quoting: alt.quoting } };
+    case "missing":
+      return { ...alt, range, quoting: { kind: "inJson", quoting: alt.quoting } };
+    case "dynamic":
+      return { ...alt, range, raw };
+    case "named":
+    case "background":
+      return { ...alt, range };
+  }
+}
+
+function propertyOf(object: SyntaxNode, name: string, source: string): SyntaxNode | undefined {
+  const property = object.getChildren("Property").find((one) => {
+    const key = one.getChild("PropertyName");
+    return key !== null && source.slice(key.from + 1, key.to - 1) === name;
+  });
+  return property?.lastChild ?? undefined;
+}
+
+function childrenOf(node: SyntaxNode | undefined | null, kind: string): SyntaxNode[] {
+  return node?.name === "Array" ? node.getChildren(kind) : [];
+}
+
+const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
+
+/** The text of a cell, which stands in one string of the notebook or in one for each line, and where each of its characters stands. */
+class CellText {
+  readonly value: string;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+
+  constructor(source: string, strings: SyntaxNode[]) {
+    let value = "";
+    for (const { from, to } of strings) {
+      const character = /\\(?:u([\da-f]{4})|(.))|[^\\]/gisy;
+      character.lastIndex = from + 1;
+      while (character.lastIndex < to - 1) {
+        const start = character.lastIndex;
+        const found = character.exec(source);
+        if (!found) break;
+        const [one, code, sign] = found;
+        value += code === undefined ? (sign === undefined ? one : (ESCAPES[sign] ?? sign)) : String.fromCharCode(Number.parseInt(code, 16));
+        this.#starts.push(start);
+        this.#ends.push(character.lastIndex);
+      }
+    }
+    this.value = value;
+  }
+
+  /** Where a part of the text stands in the notebook. */
+  rangeOf({ from, to }: Span): Span {
+    const end = this.#ends[to - 1] ?? 0;
+    const start = this.#starts[from] ?? end;
+    return { from: start, to: from === to ? start : end };
+  }
+}

@@ -1,0 +1,125 @@
+import { parseWrittenAlt } from "../altText/suggest/prompt.ts";
+import type { Translate } from "../core/failure.ts";
+
+/** What is asked about the test's picture, a chart with bars of one colour, drawn for it. */
+export const SELF_TEST = {
+  color: { question: "What color are the bars?", expected: "green", maxTokens: 48 },
+  /** Asked with the schema of alternative texts. */
+  json: { question: "Write alt text for this image. Return a JSON object with role, alt and description.", maxTokens: 600 },
+} as const;
+
+/** What is wrong with an answer. */
+export type SelfTestProblem =
+  | { kind: "empty" }
+  /** Tokens that no training gave a meaning, such as `<unused49>`. */
+  | { kind: "unusedTokens"; answer: string }
+  | { kind: "repeated"; answer: string }
+  | { kind: "wrongColor"; expected: string; answer: string }
+  | { kind: "notJson"; answer: string };
+
+/** What may be behind a problem. */
+type Cause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
+
+export type SelfTestResult =
+  | { kind: "passed"; model: string; seconds: number }
+  | { kind: "broken"; model: string; problem: SelfTestProblem; causes: Cause[] };
+
+const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];
+
+/** So often in a row no word stands in an answer of few words. */
+const TIMES_IN_A_ROW = 4;
+
+export function judgeColor(answer: string): SelfTestProblem | undefined {
+  const { expected } = SELF_TEST.color;
+  const garbled = judgeText(answer);
+  if (garbled !== undefined) return garbled;
+  const words: string[] = answer.toLowerCase().match(/\p{Letter}+/gu) ?? [];
+  const said = COLORS.filter((color) => words.includes(color));
+  return said.length === 1 && said[0] === expected ? undefined : { kind: "wrongColor", expected, answer };
+}
+
+export function judgeJson(answer: string): SelfTestProblem | undefined {
+  const garbled = judgeText(answer);
+  if (garbled !== undefined) return garbled;
+  const written = parseWrittenAlt(answer);
+  if (written === undefined) return { kind: "notJson", answer };
+  // That a chart is an ornament is poor judgement, and no broken set-up.
+  return written.role === "decorative" ? undefined : judgeText(written.alt);
+}
+
+/** What is wrong with any answer, whatever was asked. */
+function judgeText(answer: string): SelfTestProblem | undefined {
+  if (answer.trim() === "") return { kind: "empty" };
+  if (/<unused\d+>/.test(answer)) return { kind: "unusedTokens", answer };
+  const words = answer.trim().split(/\s+/);
+  const isAgain = (_: string, at: number) =>
+    at >= TIMES_IN_A_ROW && words.slice(at - TIMES_IN_A_ROW, at).every((word) => word === words[at]);
+  if (words.some(isAgain) || /([^\s.=_*-]{1,20}?)\1{9,}/u.test(answer)) return { kind: "repeated", answer };
+  return undefined;
+}
+
+/** The likely ones first. @param place where the model runs */
+export function causesOf(problem: SelfTestProblem, place: "local" | "endpoint"): Cause[] {
+  if (place === "endpoint") return problem.kind === "notJson" ? ["noSchema", "otherModel"] : ["overflow", "otherModel", "oldServer"];
+  switch (problem.kind) {
+    case "empty":
+    case "unusedTokens":
+    case "repeated":
+      return ["overflow", "damagedFile", "oldServer"];
+    case "wrongColor":
+      return ["wrongProjector", "overflow", "damagedFile"];
+    case "notJson":
+      return ["oldServer", "damagedFile"];
+  }
+}
+
+/** Says what came instead of a good answer. */
+export function problemText(problem: SelfTestProblem, t: Translate): string {
+  switch (problem.kind) {
+    case "empty":
+      return t("The model was shown a picture and answered nothing.");
+    case "unusedTokens":
+      return t("The model answered with tokens that mean nothing: “{0}”.", brief(problem.answer));
+    case "repeated":
+      return t("The model says the same again and again: “{0}”.", brief(problem.answer));
+    case "wrongColor":
+      return t("The model was shown {0} bars, and said of their colour: “{1}”.", problem.expected, brief(problem.answer));
+    case "notJson":
+      return t("The model was asked for JSON and answered: “{0}”.", brief(problem.answer));
+  }
+}
+
+/** Says what a cause is and what to do about it. */
+export function causeText(cause: Cause, t: Translate): string {
+  switch (cause) {
+    case "overflow":
+      return t(
+        "Numbers may overflow on this GPU (16-bit floats). Try a projector in BF16, another GPU driver, or a llama-server without GPU.",
+      );
+    case "damagedFile":
+      return t(
+        "A file may be damaged. Have the files checked (“oriel models check” on the command line): they are read again and compared with what came.",
+      );
+    case "wrongProjector":
+      return t("The projector may belong to another model. Take the mmproj file that was published with this one.");
+    case "oldServer":
+      return t("llama-server may be too old or built otherwise. Take the official release of llama.cpp v0.5.0 or later.");
+    case "noSchema":
+      return t("The server may ignore “response_format” with a JSON schema. llama-server, vLLM and LM Studio know it.");
+    case "otherModel":
+      return t("The server may serve a model that can't see, or another one than you think.");
+  }
+}
+
+/** All of a result, a paragraph each. */
+export function resultText(result: SelfTestResult, t: Translate): { summary: string; causes: string[] } {
+  if (result.kind === "passed") {
+    return { summary: t("{0} sees: it described a test picture truly, in {1} s.", result.model, result.seconds.toFixed(1)), causes: [] };
+  }
+  return { summary: problemText(result.problem, t), causes: result.causes.map((cause) => causeText(cause, t)) };
+}
+
+function brief(answer: string): string {
+  const line = answer.trim().replaceAll(/\s+/g, " ");
+  return line.length <= 80 ? line : `${line.slice(0, 80)}…`;
+}

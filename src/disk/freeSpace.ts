@@ -1,0 +1,17 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { FailureError } from "../core/failure.ts";
+
+/** The bytes that this user can still write where `folder` is. */
+export type FreeBytes = (folder: string) => Promise<number>;
+
+export const freeBytesOfDisk: FreeBytes = async (folder) => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+};
+
+/** @throws FailureError noSpace */
+export async function checkSpace(file: string, neededBytes: number, freeBytes: FreeBytes): Promise<void> {
+  const free = await freeBytes(dirname(file));
+  if (free < neededBytes) throw new FailureError({ kind: "noSpace", path: file, neededBytes, freeBytes: free });
+}

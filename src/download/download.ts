@@ -1,0 +1,119 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Dispatcher } from "undici";
+import { FailureError, messageOf } from "../core/failure.ts";
+import { errorCode, isDiskFull } from "../disk/files.ts";
+import { openConnections, withoutSecrets, type Network } from "../network/connections.ts";
+import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../disk/freeSpace.ts";
+import { PartialFile, removePart } from "./partialFile.ts";
+import { Receiver } from "./receiver.ts";
+
+/** How far it has come; `bytes` of the file are there. */
+export type TransferEvent =
+  /** What came earlier is read again, to go on from there. */
+  | { kind: "checking"; bytes: number; ofBytes: number }
+  | { kind: "receiving"; bytes: number; ofBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
+  | { kind: "retrying"; reason: string; inMs: number };
+
+export interface DownloadOptions {
+  url: string;
+  /** Where it is to be, once it is whole. Until then it is `FILE.part`, which a later call goes on with. */
+  file: string;
+  /** Without it that of the server. */
+  bytes?: number;
+  /** In hexadecimal; without it that which the server tells, if it does. */
+  sha256?: string;
+  /** Where a whole file with another hash goes, instead of nowhere. */
+  rejected?: string;
+  network: Network;
+  /** A bearer token for the host of `url`. */
+  token?: string;
+  onProgress: (event: TransferEvent) => void;
+  signal: AbortSignal;
+  /** Milliseconds before each further attempt after a broken connection; the count starts anew when one brought more bytes. */
+  pausesMs?: number[];
+  /** How long a server may keep silent, or all but silent, in milliseconds. */
+  idleMs?: number;
+  freeBytes?: FreeBytes;
+}
+
+export interface Downloaded {
+  bytes: number;
+  sha256: string;
+  /** What the hash was compared with: what was asked for, what the server told, or nothing, where it tells none. */
+  checkedBy: "expected" | "server" | "nothing";
+}
+
+const IDLE_MS = 30_000;
+
+/**
+ * Downloads a file, or the rest of it. What came stays when it fails or is aborted, unless it is wrong.
+ * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's reason
+ */
+export async function download(options: DownloadOptions): Promise<Downloaded> {
+  const { url, file, bytes, network, signal, idleMs = IDLE_MS, freeBytes = freeBytesOfDisk } = options;
+  if (network.isOffline) throw new FailureError({ kind: "offline", what: withoutSecrets(url) });
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
+    throw new FailureError({ kind: "downloadFailed", url, reason: "it is not an address of http or https" });
+  }
+  signal.throwIfAborted();
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const connections = await openConnections(network, idleMs);
+    try {
+      const part = await openPart(options);
+      try {
+        if (bytes !== undefined) await checkSpace(file, bytes - part.received, freeBytes);
+        return await receiveInto(part, connections, options);
+      } finally {
+        await part.close();
+      }
+    } finally {
+      await connections.destroy();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw await explained(error, options);
+  }
+}
+
+function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOptions): Promise<PartialFile> {
+  const wanted = { url: withoutSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
+  return PartialFile.open(file, wanted, (at, ofBytes) => onProgress({ kind: "checking", bytes: at, ofBytes }), signal);
+}
+
+async function receiveInto(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<Downloaded> {
+  const { url, rejected, sha256 } = options;
+  const receiver = new Receiver(options, part, connections, options.freeBytes ?? freeBytesOfDisk, options.idleMs ?? IDLE_MS);
+  let expected = await receiver.receive();
+  if (expected !== undefined && part.sha256 !== expected && part.isDoubtful) {
+    // Put together from several parts that nothing vouched for: once more in one piece.
+    await part.startOver();
+    expected = await receiver.receive();
+  }
+  const actual = part.sha256;
+  const bytes = part.received;
+  if (expected === undefined || actual === expected) {
+    await part.finish();
+    return { bytes, sha256: actual, checkedBy: sha256 !== undefined ? "expected" : expected === undefined ? "nothing" : "server" };
+  }
+  if (rejected === undefined) await removePart(options.file);
+  else await part.finish(rejected);
+  const kept = rejected === undefined ? {} : { kept: rejected };
+  throw new FailureError({ kind: "hashMismatch", file: withoutSecrets(url), expected, actual, ...kept });
+}
+
+async function explained(thrown: unknown, { url, file, bytes = 0, freeBytes = freeBytesOfDisk }: DownloadOptions): Promise<unknown> {
+  if (isDiskFull(thrown) || (thrown instanceof FailureError && thrown.failure.kind === "diskFull")) {
+    const free = await freeBytes(dirname(file)).catch(() => 0);
+    return new FailureError({ kind: "noSpace", path: file, neededBytes: Math.max(bytes, free + 1), freeBytes: free });
+  }
+  const code = errorCode(thrown) ?? "";
+  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) {
+    return new FailureError({ kind: "folderNotWritable", path: dirname(file), reason: messageOf(thrown) });
+  }
+  if (code === "ENOENT") {
+    return new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason: "what had come of it was removed meanwhile" });
+  }
+  return thrown;
+}

@@ -1,0 +1,191 @@
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import * as z from "zod/mini";
+import { writeWhole } from "../disk/files.ts";
+
+/** What is known of a part of a file, from one process to the next. */
+const PartRecord = z.object({
+  url: z.string(),
+  etag: z.optional(z.string()),
+  bytes: z.optional(z.number()),
+  sha256: z.optional(z.string()),
+  /** The SHA-256 of the first so many bytes, in rising order. */
+  checkpoints: z.array(z.object({ bytes: z.number(), sha256: z.string() })),
+});
+type PartRecord = z.infer<typeof PartRecord>;
+
+/** What the file is to be in the end, as far as that is known, and where it comes from. */
+export type WantedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
+
+/** How often the hash so far is written down, in bytes: what a damaged disk can cost at most. */
+export const CHECKPOINT_BYTES = 64 << 20;
+
+export function partPath(file: string): string {
+  return `${file}.part`;
+}
+
+function recordPath(file: string): string {
+  return `${file}.part.json`;
+}
+
+export async function removePart(file: string): Promise<void> {
+  await rm(partPath(file), { force: true });
+  await rm(recordPath(file), { force: true });
+}
+
+/**
+ * A file that is coming: `FILE.part`, with its record in `FILE.part.json`. What came in an earlier process is read and hashed again,
+ * and kept as far as it is what was written down.
+ */
+export class PartialFile {
+  readonly file: string;
+  /** The entity tag of what came, if it is a strong one. */
+  etag: string | undefined;
+  /** Whether some of it rests on trust: bytes after the last checkpoint, or of a server that names no version. */
+  isDoubtful = false;
+  #wanted: WantedFile;
+  #handle: FileHandle;
+  #hash: Hash = createHash("sha256");
+  #saving: Promise<void> = Promise.resolve();
+  #received = 0;
+  #checkpoints: PartRecord["checkpoints"] = [];
+
+  private constructor(file: string, wanted: WantedFile, handle: FileHandle) {
+    this.file = file;
+    this.#wanted = wanted;
+    this.#handle = handle;
+  }
+
+  /**
+   * @param onChecked told how many bytes of an earlier part have been hashed
+   * @throws system errors where it can't be written; the signal's reason
+   */
+  static async open(
+    file: string,
+    wanted: WantedFile,
+    onChecked: (bytes: number, ofBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<PartialFile> {
+    const record = await readRecord(file, wanted);
+    const handle = await open(partPath(file), record === undefined ? "w+" : "r+", 0o600).catch(() => open(partPath(file), "w+", 0o600));
+    const part = new PartialFile(file, wanted, handle);
+    try {
+      if (record !== undefined) await part.#takeUp(record, onChecked, signal);
+      await handle.truncate(part.#received).catch(() => {});
+      return part;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  get received(): number {
+    return this.#received;
+  }
+
+  /** The SHA-256 of what came, in hexadecimal. */
+  get sha256(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
+  async #takeUp(record: PartRecord, onChecked: (bytes: number, ofBytes: number) => void, signal: AbortSignal): Promise<void> {
+    const { size } = await this.#handle.stat();
+    const most = Math.min(size, this.#wanted.bytes ?? size);
+    // Another server, such as a mirror, has other tags for the same file: that the hash is right in the end has to do.
+    const isOfSameServer = record.url === this.#wanted.url;
+    if (isOfSameServer) this.etag = record.etag;
+    else this.isDoubtful = true;
+    for (const checkpoint of record.checkpoints) {
+      if (checkpoint.bytes > most) break;
+      const hash = this.#hash.copy();
+      await this.#hashInto(hash, this.#received, checkpoint.bytes, (at) => onChecked(at, most), signal);
+      if (hash.copy().digest("hex") !== checkpoint.sha256) return;
+      this.#keep(hash, checkpoint.bytes);
+      this.#checkpoints.push(checkpoint);
+    }
+    // Of a file that is longer than the whole nothing more is believed.
+    if (size > most || size === this.#received) return;
+    const hash = this.#hash.copy();
+    await this.#hashInto(hash, this.#received, size, (at) => onChecked(at, most), signal);
+    this.#keep(hash, size);
+    this.isDoubtful = true;
+  }
+
+  async #hashInto(hash: Hash, from: number, to: number, onAt: (bytes: number) => void, signal: AbortSignal): Promise<void> {
+    if (from === to) return;
+    let at = from;
+    for await (const chunk of createReadStream(partPath(this.file), { start: from, end: to - 1, highWaterMark: 1 << 20, signal })) {
+      hash.update(chunk as Buffer);
+      onAt((at += (chunk as Buffer).length));
+    }
+  }
+
+  #keep(hash: Hash, bytes: number): void {
+    this.#hash = hash;
+    this.#received = bytes;
+  }
+
+  /** @returns whether a checkpoint was written */
+  async append(chunk: Uint8Array): Promise<boolean> {
+    let written = 0;
+    while (written < chunk.length) {
+      const { bytesWritten } = await this.#handle.write(chunk, written, chunk.length - written, this.#received + written);
+      written += bytesWritten;
+    }
+    this.#hash.update(chunk);
+    this.#received += chunk.length;
+    if (this.#received - (this.#checkpoints.at(-1)?.bytes ?? 0) < CHECKPOINT_BYTES) return false;
+    await this.save();
+    return true;
+  }
+
+  async startOver(): Promise<void> {
+    if (this.#received > 0) await this.#handle.truncate(0);
+    this.#keep(createHash("sha256"), 0);
+    this.#checkpoints = [];
+    this.etag = undefined;
+    this.isDoubtful = false;
+  }
+
+  /** What the server tells of the whole. */
+  learn(told: Omit<WantedFile, "url">): void {
+    this.#wanted = { ...this.#wanted, ...told };
+  }
+
+  /** Writes down how far it has come. */
+  async save(): Promise<void> {
+    if (this.#received > (this.#checkpoints.at(-1)?.bytes ?? 0)) this.#checkpoints.push({ bytes: this.#received, sha256: this.sha256 });
+    const record: PartRecord = { ...this.#wanted, ...(this.etag === undefined ? {} : { etag: this.etag }), checkpoints: this.#checkpoints };
+    const text = JSON.stringify(record);
+    // One after the other, the newest last.
+    this.#saving = this.#saving.catch(() => {}).then(() => writeWhole(recordPath(this.file), text));
+    await this.#saving;
+  }
+
+  /** Gives it its name, on disk for good. @param name another than that of the file */
+  async finish(name = this.file): Promise<void> {
+    await this.#saving;
+    await this.#handle.sync();
+    await this.#handle.close();
+    await rename(partPath(this.file), name);
+    await rm(recordPath(this.file), { force: true });
+  }
+
+  /** Leaves it to be gone on with. */
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** @returns undefined where there is none, or one of another file */
+async function readRecord(file: string, wanted: WantedFile): Promise<PartRecord | undefined> {
+  try {
+    const record = PartRecord.parse(JSON.parse(await readFile(recordPath(file), "utf8")));
+    const isSame = wanted.sha256 === undefined ? record.url === wanted.url : record.sha256 === wanted.sha256;
+    return isSame && (wanted.bytes === undefined || record.bytes === wanted.bytes) ? record : undefined;
+  } catch {
+    // Without its record a part is of no use: it may be of any file.
+    return undefined;
+  }
+}

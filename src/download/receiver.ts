@@ -1,0 +1,218 @@
+import { setTimeout } from "node:timers/promises";
+import type { Dispatcher, Response } from "undici";
+import { FailureError } from "../core/failure.ts";
+import { connectionError } from "../network/connectionError.ts";
+import { withoutSecrets } from "../network/connections.ts";
+import { openUrl, type Opened } from "../network/openUrl.ts";
+import { Interrupted, refusal } from "../network/refusal.ts";
+import type { DownloadOptions } from "./download.ts";
+import { checkSpace, type FreeBytes } from "../disk/freeSpace.ts";
+import type { PartialFile } from "./partialFile.ts";
+import { Rate } from "./rate.ts";
+
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+const REPORT_MS = 200;
+
+/** What a connection must bring within the time that a server may keep silent, in bytes: less is no better than silence. */
+const LEAST_BYTES = 16_384;
+
+/** Has a file come over as many connections as it takes. */
+export class Receiver {
+  readonly #options: DownloadOptions;
+  readonly #part: PartialFile;
+  readonly #dispatcher: Dispatcher;
+  readonly #freeBytes: FreeBytes;
+  readonly #idleMs: number;
+  readonly #rate = new Rate();
+  #bytes: number | undefined;
+  #sha256: string | undefined;
+  #reportedAt = 0;
+  /** Whether the last body was compressed on the way. */
+  #isEncoded = false;
+
+  constructor(options: DownloadOptions, part: PartialFile, dispatcher: Dispatcher, freeBytes: FreeBytes, idleMs: number) {
+    this.#options = options;
+    this.#part = part;
+    this.#dispatcher = dispatcher;
+    this.#freeBytes = freeBytes;
+    this.#idleMs = idleMs;
+    this.#bytes = options.bytes;
+    this.#sha256 = options.sha256;
+  }
+
+  /**
+   * Has the rest come.
+   * @returns the SHA-256 that the file should have, as far as anybody told it
+   * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's reason
+   */
+  async receive(): Promise<string | undefined> {
+    const { signal, pausesMs = PAUSES_MS, onProgress } = this.#options;
+    let most = this.#part.received;
+    let failures = 0;
+    while (this.#bytes === undefined || this.#part.received < this.#bytes) {
+      signal.throwIfAborted();
+      const began = performance.now();
+      try {
+        await this.#receiveRest();
+        break;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof Interrupted)) throw error;
+        // Counted by the most bytes ever: a server that always starts over and breaks off brings nothing new.
+        const gained = this.#part.received - most;
+        if (gained >= LEAST_BYTES || (gained > 0 && performance.now() - began < this.#idleMs)) failures = 0;
+        most = Math.max(most, this.#part.received);
+        const pause = pausesMs[failures++];
+        if (pause === undefined) throw this.#failed(error.message);
+        const inMs = Math.max(pause, error.retryAfterMs);
+        onProgress({ kind: "retrying", reason: error.message, inMs });
+        // Ends early when aborted; the loop then throws the signal's own reason.
+        await setTimeout(inMs, undefined, { signal }).catch(() => {});
+      }
+    }
+    this.#report(true);
+    return this.#sha256;
+  }
+
+  async #receiveRest(): Promise<void> {
+    const response = await this.#request();
+    try {
+      await this.#place(response);
+      await this.#readBody(response);
+    } finally {
+      await response.body?.cancel().catch(() => {});
+      await this.#part.save();
+    }
+    const { received } = this.#part;
+    if (this.#bytes !== undefined && received < this.#bytes) throw new Interrupted(`it ended after ${received} of ${this.#bytes} bytes`);
+    if (received === 0) throw new Interrupted("nothing came");
+  }
+
+  async #readBody(response: Response): Promise<void> {
+    // What fails here is the connection; what fails in `append` is the disk.
+    const reader = response.body?.getReader();
+    let window = { since: performance.now(), bytes: 0 };
+    try {
+      for (;;) {
+        const read = await reader?.read().catch((error: unknown) => {
+          throw new Interrupted(connectionError(error).reason);
+        });
+        if (read === undefined || read.done) return;
+        const chunk = read.value as Uint8Array;
+        if (this.#bytes !== undefined && this.#part.received + chunk.length > this.#bytes) {
+          throw this.#failed(`it has more than the ${this.#bytes} bytes expected`);
+        }
+        if (await this.#part.append(chunk)) await this.#checkSpace();
+        this.#report(false);
+        window.bytes += chunk.length;
+        const now = performance.now();
+        if (now - window.since < this.#idleMs) continue;
+        if (window.bytes < LEAST_BYTES) throw new Interrupted(`only ${window.bytes} bytes came in ${this.#idleMs / 1000} s`);
+        window = { since: now, bytes: 0 };
+      }
+    } finally {
+      reader?.releaseLock();
+    }
+  }
+
+  async #request(): Promise<Response> {
+    const { url, signal, token } = this.#options;
+    const part = this.#part;
+    // Nothing would tell whether the rest is of the same version; and what was compressed has no parts that could be asked for.
+    if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
+    const { response, sha256 }: Opened = await openUrl(url, {
+      dispatcher: this.#dispatcher,
+      signal,
+      ...(token === undefined ? {} : { token }),
+      ...(this.#options.sha256 === undefined ? {} : { expectedSha256: this.#options.sha256 }),
+      headers: {
+        // Size and hash are those of the bytes as stored, and so are ranges.
+        "accept-encoding": "identity",
+        ...(part.received > 0 ? { range: `bytes=${part.received}-` } : {}),
+        ...(part.received > 0 && part.etag !== undefined ? { "if-range": part.etag } : {}),
+      },
+    }).catch((error: unknown) => {
+      if (error instanceof FailureError) throw error;
+      const { reason, isLasting } = connectionError(error);
+      throw isLasting ? this.#failed(reason) : new Interrupted(reason);
+    });
+    if (response.status === 200 || response.status === 206) {
+      this.#expect(sha256, response);
+      return response;
+    }
+    await response.body?.cancel();
+    const { reason, isLasting, retryAfterMs } = refusal(response);
+    if (response.status === 416) await part.startOver();
+    throw isLasting ? this.#failed(reason) : new Interrupted(reason, retryAfterMs);
+  }
+
+  /** Takes down what the server tells of the file. */
+  #expect(sha256: string | undefined, response: Response): void {
+    if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
+      throw this.#failed("a web page came instead of the file; the network may want you to sign in first");
+    }
+    if (sha256 === undefined) return;
+    this.#sha256 = sha256;
+    this.#part.learn({ sha256 });
+  }
+
+  /** Sees to it that the body of `response` continues what was received. */
+  async #place(response: Response): Promise<void> {
+    const part = this.#part;
+    // Of a body that was compressed on the way, `fetch` gives the content, and its length tells nothing.
+    this.#isEncoded = !/^(identity)?$/.test(response.headers.get("content-encoding") ?? "");
+    let total = this.#isEncoded ? null : response.headers.get("content-length");
+    const etag = response.headers.get("etag");
+    const strong = etag === null || etag.startsWith("W/") || this.#isEncoded ? undefined : etag;
+    if (response.status === 206) {
+      const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
+      if (
+        this.#isEncoded ||
+        Number(range?.[1]) !== part.received ||
+        (part.etag !== undefined && strong !== undefined && strong !== part.etag)
+      ) {
+        await part.startOver();
+        throw new Interrupted("the server answered with another part of the file than asked for");
+      }
+      total = range?.[3] ?? null;
+      if (part.etag === undefined) part.isDoubtful = true;
+    } else {
+      await part.startOver();
+    }
+    const bytes = total === null || total === "*" ? undefined : Number(total);
+    if (bytes !== undefined && this.#bytes !== undefined && bytes !== this.#bytes) {
+      throw this.#failed(`it has ${bytes} bytes instead of the ${this.#bytes} expected`);
+    }
+    if (bytes !== undefined) part.learn({ bytes });
+    this.#bytes ??= bytes;
+    part.etag = response.status === 206 ? (strong ?? part.etag) : strong;
+    await this.#checkSpace();
+    // Not waited for: meanwhile a poor line may break, and what had come would be lost. What fails here fails again at the end.
+    part.save().catch(() => {});
+  }
+
+  async #checkSpace(): Promise<void> {
+    const { file } = this.#options;
+    if (this.#bytes !== undefined) await checkSpace(file, this.#bytes - this.#part.received, this.#freeBytes);
+  }
+
+  #report(isLast: boolean): void {
+    const now = performance.now();
+    if (!isLast && now - this.#reportedAt < REPORT_MS) return;
+    this.#reportedAt = now;
+    const { received: bytes } = this.#part;
+    this.#rate.add(bytes, now);
+    const { bytesPerSecond } = this.#rate;
+    const ofBytes = this.#bytes ?? (isLast ? bytes : undefined);
+    this.#options.onProgress({
+      ...{ kind: "receiving", bytes },
+      ...(ofBytes === undefined ? {} : { ofBytes }),
+      ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+      ...(ofBytes === undefined || !bytesPerSecond ? {} : { secondsLeft: (ofBytes - bytes) / bytesPerSecond }),
+    });
+  }
+
+  #failed(reason: string): FailureError {
+    return new FailureError({ kind: "downloadFailed", url: withoutSecrets(this.#options.url), reason });
+  }
+}

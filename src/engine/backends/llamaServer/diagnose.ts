@@ -1,0 +1,83 @@
+import type { Failure } from "../../../core/failure.ts";
+
+interface Files {
+  model: string;
+  projector: string;
+  address: string;
+}
+
+/** The lines of llama-server's log that say what went wrong, most telling first. Wordings of v0.5.0. */
+const signs: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
+  {
+    pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
+    failure: ([, text, image], { model, projector }) => ({
+      kind: "projectorMismatch",
+      model,
+      projector,
+      reason: `the model's embeddings have ${text} values, the projector's ${image}`,
+    }),
+  },
+  {
+    pattern: /CLIP cannot be used as main model/,
+    failure: (_, { model }) => ({
+      kind: "corruptModel",
+      role: "model",
+      path: model,
+      reason: "it is a projector; the model itself is another file",
+    }),
+  },
+  {
+    pattern: /unknown projector type: (\S+)/,
+    failure: ([, type], { projector }) => ({
+      kind: "corruptModel",
+      role: "projector",
+      path: projector,
+      reason: `this llama-server does not know projectors of type ${type}`,
+    }),
+  },
+  {
+    pattern: /(failed to allocate|unable to allocate|out of memory|bad_alloc|cudaMalloc failed)/i,
+    failure: (_, _files, log) => ({ kind: "outOfMemory", log }),
+  },
+  {
+    pattern: /couldn't bind HTTP server socket/,
+    failure: (_, { address }) => ({ kind: "portInUse", address }),
+  },
+  {
+    pattern: /(?:Failed to load CLIP model|failed to load multimodal model|clip_init: failed to load model)(?:.*?: (.*))?/i,
+    failure: ([, reason], { projector }) => ({
+      kind: "corruptModel",
+      role: "projector",
+      path: projector,
+      reason: reason ?? "llama-server can't load it as a projector",
+    }),
+  },
+  {
+    pattern: /error loading model: (?!llama_model_loader: failed to load model from)(.*)/,
+    failure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
+  },
+  {
+    pattern: /gguf_init_from_\w+: (.*)/,
+    failure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
+  },
+  {
+    pattern: /failed to load model/,
+    failure: (_, { model }) => ({
+      kind: "corruptModel",
+      role: "model",
+      path: model,
+      reason: "llama-server can't load it",
+    }),
+  },
+];
+
+/** Why llama-server did not start, from its log. */
+export function diagnoseStart(log: string[], ended: string, files: Files): Failure {
+  for (const { pattern, failure } of signs) {
+    for (const line of log) {
+      const match = pattern.exec(line);
+      if (match) return failure(match, files, log);
+    }
+  }
+  return { kind: "llamaServerStartFailed", reason: ended, log };
+}

@@ -1,0 +1,189 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import * as z from "zod/mini";
+import { FailureError, failureOf, type Failure } from "../../../core/failure.ts";
+import { writeWhole } from "../../../disk/files.ts";
+import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
+import type { Device, EngineState, Target } from "../../../protocol/engine.ts";
+import { readText, send, type Server } from "../http.ts";
+import type { Log } from "../../log.ts";
+import { llamaServerArguments, llamaServerEnvironment, type Address } from "./commandLine.ts";
+import type { ServerProcess, Spawn } from "./childProcess.ts";
+import { deviceIn } from "./device.ts";
+import { diagnoseStart } from "./diagnose.ts";
+import { freePort } from "./freePort.ts";
+import { isStateLine, loadingFraction } from "./loadingProgress.ts";
+
+export type LocalTarget = Extract<Target, { kind: "local" }>;
+
+/** What has to be loaded for a target: the same for two that one llama-server serves. */
+export function modelOf({ model, projector, llamaServer }: LocalTarget): string {
+  return JSON.stringify([model, projector, llamaServer]);
+}
+
+/** A llama-server that is ready. */
+export interface LaunchedServer {
+  server: Server;
+  /** The model's file name. */
+  model: string;
+  process: ServerProcess;
+  seesImages: boolean;
+  /** Of one conversation: prompt and answer together. */
+  contextTokens: number;
+  /** Conversations that it works on at the same time. */
+  slots: number;
+  device: Device;
+  settings: LaunchSettings;
+  /** From its start until it was ready, in milliseconds. */
+  startMs: number;
+  /** The last lines of its log, oldest first. */
+  log: string[];
+}
+
+export interface LaunchOptions {
+  executable: string;
+  target: LocalTarget;
+  settings: LaunchSettings;
+  /** Why it is to run without the GPUs that there are. */
+  onProcessorAfter?: string;
+}
+
+interface Options {
+  /** The engine's run folder: the socket and the key file of llama-server are made there. */
+  folder: string;
+  spawn: Spawn;
+  log: Log;
+  onState: (state: EngineState) => void;
+  /** Unix sockets are closed to others by their folder; Windows has none that llama-server can listen on. */
+  listenOn: Address["kind"];
+}
+
+const LOG_LINES = 60;
+const HEALTH_INTERVAL_MS = 60;
+const PORT_TRIES = 3;
+/** `sockaddr_un` holds 104 bytes on macOS, 108 on Linux. */
+const MAX_SOCKET_PATH = 100;
+
+/** Starts llama-server processes, and waits until they are ready. */
+export class Launcher {
+  readonly #options: Options;
+  #starts = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** @throws FailureError of what its log says of a start that failed; AbortError. The process has ended then. */
+  async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#launch(options, signal);
+      } catch (error) {
+        // Another program took the port between our look and llama-server's: another port will do.
+        const retry = failureOf(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
+        if (!retry) throw error;
+      }
+    }
+  }
+
+  async #launch({ executable, target, settings, onProcessorAfter }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
+    signal.throwIfAborted();
+    const { onState, log } = this.#options;
+    const model = basename(target.model);
+    const { address, server, apiKeyFile } = await this.#makeAddress();
+    onState({ kind: "loading", model });
+    const args = llamaServerArguments({
+      executable,
+      model: target.model,
+      projector: target.projector,
+      address,
+      settings,
+      onProcessor: onProcessorAfter !== undefined,
+      ...(apiKeyFile === undefined ? {} : { apiKeyFile }),
+    });
+    log.write("engine", `Starting ${executable} ${args.join(" ")}`);
+    const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
+    const lines: string[] = [];
+    // It learns of further stages while it loads, and would go back from 100 % to less.
+    let loaded = 0;
+    let device: Device = { kind: "processor", ...(onProcessorAfter === undefined ? {} : { after: onProcessorAfter }) };
+    const startedMs = performance.now();
+    process_.onLine((line) => {
+      if (onProcessorAfter === undefined) device = deviceIn(line) ?? device;
+      const fraction = loadingFraction(line);
+      if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
+      if (isStateLine(line)) return;
+      log.write("llama-server", line);
+      lines.push(line);
+      if (lines.length > LOG_LINES) lines.shift();
+    });
+    const kill = () => process_.kill();
+    signal.addEventListener("abort", kill, { once: true });
+    try {
+      await this.#untilReady(server, process_, signal, (ended) =>
+        diagnoseStart([...lines], ended, { model: target.model, projector: target.projector, address: describe(address) }),
+      );
+      const startMs = performance.now() - startedMs;
+      return { server, model, process: process_, ...(await propertiesOf(server, signal)), device, settings, startMs, log: lines };
+    } catch (error) {
+      process_.kill();
+      // Until then it holds the memory that the next one needs.
+      await process_.exited;
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", kill);
+    }
+  }
+
+  async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
+    let ended: string | undefined;
+    void process_.exited.then((reason) => {
+      ended = reason;
+    });
+    for (;;) {
+      signal.throwIfAborted();
+      if (ended !== undefined) throw new FailureError(diagnose(ended));
+      const response = await send(server, "/health", undefined, signal).catch(() => undefined);
+      response?.resume();
+      if (response?.statusCode === 200) return;
+      await delay(HEALTH_INTERVAL_MS, undefined, { signal });
+    }
+  }
+
+  async #makeAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
+    const { folder, listenOn } = this.#options;
+    const path = join(folder, `llama${++this.#starts}.sock`);
+    if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
+      await rm(path, { force: true });
+      return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, own: true } };
+    }
+    const port = await freePort();
+    const apiKey = randomBytes(24).toString("hex");
+    const apiKeyFile = join(folder, "llama-server.key");
+    await writeWhole(apiKeyFile, `${apiKey}\n`);
+    return {
+      address: { kind: "port", port, apiKey },
+      server: { url: new URL(`http://127.0.0.1:${port}`), apiKey, own: true },
+      apiKeyFile,
+    };
+  }
+}
+
+function describe(address: Address): string {
+  return address.kind === "socket" ? address.path : `127.0.0.1:${address.port}`;
+}
+
+const Props = z.object({
+  modalities: z.optional(z.object({ vision: z.optional(z.boolean()) })),
+  default_generation_settings: z.object({ n_ctx: z.number() }),
+  total_slots: z._default(z.number(), 1),
+});
+
+/** What the server says of itself. @throws FailureError endpointUnreachable */
+async function propertiesOf(server: Server, signal: AbortSignal): Promise<Pick<LaunchedServer, "seesImages" | "contextTokens" | "slots">> {
+  const response = await send(server, "/props", undefined, signal);
+  const { modalities, default_generation_settings, total_slots } = Props.parse(JSON.parse(await readText(response, 10_000_000)));
+  return { seesImages: modalities?.vision === true, contextTokens: default_generation_settings.n_ctx, slots: total_slots };
+}

@@ -1,0 +1,31 @@
+import { open } from "node:fs/promises";
+import { FailureError, messageOf } from "../../../core/failure.ts";
+import { errorCode } from "../../../disk/files.ts";
+
+/**
+ * A quick look before llama-server is started: both files are there and begin as GGUF files do.
+ * @throws FailureError fileMissing, fileUnreadable, corruptModel
+ */
+export async function checkModelFiles(model: string, projector: string): Promise<void> {
+  await checkGguf("model", model);
+  await checkGguf("projector", projector);
+}
+
+async function checkGguf(role: "model" | "projector", path: string): Promise<void> {
+  let start: string;
+  try {
+    const file = await open(path, "r");
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+      start = buffer.toString("latin1", 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
+    throw new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
+  }
+  if (start !== "GGUF") {
+    throw new FailureError({ kind: "corruptModel", role, path, reason: "it does not begin as a GGUF file does" });
+  }
+}

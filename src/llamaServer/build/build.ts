@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { basename, join } from "node:path";
+import { FailureError, failureOf } from "../../core/failure.ts";
+import { findOnPath } from "../pathSearch.ts";
+import prebuiltProject from "./prebuilt.CMakeLists.txt";
+import { runTool } from "./runTool.ts";
+import type { Prebuilt, SourcePackage } from "./sourcePackage.ts";
+import { lacksCompiler, toolMissing } from "./toolMissing.ts";
+import { checkVersion } from "../version.ts";
+
+export interface BuildOptions {
+  source: SourcePackage;
+  env: NodeJS.ProcessEnv;
+  onProgress: (step: string, fraction?: number) => void;
+  signal: AbortSignal;
+}
+
+/** The heavy arithmetic is in the prebuilt libraries: compiled with -O1, the rest is ready in half the time. */
+const PREBUILT_FLAGS = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O1 -DNDEBUG", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"];
+
+/** The whole of it, as one executable; without the web page, and without TLS since it listens on this machine only. */
+const WHOLE_FLAGS = [
+  "-DCMAKE_BUILD_TYPE=Release",
+  "-DBUILD_SHARED_LIBS=OFF",
+  "-DLLAMA_OPENSSL=OFF",
+  "-DLLAMA_BUILD_UI=OFF",
+  "-DLLAMA_USE_PREBUILT_UI=OFF",
+  "-DLLAMA_BUILD_TESTS=OFF",
+  "-DLLAMA_BUILD_EXAMPLES=OFF",
+];
+
+/** Memory for each file compiled at once; the largest of llama.cpp take about a third of it, and others want some too. */
+const BYTES_PER_JOB = 2_000_000_000;
+
+/** Names the result of a build: the release, the platform, and whatever changes what comes out. */
+export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
+  const recipe =
+    prebuilt === undefined
+      ? // Compiled for this very processor, while a home folder may be shared by machines that differ.
+        [...WHOLE_FLAGS, cpus()[0]?.model]
+      : [...PREBUILT_FLAGS, prebuiltProject, ...prebuilt.libraries.map((path) => basename(path))];
+  const hash = createHash("sha256")
+    .update(JSON.stringify([version, recipe]))
+    .digest("hex")
+    .slice(0, 12);
+  return `${tag}-${process.platform}-${process.arch}-build-${hash}`;
+}
+
+/**
+ * Builds llama-server from the source package.
+ * @param work where source and objects go
+ * @param result where llama-server and its libraries go
+ * @returns the path of llama-server in `result`
+ * @throws FailureError toolMissing, buildFailed, diskFull; the signal's reason
+ */
+export async function buildLlamaServer(options: BuildOptions, work: string, result: string): Promise<string> {
+  const { source, env, onProgress, signal } = options;
+  const git = (await findOnPath("git", env)) ?? (await fail(toolMissing("git")));
+  const cmake = (await findOnPath("cmake", env)) ?? (await fail(toolMissing("CMake")));
+  const [clone, build] = [join(work, "llama.cpp"), join(work, "build")];
+
+  onProgress("Unpacking the source of llama.cpp");
+  await step(options, "unpacking the source", work, git, ["clone", "--quiet", source.bundle, clone]);
+
+  onProgress("Preparing to build llama-server");
+  const configure = [...(await project(source, work, clone)), "-B", build, ...(await generator(env))];
+  await step(options, "preparing the build", work, cmake, configure);
+
+  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / BYTES_PER_JOB)));
+  const compile = ["--build", build, "--config", "Release", "--target", "llama-server", "-j", String(jobs)];
+  const compiling = source.prebuilt === undefined ? "Building llama.cpp, which takes a while" : "Building llama-server";
+  let reported = -1;
+  await step(options, "compiling", work, cmake, compile, (line) => {
+    const fraction = buildFraction(line);
+    if (fraction === undefined || fraction <= reported) return;
+    reported = fraction;
+    onProgress(compiling, fraction);
+  });
+
+  const executable = await collect(build, result, source);
+  await checkVersion(executable, env, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    const failure = failureOf(error);
+    // The path that the failure names is gone soon.
+    const reason = "reason" in failure ? failure.reason : failure.kind;
+    throw new FailureError({ kind: "buildFailed", step: "starting the new llama-server", log: [reason] });
+  });
+  return executable;
+}
+
+async function project({ prebuilt }: SourcePackage, work: string, clone: string): Promise<string[]> {
+  if (prebuilt === undefined) return ["-S", clone, ...WHOLE_FLAGS];
+  const folder = join(work, "project");
+  await mkdir(folder);
+  await writeFile(join(folder, "CMakeLists.txt"), prebuiltProject);
+  return ["-S", folder, ...prebuiltSettings(prebuilt, clone)];
+}
+
+/** What prebuilt.CMakeLists.txt has to be told. @param clone llama.cpp's source */
+export function prebuiltSettings({ targets }: Prebuilt, clone: string): string[] {
+  const libraries = Object.entries(targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
+  return [...PREBUILT_FLAGS, `-DLLAMA_CPP=${clone}`, ...libraries];
+}
+
+/** Ninja where it is installed; on Windows it would need the compiler's environment, which Visual Studio's generator finds itself. */
+async function generator(env: NodeJS.ProcessEnv): Promise<string[]> {
+  return process.platform !== "win32" && (await findOnPath("ninja", env)) ? ["-G", "Ninja"] : [];
+}
+
+/** How far a build is by a line of make ("[ 42%] Building…") or Ninja ("[12/345] Building…"). */
+export function buildFraction(line: string): number | undefined {
+  const match = /^\[\s*(\d+)(?:%|\/(\d+))\]/.exec(line);
+  return match ? Number(match[1]) / Number(match[2] ?? 100) : undefined;
+}
+
+async function step(
+  { env, signal }: BuildOptions,
+  name: string,
+  work: string,
+  command: string,
+  args: string[],
+  onLine: (line: string) => void = () => {},
+): Promise<void> {
+  const { succeeded, lines } = await runTool({ command, args, env, signal, onLine });
+  if (succeeded) return;
+  if (lines.some((line) => /No space left on device|not enough space on the disk|Disk quota exceeded/i.test(line))) {
+    throw new FailureError({ kind: "diskFull", path: work });
+  }
+  if (lacksCompiler(lines)) await fail(toolMissing("A C++ compiler"));
+  throw new FailureError({ kind: "buildFailed", step: name, log: lines });
+}
+
+async function collect(build: string, result: string, { prebuilt }: SourcePackage): Promise<string> {
+  const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
+  const bin = join(build, "bin");
+  // Generators of several configurations put it into a folder of its own.
+  const folder = (await readdir(bin).catch((): string[] => [])).includes("Release") ? join(bin, "Release") : bin;
+  const executable = join(result, name);
+  await copyFile(join(folder, name), executable, constants.COPYFILE_FICLONE);
+  for (const library of prebuilt?.libraries ?? []) {
+    await copyFile(library, join(result, basename(library)), constants.COPYFILE_FICLONE);
+  }
+  return executable;
+}
+
+async function fail(failure: Promise<FailureError>): Promise<never> {
+  throw await failure;
+}

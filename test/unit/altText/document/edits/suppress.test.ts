@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { judge } from "../../../../../src/altText/rules/judge.ts";
+import { isAboutAltText } from "../../../../../src/altText/rules/othersRules.ts";
+import { changed } from "../../../../../src/altText/document/edits/planChanges.ts";
+import { mayBeDecorative, suppression } from "../../../../../src/altText/document/edits/suppress.ts";
+import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
+
+describe("a comment that silences a rule", () => {
+  const cases: [syntax: Syntax, source: string, after: string][] = [
+    ["markdown", "see ![image](a.png) here", "see ![image](a.png)<!-- oriel-disable-line placeholder --> here"],
+    ["markdown", "| ![image](a.png) |\n| - |\n| x |", "| ![image](a.png)<!-- oriel-disable-line placeholder --> |\n| - |\n| x |"],
+    ["markdown", '<img src="a.png" alt="image">', '<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->'],
+    ["html", '<p><img\n  src="a.png"\n  alt="image">', '<p><!-- oriel-disable-line placeholder --><img\n  src="a.png"\n  alt="image">'],
+    ["markdown", "---\nimage: a.png\nimageAlt: image\n---\n", "---\nimage: a.png # oriel-disable-line placeholder\nimageAlt: image\n---\n"],
+    [
+      "markdown",
+      "---\nalt: 'image' # it's\nimage: a.png\n---\n",
+      "---\nalt: 'image' # it's # oriel-disable-line placeholder\nimage: a.png\n---\n",
+    ],
+    [
+      "markdown",
+      "---\nhero:\n- src: a.png\n  alt: image\n---\n",
+      "---\nhero:\n- src: a.png # oriel-disable-line placeholder\n  alt: image\n---\n",
+    ],
+    [
+      "markdown",
+      "---\nhero: { src: a.png,\n  alt: image }\n---\n",
+      "---\nhero: { src: a.png, # oriel-disable-line placeholder\n  alt: image }\n---\n",
+    ],
+    [
+      "markdown",
+      '+++\nimage = "a.png"\nalt = "image"\n+++\n',
+      '+++\nimage = "a.png" # oriel-disable-line placeholder\nalt = "image"\n+++\n',
+    ],
+    ["mdx", "Text ![image](a.png).", "Text ![image](a.png){/* oriel-disable-line placeholder */}."],
+    ["mdx", '{a && <img alt="image" />}', '{a && <img /* oriel-disable-line placeholder */ alt="image" />}'],
+    ["mdx", 'export const a = <img alt="image" />;', 'export const a = <img /* oriel-disable-line placeholder */ alt="image" />;'],
+    [
+      "svelte",
+      '{#if a}<img src="a.png" alt="image">{/if}',
+      '{#if a}<img src="a.png" alt="image"><!-- oriel-disable-line placeholder -->{/if}',
+    ],
+    ["tsx", 'return <img src="a" alt="image" />;', 'return <img /* oriel-disable-line placeholder */ src="a" alt="image" />;'],
+    [
+      "jsx",
+      '<>\n<Next.Image\nsrc="a" alt="x"/><img alt="image"/></>',
+      '<>\n<Next.Image\nsrc="a" alt="x"/><img /* oriel-disable-line placeholder */ alt="image"/></>',
+    ],
+  ];
+  for (const [syntax, source, after] of cases) {
+    it(`silences it in ${syntax}: ${JSON.stringify(source)}`, () => {
+      const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
+      assert.ok(use);
+      const change = suppression(use, "placeholder", source, syntax);
+      assert.ok(change);
+      const silenced = changed(source, [change]);
+      assert.equal(silenced, after);
+      const uses = findImageUses(silenced, syntax);
+      assert.equal(uses.length, findImageUses(source, syntax).length);
+      assert.deepEqual(
+        judge(silenced, uses).filter(({ rule }) => rule === "placeholder"),
+        [],
+      );
+    });
+  }
+
+  it("is not offered where it would break an image over several lines", () => {
+    const source = "![one\ntwo](a.png)";
+    const [use] = findImageUses(source, "markdown");
+    assert.ok(use);
+    assert.equal(suppression(use, "too-long", source, "markdown"), undefined);
+  });
+
+  const parts: [what: string, syntax: Syntax, source: string][] = [
+    ["a style sheet", "html", "<style>.a{background:url(a.png) no-repeat}</style>"],
+    ["a style", "vue", '<template><p style="background:url(a.png) no-repeat"></p></template>'],
+    ["a style", "markdown", '<p style="background:url(a.png) no-repeat"></p>'],
+    ["a style", "mdx", '<p style={{ background: "url(a.png) no-repeat" }}></p>'],
+    ["a text of front matter", "markdown", "---\nalt: image of\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nalt: image of\n\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nalt: 'image of\n\n something'\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", '---\nalt: "image \\"of\n something"\nimage: a.png\n---\n'],
+    ["a text of front matter", "markdown", "---\nalt: >-\n  image of\n  something\nimage: a.png\n---\n"],
+    ["a text of front matter", "markdown", "---\nhero: { alt: image of\n  something, src: a.png }\n---\n"],
+  ];
+  for (const [what, syntax, source] of parts) {
+    it(`is not offered where it would get into ${what}: ${JSON.stringify(source)}`, () => {
+      const [use] = findImageUses(source, syntax);
+      assert.ok(use);
+      assert.equal(suppression(use, "redundant-words", source, syntax), undefined);
+    });
+  }
+});
+
+describe("an image", () => {
+  const cases: [source: string, may: boolean][] = [
+    ["<img src=a>", true],
+    ["<img src=a alt=b>", true],
+    ['<img src=a alt="">', false],
+    ["<a href=x><img src=a> text</a>", true],
+    ["<a href=x><img src=a></a>", false],
+    ["<input type=image src=a>", false],
+    ["<svg role=img></svg>", false],
+    ["<img src=a aria-hidden=true>", false],
+    // An empty label is none, and would leave the image without a text.
+    ["<img src=a aria-label=b>", false],
+    ["<img src=a alt='' aria-label='b'>", false],
+    ["<img data-alt=a ALT = 'b'>", true],
+    ["<img aria-label='' src=a alt=b>", true],
+  ];
+  for (const [source, may] of cases) {
+    it(`${may ? "may" : "may not"} be marked as decorative: ${source}`, () => {
+      assert.deepEqual(
+        findImageUses(source, "html").map((use) => mayBeDecorative(use, source)),
+        [may],
+      );
+    });
+  }
+});
+
+describe("an image with an alt text in braces, in Markdown or in a notebook", () => {
+  const cases: [Syntax, string][] = [
+    ["tsx", "a = <img alt={'b'} src='a'/>"],
+    ["markdown", "![b](a.png)"],
+    ["notebook", JSON.stringify({ cells: [{ cell_type: "markdown", source: '<img src="a.png" alt="b">' }] })],
+  ];
+  for (const [syntax, source] of cases) {
+    it(`may be marked as decorative: ${source}`, () => {
+      const [use] = findImageUses(source, syntax);
+      assert.ok(use && mayBeDecorative(use, source));
+    });
+  }
+});
+
+describe("rules of other tools", () => {
+  const about = [
+    "MD045",
+    "jsx-a11y/alt-text",
+    "jsx-a11y/img-redundant-alt",
+    "vuejs-accessibility/alt-text",
+    "lint/a11y/useAltText",
+    "eslint-plugin-jsx-a11y(alt-text)",
+  ];
+  about.push(
+    "jsx_a11y(alt-text)",
+    "image-alt",
+    "svg-img-alt",
+    "axe/text-alternatives",
+    "a11y_missing_attribute",
+    "alt-require",
+    "GH001",
+    "next(alt-text)",
+  );
+  for (const code of about) it(`are known: ${code}`, () => assert.ok(isAboutAltText({ value: code })));
+  for (const code of ["MD033", "jsx-a11y/anchor-is-valid", 2304, undefined, "no-alert"]) {
+    it(`are left alone: ${String(code)}`, () => assert.ok(!isAboutAltText(code)));
+  }
+});

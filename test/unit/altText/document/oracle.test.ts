@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { collapsed } from "../../../../src/altText/document/markup.ts";
+import { SeededRandom } from "../../../model/random.ts";
+
+const DOCUMENTS = 1000;
+
+/** An image, in the ways in which one can be written; but for HTML in its text, which mdast keeps and CommonMark's own renderers leave out. */
+const IMAGES = [
+  "![alt](a.png)",
+  "![](a.png)",
+  '![alt](a.png "title")',
+  "![alt](<a b.png> 'title')",
+  "![two *words* and `code`](b.png)",
+  "![a \\] b &amp; c](c.png?x=1&y=2)",
+  "![see [docs](d)](e.png)",
+  "![one\ntwo](f.png)",
+  "![full][ref]",
+  "![Ref][]",
+  "![ref]",
+  "![none]",
+  "![a](g(h).png)",
+  "[![alt](i.png)](j)",
+  "[![ref]](j) tail",
+  "\\![no](a.png)",
+  "!\\[no](a.png)",
+  "`![no](a.png)`",
+  "![no](a b.png)",
+  "![no] (a.png)",
+  "**![alt](k.png)**",
+  "~~![alt](l.png)~~",
+  "![https://example.org](n.png)",
+  "![a][ref] ![b](o.png)![c](p.png)",
+  "![image of ![image](q.png)](a.png)",
+  "![see ![x](q.png 't') and ![*y*][ref]][ref]",
+  "![see ![x](q.png)][none]",
+  "![see ![ref] and ![](r.png)](a.png)",
+  "![see [![x](q.png)](y)](a.png)",
+  "[![a](a.png) ![b ![c](c.png)](b.png)][ref]",
+  "[![a](a.png)][none] ![b](b.png)",
+  '[<img src="h.png" alt=""> ![alt](a.png)](j)',
+  '[![alt](a.png) <img src="h.png" alt="![no](a.png)">](j)',
+  '<a href="j">![alt](a.png)</a>',
+  '<a href="j"><img src="h.png"> ![a ![b](b.png)](a.png)</a>',
+];
+
+/** What images stand in. */
+const BLOCKS: ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `# ${text.replaceAll("\n", " ")}`,
+  (text) => `- ${text.replaceAll("\n", "\n  ")}\n- other`,
+  (text) => `1. ${text.replaceAll("\n", "\n   ")}`,
+  (text) => `> ${text.replaceAll("\n", "\n> ")}`,
+  (text) => `> - ${text.replaceAll("\n", "\n>   ")}`,
+  (text) => `| a | b |\n| - | - |\n| ${text.replaceAll("\n", " ")} | x |`,
+  (text) => `\`\`\`\n${text}\n\`\`\``,
+  (text) => `    ${text.replaceAll("\n", "\n    ")}`,
+  (text) => `${text.replaceAll("\n", " ")}\n===`,
+  (text) => `Text before ${text} and behind.`,
+  (text) => `<!-- ${text} -->`,
+  (text) => `<div>\n${text}\n</div>`,
+  (text) => `<div>\n\n${text}\n\n</div>`,
+  (text) => `<figure>\n\n${text}\n\n<figcaption>\n\n${text}\n\n</figcaption></figure>`,
+  (text) => `> text <img src="h.png"\n>      alt="A form"> ${text.replaceAll("\n", "\n> ")}`,
+  (text) => `- [ ] ${text.replaceAll("\n", " ")}`,
+];
+
+interface Found {
+  target: string;
+  alt: string;
+}
+
+/** As mdast finds them, which resolves references as GitHub does. */
+function oracle(source: string): Found[] {
+  const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  type Node = { type: string; children?: Node[]; url?: string; alt?: string | null; identifier?: string };
+  const found: Found[] = [];
+  const targets = new Map<string, string>();
+  const visit = (node: Node, enter: (node: Node) => void) => {
+    enter(node);
+    for (const child of node.children ?? []) visit(child, enter);
+  };
+  visit(tree as Node, ({ type, identifier = "", url = "" }) => {
+    if (type === "definition" && !targets.has(identifier)) targets.set(identifier, url);
+  });
+  visit(tree as Node, ({ type, identifier = "", url, alt }) => {
+    if (type === "image") found.push({ target: url ?? "", alt: collapsed(alt ?? "") });
+    if (type === "imageReference") found.push({ target: targets.get(identifier) ?? "", alt: collapsed(alt ?? "") });
+  });
+  return found;
+}
+
+function ours(source: string): Found[] {
+  return findImageUses(source, "markdown").flatMap(({ element, alt, target }) =>
+    element === "![]()" && alt.kind === "text" ? [{ target: target ?? "", alt: alt.value }] : [],
+  );
+}
+
+describe("the images of Markdown", () => {
+  it(`are those that mdast finds in ${DOCUMENTS} generated documents`, () => {
+    const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 5));
+    let images = 0;
+    for (let run = 0; run < DOCUMENTS; run++) {
+      const blocks = Array.from({ length: random.integer(1, 6) }, () => {
+        const text = Array.from({ length: random.integer(1, 3) }, () => random.pick(IMAGES)).join(random.pick([" ", ",", "\n", " text "]));
+        return random.pick(BLOCKS)(text);
+      });
+      const source = `${blocks.join("\n\n")}\n\n[REF]: r.png "title"\n[ref]: second.png\n`;
+      const expected = oracle(source);
+      assert.deepEqual(ours(source), expected, source);
+      images += expected.length;
+    }
+    assert.ok(images > DOCUMENTS);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { usesAt } from "../../../../src/altText/document/usesAt.ts";
+
+const source = "![](a)![](b) ![](c)";
+const uses = findImageUses(source, "markdown").map((use) => ({ use }));
+const at = (from: number, to = from) => usesAt(uses, { from, to }).map(({ use }) => use.target);
+
+describe("the images at a place of a document", () => {
+  it("are those that a range covers some of, not the ones that it touches besides", () => {
+    assert.deepEqual(at(6, 12), ["b"]);
+    assert.deepEqual(at(5, 7), ["a", "b"]);
+    assert.deepEqual(at(0, source.length), ["a", "b", "c"]);
+  });
+
+  it("are the one around an offset", () => {
+    assert.deepEqual(at(3), ["a"]);
+    assert.deepEqual(at(7), ["b"]);
+  });
+
+  it("are all that touch it where there is no other", () => {
+    assert.deepEqual(at(0), ["a"]);
+    assert.deepEqual(at(6), ["a", "b"]);
+    assert.deepEqual(at(12), ["b"]);
+    assert.deepEqual(at(12, 13), ["b", "c"]);
+  });
+});

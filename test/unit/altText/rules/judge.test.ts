@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { judge, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
+import { ruleIds, rules, type RuleId } from "../../../../src/altText/rules/rules.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+
+const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
+  judge(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
+
+/** In compact JSON. */
+const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
+
+describe("a rule for alt texts", () => {
+  for (const rule of ruleIds) {
+    it(`${rule} says why it matters, and what it rests on`, () => {
+      assert.match(rules[rule].wcag, /^\d\.\d\.\d /);
+      assert.ok(rules[rule].explanation.length > 30);
+    });
+  }
+
+  it("can be made to count more, less, or not at all", () => {
+    const uses = findImageUses("![x](a.png)", "markdown");
+    assert.deepEqual(
+      judge("![x](a.png)", uses).map(({ severity }) => severity),
+      ["info"],
+    );
+    assert.deepEqual(
+      judge("![x](a.png)", uses, { severities: { "too-short": "error" } }).map(({ severity }) => severity),
+      ["error"],
+    );
+    assert.deepEqual(judge("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
+  });
+
+  it("file-name knows names in any script, with spaces where they are the image's own, and with folders", () => {
+    const names: [alt: string, target: string][] = [
+      ["схема.png", "схема.png"],
+      ["схема.png", "a.png"],
+      ["図1.jpeg", "a.png"],
+      ["login form.png", "login%20form.png"],
+      ["Login form.PNG", "images/Login form.PNG?raw=true"],
+      ["images/chart.png", "images/chart.png"],
+      ["../images/my chart.png", "../images/my chart.png"],
+      ["images/chart.png", "b.png"],
+    ];
+    for (const [alt, target] of names) assert.deepEqual(found("markdown", `![${alt}](<${target}>)`), ["file-name"], alt);
+    for (const alt of ["The file login form.png", "How to open chart.png", "login", "Form of login", "https://a.org/b.png"]) {
+      assert.ok(!found("markdown", `![${alt}](<login form.png>)`).includes("file-name"), alt);
+    }
+    assert.deepEqual(found("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
+  });
+
+  it("is silenced by a comment on its line, on the line before, or anywhere for the file", () => {
+    const silenced: [Syntax, string][] = [
+      ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],
+      ["markdown", "![x](a.png) <!-- oriel-disable-line too-short -->"],
+      ["html", "<img src=a.png alt=x>\n\n<!-- oriel-disable-file too-short -->"],
+      ["mdx", "{/* oriel-disable-next-line too-short */}\n![x](a.png)"],
+      ["markdown", "---\n# oriel-disable-next-line\nimage: a.png\nalt: x\n---\n"],
+      [
+        "notebook",
+        JSON.stringify({ cells: [{ cell_type: "markdown", source: ["<!-- oriel-disable-next-line -->\n", "![x](a.png)"] }] }, undefined, 1),
+      ],
+      ["svelte", "<!-- oriel-disable-next-line -->\n<img src={a} alt=x>"],
+      ["tsx", "const a = (\n  // oriel-disable-next-line too-short, missing\n  <img src={b} alt='x'/>\n);"],
+    ];
+    silenced.push(
+      ["markdown", "![x](a.png) <!-- oriel-disable-line missing --> <!-- oriel-disable-line too-short -->"],
+      ["tsx", "const a = <img /* oriel-disable-line missing */ /* oriel-disable-line too-short */ src={b} alt='x'/>;"],
+      ["html", "<!-- Shown elsewhere.\noriel-disable-file too-short -->\n<img src=a.png alt=x>"],
+      ["notebook", notebook("<!-- oriel-disable-next-line -->\n![x](a.png)")],
+    );
+    for (const [syntax, source] of silenced) assert.deepEqual(found(syntax, source), [], source);
+    assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line missing -->\n![x](a.png)"), ["too-short"]);
+    assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line -->\n\n![x](a.png)"), ["too-short"]);
+  });
+
+  it("is not silenced by a text that speaks of such a comment", () => {
+    for (const text of [
+      "See `oriel-disable-file` in our guide.",
+      "docs/*.md and oriel-disable-file",
+      "<!-- note --> oriel-disable-file -->",
+    ]) {
+      assert.deepEqual(found("markdown", `${text}\n\n![x](a.png)`), ["too-short"], text);
+    }
+  });
+
+  it("is not silenced by a comment of another cell of a notebook that has no lines", () => {
+    assert.deepEqual(found("notebook", notebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
+  });
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
+import { folderWith } from "../repository/folder.ts";
+
+const source = "![](a.png)";
+const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
+
+/** Says the same each time, and counts how often. */
+function answering() {
+  const client = {
+    asked: 0,
+    served: "gemma",
+    servedModel: () => Promise.resolve(client.served),
+    addImage: () => Promise.reject(new Error("not needed")),
+    async *ask(): AsyncGenerator<never> {
+      client.asked += 1;
+      yield { kind: "answered", answer: { text: JSON.stringify({ role: "informative", alt: "A form", description: "" }) } } as never;
+    },
+  };
+  return client;
+}
+
+describe("a suggestion that is kept", () => {
+  it("is that of the model that a server has by then, where no name says which", async () => {
+    const folder = await folderWith({});
+    const client = answering();
+    const common = { client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: folder.path };
+    const isKept = async (model?: string) => {
+      const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
+      return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isKept;
+    };
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    client.served = "another";
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    // One that is named need not be there.
+    client.servedModel = () => Promise.reject(new Error("not needed"));
+    assert.deepEqual([await isKept("gemma"), await isKept("another")], [true, true]);
+    await folder.remove();
+  });
+
+  it("is that of a model's very file, not of another with its name", async () => {
+    const folder = await folderWith({ "model.gguf": "one", "projector.gguf": "p" });
+    const client = answering();
+    const model = join(folder.path, "model.gguf");
+    const writer: AltWriter = {
+      target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
+      ...{ client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
+    };
+    const isKept = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isKept;
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    await writeFile(model, "other");
+    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    await utimes(model, new Date(0), new Date(0));
+    assert.equal(await isKept(), false);
+    assert.equal(client.asked, 3);
+    await folder.remove();
+  });
+});

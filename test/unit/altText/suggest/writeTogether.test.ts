@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
+import { isWritable, type ImageUse } from "../../../../src/altText/document/imageUse.ts";
+import { collapsed } from "../../../../src/altText/document/markup.ts";
+import { planChanges } from "../../../../src/altText/document/edits/planChanges.ts";
+import type { TextChange } from "../../../../src/altText/document/edits/rewrite.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { SeededRandom } from "../../../model/random.ts";
+import { SIGNS } from "../document/signs.ts";
+
+const RUNS = 10_000;
+
+const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
+const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
+
+/** What shows an image, in the ways of Markdown. */
+const IN_MARKDOWN = [
+  ...["![old](a.png)", "![](<b c.png> 'title')", "[![old *text*](d.png) more](e)", "![ref][r]", "![r][]", "![r]", "**![old](f.png)**"],
+  ...[
+    "![one\ntwo](g.png)",
+    "> quoted ![old](h.png)",
+    "- item ![](i.png)",
+    "# Title ![old](j.png)",
+    "| a | b |\n| - | - |\n| ![old](k.png) | x |",
+  ],
+];
+
+/** Text between images, some of which begins something and does not end it. */
+const IN_BETWEEN = [
+  "Some text.",
+  "Press ` now",
+  "`` code",
+  "a | b",
+  "*so",
+  "[here",
+  "1 < 2",
+  "it's",
+  "- item",
+  "> quote",
+  "| a |\n| - |\n| b |",
+];
+
+/** Where front matter, and whatever else stands only once, goes. */
+const HEADS = ["", "---\nimage: m.png\nimageAlt: old\ncover:\n  image: n.png # here\n---\n\n", '+++\n[cover]\nimage = "o.png"\n+++\n\n'];
+
+/** A document of several images, with whatever may stand between them. */
+function documentOf(syntax: Syntax, random: SeededRandom): string {
+  const some = (from: readonly string[]) => Array.from({ length: random.integer(1, 6) }, () => random.pick(from));
+  const parts = (images: readonly string[], others: readonly string[] = []) =>
+    some([...images, ...images, ...others])
+      .map((part) => part + random.pick(["\n\n", " ", "\n"]))
+      .join("");
+  switch (syntax) {
+    case "markdown":
+      return `${random.pick(HEADS)}${parts([...IN_MARKDOWN, ...TAGS], IN_BETWEEN)}\n\n[r]: r.png\n`;
+    case "mdx":
+      return `${random.pick(HEADS)}${parts([...IN_MARKDOWN, ...JSX], ["Some text.", "Press ` now", "a | b", "{value}", "*so", "[here"])}\n\n[r]: r.png\n`;
+    case "notebook": {
+      const cells = some(["markdown", "markdown", "code"]).map((cell_type) => ({
+        cell_type,
+        source: `${parts([...IN_MARKDOWN, ...TAGS], IN_BETWEEN)}\n\n[r]: r.png\n`.split(/(?<=\n)/),
+      }));
+      return JSON.stringify({ cells, nbformat: 4 }, undefined, 1);
+    }
+    case "html":
+      return `<body>${parts([...TAGS, '<svg role="img"></svg>', "<input type=image src=e.png>"], ["Some text", "a &lt; b", "<ul><li>x</ul>"])}</body>`;
+    case "vue":
+      return `<template>${parts([...TAGS, "<v-img src='e.png'/>"], ["{{ text }}", "<p>x</p>"])}</template>`;
+    case "svelte":
+      return parts([...TAGS, "<Image src={a}/>", "{#if a > b}<img alt='x' src={c}>{/if}"], ["{a}", "<p>x</p>"]);
+    case "astro":
+      return `---\nconst a = '<img>';\n---\n${parts([...TAGS, "{a && <img src='e.png'/>}", "<Image src={a}/>"], ["{a}", "<p>x</p>"])}`;
+    case "jsx":
+      return `const a = <>{b}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
+    case "tsx":
+      return `const a: X = <>{b as Y}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
+  }
+}
+
+const said = ({ alt, isHidden }: ImageUse) => (alt.kind === "text" ? alt.value : isHidden ? "" : alt.kind);
+
+/** What a document was before these changes, by what is in it now. */
+function without(after: string, source: string, changes: TextChange[]): string {
+  return changes
+    .toSorted((a, b) => b.range.from - a.range.from)
+    .reduce((text, { range, text: written }, index, all) => {
+      const moved = all.slice(index + 1).reduce((sum, { range, text }) => sum + text.length - (range.to - range.from), 0);
+      const at = range.from + moved;
+      return text.slice(0, at) + source.slice(range.from, range.to) + text.slice(at + written.length);
+    }, after);
+}
+
+describe("alt texts that are written together", () => {
+  const syntaxes: Syntax[] = ["markdown", "mdx", "notebook", "html", "vue", "svelte", "astro", "jsx", "tsx"];
+  for (const syntax of syntaxes) {
+    it(`are found again as they were given, and all else is as it was, in ${syntax}`, () => {
+      const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
+      for (let run = 0; run < RUNS / syntaxes.length; run++) {
+        const source = documentOf(syntax, random);
+        const uses = findImageUses(source, syntax);
+        const texts = new Map<number, string>();
+        for (const [index, use] of uses.entries()) {
+          const text = Array.from({ length: random.integer(0, 8) }, () => random.pick(SIGNS)).join("");
+          if (isWritable(use) && random.next() < 0.8) texts.set(index, text);
+        }
+        const wanted = Array.from(texts, ([index, alt]) => {
+          const { from, to } = (uses[index] as ImageUse).range;
+          return { from, before: source.slice(from, to), to: { kind: "alt" as const, alt } };
+        });
+        const { plans, after } = planChanges({ source, syntax, components: USUAL_COMPONENTS, uses }, wanted);
+        const told = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;
+        assert.deepEqual(
+          plans.filter(({ kind }) => kind === "left"),
+          [],
+          told(),
+        );
+        const changes = plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
+        const expected = uses.map((use, index) => collapsed(texts.get(index) ?? said(use)));
+        assert.deepEqual(findImageUses(after, syntax).map(said).map(collapsed), expected, told());
+        assert.equal(without(after, source, changes), source, told());
+        assert.deepEqual(
+          changes.map(({ range }) => range),
+          Array.from(texts.keys(), (index) => uses[index]?.alt.range),
+        );
+        if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), told());
+      }
+    }).timeout(60_000);
+  }
+});

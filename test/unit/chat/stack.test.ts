@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { stackOf } from "../../../src/chat/stack.ts";
+
+describe("stackOf", () => {
+  const cases: [string[], string | undefined][] = [
+    [["react", "react-dom"], "React"],
+    [["next", "react", "tailwindcss", "typescript"], "React (Next.js) with Tailwind CSS and TypeScript"],
+    [["vue", "vuetify"], "Vue with Vuetify"],
+    [["@angular/core", "@angular/material", "sass"], "Angular with Angular Material"],
+    [["svelte", "typescript"], "Svelte with TypeScript"],
+    [["bootstrap"], "HTML with Bootstrap"],
+    [["express", "typescript"], undefined],
+    [[], undefined],
+  ];
+  for (const [dependencies, stack] of cases) {
+    it(`of ${dependencies.join(", ") || "nothing"} is ${stack ?? "unknown"}`, () => assert.equal(stackOf(dependencies), stack));
+  }
+});

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { Rate } from "../../../src/download/rate.ts";
+
+describe("the rate of a download", () => {
+  it("is not told before half a second of it", () => {
+    const rate = new Rate();
+    rate.add(0, 0);
+    rate.add(1000, 400);
+    assert.equal(rate.bytesPerSecond, undefined);
+    rate.add(1500, 500);
+    assert.equal(rate.bytesPerSecond, 3000);
+  });
+
+  it("is that of the last ten seconds, so that it follows a line that gets worse", () => {
+    const rate = new Rate();
+    for (let second = 0; second <= 60; second++) rate.add(second < 30 ? second * 1000 : 30_000 + (second - 30) * 100, second * 1000);
+    assert.equal(rate.bytesPerSecond, 100);
+  });
+
+  it("begins anew where a download starts over", () => {
+    const rate = new Rate();
+    rate.add(0, 0);
+    rate.add(9000, 1000);
+    rate.add(0, 1100);
+    assert.equal(rate.bytesPerSecond, undefined);
+    rate.add(500, 2100);
+    assert.equal(rate.bytesPerSecond, 500);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { refusal } from "../../../../../src/engine/backends/endpoint/refusal.ts";
+import type { Server } from "../../../../../src/engine/backends/http.ts";
+
+const server: Server = { url: new URL("http://h:1"), own: false };
+const said = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
+
+describe("what a server refuses", () => {
+  it("is a matter of the key at 401 and 403, and named as one that is missing or wrong", () => {
+    const body = JSON.stringify({ error: { message: "Invalid API Key.", type: "authentication_error", code: 401 } });
+    assert.deepEqual(refusal(server, 401, body), { kind: "endpointKey", url: "http://h:1", hasKey: false, reason: "401, Invalid API Key" });
+    assert.deepEqual(refusal({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
+      ...{ kind: "endpointKey", url: "http://h:1", hasKey: true, reason: "403, Forbidden" },
+    });
+  });
+
+  it("is put off at 429 and 503, until it says", () => {
+    const failure = refusal(server, 429, "", { "retry-after": "3" });
+    assert.deepEqual(failure, { kind: "endpointBusy", url: "http://h:1", status: 429, retryAfterMs: 3000 });
+    assert.deepEqual(refusal(server, 503, '{"error":{"message":"Loading model"}}'), {
+      kind: "endpointBusy",
+      url: "http://h:1",
+      status: 503,
+    });
+  });
+
+  for (const [name, message, promptTokens, contextTokens] of [
+    [
+      "vLLM",
+      "This model's maximum context length is 16384 tokens. However, you requested 122946 tokens (112946 in the messages, 10000 in the completion). Please reduce the length of the messages or completion.",
+      ...[112_946, 16_384],
+    ],
+    [
+      "a newer vLLM",
+      "This model's maximum context length is 4096 tokens. However, you requested 2048 output tokens and your prompt contains at least 2049 input tokens, for a total of at least 4097 tokens.",
+      ...[2049, 4096],
+    ],
+    [
+      "LM Studio",
+      "Trying to keep the first 7000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.",
+      ...[7000, 4096],
+    ],
+  ] as [string, string, number, number][]) {
+    it(`is too long for the model, as ${name} says it`, () => {
+      assert.deepEqual(refusal(server, 400, said(message)), { kind: "contextOverflow", promptTokens, contextTokens });
+    });
+  }
+
+  it("is an image, where the model has no eyes", () => {
+    for (const message of [
+      "At most 0 image(s) may be provided in one prompt.",
+      "google/gemma-3-1b-it is not a multimodal model",
+      "Model does not support images. Please use a model that does.",
+      "Failed to process inputs: this model is missing data required for image input",
+    ]) {
+      assert.equal(refusal(server, 400, said(message)).kind, "noVision", message);
+    }
+  });
+
+  it("is told with its words, whatever shape they have, and what helps", () => {
+    const reason = (status: number, body: string, headers = {}) => {
+      const failure = refusal(server, status, body, headers);
+      return failure.kind === "endpointRefused" ? failure.reason : failure.kind;
+    };
+    assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");
+    assert.equal(reason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
+    assert.equal(reason(500, "<html>oops</html>"), "<html>oops</html>");
+    assert.match(reason(404, '{"detail":"Not Found"}'), /check the path of the address/);
+    assert.match(reason(400, said("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
+    assert.match(reason(308, "", { location: "https://h/v1" }), /leads to another address, https:\/\/h\/v1; set that one/);
+  });
+});

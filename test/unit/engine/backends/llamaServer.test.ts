@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { llamaServerArguments, llamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
+import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
+import { isStateLine, loadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
+import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
+import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
+
+describe("the environment of llama-server", () => {
+  it("has no inherited setting of llama.cpp, and ends the server with the engine", () => {
+    const env = llamaServerEnvironment({
+      PATH: "/bin",
+      HOME: "/h",
+      LLAMA_ARG_TOOLS: "all",
+      LLAMA_ARG_MODEL: "x",
+      AWS_SECRET: "s",
+      CUDA_VISIBLE_DEVICES: "0",
+    });
+    assert.deepEqual(env, { PATH: "/bin", HOME: "/h", CUDA_VISIBLE_DEVICES: "0", LLAMA_SERVER_ROUTER_PORT: "1" });
+  });
+});
+
+describe("the arguments of llama-server", () => {
+  it("never name a key on the command line, where every user could read it", () => {
+    const args = llamaServerArguments({
+      executable: "llama-server",
+      model: "m",
+      projector: "p",
+      address: { kind: "port", port: 1234, apiKey: "secret" },
+      apiKeyFile: "/run/key",
+      settings: USUAL,
+    });
+    assert.ok(!args.includes("secret"));
+    assert.equal(args[args.indexOf("--api-key-file") + 1], "/run/key");
+    assert.equal(args[args.indexOf("--host") + 1], "127.0.0.1");
+  });
+
+  it("leave room for the largest image in one micro-batch", () => {
+    const args = llamaServerArguments({
+      executable: "l",
+      model: "m",
+      projector: "p",
+      address: { kind: "socket", path: "/s" },
+      settings: USUAL,
+    });
+    assert.ok(Number(args[args.indexOf("--ubatch-size") + 1]) >= 1122);
+  });
+});
+
+describe("the arguments of llama-server that memory goes by", () => {
+  const argumentsFor = (changes: object) => {
+    const address = { kind: "socket", path: "/s" } as const;
+    return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...USUAL, ...changes } }).join(" ");
+  };
+
+  it("give each slot a context of its own", () => {
+    assert.match(argumentsFor({ slots: 4 }), /--ctx-size 65536 --parallel 4/);
+  });
+
+  it("name the type of keys and values where it is not llama-server's own", () => {
+    assert.match(argumentsFor({ cacheType: "q8_0" }), /--cache-type-k q8_0 --cache-type-v q8_0/);
+    assert.doesNotMatch(argumentsFor({}), /cache-type/);
+  });
+});
+
+describe("loadingFraction", () => {
+  const line = (current: string, value: number) =>
+    `cmd_child_to_router:state:{"state":"loading","payload":{"stages":["text_model","mmproj_model"],"current":"${current}","value":${value}}}`;
+
+  it("counts the stages together", () => {
+    assert.equal(loadingFraction(line("text_model", 0.5)), 0.25);
+    assert.equal(loadingFraction(line("mmproj_model", 1)), 1);
+  });
+
+  it("takes no other line for progress", () => {
+    assert.equal(loadingFraction("0.00.1 I srv load_model: loading"), undefined);
+    assert.equal(loadingFraction("cmd_child_to_router:state:{broken"), undefined);
+    assert.ok(isStateLine(line("text_model", 0)));
+    assert.ok(!isStateLine("llama_server: listening"));
+  });
+});
+
+describe("RestartPolicy", () => {
+  it("waits longer each time, then leaves the GPU, and stops after three crashes", () => {
+    const steps = [];
+    let policy = new RestartPolicy();
+    for (let crash = 0; crash < 3; crash++) {
+      const next = policy.next();
+      steps.push([next.delayMs, next.onProcessor]);
+      policy = next.policy;
+    }
+    assert.deepEqual(steps, [
+      [500, false],
+      [2000, true],
+      [undefined, true],
+    ]);
+  });
+});
+
+describe("diagnoseStart", () => {
+  const files = { model: "m.gguf", projector: "p.gguf", address: "127.0.0.1:9" };
+  const kindOf = (line: string) => diagnoseStart(["0.1 I srv something", line], "exit code 1", files).kind;
+
+  it("knows llama-server's words for each cause", () => {
+    assert.equal(kindOf("mismatch between text model (n_embd = 192) and mmproj (n_embd = 96)"), "projectorMismatch");
+    assert.equal(
+      kindOf("E llama_model_load: error loading model: CLIP cannot be used as main model, use it with --mmproj instead"),
+      "corruptModel",
+    );
+    assert.equal(kindOf("clip_init: failed to load model 'p': load_hparams: unknown projector type: gemma4uv"), "corruptModel");
+    assert.equal(kindOf("E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9"), "portInUse");
+    assert.equal(kindOf("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999"), "outOfMemory");
+    assert.equal(
+      kindOf("E llama_model_load: error loading model: tensor 'x' data is not within the file bounds, model is corrupted or incomplete"),
+      "corruptModel",
+    );
+  });
+
+  it("says how the process ended where the log says nothing", () => {
+    assert.deepEqual(diagnoseStart([], "signal SIGILL", files), { kind: "llamaServerStartFailed", reason: "signal SIGILL", log: [] });
+  });
+});

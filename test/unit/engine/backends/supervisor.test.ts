@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
+import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
+import { Log } from "../../../../src/engine/log.ts";
+import { Pace, Reading } from "../../../../src/engine/reading.ts";
+import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
+import type { EngineState } from "../../../../src/protocol/engine.ts";
+import { temporaryFolder } from "../../../tools/cleanup.mjs";
+import { failureFrom, until } from "../../../waiting.ts";
+
+const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
+const patient = new AbortController().signal;
+
+describe("the one llama-server", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let supervisor: LlamaServerSupervisor;
+  let states: EngineState["kind"][];
+  let starts: number;
+  /** Which starts fail, counted from 1. */
+  let failing: number[];
+  let hasGpu: boolean;
+  let launched: { args: string[]; process: ServerProcess }[];
+
+  beforeEach(() => {
+    folder = temporaryFolder("supervisor");
+    [states, starts, failing, hasGpu, launched] = [[], 0, [], false, []];
+    supervisor = new LlamaServerSupervisor({
+      folder: folder.path,
+      obtain: async () => "llama-server",
+      fit: async () => ({ settings: USUAL, hasGpu }),
+      spawn: (_, args) => {
+        const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
+        launched.push({ args, process });
+        return process;
+      },
+      log: new Log(),
+      onState: ({ kind }) => states.push(kind),
+      listenOn: "socket",
+    });
+  });
+  afterEach(async () => {
+    supervisor.stop();
+    await folder.remove();
+  });
+
+  /** Stops a question that would be read for ever. */
+  const leave = async () => {
+    const reading = new Reading(new Pace(), -1e9);
+    supervisor.leaveReading(await supervisor.serverFor(target, patient), reading);
+  };
+
+  it("is started anew where nobody waits for what it reads, once more where that fails, and the question that came in between waits for it", async () => {
+    failing = [2];
+    await leave();
+    assert.equal((await supervisor.serverFor(target, patient)).model, "tiny-gemma4.gguf");
+    assert.equal(starts, 3);
+    assert.ok(!states.includes("failed"), states.join());
+  });
+
+  it("is given up in the end, which the question is told", async () => {
+    failing = [2, 3, 4, 5];
+    await leave();
+    assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerGaveUp");
+    assert.equal(starts, 4);
+    assert.equal(states.at(-1), "failed");
+  });
+
+  it("fails a question whose own start fails, and serves the next", async () => {
+    failing = [1];
+    assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
+    assert.ok(await supervisor.serverFor(target, patient));
+    assert.equal(starts, 2);
+  });
+
+  it("goes after a while, and comes back with the next question", async () => {
+    const first = await supervisor.serverFor(target, patient);
+    supervisor.unload();
+    assert.equal(states.at(-1), "unloaded");
+    assert.notEqual(await supervisor.serverFor(target, patient), first);
+    supervisor.stop();
+    supervisor.unload();
+    assert.equal(states.at(-1), "idle", "there is nothing to unload");
+  });
+
+  it("is started only when the one before has ended: two of them would not fit into memory", async () => {
+    const [first] = [await supervisor.serverFor(target, patient), launched[0]?.process];
+    const order: string[] = [];
+    void first.process.exited.then(() => order.push("the first has ended"));
+    const next = supervisor.serverFor({ ...target, llamaServer: "another" }, patient);
+    await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
+    await next;
+    assert.deepEqual(order, ["the first has ended", "the second is started"]);
+  });
+
+  it("is started for those who wait for it, also when somebody restarts it meanwhile", async () => {
+    const [first, second] = [supervisor.serverFor(target, patient), supervisor.serverFor(target, patient)];
+    supervisor.stop();
+    assert.equal(await first, await second);
+    assert.equal((await first).model, "tiny-gemma4.gguf");
+  });
+
+  it("tells an answer that it cuts short whether it crashed, or was restarted by somebody", async () => {
+    const broken = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
+    const crashed = await supervisor.serverFor(target, patient);
+    crashed.process.kill();
+    assert.equal((await supervisor.explainBreak(crashed, broken)).kind, "llamaServerCrashed");
+    await crashed.process.exited;
+    const restarted = await supervisor.serverFor(target, patient);
+    supervisor.stop();
+    assert.equal((await supervisor.explainBreak(restarted, broken)).kind, "llamaServerRestarted");
+  });
+
+  describe("on a machine with a GPU", () => {
+    const onProcessor = () => launched.map(({ args }) => args.includes("--device"));
+    beforeEach(() => {
+      hasGpu = true;
+    });
+
+    it("is started once again after a crash, then on the processor, then not at all", async () => {
+      for (let crash = 0; crash < 3; crash++) {
+        const { process } = await supervisor.serverFor(target, patient);
+        process.kill();
+        await process.exited;
+        await delay(0);
+      }
+      const failure = await failureFrom(supervisor.serverFor(target, patient));
+      assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
+      assert.deepEqual(onProcessor(), [false, false, true]);
+    });
+
+    it("says why it runs on the processor", async () => {
+      failing = [1];
+      const { device } = await supervisor.serverFor(target, patient);
+      assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
+      assert.deepEqual(onProcessor(), [false, true]);
+      assert.ok(!states.includes("failed"), states.join());
+    });
+
+    it("fails the question where it does not start there either, and begins with the GPU again", async () => {
+      failing = [1, 2];
+      assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
+      await supervisor.serverFor(target, patient);
+      assert.deepEqual(onProcessor(), [false, true, false]);
+    });
+  });
+});
+
+function endsAtOnce(): ServerProcess {
+  return { pid: undefined, onLine() {}, exited: Promise.resolve("exit code 1"), kill() {} };
+}
+
+/** Acts like a llama-server that is ready at once. */
+function serves(socket: string): ServerProcess {
+  const server = createServer((request, response) => {
+    response.end(request.url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");
+  }).listen(socket);
+  const exited = new Promise<string>((resolve) => server.once("close", () => resolve("signal SIGKILL")));
+  const kill = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { pid: undefined, onLine() {}, exited, kill };
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { conversationPrompt, type PromptTurn } from "../../../src/engine/conversationPrompt.ts";
+
+const original = { width: 640, height: 480 };
+const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
+const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
+
+const questionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
+  conversationPrompt([{ images, selections, question }]);
+
+function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
+  const user = questionPrompt(...parameters).find(({ role }) => role === "user");
+  return user?.parts.map((part) => (part.kind === "image" ? `<image ${part.index}>` : part.text)) ?? [];
+}
+
+describe("conversationPrompt", () => {
+  it("puts images first, each followed by its line, then selections, and the question last", () => {
+    const selection = { path: "src/a.ts", language: "ts", lines: [3, 4] as [number, number], text: "let a;\nlet b;" };
+    assert.deepEqual(userText([image("one.png"), image("two.png")], [selection], "Why?"), [
+      "<image 0>",
+      "Image 1: one.png, 640×480 pixels.\n\n",
+      "<image 1>",
+      "Image 2: two.png, 640×480 pixels.\n\n",
+      "From src/a.ts, lines 3 to 4:\n```ts\nlet a;\nlet b;\n```\n\n",
+      "Why?",
+    ]);
+  });
+
+  it("says of each picture of an image which part it shows", () => {
+    const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
+    const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
+    assert.deepEqual(userText([tiled, image("two.png")], [], "Why?"), [
+      "<image 0>",
+      "Image 1: one.png, 640×480 pixels, picture 1 of 2: the whole of it, reduced.\n\n",
+      "<image 1>",
+      "Image 1: one.png, 640×480 pixels, picture 2 of 2: the part of 340×480 pixels at 300, 0.\n\n",
+      "<image 2>",
+      "Image 2: two.png, 640×480 pixels.\n\n",
+      "Why?",
+    ]);
+  });
+
+  it("tells the labels that a vector graphic could not show", () => {
+    const flow = { ...image("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
+    assert.equal(
+      userText([flow], [], "Why?")[1],
+      "Image 1: flow.svg, 640×480 pixels. Labels that it has but does not show: Start; End.\n\n",
+    );
+  });
+
+  it("has the same beginning for another question, so that the server's cache serves it", () => {
+    const first = questionPrompt([image("one.png")], [], "Why?");
+    const second = questionPrompt([image("one.png")], [], "How?");
+    assert.deepEqual(first[0], second[0]);
+    assert.deepEqual(first[1]?.parts.slice(0, -1), second[1]?.parts.slice(0, -1));
+  });
+
+  it("fences a selection so that its own backticks can't end it", () => {
+    const text = "````md\n```\ncode\n```\n````";
+    const [part = ""] = userText([], [{ path: "a.md", language: "markdown", text }], "Why?");
+    assert.match(part, /^From a\.md:\n`{5}markdown\n/);
+    assert.match(part, /\n`{5}\n\n$/);
+  });
+
+  it("lets earlier turns stand as they were sent, and counts images and pictures over all of them", () => {
+    const first = { images: [image("one.png")], selections: [], question: "Why?" };
+    const asked = conversationPrompt([first]);
+    const followed = conversationPrompt([
+      { ...first, answer: "Because." },
+      { images: [image("two.png")], selections: [], question: "How?" },
+    ]);
+    assert.deepEqual(followed.slice(0, asked.length), asked);
+    assert.deepEqual(followed.slice(asked.length), [
+      { role: "assistant", parts: [{ kind: "text", text: "Because." }] },
+      {
+        role: "user",
+        parts: [
+          { kind: "image", index: 1 },
+          { kind: "text", text: "Image 2: two.png, 640×480 pixels.\n\n" },
+          { kind: "text", text: "How?" },
+        ],
+      },
+    ]);
+  });
+});

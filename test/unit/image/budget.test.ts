@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, autoBudget, fitToPatches, patchLimit, tokenCost } from "../../../src/image/budget.ts";
+import { SeededRandom } from "../../model/random.ts";
+
+const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH) * (height / PATCH);
+const distortion = (a: { width: number; height: number }, b: { width: number; height: number }) => {
+  const ratio = a.width / a.height / (b.width / b.height);
+  return Math.max(ratio, 1 / ratio) - 1;
+};
+
+describe("fitToPatches", () => {
+  it("keeps both sides multiples of 48 and the patches within the budget, for 2,000 random sizes", () => {
+    const random = new SeededRandom(7);
+    for (let i = 0; i < 2000; i++) {
+      const image = { width: 1 + Math.floor(random.next() ** 3 * 12000), height: 1 + Math.floor(random.next() ** 3 * 12000) };
+      for (const budget of TOKEN_BUDGETS) {
+        const sent = fitToPatches(image, budget);
+        assert.equal(sent.width % PATCH, 0);
+        assert.equal(sent.height % PATCH, 0);
+        const count = patches(sent);
+        assert.ok(count <= budget && count >= MIN_PATCHES, `${image.width}×${image.height} at ${budget} gave ${count} patches`);
+      }
+    }
+  });
+
+  it("finds the largest grid within 3 % of the shape, else the least distorted one, as a search of all grids does", () => {
+    const random = new SeededRandom(11);
+    for (let i = 0; i < 200; i++) {
+      const image = { width: 1 + Math.floor(random.next() * 4000), height: 1 + Math.floor(random.next() * 4000) };
+      const sent = fitToPatches(image, 280);
+      const all = [];
+      for (let columns = 1; columns <= 280; columns++) {
+        for (let rows = 1; columns * rows <= 280; rows++) {
+          if (columns * rows >= MIN_PATCHES) all.push({ width: columns * PATCH, height: rows * PATCH });
+        }
+      }
+      const within = all.filter((size) => distortion(size, image) <= 0.03);
+      if (within.length > 0) {
+        assert.ok(distortion(sent, image) <= 0.03);
+        assert.equal(patches(sent), Math.max(...within.map(patches)));
+      } else {
+        const least = Math.min(...all.map((size) => distortion(size, image)));
+        assert.ok(distortion(sent, image) <= least + 1e-9);
+      }
+    }
+  });
+
+  it("costs its patches and two tokens more", () => {
+    assert.equal(tokenCost({ width: 480, height: 336 }), 72);
+    assert.equal(tokenCost({ width: 1680, height: 1536 }), 1122);
+  });
+});
+
+describe("the automatic budget", () => {
+  it("is the smallest in which no pixel is shrunk away", () => {
+    assert.equal(autoBudget({ width: 64, height: 64 }), 70);
+    assert.equal(autoBudget({ width: 480, height: 336 }), 70);
+    assert.equal(autoBudget({ width: 481, height: 336 }), 140);
+    assert.equal(autoBudget({ width: 1280, height: 720 }), 560);
+    assert.equal(autoBudget({ width: 1920, height: 1080 }), 1120);
+    assert.equal(autoBudget({ width: 7680, height: 4320 }), 1120);
+  });
+
+  it("enlarges small pictures to about 70 patches, and others not beyond their own size", () => {
+    const sent = (image: { width: number; height: number }) => fitToPatches(image, patchLimit(image, "auto"));
+    assert.equal(patches(sent({ width: 64, height: 64 })), 64);
+    assert.deepEqual(sent({ width: 576, height: 336 }), { width: 576, height: 336 });
+    assert.deepEqual(sent({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
+    assert.ok(patches(sent({ width: 3840, height: 2160 })) > 1050);
+  });
+
+  it("leaves a chosen budget alone, even where it enlarges", () => {
+    assert.equal(patchLimit({ width: 64, height: 64 }, 1120), 1120);
+    assert.equal(patchLimit({ width: 4000, height: 4000 }, 70), 70);
+  });
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { PATCH, tokenCost, type Size } from "../../../src/image/budget.ts";
+import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
+import { clip, tilesOf } from "../../../src/image/tiles.ts";
+
+const request = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest => ({ size, budget: "auto", tiles: false, ...changes });
+const screenshot = { width: 1920, height: 1080 };
+const icon = { width: 64, height: 64 };
+
+describe("the plan of a question's images", () => {
+  it("gives each its own budget while they fit", () => {
+    const [large, small] = planImages([request(screenshot), request(icon)], 4500);
+    assert.deepEqual(large?.pieces[0]?.sent, { width: 1920, height: 1104 });
+    assert.equal(small?.tokens, 66);
+    assert.equal(large?.reducedFrom, undefined);
+  });
+
+  it("reduces the largest alike when they do not fit, says from what, and leaves small ones alone", () => {
+    const plans = planImages([request(screenshot), request(screenshot), request(icon)], 1200);
+    assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1200);
+    assert.equal(plans[0]?.tokens, plans[1]?.tokens);
+    assert.equal(plans[0]?.reducedFrom, tokenCost({ width: 1920, height: 1104 }));
+    assert.ok((plans[0]?.tokens ?? 0) > 500, "what there is, is used");
+    assert.deepEqual([plans[2]?.tokens, plans[2]?.reducedFrom], [66, undefined]);
+  });
+
+  it("gives up tiles before it starves all pictures", () => {
+    const plans = planImages(
+      Array.from({ length: 16 }, () => request({ width: 7680, height: 4320 }, { tiles: true })),
+      1152,
+    );
+    assert.ok(plans.every(({ pieces }) => pieces.length === 1));
+    assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1152);
+  });
+
+  it("sends a region at its own size", () => {
+    const region = { x: 100, y: 50, width: 480, height: 336 };
+    const [plan] = planImages([request({ width: 3840, height: 2160 }, { region })], 4500);
+    assert.deepEqual(plan?.pieces, [{ role: "region", region, sent: { width: 480, height: 336 } }]);
+  });
+
+  it("offers tiles only where they show more", () => {
+    const gains = (size: Size) => planImages([request(size)], 4500).map(gainsFromTiles)[0];
+    assert.equal(gains({ width: 3840, height: 2160 }), true);
+    assert.equal(gains(screenshot), false);
+    // It is cut into tiles anyway.
+    assert.equal(gains({ width: 3000, height: 60_000 }), false);
+  });
+
+  it("covers the picture with tiles that overlap and fit at full resolution", () => {
+    const tiles = tilesOf({ x: 0, y: 0, width: 3840, height: 2160 });
+    assert.equal(tiles.length, 4);
+    for (const { width, height } of tiles) assert.ok(Math.round(width / PATCH) * Math.round(height / PATCH) <= 1120);
+    const covered = (x: number, y: number) =>
+      tiles.some((tile) => x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + tile.height);
+    for (let x = 0; x < 3840; x += 60) for (let y = 0; y < 2160; y += 60) assert.ok(covered(x, y), `${x}, ${y}`);
+    assert.ok(covered(3839, 2159));
+  });
+
+  it("leaves off what a region has outside of the image", () => {
+    assert.deepEqual(clip({ x: 50, y: 60, width: 500, height: 10 }, icon), { x: 50, y: 60, width: 14, height: 4 });
+    assert.deepEqual(clip({ x: 500, y: 0, width: 5, height: 5 }, icon), { x: 63, y: 0, width: 1, height: 5 });
+  });
+});

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { buildFraction, buildKey } from "../../../../src/llamaServer/build/build.ts";
+import { pickTargets, type SourcePackage } from "../../../../src/llamaServer/build/sourcePackage.ts";
+import { lacksCompiler, linuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
+import { fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "../fakes.ts";
+import { failureFrom } from "../../../waiting.ts";
+
+const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
+
+/** Acts as Ninja does: starts a compiler in another group, notes its number, and ends it on SIGTERM. */
+const ninja = `
+  const compiler = require("node:child_process").spawn("/bin/sleep", ["600"], { detached: true, stdio: "ignore" });
+  require("node:fs").writeFileSync(process.argv[1], String(compiler.pid));
+  process.on("SIGTERM", () => (process.kill(-compiler.pid, "SIGKILL"), process.exit(1)));
+`;
+
+async function cacheContents(cacheDir: string): Promise<string[]> {
+  return readdir(join(cacheDir, "llama-server")).catch(() => []);
+}
+
+describe("building llama-server", () => {
+  afterEach(cleanUp);
+
+  it("tells how to install git, CMake or a compiler when it is missing", async () => {
+    const sourcePackage = await fakeSourcePackage();
+    const missing = async (PATH: string): Promise<{ tool: string; install: string }> => {
+      const failure = await failureFrom(obtain({ env: { PATH }, sourcePackage }));
+      assert.ok(failure.kind === "toolMissing", failure.kind);
+      assert.match(failure.install, /install|package manager/);
+      return failure;
+    };
+    assert.equal((await missing("")).tool, "git");
+
+    const gitOnly = await makeFolder();
+    await script(join(gitOnly, "git"), "exit 0");
+    const cmake = await missing(gitOnly);
+    assert.equal(cmake.tool, "CMake");
+    assert.match(cmake.install, /cmake/i);
+
+    const withoutCompiler = [
+      "echo 'CMake Error at CMakeLists.txt:2 (project):' >&2",
+      "echo '  No CMAKE_CXX_COMPILER could be found.' >&2",
+      "exit 1",
+    ];
+    assert.equal((await missing(await fakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
+  });
+
+  it("keeps the compiler's output when it fails, and nothing else", async () => {
+    const cacheDir = await makeFolder();
+    const tools = await fakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    assert.ok(failure.kind === "buildFailed");
+    assert.equal(failure.step, "compiling");
+    assert.deepEqual(failure.log.toSorted(), ["[ 50%] Building CXX object a.o", "a.cpp:1: error: no"]);
+    assert.deepEqual(await cacheContents(cacheDir), []);
+  });
+
+  it("knows a full disk by what the compiler says", async () => {
+    const cacheDir = await makeFolder();
+    const tools = await fakeTools(() => ["echo 'fatal error: error writing to a.s: No space left on device' >&2", "exit 2"]);
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    assert.equal(failure.kind, "diskFull");
+    assert.deepEqual(await cacheContents(cacheDir), []);
+  });
+
+  it("keeps no build that does not start", async () => {
+    const cacheDir = await makeFolder();
+    const tools = await fakeTools(() => [
+      '/bin/mkdir -p "$2/bin"',
+      'printf \'#!/bin/sh\\necho "GLIBC_2.38 not found" >&2\\nexit 1\\n\' > "$2/bin/llama-server"',
+      '/bin/chmod +x "$2/bin/llama-server"',
+    ]);
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    assert.deepEqual(failure, { kind: "buildFailed", step: "starting the new llama-server", log: ["GLIBC_2.38 not found"] });
+    assert.deepEqual(await cacheContents(cacheDir), []);
+  });
+
+  // The compiler is a grandchild: ending cmake alone would leave it.
+  const compilers: [string, (note: string) => string[]][] = [
+    ["make runs in its own process group", (note) => [`/bin/sh -c 'echo $$ > "${note}"; while :; do /bin/sleep 1; done'`]],
+    ["Ninja runs in groups of their own", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
+    ["a build tool does not end when told to", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
+  ];
+  for (const [what, build] of compilers) {
+    it(`ends the compilers that ${what}, and leaves nothing, when it is stopped`, async () => {
+      const [cacheDir, note] = [await makeFolder(), join(await makeFolder(), "pid")];
+      const tools = await fakeTools(() => build(note));
+      const controller = new AbortController();
+      const reason = new Error("stopped by the test");
+      const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: controller.signal };
+      const stopped = assert.rejects(obtain(options), reason);
+      let pid = 0;
+      while (pid === 0) {
+        await setTimeout(20);
+        pid = Number(await readFile(note, "utf8").catch(() => ""));
+      }
+      controller.abort(reason);
+      await stopped;
+      // A killed process that nobody has waited for yet still has its number for a moment.
+      for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
+      assert.ok(!isRunning(pid), "the compiler still runs");
+      assert.deepEqual(await cacheContents(cacheDir), []);
+    }).timeout(20_000);
+  }
+
+  it("reports how far the compiler is", async () => {
+    const reports: [string, number | undefined][] = [];
+    const onProgress = (step: string, fraction?: number): void => void reports.push([step, fraction]);
+    await obtain({ env: { PATH: await fakeTools() }, sourcePackage: await fakeSourcePackage(), onProgress });
+    assert.deepEqual(reports, [
+      ["Unpacking the source of llama.cpp", undefined],
+      ["Preparing to build llama-server", undefined],
+      ["Building llama.cpp, which takes a while", 0.5],
+      ["Building llama.cpp, which takes a while", 1],
+    ]);
+  });
+
+  it("reads the progress of make and Ninja", () => {
+    assert.equal(buildFraction("[  8%] Building CXX object a.o"), 0.08);
+    assert.equal(buildFraction("[12/48] Linking CXX executable llama-server"), 0.25);
+    assert.equal(buildFraction("-- [12/48] in another place"), undefined);
+  });
+});
+
+describe("building against prebuilt libraries", () => {
+  afterEach(cleanUp);
+
+  const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
+
+  async function packageWithLibraries(names: string[], version: string): Promise<string> {
+    const folder = await fakeSourcePackage();
+    const libraries = join(folder, "node_modules", "@node-llama-cpp", platform);
+    await mkdir(join(libraries, "bins", platform), { recursive: true });
+    await writeFile(join(libraries, "package.json"), JSON.stringify({ version }));
+    for (const name of names) await writeFile(join(libraries, "bins", platform, name), name);
+    await writeFile(join(libraries, "bins", platform, "llama-addon.node"), "");
+    return folder;
+  }
+
+  it("puts all of them, and nothing else, beside the executable", async () => {
+    const tools = await fakeTools();
+    const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await packageWithLibraries(LIBRARIES, "3.22.1") });
+    const beside = await readdir(join(executable, ".."));
+    assert.deepEqual(beside.toSorted(), [...LIBRARIES, "llama-server", "manifest.json"].toSorted());
+    const configure = await readFile(join(tools, "arguments"), "utf8");
+    assert.match(configure, /-DLIB_LLAMA_COMMON=\S+libllama-common\.so/);
+    assert.match(configure, /-DLIB_GGML=\S+libggml\.v0\.5\.0\.so/);
+  });
+
+  it("leaves them alone when they are of another version or incomplete", async () => {
+    for (const sourcePackage of [
+      await packageWithLibraries(LIBRARIES, "3.21.0"),
+      await packageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
+    ]) {
+      const tools = await fakeTools();
+      const { executable } = await obtain({ env: { PATH: tools }, sourcePackage });
+      assert.deepEqual((await readdir(join(executable, ".."))).toSorted(), ["llama-server", "manifest.json"]);
+      assert.match(await readFile(join(tools, "arguments"), "utf8"), /-DLLAMA_BUILD_UI=OFF/);
+    }
+  });
+
+  it("tells the libraries apart by name, on macOS too", () => {
+    assert.deepEqual(pickTargets(LIBRARIES), {
+      "ggml-base": "libggml-base.so",
+      ggml: "libggml.v0.5.0.so",
+      llama: "libllama.v0.5.0.so",
+      "llama-common": "libllama-common.so",
+    });
+    const mac = [
+      "libggml-metal.so",
+      "libggml-base.dylib",
+      "libggml.metal.v0.5.0.dylib",
+      "libllama-common.dylib",
+      "libllama.metal.v0.5.0.dylib",
+    ];
+    assert.equal(pickTargets(mac)?.ggml, "libggml.metal.v0.5.0.dylib");
+  });
+
+  it("is another cache entry than the whole build, and than that of another release or package", () => {
+    const whole: SourcePackage = { version: "3.22.1", tag: "v0.5.0", bundle: "b" };
+    const targets = { "ggml-base": "a", ggml: "b", llama: "c", "llama-common": "d" };
+    const prebuilt: SourcePackage = { ...whole, prebuilt: { targets, libraries: ["/x/liba.so"] } };
+    const keys = [whole, prebuilt, { ...whole, tag: "v0.5.1" }, { ...whole, version: "3.22.2" }].map(buildKey);
+    assert.equal(new Set(keys).size, keys.length, keys.join(" "));
+    assert.equal(buildKey({ ...whole, bundle: "elsewhere" }), keys[0]);
+    for (const key of keys) assert.match(key, /^v0\.5\.[01]-\w+-\w+-build-[0-9a-f]{12}$/);
+  });
+});
+
+describe("a missing tool", () => {
+  it("is installed by the distribution's own command", () => {
+    assert.equal(linuxFamily('ID=debian\nVERSION_ID="12"\n'), "debian");
+    assert.equal(linuxFamily('NAME=Mint\nID=linuxmint\nID_LIKE="ubuntu debian"\n'), "debian");
+    assert.equal(linuxFamily('ID="rocky"\nID_LIKE="rhel centos fedora"\n'), "fedora");
+    assert.equal(linuxFamily("ID=arch\n"), "linux");
+  });
+
+  it("is told apart from a failing compiler", () => {
+    assert.ok(lacksCompiler(['CMake Error: CMake was unable to find a build program corresponding to "Unix Makefiles".']));
+    assert.ok(lacksCompiler(["  could not find any instance of Visual Studio."]));
+    assert.ok(lacksCompiler(["xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)"]));
+    assert.ok(!lacksCompiler(["a.cpp:1:1: error: expected unqualified-id"]));
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { once } from "node:events";
+import { countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, obtainInChild, cleanUp, workingBuild } from "../fakes.ts";
+
+const WAITING = /^Waiting for another Oriel process/;
+
+/** tmpfs needs Linux; elsewhere these tests show as pending. */
+const onLinux = process.platform === "linux" ? it : it.skip;
+
+describe("the cache of llama-server", function () {
+  this.timeout(30_000);
+  afterEach(cleanUp);
+
+  it("is filled once and then only verified", async () => {
+    const tools = await fakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const first = await obtain(options);
+    assert.deepEqual(await obtain(options), first);
+    assert.equal(await countBuilds(tools), 1);
+    assert.deepEqual(await readdir(join(options.cacheDir, "llama-server")), [first.executable.split("/").at(-2)]);
+  });
+
+  const changes: [string, (executable: string) => Promise<unknown>][] = [
+    ["changed", (executable) => appendFile(executable, "# changed\n")],
+    ["removed", (executable) => rm(executable)],
+    ["accompanied by a library that was not built with it", (executable) => writeFile(join(dirname(executable), "libggml-cpu-new.so"), "")],
+    ["replaced by a link", async (executable) => (await rm(executable), await symlink("/bin/true", executable))],
+    ["left without its manifest", (executable) => rm(join(dirname(executable), "manifest.json"))],
+  ];
+  for (const [what, change] of changes) {
+    it(`does not run a llama-server that was ${what}, and makes it anew`, async () => {
+      const tools = await fakeTools();
+      const steps: string[] = [];
+      const options = {
+        env: { PATH: tools },
+        cacheDir: await makeFolder(),
+        sourcePackage: await fakeSourcePackage(),
+        onProgress: (step: string) => void steps.push(step),
+      };
+      const first = await obtain(options);
+      await change(first.executable);
+      assert.deepEqual(await obtain(options), first);
+      assert.equal(await countBuilds(tools), 2);
+      assert.ok(steps.includes("The cached llama-server was damaged or changed and is replaced"));
+      assert.deepEqual(await obtain(options), first);
+      assert.equal(await countBuilds(tools), 2);
+    });
+  }
+
+  it("is filled by one of two processes while the other waits for it", async () => {
+    const tools = await fakeTools((folder) => ["/bin/sleep 2", ...workingBuild(folder)]);
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const first = await obtainInChild(options);
+    await first.message("step", ({ step }) => step.startsWith("Preparing"));
+    const second = await obtainInChild(options);
+    await second.message("step", ({ step }) => WAITING.test(step));
+    const [one, other] = await Promise.all([first.message("server"), second.message("server")]);
+    assert.deepEqual(one, other);
+    assert.equal(await countBuilds(tools), 1);
+  });
+
+  it("is filled once by two requests of one process", async () => {
+    const tools = await fakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const [one, other] = await Promise.all([obtain(options), obtain(options)]);
+    assert.deepEqual(one, other);
+    assert.equal(await countBuilds(tools), 1);
+  });
+
+  it("can be waited for only until the signal is aborted", async () => {
+    const tools = await fakeTools((folder) => ["/bin/sleep 2", ...workingBuild(folder)]);
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const holder = await obtainInChild(options);
+    await holder.message("step", ({ step }) => step.startsWith("Preparing"));
+    const controller = new AbortController();
+    const onProgress = (step: string): void => {
+      if (WAITING.test(step)) controller.abort();
+    };
+    await assert.rejects(obtain({ ...options, onProgress, signal: controller.signal }), { name: "AbortError" });
+    await holder.message("server");
+  });
+
+  it("is not blocked by a process that was killed while it filled it, and is rid of what that left", async () => {
+    // It ends by itself once nobody reads its output any more.
+    const hanging = await fakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
+    const tools = await fakeTools();
+    const options = { cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const holder = await obtainInChild({ ...options, env: { PATH: hanging } });
+    await holder.message("step", ({ step }) => step.startsWith("Preparing"));
+    holder.process.kill("SIGKILL");
+    await once(holder.process, "close");
+    const root = join(options.cacheDir, "llama-server");
+    const left = await readdir(root);
+    assert.ok(left.includes("lock") && left.some((name) => name.endsWith(".tmp")), left.join(" "));
+
+    const found = await obtain({ ...options, env: { PATH: tools } });
+    assert.deepEqual(await readdir(root), [found.executable.split("/").at(-2)]);
+  });
+
+  it("takes over a lock that nobody has renewed for long without waiting", async () => {
+    const tools = await fakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const lock = join(options.cacheDir, "llama-server", "lock");
+    await mkdir(lock, { recursive: true });
+    await utimes(lock, new Date(0), new Date(0));
+    const steps: string[] = [];
+    await obtain({ ...options, onProgress: (step) => void steps.push(step) });
+    assert.ok(!steps.some((step) => WAITING.test(step)), steps.join("\n"));
+  });
+
+  onLinux("says that the disk is full, and leaves nothing on it", async () => {
+    const cacheDir = await makeFolder();
+    // The linker fills the disk: the file system of the cache folder has 1 MiB, in a namespace of that process's own.
+    const tools = await fakeTools((folder) => [...workingBuild(folder), 'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"']);
+    const inside = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
+    const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }, [
+      "unshare",
+      "-rm",
+      "sh",
+      "-c",
+      inside,
+      "sh",
+    ]);
+    const { failure } = await child.message("failure");
+    assert.equal(failure.kind, "diskFull");
+    assert.equal((await child.message("step", ({ step }) => step.startsWith("left"))).step, "left: ");
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { countBuilds, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { failureFrom } from "../../waiting.ts";
+
+describe("obtaining a llama-server by the setting", () => {
+  afterEach(cleanUp);
+
+  it("takes the one that is set, though there is another on PATH", async () => {
+    const [own, other] = [await makeFolder(), await makeFolder()];
+    const setting = await fakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
+    await fakeLlamaServer(join(other, "llama-server"));
+    assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", way: "setting" });
+  });
+
+  it("says that the file is missing and does not look elsewhere", async () => {
+    const other = await makeFolder();
+    await fakeLlamaServer(join(other, "llama-server"));
+    const setting = join(await makeFolder(), "gone");
+    assert.deepEqual(await failureFrom(obtain({ setting, env: { PATH: other } })), {
+      kind: "fileMissing",
+      role: "llamaServer",
+      path: setting,
+    });
+  });
+
+  it("refuses an old one and does not look elsewhere", async () => {
+    const other = await makeFolder();
+    await fakeLlamaServer(join(other, "llama-server"));
+    const setting = await fakeLlamaServer(join(await makeFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
+    const failure = await failureFrom(obtain({ setting, env: { PATH: other } }));
+    assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
+  });
+
+  it("refuses a folder and a program that is no llama-server", async () => {
+    const folder = await makeFolder();
+    assert.deepEqual(await failureFrom(obtain({ setting: folder })), {
+      kind: "llamaServerUnusable",
+      path: folder,
+      reason: "it is not a file",
+    });
+    const setting = await script(join(folder, "other"), "echo hello");
+    const failure = await failureFrom(obtain({ setting }));
+    assert.deepEqual(failure, { kind: "llamaServerUnusable", path: setting, reason: "it does not print the version of a llama-server" });
+  });
+});
+
+describe("obtaining a llama-server without the setting", () => {
+  afterEach(cleanUp);
+
+  it("prefers the one on PATH to a build", async () => {
+    const tools = await fakeTools();
+    const executable = await fakeLlamaServer(join(tools, "llama-server"));
+    const found = await obtain({ env: { PATH: tools }, sourcePackage: await fakeSourcePackage() });
+    assert.deepEqual(found, { executable, version: "0.5.0", way: "path" });
+    assert.equal(await countBuilds(tools), 0);
+  });
+
+  it("skips one on PATH that is too old, and builds", async () => {
+    const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
+    await fakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
+    const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() });
+    assert.equal(found.way, "build");
+    assert.equal(found.version, "0.5.0-dev");
+    assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
+  });
+
+  it("gives the reason of every way when none is open", async () => {
+    const folder = await makeFolder();
+    const path = await fakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
+    const failure = await failureFrom(obtain({ env: { PATH: folder } }));
+    assert.ok(failure.kind === "noLlamaServer");
+    assert.deepEqual(
+      failure.tried.map(({ way }) => way),
+      ["PATH", "Official release", "Build from source"],
+    );
+    const [onPath, release, build] = failure.tried.map(({ reason }) => reason);
+    assert.match(onPath ?? "", new RegExp(`^${path} is llama.cpp build 6789.* 0\\.5\\.0 or later is needed$`));
+    assert.equal(release, `no pinned release for ${process.platform}-${process.arch}`);
+    assert.equal(build, "node-llama-cpp, which has the source, is not installed");
+  });
+
+  it("says so when node-llama-cpp was installed without its source", async () => {
+    const failure = await failureFrom(obtain({ sourcePackage: await makeFolder() }));
+    assert.ok(failure.kind === "noLlamaServer");
+    assert.equal(failure.tried.at(-1)?.reason, "node-llama-cpp is installed without its source of llama.cpp");
+  });
+
+  it("says so when the cache folder can't be made", async () => {
+    const tools = await fakeTools();
+    const cacheDir = join(tools, "git", "cache");
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    assert.ok(failure.kind === "noLlamaServer");
+    assert.match(failure.tried.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
+  });
+
+  it("tries nothing once the signal is aborted", async () => {
+    const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
+    const reason = new Error("stopped by the test");
+    const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: AbortSignal.abort(reason) };
+    await assert.rejects(obtain(options), reason);
+    assert.equal(await countBuilds(tools), 0);
+    assert.deepEqual(await readdir(join(cacheDir, "llama-server")).catch(() => []), []);
+  });
+});

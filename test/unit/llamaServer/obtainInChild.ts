@@ -1,0 +1,16 @@
+/** A process that obtains a llama-server with the options in its first argument and prints what happens, a JSON text a line. */
+import { failureOf } from "../../../src/core/failure.ts";
+import { obtainLlamaServer } from "../../../src/llamaServer/obtain.ts";
+import type { ChildMessage, ChildOptions } from "./fakes.ts";
+
+function print(message: ChildMessage): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+try {
+  const options = JSON.parse(process.argv[2] ?? "") as ChildOptions;
+  const server = await obtainLlamaServer({ ...options, onProgress: (step) => print({ step }), signal: new AbortController().signal });
+  print({ server });
+} catch (error) {
+  print({ failure: failureOf(error) });
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join, relative } from "node:path";
+import { findOnPath } from "../../../src/llamaServer/pathSearch.ts";
+import { fakeLlamaServer, makeFolder, cleanUp } from "./fakes.ts";
+
+describe("looking for an executable on PATH", () => {
+  afterEach(cleanUp);
+
+  it("takes the first folder that has it", async () => {
+    const [empty, first, second] = [await makeFolder(), await makeFolder(), await makeFolder()];
+    const wanted = await fakeLlamaServer(join(first, "llama-server"));
+    await fakeLlamaServer(join(second, "llama-server"));
+    assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), wanted);
+  });
+
+  it("passes over folders of that name and files that can't be executed", async () => {
+    const [withFolder, withText, good] = [await makeFolder(), await makeFolder(), await makeFolder()];
+    await mkdir(join(withFolder, "llama-server"));
+    await writeFile(join(withText, "llama-server"), "text");
+    await chmod(join(withText, "llama-server"), 0o644);
+    const wanted = await fakeLlamaServer(join(good, "llama-server"));
+    assert.equal(await findOnPath("llama-server", { PATH: [withFolder, withText, good].join(delimiter) }), wanted);
+  });
+
+  it("never looks into the current folder or one relative to it", async () => {
+    const folder = await makeFolder();
+    await fakeLlamaServer(join(folder, "llama-server"));
+    assert.equal(await findOnPath("llama-server", { PATH: ["", ".", relative(process.cwd(), folder)].join(delimiter) }), undefined);
+  });
+
+  it("finds nothing without PATH", async () => {
+    assert.equal(await findOnPath("llama-server", {}), undefined);
+  });
+});

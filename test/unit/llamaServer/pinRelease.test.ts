@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFile, readFile, readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
+import { closeServers, serve, type FileServer } from "../models/fileServer.ts";
+import { bundle, cleanUp, makeFolder } from "./fakes.ts";
+
+interface ApiAsset {
+  name: string;
+  size: number;
+  digest: string | null;
+}
+
+describe("pin-release", () => {
+  let folder: string;
+  let out: string;
+  beforeEach(async () => {
+    folder = await makeFolder();
+    out = join(folder, "releases.json");
+    await copyFile(resolve("src", "llamaServer", "releases.json"), out);
+  });
+  afterEach(closeServers);
+  afterEach(cleanUp);
+
+  /** Names as in releases.json, for another tag, with one file that nobody asks for. */
+  function assetsOf(tag: string): ApiAsset[] {
+    const names = [...Object.values(releases.assets).map(({ name }) => name.replace(releases.tag, tag)), "llama-ui.zip"];
+    return names.map((name, index) => ({ name, size: 1000 + index, digest: `sha256:${String(index).repeat(64)}` }));
+  }
+
+  function serveRelease(assets: ApiAsset[]): Promise<FileServer> {
+    return serve((_, response) => void response.end(JSON.stringify({ tag_name: "any", assets })));
+  }
+
+  async function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const program = await bundle("src/llamaServer/pinRelease.ts");
+    return new Promise((done) => {
+      execFile(process.execPath, [program, ...args, "--out", out], { env: { PATH: process.env["PATH"] } }, (error, stdout, stderr) => {
+        done({ code: Number(error?.code ?? 0), stdout, stderr });
+      });
+    });
+  }
+
+  const written = async (): Promise<unknown> => JSON.parse(await readFile(out, "utf8"));
+
+  it("takes names, sizes and hashes of another release", async () => {
+    const server = await serveRelease(assetsOf("v0.6.0"));
+    const { code, stdout } = await pinRelease("--api", `${server.url}/`, "--tag", "v0.6.0");
+    assert.equal(code, 0);
+    assert.match(stdout, /^Pinned 6 files of llama\.cpp v0\.6\.0/);
+    assert.deepEqual(
+      server.requests.map(({ path }) => path),
+      ["/repos/ggml-org/llama.cpp/releases/tags/v0.6.0"],
+    );
+    const pinned = Releases.parse(await written());
+    assert.equal(pinned.tag, "v0.6.0");
+    const index = Object.keys(releases.assets).indexOf(platformKey);
+    assert.deepEqual(pinnedAsset(pinned), {
+      tag: "v0.6.0",
+      name: releases.assets[platformKey]?.name.replace(releases.tag, "v0.6.0"),
+      sha256: String(index).repeat(64),
+      bytes: 1000 + index,
+    });
+  });
+
+  it("stays with the release that is there when no tag is given", async () => {
+    const server = await serveRelease(assetsOf(releases.tag));
+    assert.equal((await pinRelease("--api", server.url)).code, 0);
+    assert.ok(server.requests[0]?.path.endsWith(`/tags/${releases.tag}`));
+  });
+
+  const refused: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
+    ["a file is missing", (assets) => assets.slice(1), /linux-x64: llama-\S+-bin-ubuntu-x64\.tar\.gz is not among the files of v/],
+    [
+      "a file has no digest",
+      ([first, ...rest]) => [{ ...(first as ApiAsset), digest: null }, ...rest],
+      /linux-x64: .* has no SHA-256 digest/,
+    ],
+    [
+      "a digest is of another kind",
+      ([first, ...rest]) => [{ ...(first as ApiAsset), digest: "sha512:00" }, ...rest],
+      /linux-x64: .* has no SHA-256 digest/,
+    ],
+  ];
+  for (const [what, change, message] of refused) {
+    it(`writes nothing and says why when ${what}`, async () => {
+      const before = await written();
+      const { code, stderr } = await pinRelease("--api", (await serveRelease(change(assetsOf(releases.tag)))).url);
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+      assert.deepEqual(await written(), before);
+      assert.deepEqual(await readdir(folder), ["releases.json"]);
+    });
+  }
+
+  it("writes nothing and says why when there is no such release", async () => {
+    const before = await written();
+    const server = await serve((_, response) => void response.writeHead(404).end("{}"));
+    const { code, stderr } = await pinRelease("--api", server.url, "--tag", "v9.9.9");
+    assert.equal(code, 1);
+    assert.match(stderr, /tags\/v9\.9\.9 can't be read: the server answered 404 Not Found/);
+    assert.deepEqual(await written(), before);
+  });
+}).timeout(20_000);

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, readlink, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unpack } from "../../../src/llamaServer/unpack.ts";
+import { tarGz, zip, type ArchiveEntry } from "./archives.ts";
+import { cleanUp, makeFolder } from "./fakes.ts";
+
+const kinds = [
+  { name: "release.tar.gz", make: tarGz },
+  { name: "release.zip", make: zip },
+];
+
+for (const { name, make } of kinds) {
+  describe(`unpacking ${name}`, () => {
+    let parent: string;
+    let folder: string;
+    beforeEach(async () => {
+      parent = await makeFolder();
+      folder = join(parent, "result");
+      await mkdir(folder);
+    });
+    afterEach(cleanUp);
+
+    async function unpackEntries(entries: ArchiveEntry[]): Promise<void> {
+      const archive = join(await makeFolder(), name);
+      await writeFile(archive, make(entries));
+      await unpack(archive, folder, new AbortController().signal);
+    }
+
+    it("keeps folders, contents and what may be executed", async () => {
+      await unpackEntries([
+        { path: "llama/llama-server", text: "server" },
+        { path: "llama/docs/readme.txt", text: "read me", mode: 0o644 },
+      ]);
+      assert.equal(await readFile(join(folder, "llama", "llama-server"), "utf8"), "server");
+      assert.equal(await readFile(join(folder, "llama", "docs", "readme.txt"), "utf8"), "read me");
+      assert.equal((await stat(join(folder, "llama", "llama-server"))).mode & 0o111, 0o111);
+      assert.equal((await stat(join(folder, "llama", "docs", "readme.txt"))).mode & 0o111, 0);
+    });
+
+    for (const path of ["../outside", "llama/../../outside", "/oriel-outside"]) {
+      it(`refuses ${path}`, async () => {
+        await assert.rejects(unpackEntries([{ path, text: "x" }]));
+        assert.deepEqual(await readdir(parent), ["result"]);
+      });
+    }
+
+    it("refuses a link that leads out of the folder", async () => {
+      await assert.rejects(unpackEntries([{ path: "llama/lib", link: "../../outside" }]));
+      await assert.rejects(unpackEntries([{ path: "lib", link: "/etc/passwd" }]));
+    });
+
+    it("refuses to write through a link", async () => {
+      await mkdir(join(parent, "outside"));
+      const entries = [
+        { path: "out", link: join(parent, "outside") },
+        { path: "out/file", text: "x" },
+      ];
+      await assert.rejects(unpackEntries(entries));
+      assert.deepEqual(await readdir(join(parent, "outside")), []);
+    });
+
+    it("refuses a damaged archive", async () => {
+      const archive = join(await makeFolder(), name);
+      const whole = make([{ path: "llama-server", text: "x".repeat(100_000) }]);
+      await writeFile(archive, whole.subarray(0, whole.length / 2));
+      await assert.rejects(unpack(archive, folder, new AbortController().signal));
+    });
+  });
+}
+
+describe("unpacking a .tar.gz", () => {
+  afterEach(cleanUp);
+
+  it("keeps links to versions of a library", async () => {
+    const [archive, folder] = [join(await makeFolder(), "a.tar.gz"), await makeFolder()];
+    await writeFile(
+      archive,
+      tarGz([
+        { path: "l/libllama.so.0", text: "x" },
+        { path: "l/libllama.so", link: "libllama.so.0" },
+      ]),
+    );
+    await unpack(archive, folder, new AbortController().signal);
+    assert.equal(await readlink(join(folder, "l", "libllama.so")), "libllama.so.0");
+  });
+});
