@@ -1,7 +1,5 @@
 import { env, workspace } from "vscode";
-import type { AltSettings } from "../altText/repository/settings.ts";
-import { MAX_LENGTH } from "../altText/rules/judge.ts";
-import { ruleIds } from "../altText/rules/rules.ts";
+import { MAX_LENGTH, ruleIds, type AltSettings } from "../altText/light.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import { isOfflineBy } from "../network/offline.ts";

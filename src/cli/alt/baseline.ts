@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { collapsed } from "../../altText/document/markup.ts";
+import { collapsed } from "../../altText/index.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
-import { scan, type ScanOptions, type ScannedDocument } from "../../altText/repository/scan.ts";
+import { scan, type ScannedDocument, type ScanOptions } from "../../altText/index.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";

@@ -1,4 +1,4 @@
-import { rules, ruleIds, type RuleId, type Severity } from "../../altText/rules/rules.ts";
+import { ruleIds, rules, type RuleId, type Severity } from "../../altText/index.ts";
 import { counted } from "./counted.ts";
 
 /** A finding with its place as people and tools name it. */

@@ -1,7 +1,6 @@
 import { relative, resolve } from "node:path";
 import { lineOf, lineStarts } from "../../core/lines.ts";
-import type { ScannedDocument } from "../../altText/repository/scan.ts";
-import { readAltSettings } from "../../altText/repository/settings.ts";
+import { readAltSettings, type ScannedDocument } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { roles } from "../../altText/suggest/prompt.ts";
+import { roles } from "../../altText/index.ts";
 import { messageOf } from "../../core/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";

@@ -1,21 +1,22 @@
 import { join, relative, resolve } from "node:path";
-import { readAltSettings } from "../../altText/repository/settings.ts";
 import {
   addAttachment,
   addImageFile,
+  componentsWith,
+  findingsByUse,
   isMended,
   isOfOneImage,
+  isWritable,
   questionsAtOnce,
+  readAltSettings,
+  repeatsAmong,
   suggest,
   type AltWriter,
-} from "../../altText/suggest/suggest.ts";
-import { componentsWith } from "../../altText/document/markup/components.ts";
-import { findingsByUse } from "../../altText/rules/judge.ts";
-import { isWritable, type ImageUse } from "../../altText/document/imageUse.ts";
-import { repeatsAmong } from "../../altText/rules/together.ts";
+  type ImageUse,
+  type ScannedDocument,
+} from "../../altText/index.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
-import type { ScannedDocument } from "../../altText/repository/scan.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import { concurrencyOf } from "../concurrency.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";

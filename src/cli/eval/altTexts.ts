@@ -1,12 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readAltSettings } from "../../altText/repository/settings.ts";
-import { addAttachment, addImageFile, suggest, type AltWriter } from "../../altText/suggest/suggest.ts";
-import { componentsWith } from "../../altText/document/markup/components.ts";
-import { isWritable, type ImageUse } from "../../altText/document/imageUse.ts";
+import {
+  addAttachment,
+  addImageFile,
+  componentsWith,
+  isWritable,
+  readAltSettings,
+  suggest,
+  type AltWriter,
+  type ImageUse,
+  type ScannedDocument,
+} from "../../altText/index.ts";
 import { wordOverlap } from "../../evaluation/score.ts";
-import type { ScannedDocument } from "../../altText/repository/scan.ts";
 import { documentsOf, nameOf } from "../alt/documents.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";

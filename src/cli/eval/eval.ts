@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { addImageFile } from "../../altText/suggest/suggest.ts";
+import { addImageFile } from "../../altText/index.ts";
 import { isTrue } from "../../evaluation/score.ts";
 import { writeWhole } from "../../disk/files.ts";
 import { parsedArgs } from "../parsedArgs.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isOfOneImage } from "../../altText/suggest/suggest.ts";
+import { isOfOneImage } from "../../altText/index.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";

@@ -1,6 +1,5 @@
 import { Uri, type Disposable } from "vscode";
-import type { AltWorker } from "../../altText/worker/altWorker.ts";
-import type { WriteParams, Written } from "../../altText/worker/messages.ts";
+import { loadAltWorker, type AltWorker, type WriteParams, type Written } from "../../altText/light.ts";
 import type { Engine } from "../engine.ts";
 
 /**
@@ -43,9 +42,8 @@ export class AltThread implements Disposable {
   }
 
   async #load(): Promise<AltWorker> {
-    const { AltWorker } = await import("../../altText/worker/altWorker.ts");
     const script = Uri.joinPath(this.#extensionUri, "dist", "alt-text.mjs").fsPath;
-    return new AltWorker(script, {
+    return loadAltWorker(script, {
       onState: (state) => this.#engine.show(state),
       onLog: (lines) => this.#engine.log(lines),
     });

@@ -1,8 +1,14 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
-import type { AuditedUse, CheckParams, PlacedFinding, SettingsParams } from "../../altText/worker/messages.ts";
-import { componentsWith } from "../../altText/document/markup/components.ts";
-import type { Span } from "../../altText/document/imageUse.ts";
-import { mayHaveImages, type Syntax } from "../../altText/document/syntax.ts";
+import {
+  componentsWith,
+  mayHaveImages,
+  type AuditedUse,
+  type CheckParams,
+  type PlacedFinding,
+  type SettingsParams,
+  type Span,
+  type Syntax,
+} from "../../altText/light.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";

@@ -9,12 +9,16 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import type { AuditedUse } from "../../altText/worker/messages.ts";
-import type { ImageUse } from "../../altText/document/imageUse.ts";
-import { isAboutAltText } from "../../altText/rules/othersRules.ts";
-import { altChange, type TextChange } from "../../altText/document/edits/rewrite.ts";
-import { ruleIds } from "../../altText/rules/rules.ts";
-import { mayBeDecorative, suppression } from "../../altText/document/edits/suppress.ts";
+import {
+  altChange,
+  isAboutAltText,
+  mayBeDecorative,
+  ruleIds,
+  suppression,
+  type AuditedUse,
+  type ImageUse,
+  type TextChange,
+} from "../../altText/light.ts";
 import type { CommandId } from "../commandIds.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";

@@ -8,7 +8,7 @@ import {
   type LogOutputChannel,
   type TextDocument,
 } from "vscode";
-import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/worker/messages.ts";
+import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.ts";
 import { messageOf } from "../../core/failure.ts";
 import { readAltSettings } from "../config.ts";
 import type { Checks } from "./checks.ts";

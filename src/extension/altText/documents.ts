@@ -1,5 +1,5 @@
 import { Uri, workspace, type DocumentSelector, type NotebookCell, type NotebookDocument, type TextDocument } from "vscode";
-import { syntaxOf, type Syntax } from "../../altText/document/syntax.ts";
+import { syntaxOf, type Syntax } from "../../altText/light.ts";
 
 /** VS Code's languages whose documents show images, each with the ending that tells how it is read. */
 const ENDINGS: Record<string, string> = {

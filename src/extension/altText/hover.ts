@@ -1,6 +1,5 @@
 import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
-import type { AuditedUse } from "../../altText/worker/messages.ts";
-import type { Attachment } from "../../altText/document/attachments.ts";
+import type { Attachment, AuditedUse } from "../../altText/light.ts";
 import { isWebAddress } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { rangeOfUse } from "./diagnostics.ts";

@@ -1,6 +1,5 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
-import type { Plan, WantedChange } from "../../altText/document/edits/planChanges.ts";
-import type { Syntax } from "../../altText/document/syntax.ts";
+import type { Plan, Syntax, WantedChange } from "../../altText/light.ts";
 import type { AltThread } from "./altThread.ts";
 import { placeOf } from "./documents.ts";
 import { settingsFor } from "./repositorySettings.ts";

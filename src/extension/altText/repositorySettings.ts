@@ -1,5 +1,5 @@
 import { FileType, Uri, workspace } from "vscode";
-import type { SettingsParams } from "../../altText/worker/messages.ts";
+import type { SettingsParams } from "../../altText/light.ts";
 import { readAltSettings } from "../config.ts";
 
 /** A larger one is no file of settings. */

@@ -1,5 +1,5 @@
 import { Uri, l10n, workspace, type Disposable } from "vscode";
-import { rules, ruleIds, type RuleId } from "../../altText/rules/rules.ts";
+import { ruleIds, rules, type RuleId } from "../../altText/light.ts";
 
 const SCHEME = "oriel-rule";
 

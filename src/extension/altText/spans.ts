@@ -1,5 +1,5 @@
 import { Range, type TextDocument } from "vscode";
-import type { Span } from "../../altText/document/imageUse.ts";
+import type { Span } from "../../altText/light.ts";
 
 export function rangeOfSpan(document: TextDocument, { from, to }: Span): Range {
   return new Range(document.positionAt(from), document.positionAt(to));

@@ -1,7 +1,5 @@
 import { Uri, workspace, type TextDocument } from "vscode";
-import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
-import { attachmentOf, isAttachment, type Attachment } from "../../altText/document/attachments.ts";
-import { isWritable } from "../../altText/document/imageUse.ts";
+import { attachmentOf, isAttachment, isWritable, type Attachment, type AuditedUse, type WriteJob } from "../../altText/light.ts";
 import { isWebAddress } from "../../image/imageLink.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";

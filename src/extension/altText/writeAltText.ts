@@ -1,7 +1,5 @@
 import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import type { AuditedUse, WriteJob } from "../../altText/worker/messages.ts";
-import type { Syntax } from "../../altText/document/syntax.ts";
-import { usesAt } from "../../altText/document/usesAt.ts";
+import { usesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
 import { describeFailure, type Failure } from "../../core/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";

@@ -1,7 +1,5 @@
 import { Selection, WorkspaceEdit, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import type { Plan } from "../../altText/document/edits/planChanges.ts";
-import type { Proposal } from "../../altText/suggest/propose.ts";
-import type { Syntax } from "../../altText/document/syntax.ts";
+import type { Plan, Proposal, Syntax } from "../../altText/light.ts";
 import type { AltThread } from "./altThread.ts";
 import type { Checks } from "./checks.ts";
 import { planEdit } from "./plannedEdit.ts";

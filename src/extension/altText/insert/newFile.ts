@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Uri, languages, workspace, type TextDocument } from "vscode";
-import { nthName, pasteDestination } from "../../../altText/document/pasteDestination.ts";
+import { nthName, pasteDestination } from "../../../altText/light.ts";
 import { placeOf } from "../documents.ts";
 
 /** So many names are tried. */

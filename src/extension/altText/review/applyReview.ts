@@ -1,7 +1,5 @@
 import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
-import { movedBy } from "../../../altText/document/edits/movedBy.ts";
-import type { LeftBecause, Plan, WantedChange } from "../../../altText/document/edits/planChanges.ts";
-import type { Syntax } from "../../../altText/document/syntax.ts";
+import { movedBy, type LeftBecause, type Plan, type Syntax, type WantedChange } from "../../../altText/light.ts";
 import { messageOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { AltThread } from "../altThread.ts";

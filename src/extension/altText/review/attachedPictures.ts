@@ -1,5 +1,5 @@
 import { Uri, workspace } from "vscode";
-import { attachmentsIn } from "../../../altText/document/attachments.ts";
+import { attachmentsIn } from "../../../altText/light.ts";
 import type { ReviewItem } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
-import type { ScannedPage, ScannedUse } from "../../../altText/worker/messages.ts";
-import { SYNTAXES, syntaxOf } from "../../../altText/document/syntax.ts";
+import { SYNTAXES, syntaxOf, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltThread } from "../altThread.ts";

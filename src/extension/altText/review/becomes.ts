@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { Written } from "../../../altText/worker/messages.ts";
+import type { Written } from "../../../altText/light.ts";
 import { describeFailure } from "../../../core/failure.ts";
 import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";

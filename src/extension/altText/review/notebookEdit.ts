@@ -1,6 +1,5 @@
 import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
-import type { ImageUse } from "../../../altText/document/imageUse.ts";
-import type { WantedChange } from "../../../altText/document/edits/planChanges.ts";
+import type { ImageUse, WantedChange } from "../../../altText/light.ts";
 import type { AltThread } from "../altThread.ts";
 import { settingsFor } from "../repositorySettings.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";

@@ -1,6 +1,5 @@
 import { Uri, l10n, workspace } from "vscode";
-import type { Written } from "../../../altText/worker/messages.ts";
-import type { Syntax } from "../../../altText/document/syntax.ts";
+import type { Syntax, Written } from "../../../altText/light.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { Engine } from "../../engine.ts";
 import type { SetUp } from "../../setUp/setUp.ts";

@@ -1,6 +1,5 @@
 import { Uri, workspace } from "vscode";
-import type { WriteJob, Written } from "../../../altText/worker/messages.ts";
-import type { Syntax } from "../../../altText/document/syntax.ts";
+import type { Syntax, WriteJob, Written } from "../../../altText/light.ts";
 import { failureOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import { readConfig } from "../../config.ts";

@@ -1,0 +1,13 @@
+/** The door to alt text for the command line and evaluations. It loads every parser: the extension takes `light.ts`. */
+export { isWritable, type ImageUse } from "./document/imageUse.ts";
+export { collapsed } from "./document/markup.ts";
+export { componentsWith } from "./document/markup/components.ts";
+export { applied, writeApplied, type AppliedDocument } from "./repository/applyAlt.ts";
+export { isFileInside, isInside } from "./repository/inside.ts";
+export { scan, type ScanOptions, type ScannedDocument } from "./repository/scan.ts";
+export { readAltSettings } from "./repository/settings.ts";
+export { findingsByUse } from "./rules/judge.ts";
+export { ruleIds, rules, type RuleId, type Severity } from "./rules/rules.ts";
+export { repeatsAmong } from "./rules/together.ts";
+export { roles } from "./suggest/prompt.ts";
+export { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "./suggest/suggest.ts";
