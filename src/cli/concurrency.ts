@@ -1,4 +1,4 @@
-import { MAX_CONCURRENCY } from "../protocol/engine.ts";
+import { MAX_CONCURRENCY } from "../protocol/target.ts";
 import { UsageError } from "./usage.ts";
 
 const USUAL = 4;

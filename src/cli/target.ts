@@ -7,7 +7,7 @@ import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
 import { isOfflineBy } from "../network/offline.ts";
 import { chosenModel } from "../models/store/chosenModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
-import type { Target } from "../protocol/engine.ts";
+import type { Target } from "../protocol/target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 

@@ -1,5 +1,5 @@
 import { describeFailure, type Failure, type FailureAction } from "../core/failure.ts";
-import type { EngineState } from "../protocol/engine.ts";
+import type { EngineState } from "../protocol/state.ts";
 
 /** The answer goes to stdout, all else to stderr: so that `oriel … > file` and pipes hold nothing but the answer. */
 export class Terminal {

@@ -5,7 +5,8 @@ import { FailureError, failureOf, messageOf } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
-import { PROTOCOL, Welcome, method } from "../protocol/engine.ts";
+import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
+import { method } from "../protocol/methods.ts";
 import { request } from "./request.ts";
 import { startEngine, type EnginePlace } from "./startEngine.ts";
 

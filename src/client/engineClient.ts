@@ -5,26 +5,14 @@ import * as z from "zod/mini";
 import { FailureError } from "../core/failure.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
 import { spool } from "../link/spool.ts";
-import {
-  AskEventMessage,
-  AskResult,
-  EngineReport,
-  EngineState,
-  LogLine,
-  PrefillResult,
-  PrepareResult,
-  ServedResult,
-  MAX_MESSAGE_BYTES,
-  method,
-  type Answer,
-  type AskEvent,
-  type AskParams,
-  type EndpointTarget,
-  type ImageRef,
-  type ImageResult,
-  type PrefillParams,
-  type PrepareParams,
-} from "../protocol/engine.ts";
+import { AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";
+import { EngineReport, LogLine } from "../protocol/report.ts";
+import { EngineState } from "../protocol/state.ts";
+import { PrefillResult, type PrefillParams } from "../protocol/prefill.ts";
+import { PrepareResult, type ImageRef, type ImageResult, type PrepareParams } from "../protocol/images.ts";
+import { AvailableModelResult, type EndpointTarget } from "../protocol/target.ts";
+import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
+import { method } from "../protocol/methods.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
 import { request } from "./request.ts";
 import type { EnginePlace } from "./startEngine.ts";
@@ -129,8 +117,8 @@ export class EngineClient {
    * The name of the model that a server would answer with, as it tells it; undefined where it does not.
    * @throws FailureError of a server that can't be asked; an AbortError when `signal` aborts
    */
-  async servedModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
-    const result = ServedResult.parse(await this.#request(method.served, { target }, signal));
+  async availableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
+    const result = AvailableModelResult.parse(await this.#request(method.availableModel, { target }, signal));
     if (result.kind === "failed") throw new FailureError(result.failure);
     if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
     return result.model;

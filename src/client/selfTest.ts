@@ -1,6 +1,8 @@
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import { SELF_TEST, causesOf, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "./selfTestResult.ts";
-import type { Answer, AskParams, ImageRef, Target } from "../protocol/engine.ts";
+import type { Answer, AskParams } from "../protocol/ask.ts";
+import type { ImageRef } from "../protocol/images.ts";
+import type { Target } from "../protocol/target.ts";
 import type { AskStreamEvent } from "./engineClient.ts";
 import picture from "./selfTestPicture.png";
 

@@ -1,5 +1,5 @@
 import { english, type Translate } from "../core/failure.ts";
-import type { Device } from "../protocol/engine.ts";
+import type { Device } from "../protocol/state.ts";
 
 /** Why a person will wait longer than others. */
 export function slowText(device: Device, t: Translate = english): string {

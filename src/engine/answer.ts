@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../altText/suggest/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
 import { repairPrompt } from "../mermaid/mermaid.ts";
-import type { Answer, AskEvent, AskParams } from "../protocol/engine.ts";
+import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import { chatMessages, prepareTurns, type PreparedTurn } from "./conversation.ts";
 import { chooseEndpoint, endpointRoom, imageTokensFor } from "./backends/endpoint/chooseEndpoint.ts";
 import type { Endpoint, Endpoints } from "./backends/endpoint/endpoints.ts";

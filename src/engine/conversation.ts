@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { conversationPrompt, type PromptMessage } from "./conversationPrompt.ts";
-import type { EarlierTurn, PreparedImage, Selection } from "../protocol/engine.ts";
+import type { EarlierTurn, Selection } from "../protocol/ask.ts";
+import type { PreparedImage } from "../protocol/images.ts";
 import type { ChatMessage } from "./backends/chatCompletions.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 

@@ -1,19 +1,11 @@
 import { describeFailure, failureOf } from "../core/failure.ts";
 import { preparedFolder, spoolFolder, trimFolder } from "../link/spool.ts";
-import {
-  UNLOAD_AFTER_MINUTES,
-  type AskEvent,
-  type AskParams,
-  type AskResult,
-  type EngineReport,
-  type EngineState,
-  type PrefillParams,
-  type PrefillResult,
-  type PrepareParams,
-  type PrepareResult,
-  type ServedParams,
-  type ServedResult,
-} from "../protocol/engine.ts";
+import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
+import type { EngineReport } from "../protocol/report.ts";
+import type { EngineState } from "../protocol/state.ts";
+import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
+import type { PrepareParams, PrepareResult } from "../protocol/images.ts";
+import type { AvailableModelParams, AvailableModelResult, LocalTarget } from "../protocol/target.ts";
 import { answer } from "./answer.ts";
 import { Decoder } from "./images/decoder.ts";
 import { chooseEndpoint } from "./backends/endpoint/chooseEndpoint.ts";
@@ -22,7 +14,7 @@ import { Lanes } from "./backends/endpoint/lanes.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitting } from "./fitting.ts";
-import { modelOf, type LocalTarget } from "./backends/llamaServer/launcher.ts";
+import { modelOf } from "./backends/llamaServer/launcher.ts";
 import { LlamaServerSupervisor } from "./backends/llamaServer/supervisor.ts";
 import { spawnServer } from "./backends/llamaServer/childProcess.ts";
 import type { Log } from "./log.ts";
@@ -32,6 +24,8 @@ import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 
 /** Of images as people have them, and of what was made of them, each. */
 const KEPT_BYTES = 256_000_000;
+/** Idle time before the model is unloaded, for clients that set none: long enough for a short break, short enough to free memory during a meeting. */
+const DEFAULT_UNLOAD_AFTER_MINUTES = 15;
 /** Folders of thousands of files are not read after each question, but once in so long, in milliseconds. */
 const TRIM_EVERY = 60_000;
 
@@ -59,7 +53,7 @@ export class Engine {
   readonly #answering = new Set<object>();
   #trimming: NodeJS.Timeout | undefined;
   #unloading: NodeJS.Timeout | undefined;
-  #unloadAfterMinutes = UNLOAD_AFTER_MINUTES;
+  #unloadAfterMinutes = DEFAULT_UNLOAD_AFTER_MINUTES;
   #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
@@ -136,11 +130,11 @@ export class Engine {
   }
 
   /** The model that a server of the person's own would answer with. Never throws. */
-  async served({ target }: ServedParams, signal: AbortSignal): Promise<ServedResult> {
+  async availableModel({ target }: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult> {
     try {
       const silent = { onEvent: () => {}, onAnswering: () => {} };
       const { facts } = await chooseEndpoint(target, [], { endpoints: this.#endpoints, ...silent, signal });
-      return { kind: "served", ...(facts.model === undefined ? {} : { model: facts.model }) };
+      return { kind: "available", ...(facts.model === undefined ? {} : { model: facts.model }) };
     } catch (error) {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
     }
@@ -220,7 +214,7 @@ export class Engine {
   /** The model is unloaded when nothing was asked of it for as long as the last who asked wants. */
   async #inTurn<T>(job: Job, target: LocalTarget, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     clearTimeout(this.#unloading);
-    this.#unloadAfterMinutes = target.unloadAfterMinutes ?? UNLOAD_AFTER_MINUTES;
+    this.#unloadAfterMinutes = target.unloadAfterMinutes ?? DEFAULT_UNLOAD_AFTER_MINUTES;
     try {
       return await this.#schedule.run(job, work, signal);
     } finally {

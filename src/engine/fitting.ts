@@ -6,7 +6,7 @@ import { USUAL } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
 import { examineFiles } from "../models/store/examine.ts";
-import type { LocalTarget } from "./backends/llamaServer/launcher.ts";
+import type { LocalTarget } from "../protocol/target.ts";
 import type { Fitting } from "./backends/llamaServer/supervisor.ts";
 
 /**

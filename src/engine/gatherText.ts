@@ -1,4 +1,4 @@
-import type { AskEvent } from "../protocol/engine.ts";
+import type { AskEvent } from "../protocol/ask.ts";
 
 /** What a fast model writes within a twentieth of a second comes at once, in milliseconds: each message costs two processes time. */
 const GATHER_FOR = 50;

@@ -1,4 +1,4 @@
-import type { LogLine } from "../protocol/engine.ts";
+import type { LogLine } from "../protocol/report.ts";
 
 const KEPT_LINES = 1000;
 const MAX_LINE = 2000;

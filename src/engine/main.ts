@@ -82,7 +82,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     version: ORIEL_VERSION,
     ask: (client, params, onEvent, signal) => engine.ask(client, params, onEvent, signal),
     prepare: (params, signal) => engine.prepare(params, signal),
-    served: (params, signal) => engine.served(params, signal),
+    availableModel: (params, signal) => engine.availableModel(params, signal),
     prefill: (client, params, signal) => engine.prefill(client, params, signal),
     report: () => ({
       version: ORIEL_VERSION,

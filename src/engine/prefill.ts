@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PrefillParams, PrefillResult } from "../protocol/engine.ts";
+import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
 import { chatMessages, pictures, prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { Reading } from "./reading.ts";

@@ -3,26 +3,14 @@ import type * as z from "zod/mini";
 import { failureOf, type Failure } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
-import {
-  AskRequest,
-  Authenticate,
-  Hello,
-  PROTOCOL,
-  PrefillParams,
-  PrepareParams,
-  ServedParams,
-  method,
-  type AskEvent,
-  type AskParams,
-  type AskResult,
-  type EngineReport,
-  type EngineState,
-  type LogLine,
-  type PrefillResult,
-  type PrepareResult,
-  type ServedResult,
-  type Welcome,
-} from "../protocol/engine.ts";
+import { AskRequest, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
+import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
+import { PrefillParams, type PrefillResult } from "../protocol/prefill.ts";
+import { PrepareParams, type PrepareResult } from "../protocol/images.ts";
+import { AvailableModelParams, type AvailableModelResult } from "../protocol/target.ts";
+import { method } from "../protocol/methods.ts";
+import type { EngineReport, LogLine } from "../protocol/report.ts";
+import type { EngineState } from "../protocol/state.ts";
 import { gatherText } from "./gatherText.ts";
 import type { Socket } from "node:net";
 
@@ -33,7 +21,7 @@ export interface EngineServices {
   ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
   prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
-  served(params: ServedParams, signal: AbortSignal): Promise<ServedResult>;
+  availableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
@@ -110,8 +98,8 @@ export class Session {
     this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
       this.#prefill(raw, cancellation),
     );
-    this.#connection.onRequest<ServedResult, unknown>(method.served, (raw: unknown, cancellation: CancellationToken) =>
-      this.#served(raw, cancellation),
+    this.#connection.onRequest<AvailableModelResult, unknown>(method.availableModel, (raw: unknown, cancellation: CancellationToken) =>
+      this.#availableModel(raw, cancellation),
     );
     this.#connection.onRequest<EngineReport, void>(method.report, () => this.#services.report());
     this.#connection.onRequest(method.restart, () => {
@@ -145,10 +133,10 @@ export class Session {
     return result.kind === "read" || result.kind === "left" ? result : { kind: "left", reason: result.kind };
   }
 
-  async #served(raw: unknown, cancellation: CancellationToken): Promise<ServedResult> {
-    const params = ServedParams.safeParse(raw);
+  async #availableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {
+    const params = AvailableModelParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
-    return this.#untilCancelled(cancellation, (signal) => this.#services.served(params.data, signal));
+    return this.#untilCancelled(cancellation, (signal) => this.#services.availableModel(params.data, signal));
   }
 
   /** A person who stops is answered at once, whatever llama-server or the decoder still has to finish. */

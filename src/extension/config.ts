@@ -3,14 +3,8 @@ import { MAX_LENGTH, ruleIds, type AltSettings } from "../altText/light.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import { isOfflineBy } from "../network/offline.ts";
-import {
-  MAX_CONCURRENCY,
-  MAX_UNLOAD_MINUTES,
-  MIN_IMAGE_TOKENS,
-  UNLOAD_AFTER_MINUTES,
-  type ImageLimits,
-  type Target,
-} from "../protocol/engine.ts";
+import { MAX_CONCURRENCY, MAX_UNLOAD_MINUTES, type Target } from "../protocol/target.ts";
+import { MIN_IMAGE_TOKENS, type ImageLimits } from "../protocol/images.ts";
 
 /** An action of the person's own, from their settings. */
 export interface CustomAction {
@@ -67,7 +61,7 @@ export function readConfig(): Config {
           kind: "local",
           model: text("modelPath"),
           projector: text("projectorPath"),
-          unloadAfterMinutes: number("unloadAfterMinutes", UNLOAD_AFTER_MINUTES, 0, MAX_UNLOAD_MINUTES),
+          unloadAfterMinutes: number("unloadAfterMinutes", 15, 0, MAX_UNLOAD_MINUTES),
           ...(llamaServer ? { llamaServer } : {}),
           ...offline,
         },

@@ -1,6 +1,11 @@
 import { EventEmitter, Uri, type Event, type LogOutputChannel } from "vscode";
 import type { EngineClient } from "../client/engineClient.ts";
-import type { AskParams, EngineState, LogLine, PrefillParams, PrepareParams, Target } from "../protocol/engine.ts";
+import type { AskParams } from "../protocol/ask.ts";
+import type { EngineState } from "../protocol/state.ts";
+import type { LogLine } from "../protocol/report.ts";
+import type { PrefillParams } from "../protocol/prefill.ts";
+import type { PrepareParams } from "../protocol/images.ts";
+import type { Target } from "../protocol/target.ts";
 
 interface KeptImages {
   keepImage(sha256: string, bytes: Uint8Array): Promise<void>;

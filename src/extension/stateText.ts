@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { EngineState } from "../protocol/engine.ts";
+import type { EngineState } from "../protocol/state.ts";
 
 /** What the engine is doing, in a few words; undefined while it does nothing worth telling. */
 export function stateText(state: EngineState): { text: string; fraction?: number } | undefined {

@@ -1,7 +1,7 @@
 import { Disposable, StatusBarAlignment, ThemeColor, l10n, window, workspace, type StatusBarItem } from "vscode";
 import { hostElsewhere } from "../core/elsewhere.ts";
 import { describeFailure } from "../core/failure.ts";
-import type { EngineState } from "../protocol/engine.ts";
+import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "./commandIds.ts";
 import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";

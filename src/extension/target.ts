@@ -1,4 +1,4 @@
-import type { Target } from "../protocol/engine.ts";
+import type { Target } from "../protocol/target.ts";
 import { readConfig } from "./config.ts";
 
 /**

@@ -10,7 +10,7 @@ import {
   type MessageReader,
   type MessageWriter,
 } from "vscode-jsonrpc/node";
-import { MAX_MESSAGE_BYTES } from "../protocol/engine.ts";
+import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 
 const NEWLINE = 0x0a;
 

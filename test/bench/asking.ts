@@ -1,5 +1,6 @@
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import type { Answer, AskParams, ImageRef } from "../../src/protocol/engine.ts";
+import type { Answer, AskParams } from "../../src/protocol/ask.ts";
+import type { ImageRef } from "../../src/protocol/images.ts";
 import { encodePng } from "../model/png.ts";
 import { drawSceneOfKind, type SceneKind } from "../model/scenes.ts";
 import { usualQuestion } from "../engine/support.ts";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { atOnce } from "../../src/core/atOnce.ts";
-import type { Target } from "../../src/protocol/engine.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, local } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";

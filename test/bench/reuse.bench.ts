@@ -3,7 +3,8 @@
  * same image, and for the same image after another conversation. With the test model, whose reading is so fast that the rest of the path
  * weighs much, and with a larger one of random weights, whose reading takes as long as a person notices.
  */
-import type { EarlierTurn, Target } from "../../src/protocol/engine.ts";
+import type { EarlierTurn } from "../../src/protocol/ask.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, local, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";

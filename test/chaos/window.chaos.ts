@@ -10,7 +10,7 @@ import { EngineClient } from "../../src/client/engineClient.ts";
 import { failureOf } from "../../src/core/failure.ts";
 import { ConversationStore } from "../../src/extension/history/conversationStore.ts";
 import type { ConversationRecord } from "../../src/extension/history/record.ts";
-import type { AskParams } from "../../src/protocol/engine.ts";
+import type { AskParams } from "../../src/protocol/ask.ts";
 import { place, type Said } from "./place.ts";
 import { usualQuestion, workspace } from "../engine/support.ts";
 

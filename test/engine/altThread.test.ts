@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { USUAL_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { AltWorker } from "../../src/altText/worker/altWorker.ts";
 import type { WriteJob, Written } from "../../src/altText/worker/messages.ts";
-import type { Target } from "../../src/protocol/engine.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { failureFrom, until } from "../waiting.ts";
 import { removeWithEngine } from "./command.ts";

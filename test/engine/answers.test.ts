@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import type { AskEvent } from "../../src/protocol/engine.ts";
+import type { AskEvent } from "../../src/protocol/ask.ts";
 import { TestEngine, ask, trueCaption, usualQuestion, workspace } from "./support.ts";
 import { failureFrom } from "../waiting.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseWrittenAlt } from "../../src/altText/suggest/prompt.ts";
-import type { AskParams } from "../../src/protocol/engine.ts";
+import type { AskParams } from "../../src/protocol/ask.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 
 describe("a batch", () => {

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { LocalTarget } from "../../src/engine/backends/llamaServer/launcher.ts";
+import type { LocalTarget } from "../../src/protocol/target.ts";
 import { LlamaServerSupervisor } from "../../src/engine/backends/llamaServer/supervisor.ts";
 import { fitting } from "../../src/engine/fitting.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";

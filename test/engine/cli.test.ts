@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Answer } from "../../src/protocol/engine.ts";
+import type { Answer } from "../../src/protocol/ask.ts";
 import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
 import { until } from "../waiting.ts";
 

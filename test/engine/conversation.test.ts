@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/engine.ts";
+import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 
 /** A prompt longer than the test model's window: of a shorter one llama-server takes nothing back without a checkpoint. */

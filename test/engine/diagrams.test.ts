@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { actionPrompt } from "../../src/chat/actions.ts";
-import type { Answer, AskEvent, AskParams } from "../../src/protocol/engine.ts";
+import type { Answer, AskEvent, AskParams } from "../../src/protocol/ask.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 

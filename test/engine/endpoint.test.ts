@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FailureError, type Failure } from "../../src/core/failure.ts";
-import type { Answer, AskEvent, AskParams, EarlierTurn, Target } from "../../src/protocol/engine.ts";
+import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, lmStudio, ollama, other, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
 import { identity, inFixtures } from "../fixtures/tls/identity.ts";
 import { RemoteServer, useEngine, usualQuestion, trueCaption, workspace } from "./support.ts";
@@ -92,10 +93,10 @@ describe("a server of the person's own", () => {
     it("tells which model it has, and says why where it can't be asked", async () => {
       const never = new AbortController().signal;
       const served = { kind: "endpoint", url: server.url } as const;
-      assert.match((await client().servedModel({ ...served, apiKey: "right" }, never)) ?? "", /tiny-gemma4/);
-      await assert.rejects(client().servedModel(served, never), ({ failure }: FailureError) => failure.kind === "endpointKey");
+      assert.match((await client().availableModel({ ...served, apiKey: "right" }, never)) ?? "", /tiny-gemma4/);
+      await assert.rejects(client().availableModel(served, never), ({ failure }: FailureError) => failure.kind === "endpointKey");
       const elsewhere = { ...served, url: "https://example.org", isOffline: true };
-      await assert.rejects(client().servedModel(elsewhere, never), ({ failure }: FailureError) => failure.kind === "offline");
+      await assert.rejects(client().availableModel(elsewhere, never), ({ failure }: FailureError) => failure.kind === "offline");
     });
 
     it("wants its key", async () => {

@@ -5,7 +5,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import sharp from "sharp";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
-import type { ImageRef, PreparedImage } from "../../src/protocol/engine.ts";
+import type { ImageRef, PreparedImage } from "../../src/protocol/images.ts";
 import { formatFixtures, formatScene, sceneImage, type FormatFixture } from "../fixtures/formats.ts";
 import { chunk } from "../../src/engine/images/pngChunks.ts";
 import { pngChunks } from "../fixtures/pngChunks.ts";

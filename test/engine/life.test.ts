@@ -11,7 +11,8 @@ import type { Failure } from "../../src/core/failure.ts";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";
-import { PROTOCOL, Welcome, method } from "../../src/protocol/engine.ts";
+import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
+import { method } from "../../src/protocol/methods.ts";
 import { TestEngine, ask, model, projector, trueCaption } from "./support.ts";
 import { failureFrom, until } from "../waiting.ts";
 

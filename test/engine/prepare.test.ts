@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
-import type { ImageRef } from "../../src/protocol/engine.ts";
+import type { ImageRef } from "../../src/protocol/images.ts";
 import { useEngine, workspace } from "./support.ts";
 
 describe("what images will be, before they are asked about", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Target } from "../../src/protocol/engine.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { ask, llamaServer, useEngine } from "./support.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { conversationPrompt } from "../../src/engine/conversationPrompt.ts";
 import { explainQuestion } from "../../src/chat/explain.ts";
-import type { Answer } from "../../src/protocol/engine.ts";
+import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
 import { DirectServer, TestEngine, ask } from "./support.ts";

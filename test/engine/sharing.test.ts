@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Target } from "../../src/protocol/engine.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { artefacts } from "../tools/paths.mjs";
 import { folderWith } from "../unit/altText/repository/folder.ts";

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AskEvent, ImageRef, Target } from "../../src/protocol/engine.ts";
+import type { AskEvent } from "../../src/protocol/ask.ts";
+import type { ImageRef } from "../../src/protocol/images.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { until } from "../waiting.ts";

@@ -6,7 +6,9 @@ import { promisify } from "node:util";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { EnginePlace } from "../../src/client/startEngine.ts";
-import type { Answer, AskParams, EngineState, Target } from "../../src/protocol/engine.ts";
+import type { Answer, AskParams } from "../../src/protocol/ask.ts";
+import type { EngineState } from "../../src/protocol/state.ts";
+import type { Target } from "../../src/protocol/target.ts";
 import { until } from "../waiting.ts";
 
 const run = promisify(execFile);

@@ -7,7 +7,8 @@ import type { ConversationStore } from "../../src/extension/history/conversation
 import type { ConversationRecord } from "../../src/extension/history/record.ts";
 import { AttachedImage } from "../../src/extension/panel/attachedImage.ts";
 import { Conversation } from "../../src/extension/panel/conversation.ts";
-import type { Answer, AskParams, EngineState } from "../../src/protocol/engine.ts";
+import type { Answer, AskParams } from "../../src/protocol/ask.ts";
+import type { EngineState } from "../../src/protocol/state.ts";
 import { until } from "../waiting.ts";
 
 const answer = (text: string): Answer => ({

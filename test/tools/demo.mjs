@@ -39,7 +39,7 @@ async function explainSamples(llamaServer) {
     // No randomness: a model this small is at its best with its first choice.
     const args = [inRepository("dist", "cli.js"), "explain", picture, "--json", "--temperature", "0"];
     const output = await mustRun(process.execPath, args, { cwd: sampleWorkspace, env, output: "result" });
-    /** @type {import("../../src/protocol/engine.ts").Answer} */
+    /** @type {import("../../src/protocol/ask.ts").Answer} */
     const { text, tokens, timings } = JSON.parse(output);
     process.stdout.write(`
 ${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, picture))}

@@ -14,7 +14,9 @@ import { ruleIds } from "../rules/rules.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import { writeWhole } from "../../disk/files.ts";
-import type { AskParams, ImageRef, Target } from "../../protocol/engine.ts";
+import type { AskParams } from "../../protocol/ask.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import type { Target } from "../../protocol/target.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
 /** An alt text and, of a complex image, its description: more is a runaway. */
@@ -42,7 +44,7 @@ const OF_ONE_IMAGE = new Set<Failure["kind"]>([
 /** Who writes alt texts, and how. */
 export interface AltWriter {
   target: Target;
-  client: Pick<EngineClient, "addImage" | "ask" | "servedModel">;
+  client: Pick<EngineClient, "addImage" | "ask" | "availableModel">;
   components: Components;
   maxLength: number;
   /** How much each rule counts by which they are judged. */
@@ -161,7 +163,7 @@ function contextOf({ name, source, uses }: AltPage, index: number, { maxLength, 
 
 /** Which model answers: another one may say something else, even under the same name. */
 async function identityOf({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
-  if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.servedModel(target, signal)) ?? ""}`;
+  if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.availableModel(target, signal)) ?? ""}`;
   return (await Promise.all([target.model, target.projector].map(identityOfFile))).join(" ");
 }
 

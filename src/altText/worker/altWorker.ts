@@ -9,7 +9,8 @@ import {
 } from "vscode-jsonrpc/node";
 import type { Plan } from "../document/edits/planChanges.ts";
 import { FailureError, messageOf } from "../../core/failure.ts";
-import type { EngineState, LogLine } from "../../protocol/engine.ts";
+import type { EngineState } from "../../protocol/state.ts";
+import type { LogLine } from "../../protocol/report.ts";
 import * as messages from "./messages.ts";
 
 /** One document takes milliseconds once its turn has come; one that takes longer than this has found a hole in a parser. */

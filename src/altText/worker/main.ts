@@ -25,7 +25,7 @@ import { Aliases } from "../repository/aliases.ts";
 import { examine, type ExaminedDocument } from "../repository/examine.ts";
 import { scan } from "../repository/scan.ts";
 import { cacheFolder, runtimeFolder } from "../../disk/paths.ts";
-import type { ImageRef } from "../../protocol/engine.ts";
+import type { ImageRef } from "../../protocol/images.ts";
 import { altSettingsIn, type AltSettings } from "../repository/settings.ts";
 import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import * as messages from "./messages.ts";

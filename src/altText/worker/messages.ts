@@ -10,7 +10,10 @@ import type { RuleId } from "../rules/rules.ts";
 import type { Finding } from "../rules/judge.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../core/failure.ts";
-import type { EngineState, ImageRef, LogLine, Target } from "../../protocol/engine.ts";
+import type { EngineState } from "../../protocol/state.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import type { LogLine } from "../../protocol/report.ts";
+import type { Target } from "../../protocol/target.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
 /** Of the thread's requests, from 1: what comes before the answer names its request. */

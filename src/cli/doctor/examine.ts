@@ -11,11 +11,9 @@ import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts
 import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
-import type { Target } from "../../protocol/engine.ts";
+import type { LocalTarget } from "../../protocol/target.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Terminal } from "../terminal.ts";
-
-type LocalTarget = Extract<Target, { kind: "local" }>;
 
 /** What was found of something, or why nothing could be. */
 export type Found<T> = { kind: "found"; value: T } | { kind: "failed"; reason: string };

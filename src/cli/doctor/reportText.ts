@@ -3,7 +3,7 @@ import { english } from "../../core/failure.ts";
 import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../llamaServer/obtain.ts";
-import type { EngineReport } from "../../protocol/engine.ts";
+import type { EngineReport } from "../../protocol/report.ts";
 import { sizeText, timeText } from "../../core/sizeText.ts";
 import type { Found, FoundFile, FoundModel } from "./examine.ts";
 

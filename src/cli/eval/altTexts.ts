@@ -96,7 +96,7 @@ class Recorder {
     const keep = (measured: Measured) => this.measured.push(measured);
     this.client = {
       addImage: (name, bytes) => client.addImage(name, bytes),
-      servedModel: (target, signal) => client.servedModel(target, signal),
+      availableModel: (target, signal) => client.availableModel(target, signal),
       async *ask(params, signal) {
         for await (const event of client.ask(params, signal)) {
           if (event.kind === "answered") keep(measuredOf(event.answer));

@@ -1,7 +1,9 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import { FailureError } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
-import type { Answer, ImageRef, Target } from "../../protocol/engine.ts";
+import type { Answer } from "../../protocol/ask.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import type { Target } from "../../protocol/target.ts";
 import type { Measured } from "./evaluation.ts";
 
 /** An answer is a sentence or two; more is a runaway. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Target } from "../../protocol/engine.ts";
+import type { Target } from "../../protocol/target.ts";
 
 /** What a report calls each model: short, while that tells them apart. */
 export function namesOf(targets: Target[]): string[] {

@@ -3,7 +3,8 @@ import { isOfOneImage } from "../../altText/index.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
-import type { ImageRef, Target } from "../../protocol/engine.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import type { Target } from "../../protocol/target.ts";
 import type { Candidate, Case, Outcome } from "./evaluation.ts";
 
 /** Who is asked. */

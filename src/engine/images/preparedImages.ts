@@ -7,7 +7,7 @@ import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from ".
 import { clip } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeWhole } from "../../disk/files.ts";
 import { preparedFolder, spoolPath } from "../../link/spool.ts";
-import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/engine.ts";
+import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { Inspected } from "./decoding.ts";
 

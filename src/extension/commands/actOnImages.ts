@@ -1,7 +1,8 @@
 import { l10n, window, type TextEditor } from "vscode";
 import { FailureError } from "../../core/failure.ts";
 import { isFor, type ActionId } from "../../chat/actions.ts";
-import { MAX_IMAGES, type Selection } from "../../protocol/engine.ts";
+import { MAX_IMAGES_PER_QUESTION } from "../../protocol/images.ts";
+import type { Selection } from "../../protocol/ask.ts";
 import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
@@ -20,7 +21,7 @@ export async function actOnImages(ask: Ask, action: ActionId, clicked: unknown, 
   const editor = window.activeTextEditor;
   const sources = await imagesFor((count) => isFor(action, count), actionTitle(action), clicked, selected);
   if (sources.length === 0) return;
-  if (sources.length <= MAX_IMAGES && !isFor(action, sources.length))
+  if (sources.length <= MAX_IMAGES_PER_QUESTION && !isFor(action, sources.length))
     throw new FailureError({ kind: "badRequest", reason: l10n.t("two images can be compared, no more and no fewer") });
   await askAbout(ask, sources, () => askedBy(action, sources.length), action === "toCode" ? styleExample(editor) : []);
 }
@@ -49,8 +50,8 @@ async function askAbout(
   asked: () => Promise<AskedByAction | undefined>,
   selections: Selection[],
 ): Promise<void> {
-  if (sources.length > MAX_IMAGES) {
-    throw new FailureError({ kind: "badRequest", reason: l10n.t("a question takes at most {0} images", MAX_IMAGES) });
+  if (sources.length > MAX_IMAGES_PER_QUESTION) {
+    throw new FailureError({ kind: "badRequest", reason: l10n.t("a question takes at most {0} images", MAX_IMAGES_PER_QUESTION) });
   }
   const question = await asked();
   if (question) await ask({ ...question, images: sources.map((source) => new AttachedImage(source)), selections });

@@ -1,4 +1,4 @@
-import type { Selection } from "../../protocol/engine.ts";
+import type { Selection } from "../../protocol/ask.ts";
 import { chosenImages } from "../images/chosenImages.ts";
 import type { ImageSource } from "../images/imageSource.ts";
 

@@ -1,7 +1,7 @@
 import type { Memento, SecretStorage } from "vscode";
 import { hostElsewhere } from "../../core/elsewhere.ts";
 import { FailureError } from "../../core/failure.ts";
-import type { Target } from "../../protocol/engine.ts";
+import type { Target } from "../../protocol/target.ts";
 
 const AGREED = "oriel.agreedServers";
 

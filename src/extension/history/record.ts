@@ -1,6 +1,7 @@
 /** Conversations as they are kept on disk. A turn that does not fit these shapes is left out, and the others are there. */
 import * as z from "zod/mini";
-import { ImageLimits, ImageRef, PreparedImage, Selection } from "../../protocol/engine.ts";
+import { ImageLimits, ImageRef, PreparedImage } from "../../protocol/images.ts";
+import { Selection } from "../../protocol/ask.ts";
 import { budget } from "../../protocol/imageChoice.ts";
 import { TurnState } from "../../protocol/panel.ts";
 

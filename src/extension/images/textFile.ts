@@ -1,7 +1,8 @@
 import { l10n } from "vscode";
 import { FailureError } from "../../core/failure.ts";
 import { isImagePath } from "../../image/imageFile.ts";
-import { MAX_NAME, type Selection } from "../../protocol/engine.ts";
+import { MAX_NAME_LENGTH } from "../../protocol/images.ts";
+import type { Selection } from "../../protocol/ask.ts";
 import { bytesSource, type ImageSource } from "./imageSource.ts";
 
 /** Whether a source may be a text: a file whose name is not that of an image. What comes from the web or from an address is an image. */
@@ -29,7 +30,7 @@ export async function textOrImage(
     const reason = l10n.t("{0} has {1} kB; at most {2} kB can be asked about. Select the part that matters", name, has, most);
     throw new FailureError({ kind: "badRequest", reason });
   }
-  return { kind: "text", selection: { path: name.slice(-MAX_NAME), language: /\.(\w+)$/.exec(name)?.[1] ?? "", text } };
+  return { kind: "text", selection: { path: name.slice(-MAX_NAME_LENGTH), language: /\.(\w+)$/.exec(name)?.[1] ?? "", text } };
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

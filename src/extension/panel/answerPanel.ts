@@ -1,7 +1,7 @@
 import { Uri, ViewColumn, commands, env, l10n, window, workspace, type Disposable, type TextEditor, type WebviewPanel } from "vscode";
 import { conversationMarkdown } from "../../chat/conversationMarkdown.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
-import type { Selection } from "../../protocol/engine.ts";
+import type { Selection } from "../../protocol/ask.ts";
 import type { ActionId } from "../../chat/actions.ts";
 import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import { askedAgain, askedBy } from "../actions.ts";

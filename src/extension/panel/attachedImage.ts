@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { MAX_NAME, type ImageRef } from "../../protocol/engine.ts";
+import { MAX_NAME_LENGTH, type ImageRef } from "../../protocol/images.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { Engine } from "../engine.ts";
 import type { ImageSource } from "../images/imageSource.ts";
@@ -19,7 +19,7 @@ export class AttachedImage {
   #reading: Promise<string> | undefined;
 
   constructor(source: ImageSource, choice: ImageChoice = {}, sha256?: string) {
-    this.name = source.name.slice(-MAX_NAME);
+    this.name = source.name.slice(-MAX_NAME_LENGTH);
     this.#source = source;
     this.choice = choice;
     this.#sha256 = sha256;

@@ -1,5 +1,5 @@
 import { Range, Uri, env, l10n, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
-import type { Selection } from "../../protocol/engine.ts";
+import type { Selection } from "../../protocol/ask.ts";
 import type { CodeAction } from "../../protocol/panel.ts";
 import { proposeEdit } from "./proposedEdit.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EarlierTurn } from "../../protocol/engine.ts";
+import type { EarlierTurn } from "../../protocol/ask.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import type { ConversationStore } from "../history/conversationStore.ts";

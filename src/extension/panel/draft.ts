@@ -6,15 +6,8 @@ import { LARGEST_BUDGET } from "../../image/budget.ts";
 import { inLanguage } from "../../chat/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../../chat/explain.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
-import {
-  MAX_IMAGES,
-  MAX_SELECTIONS,
-  type EarlierTurn,
-  type ImageRef,
-  type ImageResult,
-  type PreparedImage,
-  type Selection,
-} from "../../protocol/engine.ts";
+import { MAX_IMAGES_PER_QUESTION, type ImageRef, type ImageResult, type PreparedImage } from "../../protocol/images.ts";
+import { MAX_SELECTIONS, type EarlierTurn, type Selection } from "../../protocol/ask.ts";
 import type { ImageChoice } from "../../protocol/imageChoice.ts";
 import type { AttachmentView, DraftView, PreparedView } from "../../protocol/panel.ts";
 import { actionsFor, type Asked } from "../actions.ts";
@@ -55,7 +48,7 @@ interface Attachment {
   state: State;
 }
 
-const TOO_MANY = (): State => ({ kind: "failed", message: l10n.t("A question takes at most {0} images.", MAX_IMAGES) });
+const TOO_MANY = (): State => ({ kind: "failed", message: l10n.t("A question takes at most {0} images.", MAX_IMAGES_PER_QUESTION) });
 
 /** Of all selections together: what fits a message to the engine. Few models have room for so much. */
 const MAX_SELECTIONS_KB = 400;
@@ -354,7 +347,7 @@ export class Draft {
   }
 
   get #isFull(): boolean {
-    return this.#sendable().length >= MAX_IMAGES;
+    return this.#sendable().length >= MAX_IMAGES_PER_QUESTION;
   }
 
   /** What failed is shown, and is no part of the question. */

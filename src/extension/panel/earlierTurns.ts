@@ -1,4 +1,5 @@
-import { MAX_MESSAGE_BYTES, MAX_TURNS, type EarlierTurn, type Selection } from "../../protocol/engine.ts";
+import { MAX_MESSAGE_BYTES } from "../../protocol/handshake.ts";
+import { MAX_TURNS, type EarlierTurn, type Selection } from "../../protocol/ask.ts";
 
 /** Of a message to the engine, what earlier turns may take; the rest is the question's. */
 const MAX_BYTES = MAX_MESSAGE_BYTES / 2;

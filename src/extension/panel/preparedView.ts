@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import type { Size } from "../../image/budget.ts";
 import { describeNote } from "../../image/notes.ts";
-import type { PreparedImage } from "../../protocol/engine.ts";
+import type { PreparedImage } from "../../protocol/images.ts";
 import type { PreparedView } from "../../protocol/panel.ts";
 
 /** One picture as the model gets it. */

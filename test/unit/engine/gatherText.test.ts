@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { gatherText } from "../../../src/engine/gatherText.ts";
-import type { AskEvent } from "../../../src/protocol/engine.ts";
+import type { AskEvent } from "../../../src/protocol/ask.ts";
 import { until } from "../../waiting.ts";
 
 /** Longer than a test may take: only what is not waited for comes. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EndpointAccess } from "../../../src/extension/endpoint/endpointAccess.ts";
-import type { Target } from "../../../src/protocol/engine.ts";
+import type { Target } from "../../../src/protocol/target.ts";
 import { failureFrom } from "../../waiting.ts";
 
 const team = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });

@@ -1,7 +1,9 @@
 import { hostElsewhere } from "../../../core/elsewhere.ts";
 import { FailureError } from "../../../core/failure.ts";
 import { TOKEN_BUDGETS, tokenCost, type Size } from "../../../image/budget.ts";
-import type { AskEvent, EndpointTarget, PreparedImage } from "../../../protocol/engine.ts";
+import type { AskEvent } from "../../../protocol/ask.ts";
+import type { EndpointTarget } from "../../../protocol/target.ts";
+import type { PreparedImage } from "../../../protocol/images.ts";
 import type { PreparedTurn } from "../../conversation.ts";
 import { eitherRoom, estimatedRoom, llamaServerRoom, type Asked, type Room } from "../../room.ts";
 import type { Endpoint, Endpoints } from "./endpoints.ts";

@@ -1,7 +1,7 @@
 import { FailureError } from "../../../core/failure.ts";
 import { unlessAborted } from "../../../core/unlessAborted.ts";
 import { authorities } from "../../../network/connections.ts";
-import type { EndpointTarget } from "../../../protocol/engine.ts";
+import type { EndpointTarget } from "../../../protocol/target.ts";
 import type { Server } from "../http.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 import { probe, type Facts } from "./probe.ts";

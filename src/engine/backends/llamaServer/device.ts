@@ -1,4 +1,4 @@
-import type { Device } from "../../../protocol/engine.ts";
+import type { Device } from "../../../protocol/state.ts";
 
 /** Where a line of llama-server's log says that the layers are; undefined for other lines. Without a GPU there is no such line. */
 export function deviceIn(line: string): Device | undefined {

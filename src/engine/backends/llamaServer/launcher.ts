@@ -6,7 +6,8 @@ import * as z from "zod/mini";
 import { FailureError, failureOf, type Failure } from "../../../core/failure.ts";
 import { writeWhole } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
-import type { Device, EngineState, Target } from "../../../protocol/engine.ts";
+import type { Device, EngineState } from "../../../protocol/state.ts";
+import type { LocalTarget } from "../../../protocol/target.ts";
 import { readText, send, type Server } from "../http.ts";
 import type { Log } from "../../log.ts";
 import { llamaServerArguments, llamaServerEnvironment, type Address } from "./commandLine.ts";
@@ -15,8 +16,6 @@ import { deviceIn } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { freePort } from "./freePort.ts";
 import { isStateLine, loadingFraction } from "./loadingProgress.ts";
-
-export type LocalTarget = Extract<Target, { kind: "local" }>;
 
 /** What has to be loaded for a target: the same for two that one llama-server serves. */
 export function modelOf({ model, projector, llamaServer }: LocalTarget): string {

@@ -3,12 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FailureError, describeFailure, failureOf, type Failure } from "../../../core/failure.ts";
 import { unlessAborted } from "../../../core/unlessAborted.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
-import type { EngineReport, EngineState } from "../../../protocol/engine.ts";
+import type { EngineReport } from "../../../protocol/report.ts";
+import type { EngineState } from "../../../protocol/state.ts";
 import type { Log } from "../../log.ts";
 import { Pace, type Reading } from "../../reading.ts";
 import type { Address } from "./commandLine.ts";
 import type { Spawn } from "./childProcess.ts";
-import { Launcher, modelOf, type LaunchedServer, type LocalTarget } from "./launcher.ts";
+import { Launcher, modelOf, type LaunchedServer } from "./launcher.ts";
+import type { LocalTarget } from "../../../protocol/target.ts";
 import { checkModelFiles } from "./modelFiles.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
 

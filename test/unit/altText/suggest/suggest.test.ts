@@ -14,7 +14,7 @@ function answering() {
   const client = {
     asked: 0,
     served: "gemma",
-    servedModel: () => Promise.resolve(client.served),
+    availableModel: () => Promise.resolve(client.served),
     addImage: () => Promise.reject(new Error("not needed")),
     async *ask(): AsyncGenerator<never> {
       client.asked += 1;
@@ -37,7 +37,7 @@ describe("a suggestion that is kept", () => {
     client.served = "another";
     assert.deepEqual([await isKept(), await isKept()], [false, true]);
     // One that is named need not be there.
-    client.servedModel = () => Promise.reject(new Error("not needed"));
+    client.availableModel = () => Promise.reject(new Error("not needed"));
     assert.deepEqual([await isKept("gemma"), await isKept("another")], [true, true]);
     await folder.remove();
   });

@@ -6,7 +6,7 @@ import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServ
 import { Log } from "../../../../src/engine/log.ts";
 import { Pace, Reading } from "../../../../src/engine/reading.ts";
 import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
-import type { EngineState } from "../../../../src/protocol/engine.ts";
+import type { EngineState } from "../../../../src/protocol/state.ts";
 import { temporaryFolder } from "../../../tools/cleanup.mjs";
 import { failureFrom, until } from "../../../waiting.ts";
 

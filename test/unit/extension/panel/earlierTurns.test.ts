@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bytesLeft, newestTurns } from "../../../../src/extension/panel/earlierTurns.ts";
-import { MAX_MESSAGE_BYTES, MAX_TURNS, type EarlierTurn } from "../../../../src/protocol/engine.ts";
+import { MAX_MESSAGE_BYTES } from "../../../../src/protocol/handshake.ts";
+import { MAX_TURNS, type EarlierTurn } from "../../../../src/protocol/ask.ts";
 
 const limits = { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 };
 const turn = (question: string, answer: string): EarlierTurn => ({ images: [], budget: "auto", limits, selections: [], question, answer });

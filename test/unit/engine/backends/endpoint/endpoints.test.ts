@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
-import type { EndpointTarget } from "../../../../../src/protocol/engine.ts";
+import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
 import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
 import { failureFrom } from "../../../../waiting.ts";
 

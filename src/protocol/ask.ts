@@ -1,0 +1,108 @@
+import * as z from "zod/mini";
+import { failure } from "./failure.ts";
+import { MAX_NAME_LENGTH, PreparedImage, imageParams } from "./images.ts";
+import { Device } from "./state.ts";
+import { Target } from "./target.ts";
+
+/** Maximum number of selections per question. */
+export const MAX_SELECTIONS = 16;
+/** Maximum number of earlier turns sent with a question. */
+export const MAX_TURNS = 100;
+
+/** Text from an editor. `lines` are 1-based and inclusive. */
+export const Selection = z.object({
+  path: z.string().check(z.maxLength(MAX_NAME_LENGTH)),
+  language: z.string().check(z.maxLength(100)),
+  lines: z.optional(z.tuple([z.int().check(z.positive()), z.int().check(z.positive())])),
+  text: z.string(),
+});
+export type Selection = z.infer<typeof Selection>;
+
+/** The part of a turn that precedes its question in the prompt. */
+const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
+
+/** An answered turn as it was asked: the same parts give the same prompt, which the server's prompt cache already holds. */
+export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
+export type EarlierTurn = z.infer<typeof EarlierTurn>;
+
+/** The part of a request that is known before the question is written. */
+export const promptStart = {
+  target: Target,
+  ...context,
+  /** Oldest first. The oldest are dropped if the context size does not hold all. */
+  turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
+  /** Whether thinking is enabled. The flag is at the start of the prompt, so changing it invalidates the whole prompt cache. */
+  thinking: z.boolean(),
+};
+
+export const AskParams = z.object({
+  ...promptStart,
+  question: z.string().check(z.minLength(1)),
+  /** Maximum number of tokens of the answer. */
+  maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
+  temperature: z.number().check(z.minimum(0), z.maximum(2)),
+  /** What the answer must hold: it is checked, and asked for once more where the check finds something. */
+  expects: z.optional(z.enum(["mermaid", "altText"])),
+  /** Part of a batch: interactive requests go first. */
+  isBatch: z.optional(z.boolean()),
+});
+export type AskParams = z.infer<typeof AskParams>;
+
+/** Streamed while a question is answered. */
+export const AskEvent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
+  /** Number of earlier turns dropped because they exceeded the context size. */
+  z.object({ kind: z.literal("forgotten"), turns: z.number() }),
+  /** The model runs without a GPU, or only partly on one, so the user will wait. */
+  z.object({ kind: z.literal("slow"), device: Device }),
+  /** The server is busy; the request is retried after `inMs`. */
+  z.object({ kind: z.literal("waiting"), inMs: z.number() }),
+  /** The server limits each image to `toTokens`, and the named images have more. */
+  z.object({ kind: z.literal("shrunk"), toTokens: z.number(), names: z.array(z.string()) }),
+  /** Prompt tokens processed so far. llama-server reports nothing within one image; estimates from its earlier speed fill the gap. */
+  z.object({ kind: z.literal("reading"), done: z.number(), total: z.number(), isEstimate: z.boolean() }),
+  /** Reasoning before the answer. */
+  z.object({ kind: z.literal("thought"), text: z.string() }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** The answer failed its check and is requested again; its text starts over. */
+  z.object({ kind: z.literal("again"), problem: z.string() }),
+]);
+export type AskEvent = z.infer<typeof AskEvent>;
+
+export const Answer = z.object({
+  text: z.string(),
+  model: z.string(),
+  finish: z.enum(["stop", "length"]),
+  /** Remaining problem after the second attempt. */
+  problem: z.optional(z.string()),
+  images: z.array(PreparedImage),
+  tokens: z.object({
+    prompt: z.number(),
+    /** Prompt tokens that came from the cache. */
+    cached: z.number(),
+    answer: z.number(),
+  }),
+  timings: z.object({
+    /** From the arrival of the request in the engine to the first token. */
+    firstTokenMs: z.number(),
+    /** From the arrival of the request in the engine to the last token. */
+    totalMs: z.number(),
+    promptTokensPerSecond: z.optional(z.number()),
+    answerTokensPerSecond: z.optional(z.number()),
+  }),
+});
+export type Answer = z.infer<typeof Answer>;
+
+/** A question that could not be answered is a result too: only bugs are JSON-RPC errors. */
+export const AskResult = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("answered"), answer: Answer }),
+  z.object({ kind: z.literal("failed"), failure }),
+  z.object({ kind: z.literal("cancelled") }),
+]);
+export type AskResult = z.infer<typeof AskResult>;
+
+/** `ask` with the id that its events repeat. */
+export const AskRequest = z.object({ id: z.string().check(z.maxLength(64)), params: AskParams });
+export type AskRequest = z.infer<typeof AskRequest>;
+
+export const AskEventMessage = z.object({ id: z.string(), event: AskEvent });

@@ -1,0 +1,35 @@
+/**
+ * Messages between a client (extension, CLI) and the engine process: JSON-RPC 2.0 over a Unix socket or named pipe, one JSON
+ * text a line, at most `MAX_MESSAGE_BYTES`. Image bytes never travel in messages; see `ImageRef`. Both sides parse what arrives.
+ */
+import * as z from "zod/mini";
+
+/** Raised by every change that breaks clients; engine and client must agree on it. */
+export const PROTOCOL = 5;
+
+export const MAX_MESSAGE_BYTES = 1_000_000;
+
+/** HMAC-SHA256 in hexadecimal; see `link/proof.ts`. */
+const proof = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+/** 16 random bytes in hexadecimal. */
+const nonce = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+
+/** Client → engine, first message: names the client and gives a nonce that the engine must sign with its token. */
+export const Hello = z.object({
+  protocol: z.number(),
+  client: z.string().check(z.maxLength(100)),
+  nonce,
+});
+export type Hello = z.infer<typeof Hello>;
+
+/** Engine → client: the signature asked for, and a nonce for the client to sign. */
+export const Welcome = z.object({
+  protocol: z.number(),
+  version: z.string(),
+  pid: z.number(),
+  nonce,
+  proof,
+});
+export type Welcome = z.infer<typeof Welcome>;
+
+export const Authenticate = z.object({ proof });

@@ -1,0 +1,23 @@
+/** JSON-RPC method names. */
+export const method = {
+  hello: "hello",
+  authenticate: "authenticate",
+  /** Request: `AskParams` → `AskResult`; progress by `askEvent` with the `id` of the request. */
+  ask: "ask",
+  /** Request: `PrepareParams` → `PrepareResult`. */
+  prepare: "prepare",
+  /** Request: `PrefillParams` → `PrefillResult`. Runs when the model is otherwise idle; a question or the next prefill replaces it. */
+  prefill: "prefill",
+  /** Request: `AvailableModelParams` → `AvailableModelResult`: the model that an endpoint would answer with. Sends no question. */
+  availableModel: "availableModel",
+  /** Notification engine → client: `{ id, event }`. */
+  askEvent: "askEvent",
+  /** Notification engine → client: `EngineState`. */
+  state: "state",
+  /** Notification engine → client: `LogLine[]`. */
+  log: "log",
+  /** Request → `EngineReport`. */
+  report: "report",
+  /** Request: stops llama-server and resets its crash count; the next question starts it. */
+  restart: "restart",
+} as const;

@@ -1,0 +1,44 @@
+import * as z from "zod/mini";
+import { Device, EngineState } from "./state.ts";
+
+/** A llama-server that exited unexpectedly, or did not start. */
+const Crash = z.object({
+  /** For example "signal SIGSEGV", or the sentence of a failure. */
+  reason: z.string(),
+  secondsAgo: z.number(),
+  /** The last lines of its log, oldest first. */
+  log: z.array(z.string()),
+});
+
+/** The running llama-server and its launch settings. */
+const Running = z.object({
+  model: z.string(),
+  contextTokens: z.number(),
+  slots: z.number(),
+  checkpoints: z.number(),
+  promptCacheMib: z.number(),
+  cacheType: z.string(),
+  device: Device,
+  /** Time from the launch until it was ready. */
+  startMs: z.number(),
+});
+
+/** Diagnostics of the engine. */
+export const EngineReport = z.object({
+  version: z.string(),
+  /** For example "Node v20.20.0". */
+  runtime: z.string(),
+  /** Uptime. */
+  seconds: z.number(),
+  clients: z.number(),
+  state: EngineState,
+  running: z.optional(Running),
+  lastCrash: z.optional(Crash),
+});
+export type EngineReport = z.infer<typeof EngineReport>;
+
+export const LogLine = z.object({
+  source: z.enum(["engine", "llama-server"]),
+  text: z.string(),
+});
+export type LogLine = z.infer<typeof LogLine>;

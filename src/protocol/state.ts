@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { failure } from "./failure.ts";
+
+/** The device that computes a local model's layers. */
+export const Device = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("processor"),
+    /** How the run on the GPU ended, if there was one before. */
+    after: z.optional(z.string()),
+  }),
+  z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
+]);
+export type Device = z.infer<typeof Device>;
+
+/** The engine's state, sent to every client on each change. */
+export const EngineState = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("idle") }),
+  /** Finding, downloading or building llama-server; `fraction` 0…1 where known. */
+  z.object({ kind: z.literal("obtaining"), step: z.string(), fraction: z.optional(z.number()) }),
+  z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
+  z.object({ kind: z.literal("ready"), model: z.string() }),
+  z.object({ kind: z.literal("answering"), model: z.string() }),
+  z.object({
+    kind: z.literal("restarting"),
+    model: z.string(),
+    attempt: z.number(),
+    inMs: z.number(),
+    /** How llama-server ended. */
+    reason: z.optional(z.string()),
+  }),
+  /** Unloaded after an idle period; the next question loads the model again. */
+  z.object({ kind: z.literal("unloaded"), model: z.string() }),
+  z.object({ kind: z.literal("failed"), failure }),
+]);
+export type EngineState = z.infer<typeof EngineState>;

@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { failure } from "./failure.ts";
+
+/** Maximum number of concurrent batch requests to an endpoint. */
+export const MAX_CONCURRENCY = 64;
+/** One day. */
+export const MAX_UNLOAD_MINUTES = 1440;
+
+/** If true, the network is not used. */
+const isOffline = z.optional(z.boolean());
+
+const LocalTarget = z.object({
+  kind: z.literal("local"),
+  model: z.string(),
+  projector: z.string(),
+  /** Path of the llama-server that the user set; undefined: the engine finds one. */
+  llamaServer: z.optional(z.string()),
+  isOffline,
+  /** Idle time after which the model is unloaded; 0: never. */
+  unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
+});
+export type LocalTarget = z.infer<typeof LocalTarget>;
+
+const EndpointTarget = z.object({
+  kind: z.literal("endpoint"),
+  /** Base URL of an OpenAI-compatible API, with or without `/v1`. */
+  url: z.string(),
+  model: z.optional(z.string()),
+  apiKey: z.optional(z.string()),
+  isOffline,
+  /** PEM file with certificate authorities to trust in addition to the usual ones. */
+  caFile: z.optional(z.string()),
+  /** Number of concurrent batch requests; interactive requests do not wait for them. */
+  concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
+});
+export type EndpointTarget = z.infer<typeof EndpointTarget>;
+
+/** The model that answers. */
+export const Target = z.discriminatedUnion("kind", [LocalTarget, EndpointTarget]);
+export type Target = z.infer<typeof Target>;
+
+export const AvailableModelParams = z.object({ target: EndpointTarget });
+export type AvailableModelParams = z.infer<typeof AvailableModelParams>;
+
+export const AvailableModelResult = z.discriminatedUnion("kind", [
+  /** `model` is undefined if the server does not list its models. */
+  z.object({ kind: z.literal("available"), model: z.optional(z.string()) }),
+  z.object({ kind: z.literal("failed"), failure }),
+  z.object({ kind: z.literal("cancelled") }),
+]);
+export type AvailableModelResult = z.infer<typeof AvailableModelResult>;
