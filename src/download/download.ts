@@ -3,39 +3,11 @@ import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { errorCode, isDiskFull } from "../disk/files.ts";
-import { openConnections, withoutSecrets, type Network } from "../network/connections.ts";
-import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../disk/freeSpace.ts";
+import { openConnections, withoutSecrets } from "../network/connections.ts";
+import { checkSpace, freeBytesOfDisk } from "../disk/freeSpace.ts";
+import type { DownloadOptions } from "./options.ts";
 import { PartialFile, removePart } from "./partialFile.ts";
 import { Receiver } from "./receiver.ts";
-
-/** How far it has come; `bytes` of the file are there. */
-export type TransferEvent =
-  /** What came earlier is read again, to go on from there. */
-  | { kind: "checking"; bytes: number; ofBytes: number }
-  | { kind: "receiving"; bytes: number; ofBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
-  | { kind: "retrying"; reason: string; inMs: number };
-
-export interface DownloadOptions {
-  url: string;
-  /** Where it is to be, once it is whole. Until then it is `FILE.part`, which a later call goes on with. */
-  file: string;
-  /** Without it that of the server. */
-  bytes?: number;
-  /** In hexadecimal; without it that which the server tells, if it does. */
-  sha256?: string;
-  /** Where a whole file with another hash goes, instead of nowhere. */
-  rejected?: string;
-  network: Network;
-  /** A bearer token for the host of `url`. */
-  token?: string;
-  onProgress: (event: TransferEvent) => void;
-  signal: AbortSignal;
-  /** Milliseconds before each further attempt after a broken connection; the count starts anew when one brought more bytes. */
-  pausesMs?: number[];
-  /** How long a server may keep silent, or all but silent, in milliseconds. */
-  idleMs?: number;
-  freeBytes?: FreeBytes;
-}
 
 export interface Downloaded {
   bytes: number;

@@ -5,8 +5,8 @@ import { connectionError } from "../network/connectionError.ts";
 import { withoutSecrets } from "../network/connections.ts";
 import { openUrl, type Opened } from "../network/openUrl.ts";
 import { Interrupted, refusal } from "../network/refusal.ts";
-import type { DownloadOptions } from "./download.ts";
 import { checkSpace, type FreeBytes } from "../disk/freeSpace.ts";
+import type { DownloadOptions } from "./options.ts";
 import type { PartialFile } from "./partialFile.ts";
 import { Rate } from "./rate.ts";
 

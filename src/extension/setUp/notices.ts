@@ -1,11 +1,10 @@
 import { ProgressLocation, commands, l10n, window } from "vscode";
 import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
 import type { CommandId } from "../commandIds.ts";
-import type { SetUp } from "./setUp.ts";
-import type { SetUpRequest } from "./state.ts";
+import type { SetUpRequest, SetUpWork } from "./state.ts";
 
-/** Shows how far it is where VS Code shows that, until it has ended. Its Cancel keeps what has come. */
-export function showWorking(setUp: SetUp, { kind }: SetUpRequest, signal: AbortSignal): void {
+/** Shows a progress notification until the work has ended. Its Cancel button pauses a download. */
+export function showWorking(setUp: SetUpWork, { kind }: SetUpRequest, signal: AbortSignal): void {
   const { title } = setUp.view;
   void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => {
@@ -32,8 +31,8 @@ export function showWorking(setUp: SetUp, { kind }: SetUpRequest, signal: AbortS
   });
 }
 
-/** One model is set up at a time. */
-export function showBusy(setUp: SetUp): void {
+/** Tells the user that another set-up is under way: only one model is set up at a time. */
+export function showBusy(setUp: Pick<SetUpWork, "view">): void {
   void window.showInformationMessage(l10n.t("{0}. Wait for its end, or stop it first.", setUp.view.title));
 }
 

@@ -29,6 +29,16 @@ export type SetUpState =
   | { kind: "checking"; title: string; fraction: number }
   | { kind: "checked"; title: string; files: CheckedFile[] };
 
+/** The part of a set-up that its notifications need. */
+export interface SetUpWork {
+  readonly view: SetUpView;
+  readonly progress: Progress | undefined;
+  /** Notifies of each change of state or progress. */
+  readonly onChange: (listener: () => void) => { dispose(): void };
+  /** Stops the download and keeps the part that was downloaded. */
+  pause(): void;
+}
+
 /** The action that a failure's button stands for, where the panel has no button of its own for it. */
 export function helpOf(state: SetUpState): FailureAction | undefined {
   if (state.kind !== "failed") return undefined;

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRole } from "../catalog.ts";
-import { download, type TransferEvent } from "../../download/download.ts";
+import { download } from "../../download/download.ts";
+import type { TransferEvent } from "../../download/options.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
 import { partPath } from "../../download/partialFile.ts";
 import { shapeOf, type MemoryShape } from "../fit/estimate.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { download, type Downloaded, type DownloadOptions } from "../../../src/download/download.ts";
+import { download, type Downloaded } from "../../../src/download/download.ts";
+import type { DownloadOptions } from "../../../src/download/options.ts";
 import { closeServers } from "../models/fileServer.ts";
 import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
 

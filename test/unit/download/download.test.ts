@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { DownloadOptions, TransferEvent } from "../../../src/download/download.ts";
+import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom } from "../../waiting.ts";
 import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../models/fileServer.ts";
 import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { DownloadOptions, TransferEvent } from "../../../src/download/download.ts";
+import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { breakOff, send, serve, type FileServer } from "../models/fileServer.ts";

@@ -1,0 +1,31 @@
+import type { FreeBytes } from "../disk/freeSpace.ts";
+import type { Network } from "../network/connections.ts";
+
+/** Progress of a download. `bytes` counts the whole file, including bytes from an earlier run. */
+export type TransferEvent =
+  /** Bytes of an earlier run are hashed again before the download continues after them. */
+  | { kind: "checking"; bytes: number; ofBytes: number }
+  | { kind: "receiving"; bytes: number; ofBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
+  | { kind: "retrying"; reason: string; inMs: number };
+
+export interface DownloadOptions {
+  url: string;
+  /** Path of the complete file. Until it is complete the bytes are in `FILE.part`, which a later call continues. */
+  file: string;
+  /** Expected size; by default the size that the server reports. */
+  bytes?: number;
+  /** Expected hash in hexadecimal; by default the hash that the server reports, if any. */
+  sha256?: string;
+  /** Path to move a complete file with a wrong hash to; by default such a file is deleted. */
+  rejected?: string;
+  network: Network;
+  /** Bearer token for the host of `url`. */
+  token?: string;
+  onProgress: (event: TransferEvent) => void;
+  signal: AbortSignal;
+  /** Delay before each further attempt after a broken connection; counted from the start again after an attempt that brought more bytes. */
+  pausesMs?: number[];
+  /** How long a server may send nothing, or almost nothing. */
+  idleMs?: number;
+  freeBytes?: FreeBytes;
+}
