@@ -1,7 +1,7 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
 import type { ActionId } from "../chat/actions.ts";
 import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
-import { AltTexts } from "./altText/altTexts.ts";
+import { AltText } from "./altText/index.ts";
 import type { CommandId } from "./commandIds.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
@@ -31,10 +31,10 @@ export interface OrielApi {
   setUp(): SetUpView;
 }
 
-/** What is to be done before the window goes. */
+/** Saves what is not on disk yet before the window closes. */
 let end: (() => Promise<void>) | undefined;
 
-/** VS Code waits for it a few seconds. */
+/** VS Code waits a few seconds for the promise. */
 export async function deactivate(): Promise<void> {
   await end?.();
 }
@@ -77,9 +77,9 @@ export function activate(context: ExtensionContext): OrielApi {
       (await import("./commands/actOnImages.ts")).runCustomAction(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),
     "oriel.askAboutSelection": () => askAboutSelection(write),
-    "oriel.writeAltText": async (uri, from, to) => altTexts.write(uri, from, to),
-    "oriel.reviewAltTexts": async () => altTexts.openReview(),
-    "oriel.writeAltTextsOfImage": async (clicked) => altTexts.writeWhereverUsed(clicked),
+    "oriel.writeAltText": async (uri, from, to) => altText.write(uri, from, to),
+    "oriel.reviewAltTexts": async () => altText.openReview(),
+    "oriel.writeAltTextsOfImage": async (clicked) => altText.writeWhereverUsed(clicked),
     "oriel.newConversation": async () => (await opened()).startNew(),
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
@@ -98,17 +98,17 @@ export function activate(context: ExtensionContext): OrielApi {
     },
     "oriel.showLogs": () => log.show(),
   } satisfies Record<CommandId, Command>;
-  const altTexts = new AltTexts(context, engine, setUp, log);
-  end = () => altTexts.end();
+  const altText = new AltText({ context, engine, setUp, log });
+  end = () => altText.end();
   const pictures = new SentPictures(() => engine.preparedFolder());
-  context.subscriptions.push(log, engine, setUp, altTexts, new StatusBar(engine));
+  context.subscriptions.push(log, engine, setUp, altText, new StatusBar(engine));
   context.subscriptions.push(
     window.registerWebviewPanelSerializer(PANEL_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),
     }),
   );
   context.subscriptions.push(
-    window.registerWebviewPanelSerializer(REVIEW_TYPE, { deserializeWebviewPanel: (restored) => altTexts.restore(restored) }),
+    window.registerWebviewPanelSerializer(REVIEW_TYPE, { deserializeWebviewPanel: (restored) => altText.restore(restored) }),
   );
   context.subscriptions.push(workspace.registerFileSystemProvider(SENT_PICTURES, pictures, { isReadonly: true, isCaseSensitive: true }));
   for (const [id, command] of Object.entries<Command>(table)) {

@@ -28,13 +28,21 @@ import type { ReviewPanel } from "./review/reviewPanel.ts";
 import type { SetUp } from "../setUp/setUp.ts";
 import { registerRuleDocuments } from "./ruleDocuments.ts";
 
+/** Services of the extension that the alt text features use. */
+export interface AltTextServices {
+  context: ExtensionContext;
+  engine: Engine;
+  setUp: SetUp;
+  log: LogOutputChannel;
+}
+
 interface Opened {
   review: Review;
   panel: ReviewPanel;
 }
 
-/** Alternative texts in the editor: squiggles, what to do about them, the picture on hover, and the review of the whole workspace. */
-export class AltTexts implements Disposable {
+/** Alt text in the editor: diagnostics, code actions, hovers, pasting and dropping of images, and the review of the whole workspace. */
+export class AltTextFeatures implements Disposable {
   readonly #context: ExtensionContext;
   readonly #engine: Engine;
   readonly #setUp: SetUp;
@@ -48,7 +56,7 @@ export class AltTexts implements Disposable {
   /** What was said of an `.orielrc` already. */
   #said = "";
 
-  constructor(context: ExtensionContext, engine: Engine, setUp: SetUp, log: LogOutputChannel) {
+  constructor({ context, engine, setUp, log }: AltTextServices) {
     this.#context = context;
     this.#engine = engine;
     this.#setUp = setUp;

@@ -1,0 +1,62 @@
+import type { Disposable, WebviewPanel } from "vscode";
+import type { AltTextFeatures, AltTextServices } from "./features.ts";
+import { onFirstImageDocument } from "./firstDocument.ts";
+
+/**
+ * The door to the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered with
+ * the first document that may hold images, or with the first command.
+ */
+export class AltText implements Disposable {
+  readonly #services: AltTextServices;
+  readonly #firstDocument: Disposable;
+  #features: Promise<AltTextFeatures> | undefined;
+  #isDisposed = false;
+
+  constructor(services: AltTextServices) {
+    this.#services = services;
+    this.#firstDocument = onFirstImageDocument(() => {
+      this.#load().catch((error: unknown) => services.log.error(error instanceof Error ? error : String(error)));
+    });
+  }
+
+  /** Writes alt text for the images between two offsets of a document, by default for the images that the selection touches. */
+  async write(uri?: unknown, from?: unknown, to?: unknown): Promise<void> {
+    await (await this.#load()).write(uri, from, to);
+  }
+
+  /** Shows the review; scans the workspace if nothing is stored. */
+  async openReview(): Promise<void> {
+    await (await this.#load()).openReview();
+  }
+
+  /** Writes alt text for all occurrences of an image, to be reviewed. */
+  async writeWhereverUsed(image: unknown): Promise<void> {
+    await (await this.#load()).writeWhereverUsed(image);
+  }
+
+  /** Adopts a review panel that VS Code restored after a reload. */
+  async restore(panel: WebviewPanel): Promise<void> {
+    await (await this.#load()).restore(panel);
+  }
+
+  /** Resolves once the decisions of the review are on disk. */
+  async end(): Promise<void> {
+    await (await this.#features)?.end();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#firstDocument.dispose();
+    this.#features?.then(
+      (features) => features.dispose(),
+      () => {},
+    );
+  }
+
+  #load(): Promise<AltTextFeatures> {
+    return (this.#features ??= import("./features.ts").then(({ AltTextFeatures }) => {
+      if (this.#isDisposed) throw new Error("The window is closing.");
+      return new AltTextFeatures(this.#services);
+    }));
+  }
+}
