@@ -1,4 +1,4 @@
-// Lets mocha run the tests from their TypeScript sources, without a build: `npx mocha --import ./test/register.mjs FILE`.
+// Lets mocha and Node run tests from their TypeScript sources, without a build: `npx mocha FILE`, or `node --import ./test/register.mjs FILE`.
 import { register } from "node:module";
 
 process.setSourceMapsEnabled(true);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, autoBudget, fitToPatches, patchLimit, tokenCost } from "../../../src/image/budget.ts";
 import { SeededRandom } from "../../model/random.ts";
+import { PROPERTY_RUNS, propertySeed } from "../../properties.ts";
 
 const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH) * (height / PATCH);
 const distortion = (a: { width: number; height: number }, b: { width: number; height: number }) => {
@@ -9,9 +10,9 @@ const distortion = (a: { width: number; height: number }, b: { width: number; he
 };
 
 describe("fitToPatches", () => {
-  it("keeps both sides multiples of 48 and the patches within the budget, for 2,000 random sizes", () => {
-    const random = new SeededRandom(7);
-    for (let i = 0; i < 2000; i++) {
+  it("keeps both sides multiples of 48 and the patches within the budget, for random sizes", () => {
+    const random = new SeededRandom(propertySeed(7));
+    for (let i = 0; i < PROPERTY_RUNS; i++) {
       const image = { width: 1 + Math.floor(random.next() ** 3 * 12000), height: 1 + Math.floor(random.next() ** 3 * 12000) };
       for (const budget of TOKEN_BUDGETS) {
         const sent = fitToPatches(image, budget);
@@ -24,8 +25,8 @@ describe("fitToPatches", () => {
   });
 
   it("finds the largest grid within 3 % of the shape, else the least distorted one, as a search of all grids does", () => {
-    const random = new SeededRandom(11);
-    for (let i = 0; i < 200; i++) {
+    const random = new SeededRandom(propertySeed(11));
+    for (let i = 0; i < PROPERTY_RUNS; i++) {
       const image = { width: 1 + Math.floor(random.next() * 4000), height: 1 + Math.floor(random.next() * 4000) };
       const sent = fitToPatches(image, 280);
       const all = [];

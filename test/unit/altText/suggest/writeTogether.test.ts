@@ -7,9 +7,8 @@ import { planChanges } from "../../../../src/altText/document/edits/planChanges.
 import type { TextChange } from "../../../../src/altText/document/edits/rewrite.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { SeededRandom } from "../../../model/random.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
 import { SIGNS } from "../document/signs.ts";
-
-const RUNS = 10_000;
 
 const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
 const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
@@ -95,8 +94,8 @@ describe("alt texts that are written together", () => {
   const syntaxes: Syntax[] = ["markdown", "mdx", "notebook", "html", "vue", "svelte", "astro", "jsx", "tsx"];
   for (const syntax of syntaxes) {
     it(`are found again as they were given, and all else is as it was, in ${syntax}`, () => {
-      const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 1));
-      for (let run = 0; run < RUNS / syntaxes.length; run++) {
+      const random = new SeededRandom(propertySeed(1));
+      for (let run = 0; run < PROPERTY_RUNS; run++) {
         const source = documentOf(syntax, random);
         const uses = findImageUses(source, syntax);
         const texts = new Map<number, string>();
@@ -125,6 +124,6 @@ describe("alt texts that are written together", () => {
         );
         if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), told());
       }
-    }).timeout(60_000);
+    }).timeout(PROPERTY_TIMEOUT_MS);
   }
 });

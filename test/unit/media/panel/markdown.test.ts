@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GrowingMarkdown } from "../../../../media/panel/markdown.ts";
 import { SeededRandom } from "../../../model/random.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
 
 /** What blocks begin, continue and end with. */
 const PARTS = [
@@ -11,8 +12,8 @@ const PARTS = [
 
 describe("an answer that grows", () => {
   it("consists of the blocks that the whole text has, however it comes", () => {
-    const random = new SeededRandom(11);
-    for (let round = 0; round < 400; round++) {
+    const random = new SeededRandom(propertySeed(11));
+    for (let round = 0; round < PROPERTY_RUNS; round++) {
       const text = Array.from({ length: random.integer(1, 30) }, () => random.pick(PARTS)).join("");
       const growing = new GrowingMarkdown();
       for (let end = 0; end < text.length;) {
@@ -21,7 +22,7 @@ describe("an answer that grows", () => {
         assert.deepEqual(growing.blocks(part, false), new GrowingMarkdown().blocks(part, true), JSON.stringify(part));
       }
     }
-  });
+  }).timeout(PROPERTY_TIMEOUT_MS);
 
   it("knows the links that are defined at its end once it is whole", () => {
     const growing = new GrowingMarkdown();
