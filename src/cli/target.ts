@@ -3,9 +3,9 @@ import { EngineClient } from "../client/engineClient.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
 import { shapeOf } from "../models/fit/estimate.ts";
-import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
+import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { isOfflineBy } from "../network/offline.ts";
-import { chosenModel } from "../models/store/chosenModel.ts";
+import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Terminal } from "./terminal.ts";
@@ -77,7 +77,7 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
   // What is wrong with the files themselves, llama-server says when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
   if (examined !== undefined) {
-    await refuseUnfit({ store: modelsFolder(), name: basename(model), shape: shapeOf(examined), llamaServer }, signal);
+    await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: shapeOf(examined), llamaServer }, signal);
   }
   return files;
 }
@@ -85,8 +85,8 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
 /** @param name of one in the store; without it the only one there */
 async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const store = modelsFolder();
-  const stored = await chosenModel(store, name);
-  await refuseUnfit({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
+  const stored = await resolveStoredModel(store, name);
+  await assertFitsMemory({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
   return stored.paths;
 }
 

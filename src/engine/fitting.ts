@@ -4,7 +4,7 @@ import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
 import { shapeOf } from "../models/fit/estimate.ts";
 import { USUAL } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
-import { refuseUnfit } from "../models/fit/refuseUnfit.ts";
+import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { LocalTarget } from "../protocol/target.ts";
 import type { Fitting } from "./backends/llamaServer/supervisor.ts";
@@ -22,6 +22,6 @@ export async function fitting({ model, projector }: LocalTarget, executable: str
   const hasGpu = machine.gpus.length > 0;
   if (examined === undefined) return { settings: USUAL, hasGpu };
   const shape = shapeOf(examined);
-  await refuseUnfit({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
+  await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };
 }

@@ -8,13 +8,13 @@ import { readConfig } from "./config.ts";
 export async function readTarget(): Promise<Target> {
   const { target, model } = readConfig();
   if (target.kind === "endpoint" || target.model !== "") return target;
-  const [{ modelsFolder }, { chosenModel }, { refuseUnfit }] = await Promise.all([
+  const [{ modelsFolder }, { resolveStoredModel }, { assertFitsMemory }] = await Promise.all([
     import("../disk/paths.ts"),
-    import("../models/store/chosenModel.ts"),
-    import("../models/fit/refuseUnfit.ts"),
+    import("../models/store/resolveStoredModel.ts"),
+    import("../models/fit/assertFitsMemory.ts"),
   ]);
   const store = modelsFolder();
-  const { name, memory, paths } = await chosenModel(store, model);
-  await refuseUnfit({ store, name, shape: memory, llamaServer: target.llamaServer }, new AbortController().signal);
+  const { name, memory, paths } = await resolveStoredModel(store, model);
+  await assertFitsMemory({ store, name, shape: memory, llamaServer: target.llamaServer }, new AbortController().signal);
   return { ...target, ...paths };
 }

@@ -1,7 +1,7 @@
 import { modelsFolder } from "../../disk/paths.ts";
 import type { Network } from "../../network/connections.ts";
 import { isOfflineBy } from "../../network/offline.ts";
-import { getModel, type ModelEvent } from "../../models/store/getModel.ts";
+import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -29,7 +29,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     ...(proxy === undefined ? {} : { proxy }),
     ...(caFile === undefined ? {} : { caFile }),
   };
-  const stored = await getModel({
+  const stored = await downloadModel({
     ...{ store: modelsFolder(), model, network, signal },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
@@ -53,7 +53,7 @@ function tokenIn(variable: string | undefined): string | undefined {
   return token;
 }
 
-function tell(event: ModelEvent, terminal: Terminal): void {
+function tell(event: DownloadModelEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "waiting":
       return terminal.progress("Waiting for another Oriel process that gets this model");
@@ -68,7 +68,7 @@ function tell(event: ModelEvent, terminal: Terminal): void {
   }
 }
 
-function receivedText({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<ModelEvent, { kind: "receiving" }>): string {
+function receivedText({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
   return [
     ofBytes === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(ofBytes)}`,
     ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),

@@ -1,7 +1,7 @@
 import type { Translate } from "../../core/failure.ts";
 import { sizeText, timeText } from "../../core/sizeText.ts";
 import type { CatalogModel } from "../../models/catalog.ts";
-import type { ModelEvent } from "../../models/store/getModel.ts";
+import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 
 /** How far a model has come, as a person sees it. */
@@ -43,7 +43,7 @@ export function progressOf(job: JobEvent, t: Translate, known?: CatalogModel["fi
   }
 }
 
-type Received = Extract<ModelEvent, { kind: "receiving" }>;
+type Received = Extract<DownloadModelEvent, { kind: "receiving" }>;
 
 /** The same for all files together: the model comes after its projector. */
 function ofAll(event: Received, { model, projector }: CatalogModel["files"]): Received {

@@ -1,7 +1,7 @@
 import { ConfigurationTarget, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { sizeText } from "../../core/sizeText.ts";
 import { modelsFolder } from "../../disk/paths.ts";
-import { bytesWon, listStore, removeModel } from "../../models/store/store.ts";
+import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
 import { readConfig } from "../config.ts";
 import type { SetUp } from "./setUp.ts";
 
@@ -13,7 +13,7 @@ export async function chooseAndRemove(setUp: SetUp): Promise<void> {
     void window.showInformationMessage(l10n.t("Oriel keeps no models on this machine."));
     return;
   }
-  const free = async (name: string) => l10n.t("frees {0}", sizeText(await bytesWon(store, name)));
+  const free = async (name: string) => l10n.t("frees {0}", sizeText(await reclaimableBytes(store, name)));
   const items: (QuickPickItem & { name: string })[] = [];
   for (const { name, title } of models) items.push({ label: title, description: name, detail: await free(name), name });
   for (const { name, title } of unfinished) {

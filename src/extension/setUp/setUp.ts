@@ -134,13 +134,13 @@ export class SetUp implements Disposable {
     const title = titleOfModel();
     this.#become({ kind: "checking", title, fraction: 0 });
     try {
-      const [{ runCheck }, { chosenModel }, { modelsFolder }] = await Promise.all([
+      const [{ runCheck }, { resolveStoredModel }, { modelsFolder }] = await Promise.all([
         import("../../models/worker/runJob.ts"),
-        import("../../models/store/chosenModel.ts"),
+        import("../../models/store/resolveStoredModel.ts"),
         import("../../disk/paths.ts"),
       ]);
       const show = (event: JobEvent) => this.#become({ kind: "checking", title, fraction: progressOf(event, l10n.t).fraction ?? 0 });
-      const files = await runCheck(this.#script, await chosenModel(modelsFolder(), readConfig().model), show, signal);
+      const files = await runCheck(this.#script, await resolveStoredModel(modelsFolder(), readConfig().model), show, signal);
       this.#become({ kind: "checked", title, files });
     } catch (error) {
       if (signal.aborted) return this.#lookAnew();

@@ -9,7 +9,7 @@ import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpac
 import { shapeOf } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { examineFiles } from "./examine.ts";
-import { nameAfter, removeOthers, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
+import { nameFromFile, removeUnusedFiles, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
 import { findStored, withModelLocked } from "./store.ts";
 
 /**
@@ -50,7 +50,7 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
   const examined = await examineFiles(paths);
   const { model } = examined;
   const known = catalog.find(({ files }) => files.model.bytes === model.bytes);
-  const name = known?.name ?? nameAfter(basename(paths.model));
+  const name = known?.name ?? nameFromFile(basename(paths.model));
   return withModelLocked(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, signal_) => {
     const manifest: Manifest = { title: known?.title ?? model.title, memory: shapeOf(examined), files: {} };
     for (const role of ["projector", "model"] as const) {
@@ -59,7 +59,7 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
       manifest.files[role] = await addFile(folder, role, paths[role], expected, { ...options, signal: signal_ });
     }
     await writeManifest(folder, manifest);
-    await removeOthers(folder, manifest);
+    await removeUnusedFiles(folder, manifest);
     return findStored(store, name);
   });
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { FailureError } from "../../core/failure.ts";
 import { HUB, catalog, findInCatalog, type CatalogFile, type CatalogModel, type ModelRole } from "../catalog.ts";
-import { nameAfter } from "./storedModel.ts";
+import { nameFromFile } from "./storedModel.ts";
 
 /** A file to be had from the network. */
 export interface RemoteFile {
@@ -36,7 +36,7 @@ export function parseSource(model: string, projector: string | undefined, hub = 
   const isAddress = /^[a-z]+:/i.test(projector);
   const projectorFile = isAddress ? remoteFile(projector, hub) : remoteFile(beside(model, projector), hub);
   if (modelFile.name === projectorFile.name) throw bad(projector, "it has the name of the model");
-  return { name: nameAfter(modelFile.name), title: modelFile.name, files: { model: modelFile, projector: projectorFile } };
+  return { name: nameFromFile(modelFile.name), title: modelFile.name, files: { model: modelFile, projector: projectorFile } };
 }
 
 function fromCatalog(known: CatalogModel, hub: string): ModelSource {

@@ -4,7 +4,7 @@ import { FailureError, messageOf } from "../../core/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { isLocked, lock } from "../../disk/lock.ts";
-import { asStored, isModelName, modelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
+import { toStoredModel, isModelName, modelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
 
 /** One whose files have not all come. */
 export interface UnfinishedModel {
@@ -35,7 +35,7 @@ export async function listStore(store: string): Promise<StoreContents> {
   const contents: StoreContents = { models: [], unfinished: [] };
   for (const name of await modelNames(store)) {
     const manifest = await readManifest(join(store, name));
-    const model = asStored(store, name, manifest);
+    const model = toStoredModel(store, name, manifest);
     if (model !== undefined) contents.models.push(model);
     else {
       const wanted = manifest?.wanted ?? (findInCatalog(name) && { model: name });
@@ -49,7 +49,7 @@ export async function listStore(store: string): Promise<StoreContents> {
 
 /** @throws FailureError unknownModel, that names those there are */
 export async function findStored(store: string, name: string): Promise<StoredModel> {
-  const found = isModelName(name) ? asStored(store, name, await readManifest(join(store, name))) : undefined;
+  const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
   if (found !== undefined) return found;
   const { models } = await listStore(store);
   throw new FailureError({ kind: "unknownModel", name, known: models.map((model) => model.name) });
@@ -98,7 +98,7 @@ export async function removeModel(store: string, name: string, signal: AbortSign
 }
 
 /** The bytes that removing a model, or what has come of one, would free. */
-export function bytesWon(store: string, name: string): Promise<number> {
+export function reclaimableBytes(store: string, name: string): Promise<number> {
   return bytesOf(join(store, name));
 }
 

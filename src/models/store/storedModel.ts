@@ -55,7 +55,7 @@ export function isModelName(name: string): boolean {
 }
 
 /** The name in the store of a model that has none of its own, after its file. */
-export function nameAfter(file: string): string {
+export function nameFromFile(file: string): string {
   const name = file
     .replace(/\.gguf$/i, "")
     .toLowerCase()
@@ -80,21 +80,21 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 }
 
 /** Removes what is not of the model any more: earlier files, parts, and files that were kept apart. */
-export async function removeOthers(folder: string, { files }: Manifest): Promise<void> {
+export async function removeUnusedFiles(folder: string, { files }: Manifest): Promise<void> {
   const kept = new Set([MANIFEST, files.model?.name, files.projector?.name]);
   for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { force: true });
 }
 
 /** @returns undefined unless both files have come, and have been looked at */
-export function asStored(store: string, name: string, manifest: Manifest | undefined): StoredModel | undefined {
+export function toStoredModel(store: string, name: string, manifest: Manifest | undefined): StoredModel | undefined {
   if (manifest?.memory === undefined) return undefined;
   const { title, memory, files } = manifest;
   const { model, projector } = files;
   if (model === undefined || projector === undefined) return undefined;
-  return { name, title, model, projector, memory, paths: pathsIn(join(store, name), { model, projector }) };
+  return { name, title, model, projector, memory, paths: resolvePaths(join(store, name), { model, projector }) };
 }
 
-export function pathsIn(folder: string, files: Record<ModelRole, Pick<StoredFile, "name">>): Record<ModelRole, string> {
+export function resolvePaths(folder: string, files: Record<ModelRole, Pick<StoredFile, "name">>): Record<ModelRole, string> {
   return { model: join(folder, files.model.name), projector: join(folder, files.projector.name) };
 }
 

@@ -1,9 +1,9 @@
 /** A thread that gets or adds one model and ends: hashing gigabytes is not for the thread that an editor answers in. */
 import { parentPort, workerData } from "node:worker_threads";
 import { failureOf } from "../../core/failure.ts";
-import { refuseUnfit } from "../fit/refuseUnfit.ts";
+import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
 import { addModel } from "../store/addModel.ts";
-import { getModel } from "../store/getModel.ts";
+import { downloadModel } from "../store/downloadModel.ts";
 import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 import { ABORT, type CheckJob, type FromThread, type ModelJob } from "./messages.ts";
@@ -41,11 +41,11 @@ function run(job: ModelJob): Promise<StoredModel> {
   const { signal } = abort;
   if (job.kind === "get") {
     const { store, llamaServer } = job;
-    return getModel({
+    return downloadModel({
       ...job,
       signal,
       onEvent: (event) => say({ kind: "event", event: { job: "get", event } }),
-      onExamined: (name, shape) => refuseUnfit({ store, name, shape, llamaServer }, signal),
+      onExamined: (name, shape) => assertFitsMemory({ store, name, shape, llamaServer }, signal),
     });
   }
   return addModel({ ...job, signal, onEvent: (event) => say({ kind: "event", event: { job: "add", event } }) });

@@ -1,13 +1,13 @@
 import type { Failure } from "../../core/failure.ts";
 import type { AddEvent, AddOptions } from "../store/addModel.ts";
-import type { GetOptions, ModelEvent } from "../store/getModel.ts";
+import type { DownloadModelOptions, DownloadModelEvent } from "../store/downloadModel.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 
 /** What a thread is started for. */
 export type ModelJob =
   /** `llamaServer`: an executable that is asked for GPUs, to refuse what this machine can't load. */
-  | ({ kind: "get"; llamaServer: string | undefined } & Omit<GetOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
+  | ({ kind: "get"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "freeBytes">);
 
 /** Reads the files of a model of the store again. */
@@ -17,7 +17,7 @@ export interface CheckJob {
 }
 
 export type JobEvent =
-  | { job: "get"; event: ModelEvent }
+  | { job: "get"; event: DownloadModelEvent }
   | { job: "add"; event: AddEvent }
   | { job: "check"; bytes: number; ofBytes: number };
 

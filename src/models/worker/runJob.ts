@@ -7,7 +7,7 @@ import { ABORT, type CheckJob, type FromThread, type JobEvent, type ModelJob } f
 /**
  * Gets or adds a model in a thread of its own. Aborted, it leaves what has come, to be gone on with.
  * @param script the bundle of `main.ts`
- * @throws FailureError as `getModel` and `addModel` do, or unexpected where the thread ends over it; the signal's reason
+ * @throws FailureError as `downloadModel` and `addModel` do, or unexpected where the thread ends over it; the signal's reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
   const end = await inThread(script, job, onEvent, signal);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FailureError } from "../../../../src/core/failure.ts";
 import { HUB, catalog } from "../../../../src/models/catalog.ts";
 import { nameOfModel, parseSource } from "../../../../src/models/store/source.ts";
-import { isModelName, nameAfter } from "../../../../src/models/store/storedModel.ts";
+import { isModelName, nameFromFile } from "../../../../src/models/store/storedModel.ts";
 
 function failureOf(act: () => unknown): string {
   try {
@@ -64,8 +64,8 @@ describe("where a model comes from", () => {
   });
 
   it("names folders that every platform takes", () => {
-    assert.equal(nameAfter("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
-    assert.equal(nameAfter("….gguf"), "model");
+    assert.equal(nameFromFile("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
+    assert.equal(nameFromFile("….gguf"), "model");
     for (const name of ["..", "a/b", "A", "a.lock", "", "con/"]) assert.ok(!isModelName(name), name);
     for (const { name } of catalog) assert.ok(isModelName(name), name);
     assert.equal(nameOfModel("E4B"), "gemma-4-e4b");

@@ -8,7 +8,7 @@ import type { StoredModel } from "./storedModel.ts";
  * @param name of one in the store; without it the only one there
  * @throws FailureError noModel, severalModels, unknownModel
  */
-export async function chosenModel(store: string, name: string | undefined): Promise<StoredModel> {
+export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {
   if (name) return findStored(store, nameOfModel(name));
   const { models } = await listStore(store);
   const [only, another] = models;

@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { getModel, type GetOptions, type ModelEvent } from "../../../../src/models/store/getModel.ts";
-import { bytesWon, findStored, listStore } from "../../../../src/models/store/store.ts";
+import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
+import { reclaimableBytes, findStored, listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../fileServer.ts";
 import { hub, model, projector, sum, untilCame } from "../hub.ts";
@@ -23,8 +23,8 @@ describe("getting a model", () => {
   afterEach(closeServers);
   afterEach(cleanUp);
 
-  const get = (server: FileServer, options: Partial<GetOptions> = {}) =>
-    getModel({
+  const get = (server: FileServer, options: Partial<DownloadModelOptions> = {}) =>
+    downloadModel({
       ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: server.url },
       ...{ network: { env: {} }, onEvent: () => {}, signal: new AbortController().signal },
       ...options,
@@ -35,7 +35,7 @@ describe("getting a model", () => {
 
   it("looks at both headers, has both files come, and knows them afterwards", async () => {
     const server = await hub();
-    const events: ModelEvent[] = [];
+    const events: DownloadModelEvent[] = [];
     const stored = await get(server, { onEvent: (event) => void events.push(event) });
     assert.equal(server.requests[0]?.path, "/someone/tiny/resolve/main/mmproj.gguf");
     assert.deepEqual(await readFile(stored.paths.model), model);
@@ -79,7 +79,7 @@ describe("getting a model", () => {
     abort.abort();
     await assert.rejects(getting, { name: "AbortError" });
     assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: false }]);
-    assert.ok((await bytesWon(store, "model")) > 3_000_000);
+    assert.ok((await reclaimableBytes(store, "model")) > 3_000_000);
   });
 
   it("writes no secret of an address down", async () => {
@@ -184,12 +184,14 @@ describe("getting a model", () => {
   });
 
   /** A process of its own that gets the model. */
-  async function getInChild(server: FileServer): Promise<{ process: ChildProcess; lines: { event?: ModelEvent; stored?: unknown }[] }> {
+  async function getInChild(
+    server: FileServer,
+  ): Promise<{ process: ChildProcess; lines: { event?: DownloadModelEvent; stored?: unknown }[] }> {
     const program = await bundle("test/unit/models/store/getInChild.ts");
     const options = { store, model: `${server.url}/model.gguf`, projector: "mmproj.gguf", network: { env: {} } };
     const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
-    const lines: { event?: ModelEvent; stored?: unknown }[] = [];
+    const lines: { event?: DownloadModelEvent; stored?: unknown }[] = [];
     createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line) as object));
     return { process: child, lines };
   }

@@ -11,10 +11,10 @@ import { withoutSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
 import { parseSource, type ModelSource } from "./source.ts";
 import {
-  asStored,
-  pathsIn,
+  toStoredModel,
+  resolvePaths,
   readManifest,
-  removeOthers,
+  removeUnusedFiles,
   writeManifest,
   type Manifest,
   type StoredFile,
@@ -24,14 +24,14 @@ import {
 import { findStored, withModelLocked } from "./store.ts";
 
 /** What a person who waits for a model is to see. */
-export type ModelEvent =
+export type DownloadModelEvent =
   /** Another process is at the same model. */
   | { kind: "waiting" }
   /** The headers of its files are looked at. */
   | { kind: "examining" }
   | (TransferEvent & { role: ModelRole; file: string });
 
-export interface GetOptions {
+export interface DownloadModelOptions {
   /** The folder of the store. */
   store: string;
   /** See `parseSource`. */
@@ -44,7 +44,7 @@ export interface GetOptions {
   token?: string;
   /** Told what memory one will take that is not of the catalogue, before more than its headers has come. What it throws ends it. */
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
-  onEvent: (event: ModelEvent) => void;
+  onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
   freeBytes?: FreeBytes;
 }
@@ -55,17 +55,17 @@ export interface GetOptions {
  * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
  *   badNetworkSetting, and those of `examineFiles`; the signal's reason
  */
-export async function getModel(options: GetOptions): Promise<StoredModel> {
+export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
   const { store, model, projector, mirror, onEvent, signal } = options;
   const source = parseSource(model, projector, mirror);
   const waiting = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
   return withModelLocked(store, source.name, waiting, (folder, signal_) => getInto(folder, source, { ...options, signal: signal_ }));
 }
 
-async function getInto(folder: string, source: ModelSource, options: GetOptions): Promise<StoredModel> {
+async function getInto(folder: string, source: ModelSource, options: DownloadModelOptions): Promise<StoredModel> {
   const { store, onEvent } = options;
   const manifest = await manifestFor(folder, source);
-  const whole = asStored(store, source.name, manifest);
+  const whole = toStoredModel(store, source.name, manifest);
   if (whole !== undefined) return whole;
   if (source.known === undefined) {
     onEvent({ kind: "examining" });
@@ -81,14 +81,14 @@ async function getInto(folder: string, source: ModelSource, options: GetOptions)
     manifest.files[role] = await getFile(folder, role, source, options);
     if (role === "projector") await writeManifest(folder, { ...manifest, ...(wanted === undefined ? {} : { wanted }) });
   }
-  manifest.memory = shapeOf(await examineFiles(pathsIn(folder, source.files)));
+  manifest.memory = shapeOf(await examineFiles(resolvePaths(folder, source.files)));
   await writeManifest(folder, manifest);
-  await removeOthers(folder, manifest);
+  await removeUnusedFiles(folder, manifest);
   return findStored(store, source.name);
 }
 
 /** What goes on with it later, where it may be written down. */
-function wantedAgain({ known, files }: ModelSource, { model, projector }: GetOptions): WantedModel | undefined {
+function wantedAgain({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
   // One of the catalogue is known by its name.
   if (known !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => withoutSecrets(url) !== url)) return undefined;
@@ -109,14 +109,14 @@ async function manifestFor(folder: string, source: ModelSource): Promise<Manifes
   return manifest;
 }
 
-async function examine(source: ModelSource, options: GetOptions): Promise<ExaminedModel> {
+async function examine(source: ModelSource, options: DownloadModelOptions): Promise<ExaminedModel> {
   const { network, signal } = options;
   const remote = (role: ModelRole) => ({ url: source.files[role].url, options: { network, signal, ...tokenFor(role, source, options) } });
   return examineRemote(remote("model"), remote("projector"));
 }
 
 /** A projector may lie elsewhere than the model, where the token is nobody's business. */
-function tokenFor(role: ModelRole, { files }: ModelSource, { token }: GetOptions): { token?: string } {
+function tokenFor(role: ModelRole, { files }: ModelSource, { token }: DownloadModelOptions): { token?: string } {
   const isSameHost = new URL(files[role].url).origin === new URL(files.model.url).origin;
   return token === undefined || !isSameHost ? {} : { token };
 }
@@ -133,7 +133,7 @@ async function checkSpaceFor(folder: string, source: ModelSource, manifest: Mani
   await checkSpace(join(folder, source.files.model.name), needed, freeBytes);
 }
 
-async function getFile(folder: string, role: ModelRole, source: ModelSource, options: GetOptions): Promise<StoredFile> {
+async function getFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
   const { url, name, bytes, sha256 } = source.files[role];
   const { network, onEvent, signal, freeBytes } = options;
   const path = join(folder, name);

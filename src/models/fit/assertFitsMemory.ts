@@ -9,7 +9,7 @@ import { readMachine } from "./machine.ts";
  * @param llamaServer an executable that is asked for GPUs, where memory alone would not do
  * @throws FailureError modelTooLarge, that names those of catalogue and store that would fit; the signal's reason
  */
-export async function refuseUnfit(
+export async function assertFitsMemory(
   { store, name, shape, llamaServer }: { store: string; name: string; shape: MemoryShape; llamaServer: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
