@@ -1,4 +1,5 @@
-import { CancellationToken, type MessageConnection } from "vscode-jsonrpc/node";
+import type { CancellationToken } from "vscode-jsonrpc/node";
+import { type MessageConnection } from "vscode-jsonrpc/node";
 import type * as z from "zod/mini";
 import { failureOf, type Failure } from "../core/failure.ts";
 import { connectionOver } from "../link/transport.ts";

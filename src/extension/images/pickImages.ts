@@ -1,4 +1,5 @@
-import { CancellationTokenSource, ThemeIcon, Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
+import type { Uri } from "vscode";
+import { CancellationTokenSource, ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { IMAGE_EXTENSIONS } from "../../image/imageFile.ts";
 import { findImages } from "./findImages.ts";
 

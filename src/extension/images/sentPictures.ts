@@ -1,14 +1,6 @@
 import { basename } from "node:path";
-import {
-  EventEmitter,
-  FileSystemError,
-  FileType,
-  Uri,
-  workspace,
-  type FileChangeEvent,
-  type FileStat,
-  type FileSystemProvider,
-} from "vscode";
+import type { FileType } from "vscode";
+import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, type FileStat, type FileSystemProvider } from "vscode";
 
 export const SENT_PICTURES = "oriel-picture";
 

@@ -1,5 +1,5 @@
 import type { Construct, PlannedChange } from "./planChanges.ts";
-import type { TextChange } from "./rewrite.ts";
+import { lengthDelta } from "./rewrite.ts";
 
 /**
  * Where a construct that was not changed itself stands after others of its document were; undefined where that makes no difference. What
@@ -14,12 +14,8 @@ export function movedBy(
     const by = Number(plan.now.text === before) - Number(wanted.before === before);
     moved.alike.of += by;
     if (wanted.from >= from) continue;
-    moved.from += grownBy(plan.change);
+    moved.from += lengthDelta(plan.change);
     moved.alike.nth += by;
   }
   return moved.from === from && moved.alike.nth === nth && moved.alike.of === of ? undefined : moved;
-}
-
-export function grownBy({ range, text }: TextChange): number {
-  return text.length - (range.to - range.from);
 }

@@ -3,8 +3,7 @@ import { findImageUses } from "../find.ts";
 import type { Components } from "../markup/components.ts";
 import type { ImageUse } from "../imageUse.ts";
 import { collapsed } from "../markup.ts";
-import { grownBy } from "./movedBy.ts";
-import { altChange, type TextChange } from "./rewrite.ts";
+import { altChange, lengthDelta, type TextChange } from "./rewrite.ts";
 import type { Syntax } from "../syntax.ts";
 
 /** A document with its images. */
@@ -186,7 +185,7 @@ function plannedOf({ source }: Page, made: Candidate[], read: Read): Map<Candida
     const at = range.from + moved - from;
     const was = now.text.slice(0, at) + source.slice(range.from, range.to) + now.text.slice(at + text.length);
     planned.set(one, { kind: "change", change: one.change, now, alike: places.get(one.use) ?? { nth: 0, of: 1 }, was });
-    moved += grownBy(one.change);
+    moved += lengthDelta(one.change);
   }
   return planned;
 }

@@ -9,6 +9,11 @@ export interface TextChange {
   text: string;
 }
 
+/** Number of characters by which a change makes the document longer; negative when it gets shorter. */
+export function lengthDelta({ range, text }: TextChange): number {
+  return text.length - (range.to - range.from);
+}
+
 /**
  * The change that gives an image this alt text, escaped as its place asks for; an empty one marks it as decorative. White space becomes
  * single spaces, so that the text stays on its line.

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { Uri, languages, workspace, type TextDocument } from "vscode";
+import type { Uri } from "vscode";
+import { languages, workspace, type TextDocument } from "vscode";
 import { nthName, pasteDestination } from "../../../altText/light.ts";
 import { placeOf } from "../documents.ts";
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { Uri, workspace, type TextDocument } from "vscode";
+import type { Uri } from "vscode";
+import { workspace, type TextDocument } from "vscode";
 import { placeOf } from "../documents.ts";
 
 /** The address by which a document shows an image of its own workspace; undefined for any other. */

@@ -1,4 +1,5 @@
-import { Uri, l10n, type Webview } from "vscode";
+import type { Uri } from "vscode";
+import { l10n, type Webview } from "vscode";
 import { pageHtml } from "../../panel/html.ts";
 
 /** The page of the review. Its images are files of the workspace. */

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { MAX_DEPTH, folderOf, lintConfig, readLayers } from "../tools/layers.mjs";
+import { inRepository } from "../tools/paths.mjs";
+
+interface ImportCase {
+  /** The importing file, relative to the root; each case has one of its own. */
+  file: string;
+  specifier: string;
+  isAllowed: boolean;
+}
+
+describe("the layer lint", function () {
+  this.timeout(60_000);
+
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "oriel-layers-"));
+    await mkdir(path.join(folder, ".github"));
+    await cp(inRepository(".oxlintrc.json"), path.join(folder, ".oxlintrc.json"));
+    await cp(inRepository(".github", "layers.oxlintrc.json"), path.join(folder, ".github", "layers.oxlintrc.json"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it("each import that the table does not allow is refused, and no other", async () => {
+    const cases = await casesFromTable();
+    for (const { file, specifier } of cases) await write(file, `import ${JSON.stringify(specifier)};\n`);
+    const refused = await lint();
+    const wrong = cases.filter(({ file, isAllowed }) => refused.has(file) === isAllowed);
+    assert.deepEqual(wrong, []);
+    assert.ok(cases.some(({ isAllowed }) => isAllowed));
+  });
+
+  it("an import for its type alone is refused as well as one on demand", async () => {
+    await write("src/image/typeOnly.ts", 'import type { Failure } from "../cli/terminal.ts";\nexport type Shown = Failure;\n');
+    await write("src/image/onDemand.ts", 'export const terminal = await import("../cli/terminal.ts");\n');
+    const refused = await lint();
+    assert.ok(refused.has("src/image/typeOnly.ts"));
+    assert.ok(refused.has("src/image/onDemand.ts"));
+  });
+
+  it("an import circle is refused, also one closed by a type", async () => {
+    await write("src/core/first.ts", 'import { second } from "./second.ts";\nexport type First = typeof second;\n');
+    await write("src/core/second.ts", 'import type { First } from "./first.ts";\nexport const second: First | undefined = undefined;\n');
+    assert.ok((await lint("import(no-cycle)")).has("src/core/second.ts"));
+  });
+
+  async function write(file: string, text: string): Promise<void> {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+  }
+
+  /** The files in which oxlint reports the rule. */
+  async function lint(rule = "eslint(no-restricted-imports)"): Promise<Set<string>> {
+    const oxlint = inRepository("node_modules", "oxlint", "bin", "oxlint");
+    const run = promisify(execFile)(process.execPath, [oxlint, "--format", "unix"], { cwd: folder, maxBuffer: 64 * 2 ** 20 });
+    const { stdout } = await run.catch((error: { stdout: string }) => error);
+    const lines = stdout.split("\n").filter((line) => line.includes(rule));
+    return new Set(lines.map((line) => line.slice(0, line.indexOf(":")).replaceAll("\\", "/")));
+  }
+});
+
+/** Each layer with each other layer and platform, from the topmost and the deepest folder. */
+async function casesFromTable(): Promise<ImportCase[]> {
+  const layers = await readLayers();
+  assert.equal(lintConfig(layers).overrides.length, Object.keys(layers).length * MAX_DEPTH);
+  return Object.entries(layers).flatMap(([name, { imports, platform }]) => {
+    const hasInner = Object.keys(layers).some((other) => other.startsWith(`${name}/`));
+    return (hasInner ? [0] : [0, 1, MAX_DEPTH - 1]).flatMap((depth) => {
+      const folder = `${folderOf(name)}${"/deep".repeat(depth)}`;
+      const toLayers = Object.keys(layers)
+        .filter((other) => other !== name)
+        .map((other) => ({
+          specifier: path.posix.relative(folder, `${folderOf(other)}/target.ts`),
+          isAllowed: imports.includes(other),
+        }));
+      const toPlatform = [
+        { specifier: "vscode", isAllowed: platform === "vscode" },
+        { specifier: "node:fs", isAllowed: platform !== "pure" },
+        { specifier: path.posix.relative(folder, "test/waiting.ts"), isAllowed: false },
+        { specifier: "zod/mini", isAllowed: true },
+      ];
+      return [...toLayers, ...toPlatform].map((one, index) => ({ file: `${folder}/case${index}.ts`, ...one }));
+    });
+  });
+}
