@@ -5,6 +5,7 @@ import { slowText } from "../client/slowText.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { actionPrompt } from "../chat/actions.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";
+import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { errorCode } from "../disk/files.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
@@ -44,7 +45,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
     temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
     thinking: values.think ?? false,
-    ...(values.mermaid ? { expects: "mermaid" as const } : {}),
+    ...(values.mermaid ? { response: { check: "mermaid" as const } } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
@@ -57,7 +58,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     const question = questionOf(values, images.length);
     const answer = await stream(
       client,
-      { target, turns: [], images, selections, question, ...settings },
+      { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...settings },
       // A diagram may be asked for once more.
       values.json === true || values.mermaid === true,
       terminal,

@@ -20,9 +20,9 @@ export async function runSelfTest(client: AskingClient, target: Target, signal: 
   const started = performance.now();
   const image = await client.addImage("chart.png", picture);
   const { color, json } = SELF_TEST;
-  const tests: { asked: Pick<AskParams, "question" | "maxTokens" | "expects">; judge: (text: string) => SelfTestProblem | undefined }[] = [
+  const tests: { asked: Pick<AskParams, "question" | "maxTokens" | "response">; judge: (text: string) => SelfTestProblem | undefined }[] = [
     { asked: { question: color.question, maxTokens: color.maxTokens }, judge: judgeColor },
-    { asked: { question: json.question, maxTokens: json.maxTokens, expects: "altText" }, judge: judgeJson },
+    { asked: { question: json.question, maxTokens: json.maxTokens, response: { schema: json.schema } }, judge: judgeJson },
   ];
   let model = "";
   for (const { asked, judge } of tests) {
@@ -35,6 +35,7 @@ export async function runSelfTest(client: AskingClient, target: Target, signal: 
 }
 
 const usual = {
+  system: SELF_TEST.system,
   ...{ selections: [], turns: [], budget: "auto", limits: IMAGE_LIMITS },
   ...{ temperature: 0, thinking: false },
 } satisfies Partial<AskParams>;

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { ALT_SCHEMA, ALT_SYSTEM } from "../altText/suggest/prompt.ts";
 import { FailureError, failureOf } from "../core/failure.ts";
 import { repairPrompt } from "../mermaid/mermaid.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
@@ -98,7 +97,7 @@ async function checkedAnswer(
   context: AnswerContext,
 ): Promise<Written> {
   const first = await streamAnswer(ask, conversation, chosen, startedMs, context);
-  if (ask.expects !== "mermaid") return first;
+  if (ask.response?.check === undefined) return first;
   const check = ({ text }: Written) => checkMermaid(text, { script: context.mermaidScript }, context.signal);
   const verdict = await check(first);
   // One that was cut off would be cut off again.
@@ -134,14 +133,14 @@ async function checkedAnswer(
 const ESTIMATE_EVERY = 250;
 
 async function streamAnswer(
-  { maxTokens, temperature, thinking, expects }: AskParams,
+  { maxTokens, temperature, thinking, system, response }: AskParams,
   conversation: PreparedTurn[],
   { server, model, running, endpoint }: Chosen,
   startedMs: number,
   { supervisor, onEvent, signal }: AnswerContext,
 ): Promise<Written> {
-  const messages = await chatMessages(conversation, systemFor(expects));
-  const schema = expects === "altText" ? { schema: ALT_SCHEMA } : {};
+  const messages = await chatMessages(conversation, system);
+  const schema = response?.schema === undefined ? {} : { schema: response.schema };
   const imageTokens = endpoint && imageTokensFor(endpoint, conversation);
   const request = {
     ...{ messages, maxTokens, temperature, thinking, ...schema },
@@ -200,10 +199,6 @@ async function streamAnswer(
   }
 }
 
-function systemFor(expects: AskParams["expects"]): string | undefined {
-  return expects === "altText" ? ALT_SYSTEM : undefined;
-}
-
 interface Chosen {
   server: Server;
   model?: string | undefined;
@@ -214,9 +209,9 @@ interface Chosen {
 }
 
 async function chooseServer(ask: AskParams, conversation: PreparedTurn[], context: AnswerContext): Promise<Chosen> {
-  const { target, thinking, expects } = ask;
+  const { target, thinking, system } = ask;
   const { supervisor, onAnswering, signal } = context;
-  const asked = { thinking, system: systemFor(expects) };
+  const asked = { thinking, system };
   if (target.kind === "endpoint") {
     const endpoint = await chooseEndpoint(target, conversation, context);
     return { server: endpoint.server, model: endpoint.facts.model, room: endpointRoom(endpoint, asked, signal), endpoint };

@@ -27,7 +27,7 @@ export async function prepareTurns(turns: Turn[], prepared: PreparedImages, sign
 }
 
 /** The conversation as messages with their pictures in them. */
-export async function chatMessages(turns: PreparedTurn[], system?: string): Promise<ChatMessage[]> {
+export async function chatMessages(turns: PreparedTurn[], system: string): Promise<ChatMessage[]> {
   const urls = (await pictures(turns)).map((base64) => `data:image/png;base64,${base64}`);
   return conversationPrompt(turns, system).map(({ role, parts }) => ({
     role,
@@ -46,7 +46,7 @@ export function pictures(turns: PreparedTurn[]): Promise<string[]> {
 }
 
 /** The conversation's text alone, with how many tokens its pictures cost. */
-export function textAndPictureTokens(turns: PreparedTurn[], system?: string): { messages: ChatMessage[]; pictureTokens: number } {
+export function textAndPictureTokens(turns: PreparedTurn[], system: string): { messages: ChatMessage[]; pictureTokens: number } {
   const messages = conversationPrompt(turns, system).map(textOnly);
   const pictureTokens = turns.reduce((sum, { images }) => sum + images.reduce((sum, { tokens }) => sum + tokens, 0), 0);
   return { messages, pictureTokens };

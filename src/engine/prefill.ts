@@ -13,8 +13,8 @@ export const STILL_WANTED = new DOMException("A question that begins alike came 
 /** Whether what was read for one is of use for the other. */
 export function beginsAlike(one: PrefillParams, other: PrefillParams): boolean {
   const shared = Math.min(one.images.length, other.images.length);
-  const begin = ({ target, thinking, turns, budget, limits, images }: PrefillParams) =>
-    JSON.stringify([target, thinking, turns, budget, limits, images.slice(0, shared)]);
+  const begin = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
+    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, shared)]);
   return begin(one) === begin(other);
 }
 
@@ -35,10 +35,10 @@ export async function prefill(
   const mark = randomUUID();
   const conversation = await prepareTurns([...turns, { ...params, question: mark }], prepared, signal);
   const running = await supervisor.serverFor(target, signal);
-  const room = llamaServerRoom(running, { thinking: params.thinking, system: undefined }, signal);
+  const room = llamaServerRoom(running, { thinking: params.thinking, system: params.system }, signal);
   // As the question will leave them out.
   const asked = conversation.slice(await turnsTooMany(room, conversation, LEAST_ANSWER_ROOM));
-  const prompt = await promptText(running.server, await chatMessages(asked), params.thinking, signal);
+  const prompt = await promptText(running.server, await chatMessages(asked, params.system), params.thinking, signal);
   const end = prompt.indexOf(mark);
   if (end < 0) return { kind: "left", reason: "the model's template changes what is asked" };
   const content = await pictures(asked);

@@ -13,7 +13,7 @@ export interface Room {
 /** How a conversation is asked. */
 export interface Asked {
   thinking: boolean;
-  system: string | undefined;
+  system: string;
 }
 
 /** Counted by llama-server itself. */

@@ -28,6 +28,8 @@ export type EarlierTurn = z.infer<typeof EarlierTurn>;
 /** The part of a request that is known before the question is written. */
 export const promptStart = {
   target: Target,
+  /** System text. It precedes the images in the prompt, so changing it invalidates the whole prompt cache. */
+  system: z.string(),
   ...context,
   /** Oldest first. The oldest are dropped if the context size does not hold all. */
   turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
@@ -35,14 +37,21 @@ export const promptStart = {
   thinking: z.boolean(),
 };
 
+/** Requirements on the answer. */
+const ResponseFormat = z.object({
+  /** JSON schema that constrains the answer. */
+  schema: z.optional(z.record(z.string(), z.unknown())),
+  /** An answer that fails the check is requested once more. */
+  check: z.optional(z.literal("mermaid")),
+});
+
 export const AskParams = z.object({
   ...promptStart,
   question: z.string().check(z.minLength(1)),
   /** Maximum number of tokens of the answer. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
-  /** What the answer must hold: it is checked, and asked for once more where the check finds something. */
-  expects: z.optional(z.enum(["mermaid", "altText"])),
+  response: z.optional(ResponseFormat),
   /** Part of a batch: interactive requests go first. */
   isBatch: z.optional(z.boolean()),
 });

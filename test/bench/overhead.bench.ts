@@ -66,7 +66,7 @@ async function measure(
     const straight = async () => {
       const params = await question(client, target, kind);
       const images = await preparedOf(client, params);
-      const messages = await chatMessages([{ images, selections: [], question: params.question }]);
+      const messages = await chatMessages([{ images, selections: [], question: params.question }], usualQuestion.system);
       return timedStraight(server, messages);
     };
     // Whoever comes second may find the processor warmer.

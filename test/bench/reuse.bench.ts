@@ -38,13 +38,16 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
     const measured = new Map<Way, Timed[]>(ways.map((way) => [way, []]));
     for (let round = 0; round <= ROUNDS; round++) {
       const [image, ahead] = [await freshImage(client), await freshImage(client)];
-      const { limits, selections, question, thinking } = usualQuestion;
+      const { system, limits, selections, question, thinking } = usualQuestion;
       const cold = await ask({ images: [image] });
       const second = await ask({ images: [image], question: "What could be clearer in it?" });
       const turn: EarlierTurn = { images: [image], budget, limits, selections, question, answer: cold.answer.text };
       await ask({ images: [image] });
       const followUp = await ask({ images: [], turns: [turn], question: "What color is it?" });
-      await client.prefill({ target, thinking, budget, limits, selections, turns: [], images: [ahead] }, new AbortController().signal);
+      await client.prefill(
+        { target, system, thinking, budget, limits, selections, turns: [], images: [ahead] },
+        new AbortController().signal,
+      );
       const readAhead = await ask({ images: [ahead] });
       const after = await ask({ images: [image], question: "What is it good for?" });
       // The first round loads the model and warms the decoder.

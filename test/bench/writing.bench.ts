@@ -118,7 +118,14 @@ async function rate(count: number, atOnce: number, one: () => Promise<Tokens>): 
 
 async function asked(client: EngineClient, target: Target): Promise<Tokens> {
   const images = [await freshImage(client)];
-  const question = { budget: BUDGET, question: QUESTION, expects: "altText", isBatch: true, maxTokens: MAX_TOKENS } as const;
+  const question = {
+    budget: BUDGET,
+    question: QUESTION,
+    system: ALT_SYSTEM,
+    response: { schema: ALT_SCHEMA },
+    isBatch: true,
+    maxTokens: MAX_TOKENS,
+  } as const;
   const { answer } = await timedAsk(client, { target, images, ...question } satisfies Partial<AskParams>);
   return answer.tokens;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseWrittenAlt } from "../../src/altText/suggest/prompt.ts";
+import { ALT_SCHEMA, ALT_SYSTEM, parseWrittenAlt } from "../../src/altText/suggest/prompt.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 
@@ -40,7 +40,7 @@ describe("a batch", () => {
 
   it("gets what the schema asks for, in its order", async () => {
     const question = "Write alt text for this image. Return a JSON object with role, alt and description.";
-    const answer = await answerTo({ images: [await imageOf("flow.png")], question, expects: "altText" });
+    const answer = await answerTo({ images: [await imageOf("flow.png")], question, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA } });
     assert.match(answer, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
     assert.ok(parseWrittenAlt(answer), answer);
   });

@@ -72,8 +72,8 @@ describe("a conversation", () => {
 
   describe("that is read ahead", () => {
     const prefill = (params: Partial<AskParams>, signal = new AbortController().signal) => {
-      const { target, limits, selections, turns, thinking } = usualQuestion;
-      return client().prefill({ target, budget, limits, images: [], selections, turns, thinking, ...params }, signal);
+      const { target, system, limits, selections, turns, thinking } = usualQuestion;
+      return client().prefill({ target, system, budget, limits, images: [], selections, turns, thinking, ...params }, signal);
     };
 
     it("has nothing left to read but the question", async () => {

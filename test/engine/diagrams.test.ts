@@ -15,7 +15,7 @@ describe("a diagram that is asked for as Mermaid", () => {
   const ask = async (changes: Partial<AskParams>): Promise<{ answer: Answer; events: AskEvent[] }> => {
     const events: AskEvent[] = [];
     const question = actionPrompt("toMermaid", 1);
-    const params: AskParams = { ...usualQuestion, images: [], question, expects: "mermaid", ...changes };
+    const params: AskParams = { ...usualQuestion, images: [], question, response: { check: "mermaid" }, ...changes };
     for await (const event of client().ask(params, new AbortController().signal)) {
       if (event.kind === "answered") return { answer: event.answer, events };
       events.push(event);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import { FailureError, type Failure } from "../../src/core/failure.ts";
 import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
@@ -69,7 +70,13 @@ describe("a server of the person's own", () => {
 
     it("writes what the schema of alternative texts asks for", async () => {
       const question = "Write alt text for this image. Return a JSON object with role, alt and description.";
-      const { text } = await answerTo({ target, question, images: [await imageOf("flow.png")], expects: "altText" });
+      const { text } = await answerTo({
+        target,
+        question,
+        images: [await imageOf("flow.png")],
+        system: ALT_SYSTEM,
+        response: { schema: ALT_SCHEMA },
+      });
       assert.match(text, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
     });
 
@@ -137,7 +144,13 @@ describe("a server of the person's own", () => {
         ["A form.", "google/gemma-4-12b-it", { prompt: 300, cached: 256, answer: 3 }],
       );
       assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
-      await answerTo({ target, images: [await imageOf("login-form.png")], budget: large, expects: "altText" });
+      await answerTo({
+        target,
+        images: [await imageOf("login-form.png")],
+        budget: large,
+        system: ALT_SYSTEM,
+        response: { schema: ALT_SCHEMA },
+      });
       await answerTo({ target });
       const [first, second, third] = server.asked;
       assert.deepEqual(first?.["mm_processor_kwargs"], { max_soft_tokens: 70 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { conversationPrompt } from "../../src/engine/conversationPrompt.ts";
 import { explainQuestion } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
@@ -49,7 +50,7 @@ describe("40 freshly drawn scenes", () => {
     const [piece] = image?.pieces ?? [];
     assert.ok(image && piece);
     const url = `data:image/png;base64,${(await readFile(piece.file)).toString("base64")}`;
-    const messages = conversationPrompt([{ images: [{ ...image, name }], selections: [], question: explainQuestion(1) }]).map(
+    const messages = conversationPrompt([{ images: [{ ...image, name }], selections: [], question: explainQuestion(1) }], CHAT_SYSTEM).map(
       ({ role, parts }) => ({
         role,
         content: parts.map((part) =>

@@ -73,10 +73,10 @@ describe("a model that reads an image for seconds", () => {
   it("is left alone when what it reads ahead is what is asked about then", async () => {
     const before = await engine.llamaServerPid();
     const image = await imageOf("flow.png", 280);
-    const { budget, limits, selections, turns, thinking } = usualQuestion;
+    const { system, budget, limits, selections, turns, thinking } = usualQuestion;
     const ahead = engine
       .client()
-      .prefill({ target, budget, limits, selections, turns, thinking, images: [image] }, new AbortController().signal);
+      .prefill({ target, system, budget, limits, selections, turns, thinking, images: [image] }, new AbortController().signal);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const answer = await ask(image).ended;
     await ahead;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
+import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { EnginePlace } from "../../src/client/startEngine.ts";
 import type { Answer, AskParams } from "../../src/protocol/ask.ts";
@@ -186,6 +187,7 @@ export function useEngine(): () => EngineClient {
 /** A question to the test model about images that are still to be named. */
 export const usualQuestion: Omit<AskParams, "images"> = {
   target: local,
+  system: CHAT_SYSTEM,
   selections: [],
   turns: [],
   question: "Explain this image.",

@@ -8,7 +8,7 @@ import type { Syntax } from "../document/syntax.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Finding } from "../rules/judge.ts";
 import { pageLanguage } from "../document/pageLanguage.ts";
-import { ALT_PROMPT_VERSION, altQuestion, type AltContext } from "./prompt.ts";
+import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, altQuestion, type AltContext } from "./prompt.ts";
 import { proposeAlt, type Proposal } from "./propose.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
@@ -143,8 +143,17 @@ function asking(
   return async (before, question) => {
     const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));
     const params: AskParams = {
-      ...{ target, ...common, selections: [], turns, images: before.length === 0 ? [image] : [], question },
-      ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, expects: "altText", isBatch: !isUrgent },
+      ...{
+        target,
+        system: ALT_SYSTEM,
+        response: { schema: ALT_SCHEMA },
+        ...common,
+        selections: [],
+        turns,
+        images: before.length === 0 ? [image] : [],
+        question,
+      },
+      ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
       if (event.kind === "waiting") onWaiting?.(event.inMs);

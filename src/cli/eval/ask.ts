@@ -1,4 +1,5 @@
 import type { EngineClient } from "../../client/engineClient.ts";
+import { CHAT_SYSTEM } from "../../chat/systemText.ts";
 import { FailureError } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { Answer } from "../../protocol/ask.ts";
@@ -10,7 +11,15 @@ import type { Measured } from "./evaluation.ts";
 const MAX_TOKENS = 600;
 
 /** Every model is asked the same, and says the same each time. */
-const SETTINGS = { budget: "auto", limits: IMAGE_LIMITS, selections: [], turns: [], thinking: false, temperature: 0 } as const;
+const SETTINGS = {
+  system: CHAT_SYSTEM,
+  budget: "auto",
+  limits: IMAGE_LIMITS,
+  selections: [],
+  turns: [],
+  thinking: false,
+  temperature: 0,
+} as const;
 
 /** @throws FailureError; AbortError */
 export async function askAbout(

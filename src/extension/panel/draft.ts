@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import PQueue from "p-queue";
 import { l10n } from "vscode";
+import { CHAT_SYSTEM } from "../../chat/systemText.ts";
 import { FailureError, describeFailure, failureOf } from "../../core/failure.ts";
 import { LARGEST_BUDGET } from "../../image/budget.ts";
 import { inLanguage } from "../../chat/actions.ts";
@@ -315,7 +316,7 @@ export class Draft {
     try {
       const target = await readTarget();
       if (signal.aborted) return;
-      await this.#engine.prefill({ target, budget, limits, images, selections, ...before }, signal);
+      await this.#engine.prefill({ target, system: CHAT_SYSTEM, budget, limits, images, selections, ...before }, signal);
     } catch {
       // The engine is gone, or something else was attached: the question will have it read.
     }

@@ -1,3 +1,4 @@
+import { CHAT_SYSTEM } from "../../chat/systemText.ts";
 import { randomUUID } from "node:crypto";
 import { l10n } from "vscode";
 import { slowText } from "../../client/slowText.ts";
@@ -241,8 +242,8 @@ export class Turn {
     this.#forgotten = unsent;
     const images = await unlessAborted(readAll(this.question.images, engine, limits.bytes), signal);
     const { selections, expects } = this.question;
-    const asked = { images, selections, question: this.#prompt, ...defined({ expects }) };
-    const settings = { target, budget, limits, maxTokens, temperature, thinking: this.#thinking };
+    const asked = { images, selections, question: this.#prompt, ...(expects ? { response: { check: expects } } : {}) };
+    const settings = { target, system: CHAT_SYSTEM, budget, limits, maxTokens, temperature, thinking: this.#thinking };
     for await (const event of engine.ask({ ...settings, turns, ...asked }, signal)) {
       // What was on its way when it was stopped comes too late.
       signal.throwIfAborted();

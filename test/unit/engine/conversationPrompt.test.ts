@@ -6,7 +6,7 @@ const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
 const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
 
 const questionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
-  conversationPrompt([{ images, selections, question }]);
+  conversationPrompt([{ images, selections, question }], "SYSTEM");
 
 function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
   const user = questionPrompt(...parameters).find(({ role }) => role === "user");
@@ -64,11 +64,14 @@ describe("conversationPrompt", () => {
 
   it("lets earlier turns stand as they were sent, and counts images and pictures over all of them", () => {
     const first = { images: [image("one.png")], selections: [], question: "Why?" };
-    const asked = conversationPrompt([first]);
-    const followed = conversationPrompt([
-      { ...first, answer: "Because." },
-      { images: [image("two.png")], selections: [], question: "How?" },
-    ]);
+    const asked = conversationPrompt([first], "SYSTEM");
+    const followed = conversationPrompt(
+      [
+        { ...first, answer: "Because." },
+        { images: [image("two.png")], selections: [], question: "How?" },
+      ],
+      "SYSTEM",
+    );
     assert.deepEqual(followed.slice(0, asked.length), asked);
     assert.deepEqual(followed.slice(asked.length), [
       { role: "assistant", parts: [{ kind: "text", text: "Because." }] },
