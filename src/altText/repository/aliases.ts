@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { isFileInside, isInside } from "./inside.ts";
-import { aliasesOf, readPathConfig, type Alias, type PathConfig } from "./pathConfig.ts";
+import { aliasesOf, readPathConfig, type Alias, type PathConfig } from "./tsconfig.ts";
 
 /** What an address may mean that is no path. */
 export interface Meaning {
@@ -81,9 +81,9 @@ const USUAL_PATTERNS = Object.fromEntries(
   Object.entries(USUAL).map(([name, folders]) => [`${name}/*`, folders.map((folder) => `${folder}/*`)]),
 );
 
-function folderAliases(own: Record<string, string>): Record<string, string> {
+function folderAliases(own: Record<string, string>): Record<string, string[]> {
   const inside = (path: string) => (path.endsWith("/*") ? path : `${path.replace(/\/$/, "")}/*`);
-  return Object.fromEntries(Object.entries(own).map(([name, folder]) => [inside(name), inside(folder)]));
+  return Object.fromEntries(Object.entries(own).map(([name, folder]) => [inside(name), [inside(folder)]]));
 }
 
 /** The paths by the alias that says most of the address. Source: TypeScript, “path mapping”. */

@@ -69,6 +69,40 @@ describe("an alias in an image's address", () => {
     assert.equal(await resolved(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
   });
 
+  it("without baseUrl is relative to the extended file that it is written in, and the last of several extended files wins", async () => {
+    const files = {
+      "config/images/a.png": "x",
+      "tsconfig.json": '{ "extends": ["./config/first.json", "./config/second"] }',
+      "config/first.json": paths({ "@/*": ["./none/*"] }),
+      "config/second.json": paths({ "@/*": ["./images/*"] }),
+    };
+    assert.equal(await resolved(files, "@/a.png"), "config/images/a.png");
+  });
+
+  it("counts although the tsconfig extends a package, which is not looked into, or a file that is missing", async () => {
+    const image = { "assets/a.png": "x" };
+    for (const base of ["@vue/tsconfig/tsconfig.dom.json", "astro/tsconfigs/strict", "some-config", "./none.json", "/etc/none.json"]) {
+      const packages = { "node_modules/some-config/tsconfig.json": paths({ "@/*": ["../../none/*"] }) };
+      const files = { ...image, ...packages, "tsconfig.json": paths({ "@/*": ["./assets/*"] }, { extends: base }) };
+      assert.equal(await resolved(files, "@/a.png"), "assets/a.png", base);
+      await folder.remove();
+    }
+    const inherited = { "node_modules/some-config/tsconfig.json": paths({ "@/*": ["../../assets/*"] }) };
+    assert.equal(await resolved({ ...image, ...inherited, "tsconfig.json": '{ "extends": "some-config" }' }, "@/a.png"), "elsewhere");
+  });
+
+  it("is read from at most 20 files that extend one another", async () => {
+    const chain = (length: number) => ({
+      "images/a.png": "x",
+      "tsconfig.json": '{ "extends": "./1" }',
+      ...Object.fromEntries(Array.from({ length }, (_, at) => [`${at + 1}.json`, `{ "extends": "./${at + 2}" }`])),
+      [`${length + 1}.json`]: paths({ "img/*": ["./images/*"] }),
+    });
+    assert.equal(await resolved(chain(18), "img/a.png"), "images/a.png");
+    await folder.remove();
+    assert.equal(await resolved(chain(19), "img/a.png"), "elsewhere");
+  });
+
   it("is found in what a tsconfig refers to, and in a jsconfig", async () => {
     const app = paths({ "@/*": ["./images/*"] });
     const referring = {
