@@ -1,7 +1,7 @@
 // Bundles the extension, engine, decoder, CLI and webviews into dist/, with --tests also the tests into out/test/.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build, context } from "esbuild";
 
 const require = createRequire(import.meta.url);
@@ -69,6 +69,35 @@ const unwashed = {
   },
 };
 
+/** Files bundled into workers of webviews; their licences are listed with the others. @type {string[]} */
+const inlined = [];
+
+/**
+ * Bundles a worker of a webview into its importer as text: webviews may start workers from blobs only, and modules can't be imported there.
+ * @type {import("esbuild").Plugin}
+ */
+const inlineWorker = {
+  name: "inline-worker",
+  setup(build_) {
+    build_.onResolve({ filter: /^inline-worker:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice("inline-worker:".length)),
+      namespace: "inline-worker",
+    }));
+    build_.onLoad({ filter: /.*/, namespace: "inline-worker" }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        ...{ bundle: true, minify: common.minify, entryPoints: [path], format: "iife", platform: "browser", target: "chrome138" },
+        ...{ write: false, metafile: true },
+      });
+      inlined.push(...Object.keys(metafile.inputs));
+      return {
+        contents: outputFiles[0]?.text ?? "",
+        loader: "text",
+        watchFiles: Object.keys(metafile.inputs).map((file) => resolve(file)),
+      };
+    });
+  },
+};
+
 const wasmFolder = join(dirname(require.resolve("@img/sharp-wasm32/package")), "lib");
 const wasmName = `sharp-wasm32-${JSON.parse(await readFile(require.resolve("@img/sharp-wasm32/package"), "utf8")).version}.node`;
 
@@ -130,6 +159,7 @@ const bundles = [
     target: "chrome138",
     assetNames: "media/[name]",
     // What highlights code, each language of it, and what draws diagrams is loaded when an answer has some.
+    plugins: [inlineWorker],
     splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
     outdir: "dist",
@@ -193,7 +223,7 @@ if (watch) {
   }
 } else {
   const built = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
-  await writeNotices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  await writeNotices([...inlined, ...built.flatMap(({ metafile }) => Object.keys(metafile.inputs))]);
 }
 
 /**

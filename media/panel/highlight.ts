@@ -1,25 +1,25 @@
 import type { EditorTheme } from "../../src/protocol/panel.ts";
 import { make } from "../dom.ts";
-import type { Token } from "./highlighter.ts";
 import { languageNamed } from "./languages.ts";
+import type { Token } from "./tokenizer.ts";
 
 /** Characters; longer blocks stay plain. */
 const MAX_CODE = 30_000;
 
 let theme: EditorTheme | undefined;
-/** One block after the other, so that together they leave the page its turns too. */
+/** Blocks are highlighted one after the other, in the order in which they appear. */
 let painted = Promise.resolve();
 
-/** Colours a block of code as the editor would, soon; its text stays what it is. What is in no known language stays plain. */
+/** Schedules a block of code to be coloured as the editor would; its text is unchanged. Unknown languages stay plain. */
 export function highlight(code: HTMLElement, language: string): void {
   if (languageNamed(language) === undefined || (code.textContent ?? "").length > MAX_CODE) return;
   code.dataset["language"] = language;
   paintSoon(code);
 }
 
-/** Colours all blocks of the page anew. */
+/** Colours all blocks of the page again with another theme. */
 export function showTheme(next: EditorTheme): void {
-  // One change of theme is told as a change of the settings as well.
+  // VS Code reports a change of theme twice: as a theme and as a setting.
   if (JSON.stringify(next) === JSON.stringify(theme)) return;
   theme = next;
   for (const code of document.querySelectorAll<HTMLElement>("code[data-language]")) paintSoon(code);
@@ -28,7 +28,7 @@ export function showTheme(next: EditorTheme): void {
 function paintSoon(code: HTMLElement): void {
   const wanted = theme;
   if (wanted === undefined) return;
-  // Plain code can be read as well.
+  // Best effort: without colours the code is still readable.
   painted = painted.then(() => paint(code, wanted)).catch((error: unknown) => console.error(error));
 }
 
@@ -36,10 +36,10 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
   const isWanted = () => theme === wanted && code.isConnected;
   const language = languageNamed(code.dataset["language"] ?? "");
   if (language === undefined || !isWanted()) return;
-  const { tokensOf } = await import("./highlighter.ts");
+  const { requestTokens } = await import("./highlighter.ts");
   const text = code.textContent ?? "";
   const rest = document.createTextNode(text);
-  for await (const tokens of tokensOf(text, language, wanted)) {
+  for await (const tokens of requestTokens(text, language, wanted)) {
     if (!isWanted()) return;
     if (rest.parentNode === null) code.replaceChildren(rest);
     const nodes = tokens.map(nodeOf);
@@ -52,7 +52,7 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
   }
 }
 
-/** Colours are set on the element: the page's policy allows no style in its HTML. */
+/** Sets colours through the DOM: the content security policy forbids inline styles in HTML. */
 function nodeOf({ text, color, fontStyle }: Token): Node {
   if (color === undefined && fontStyle === 0) return document.createTextNode(text);
   const element = make("span", "", text);

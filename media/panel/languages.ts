@@ -1,6 +1,6 @@
 import type { LanguageRegistration } from "shiki/core";
 
-/** The languages that are highlighted; the grammar of each is loaded when a block is written in it. */
+/** Grammars of the languages that are highlighted, each loaded when the first block needs it. */
 export const grammars = {
   bash: () => import("shiki/langs/shellscript.mjs"),
   c: () => import("shiki/langs/c.mjs"),
@@ -44,7 +44,7 @@ export const grammars = {
 
 export type Language = keyof typeof grammars;
 
-/** What else people and models write behind a fence. */
+/** Other names that users and models write after a fence. */
 const aliases: Record<string, Language> = {
   "c#": "csharp",
   "c++": "cpp",
@@ -85,7 +85,7 @@ const aliases: Record<string, Language> = {
   zsh: "bash",
 };
 
-/** The language that a fence names, if it is one of these. */
+/** Returns the language that a fence names, if it is one of these. */
 export function languageNamed(name: string): Language | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(grammars, lower) ? (lower as Language) : Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;

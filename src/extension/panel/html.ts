@@ -27,6 +27,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, bod
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    "worker-src blob:",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     // `data:` for diagrams drawn on the page; an answer's own images are never loaded.

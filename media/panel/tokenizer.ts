@@ -1,0 +1,75 @@
+import {
+  codeToTokensBase,
+  createShikiPrimitive,
+  getLastGrammarState,
+  type GrammarState,
+  type LanguageRegistration,
+  type ThemeRegistration,
+} from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+
+/** A run of code with one look. */
+export interface Token {
+  text: string;
+  /** CSS colour; undefined for the editor's foreground. */
+  color: string | undefined;
+  /** Bits: 1 italic, 2 bold, 4 underlined, 8 struck through. */
+  fontStyle: number;
+}
+
+/** The colours of a theme, in TextMate's format. */
+export interface TokenTheme {
+  isDark: boolean;
+  tokenColors: NonNullable<ThemeRegistration["tokenColors"]>;
+}
+
+/** Characters; longer lines stay plain. */
+const MAX_LINE = 2000;
+
+/** Foreground of our themes, used by no real one: marks what a theme does not colour. */
+const UNCOLORED = "#01020304";
+
+const shiki = createShikiPrimitive({ engine: createJavaScriptRegexEngine({ forgiving: true }) });
+const themeNames = new Map<string, string>();
+
+/**
+ * Yields the tokens of each line of `code` in order, line breaks included, so that their texts add up to `code`.
+ * @param grammar the language's grammars, embedded languages first, as Shiki publishes them
+ */
+export function* tokenize(code: string, grammar: LanguageRegistration[], theme: TokenTheme): Generator<Token[]> {
+  for (const registration of grammar) {
+    if (!shiki.getLoadedLanguages().includes(registration.name)) shiki.loadLanguageSync(registration);
+  }
+  const lang = grammar.at(-1)?.name;
+  if (lang === undefined) return;
+  const themeName = loadTheme(theme);
+  let state: GrammarState | undefined;
+  for (const [index, line] of code.split("\n").entries()) {
+    const options = { lang, theme: themeName, tokenizeMaxLineLength: MAX_LINE, ...(state ? { grammarState: state } : {}) };
+    const lines = codeToTokensBase(shiki, line, options);
+    state = getLastGrammarState(shiki, lines);
+    const tokens: Token[] = [];
+    if (index > 0) append(tokens, { text: "\n", color: undefined, fontStyle: 0 });
+    for (const { content, color, fontStyle = 0 } of lines.flat()) {
+      append(tokens, { text: content, color: color === "" || color === UNCOLORED ? undefined : color, fontStyle });
+    }
+    yield tokens;
+  }
+}
+
+/** Appends a token, merged with the last one if they look the same. */
+export function append(tokens: Token[], token: Token): void {
+  const last = tokens.at(-1);
+  if (last && last.color === token.color && last.fontStyle === token.fontStyle) last.text += token.text;
+  else if (token.text !== "") tokens.push({ ...token });
+}
+
+function loadTheme({ isDark, tokenColors }: TokenTheme): string {
+  const key = JSON.stringify([isDark, tokenColors]);
+  const known = themeNames.get(key);
+  if (known !== undefined) return known;
+  const name = `editor-${themeNames.size}`;
+  shiki.loadThemeSync({ name, type: isDark ? "dark" : "light", fg: UNCOLORED, bg: UNCOLORED, settings: [...tokenColors] });
+  themeNames.set(key, name);
+  return name;
+}
