@@ -8,6 +8,6 @@ export { scan, type ScanOptions, type ScannedDocument } from "./repository/scan.
 export { readAltSettings } from "./repository/settings.ts";
 export { findingsByUse } from "./rules/judge.ts";
 export { ruleIds, rules, type RuleId, type Severity } from "./rules/rules.ts";
-export { repeatsAmong } from "./rules/together.ts";
 export { roles } from "./suggest/prompt.ts";
 export { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "./suggest/suggest.ts";
+export { repeatsAmong } from "./suggest/together.ts";

@@ -5,14 +5,15 @@
 import type { AltWorker, AltWorkerListeners } from "./worker/altWorker.ts";
 
 export { attachmentOf, attachmentsIn, isAttachment, type Attachment } from "./document/attachments.ts";
-export { movedBy } from "./document/edits/movedBy.ts";
-export type { LeftBecause, Plan, WantedChange } from "./document/edits/planChanges.ts";
-export { altChange, type TextChange } from "./document/edits/rewrite.ts";
-export { mayBeDecorative, suppression } from "./document/edits/suppress.ts";
+export type { Plan, SkipReason, WantedChange } from "./document/edits/changes.ts";
+export { altChange } from "./document/edits/rewrite.ts";
+export { shiftSnippet } from "./document/edits/shift.ts";
+export { mayBeDecorative, suppressRule } from "./document/edits/suppress.ts";
+export type { TextChange } from "./document/edits/textChange.ts";
 export { isWritable, type ImageUse, type Span } from "./document/imageUse.ts";
 export { componentsWith } from "./document/markup/components.ts";
 export { nthName, pasteDestination } from "./document/pasteDestination.ts";
-export { SYNTAXES, mayHaveImages, syntaxOf, type Syntax } from "./document/syntax.ts";
+export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, syntaxes, type Syntax } from "./document/syntax.ts";
 export { usesAt } from "./document/usesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_LENGTH } from "./rules/judge.ts";

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { SYNTAXES } from "../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../src/altText/document/syntax.ts";
 import { folderWith } from "../unit/altText/repository/folder.ts";
 
 const run = promisify(execFile);
@@ -96,7 +96,9 @@ describe("what the README says of CI and commits", () => {
   it("both take a document of every syntax that is looked into", () => {
     const [sh, config] = [block("sh", "#!/bin/sh\nstaged="), block("yaml", "repos:")];
     const files = new RegExp(/^ +files: (.*)$/m.exec(config)?.[1] ?? assert.fail("files is not set"));
-    for (const [ending] of Object.values(SYNTAXES)) {
+    for (const {
+      extensions: [ending],
+    } of syntaxes) {
       assert.ok(sh.includes(`'*.${ending}'`), ending);
       assert.ok(files.test(`a.${ending}`), ending);
     }

@@ -4,6 +4,11 @@ export interface Span {
   to: number;
 }
 
+/** The text of a span; empty without a span. */
+export function sliceSpan(source: string, span: Span | undefined): string {
+  return span === undefined ? "" : source.slice(span.from, span.to);
+}
+
 /** How a text must be written where it stands. */
 export type Quoting =
   /** `![text](…)`; `suffix` turns a shortcut reference, which names its target by its alt text, into a full one. */

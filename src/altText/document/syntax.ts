@@ -1,52 +1,48 @@
-import type { Components } from "./markup/components.ts";
+import type { DocumentSyntax } from "./documentSyntax.ts";
+import { mayUseComponents, type Components } from "./markup/components.ts";
+import { astro } from "./syntaxes/astro.ts";
+import { html } from "./syntaxes/html.ts";
+import { jsx } from "./syntaxes/jsx.ts";
+import { markdown } from "./syntaxes/markdown.ts";
+import { mdx } from "./syntaxes/mdx.ts";
+import { notebook } from "./syntaxes/notebook.ts";
+import { svelte } from "./syntaxes/svelte.ts";
+import { tsx } from "./syntaxes/tsx.ts";
+import { vue } from "./syntaxes/vue.ts";
 
-/** How a document is read, told by its file name's ending. No parser is needed here: whoever only asks this loads none. */
-export const SYNTAXES = {
-  markdown: ["md", "markdown", "mdown", "mkd"],
-  mdx: ["mdx"],
-  notebook: ["ipynb"],
-  html: ["html", "htm", "xhtml"],
-  vue: ["vue"],
-  svelte: ["svelte"],
-  astro: ["astro"],
-  jsx: ["jsx", "js", "mjs"],
-  tsx: ["tsx"],
-} as const;
-export type Syntax = keyof typeof SYNTAXES;
+/** Every document syntax whose images are known. Importing this module loads no parser. */
+export const syntaxes = [markdown, mdx, notebook, html, vue, svelte, astro, jsx, tsx] as const;
 
-/** Undefined for a file that is not looked into. */
-export function syntaxOf(path: string): Syntax | undefined {
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  const found = Object.entries(SYNTAXES).find(([, endings]) => (endings as readonly (string | undefined)[]).includes(ending));
-  return found?.[0] as Syntax | undefined;
+/** Id of a document syntax. */
+export type Syntax = (typeof syntaxes)[number]["id"];
+
+const byId = new Map<Syntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id, syntax]));
+
+export function definitionOf(id: Syntax): DocumentSyntax {
+  const definition = byId.get(id);
+  if (definition === undefined) throw new RangeError(`There is no syntax “${id}”.`);
+  return definition;
 }
 
-const IN_HTML = /<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|role\s*=|background[^;{}]{0,300}url\(/i;
-const IN_JSX = /<(img|svg|object|area|input)\b|<[\w.]*ima?ge?\w*\b|role\s*=|background[^;{}]{0,300}url\(/i;
+/** The syntax of a file by its extension; undefined for a file whose images are not looked for. */
+export function syntaxOf(path: string): Syntax | undefined {
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  return syntaxes.find(({ extensions }: DocumentSyntax) => extensions.includes(extension))?.id;
+}
 
-const IN_FRONT_MATTER = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:(?!\1)[^\n]*\n)*?(?!\1)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+/** Extensions of documents that may be plain text to VS Code if no installed extension knows their language. */
+export const extensionsWithoutLanguage: readonly string[] = syntaxes.flatMap(({ hasBuiltInLanguage, extensions }) =>
+  hasBuiltInLanguage ? [] : extensions,
+);
 
-/** What a document without images has none of. */
-const MARKERS: Record<Syntax, RegExp> = {
-  markdown: /!\[|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]{0,300}url\(/i,
-  mdx: new RegExp(String.raw`!\[|${IN_JSX.source}`, "i"),
-  // Some that write JSON escape these signs.
-  notebook: /!\[|\\u0021|\\u003c|<(img|svg|object|area|input)\b|role\s*=|background[^;{}]{0,300}url\(/i,
-  html: IN_HTML,
-  vue: IN_HTML,
-  svelte: IN_HTML,
-  astro: IN_HTML,
-  jsx: IN_JSX,
-  tsx: IN_JSX,
-};
+/** The syntax of a document in an editor by its language, or by its extension if VS Code may not know the language. */
+export function syntaxOfLanguage(languageId: string, path: string): Syntax | undefined {
+  const byLanguage = syntaxes.find(({ languageIds }: DocumentSyntax) => languageIds.includes(languageId));
+  const byExtension = () => extensionsWithoutLanguage.find((extension) => path.endsWith(`.${extension}`));
+  return byLanguage?.id ?? syntaxOf(`document.${byExtension() ?? ""}`);
+}
 
-const HAS_FRONT_MATTER = new Set<Syntax>(["markdown", "mdx"]);
-
-/** Whether a document has anything that an image could be: without, it need not be parsed. */
-export function mayHaveImages(source: string, syntax: Syntax, { images }: Components): boolean {
-  return (
-    MARKERS[syntax].test(source) ||
-    (HAS_FRONT_MATTER.has(syntax) && IN_FRONT_MATTER.test(source)) ||
-    images.some((name) => source.includes(`<${name}`))
-  );
+/** Whether a document has anything that could be an image. Documents without need not be parsed. */
+export function mayHaveImages(source: string, syntax: Syntax, components: Components): boolean {
+  return definitionOf(syntax).mayHaveImages(source) || mayUseComponents(source, components);
 }

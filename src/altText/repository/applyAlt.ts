@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses } from "../document/find.ts";
 import { componentsWith } from "../document/markup/components.ts";
-import { planChanges, type LeftBecause } from "../document/edits/planChanges.ts";
+import type { SkipReason } from "../document/edits/changes.ts";
+import { planChanges } from "../document/edits/plan.ts";
 import { syntaxOf } from "../document/syntax.ts";
 import { removeLeftovers, writeWhole } from "../../disk/files.ts";
 
@@ -19,7 +20,7 @@ export interface AppliedDocument {
   left: { wanted: WantedAlt; reason: string }[];
 }
 
-const REASONS: Record<LeftBecause, string> = {
+const REASONS: Record<SkipReason, string> = {
   changed: "what stood there was changed",
   unwritable: "its alternative text can't be written there",
   misread: "with this text, something else would be read there",

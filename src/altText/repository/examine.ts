@@ -4,7 +4,7 @@ import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatterFields.ts";
 import { componentsWith } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../rules/judge.ts";
-import type { Syntax } from "../document/syntax.ts";
+import { definitionOf, type Syntax } from "../document/syntax.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { grouped } from "../../core/grouped.ts";
 import type { Aliases } from "./aliases.ts";
@@ -73,10 +73,5 @@ async function lookUp(uses: ImageUse[], syntax: Syntax, { path, root, aliases }:
 function relativeTo({ element, isForTool }: ImageUse, syntax: Syntax): RelativeTo {
   // Where themes look for it, each has its own rules.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
-  // Vue makes imports of the relative addresses in its templates.
-  if (isForTool || syntax === "vue") return "module";
-  return PAGES.has(syntax) ? "document" : "unknown";
+  return isForTool ? "module" : definitionOf(syntax).addressBase;
 }
-
-/** Those that are pages of their own. */
-const PAGES = new Set<Syntax>(["markdown", "mdx", "html", "notebook"]);

@@ -1,5 +1,6 @@
 import { judge, type JudgeOptions } from "../rules/judge.ts";
-import { planAlts, type Page } from "../document/edits/planChanges.ts";
+import type { Page } from "../document/edits/changes.ts";
+import { planAlts } from "../document/edits/plan.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 
 export interface Proposal extends WrittenAlt {

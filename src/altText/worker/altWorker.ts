@@ -7,7 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
-import type { Plan } from "../document/edits/planChanges.ts";
+import type { Plan } from "../document/edits/changes.ts";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";

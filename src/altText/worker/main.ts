@@ -16,7 +16,9 @@ import { EngineClient } from "../../client/engineClient.ts";
 import { findImageUses } from "../document/find.ts";
 import { componentsWith } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import { constructsOf, planChanges, type Page } from "../document/edits/planChanges.ts";
+import type { Page } from "../document/edits/changes.ts";
+import { snippetLocator } from "../document/edits/locate.ts";
+import { planChanges } from "../document/edits/plan.ts";
 import { problemsOf } from "../suggest/propose.ts";
 import { usesAt } from "../document/usesAt.ts";
 import { atOnce } from "../../core/atOnce.ts";
@@ -166,7 +168,7 @@ inTurn(messages.planRequest, async (params) => planChanges(pageOf(params), param
 
 inTurn(messages.problemsRequest, async (params) => {
   const page = pageOf(params);
-  const index = constructsOf(page)(params);
+  const index = snippetLocator(page)(params);
   const { rules, maxLength } = settingsOf(params).settings;
   return index === undefined ? [] : problemsOf(page, index, params.alt, { severities: rules, maxLength });
 });
@@ -183,7 +185,7 @@ async function writeOne(
   signal: AbortSignal,
 ): Promise<messages.Written> {
   if ("kind" in page) return { kind: "failed", failure: page };
-  const index = constructsOf(page)(job);
+  const index = snippetLocator(page)(job);
   const use = index === undefined ? undefined : page.uses[index];
   if (index === undefined || use === undefined) return { kind: "left", because: "changed" };
   try {

@@ -4,7 +4,7 @@
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { AltText, ImageContext, ImageUse, Span } from "../document/imageUse.ts";
-import type { Alike, Construct, LeftBecause, Plan, WantedChange } from "../document/edits/planChanges.ts";
+import type { Occurrence, Plan, SkipReason, SourceSnippet, WantedChange } from "../document/edits/changes.ts";
 import type { Proposal } from "../suggest/propose.ts";
 import type { RuleId } from "../rules/rules.ts";
 import type { Finding } from "../rules/judge.ts";
@@ -93,7 +93,7 @@ export interface ScannedUse {
   /** The whole construct. */
   before: string;
   /** Which one it is, from 0, of how many in the document that read the same. */
-  alike: Alike;
+  alike: Occurrence;
   /** What stands before and after it, a line or so. */
   around: { before: string; after: string };
   element: string;
@@ -132,7 +132,7 @@ export interface PageParams extends SettingsParams, DocumentParams {
 export const pageRequest = new RequestType<PageParams & Numbered, ScannedPage, void>("page");
 
 /** A use that is to get an alt text. */
-export interface WriteJob extends Construct {
+export interface WriteJob extends SourceSnippet {
   key: string;
   /** Of the document from the root, with slashes: told to the model. */
   name: string;
@@ -151,7 +151,7 @@ export interface WriteParams extends SettingsParams {
 
 export type Written =
   | { kind: "proposed"; proposal: Proposal }
-  | { kind: "left"; because: LeftBecause }
+  | { kind: "left"; because: SkipReason }
   /** The others go on. */
   | { kind: "failed"; failure: Failure };
 
@@ -166,7 +166,7 @@ export interface PlanParams extends SettingsParams, DocumentParams {
 /** What to change in a document; one for each that is wanted. */
 export const planRequest = new RequestType<PlanParams & Numbered, Plan[], void>("plan");
 
-export interface ProblemsParams extends SettingsParams, DocumentParams, Construct {
+export interface ProblemsParams extends SettingsParams, DocumentParams, SourceSnippet {
   alt: string;
 }
 

@@ -14,7 +14,7 @@ import {
   isAboutAltText,
   mayBeDecorative,
   ruleIds,
-  suppression,
+  suppressRule,
   type AuditedUse,
   type ImageUse,
   type TextChange,
@@ -55,7 +55,7 @@ export class AltCodeActions implements CodeActionProvider {
       }
       for (const diagnostic of own) {
         const rule = ruleIds.find((id) => typeof diagnostic.code === "object" && diagnostic.code.value === id);
-        const change = rule && suppression(one.use, rule, source, syntax);
+        const change = rule && suppressRule(one.use, rule, source, syntax);
         if (change) actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
       // Two of the same title could not be told apart.

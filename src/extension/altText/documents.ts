@@ -1,23 +1,16 @@
 import { Uri, workspace, type DocumentSelector, type NotebookCell, type NotebookDocument, type TextDocument } from "vscode";
-import { syntaxOf, type Syntax } from "../../altText/light.ts";
+import { extensionsWithoutLanguage, syntaxOfLanguage, syntaxes, type Syntax } from "../../altText/light.ts";
 
-/** VS Code's languages whose documents show images, each with the ending that tells how it is read. */
-const ENDINGS: Record<string, string> = {
-  ...{ markdown: "md", mdx: "mdx", html: "html", vue: "vue", svelte: "svelte", astro: "astro" },
-  ...{ javascript: "js", javascriptreact: "jsx", typescriptreact: "tsx" },
-};
+export const ALT_DOCUMENTS: DocumentSelector = [
+  ...syntaxes.flatMap(({ languageIds }) => languageIds),
+  { pattern: `**/*.{${extensionsWithoutLanguage.join(",")}}` },
+];
 
-/** Without their extensions, VS Code takes some of them for plain text. */
-const BY_ENDING = ["mdx", "vue", "svelte", "astro"];
-
-export const ALT_DOCUMENTS: DocumentSelector = [...Object.keys(ENDINGS), { pattern: `**/*.{${BY_ENDING.join(",")}}` }];
-
-/** How a document of an editor is read; undefined for one that is not looked into: of another language, of a tool, or installed. */
+/** The syntax of a document in an editor; undefined for other languages, for files in node_modules, and for documents that tools generate. */
 export function syntaxOfDocument({ languageId, uri }: TextDocument): Syntax | undefined {
-  const ending = ENDINGS[languageId] ?? BY_ENDING.find((one) => uri.path.endsWith(`.${one}`));
-  const isOfPerson = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
-  if (ending === undefined || isOfPerson !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
-  return syntaxOf(`document.${ending}`);
+  const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
+  if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
+  return syntaxOfLanguage(languageId, uri.path);
 }
 
 /** Where a document lies. */

@@ -1,59 +1,24 @@
+import type { ImageUse } from "../imageUse.ts";
 import { FRONT_MATTER_IMAGE } from "../markup/frontMatterFields.ts";
-import { mdxParts } from "../markup/mdxParts.ts";
-import type { ImageUse, Span } from "../imageUse.ts";
-import type { TextChange } from "./rewrite.ts";
-import type { RuleId } from "../../rules/rules.ts";
-import type { Syntax } from "../syntax.ts";
+import { definitionOf, type Syntax } from "../syntax.ts";
+import { insertAt } from "./comments.ts";
+import type { TextChange } from "./textChange.ts";
 
 /**
- * The comment that silences a rule for one use, put where it changes nothing else: behind the construct, or inside the tag where a comment
- * behind it would be text.
- * @returns undefined for a construct that no comment can stand at: one over several lines, or one in CSS or in a text
+ * The comment that suppresses a rule for one image, placed so that it changes nothing else.
+ * @returns undefined where no comment can stand, such as at an image over several lines of Markdown, or in CSS
  */
-export function suppression(use: ImageUse, rule: RuleId, source: string, syntax: Syntax): TextChange | undefined {
-  const { range, element, alt } = use;
-  const construct = source.slice(range.from, range.to);
-  const isOneLine = !/[\r\n]/.test(construct);
+export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {
   const words = `oriel-disable-line ${rule}`;
-  const at = (offset: number, text: string): TextChange => ({ range: { from: offset, to: offset }, text });
-  // Its address stands in a value of CSS, wherever that is: in a style sheet, an attribute, or a string of a script.
+  // The address is part of a CSS value in a style sheet, an attribute or a script.
   if (alt.kind === "background") return undefined;
-  if (element === FRONT_MATTER_IMAGE) {
-    const end = range.from + lineFrom(source, range.from).length;
-    return isWhole(source, range.from, end) ? at(end, ` # ${words}`) : undefined;
-  }
-  switch (syntax) {
-    case "jsx":
-    case "tsx": {
-      const name = /^<[\w.:-]+/.exec(construct)?.[0];
-      return name === undefined ? undefined : at(range.from + name.length, ` /* ${words} */`);
-    }
-    case "html":
-    case "vue":
-    case "svelte":
-    case "astro":
-      return at(isOneLine ? range.to : range.from, `<!-- ${words} -->`);
-    case "mdx":
-      if (isInScript(range, source)) return suppression(use, rule, source, "jsx");
-      return isOneLine ? at(range.to, `{/* ${words} */}`) : undefined;
-    case "notebook":
-      // Byte for byte that is a matter of its cell, which an editor shows as Markdown.
-      return undefined;
-    case "markdown":
-      // At the beginning of a line a comment takes the line with it.
-      return isOneLine ? at(range.to, `<!-- ${words} -->`) : undefined;
-  }
+  if (element !== FRONT_MATTER_IMAGE) return definitionOf(syntax).insertComment(range, source, words);
+  const end = range.from + lineFrom(source, range.from).length;
+  return valuesEndAt(source, range.from, end) ? insertAt(end, ` # ${words}`) : undefined;
 }
 
-/** Whether a range of MDX lies in an expression, an import or an export. */
-function isInScript({ from }: Span, source: string): boolean {
-  const { expressions, scripts, tags } = mdxParts(source, 0);
-  const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
-  return all.some((one) => one.from < from && from < one.to);
-}
-
-/** Whether the values of front matter that begin between a key and the end of its line end there too: what goes on would take a comment in. */
-function isWhole(source: string, key: number, end: number): boolean {
+/** Whether the front matter values on the line of a key end with the line: a value that continues would contain the comment. */
+function valuesEndAt(source: string, key: number, end: number): boolean {
   const line = source
     .slice(key, end)
     .replace(QUOTED, "")
@@ -62,14 +27,14 @@ function isWhole(source: string, key: number, end: number): boolean {
   const column = key - (source.lastIndexOf("\n", key - 1) + 1);
   const [next = "", indentation = "", begins] = /^\s*?(?:\r?\n)([ \t]*)(\S.*)/.exec(source.slice(end)) ?? [];
   if (next === "") return true;
-  return indentation.length <= column && begins !== undefined && BEGINS_ANEW.test(begins);
+  return indentation.length <= column && begins !== undefined && STARTS_NEXT.test(begins);
 }
 
-/** Whole strings of YAML or TOML. */
+/** Complete strings of YAML or TOML. */
 const QUOTED = /(?<![^\s{[,:=])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/g;
 
-/** The next key or item of front matter, a comment, or the end of what is open. */
-const BEGINS_ANEW = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\+\+\+)/;
+/** The next key or item of front matter, a comment, or a closing bracket or fence. */
+const STARTS_NEXT = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\+\+\+)/;
 
 function lineFrom(source: string, at: number): string {
   const line = /[^\r\n]*/y;
@@ -77,7 +42,7 @@ function lineFrom(source: string, at: number): string {
   return line.exec(source)?.[0] ?? "";
 }
 
-/** Whether an empty alt text would mark it as decorative, and nothing is lost by that. @param source the document */
+/** Whether an empty alt text would mark an image as decorative without taking a name from a link or button. @param source of the document */
 export function mayBeDecorative(use: ImageUse, source: string): boolean {
   const { element, alt, context, isHidden } = use;
   const takesAlt = element === "img" || element === "![]()" || /^[A-Z]|[-:]/.test(element);
@@ -86,7 +51,7 @@ export function mayBeDecorative(use: ImageUse, source: string): boolean {
   return alt.kind === "missing" || (alt.kind === "text" && alt.value !== "" && !isLabel(use, source));
 }
 
-/** Whether the text is that of a label: an empty one is none. */
+/** Whether the alt text is given by a label, which does not count as a name when empty. */
 function isLabel({ element, range, alt }: ImageUse, source: string): boolean {
   return element !== "![]()" && !/(?<![\w:-])alt\s*=\s*\\?["']?$/i.test(source.slice(range.from, alt.range.from));
 }

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
-import { mayHaveImages } from "../syntax.ts";
+import { markdown } from "../syntaxes/markdown.ts";
 import { markdownUses } from "./markdown.ts";
 import { lineOf, lineStarts } from "../../../core/lines.ts";
 import { parsed } from "./parsed.ts";
-import type { Components } from "./components.ts";
+import { mayUseComponents, type Components } from "./components.ts";
 
 /**
  * The images of a Jupyter notebook's Markdown cells, with ranges in the notebook's own text. Code and what it gave are left alone.
@@ -20,7 +20,7 @@ export function notebookUses(source: string, components: Components): ImageUse[]
     if (!kind || source.slice(kind.from, kind.to) !== '"markdown"') return [];
     const written = propertyOf(cell, "source", source);
     const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
-    if (!mayHaveImages(text.value, "markdown", components)) return [];
+    if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = lineStarts(text.value);
     return markdownUses(text.value, components).map((use) => ({
       ...use,

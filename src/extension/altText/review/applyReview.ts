@@ -1,5 +1,5 @@
 import { Uri, WorkspaceEdit, l10n, workspace, type TextDocument } from "vscode";
-import { movedBy, type LeftBecause, type Plan, type Syntax, type WantedChange } from "../../../altText/light.ts";
+import { shiftSnippet, type Plan, type SkipReason, type Syntax, type WantedChange } from "../../../altText/light.ts";
 import { messageOf } from "../../../core/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { AltThread } from "../altThread.ts";
@@ -183,7 +183,7 @@ function isStale({ document, version }: Part): boolean {
   return document.isClosed || document.version !== version;
 }
 
-function reasonOf(because: LeftBecause, { changed }: Change): string {
+function reasonOf(because: SkipReason, { changed }: Change): string {
   switch (because) {
     case "changed":
       return changed;
@@ -203,7 +203,7 @@ function shift(uses: ReviewedUse[], { document, changes, planned }: Part, { patc
   const uri = document.uri.toString();
   for (const use of uses) {
     if (use.uri !== uri || patches.get(use.id)?.before !== undefined) continue;
-    const moved = movedBy(use, made);
+    const moved = shiftSnippet(use, made);
     if (moved) patches.set(use.id, { ...patches.get(use.id), ...moved });
   }
 }

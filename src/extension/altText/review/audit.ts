@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
-import { SYNTAXES, syntaxOf, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
+import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltThread } from "../altThread.ts";
@@ -81,7 +81,12 @@ async function documentsElsewhere(signal: AbortSignal): Promise<FoundFiles> {
   const cancel = () => search.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const isDocument = (path: string) => syntaxOf(path) !== undefined;
-  const found = await findFiles(Object.values(SYNTAXES).flat(), isDocument, search.token, ({ scheme }) => scheme !== "file");
+  const found = await findFiles(
+    syntaxes.flatMap(({ extensions }) => extensions),
+    isDocument,
+    search.token,
+    ({ scheme }) => scheme !== "file",
+  );
   signal.removeEventListener("abort", cancel);
   search.dispose();
   signal.throwIfAborted();

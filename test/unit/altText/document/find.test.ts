@@ -3,7 +3,7 @@ import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { USUAL_COMPONENTS, componentsWith } from "../../../../src/altText/document/markup/components.ts";
 import type { ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { mayBeDecorative } from "../../../../src/altText/document/edits/suppress.ts";
-import { SYNTAXES, mayHaveImages, syntaxOf, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { mayHaveImages, syntaxOf, syntaxes, type Syntax } from "../../../../src/altText/document/syntax.ts";
 import { brief } from "./brief.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);
@@ -224,7 +224,7 @@ describe("images of JSX", () => {
 describe("a document without anything that an image could be", () => {
   it("is told by its text alone, in every syntax", () => {
     const plain = "---\ntitle: On images\n---\n\n# The image [link](a.png) <b>bold</b> `x` {a}\n";
-    for (const syntax of Object.keys(SYNTAXES) as Syntax[]) {
+    for (const { id: syntax } of syntaxes) {
       assert.equal(mayHaveImages(plain, syntax, USUAL_COMPONENTS), false, syntax);
       assert.equal(mayHaveImages(`${plain}<v-img>`, syntax, USUAL_COMPONENTS), true, syntax);
       assert.equal(mayHaveImages(`${plain}<Shot />`, syntax, componentsWith(["Shot"])), true, syntax);

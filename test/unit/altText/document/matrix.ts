@@ -1,8 +1,8 @@
 import type { JudgeOptions } from "../../../../src/altText/rules/judge.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
-import { SYNTAXES, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { syntaxes as definitions, type Syntax } from "../../../../src/altText/document/syntax.ts";
 
-export const syntaxes = Object.keys(SYNTAXES) as Syntax[];
+export const syntaxes = definitions.map(({ id }) => id);
 
 /** The syntaxes in which `![]()` stands for an image. */
 const MARKDOWN = new Set<Syntax>(["markdown", "mdx", "notebook"]);

@@ -4,7 +4,7 @@ import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/compon
 import { pageLanguage } from "../../../../src/altText/document/pageLanguage.ts";
 import { altQuestion, parseWrittenAlt } from "../../../../src/altText/suggest/prompt.ts";
 import { proposeAlt } from "../../../../src/altText/suggest/propose.ts";
-import { repeatsAmong } from "../../../../src/altText/rules/together.ts";
+import { repeatsAmong } from "../../../../src/altText/suggest/together.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 const context = { path: "docs/a.md", before: "A map", maxLength: 125 };

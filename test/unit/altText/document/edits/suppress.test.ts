@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { judge } from "../../../../../src/altText/rules/judge.ts";
 import { isAboutAltText } from "../../../../../src/altText/rules/othersRules.ts";
-import { changed } from "../../../../../src/altText/document/edits/planChanges.ts";
-import { mayBeDecorative, suppression } from "../../../../../src/altText/document/edits/suppress.ts";
+import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
+import { mayBeDecorative, suppressRule } from "../../../../../src/altText/document/edits/suppress.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
 describe("a comment that silences a rule", () => {
@@ -52,9 +52,9 @@ describe("a comment that silences a rule", () => {
     it(`silences it in ${syntax}: ${JSON.stringify(source)}`, () => {
       const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
       assert.ok(use);
-      const change = suppression(use, "placeholder", source, syntax);
+      const change = suppressRule(use, "placeholder", source, syntax);
       assert.ok(change);
-      const silenced = changed(source, [change]);
+      const silenced = applyChanges(source, [change]);
       assert.equal(silenced, after);
       const uses = findImageUses(silenced, syntax);
       assert.equal(uses.length, findImageUses(source, syntax).length);
@@ -69,7 +69,7 @@ describe("a comment that silences a rule", () => {
     const source = "![one\ntwo](a.png)";
     const [use] = findImageUses(source, "markdown");
     assert.ok(use);
-    assert.equal(suppression(use, "too-long", source, "markdown"), undefined);
+    assert.equal(suppressRule(use, "too-long", source, "markdown"), undefined);
   });
 
   const parts: [what: string, syntax: Syntax, source: string][] = [
@@ -88,7 +88,7 @@ describe("a comment that silences a rule", () => {
     it(`is not offered where it would get into ${what}: ${JSON.stringify(source)}`, () => {
       const [use] = findImageUses(source, syntax);
       assert.ok(use);
-      assert.equal(suppression(use, "redundant-words", source, syntax), undefined);
+      assert.equal(suppressRule(use, "redundant-words", source, syntax), undefined);
     });
   }
 });

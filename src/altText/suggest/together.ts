@@ -1,6 +1,7 @@
-import { judge, type JudgeOptions } from "./judge.ts";
-import { planAlts, type Page } from "../document/edits/planChanges.ts";
-import { CANT_BE_WRITTEN } from "../suggest/propose.ts";
+import { judge, type JudgeOptions } from "../rules/judge.ts";
+import type { Page } from "../document/edits/changes.ts";
+import { planAlts } from "../document/edits/plan.ts";
+import { CANT_BE_WRITTEN } from "./propose.ts";
 
 /**
  * Alt texts that pass one by one may still say the same of two images in a row, or not stand together, once all of them are in the document.

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { USUAL_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
-import { movedBy } from "../../../../../src/altText/document/edits/movedBy.ts";
-import { planChanges, type Page, type Plan, type WantedChange } from "../../../../../src/altText/document/edits/planChanges.ts";
+import { shiftSnippet } from "../../../../../src/altText/document/edits/shift.ts";
+import type { Page, Plan, WantedChange } from "../../../../../src/altText/document/edits/changes.ts";
+import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
 function pageOf(source: string, syntax: Syntax = "markdown"): Page {
@@ -103,11 +104,14 @@ describe("alt texts that are planned for a document", () => {
     const [plan] = plans;
     assert.ok(wanted[0] && plan?.kind === "change");
     const made = [{ wanted: wanted[0], plan }];
-    assert.deepEqual(movedBy({ from: 17, before: "![image](a.png)", alike: { nth: 1, of: 3 } }, made), {
+    assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", alike: { nth: 1, of: 3 } }, made), {
       from: 13,
       alike: { nth: 0, of: 2 },
     });
-    assert.deepEqual(movedBy({ from: 51, before: "![X](a.png)", alike: { nth: 0, of: 1 } }, made), { from: 47, alike: { nth: 1, of: 2 } });
+    assert.deepEqual(shiftSnippet({ from: 51, before: "![X](a.png)", alike: { nth: 0, of: 1 } }, made), {
+      from: 47,
+      alike: { nth: 1, of: 2 },
+    });
   });
 
   it("take a time that grows with their number alone", () => {

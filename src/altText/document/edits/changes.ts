@@ -1,0 +1,52 @@
+import type { ImageUse } from "../imageUse.ts";
+import type { Components } from "../markup/components.ts";
+import type { Syntax } from "../syntax.ts";
+import type { TextChange } from "./textChange.ts";
+
+/** A document with its images. */
+export interface Page {
+  source: string;
+  syntax: Syntax;
+  components: Components;
+  uses: ImageUse[];
+}
+
+/** Position `nth`, from 0, of a snippet among the `of` snippets of its document with the same text. Names as in stored reviews. */
+export interface Occurrence {
+  nth: number;
+  of: number;
+}
+
+/** The markup of an image as it was when it was found: its offset and its text. Names as in stored reviews and suggestions. */
+export interface SourceSnippet {
+  from: number;
+  before: string;
+  alike?: Occurrence;
+}
+
+/** A requested change of a snippet: a new alt text, or a text that replaces all of it. */
+export interface WantedChange extends SourceSnippet {
+  to: { kind: "alt"; alt: string } | { kind: "construct"; text: string };
+}
+
+/** `changed`: other text is there now. `unwritable`: the alt text has no place there. `misread`: the document would be read differently. */
+export type SkipReason = "changed" | "unwritable" | "misread";
+
+/** The result for one requested change. */
+export type Plan = PlannedChange | { kind: "left"; because: SkipReason };
+
+export interface PlannedChange {
+  kind: "change";
+  change: TextChange;
+  /** The snippet after all planned changes. */
+  now: { from: number; text: string };
+  alike: Occurrence;
+  /** The text to put in place of the snippet to undo this change alone. */
+  was: string;
+}
+
+/** A document as it is read after some changes. */
+export interface ReadDocument {
+  source: string;
+  uses: ImageUse[];
+}

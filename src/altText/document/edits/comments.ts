@@ -1,0 +1,21 @@
+import type { Span } from "../imageUse.ts";
+import type { TextChange } from "./textChange.ts";
+
+export function insertAt(offset: number, text: string): TextChange {
+  return { range: { from: offset, to: offset }, text };
+}
+
+export function isOnOneLine({ from, to }: Span, source: string): boolean {
+  return !/[\r\n]/.test(source.slice(from, to));
+}
+
+/** Puts an HTML comment after an image, or before one that spans lines: the comment must stand on the line where the image starts. */
+export function insertHtmlComment(image: Span, source: string, words: string): TextChange {
+  return insertAt(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
+}
+
+/** Puts a comment inside a JSX tag, after its name: beside the tag it would be text. */
+export function insertJsxComment({ from, to }: Span, source: string, words: string): TextChange | undefined {
+  const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
+  return name === undefined ? undefined : insertAt(from + name.length, ` /* ${words} */`);
+}

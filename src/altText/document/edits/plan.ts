@@ -1,0 +1,70 @@
+import { sliceSpan } from "../imageUse.ts";
+import type { Page, Plan, PlannedChange, ReadDocument, SkipReason, WantedChange } from "./changes.ts";
+import { occurrencesOf, snippetLocator } from "./locate.ts";
+import { altChange } from "./rewrite.ts";
+import { lengthDelta } from "./textChange.ts";
+import { applyVerified, type Candidate } from "./verify.ts";
+
+/**
+ * Plans requested changes, one plan for each, and returns the document after them. Every planned change was verified by reading the document
+ * back: it shows the same images, each with the intended text. Of two changes of one snippet, the second is skipped.
+ */
+export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]; after: string } {
+  const locate = snippetLocator(page);
+  const taken = new Set<number>();
+  const candidates = wanted.map((one): Candidate | SkipReason => {
+    const use = locate(one);
+    const found = use === undefined || taken.has(use) ? undefined : page.uses[use];
+    if (use === undefined || found === undefined) return "changed";
+    const change = one.to.kind === "alt" ? altChange(found, one.to.alt, page.syntax) : { range: found.range, text: one.to.text };
+    if (change === undefined) return "unwritable";
+    taken.add(use);
+    return { use, to: one.to, change };
+  });
+  const { made, read } = applyVerified(
+    page,
+    candidates.filter((one) => typeof one !== "string"),
+  );
+  const planned = describeChanges(page, made, read);
+  const plans = candidates.map((one): Plan => {
+    if (typeof one === "string") return { kind: "left", because: one };
+    return planned.get(one) ?? { kind: "left", because: "misread" };
+  });
+  return { plans, after: read.source };
+}
+
+/**
+ * Reads a page as it would be with some alt texts.
+ * @param alts by image index
+ * @returns also the indices of images whose alt text could not be written
+ */
+export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & { left: Set<number> } {
+  const candidates = Array.from(alts, ([use, alt]): Candidate | undefined => {
+    const found = page.uses[use];
+    const change = found && altChange(found, alt, page.syntax);
+    return change && { use, to: { kind: "alt", alt }, change };
+  });
+  const { made, read } = applyVerified(
+    page,
+    candidates.filter((one) => one !== undefined),
+  );
+  const done = new Set(made.map(({ use }) => use));
+  return { ...read, left: new Set([...alts.keys()].filter((use) => !done.has(use))) };
+}
+
+function describeChanges({ source }: Page, made: Candidate[], read: ReadDocument): Map<Candidate, PlannedChange> {
+  const planned = new Map<Candidate, PlannedChange>();
+  const occurrences = occurrencesOf(read.source, read.uses);
+  let shift = 0;
+  for (const one of made.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
+    const { range, text } = one.change;
+    const use = read.uses[one.use];
+    const from = use?.range.from ?? 0;
+    const now = { from, text: sliceSpan(read.source, use?.range) };
+    const at = range.from + shift - from;
+    const was = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
+    planned.set(one, { kind: "change", change: one.change, now, alike: occurrences[one.use] ?? { nth: 0, of: 1 }, was });
+    shift += lengthDelta(one.change);
+  }
+  return planned;
+}

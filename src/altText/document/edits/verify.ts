@@ -1,0 +1,61 @@
+import { findImageUses } from "../find.ts";
+import { sliceSpan, type ImageUse } from "../imageUse.ts";
+import { collapsed } from "../markup.ts";
+import type { Page, ReadDocument, WantedChange } from "./changes.ts";
+import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
+
+/** A change of one image of a page, by the image's index. */
+export interface Candidate {
+  use: number;
+  to: WantedChange["to"];
+  change: TextChange;
+}
+
+/** Bounds the number of times that a page is parsed; candidates that remain untried are skipped. */
+const MAX_ATTEMPTS = 50;
+
+/** Applies as many candidates as the page is read correctly with. If some conflict, earlier ones take precedence. */
+export function applyVerified(page: Page, candidates: Candidate[]): { made: Candidate[]; read: ReadDocument } {
+  let made: Candidate[] = [];
+  let read: ReadDocument = { source: page.source, uses: page.uses };
+  let attempts = 0;
+  const apply = (some: Candidate[]) => {
+    if (some.length === 0 || attempts === MAX_ATTEMPTS) return;
+    attempts += 1;
+    const verified = readWith(page, [...made, ...some]);
+    if (verified) {
+      made = [...made, ...some];
+      read = verified;
+    } else if (some.length > 1) {
+      const half = some.length >> 1;
+      apply(some.slice(0, half));
+      apply(some.slice(half));
+    }
+  };
+  apply(candidates);
+  return { made, read };
+}
+
+/** Reads a page back with some changes; undefined if they overlap, or if the page would show anything other than intended. */
+function readWith({ source, syntax, components, uses }: Page, made: Candidate[]): ReadDocument | undefined {
+  const changes = sortChanges(made.map(({ change }) => change));
+  if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
+  const after = applyChanges(source, changes);
+  let now: ImageUse[];
+  try {
+    now = findImageUses(after, syntax, components);
+  } catch {
+    // Too broken to be parsed.
+    return undefined;
+  }
+  const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;
+  const isMade = ({ use, to }: Candidate) =>
+    to.kind === "alt" ? readAlt(now[use]) === collapsed(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
+  return now.length === uses.length && uses.every(isSame) && made.every(isMade) ? { source: after, uses: now } : undefined;
+}
+
+/** The alt text that a reader hears; that of a hidden image is empty. */
+function readAlt(use: ImageUse | undefined): string | undefined {
+  if (use?.alt.kind === "text") return use.alt.value;
+  return use?.isHidden === true ? "" : undefined;
+}

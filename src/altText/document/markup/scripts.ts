@@ -1,0 +1,4 @@
+/** The code of all `<script>` elements of a component file. */
+export function scriptsIn(source: string): string {
+  return Array.from(source.matchAll(/<script\b[^>]*>([^]*?)<\/script/gi), ([, code = ""]) => code).join("\n");
+}

@@ -1,0 +1,30 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertHtmlComment } from "../edits/comments.ts";
+import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { IN_MARKUP } from "../markup/imageMarkers.ts";
+
+export const astro = {
+  id: "astro",
+  extensions: ["astro"],
+  languageIds: ["astro"],
+  hasBuiltInLanguage: false,
+  mayHaveImages: (source) => IN_MARKUP.test(source),
+  addressBase: "unknown",
+  escapeAttribute: escapeMarkupAttribute,
+  insertComment: insertHtmlComment,
+  loadReader: async () => {
+    const [{ templateElements }, { usesOfElements }, { addressesIn }, { expressionsIn, templateOf }] = await Promise.all([
+      import("../markup/htmlElements.ts"),
+      import("../markup/usesOfElements.ts"),
+      import("../markup/expressions.ts"),
+      import("../markup/template.ts"),
+    ]);
+    return (source, components) => {
+      // TypeScript between fences, then markup whose expressions hold markup as well.
+      const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
+      const page = fences.replace(/[^\r\n]/g, " ") + source.slice(fences.length);
+      const template = templateOf(page, expressionsIn(page, fences.length, false), "tsx");
+      return usesOfElements(templateElements(template), { source, components, addressOf: addressesIn(code) });
+    };
+  },
+} as const satisfies DocumentSyntax;

@@ -1,0 +1,22 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertHtmlComment } from "../edits/comments.ts";
+import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { IN_MARKUP } from "../markup/imageMarkers.ts";
+
+export const html = {
+  id: "html",
+  extensions: ["html", "htm", "xhtml"],
+  languageIds: ["html"],
+  hasBuiltInLanguage: true,
+  mayHaveImages: (source) => IN_MARKUP.test(source),
+  addressBase: "document",
+  escapeAttribute: escapeMarkupAttribute,
+  insertComment: insertHtmlComment,
+  loadReader: async () => {
+    const [{ htmlElements }, { usesOfElements }] = await Promise.all([
+      import("../markup/htmlElements.ts"),
+      import("../markup/usesOfElements.ts"),
+    ]);
+    return (source, components) => usesOfElements(htmlElements(source), { source, components });
+  },
+} as const satisfies DocumentSyntax;

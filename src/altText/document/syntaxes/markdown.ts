@@ -1,0 +1,17 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertAt, isOnOneLine } from "../edits/comments.ts";
+import { escapeAttributeInMarkdown } from "../edits/escape.ts";
+import { IN_MARKDOWN, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
+
+export const markdown = {
+  id: "markdown",
+  extensions: ["md", "markdown", "mdown", "mkd"],
+  languageIds: ["markdown"],
+  hasBuiltInLanguage: true,
+  mayHaveImages: (source) => IN_MARKDOWN.test(source) || mayHaveFrontMatterImages(source),
+  addressBase: "document",
+  escapeAttribute: escapeAttributeInMarkdown,
+  // A comment at the start of a line makes the whole line HTML, so it can't stand before an image.
+  insertComment: (image, source, words) => (isOnOneLine(image, source) ? insertAt(image.to, `<!-- ${words} -->`) : undefined),
+  loadReader: async () => (await import("../markup/markdown.ts")).markdownUses,
+} as const satisfies DocumentSyntax;

@@ -1,0 +1,28 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertAt, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
+import { escapeAttributeInMarkdown } from "../edits/escape.ts";
+import type { Span } from "../imageUse.ts";
+import { IN_JSX, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
+import { mdxParts } from "../markup/mdxParts.ts";
+
+export const mdx = {
+  id: "mdx",
+  extensions: ["mdx"],
+  languageIds: ["mdx"],
+  hasBuiltInLanguage: false,
+  mayHaveImages: (source) => /!\[/.test(source) || IN_JSX.test(source) || mayHaveFrontMatterImages(source),
+  addressBase: "document",
+  escapeAttribute: escapeAttributeInMarkdown,
+  insertComment: (image, source, words) => {
+    if (isInScript(image, source)) return insertJsxComment(image, source, words);
+    return isOnOneLine(image, source) ? insertAt(image.to, `{/* ${words} */}`) : undefined;
+  },
+  loadReader: async () => (await import("../markup/mdx.ts")).mdxUses,
+} as const satisfies DocumentSyntax;
+
+/** Whether a range lies in an expression, an import or an export. */
+function isInScript({ from }: Span, source: string): boolean {
+  const { expressions, scripts, tags } = mdxParts(source, 0);
+  const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
+  return all.some((one) => one.from < from && from < one.to);
+}

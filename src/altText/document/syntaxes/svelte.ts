@@ -1,0 +1,28 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertHtmlComment } from "../edits/comments.ts";
+import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { IN_MARKUP } from "../markup/imageMarkers.ts";
+import { scriptsIn } from "../markup/scripts.ts";
+
+export const svelte = {
+  id: "svelte",
+  extensions: ["svelte"],
+  languageIds: ["svelte"],
+  hasBuiltInLanguage: false,
+  mayHaveImages: (source) => IN_MARKUP.test(source),
+  addressBase: "unknown",
+  escapeAttribute: escapeMarkupAttribute,
+  insertComment: insertHtmlComment,
+  loadReader: async () => {
+    const [{ templateElements }, { usesOfElements }, { addressesIn }, { expressionsIn, templateOf }] = await Promise.all([
+      import("../markup/htmlElements.ts"),
+      import("../markup/usesOfElements.ts"),
+      import("../markup/expressions.ts"),
+      import("../markup/template.ts"),
+    ]);
+    return (source, components) => {
+      const template = templateOf(source, expressionsIn(source, 0, true));
+      return usesOfElements(templateElements(template), { source, components, addressOf: addressesIn(scriptsIn(source)) });
+    };
+  },
+} as const satisfies DocumentSyntax;

@@ -1,0 +1,16 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertJsxComment } from "../edits/comments.ts";
+import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { IN_JSX } from "../markup/imageMarkers.ts";
+
+export const tsx = {
+  id: "tsx",
+  extensions: ["tsx"],
+  languageIds: ["typescriptreact"],
+  hasBuiltInLanguage: true,
+  mayHaveImages: (source) => IN_JSX.test(source),
+  addressBase: "unknown",
+  escapeAttribute: escapeMarkupAttribute,
+  insertComment: insertJsxComment,
+  loadReader: async () => (await import("../markup/jsx.ts")).jsxReader(true),
+} as const satisfies DocumentSyntax;

@@ -1,0 +1,37 @@
+import type { DocumentSyntax } from "../documentSyntax.ts";
+import { insertHtmlComment } from "../edits/comments.ts";
+import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { IN_MARKUP } from "../markup/imageMarkers.ts";
+import { scriptsIn } from "../markup/scripts.ts";
+
+export const vue = {
+  id: "vue",
+  extensions: ["vue"],
+  languageIds: ["vue"],
+  hasBuiltInLanguage: false,
+  mayHaveImages: (source) => IN_MARKUP.test(source),
+  // Vue's compiler turns the relative addresses of a template into imports.
+  addressBase: "module",
+  escapeAttribute: escapeMarkupAttribute,
+  insertComment: insertHtmlComment,
+  loadReader: async () => {
+    const [{ templateElements }, { usesOfElements }, { addressesIn }] = await Promise.all([
+      import("../markup/htmlElements.ts"),
+      import("../markup/usesOfElements.ts"),
+      import("../markup/expressions.ts"),
+    ]);
+    return (source, components) => {
+      const page = blankForeignTemplates(source);
+      const elements = templateElements({ source: page, masked: page, expressions: new Map() });
+      return usesOfElements(elements, { source, components, addressOf: addressesIn(scriptsIn(source)) });
+    };
+  },
+} as const satisfies DocumentSyntax;
+
+/** Blanks templates in a language other than HTML, such as Pug; offsets and lines stay. */
+function blankForeignTemplates(source: string): string {
+  return source.replace(
+    /(<template\b[^<>]{0,1000}\blang\s*=\s*["']?(?!html\b)\w[^<>]{0,1000}>)([^]*?)(?=<\/template\s*>|$)/gi,
+    (_, tag: string, content: string) => tag + content.replace(/[^\r\n]/g, " "),
+  );
+}
