@@ -16,7 +16,7 @@ import type { AnswerPanel } from "./panel/answerPanel.ts";
 import { PANEL_TYPE, REVIEW_TYPE } from "./panel/panelType.ts";
 import type { Question } from "./panel/turn.ts";
 import { showBusy } from "./setUp/notices.ts";
-import { SetUp } from "./setUp/setUp.ts";
+import { createSetUp } from "./setUp/createSetUp.ts";
 import { StatusBar } from "./statusBar.ts";
 
 type Command = (...args: unknown[]) => Promise<void> | void;
@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): OrielApi {
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(context.extensionUri, log, store, access);
   let panel: AnswerPanel | undefined;
-  const setUp = new SetUp(context, engine, () => panel?.isVisible ?? false);
+  const setUp = createSetUp(context, engine, () => panel?.isVisible ?? false);
   // The panel brings message schemas along that take longer to load than all the rest.
   const opened = async () => {
     const { AnswerPanel } = await import("./panel/answerPanel.ts");
@@ -86,9 +86,9 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.applyProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("apply"),
     "oriel.discardProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("discard"),
     "oriel.setUp": async () => (await import("./setUp/chooseModel.ts")).chooseModel(setUp, async () => (await opened()).write([])),
-    "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).chooseAndRemove(setUp),
+    "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).pickAndRemoveModel(setUp),
     "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
-    "oriel.setToken": async () => (await import("./setUp/token.ts")).setToken(context.secrets),
+    "oriel.setToken": async () => (await import("./setUp/downloadToken.ts")).setToken(context.secrets),
     "oriel.trySample": async () => (await import("./commands/trySample.ts")).trySample(ask, context.extensionUri),
     "oriel.setEndpointKey": async () => (await import("./commands/setEndpointKey.ts")).setEndpointKey(access),
     "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
@@ -101,7 +101,7 @@ export function activate(context: ExtensionContext): OrielApi {
   const altText = new AltText({ context, engine, setUp, log });
   end = () => altText.end();
   const pictures = new SentPictures(() => engine.preparedFolder());
-  context.subscriptions.push(log, engine, setUp, altText, new StatusBar(engine));
+  context.subscriptions.push(log, engine, altText, new StatusBar(engine));
   context.subscriptions.push(
     window.registerWebviewPanelSerializer(PANEL_TYPE, {
       deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),

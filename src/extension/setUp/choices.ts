@@ -11,20 +11,20 @@ import type { StoreContents } from "../../models/store/store.ts";
 export interface ModelChoice {
   name: string;
   title: string;
-  /** It is in the store, with all of its files. */
+  /** All of its files are in the store. */
   isHere: boolean;
-  /** The best that fits this machine, where none is here yet. */
+  /** Best model that fits this machine, if the store has none. */
   isProposed: boolean;
   verdict: Fit["verdict"];
-  /** In a few words, where it stands, and what to expect of it. */
+  /** Short description: whether it is in the store, its size, its speed on this machine. */
   state: string;
-  /** Whether it fits, and why. */
+  /** Sentence that says whether it fits this machine, and why. */
   fit: string;
   shape: MemoryShape;
 }
 
-/** All models there are to choose from: those that are here, then the one that is proposed, then the others, best first. */
-export function modelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string, t: Translate): ModelChoice[] {
+/** Lists stored models, then the proposed one, then the rest of the catalogue, best first. @param inUse name of the configured model, or "" */
+export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string, t: Translate): ModelChoice[] {
   const best = propose(
     catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),
     machine,
@@ -32,7 +32,7 @@ export function modelChoices({ models, unfinished }: StoreContents, machine: Mac
   const here = models.map(({ name, title, memory }): ModelChoice => {
     const isInUse = name === inUse || (inUse === "" && models.length === 1);
     const state = isInUse ? t("already here, and in use") : t("already here");
-    return { name, title, isHere: true, isProposed: false, shape: memory, ...fitIn(memory, machine, [state], t) };
+    return { name, title, isHere: true, isProposed: false, shape: memory, ...describeChoice(memory, machine, [state], t) };
   });
   const toGet = catalog
     .filter(({ name }) => models.every((model) => model.name !== name))
@@ -46,18 +46,23 @@ export function modelChoices({ models, unfinished }: StoreContents, machine: Mac
         ...(isProposed ? [t("proposed")] : []),
         part === undefined ? t("{0} to get", size) : t("{0} of {1} are here", sizeText(part.bytes), size),
       ];
-      return { name, title, isHere: false, isProposed, shape, ...fitIn(shape, machine, words, t) };
+      return { name, title, isHere: false, isProposed, shape, ...describeChoice(shape, machine, words, t) };
     });
   return [...here, ...toGet.filter(({ isProposed }) => isProposed), ...toGet.filter(({ isProposed }) => !isProposed)];
 }
 
-/** @throws FailureError modelTooLarge, that names those of `choices` that would fit */
-export function refuseChoice({ title, name, shape }: ModelChoice, choices: ModelChoice[], machine: Machine): void {
+/** @throws FailureError modelTooLarge, which names the `choices` that fit */
+export function assertChoiceFits({ title, name, shape }: ModelChoice, choices: ModelChoice[], machine: Machine): void {
   const others = choices.filter((other) => other.name !== name).map((other) => ({ model: other.title, shape: other.shape }));
   checkFit(title, shape, machine, others);
 }
 
-function fitIn(shape: MemoryShape, machine: Machine, state: string[], t: Translate): Pick<ModelChoice, "verdict" | "state" | "fit"> {
+function describeChoice(
+  shape: MemoryShape,
+  machine: Machine,
+  state: string[],
+  t: Translate,
+): Pick<ModelChoice, "verdict" | "state" | "fit"> {
   const fit = fitOf(shape, machine);
   const words = [...state, waitText(fit, t)].filter((text) => text !== "");
   return { verdict: fit.verdict, state: words.join(", "), fit: roomText(fit, t) };

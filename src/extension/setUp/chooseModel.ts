@@ -4,8 +4,8 @@ import type { Machine } from "../../models/fit/machine.ts";
 import type { AddHow } from "../../models/store/addModel.ts";
 import { readConfig } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
-import { modelChoices, refuseChoice, type ModelChoice } from "./choices.ts";
-import { executable } from "./look.ts";
+import { listModelChoices, assertChoiceFits, type ModelChoice } from "./choices.ts";
+import { findLlamaServer } from "./configuredModel.ts";
 import { showBusy } from "./notices.ts";
 import type { SetUp } from "./setUp.ts";
 import type { SetUpRequest } from "./state.ts";
@@ -13,9 +13,9 @@ import type { SetUpRequest } from "./state.ts";
 type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetUpRequest | undefined> };
 
 /**
- * “Set Up a Model…”: choose one, and it is got, used and tested.
- * @param showPanel shows how far it is, where it can be paused
- * @throws FailureError modelTooLarge and what the store throws
+ * “Set Up a Model…”: the user chooses a model, which is downloaded, selected and tested.
+ * @param showPanel shows the progress, with buttons to pause and stop
+ * @throws FailureError modelTooLarge, and those of the store
  */
 export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>): Promise<void> {
   if (setUp.isBusy) return showBusy(setUp);
@@ -27,9 +27,9 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
       import("../../models/store/store.ts"),
       import("../../disk/paths.ts"),
     ]);
-    machine = await readMachine(await executable(), new AbortController().signal);
-    choices = modelChoices(await listStore(modelsFolder()), machine, readConfig().model, l10n.t);
-    return [...itemsOf(choices), ...OTHER_WAYS()];
+    machine = await readMachine(await findLlamaServer(), new AbortController().signal);
+    choices = listModelChoices(await listStore(modelsFolder()), machine, readConfig().model, l10n.t);
+    return [...toItems(choices), ...otherWays()];
   })();
   const picked = await window.showQuickPick(items, {
     title: l10n.t("Set Up a Model"),
@@ -45,15 +45,15 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
   }
   const { choice } = picked;
   if (choice === undefined || machine === undefined) return;
-  refuseChoice(choice, choices, machine);
+  assertChoiceFits(choice, choices, machine);
   if (choice.isHere) void setUp.use(choice);
   else void setUp.run({ kind: "get", title: choice.title, model: choice.name });
   await showPanel();
 }
 
-function itemsOf(choices: ModelChoice[]): Item[] {
+function toItems(choices: ModelChoice[]): Item[] {
   const item = (choice: ModelChoice): Item => ({
-    label: `$(${iconOf(choice)}) ${choice.title}`,
+    label: `$(${iconName(choice)}) ${choice.title}`,
     description: choice.state,
     detail: choice.fit,
     choice,
@@ -66,7 +66,7 @@ function itemsOf(choices: ModelChoice[]): Item[] {
   ];
 }
 
-function iconOf({ isHere, isProposed, verdict }: ModelChoice): string {
+function iconName({ isHere, isProposed, verdict }: ModelChoice): string {
   if (verdict === "tooLarge") return "circle-slash";
   if (isHere) return "check";
   return isProposed ? "star-full" : "cloud-download";
@@ -76,29 +76,29 @@ function separator(label: string): Item {
   return { label, kind: QuickPickItemKind.Separator };
 }
 
-/** In the words of the language that VS Code has when it is asked. */
-const OTHER_WAYS = (): Item[] => [
+/** A function, since the display language is not known when this module loads. */
+const otherWays = (): Item[] => [
   separator(l10n.t("other ways")),
-  { label: `$(folder-opened) ${l10n.t("Add a GGUF file…")}`, description: l10n.t("from this machine or a USB disk"), ask: addFiles },
-  { label: `$(link) ${l10n.t("From Hugging Face or an address…")}`, description: "hf:OWNER/REPOSITORY/FILE.gguf", ask: getOther },
+  { label: `$(folder-opened) ${l10n.t("Add a GGUF file…")}`, description: l10n.t("from this machine or a USB disk"), ask: askForFiles },
+  { label: `$(link) ${l10n.t("From Hugging Face or an address…")}`, description: "hf:OWNER/REPOSITORY/FILE.gguf", ask: askForAddress },
   {
     label: `$(server) ${l10n.t("Use a server of your own…")}`,
     description: "oriel.endpoint",
-    ask: () => settings("oriel.endpoint", "oriel.endpointModel"),
+    ask: () => openSettings("oriel.endpoint", "oriel.endpointModel"),
   },
   {
     label: `$(settings-gear) ${l10n.t("Proxy, mirror, offline…")}`,
-    ask: () => settings("oriel.proxy", "oriel.caFile", "oriel.mirror", "oriel.offline"),
+    ask: () => openSettings("oriel.proxy", "oriel.caFile", "oriel.mirror", "oriel.offline"),
   },
 ];
 
-async function settings(...names: string[]): Promise<undefined> {
+async function openSettings(...names: string[]): Promise<undefined> {
   await openSetting(...names);
 }
 
-async function getOther(): Promise<SetUpRequest | undefined> {
+async function askForAddress(): Promise<SetUpRequest | undefined> {
   const { parseSource } = await import("../../models/store/source.ts");
-  const problemOf = (model: string, projector: string) => {
+  const findProblem = (model: string, projector: string) => {
     try {
       parseSource(model, projector);
       return undefined;
@@ -110,24 +110,24 @@ async function getOther(): Promise<SetUpRequest | undefined> {
     title: l10n.t("Model (1 of 2)"),
     prompt: l10n.t("hf:OWNER/REPOSITORY/FILE.gguf, or an address of https"),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === "" ? undefined : problemOf(text.trim(), "mmproj.gguf")),
+    validateInput: (text) => (text.trim() === "" ? undefined : findProblem(text.trim(), "mmproj.gguf")),
   });
   if (model === undefined || model.trim() === "") return undefined;
   const projector = await window.showInputBox({
     title: l10n.t("Its projector (2 of 2)"),
     prompt: l10n.t("The mmproj file published with it: its name where it lies beside the model, else its address"),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === "" ? undefined : problemOf(model.trim(), text.trim())),
+    validateInput: (text) => (text.trim() === "" ? undefined : findProblem(model.trim(), text.trim())),
   });
   if (projector === undefined || projector.trim() === "") return undefined;
   const source = parseSource(model.trim(), projector.trim());
   return { kind: "get", title: source.title, model: model.trim(), projector: projector.trim() };
 }
 
-async function addFiles(): Promise<SetUpRequest | undefined> {
+async function askForFiles(): Promise<SetUpRequest | undefined> {
   const model = await pickFile(l10n.t("Choose the Model"));
   if (model === undefined) return undefined;
-  const projector = await projectorFor(model);
+  const projector = await askForProjector(model);
   if (projector === undefined) return undefined;
   const hows: (QuickPickItem & { how: AddHow })[] = [
     {
@@ -144,8 +144,8 @@ async function addFiles(): Promise<SetUpRequest | undefined> {
   return { kind: "add", title, model: model.fsPath, projector: projector.fsPath, how: picked.how };
 }
 
-/** One that lies beside the model is offered first. */
-async function projectorFor(model: Uri): Promise<Uri | undefined> {
+/** Offers projectors in the model's folder first. */
+async function askForProjector(model: Uri): Promise<Uri | undefined> {
   const { readdir } = await import("node:fs/promises");
   const folder = Uri.joinPath(model, "..");
   const names = (await readdir(folder.fsPath).catch(() => [])).filter((name) => /mmproj.*\.gguf$/i.test(name));

@@ -4,24 +4,24 @@ import type { CommandId } from "../commandIds.ts";
 import type { SetUpRequest, SetUpWork } from "./state.ts";
 
 /** Shows a progress notification until the work has ended. Its Cancel button pauses a download. */
-export function showWorking(setUp: SetUpWork, { kind }: SetUpRequest, signal: AbortSignal): void {
-  const { title } = setUp.view;
+export function showProgress(work: SetUpWork, { kind }: SetUpRequest, signal: AbortSignal): void {
+  const { title } = work.view;
   void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => {
-      setUp.pause();
+      work.pause();
       if (kind === "get") window.setStatusBarMessage(l10n.t("What has come is kept: continue in Oriel's panel"), 5000);
     });
     let shown = 0;
     await new Promise<void>((resolve) => {
       const show = () => {
-        if (setUp.view.kind !== "working" || signal.aborted) return end();
-        const { text = "", fraction = 0, isOfPart = false } = setUp.progress ?? {};
-        // Its bar goes forward only.
+        if (work.view.kind !== "working" || signal.aborted) return end();
+        const { text = "", fraction = 0, isOfPart = false } = work.progress ?? {};
+        // VS Code's bar can't go back.
         const now = isOfPart ? shown : Math.max(shown, fraction);
         progress.report({ message: text, increment: (now - shown) * 100 });
         shown = now;
       };
-      const listener = setUp.onChange(show);
+      const listener = work.onChange(show);
       const end = () => {
         listener.dispose();
         resolve();
@@ -36,8 +36,8 @@ export function showBusy(setUp: Pick<SetUpWork, "view">): void {
   void window.showInformationMessage(l10n.t("{0}. Wait for its end, or stop it first.", setUp.view.title));
 }
 
-/** Says how the test went to whoever does not look at the panel. */
-export function tellResult(title: string, result: SelfTestResult): void {
+/** Shows the result of a test in a notification. */
+export function showTestResult(title: string, result: SelfTestResult): void {
   const { summary, causes } = resultText(result, l10n.t);
   if (result.kind === "passed") {
     const sample = l10n.t("Try on a Sample Picture");
@@ -53,15 +53,15 @@ export function tellResult(title: string, result: SelfTestResult): void {
   });
 }
 
-/** @returns whether what has come goes; undefined when the person wants nothing to happen */
-export async function agreesToDelete(title: string): Promise<boolean | undefined> {
+/** @returns true to delete the partial download, false to keep it, undefined if the dialog was cancelled */
+export async function confirmDelete(title: string): Promise<boolean | undefined> {
   const [remove, keep] = [l10n.t("Delete"), l10n.t("Keep for Later")];
   const choice = await window.showWarningMessage(l10n.t("Delete what has come of {0}?", title), { modal: true }, remove, keep);
   return choice === undefined ? undefined : choice === remove;
 }
 
-/** @param settings that go before the model of the store */
-export async function agreesToReplace(title: string, settings: string[]): Promise<boolean> {
+/** Asks whether to clear the settings that override the model of the store. @param settings their keys, without `oriel.` */
+export async function confirmReplace(title: string, settings: string[]): Promise<boolean> {
   const names = settings.map((key) => `oriel.${key}`).join(", ");
   const replace = l10n.t("Clear and Use {0}", title);
   const message = l10n.t("{0} is here, but these settings name something else that goes before it: {1}.", title, names);

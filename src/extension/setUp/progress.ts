@@ -4,17 +4,17 @@ import type { CatalogModel } from "../../models/catalog.ts";
 import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 
-/** How far a model has come, as a person sees it. */
+/** Progress of a model as it is shown. */
 export interface Progress {
   text: string;
-  /** 0…1, where it is known. */
+  /** 0…1; undefined while the size is unknown. */
   fraction?: number;
-  /** It is that of a part of the work, after which it begins anew. */
+  /** The fraction describes one step of several: the next step starts at 0 again. */
   isOfPart?: true;
 }
 
-/** @param known the files of a model of the catalogue, whose sizes tell how far all of it is */
-export function progressOf(job: JobEvent, t: Translate, known?: CatalogModel["files"]): Progress {
+/** @param known files of a catalogue model: their sizes give the fraction of the whole */
+export function describeProgress(job: JobEvent, t: Translate, known?: CatalogModel["files"]): Progress {
   if (job.job === "add") {
     if (job.event.kind === "waiting") return { text: t("Another window or process is at this model; waiting for it") };
     const { kind, role, bytes, ofBytes } = job.event;
@@ -37,7 +37,7 @@ export function progressOf(job: JobEvent, t: Translate, known?: CatalogModel["fi
         isOfPart: true,
       };
     case "receiving":
-      return known === undefined ? received(event, event.file, t) : received(ofAll(event, known), "", t);
+      return known === undefined ? describeReceived(event, event.file, t) : describeReceived(scaleToAllFiles(event, known), "", t);
     case "retrying":
       return { text: t("{0}: {1}; trying again in {2}", event.file, event.reason, timeText(event.inMs / 1000)) };
   }
@@ -45,15 +45,15 @@ export function progressOf(job: JobEvent, t: Translate, known?: CatalogModel["fi
 
 type Received = Extract<DownloadModelEvent, { kind: "receiving" }>;
 
-/** The same for all files together: the model comes after its projector. */
-function ofAll(event: Received, { model, projector }: CatalogModel["files"]): Received {
+/** Converts the progress of one file to that of both: the projector is downloaded before the model. */
+function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["files"]): Received {
   const bytes = event.bytes + (event.role === "model" ? projector.bytes : 0);
   const ofBytes = model.bytes + projector.bytes;
   const { bytesPerSecond } = event;
   return { ...event, role: "model", bytes, ofBytes, ...(bytesPerSecond ? { secondsLeft: (ofBytes - bytes) / bytesPerSecond } : {}) };
 }
 
-function received({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string, t: Translate): Progress {
+function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string, t: Translate): Progress {
   const numbers = ofBytes === undefined ? sizeText(bytes) : t("{0} of {1}", sizeText(bytes), sizeText(ofBytes));
   const parts = [
     file === "" ? numbers : t("{0}: {1}", file, numbers),

@@ -5,8 +5,8 @@ import { reclaimableBytes, listStore, removeModel } from "../../models/store/sto
 import { readConfig } from "../config.ts";
 import type { SetUp } from "./setUp.ts";
 
-/** “Remove a Model…”: shows what each would free, and removes the one that the person chooses. @throws FailureError */
-export async function chooseAndRemove(setUp: SetUp): Promise<void> {
+/** “Remove a Model…”: shows how much space each would free, and removes the one that the user picks. @throws FailureError */
+export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
   const store = modelsFolder();
   const { models, unfinished } = await listStore(store);
   if (models.length + unfinished.length === 0) {

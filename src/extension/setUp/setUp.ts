@@ -1,159 +1,132 @@
-import { EventEmitter, Uri, commands, l10n, workspace, type Disposable, type ExtensionContext } from "vscode";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { failureOf } from "../../core/failure.ts";
 import { findInCatalog } from "../../models/catalog.ts";
-import type { JobEvent } from "../../models/worker/messages.ts";
+import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
+import type { JobEvent } from "../../models/worker/messages.ts";
 import type { SetUpView } from "../../protocol/panel.ts";
-import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { readConfig } from "../config.ts";
-import type { Engine } from "../engine.ts";
-import { helpTitle, runAction } from "../failureAction.ts";
-import { readTarget } from "../target.ts";
-import { jobFor } from "./jobFor.ts";
-import { look, titleOfModel } from "./look.ts";
-import { agreesToDelete, showWorking, tellResult } from "./notices.ts";
-import { progressOf, type Progress } from "./progress.ts";
-import { setAsModel } from "./setAsModel.ts";
-import { helpOf, viewOf, type SetUpRequest, type SetUpState } from "./state.ts";
+import { describeProgress, type Progress } from "./progress.ts";
+import type { SetUpServices } from "./services.ts";
+import { toSetUpView } from "./setUpView.ts";
+import { helpOf, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
 
-/** Why work was ended. */
-const PAUSED = new DOMException("Paused", "AbortError");
-const CANCELLED = new DOMException("Cancelled", "AbortError");
+/** Interval of checks whether another process is still downloading a model. */
+const BUSY_POLL_MS = 3000;
 
-/** Whether another process is still at a model is looked at so often, in milliseconds. */
-const LOOK_AGAIN_MS = 3000;
-
-/** Sets up one model at a time: gets it in a thread, goes on where that was ended, and tests it. */
-export class SetUp implements Disposable {
-  readonly #context: ExtensionContext;
-  readonly #engine: Engine;
-  readonly #isSeen: () => boolean;
-  readonly #changed = new EventEmitter<void>();
-  readonly onChange = this.#changed.event;
-  readonly #settings = workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration("oriel")) void this.refresh();
-  });
-  /** Names of models of which a part is here that the person wants nothing of now. */
-  readonly #left = new Set<string>();
+/** Sets up one model at a time: downloads it in a worker, continues after an interruption, selects and tests it. */
+export class SetUp implements SetUpWork {
+  readonly #services: SetUpServices;
+  readonly #listeners = new Set<() => void>();
+  /** Names of partially downloaded models that the user has dismissed in this window. */
+  readonly #dismissed = new Set<string>();
   #state: SetUpState = { kind: "none" };
   #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  /** @param isSeen whether the person sees it in the panel just now */
-  constructor(context: ExtensionContext, engine: Engine, isSeen: () => boolean) {
-    this.#isSeen = isSeen;
-    this.#context = context;
-    this.#engine = engine;
+  constructor(services: SetUpServices) {
+    this.#services = services;
   }
+
+  readonly onChange = (listener: () => void): { dispose(): void } => {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  };
 
   get view(): SetUpView {
-    return viewOf(this.#state, l10n.t, helpTitle);
+    return toSetUpView(this.#state, this.#services.t, this.#services.actionTitle);
   }
 
-  /** Whether nothing can be asked for want of a model, as far as anybody has looked. */
+  /** Whether a model is known to be missing; false until the first detection. */
   get needsModel(): boolean {
     return this.#state.kind === "needed";
   }
 
-  /** How far what is being got or added has come. */
   get progress(): Progress | undefined {
     return this.#state.kind === "working" ? this.#state.progress : undefined;
   }
 
   get isBusy(): boolean {
-    return ["working", "testing", "checking"].includes(this.#state.kind);
+    return isBusy(this.#state);
   }
 
-  /** Looks at what there is, unless something is being done or said. */
+  /** Detects what is set up, unless work or its result is shown. */
   async refresh(): Promise<void> {
     if (!isAtRest(this.#state)) return;
-    const found = await look(this.#left);
+    const found = await this.#services.detect(this.#dismissed);
     if (this.#isDisposed || !isAtRest(this.#state)) return;
-    if (found.kind !== this.#state.kind || found.kind === "unfinished") this.#become(found);
-    void commands.executeCommand("setContext", "oriel.hasModel", found.kind === "none");
+    if (found.kind !== this.#state.kind || found.kind === "unfinished") this.#setState(found);
+    this.#services.setHasModel(found.kind === "none");
   }
 
-  /** Gets or adds a model, uses and tests it. Resolves at its end; what fails is shown. */
+  /** Downloads or adds a model, selects and tests it. Resolves at the end; failures become the state. */
   async run(request: SetUpRequest): Promise<void> {
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    this.#become({ kind: "working", request });
-    showWorking(this, request, signal);
+    const { signal } = (this.#abort = new AbortController());
+    this.#setState({ kind: "working", request });
+    this.#services.showProgress(this, request, signal);
     let model: StoredModel;
     try {
-      const { runJob } = await import("../../models/worker/runJob.ts");
       const known = findInCatalog(request.model)?.files;
-      const show = (event: JobEvent) => {
-        if (!signal.aborted) this.#become({ kind: "working", request, progress: progressOf(event, l10n.t, known) });
+      const onEvent = (event: JobEvent) => {
+        if (signal.aborted) return;
+        this.#setState({ kind: "working", request, progress: describeProgress(event, this.#services.t, known) });
       };
-      model = await runJob(this.#script, await jobFor(request, this.#context.secrets), show, signal);
+      model = await this.#services.runJob(request, onEvent, signal);
     } catch (error) {
-      if (!signal.aborted) return this.#become({ kind: "failed", title: request.title, failure: failureOf(error), request });
-      return this.#lookAnew();
+      if (signal.aborted) return this.#detect();
+      return this.#setState({ kind: "failed", title: request.title, failure: failureOf(error), request });
     }
     await this.use(model);
   }
 
-  /** Takes a model of the store from now on, and tests it. */
+  /** Selects a model of the store and tests it. */
   async use(model: Pick<StoredModel, "name" | "title">): Promise<void> {
     try {
-      if (!(await setAsModel(model))) return await this.#lookAnew();
+      if (!(await this.#services.selectModel(model))) return await this.#detect();
     } catch (error) {
-      return this.#become({ kind: "failed", title: model.title, failure: failureOf(error) });
+      return this.#setState({ kind: "failed", title: model.title, failure: failureOf(error) });
     }
     await this.test(model.title);
   }
 
-  /** Shows the model that is set a picture with a known answer, and says how that went. */
-  async test(title?: string): Promise<void> {
+  /** Asks the model about an image with a known answer and shows the result. @param title by default that of the configured model */
+  async test(title = this.#services.configuredModelTitle()): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    const named = title ?? titleOfModel();
-    this.#become({ kind: "testing", title: named });
+    this.#setState({ kind: "testing", title });
     let result: SelfTestResult;
     try {
-      const { runSelfTest } = await import("../../client/selfTest.ts");
-      const client = {
-        addImage: async (name: string, bytes: Uint8Array) => ({ name, sha256: await this.#engine.addImage(name, bytes) }),
-        ask: this.#engine.ask.bind(this.#engine),
-      };
-      result = await runSelfTest(client, await readTarget(), signal);
+      result = await this.#services.testModel(signal);
     } catch (error) {
-      if (signal.aborted) return this.#lookAnew();
-      return this.#become({ kind: "failed", title: named, failure: failureOf(error) });
+      if (signal.aborted) return this.#detect();
+      return this.#setState({ kind: "failed", title, failure: failureOf(error) });
     }
-    const { target } = readConfig();
-    this.#become({ kind: "tested", title: named, result, isOurs: target.kind === "local" && target.model === "" });
-    void commands.executeCommand("setContext", "oriel.hasModel", result.kind === "passed");
-    if (!this.#isSeen()) tellResult(named, result);
+    this.#setState({ kind: "tested", title, result, isOurs: this.#services.usesStoredModel() });
+    this.#services.setHasModel(result.kind === "passed");
+    if (!this.#services.isVisible()) this.#services.showTestResult(title, result);
   }
 
-  /** Reads the files of the model of the store that is used again. */
+  /** Reads the files of the configured model again and compares their hashes. */
   async check(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    const title = titleOfModel();
-    this.#become({ kind: "checking", title, fraction: 0 });
+    const title = this.#services.configuredModelTitle();
+    this.#setState({ kind: "checking", title, fraction: 0 });
+    let files: CheckedFile[];
     try {
-      const [{ runCheck }, { resolveStoredModel }, { modelsFolder }] = await Promise.all([
-        import("../../models/worker/runJob.ts"),
-        import("../../models/store/resolveStoredModel.ts"),
-        import("../../disk/paths.ts"),
-      ]);
-      const show = (event: JobEvent) => this.#become({ kind: "checking", title, fraction: progressOf(event, l10n.t).fraction ?? 0 });
-      const files = await runCheck(this.#script, await resolveStoredModel(modelsFolder(), readConfig().model), show, signal);
-      this.#become({ kind: "checked", title, files });
+      const onEvent = (event: JobEvent) =>
+        this.#setState({ kind: "checking", title, fraction: describeProgress(event, this.#services.t).fraction ?? 0 });
+      files = await this.#services.checkFiles(onEvent, signal);
     } catch (error) {
-      if (signal.aborted) return this.#lookAnew();
-      this.#become({ kind: "failed", title, failure: failureOf(error) });
+      if (signal.aborted) return this.#detect();
+      return this.#setState({ kind: "failed", title, failure: failureOf(error) });
     }
+    this.#setState({ kind: "checked", title, files });
   }
 
-  /** What has come stays, to be gone on with. */
   pause(): void {
-    this.#abort.abort(PAUSED);
+    this.#abort.abort();
   }
 
-  /** Goes on with what was paused, ended with VS Code, or failed. */
+  /** Continues a download that was paused, interrupted by the end of VS Code, or failed. */
   async resume(): Promise<void> {
     const state = this.#state;
     if (state.kind === "failed" && state.request) return this.run(state.request);
@@ -162,74 +135,57 @@ export class SetUp implements Disposable {
     await this.run({ kind: "get", title, ...wanted });
   }
 
-  /** Ends it, and deletes what has come if the person agrees. */
+  /** Stops the work. A partial download is deleted if the user agrees. */
   async cancel(): Promise<void> {
-    const state = this.#state;
-    if (state.kind === "testing" || state.kind === "checking" || (state.kind === "working" && state.request.kind === "add"))
-      return this.#abort.abort(CANCELLED);
-    const title = state.kind === "working" ? state.request.title : state.kind === "unfinished" ? state.model.title : undefined;
-    if (title === undefined) return;
-    const name = state.kind === "unfinished" ? state.model.name : await this.#nameOf(state);
-    const agreed = await agreesToDelete(title);
-    if (agreed === undefined) return;
-    this.#abort.abort(agreed ? CANCELLED : PAUSED);
-    if (!agreed || name === undefined) return;
-    const [{ listStore, removeModel }, { modelsFolder }] = await Promise.all([
-      import("../../models/store/store.ts"),
-      import("../../disk/paths.ts"),
-    ]);
-    // Meanwhile the last of it may have come: a whole model is not deleted here.
-    if (!(await listStore(modelsFolder())).unfinished.some((model) => model.name === name)) return;
-    await removeModel(modelsFolder(), name, new AbortController().signal);
-    await this.#lookAnew();
+    const partial = await this.#partialDownload();
+    if (partial === undefined) {
+      if (this.isBusy) this.#abort.abort();
+      return;
+    }
+    const isDeleted = await this.#services.confirmDelete(partial.title);
+    if (isDeleted === undefined) return;
+    this.#abort.abort();
+    if (isDeleted && (await this.#services.removeUnfinished(partial.name))) await this.#detect();
   }
 
-  /** Lets go of what is said; of a part that is here nothing more is said in this window. */
+  /** Dismisses the result that is shown, or the offer to continue this download for the rest of this window. */
   async close(): Promise<void> {
     if (this.isBusy) return;
-    if (this.#state.kind === "unfinished") this.#left.add(this.#state.model.name);
-    await this.#lookAnew();
+    if (this.#state.kind === "unfinished") this.#dismissed.add(this.#state.model.name);
+    await this.#detect();
   }
 
-  /** Does what the button of a failure says. */
+  /** Runs the action that the failure offers. */
   async help(): Promise<void> {
     const action = helpOf(this.#state);
-    if (action) await runAction(action, () => void this.resume());
+    if (action) await this.#services.runAction(action, () => void this.resume());
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#abort.abort(PAUSED);
+    this.#abort.abort();
     clearTimeout(this.#timer);
-    this.#settings.dispose();
-    this.#changed.dispose();
+    this.#listeners.clear();
   }
 
-  get #script(): string {
-    return Uri.joinPath(this.#context.extensionUri, "dist", "models.mjs").fsPath;
+  async #detect(): Promise<void> {
+    this.#setState(await this.#services.detect(this.#dismissed));
   }
 
-  async #lookAnew(): Promise<void> {
-    const found = await look(this.#left);
-    if (!this.#isDisposed) this.#become(found);
-  }
-
-  async #nameOf(state: SetUpState): Promise<string | undefined> {
+  async #partialDownload(): Promise<{ name: string; title: string } | undefined> {
+    const state = this.#state;
+    if (state.kind === "unfinished") return state.model;
     if (state.kind !== "working" || state.request.kind !== "get") return undefined;
+    const { title, model, projector } = state.request;
     const { parseSource } = await import("../../models/store/source.ts");
-    return parseSource(state.request.model, state.request.projector).name;
+    return { name: parseSource(model, projector).name, title };
   }
 
-  #become(state: SetUpState): void {
+  #setState(state: SetUpState): void {
     if (this.#isDisposed) return;
     this.#state = state;
     clearTimeout(this.#timer);
-    if (state.kind === "unfinished" && state.model.isBusy) this.#timer = setTimeout(() => void this.refresh(), LOOK_AGAIN_MS).unref();
-    this.#changed.fire();
+    if (state.kind === "unfinished" && state.model.isBusy) this.#timer = setTimeout(() => void this.refresh(), BUSY_POLL_MS).unref();
+    for (const listener of this.#listeners) listener();
   }
-}
-
-/** Whether what is shown follows from what there is. */
-function isAtRest({ kind }: SetUpState): boolean {
-  return kind === "none" || kind === "needed" || kind === "unfinished";
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { english } from "../../../../src/core/failure.ts";
-import { modelChoices, refuseChoice } from "../../../../src/extension/setUp/choices.ts";
+import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setUp/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { shapeInCatalog } from "../../../../src/models/fit/estimate.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
@@ -25,24 +25,24 @@ function withE4b(): StoreContents {
 
 describe("the models to choose from", () => {
   it("begin with the best that fits, with its size, what to expect of it, and why", () => {
-    const [first] = modelChoices(empty, machine(24), "", english);
+    const [first] = listModelChoices(empty, machine(24), "", english);
     assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 12B", true]);
     assert.match(first?.state ?? "", /^proposed, 7\.2 GB to get, expect \d+ to \d+ s for reading a screenshot$/);
     assert.match(first?.fit ?? "", /^needs [\d.]+ GB, 24\.0 GB free: fits with 16K context, without a GPU$/);
   });
 
   it("begin with a smaller one on a smaller machine, and say of the larger that it can't be loaded", () => {
-    const [first, ...others] = modelChoices(empty, machine(5), "", english);
+    const [first, ...others] = listModelChoices(empty, machine(5), "", english);
     assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 E2B", true]);
     assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /can't be loaded$/);
   });
 
   it("propose nothing where nothing fits", () => {
-    assert.ok(modelChoices(empty, machine(2), "", english).every(({ isProposed, verdict }) => !isProposed && verdict === "tooLarge"));
+    assert.ok(listModelChoices(empty, machine(2), "", english).every(({ isProposed, verdict }) => !isProposed && verdict === "tooLarge"));
   });
 
   it("begin with what is here, and tell how much of another has come", () => {
-    const choices = modelChoices(withE4b(), machine(24), "", english);
+    const choices = listModelChoices(withE4b(), machine(24), "", english);
     assert.deepEqual(
       choices.map(({ name, isHere, isProposed }) => ({ name, isHere, isProposed })),
       [
@@ -52,19 +52,19 @@ describe("the models to choose from", () => {
       ],
     );
     assert.match(choices[0]?.state ?? "", /^already here, and in use, /);
-    assert.match(modelChoices(withE4b(), machine(24), "other", english)[0]?.state ?? "", /^already here, expect /);
+    assert.match(listModelChoices(withE4b(), machine(24), "other", english)[0]?.state ?? "", /^already here, expect /);
     assert.match(choices[1]?.state ?? "", /^3\.2 GB of 7\.2 GB are here, /);
   });
 
   it("are refused where they can't fit, with those that would", async () => {
-    const choices = modelChoices(empty, machine(5), "", english);
+    const choices = listModelChoices(empty, machine(5), "", english);
     const of = (name: string) => choices.find((choice) => choice.name === name);
     const [large, small] = [of("gemma-4-12b"), of("gemma-4-e2b")];
     assert.ok(large && small);
-    const failure = await failureFrom((async () => refuseChoice(large, choices, machine(5)))());
+    const failure = await failureFrom((async () => assertChoiceFits(large, choices, machine(5)))());
     assert.ok(failure.kind === "modelTooLarge");
     assert.equal(failure.model, "Gemma 4 12B");
     assert.ok(failure.fitting.includes("Gemma 4 E2B"));
-    refuseChoice(small, choices, machine(5));
+    assertChoiceFits(small, choices, machine(5));
   });
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { english } from "../../../../src/core/failure.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
-import { progressOf } from "../../../../src/extension/setUp/progress.ts";
-import { helpOf, viewOf, type SetUpState } from "../../../../src/extension/setUp/state.ts";
+import { describeProgress } from "../../../../src/extension/setUp/progress.ts";
+import { toSetUpView } from "../../../../src/extension/setUp/setUpView.ts";
+import { helpOf, type SetUpState } from "../../../../src/extension/setUp/state.ts";
 
-const view = (state: SetUpState) => viewOf(state, english, ({ kind }) => kind);
+const view = (state: SetUpState) => toSetUpView(state, english, ({ kind }) => kind);
 const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
 const get = { kind: "get", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
 const part = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
@@ -79,7 +80,7 @@ describe("what the panel shows of a model that is being set up", () => {
 
 describe("how far a model has come, in words", () => {
   const receiving = (more: object) =>
-    progressOf({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } }, english);
+    describeProgress({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } }, english);
 
   it("tells rate and time left as soon as they are known", () => {
     assert.deepEqual(receiving({}), { text: "m.gguf: 3.2 GB" });
@@ -93,7 +94,7 @@ describe("how far a model has come, in words", () => {
     const files = catalog[0]?.files;
     assert.ok(files);
     const of = (role: "model" | "projector", bytes: number) =>
-      progressOf(
+      describeProgress(
         {
           job: "get",
           event: { kind: "receiving", role, file: "f", bytes, ofBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
@@ -105,7 +106,7 @@ describe("how far a model has come, in words", () => {
     assert.equal(early.fraction, middle.fraction);
     assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
     assert.ok(late.isOfPart === undefined && early.isOfPart === undefined);
-    const unknown = progressOf(
+    const unknown = describeProgress(
       { job: "get", event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 } },
       english,
     );
@@ -114,14 +115,14 @@ describe("how far a model has come, in words", () => {
 
   it("tells why nothing comes", () => {
     const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
-    assert.equal(progressOf({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
-    assert.match(progressOf({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
-    assert.match(progressOf({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
+    assert.equal(describeProgress({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
+    assert.match(describeProgress({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
+    assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
   });
 
   it("tells what is copied and checked", () => {
     const copying = { kind: "copying", role: "projector", bytes: 50e6, ofBytes: 100e6 } as const;
-    assert.deepEqual(progressOf({ job: "add", event: copying }, english), {
+    assert.deepEqual(describeProgress({ job: "add", event: copying }, english), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
       fraction: 0.5,
       isOfPart: true,

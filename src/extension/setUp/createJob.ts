@@ -1,12 +1,12 @@
 import type { SecretStorage } from "vscode";
 import type { ModelJob } from "../../models/worker/messages.ts";
 import { readNetwork } from "../config.ts";
-import { executable } from "./look.ts";
+import { findLlamaServer } from "./configuredModel.ts";
 import type { SetUpRequest } from "./state.ts";
-import { tokenFor } from "./token.ts";
+import { findDownloadToken } from "./downloadToken.ts";
 
-/** What the thread is told, with the network as the settings have it. @throws FailureError badNetworkSetting */
-export async function jobFor(request: SetUpRequest, secrets: SecretStorage): Promise<ModelJob> {
+/** Creates the job of the worker for a request, with the network settings. @throws FailureError badNetworkSetting */
+export async function createJob(request: SetUpRequest, secrets: SecretStorage): Promise<ModelJob> {
   const { modelsFolder } = await import("../../disk/paths.ts");
   const store = modelsFolder();
   if (request.kind === "add") return { ...request, store };
@@ -14,9 +14,9 @@ export async function jobFor(request: SetUpRequest, secrets: SecretStorage): Pro
   const { model, projector } = request;
   const inherited = process.env["no_proxy"] ?? process.env["NO_PROXY"];
   const direct = [...(inherited ? [inherited] : []), ...noProxy].join(",");
-  const token = await tokenFor(model, secrets);
+  const token = await findDownloadToken(model, secrets);
   return {
-    ...{ kind: "get", store, model, llamaServer: await executable() },
+    ...{ kind: "get", store, model, llamaServer: await findLlamaServer() },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(token === undefined ? {} : { token }),

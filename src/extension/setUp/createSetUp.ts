@@ -1,0 +1,73 @@
+import { Uri, commands, l10n, workspace, type ExtensionContext } from "vscode";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import type { UnfinishedModel } from "../../models/store/store.ts";
+import { readConfig } from "../config.ts";
+import type { Engine } from "../engine.ts";
+import { helpTitle, runAction } from "../failureAction.ts";
+import { readTarget } from "../target.ts";
+import { configuredModelTitle, usesStoredModel } from "./configuredModel.ts";
+import { createJob } from "./createJob.ts";
+import { detectSetUpState } from "./detectSetUpState.ts";
+import { confirmDelete, showProgress, showTestResult } from "./notices.ts";
+import { selectModel } from "./selectModel.ts";
+import type { SetUpServices } from "./services.ts";
+import { SetUp } from "./setUp.ts";
+
+/**
+ * Creates the set-up of this window and keeps it up to date with the settings.
+ * @param isVisible whether the user sees the set-up in the panel
+ */
+export function createSetUp(context: ExtensionContext, engine: Engine, isVisible: () => boolean): SetUp {
+  const setUp = new SetUp({
+    ...{ t: l10n.t, isVisible, selectModel, configuredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
+    ...storeServices(context),
+    testModel: (signal) => testModel(engine, signal),
+    setHasModel: (hasModel) => void commands.executeCommand("setContext", "oriel.hasModel", hasModel),
+    ...{ actionTitle: helpTitle, runAction },
+  });
+  const settings = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("oriel")) void setUp.refresh();
+  });
+  context.subscriptions.push(setUp, settings);
+  return setUp;
+}
+
+function storeServices(context: ExtensionContext): Pick<SetUpServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
+  const script = Uri.joinPath(context.extensionUri, "dist", "models.mjs").fsPath;
+  return {
+    detect: (dismissed) => detectSetUpState({ listUnfinished, readTarget }, dismissed),
+    async runJob(request, onEvent, signal) {
+      const { runJob } = await import("../../models/worker/runJob.ts");
+      return runJob(script, await createJob(request, context.secrets), onEvent, signal);
+    },
+    async checkFiles(onEvent, signal) {
+      const [{ runCheck }, { resolveStoredModel }, { modelsFolder }] = await Promise.all([
+        import("../../models/worker/runJob.ts"),
+        import("../../models/store/resolveStoredModel.ts"),
+        import("../../disk/paths.ts"),
+      ]);
+      return runCheck(script, await resolveStoredModel(modelsFolder(), readConfig().model), onEvent, signal);
+    },
+    async removeUnfinished(name) {
+      // The download may have completed while the user was asked: a complete model is kept.
+      if (!(await listUnfinished()).some((model) => model.name === name)) return false;
+      const [{ removeModel }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
+      await removeModel(modelsFolder(), name, new AbortController().signal);
+      return true;
+    },
+  };
+}
+
+async function listUnfinished(): Promise<UnfinishedModel[]> {
+  const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
+  return (await listStore(modelsFolder())).unfinished;
+}
+
+async function testModel(engine: Engine, signal: AbortSignal): Promise<SelfTestResult> {
+  const { runSelfTest } = await import("../../client/selfTest.ts");
+  const client = {
+    addImage: async (name: string, bytes: Uint8Array) => ({ name, sha256: await engine.addImage(name, bytes) }),
+    ask: engine.ask.bind(engine),
+  };
+  return runSelfTest(client, await readTarget(), signal);
+}

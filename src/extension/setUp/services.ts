@@ -1,0 +1,36 @@
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import type { FailureAction, Translate } from "../../core/failure.ts";
+import type { CheckedFile } from "../../models/store/store.ts";
+import type { StoredModel } from "../../models/store/storedModel.ts";
+import type { JobEvent } from "../../models/worker/messages.ts";
+import type { DetectedState, SetUpRequest, SetUpWork } from "./state.ts";
+
+/** The extension's side of a set-up: store, engine, settings and notifications. */
+export interface SetUpServices {
+  t: Translate;
+  /** @param dismissed names of models whose partial downloads are ignored @throws never */
+  detect(dismissed: ReadonlySet<string>): Promise<DetectedState>;
+  /** Downloads or adds a model. An aborted download keeps its part. @throws FailureError; the signal's reason */
+  runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
+  /** Makes a model of the store the configured one. @returns false if the user keeps other settings that override it */
+  selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
+  /** Asks the configured model about an image with a known answer. @throws FailureError; AbortError */
+  testModel(signal: AbortSignal): Promise<SelfTestResult>;
+  /** Compares the files of the configured model with the hashes noted in the store. @throws FailureError; the signal's reason */
+  checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
+  /** Deletes a partial download. @returns false if the model is complete by now, or gone */
+  removeUnfinished(name: string): Promise<boolean>;
+  configuredModelTitle(): string;
+  usesStoredModel(): boolean;
+  /** Sets the context key that hides the invitations to set up a model. */
+  setHasModel(hasModel: boolean): void;
+  /** Shows a progress notification until the work has ended. */
+  showProgress(work: SetUpWork, request: SetUpRequest, signal: AbortSignal): void;
+  /** @returns true to delete the partial download, false to keep it, undefined if the dialog was cancelled */
+  confirmDelete(title: string): Promise<boolean | undefined>;
+  /** Whether the user sees the set-up in the panel; if not, results are shown in notifications. */
+  isVisible(): boolean;
+  showTestResult(title: string, result: SelfTestResult): void;
+  actionTitle: (action: FailureAction) => string;
+  runAction(action: FailureAction, retry: () => void): Promise<void>;
+}

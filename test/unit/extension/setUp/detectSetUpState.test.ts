@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { FailureError } from "../../../../src/core/failure.ts";
+import { detectSetUpState } from "../../../../src/extension/setUp/detectSetUpState.ts";
+import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
+import type { Target } from "../../../../src/protocol/target.ts";
+
+const local = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
+const part = (name: string, more: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
+  ...{ name, title: name, bytes: 1, isBusy: false },
+  ...more,
+});
+
+async function detect(unfinished: UnfinishedModel[], target: Target | Error, dismissed: string[] = []): Promise<unknown> {
+  const readTarget = async () => {
+    if (target instanceof Error) throw target;
+    return target;
+  };
+  const state = await detectSetUpState({ listUnfinished: async () => unfinished, readTarget }, new Set(dismissed));
+  return state.kind === "unfinished" ? state.model.name : state.kind === "needed" ? state.failure.kind : state.kind;
+}
+
+describe("the detection of what is set up", () => {
+  it("finds nothing to do with a model and its projector, or with a server", async () => {
+    assert.equal(await detect([], local("m.gguf", "p.gguf")), "none");
+    assert.equal(await detect([], { kind: "endpoint", url: "http://localhost:1" }), "none");
+  });
+
+  it("needs a model where the model or its projector is missing", async () => {
+    assert.equal(await detect([], local("", "")), "noModel");
+    assert.equal(await detect([], local("m.gguf", "")), "noModel");
+  });
+
+  it("tells why the target can't be read", async () => {
+    assert.equal(await detect([], new FailureError({ kind: "severalModels", known: ["a", "b"] })), "severalModels");
+  });
+
+  it("finds a partial download before everything else, unless it was dismissed", async () => {
+    assert.equal(await detect([part("a")], local("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([part("a"), part("b")], local("m.gguf", "p.gguf"), ["a"]), "b");
+    assert.equal(await detect([part("a")], local("m.gguf", "p.gguf"), ["a"]), "none");
+  });
+
+  it("ignores an empty part that no process is downloading", async () => {
+    assert.equal(await detect([part("a", { bytes: 0 })], local("m.gguf", "p.gguf")), "none");
+    assert.equal(await detect([part("a", { bytes: 0, isBusy: true })], local("m.gguf", "p.gguf")), "a");
+  });
+});

@@ -1,0 +1,85 @@
+import type { SelfTestResult } from "../../../../src/client/selfTestResult.ts";
+import { english, type FailureAction } from "../../../../src/core/failure.ts";
+import type { SetUpServices } from "../../../../src/extension/setUp/services.ts";
+import type { DetectedState, SetUpRequest } from "../../../../src/extension/setUp/state.ts";
+import type { CheckedFile } from "../../../../src/models/store/store.ts";
+import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
+import type { JobEvent } from "../../../../src/models/worker/messages.ts";
+
+/** A call that is under way: the test reports its events and ends it. It rejects when its signal aborts, as the worker does. */
+export interface PendingCall<T> {
+  onEvent: (event: JobEvent) => void;
+  signal: AbortSignal;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+/** Services of a set-up whose calls the test ends, and which record what they were asked for. */
+export class ScriptedServices implements SetUpServices {
+  readonly t = english;
+  readonly jobs: (PendingCall<StoredModel> & { request: SetUpRequest })[] = [];
+  readonly tests: PendingCall<SelfTestResult>[] = [];
+  readonly checks: PendingCall<CheckedFile[]>[] = [];
+  readonly selected: string[] = [];
+  readonly removed: string[] = [];
+  readonly shownResults: string[] = [];
+  readonly actions: FailureAction["kind"][] = [];
+  readonly progressOf: SetUpRequest[] = [];
+  hasModel: boolean | undefined;
+  /** State that the next detection finds, unless its model was dismissed. */
+  found: DetectedState = { kind: "none" };
+  /** Answer of the dialog that asks whether to delete a partial download. */
+  isDeletionConfirmed: boolean | undefined = true;
+  /** Result of selecting a model: false if the user keeps settings that override it. */
+  selection: boolean | Error = true;
+  isPanelVisible = true;
+
+  async detect(dismissed: ReadonlySet<string>): Promise<DetectedState> {
+    return this.found.kind === "unfinished" && dismissed.has(this.found.model.name) ? { kind: "none" } : this.found;
+  }
+
+  runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
+    return start(onEvent, signal, (call) => this.jobs.push({ ...call, request }));
+  }
+
+  async selectModel({ name }: Pick<StoredModel, "name">): Promise<boolean> {
+    if (this.selection instanceof Error) throw this.selection;
+    this.selected.push(name);
+    return this.selection;
+  }
+
+  testModel(signal: AbortSignal): Promise<SelfTestResult> {
+    return start(
+      () => {},
+      signal,
+      (call) => this.tests.push(call),
+    );
+  }
+
+  checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]> {
+    return start(onEvent, signal, (call) => this.checks.push(call));
+  }
+
+  async removeUnfinished(name: string): Promise<boolean> {
+    this.removed.push(name);
+    this.found = { kind: "needed", failure: { kind: "noModel" } };
+    return true;
+  }
+
+  configuredModelTitle = () => "The model";
+  usesStoredModel = () => true;
+  setHasModel = (hasModel: boolean) => void (this.hasModel = hasModel);
+  showProgress = (_: unknown, request: SetUpRequest) => void this.progressOf.push(request);
+  confirmDelete = async () => this.isDeletionConfirmed;
+  isVisible = () => this.isPanelVisible;
+  showTestResult = (title: string) => void this.shownResults.push(title);
+  actionTitle = ({ kind }: FailureAction) => kind;
+  runAction = async ({ kind }: FailureAction) => void this.actions.push(kind);
+}
+
+function start<T>(onEvent: (event: JobEvent) => void, signal: AbortSignal, add: (call: PendingCall<T>) => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    add({ onEvent, signal, resolve, reject });
+  });
+}
