@@ -1,7 +1,7 @@
-/** The question that “Explain Image” asks. */
+/** The question of “Explain Image”, and the default for images attached without a question. */
 export function explainQuestion(imageCount: number): string {
   return imageCount === 1 ? "Explain this image." : "Explain these images.";
 }
 
-/** The question about a selection when the person wrote none. */
+/** Default question for selections without images. */
 export const EXPLAIN_SELECTION = "Explain this code.";

@@ -4,6 +4,7 @@ import type { EngineClient } from "../client/engineClient.ts";
 import { slowText } from "../client/slowText.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
 import { actionPrompt } from "../chat/actions.ts";
+import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { errorCode } from "../disk/files.ts";
@@ -45,7 +46,7 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
     temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
     thinking: values.think ?? false,
-    ...(values.mermaid ? { response: { check: "mermaid" as const } } : {}),
+    ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
@@ -120,7 +121,7 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
 }
 
 function questionOf({ ask, mermaid }: Values, images: number): string {
-  if (mermaid) return ask === undefined ? actionPrompt("toMermaid", images) : `${actionPrompt("toMermaid", images)}\n\n${ask}`;
+  if (mermaid) return ask === undefined ? actionPrompt(toMermaid, images) : `${actionPrompt(toMermaid, images)}\n\n${ask}`;
   return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
 }
 

@@ -1,85 +1,75 @@
 import { l10n } from "vscode";
-import { actionIds, actionPrompt, expectedOf, inLanguage, isFor, type ActionId } from "../chat/actions.ts";
-import { explainQuestion } from "../chat/explain.ts";
+import type { Action } from "../chat/action.ts";
+import { acceptsImageCount, actionPrompt, actions, findAction, inLanguage } from "../chat/actions.ts";
 import { chooseStack } from "./chooseStack.ts";
 import { readConfig, type CustomAction } from "./config.ts";
 import type { Question } from "./panel/turn.ts";
 
-/** A question but for what is attached. */
+/** A question without its attachments. */
 export type Asked = Omit<Question, "images" | "selections">;
 
-/** What is asked by an action, but for the images. */
+/** The question that an action asks, without its images. */
 export interface AskedByAction extends Asked {
   prompt: string;
   /** The action's id, or `custom`. */
-  action: ActionId | "custom";
+  action: string;
 }
 
-/** Before the title of an action of the person's own, where actions are told apart by a text. */
+/** Prefix that tells a custom action, known by its title, from the id of a built-in one. */
 const CUSTOM = "custom:";
 
-/** What an action is called where it is chosen. */
-export function actionTitle(action: ActionId): string {
-  switch (action) {
-    case "explain":
-      return l10n.t("Explain");
-    case "transcribe":
-      return l10n.t("Transcribe Text");
-    case "describeUi":
-      return l10n.t("Describe UI");
-    case "findUiProblems":
-      return l10n.t("Find UI Problems");
-    case "explainError":
-      return l10n.t("Explain Error");
-    case "toMermaid":
-      return l10n.t("Diagram to Mermaid");
-    case "toCode":
-      return l10n.t("Screenshot to Code");
-    case "compare":
-      return l10n.t("Compare");
-  }
+/** Label of an action's button. */
+export function actionTitle({ title }: Action): string {
+  return l10n.t(title);
 }
 
-/** All that can be done with so many images by one click, Oriel's own actions first. */
+/** All actions for this number of images, the built-in ones first. */
 export function actionsFor(imageCount: number): { id: string; title: string }[] {
   if (imageCount === 0) return [];
-  const own = actionIds.filter((id) => isFor(id, imageCount)).map((id) => ({ id, title: actionTitle(id) }));
-  return [...own, ...readConfig().actions.map(({ title }) => ({ id: CUSTOM + title, title }))];
+  const builtIn = actions.filter((action) => acceptsImageCount(action, imageCount));
+  return [
+    ...builtIn.map((action) => ({ id: action.id, title: actionTitle(action) })),
+    ...readConfig().actions.map(({ title }) => ({ id: CUSTOM + title, title })),
+  ];
 }
 
 /**
- * What an action of `actionsFor` asks.
- * @param note what the person wrote besides
- * @returns undefined when the person was asked for more and did not choose, or when there is no such action any more
+ * The question of an action of `actionsFor`.
+ * @param note text that the user wrote besides
+ * @returns undefined if the user was asked for more and chose nothing, or if the action is gone
  */
 export async function askedBy(id: string, imageCount: number, note = ""): Promise<AskedByAction | undefined> {
-  const own = actionIds.find((known) => known === id);
-  if (own !== undefined) return isFor(own, imageCount) ? askedByOwn(own, imageCount, note) : undefined;
+  const builtIn = findAction(id);
+  if (builtIn !== undefined) return acceptsImageCount(builtIn, imageCount) ? askedByBuiltIn(builtIn, imageCount, note) : undefined;
   const custom = readConfig().actions.find(({ title }) => CUSTOM + title === id);
   return custom && askedByCustom(custom, note);
 }
 
 /**
- * The question of an action that is written anew: as long as its title stands first, it is that action, with what follows as a note.
- * @returns undefined for what is a question of the person's own by now
+ * The question of an action after the user edited its text. While the action's title still comes first, it remains that action, and the
+ * rest is its note.
+ * @returns undefined for a text that is now a question of the user's own
  */
 export function askedAgain({ question, prompt = question, expects, action }: Asked, text: string, imageCount: number): Asked | undefined {
   if (action === undefined || !text.startsWith(question)) return undefined;
-  const own = actionIds.find((known) => known === action);
-  if (own !== undefined && !isFor(own, imageCount)) return undefined;
+  const builtIn = findAction(action);
+  if (builtIn !== undefined && !acceptsImageCount(builtIn, imageCount)) return undefined;
   return { ...withNote(question, prompt, text.slice(question.length).trim()), action, ...(expects ? { expects } : {}) };
 }
 
-async function askedByOwn(action: ActionId, imageCount: number, note: string): Promise<AskedByAction | undefined> {
-  const stack = action === "toCode" ? await chooseStack() : undefined;
-  if (action === "toCode" && stack === undefined) return undefined;
-  const title = action === "explain" ? explainQuestion(imageCount) : actionTitle(action);
+async function askedByBuiltIn(action: Action, imageCount: number, note: string): Promise<AskedByAction | undefined> {
+  const stack = action.writesCode ? await chooseStack() : undefined;
+  if (action.writesCode && stack === undefined) return undefined;
+  const title = action.question?.(imageCount) ?? actionTitle(action);
   const prompt = actionPrompt(action, imageCount, readConfig().actionLanguage, stack);
-  const expects = expectedOf(action);
-  return { ...withNote(stack === undefined ? title : `${title}: ${stack}`, prompt, note), action, ...(expects ? { expects } : {}) };
+  return {
+    ...withNote(stack === undefined ? title : `${title}: ${stack}`, prompt, note),
+    action: action.id,
+    ...(action.check ? { expects: action.check } : {}),
+  };
 }
 
-/** What an action of the person's own asks. */
+/** The question of a custom action. */
 export function askedByCustom({ title, prompt }: CustomAction, note = ""): AskedByAction {
   return { ...withNote(title, inLanguage(prompt, readConfig().actionLanguage), note), action: "custom" };
 }

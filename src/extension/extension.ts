@@ -1,5 +1,6 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
-import type { ActionId } from "../chat/actions.ts";
+import type { Action } from "../chat/action.ts";
+import { actions, type ActionCommandId } from "../chat/actions.ts";
 import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
 import { AltText } from "./altText/index.ts";
 import type { CommandId } from "./commandIds.ts";
@@ -61,18 +62,15 @@ export function activate(context: ExtensionContext): OrielApi {
   const ask = async (question: Question) => (await opened()).askAnew(question);
   const write: Write = async (sources, selection) => (await opened()).write(sources, selection);
   const actOn =
-    (action: ActionId): Command =>
+    (action: Action): Command =>
     async (clicked, selected) =>
       (await import("./commands/actOnImages.ts")).actOnImages(ask, action, clicked, selected);
+  const actionCommands = Object.fromEntries(actions.map((action) => [action.command.id, actOn(action)])) as Record<
+    ActionCommandId,
+    Command
+  >;
   const table = {
-    "oriel.explainImage": actOn("explain"),
-    "oriel.transcribeText": actOn("transcribe"),
-    "oriel.describeUi": actOn("describeUi"),
-    "oriel.findUiProblems": actOn("findUiProblems"),
-    "oriel.explainError": actOn("explainError"),
-    "oriel.diagramToMermaid": actOn("toMermaid"),
-    "oriel.screenshotToCode": actOn("toCode"),
-    "oriel.compareImages": actOn("compare"),
+    ...actionCommands,
     "oriel.runCustomAction": async (clicked, selected) =>
       (await import("./commands/actOnImages.ts")).runCustomAction(ask, clicked, selected),
     "oriel.askAboutImage": (clicked, selected) => askAboutImage(write, clicked, selected),

@@ -1,6 +1,7 @@
 import { l10n, window, type TextEditor } from "vscode";
 import { FailureError } from "../../core/failure.ts";
-import { isFor, type ActionId } from "../../chat/actions.ts";
+import type { Action } from "../../chat/action.ts";
+import { acceptsImageCount } from "../../chat/actions.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../protocol/images.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
@@ -16,14 +17,14 @@ import { selectedText } from "../selectedText.ts";
 type Ask = (question: Question) => Promise<void>;
 
 /** “Explain Image…”, “Transcribe Text…” and so on: the images it is about, else those that the person picks, are asked about at once. */
-export async function actOnImages(ask: Ask, action: ActionId, clicked: unknown, selected: unknown): Promise<void> {
+export async function actOnImages(ask: Ask, action: Action, clicked: unknown, selected: unknown): Promise<void> {
   // Picking an image or a stack takes the focus from the editor.
   const editor = window.activeTextEditor;
-  const sources = await imagesFor((count) => isFor(action, count), actionTitle(action), clicked, selected);
+  const sources = await imagesFor((count) => acceptsImageCount(action, count), actionTitle(action), clicked, selected);
   if (sources.length === 0) return;
-  if (sources.length <= MAX_IMAGES_PER_QUESTION && !isFor(action, sources.length))
-    throw new FailureError({ kind: "badRequest", reason: l10n.t("two images can be compared, no more and no fewer") });
-  await askAbout(ask, sources, () => askedBy(action, sources.length), action === "toCode" ? styleExample(editor) : []);
+  if (sources.length <= MAX_IMAGES_PER_QUESTION && action.images && !acceptsImageCount(action, sources.length))
+    throw new FailureError({ kind: "badRequest", reason: l10n.t(action.images.reason) });
+  await askAbout(ask, sources, () => askedBy(action.id, sources.length), action.writesCode ? styleExample(editor) : []);
 }
 
 /** “Run Custom Action…”: one of the person's own, with the images it is about, else those that they pick. */

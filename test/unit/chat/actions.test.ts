@@ -1,31 +1,42 @@
 import assert from "node:assert/strict";
-import { actionIds, actionPrompt, inLanguage, isFor } from "../../../src/chat/actions.ts";
+import { acceptsImageCount, actionPrompt, actions, findAction, inLanguage } from "../../../src/chat/actions.ts";
+import { compare } from "../../../src/chat/actions/compare.ts";
+import { describeUi } from "../../../src/chat/actions/describeUi.ts";
+import { explain } from "../../../src/chat/actions/explain.ts";
+import { transcribe } from "../../../src/chat/actions/transcribe.ts";
 
-describe("the prompts of actions", () => {
-  it("are each their own, and end with a sentence", () => {
-    const prompts = actionIds.map((id) => actionPrompt(id, 2));
-    assert.equal(new Set(prompts).size, actionIds.length);
+describe("the actions", () => {
+  it("have prompts that differ and end with a sentence", () => {
+    const prompts = actions.map((action) => actionPrompt(action, 2));
+    assert.equal(new Set(prompts).size, actions.length);
     for (const prompt of prompts) assert.match(prompt, /\.$/);
   });
 
-  it("never ask a transcription to guess", () => {
-    assert.match(actionPrompt("transcribe", 1), /verbatim.*\[unreadable\].*never guess/s);
-    assert.match(actionPrompt("transcribe", 3), /in these images/);
+  it("have ids, commands, titles and positions that differ", () => {
+    for (const key of ["id", "order", "title"] as const) {
+      assert.equal(new Set(actions.map((action) => action[key])).size, actions.length, key);
+    }
+    assert.equal(new Set(actions.map(({ command }) => command.id)).size, actions.length);
   });
 
-  it("name the language of the answer last, and only where one is wanted", () => {
-    assert.match(actionPrompt("describeUi", 1, "German"), /\n\nAnswer in German\.$/);
+  it("are found by their ids, and an unknown id finds none", () => {
+    for (const action of actions) assert.equal(findAction(action.id), action);
+    assert.equal(findAction("custom:Review"), undefined);
+  });
+
+  it("ask a transcription never to guess", () => {
+    assert.match(actionPrompt(transcribe, 1), /verbatim.*\[unreadable\].*never guess/s);
+    assert.match(actionPrompt(transcribe, 3), /in these images/);
+  });
+
+  it("name the language of the answer last, and only if one is wanted", () => {
+    assert.match(actionPrompt(describeUi, 1, "German"), /\n\nAnswer in German\.$/);
     assert.equal(inLanguage("Why?", undefined), "Why?");
   });
 
-  it("compare two images, and are for one or more otherwise", () => {
-    assert.deepEqual(
-      [0, 1, 2, 3].map((count) => isFor("compare", count)),
-      [false, false, true, false],
-    );
-    assert.deepEqual(
-      [0, 1, 3].map((count) => isFor("explain", count)),
-      [false, true, true],
-    );
+  it("take one or more images, but a comparison exactly two", () => {
+    const accepted = (action: typeof compare | typeof explain) => [0, 1, 2, 3].map((count) => acceptsImageCount(action, count));
+    assert.deepEqual(accepted(compare), [false, false, true, false]);
+    assert.deepEqual(accepted(explain), [false, true, true, true]);
   });
 });
