@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { temporaryFolder } from "./cleanup.mjs";
+import { measureBundles } from "./bundleSizes.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 import { artefacts, inRepository } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
@@ -13,16 +14,7 @@ import { runMocha } from "./mochaLevel.mjs";
 import { settingsFor } from "./modelSettings.mjs";
 import { packageExtension } from "./package.mjs";
 
-const BUNDLES = [
-  "extension.cjs",
-  "engine.mjs",
-  "decoder.cjs",
-  "alt-text.mjs",
-  "examine.mjs",
-  "cli.js",
-  "media/panel.js",
-  "media/review.js",
-];
+const PAGES = ["media/panel.js", "media/review.js"];
 const NODE_PARTS = ["images", "altTexts", "overhead", "limit", "reuse", "engine", "writing"];
 /** They open VS Code, which takes longer than a quick look may. */
 const EDITOR_PARTS = ["host", "panel"];
@@ -73,13 +65,15 @@ if (parts.includes("panel")) {
 }
 await pictures.remove();
 
-const sizes = await Promise.all(
-  BUNDLES.map(async (name) => `${name} ${((await stat(inRepository("dist", name))).size / 1000).toFixed(0)} kB`),
+const { startBytes, nodeBytes } = await measureBundles();
+const pageBytes = await Promise.all(PAGES.map(async (name) => [name, (await stat(inRepository("dist", name))).size]));
+const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageBytes) }), ["all code for Node", nodeBytes]].map(
+  ([name, bytes]) => `${name} ${(Number(bytes) / 1000).toFixed(0)} kB`,
 );
 const lines = (await readFile(figures, "utf8").catch(() => "")).split("\n").filter(Boolean);
 /** @type {import("../bench/figures.ts").Figure[]} */
 const measured = [
-  { part: "Editor", what: "what VS Code loads, and what runs beside it", value: sizes.join(", ") },
+  { part: "Editor", what: "what each process and page parses before it starts", value: sizes.join(", ") },
   ...lines.map((line) => JSON.parse(line)),
 ];
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { measureBundles, type BundleSizes } from "../tools/bundleSizes.mjs";
+
+const ACTIVATION_LIMIT_BYTES = 200_000;
+const NODE_LIMIT_BYTES = 2_000_000;
+
+describe("the bundles that ship", function () {
+  this.timeout(60_000);
+
+  let sizes: BundleSizes;
+  before(async () => (sizes = await measureBundles()));
+
+  it("let VS Code parse at most 200 KB to activate the extension", () => {
+    assert.ok((sizes.startBytes["extension"] ?? Infinity) <= ACTIVATION_LIMIT_BYTES, `${sizes.startBytes["extension"]} bytes`);
+  });
+
+  it("bring no parser of documents, no socket and no download along at activation", () => {
+    const inputs = sizes.startInputs["extension"] ?? [];
+    assert.ok(inputs.includes("src/extension/extension.ts"));
+    const heavy = /node_modules\/(@lezer|markdown-it|mermaid|yaml|jsonc-parser|sharp|undici|vscode-jsonrpc|tar|yauzl)\//;
+    assert.deepEqual(
+      inputs.filter((input) => heavy.test(input)),
+      [],
+    );
+  });
+
+  it("take at most 2 MB for all that runs in Node, besides mermaid's parser and the loaders of WebAssembly", () => {
+    assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
+  });
+});

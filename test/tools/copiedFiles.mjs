@@ -1,0 +1,39 @@
+// Files that ship as they came from a package, beside the bundles.
+import { cp, mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { inRepository } from "./paths.mjs";
+
+const require = createRequire(import.meta.url);
+
+const wasmFolder = path.join(path.dirname(require.resolve("@img/sharp-wasm32/package")), "lib");
+const { version: wasmVersion } = JSON.parse(await readFile(require.resolve("@img/sharp-wasm32/package"), "utf8"));
+const wasmName = `sharp-wasm32-${wasmVersion}.node`;
+const fontFolder = path.dirname(require.resolve("dejavu-fonts-ttf/package.json"));
+const FONTS = ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono", "DejaVuSerif"];
+
+/** sharp's loader of its WebAssembly. */
+export const sharpWasmScript = path.join(wasmFolder, `${wasmName}.js`);
+
+/**
+ * The decoder finds all of these beside itself. Keys are paths below dist/.
+ * @type {Readonly<Record<string, string>>}
+ */
+export const copiedFiles = {
+  [`${wasmName}.wasm`]: path.join(wasmFolder, `${wasmName}.wasm`),
+  "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
+  // Unchanged, as its licence (LGPL) asks that users can exchange it.
+  "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
+  "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),
+  "libheif.LICENSE": require.resolve("libheif-js/libheif-wasm/LICENSE"),
+  ...Object.fromEntries(FONTS.map((name) => [`fonts/${name}.ttf`, path.join(fontFolder, "ttf", `${name}.ttf`)])),
+  "fonts/LICENSE": path.join(fontFolder, "LICENSE"),
+};
+
+export async function copyFiles() {
+  for (const [to, from] of Object.entries(copiedFiles)) {
+    const target = inRepository("dist", ...to.split("/"));
+    await mkdir(path.dirname(target), { recursive: true });
+    await cp(from, target);
+  }
+}
