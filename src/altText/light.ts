@@ -17,7 +17,8 @@ export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, s
 export { usesAt } from "./document/usesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_LENGTH } from "./rules/judge.ts";
-export { isAboutAltText } from "./rules/othersRules.ts";
+export { isAboutAltText } from "./rules/otherLinters.ts";
+export type { Rule } from "./rules/rule.ts";
 export { ruleIds, rules, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
 export type {

@@ -1,6 +1,8 @@
+import { grouped } from "../../core/grouped.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import { ruleIds, rules, type RuleId, type Severity } from "./rules.ts";
-import { silencedIn } from "./silenced.ts";
+import type { Rule, Severity } from "./rule.ts";
+import { ruleIds, rules, type RuleId } from "./rules.ts";
+import { suppressionsIn } from "./suppressions.ts";
 
 export interface Finding {
   rule: RuleId;
@@ -10,50 +12,44 @@ export interface Finding {
 }
 
 export interface JudgeOptions {
-  /** Of rules that are to count more or less than they usually do. */
+  /** Severities that differ from the rules' own. */
   severities?: Partial<Record<RuleId, Severity>>;
-  /** Characters that an alt text may have. */
+  /** Maximum number of characters of an alt text. */
   maxLength?: number;
-  /** Whether the image of a use is there; undefined where that can't be told. */
+  /** Whether the file of an image exists; undefined if that can't be looked up. */
   isThere?: (use: ImageUse) => boolean | undefined;
 }
 
-/** Usual for alt texts, and what most style guides say. */
+/** Default maximum length of an alt text in characters, as in most style guides. */
 export const MAX_LENGTH = 125;
 
-/** What is wrong with the images of a document, in the order in which they stand. */
+/** Finds what is wrong with the images of a document, in document order. */
 export function judge(
   source: string,
   uses: ImageUse[],
   { severities = {}, maxLength = MAX_LENGTH, isThere }: JudgeOptions = {},
 ): Finding[] {
-  const isSilenced = silencedIn(source, uses, ruleIds);
+  const isSuppressed = suppressionsIn(source, uses, ruleIds);
   const findings: Finding[] = [];
-  const asked = ruleIds.flatMap((rule) => {
-    const severity = severities[rule] ?? rules[rule].severity;
-    return severity === "off" ? [] : [{ rule, severity, find: rules[rule].find }];
+  const enabled = rules.flatMap(({ id, severity: usual, check }: Rule & { id: RuleId }) => {
+    const severity = severities[id] ?? usual;
+    return severity === "off" ? [] : [{ rule: id, severity, check }];
   });
   let previous: ImageUse | undefined;
   for (const use of uses) {
     const there = isThere?.(use);
     const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(there === undefined ? {} : { isThere: there }) };
     const alt = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value.trim() : "";
-    for (const { rule, severity, find } of asked) {
-      const message = find(use, alt, surroundings);
-      if (message !== undefined && !isSilenced(use, rule)) findings.push({ rule, severity, message, use });
+    for (const { rule, severity, check } of enabled) {
+      const message = check(use, alt, surroundings);
+      if (message !== undefined && !isSuppressed(use, rule)) findings.push({ rule, severity, message, use });
     }
     previous = use;
   }
   return findings;
 }
 
-/** What was found of each use that something was found of. */
+/** Groups findings by image; images without findings are left out. */
 export function findingsByUse(findings: Finding[]): Map<ImageUse, Finding[]> {
-  const found = new Map<ImageUse, Finding[]>();
-  for (const finding of findings) {
-    const ofUse = found.get(finding.use);
-    if (ofUse) ofUse.push(finding);
-    else found.set(finding.use, [finding]);
-  }
-  return found;
+  return grouped(findings, ({ use }) => use);
 }

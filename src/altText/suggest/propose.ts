@@ -1,4 +1,5 @@
 import { judge, type JudgeOptions } from "../rules/judge.ts";
+import { isFixedByAltText } from "../rules/rules.ts";
 import type { Page } from "../document/edits/changes.ts";
 import { planAlts } from "../document/edits/plan.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
@@ -12,9 +13,6 @@ type Severities = NonNullable<JudgeOptions["severities"]>;
 
 /** One answer about the image, after those before it. */
 type Ask = (before: { question: string; answer: string }[], question: string) => Promise<string>;
-
-/** What a document can't help: that is not the alt text's fault. */
-const NOT_OURS = new Set(["broken-path", "dynamic", "redundant-title"]);
 
 /**
  * An alt text for one use that passes the rules it is judged by, asked for once more where it does not.
@@ -56,7 +54,7 @@ export function problemsOf(page: Page, index: number, alt: string, options: Omit
   if (left.has(index)) return [CANT_BE_WRITTEN];
   return judge(source, uses, options).flatMap(({ rule, use, severity, message }) => {
     if (severity === "info") return [];
-    if (use === uses[index]) return NOT_OURS.has(rule) ? [] : [message];
+    if (use === uses[index]) return isFixedByAltText(rule) ? [message] : [];
     const isNext = use === uses[index + 1] && rule === "repeats-previous";
     return isNext ? ["The image after this one is another and has the same alt text."] : [];
   });

@@ -10,7 +10,7 @@ import type { Finding } from "../rules/judge.ts";
 import { pageLanguage } from "../document/pageLanguage.ts";
 import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, altQuestion, type AltContext } from "./prompt.ts";
 import { proposeAlt, type Proposal } from "./propose.ts";
-import { ruleIds } from "../rules/rules.ts";
+import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import { writeWhole } from "../../disk/files.ts";
@@ -21,12 +21,6 @@ import type { AltSettings } from "../repository/settings.ts";
 
 /** An alt text and, of a complex image, its description: more is a runaway. */
 const MAX_TOKENS = 600;
-
-/** Rules whose findings a new alt text mends. */
-const MENDED = new Set([
-  ...["missing", "empty-control", "blank", "file-name", "placeholder", "redundant-words", "too-long", "too-short", "symbols-only"],
-  ...["repeats-caption", "repeats-text", "repeats-control", "repeats-previous"],
-]);
 
 /** What is wrong with one image says nothing of the others; without a model there is nothing to go on with. */
 const OF_ONE_IMAGE = new Set<Failure["kind"]>([
@@ -68,9 +62,9 @@ export interface AltPage {
   uses: ImageUse[];
 }
 
-/** Whether a new alt text would mend any of these findings. */
+/** Whether a new alt text can resolve any of some findings. */
 export function isMended(findings: Pick<Finding, "rule">[]): boolean {
-  return findings.some(({ rule }) => MENDED.has(rule));
+  return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
 /** As many as a local model ever answers at a time; where it answers one, the images of the others are made ready meanwhile. */

@@ -1,4 +1,4 @@
-import { ruleIds, rules, type RuleId, type Severity } from "../../altText/index.ts";
+import { rules, type RuleId, type Severity } from "../../altText/index.ts";
 import { counted } from "./counted.ts";
 
 /** A finding with its place as people and tools name it. */
@@ -55,12 +55,12 @@ function sarif({ findings }: Report, version: string): string {
   const driver = {
     name: "Oriel",
     version,
-    rules: ruleIds.map((id) => ({
+    rules: rules.map(({ id, explanation, wcag, severity }) => ({
       id,
-      shortDescription: { text: rules[id].explanation.split(/(?<=\.) /)[0] },
-      fullDescription: { text: rules[id].explanation },
-      help: { text: `${rules[id].explanation} WCAG 2.2: ${rules[id].wcag}.` },
-      defaultConfiguration: { level: LEVELS[rules[id].severity] },
+      shortDescription: { text: explanation.split(/(?<=\.) /)[0] },
+      fullDescription: { text: explanation },
+      help: { text: `${explanation} WCAG 2.2: ${wcag}.` },
+      defaultConfiguration: { level: LEVELS[severity] },
     })),
   };
   const results = findings.map(({ rule, severity, message, path, line, column, endLine, endColumn }) => ({

@@ -1,5 +1,5 @@
 import { Uri, l10n, workspace, type Disposable } from "vscode";
-import { ruleIds, rules, type RuleId } from "../../altText/light.ts";
+import { rules, type Rule, type RuleId } from "../../altText/light.ts";
 
 const SCHEME = "oriel-rule";
 
@@ -11,14 +11,13 @@ export function ruleUri(rule: RuleId): Uri {
 export function registerRuleDocuments(): Disposable {
   return workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ path }) => {
-      const rule = ruleIds.find((id) => path === `/${id}.md`);
+      const rule = rules.find(({ id }) => path === `/${id}.md`);
       return rule === undefined ? undefined : textOf(rule);
     },
   });
 }
 
-function textOf(rule: RuleId): string {
-  const { explanation, wcag, severity } = rules[rule];
-  const howTo = l10n.t("Leave one out with a comment on its line, <!-- oriel-disable-line {0} -->, or set how much it counts:", rule);
-  return `# ${rule}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- ${l10n.t("Usually counts as: {0}", severity)}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${rule}": "off" }\n\`\`\`\n`;
+function textOf({ id, explanation, wcag, severity }: Rule): string {
+  const howTo = l10n.t("Leave one out with a comment on its line, <!-- oriel-disable-line {0} -->, or set how much it counts:", id);
+  return `# ${id}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- ${l10n.t("Usually counts as: {0}", severity)}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${id}": "off" }\n\`\`\`\n`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { judge, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
-import { ruleIds, rules, type RuleId } from "../../../../src/altText/rules/rules.ts";
+import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
@@ -11,13 +11,6 @@ const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[]
 const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
 describe("a rule for alt texts", () => {
-  for (const rule of ruleIds) {
-    it(`${rule} says why it matters, and what it rests on`, () => {
-      assert.match(rules[rule].wcag, /^\d\.\d\.\d /);
-      assert.ok(rules[rule].explanation.length > 30);
-    });
-  }
-
   it("can be made to count more, less, or not at all", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(

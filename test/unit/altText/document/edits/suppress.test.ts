@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { judge } from "../../../../../src/altText/rules/judge.ts";
-import { isAboutAltText } from "../../../../../src/altText/rules/othersRules.ts";
+import { isAboutAltText } from "../../../../../src/altText/rules/otherLinters.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { mayBeDecorative, suppressRule } from "../../../../../src/altText/document/edits/suppress.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";

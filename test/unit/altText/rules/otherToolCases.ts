@@ -2,7 +2,7 @@ import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 /** A case that another tool's rule decides, as a fact in words of our own; where we decide otherwise, its name says why. */
-export interface PublicCase {
+export interface OtherToolCase {
   tool: string;
   name: string;
   syntaxes: readonly Syntax[];
@@ -15,11 +15,11 @@ export interface PublicCase {
 
 type Row = [name: string, markup: string, ...finds: RuleId[]];
 
-const of = (tool: string, syntaxes: readonly Syntax[], rows: Row[]): PublicCase[] =>
+const of = (tool: string, syntaxes: readonly Syntax[], rows: Row[]): OtherToolCase[] =>
   rows.map(([name, markup, ...finds]) => ({ tool, name, syntaxes, markup, finds }));
 
 /** The same with what the other tool says, which a test asks it. */
-const judged = (tool: string, syntaxes: readonly Syntax[], { right, wrong }: { right: Row[]; wrong: Row[] }): PublicCase[] => [
+const judged = (tool: string, syntaxes: readonly Syntax[], { right, wrong }: { right: Row[]; wrong: Row[] }): OtherToolCase[] => [
   ...of(tool, syntaxes, right).map((one) => ({ ...one, isWrongThere: false })),
   ...of(tool, syntaxes, wrong).map((one) => ({ ...one, isWrongThere: true })),
 ];
@@ -28,7 +28,7 @@ const REACT = ["jsx", "tsx"] as const;
 const MARKUP = ["html", "vue", "svelte", "astro", "jsx", "tsx", "mdx", "markdown", "notebook"] as const;
 const MARKDOWN = ["markdown", "mdx", "notebook"] as const;
 
-export const publicCases: PublicCase[] = [
+export const otherToolCases: OtherToolCase[] = [
   ...judged("jsx-a11y alt-text", REACT, {
     right: [
       ["a text, in quotes or in braces, is right", '<p><img alt="foo"/><img alt={"foo"}/></p>'],

@@ -1,8 +1,8 @@
 /**
- * Rules of other tools that ask for an alt text, as they name them in an editor: markdownlint, GitHub's rules for it, HTMLHint, ESLint's
- * jsx-a11y and vuejs-accessibility, oxlint's port, Biome, Svelte, axe and webhint.
+ * Diagnostic codes of other linters for rules about alt texts: markdownlint, GitHub's rules for markdownlint, HTMLHint, ESLint's jsx-a11y and
+ * vuejs-accessibility, oxlint, Biome, Svelte, axe and webhint.
  */
-const OTHERS = [
+const CODES = [
   /^(MD045|no-alt-text|GH001|no-default-alt-text)$/i,
   /^alt-require$/,
   /\b(jsx[-_]a11y|vuejs-accessibility|next)[/(](alt-text|img-redundant-alt)\)?$/,
@@ -11,8 +11,8 @@ const OTHERS = [
   /^(axe\/)?(image-alt|image-redundant-alt|input-image-alt|area-alt|role-img-alt|svg-img-alt|object-alt|text-alternatives)$/,
 ];
 
-/** Whether a diagnostic with this code is about an alternative text. */
+/** Whether a diagnostic of another linter is about an alt text, by its code. */
 export function isAboutAltText(code: string | number | { value: string | number } | undefined): boolean {
   const value = String(typeof code === "object" ? code.value : code);
-  return OTHERS.some((pattern) => pattern.test(value));
+  return CODES.some((pattern) => pattern.test(value));
 }

@@ -1,0 +1,20 @@
+import { MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+
+export const brokenPath = {
+  id: "broken-path",
+  severity: "error",
+  wcag: NON_TEXT,
+  explanation: "There is no file where this address leads. Readers see the alt text alone, or a broken image.",
+  fixedBy: "otherEdit",
+  check: ({ target }, _, { isThere }) => (isThere === false ? `There is no image at “${target ?? ""}”.` : undefined),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: MarkupExamples = {
+  findingIn: [
+    { markup: '<img src="a.png" alt="A form"/>', fixed: { markup: '<img src="there.png" alt="A form"/>' } },
+    { markup: "![A form](a.png)", fixed: { markup: "![A form](there.png)" }, syntaxes: MARKDOWN },
+  ],
+  noFindingIn: [{ markup: '<img src="there.png" alt="A form"/>' }, { markup: '<svg role="img" aria-label="A form"></svg>' }],
+  existing: "there.png",
+};

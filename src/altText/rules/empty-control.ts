@@ -1,0 +1,69 @@
+import { BRACES, COMPONENTS, MARKDOWN, STATIC, type MarkupExamples, type Rule } from "./rule.ts";
+
+export const emptyControl = {
+  id: "empty-control",
+  severity: "error",
+  wcag: "2.4.4 Link Purpose (A), 4.1.2 Name, Role, Value (A)",
+  explanation:
+    "The image is all that this link or button has. With an empty alt text it has no name: say where the link leads, or what the button does.",
+  fixedBy: "altText",
+  check: ({ context, isHidden, ...use }, alt) => {
+    const isEmpty = use.alt.kind === "text" && alt === "" && context.control?.text === "";
+    if (!isEmpty || isHidden) return undefined;
+    return context.control?.kind === "button"
+      ? "This button has no name but its image, whose alt text is empty."
+      : "This link has no text but its image, whose alt text is empty.";
+  },
+} as const satisfies Rule;
+
+/** @public */
+export const examples: MarkupExamples = {
+  findingIn: [
+    { markup: '<a href="b"><img src="a.png" alt=""/></a>', fixed: { alt: "Home" } },
+    { markup: '<button><img src="a.png" alt=""/></button>', fixed: { alt: "Save" } },
+    { markup: '<input type="image" src="a.png" alt=""/>', fixed: { alt: "Search" } },
+    { markup: '<map name="m"><area href="x" alt=""/></map>', fixed: { alt: "Norway" } },
+    { markup: '<summary><img src="a.png" alt=""/></summary>', fixed: { alt: "More" } },
+    { markup: '<span role="button"><img src="a.png" alt=""/></span>', fixed: { alt: "Save" } },
+    { markup: '<a href="b"><img src="a.png" alt=""/><img src="b.png" alt="Home" aria-hidden="true"/></a>', fixed: { alt: "Home" } },
+    { markup: '<router-link to="/b"><img src="a.png" alt=""/></router-link>', fixed: { alt: "Home" }, syntaxes: STATIC },
+    { markup: '<RouterLink to="/b"><img src="a.png" alt=""/></RouterLink>', fixed: { alt: "Home" }, syntaxes: COMPONENTS },
+    { markup: '<NuxtLink to="/b"><img src="a.png" alt=""/></NuxtLink>', fixed: { alt: "Home" }, syntaxes: COMPONENTS },
+    { markup: '<Link to="/b"><img src="a.png" alt=""/></Link>', fixed: { alt: "Home" }, syntaxes: COMPONENTS },
+    { markup: "[![](a.png)](b)", fixed: { alt: "Home" }, syntaxes: MARKDOWN },
+    { markup: "[![](a.png)][r]\n\n[r]: b", fixed: { alt: "Home" }, syntaxes: MARKDOWN },
+    { markup: '[<img src="a.png" alt=""/>](b)', fixed: { alt: "Home" }, syntaxes: MARKDOWN },
+    { markup: '<a href="b">![](a.png)</a>', fixed: { alt: "Home" }, syntaxes: MARKDOWN },
+    { markup: '<a href="b">\n\n![](a.png)\n\n</a>', fixed: { alt: "Home" }, syntaxes: MARKDOWN },
+  ],
+  noFindingIn: [
+    { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
+    { markup: '<a href="b" aria-label="Home"><img src="a.png" alt=""/></a>' },
+    { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },
+    { markup: '<a href="b"><img src="a.png" alt="" aria-label="Home"/></a>' },
+    { markup: '<img src="a.png" alt=""/>' },
+    { markup: '<a href="b" title="Home"><img src="a.png" alt=""/></a>' },
+    { markup: '<a href="b" aria-labelledby="c"><img src="a.png" alt=""/></a>' },
+    { markup: '<a href="b"><img src="a.png" alt=""/><img src="b.png" alt="Home"/></a>' },
+    { markup: '<a name="top"><img src="a.png" alt=""/></a>' },
+    { markup: '<a href="b"><img src="a.png" alt=""/><svg aria-label="Home"></svg></a>' },
+    { markup: '<a href="b"><img src="a.png" alt=""/><svg><title>Home</title></svg></a>' },
+    { markup: '<a href="b"><img src="a.png" alt=""/><svg role="img" aria-label="Home"></svg></a>' },
+    { markup: '<button aria-label={text}><img src="a.png" alt=""/></button>', syntaxes: BRACES },
+    { markup: '<a {...text}><img src="a.png" alt=""/></a>', syntaxes: BRACES },
+    { markup: '<a href="b"><img src="a.png" alt=""/><img src="b.png" alt={text}/></a>', syntaxes: BRACES },
+    { markup: '<a href="b"><img src="a.png" alt=""/>{text}</a>', syntaxes: BRACES },
+    { markup: '<button :aria-label="text"><img src="a.png" alt=""/></button>', syntaxes: ["vue"] },
+    { markup: '<button :title="text"><img src="a.png" alt=""/></button>', syntaxes: ["vue"] },
+    { markup: '<button v-bind="text"><img src="a.png" alt=""/></button>', syntaxes: ["vue"] },
+    { markup: "[![](a.png) Home](b)", syntaxes: MARKDOWN },
+    { markup: "[![Home](a.png)](b)", syntaxes: MARKDOWN },
+    { markup: "![](a.png)", syntaxes: MARKDOWN },
+    { markup: "[![](a.png) ![Home](b.png)](b)", syntaxes: MARKDOWN },
+    { markup: '[![](a.png)](b "Home")', syntaxes: MARKDOWN },
+    { markup: "[![](a.png)] text", syntaxes: MARKDOWN },
+    { markup: "[![](a.png)][none]", syntaxes: MARKDOWN },
+    { markup: '<a href="b">![](a.png)![Home](b.png)</a>', syntaxes: MARKDOWN },
+    { markup: '[![](a.png) <img src="b.png" alt="Home"/>](b)', syntaxes: MARKDOWN },
+  ],
+};

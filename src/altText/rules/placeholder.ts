@@ -1,0 +1,24 @@
+import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
+
+export const placeholder = {
+  id: "placeholder",
+  severity: "error",
+  wcag: NON_TEXT,
+  explanation: "A placeholder says nothing of this image (failure F30).",
+  fixedBy: "altText",
+  check: checkText((_, alt) => (isPlaceholder(alt) ? `“${alt}” is a placeholder.` : undefined)),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: AltExamples = {
+  finding: ["image", "Alt text", "TODO", "untitled", "Screenshot 1", "Bild", "图片"],
+  noFinding: ["Image editor", "A diagram of the queue", "To do list"],
+};
+
+/** Placeholders in the languages that most documents are written in. */
+const PLACEHOLDERS =
+  /^(?:alt(?:ernat(?:e|ive))?(?:[ -]?text)?|image|images|img|picture|pic|photo|photograph|graphic|graphics|icon|figure|screenshot|diagram|chart|logo here|placeholder|spacer|blank|untitled(?:[ -]?\d+)?|todo|tbd|fixme|xxx|n\/a|none|null|undefined|description|enter image description here|image description|your alt text(?: here)?|bild|foto|grafik|abbildung|imagen|immagine|imagem|afbeelding|obraz|изображение|画像|图片|이미지)[\s.!]*\d*$/iu;
+
+export function isPlaceholder(alt: string): boolean {
+  return PLACEHOLDERS.test(alt);
+}

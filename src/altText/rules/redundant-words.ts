@@ -1,0 +1,23 @@
+import { isPlaceholder } from "./placeholder.ts";
+import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
+
+export const redundantWords = {
+  id: "redundant-words",
+  severity: "warning",
+  wcag: NON_TEXT,
+  explanation: "A screen reader says already that this is an image. Begin with what it shows.",
+  fixedBy: "altText",
+  check: checkText((_, alt) => {
+    const found = REDUNDANT.exec(alt)?.[0];
+    return found === undefined || isPlaceholder(alt) ? undefined : `“${found.trim()}” says what a screen reader says already.`;
+  }),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: AltExamples = {
+  finding: ["Image of a cat", "A picture showing a cat", "photo of me", "Bild von einer Katze", "Cat photo"],
+  noFinding: ["A cat", "Docker image layers", "The photographer at work", "Imagery"],
+};
+
+const REDUNDANT =
+  /^(?:(?:an?|the|this) )?(?:image|picture|pic|photo|photograph|graphic|illustration|icon) (?:of|showing|shows|depicting|that shows)\b|^(?:ein )?(?:bild|foto) (?:von|des|der|einer?s?)\b|^(?:une )?(?:image|photo) d(?:e|u|es)\b|^(?:una )?(?:imagen|foto) de\b|\b(?:image|picture|photo)$/iu;

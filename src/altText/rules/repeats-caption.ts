@@ -1,0 +1,30 @@
+import { soundsLike } from "./speech.ts";
+import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+
+export const repeatsCaption = {
+  id: "repeats-caption",
+  severity: "warning",
+  wcag: NON_TEXT,
+  explanation: "The caption is read too, so the same is heard twice. Let the alt text say what the caption leaves out.",
+  fixedBy: "altText",
+  check: checkText(({ context }, alt) => (soundsLike(alt, context.caption) ? "This alt text repeats the caption." : undefined)),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: MarkupExamples = {
+  findingIn: [
+    {
+      markup: '<figure><img src="a.png" alt="Arrivals by day"/><figcaption>Arrivals by day.</figcaption></figure>',
+      fixed: { alt: "Tuesday has the most" },
+    },
+    {
+      markup: "<figure>\n\n![Arrivals](a.png)\n\n<figcaption>Arrivals</figcaption></figure>",
+      fixed: { alt: "Tuesday has the most" },
+      syntaxes: MARKDOWN,
+    },
+  ],
+  noFindingIn: [
+    { markup: '<figure><img src="a.png" alt="Tuesday has the most"/><figcaption>Arrivals by day</figcaption></figure>' },
+    { markup: '<figure><img src="a.png" alt=""/><figcaption>A</figcaption></figure>' },
+  ],
+};

@@ -1,0 +1,30 @@
+import { soundsLike } from "./speech.ts";
+import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+
+export const repeatsControl = {
+  id: "repeats-control",
+  severity: "warning",
+  wcag: NON_TEXT,
+  explanation: "The link or button has this text already, so it is heard twice. Leave the image's alt text empty.",
+  fixedBy: "altText",
+  check: checkText(({ context }, alt) =>
+    soundsLike(alt, context.control?.text) ? `This alt text repeats the text of its ${context.control?.kind ?? "link"}.` : undefined,
+  ),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: MarkupExamples = {
+  findingIn: [
+    { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fixed: { alt: "" } },
+    { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fixed: { alt: "" } },
+    { markup: "[![Home](a.png) Home](b) and more", fixed: { alt: "" }, syntaxes: MARKDOWN },
+  ],
+  noFindingIn: [
+    { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
+    { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },
+    { markup: '<a href="b" title="Home"><img src="a.png" alt="Home"/></a>' },
+    { markup: '<a href="b"><img src="dark.png" alt="Home"/><img src="light.png" alt="Home"/></a>' },
+    { markup: "[![](a.png) Home](b)", syntaxes: MARKDOWN },
+    { markup: "[![Logo of Tidal](a.png) Home](b)", syntaxes: MARKDOWN },
+  ],
+};

@@ -1,0 +1,77 @@
+import type { ImageUse } from "../document/imageUse.ts";
+import type { Syntax } from "../document/syntax.ts";
+
+export type Severity = "error" | "warning" | "info" | "off";
+
+/** Facts about an image beyond its own markup. */
+export interface Surroundings {
+  /** The image before it in the same document. */
+  previous?: ImageUse;
+  /** Whether its file exists; undefined if that was not or can't be looked up. */
+  isThere?: boolean;
+  /** Maximum number of characters of an alt text. */
+  maxLength: number;
+}
+
+/**
+ * Checks one image and returns what is wrong with it, as a sentence for the user.
+ * @param alt the alt text without white space around it; empty if there is none
+ */
+export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
+
+/** A rule for alt texts. A new rule is one file in this folder, with its examples, and one entry of the list in `rules.ts`. */
+export interface Rule {
+  readonly id: string;
+  /** Severity unless settings say otherwise. */
+  readonly severity: Exclude<Severity, "off">;
+  /** The success criterion of WCAG 2.2 behind the rule. */
+  readonly wcag: string;
+  /** Why the finding matters and what to do about it, for the user. */
+  readonly explanation: string;
+  /** Whether a new alt text can resolve a finding. Otherwise the markup or a file must change, and no alt text is rejected because of it. */
+  readonly fixedBy: "altText" | "otherEdit";
+  readonly check: RuleCheck;
+}
+
+export const NON_TEXT = "1.1.1 Non-text Content (A)";
+
+/** Limits a check to images that have an alt text and are not hidden. */
+export function checkText(check: RuleCheck): RuleCheck {
+  return (use, alt, surroundings) => (alt === "" || use.isHidden ? undefined : check(use, alt, surroundings));
+}
+
+/** The examples of a rule, exported by its file as `examples`: they are its tests and, being an export of their own, are not shipped. */
+export type RuleExamples = AltExamples | MarkupExamples;
+
+/** Alt texts, each tested on an image of every kind. */
+export interface AltExamples {
+  readonly finding: readonly string[];
+  readonly noFinding: readonly string[];
+}
+
+/** Markup that is read in every syntax, or in those it names. */
+export interface MarkupExamples {
+  readonly findingIn: readonly (Example & {
+    /** An alt text, or other markup, without the finding. */
+    readonly fixed: { readonly alt: string } | { readonly markup: string };
+  })[];
+  readonly noFindingIn: readonly Example[];
+  /** Address of the one image whose file exists; existence is unknown for images without an address. */
+  readonly existing?: string;
+}
+
+export interface Example {
+  readonly markup: string;
+  readonly syntaxes?: readonly Syntax[];
+}
+
+/** Syntaxes with `![]()`. */
+export const MARKDOWN = ["markdown", "mdx", "notebook"] as const satisfies Syntax[];
+/** Syntaxes with components. */
+export const COMPONENTS = ["mdx", "vue", "svelte", "astro", "jsx", "tsx"] as const satisfies Syntax[];
+/** Syntaxes with expressions in braces. */
+export const BRACES = ["mdx", "svelte", "astro", "jsx", "tsx"] as const satisfies Syntax[];
+/** Syntaxes of React, which leaves out an attribute without a value. */
+export const REACT = ["jsx", "tsx"] as const satisfies Syntax[];
+/** Syntaxes without components or expressions. */
+export const STATIC = ["markdown", "notebook", "html"] as const satisfies Syntax[];

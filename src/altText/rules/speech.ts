@@ -1,0 +1,15 @@
+import { MAX_CONTEXT } from "../document/imageUse.ts";
+import { collapsed } from "../document/markup.ts";
+
+/** Whether a screen reader would speak an alt text and another text of the page alike. */
+export function soundsLike(alt: string, other: string | undefined): boolean {
+  // A text of the maximum length may have been cut, so it can't be compared; it is longer than any alt text anyway.
+  if (other === undefined || other.length >= MAX_CONTEXT) return false;
+  const spoken = spokenText(other);
+  return spoken !== "" && spokenText(alt) === spoken;
+}
+
+/** Drops punctuation and symbols, which screen readers do not announce. */
+function spokenText(text: string): string {
+  return collapsed(text.replace(/[\p{P}\p{S}]/gu, " ")).toLowerCase();
+}

@@ -1,0 +1,21 @@
+import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
+
+export const tooShort = {
+  id: "too-short",
+  severity: "info",
+  wcag: NON_TEXT,
+  explanation: "A single letter or figure seldom says what an image is there for.",
+  fixedBy: "altText",
+  check: checkText((_, alt) =>
+    /^[\p{L}\p{N}]$/u.test(alt) && !WORD_CHARACTERS.test(alt) ? `“${alt}” is hardly an alternative to an image.` : undefined,
+  ),
+} as const satisfies Rule;
+
+/** @public */
+export const examples: AltExamples = {
+  finding: ["x", "7"],
+  noFinding: ["OK", "図"],
+};
+
+/** Scripts in which one character can be a word. */
+const WORD_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;

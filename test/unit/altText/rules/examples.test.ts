@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { altChange } from "../../../../src/altText/document/edits/rewrite.ts";
+import { applyChanges } from "../../../../src/altText/document/edits/textChange.ts";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { syntaxes, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { judge, type Finding, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
+import { MARKDOWN, type Example, type MarkupExamples, type RuleExamples } from "../../../../src/altText/rules/rule.ts";
+import { rules, type RuleId } from "../../../../src/altText/rules/rules.ts";
+import { wrapMarkup } from "../wrapMarkup.ts";
+
+/** Reads the examples from the file of a rule, which is named by its id. */
+async function loadExamples(id: RuleId): Promise<MarkupExamples> {
+  const { examples } = (await import(`../../../../src/altText/rules/${id}.ts`)) as { examples: RuleExamples };
+  if ("findingIn" in examples) return examples;
+  const onImages = (alts: readonly string[]): Example[] =>
+    alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, syntaxes: MARKDOWN }]);
+  return {
+    findingIn: onImages(examples.finding).map((example) => ({ ...example, fixed: { alt: "A form with two fields" } })),
+    noFindingIn: onImages(examples.noFinding),
+  };
+}
+
+function withSyntax<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
+  return examples.filter((example) => example.syntaxes?.includes(syntax) ?? true);
+}
+
+for (const { id, wcag, explanation, fixedBy } of rules) {
+  describe(`the rule ${id}`, () => {
+    let examples: MarkupExamples;
+    let options: JudgeOptions;
+    before(async () => {
+      examples = await loadExamples(id);
+      const { existing } = examples;
+      if (existing === undefined) options = {};
+      else options = { isThere: ({ target }) => (target === undefined ? undefined : target === existing) };
+    });
+
+    const findIn = (source: string, syntax: Syntax): Finding[] =>
+      judge(source, findImageUses(source, syntax), options).filter(({ rule }) => rule === id);
+
+    it("names a success criterion and explains itself", () => {
+      assert.match(wcag, /^\d\.\d\.\d /);
+      assert.ok(explanation.length > 30);
+    });
+
+    for (const { id: syntax } of syntaxes) {
+      it(`has its finding in each example of ${syntax}, and none after the fix`, () => {
+        const findings = withSyntax(examples.findingIn, syntax);
+        assert.ok(findings.length > 0);
+        for (const { markup, fixed } of findings) {
+          const source = wrapMarkup(syntax, markup);
+          const [finding] = findIn(source, syntax);
+          assert.ok(finding, source);
+          const change = "alt" in fixed ? altChange(finding.use, fixed.alt, syntax) : undefined;
+          assert.equal(change !== undefined, fixedBy === "altText", source);
+          const after = change ? applyChanges(source, [change]) : wrapMarkup(syntax, "markup" in fixed ? fixed.markup : "");
+          assert.deepEqual(findIn(after, syntax), [], after);
+        }
+      });
+
+      it(`has no finding in the other examples of ${syntax}`, () => {
+        const noFindings = withSyntax(examples.noFindingIn, syntax);
+        assert.ok(noFindings.length > 0);
+        for (const { markup } of noFindings) {
+          const source = wrapMarkup(syntax, markup);
+          assert.deepEqual(findIn(source, syntax), [], source);
+        }
+      });
+    }
+  });
+}

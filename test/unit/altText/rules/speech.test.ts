@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { MAX_CONTEXT } from "../../../../src/altText/document/imageUse.ts";
+import { judge } from "../../../../src/altText/rules/judge.ts";
+import { soundsLike } from "../../../../src/altText/rules/speech.ts";
+
+describe("an alt text compared with another text of the page", () => {
+  it("sounds like it regardless of case, punctuation and spacing", () => {
+    assert.ok(soundsLike("Arrivals, by day", "arrivals by  day."));
+    assert.ok(!soundsLike("Arrivals by day", "Arrivals by week"));
+  });
+
+  it("never sounds like a text without words, or without any text", () => {
+    assert.ok(!soundsLike("--", "…"));
+    assert.ok(!soundsLike("A form", undefined));
+  });
+
+  it("never sounds like a text that was cut: its beginning is not the whole", () => {
+    const cut = "word ".repeat(MAX_CONTEXT).slice(0, MAX_CONTEXT);
+    assert.ok(!soundsLike(cut, cut));
+    assert.ok(soundsLike(cut.slice(1), cut.slice(1)));
+  });
+
+  it("is not reported as a repetition of a caption or paragraph that only starts with it", () => {
+    const start = "a".repeat(MAX_CONTEXT);
+    for (const source of [
+      `<figure><img src="a.png" alt="${start}"><figcaption>${start} and more</figcaption></figure>`,
+      `<p><img src="a.png" alt="${start}"> ${start} and more</p>`,
+      `<a href="b"><img src="a.png" alt="${start}"> ${start} and more</a>`,
+    ]) {
+      const findings = judge(source, findImageUses(source, "html")).map(({ rule }) => rule);
+      assert.deepEqual(findings, ["too-long"], source);
+    }
+  });
+});
