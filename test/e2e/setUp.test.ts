@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { Frame } from "playwright-core";
 import { inRepository } from "../tools/paths.mjs";
-import { closeServers } from "../unit/models/fileServer.ts";
+import { closeServers } from "../fixtures/fileServer.ts";
 import { SlowHub } from "./slowHub.ts";
 import { useWorkbench } from "./workbench.ts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerResponse } from "node:http";
 import { testModel } from "../tools/paths.mjs";
-import { serve, type FileServer } from "../unit/models/fileServer.ts";
+import { serve, type FileServer } from "../fixtures/fileServer.ts";
 
 const PIECE_BYTES = 40_000;
 const PIECE_MS = 250;

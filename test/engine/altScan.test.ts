@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { folderWith } from "../unit/altText/repository/folder.ts";
+import { folderWith } from "../fixtures/folder.ts";
 
 describe("oriel alt", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
 import { command } from "./command.ts";
-import { folderWith } from "../unit/altText/repository/folder.ts";
+import { folderWith } from "../fixtures/folder.ts";
 
 describe("oriel doctor", () => {
   let engine: TestEngine;

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { syntaxes } from "../../src/altText/document/syntax.ts";
-import { folderWith } from "../unit/altText/repository/folder.ts";
+import { folderWith } from "../fixtures/folder.ts";
 
 const run = promisify(execFile);
 const readme = await readFile("README.md", "utf8");

@@ -6,7 +6,7 @@ import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import { SeededRandom } from "../model/random.ts";
-import { folderWith } from "../unit/altText/repository/folder.ts";
+import { folderWith } from "../fixtures/folder.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 

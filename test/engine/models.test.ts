@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
-import { closeServers, send, serve } from "../unit/models/fileServer.ts";
+import { closeServers, send, serve } from "../fixtures/fileServer.ts";
 import { until } from "../waiting.ts";
 import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
 

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { artefacts } from "../tools/paths.mjs";
-import { folderWith } from "../unit/altText/repository/folder.ts";
+import { folderWith } from "../fixtures/folder.ts";
 import { failureFrom, until } from "../waiting.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
 

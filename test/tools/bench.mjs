@@ -10,7 +10,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 import { artefacts, inRepository } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
 import { runHostLevel } from "./hostLevel.mjs";
-import { runMocha } from "./mochaLevel.mjs";
+import { runMochaLevel } from "./mochaLevel.mjs";
 import { settingsFor } from "./modelSettings.mjs";
 import { packageExtension } from "./package.mjs";
 
@@ -56,8 +56,8 @@ if (parts.includes("host")) {
   if (failed > 0) broken.push("host");
 }
 if (parts.includes("panel")) {
-  const { failed } = await runMocha("bench/panel", {
-    timeout: 180_000,
+  const { failed } = await runMochaLevel("bench/panel", {
+    timeoutMs: 180_000,
     grep: undefined,
     env: { ...env, ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
   });

@@ -3,7 +3,9 @@ import { reporters } from "mocha";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** @typedef {Counts & { failedFiles: Record<string, Counts> }} Report what came of all files, and of each that has a test that failed */
+/** @typedef {Counts & { durationMs: number, failures: string[] }} FileReport counts of a file, and the full titles of its failed tests and hooks */
+
+/** @typedef {Counts & { files: Record<string, FileReport> }} Report counts of all files together, and of each by its path */
 
 /** Shows what the spec reporter shows, and writes a report as JSON to the file named by its option `output`. */
 class CountsReporter extends reporters.Spec {
@@ -13,23 +15,32 @@ class CountsReporter extends reporters.Spec {
    */
   constructor(runner, options) {
     super(runner, options);
-    /** @type {Map<string, Counts>} */
+    /** @type {Map<string, FileReport>} */
     const files = new Map();
-    const count =
-      (/** @type {keyof Counts} */ what) =>
-      (/** @type {import("mocha").Runnable} */ { file = "" }) => {
-        const counts = files.get(file) ?? { passed: 0, failed: 0, skipped: 0 };
-        counts[what] += 1;
-        files.set(file, counts);
-      };
-    runner.on("pass", count("passed"));
-    runner.on("fail", count("failed"));
-    runner.on("pending", count("skipped"));
+    const reportOf = (/** @type {{ file?: string | undefined }} */ { file = "" }) => {
+      const report = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, durationMs: 0, failures: [] };
+      files.set(file, report);
+      return report;
+    };
+    runner.on("pass", (test) => void reportOf(test).passed++);
+    runner.on("pending", (test) => void reportOf(test).skipped++);
+    runner.on("fail", (test) => {
+      const report = reportOf(test);
+      report.failed++;
+      report.failures.push(test.fullTitle());
+    });
+    // Suites below the root are those of the files; their time includes the hooks.
+    let started = 0;
+    runner.on("suite", (suite) => {
+      if (suite.parent?.root) started = performance.now();
+    });
+    runner.on("suite end", (suite) => {
+      if (suite.parent?.root) reportOf(suite).durationMs += performance.now() - started;
+    });
     runner.once("end", () => {
       const { passes: passed, failures: failed, pending: skipped } = this.stats;
-      const failedFiles = Object.fromEntries([...files].filter(([, counts]) => counts.failed > 0));
       /** @type {Report} */
-      const report = { passed, failed, skipped, failedFiles };
+      const report = { passed, failed, skipped, files: Object.fromEntries(files) };
       writeFileSync(options.reporterOptions.output, JSON.stringify(report));
     });
   }

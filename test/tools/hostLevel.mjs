@@ -6,7 +6,8 @@ import { openBrowser } from "./browser.mjs";
 import { temporaryFolder } from "./cleanup.mjs";
 import { runInDesktop } from "./desktopHost.mjs";
 import { followFile } from "./followFile.mjs";
-import { readCounts } from "./mochaLevel.mjs";
+import { readReport } from "./mochaProcess.mjs";
+import { addReports, emptyReport } from "./report.mjs";
 import { inRepository, root, sampleWorkspace } from "./paths.mjs";
 import { startServer, UNTRUSTED_SETTINGS, workbenchUrl } from "./vscodeHost.mjs";
 
@@ -38,11 +39,11 @@ const suites = {
 
 /**
  * @param {HostOptions} options
- * @returns {Promise<import("./countsReporter.mjs").Counts>}
+ * @returns {Promise<import("./report.mjs").LevelReport>}
  */
 export async function runHostLevel({ settings, env, grep, suites: chosen = ["trusted", "untrusted"] }) {
   const run = process.env["VSCODE_TEST_HOST"] === "electron" ? runInDesktop : runInServer;
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = emptyReport();
   for (const suite of chosen) {
     process.stdout.write(`\n  In VS Code: ${suite}\n`);
     const temporary = temporaryFolder("host");
@@ -69,11 +70,9 @@ export async function runHostLevel({ settings, env, grep, suites: chosen = ["tru
     } finally {
       stopFollowing();
     }
-    const counts = await readCounts(result);
-    if (counts === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests:\n${log}`);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
+    const report = await readReport(result);
+    if (report === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests:\n${log}`);
+    Object.assign(total, addReports(total, report));
     await temporary.remove();
   }
   return total;

@@ -1,98 +1,81 @@
 // npm test: sets up what is missing, runs the levels of tests one after another, and ends with the line "N passed, N failed".
 // npm test -- unit engine --grep "empty alt" runs only some levels, and of those only some tests.
-import { availableParallelism } from "node:os";
+// npm run test:nightly runs the levels that take long.
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";
+import { recordFlaky } from "./flaky.mjs";
+import { levels } from "./levels.mjs";
 import { settingsFor } from "./modelSettings.mjs";
-import { say } from "./progress.mjs";
+import { root } from "./paths.mjs";
+import { say, seconds } from "./progress.mjs";
+import { addReports, emptyReport, slowestFiles } from "./report.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
-/** @typedef {import("./countsReporter.mjs").Counts} Counts */
+/** @typedef {import("./levels.mjs").Given} Given */
+/** @typedef {import("./levels.mjs").Level} Level */
 
-/**
- * @typedef {object} Level
- * @property {boolean} asksModel whether its tests want a llama-server
- * @property {(given: Given) => Promise<Counts>} run
- */
+/** Number of files in the list of the slowest. */
+const SLOWEST_FILES = 10;
 
-/**
- * @typedef {object} Given
- * @property {string | undefined} grep
- * @property {Record<string, string>} env for the tests
- * @property {Record<string, unknown>} settings of Oriel in VS Code
- */
-
-// Each level's module is loaded when its turn comes: what it imports is there only after set-up.
-/** @type {Record<string, Level>} */
-const levels = {
-  // A thousand small tests that often wait for a process or a timer: two at once take little more than half the time.
-  unit: { asksModel: false, run: (given) => mocha("unit", 30_000, given, { lanes: 2, batches: 4 }) },
-  engine: { asksModel: true, run: (given) => mocha("engine", 60_000, given, { isPatient: true }) },
-  host: {
-    asksModel: true,
-    run: async (given) => (await import("./hostLevel.mjs")).runHostLevel(given),
-  },
-  e2e: {
-    asksModel: true,
-    async run(given) {
-      const { packageExtension } = await import("./package.mjs");
-      const vsix = await packageExtension();
-      const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
-      // A VS Code, a browser and a llama-server at once are enough for two processors.
-      const lanes = availableParallelism() >= 4 ? 2 : 1;
-      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { lanes, isPatient: true });
-    },
-  },
-};
-
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = emptyReport();
 try {
   const { chosen, grep } = parseCommandLine();
   await ensureDependencies();
-  await build({ tests: true });
+  if (chosen.some(([, { needs }]) => needs !== "nothing")) await build({ tests: true });
   /** @type {Pick<Given, "env" | "settings"> | undefined} */
   let model;
   for (const [name, level] of chosen) {
     process.stdout.write(`\n${name}\n`);
     const started = performance.now();
-    await counting(name, async () => {
-      if (level.asksModel) model ??= await prepareModel();
-      const counts = await level.run({ grep, ...(model ?? { env: {}, settings: {} }) });
-      if (counts.passed + counts.failed === 0 && grep === undefined) throw new Error("It has no tests.");
-      return counts;
+    await runLevel(name, async () => {
+      if (level.needs === "model") model ??= await prepareModel();
+      const report = await level.run({ grep, ...(model ?? { env: {}, settings: {} }) });
+      if (grep !== undefined) return { report, tooOften: [] };
+      if (report.passed + report.failed === 0) throw new Error("It has no tests.");
+      return { report, tooOften: await recordFlaky(name, report.flaky) };
     });
-    say(`Level ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    say(`Level ${name}: ${seconds(performance.now() - started)}`);
   }
   if (total.passed + total.failed === 0) throw new Error("No test ran.");
 } catch (error) {
-  fail("Set-up", error);
+  addFailure("Set-up", error);
 }
 await endAll();
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+printSlowestFiles();
+printFlaky();
+if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exit(total.failed > 0 ? 1 : 0);
 
 function parseCommandLine() {
-  const { values, positionals } = parseArgs({ options: { grep: { type: "string", short: "g" } }, allowPositionals: true });
+  const options = /** @type {const} */ ({ grep: { type: "string", short: "g" }, nightly: { type: "boolean", default: false } });
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const unknown = positionals.find((name) => !(name in levels));
   if (unknown !== undefined) throw new Error(`There is no level “${unknown}”; there are ${Object.keys(levels).join(", ")}.`);
-  const chosen = Object.entries(levels).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const runs = values.nightly ? "nightly" : "always";
+  const chosen = Object.entries(levels).filter(([name, level]) =>
+    positionals.length === 0 ? level.runs === runs : positionals.includes(name),
+  );
   return { chosen, grep: values.grep };
 }
 
 /**
- * Adds a level's counts to the total. A level that can't run has failed.
+ * Adds a level's report to the total. A level that can't run has failed, and so has a test that was flaky too often.
  * @param {string} name
- * @param {() => Promise<Counts>} run
+ * @param {() => Promise<{ report: import("./report.mjs").LevelReport, tooOften: string[] }>} run
  */
-async function counting(name, run) {
+async function runLevel(name, run) {
   try {
-    const { passed, failed, skipped } = await run();
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
+    const { report, tooOften } = await run();
+    Object.assign(total, addReports(total, report));
+    total.passed -= tooOften.length;
+    total.failed += tooOften.length;
+    total.flaky.push(
+      ...report.flaky.map((title) => `${name}: ${title}${tooOften.includes(title) ? " (too often: counts as failed)" : ""}`),
+    );
   } catch (error) {
-    fail(`Level ${name}`, error);
+    addFailure(`Level ${name}`, error);
   } finally {
     await endAll();
   }
@@ -102,27 +85,25 @@ async function counting(name, run) {
  * @param {string} what
  * @param {unknown} error
  */
-function fail(what, error) {
+function addFailure(what, error) {
   total.failed += 1;
   process.stdout.write(`\n  ${what} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+function printSlowestFiles() {
+  const slowest = slowestFiles(total, SLOWEST_FILES);
+  if (slowest.length < SLOWEST_FILES) return;
+  const lines = slowest.map(({ file, durationMs }) => `  ${seconds(durationMs).padStart(8)}  ${path.relative(root, file)}\n`);
+  process.stdout.write(`\nSlowest files:\n${lines.join("")}`);
+}
+
+function printFlaky() {
+  if (total.flaky.length === 0) return;
+  process.stdout.write(`\nflaky: ${total.flaky.length}\n${total.flaky.map((title) => `  ${title}\n`).join("")}`);
 }
 
 async function prepareModel() {
   const { obtainLlamaServer } = await import("./llamaServer.mjs");
   const llamaServer = await obtainLlamaServer();
-  return {
-    env: { ORIEL_TEST_LLAMA_SERVER: llamaServer },
-    settings: settingsFor(llamaServer),
-  };
-}
-
-/**
- * @param {string} level
- * @param {number} timeout
- * @param {Given} given
- * @param {Partial<import("./mochaLevel.mjs").Lanes>} [lanes]
- */
-async function mocha(level, timeout, given, lanes = {}) {
-  const { runMocha } = await import("./mochaLevel.mjs");
-  return runMocha(level, { timeout, ...lanes, ...given });
+  return { env: { ORIEL_TEST_LLAMA_SERVER: llamaServer }, settings: settingsFor(llamaServer) };
 }

@@ -4,8 +4,8 @@ import { readdir, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom } from "../../waiting.ts";
-import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../models/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
+import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../../fixtures/fileServer.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
 
 /** /dev/full, a disk that is always full, is a file of Linux; elsewhere this test shows as pending. */
 const onLinux = process.platform === "linux" ? it : it.skip;
@@ -138,16 +138,6 @@ describe("a download", () => {
     assert.equal(server.requests.length, 3);
   });
 
-  it("waits as long as the server asks for", async () => {
-    const server = await serve((request, response, count) => {
-      if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
-      send(content, request, response);
-    });
-    const start = Date.now();
-    await fetchIt(server.url);
-    assert.ok(Date.now() - start >= 900);
-  });
-
   it("does not ask again for a file that is not there", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end("no"));
     const failure = await failureFrom(fetchIt(server.url));
@@ -159,17 +149,6 @@ describe("a download", () => {
     assert.equal(server.requests.length, 1);
     await assertNoFile();
   });
-
-  it("does not wait for ever for a server that has gone silent", async () => {
-    const server = await serve((request, response, count) => {
-      if (count === 0) return;
-      if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
-      send(content, request, response);
-    });
-    await fetchIt(server.url, { idleMs: 300 });
-    await assertWhole();
-    assert.deepEqual(starts(server), [0, 0, "within 1000"]);
-  }).timeout(10_000);
 
   it("says why when nobody listens", async () => {
     const server = createServer();

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Network } from "../../../src/network/connections.ts";
 import { failureFrom } from "../../waiting.ts";
-import { closeServers, listen, send, serve, urlOf } from "../models/fileServer.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-import { assertIsContent, content, downloadTo } from "./content.ts";
+import { closeServers, listen, send, serve, urlOf } from "../../fixtures/fileServer.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
 describe("a download behind a proxy", () => {
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   /** A proxy that passes connections on to `target`, whatever they are for, or refuses them. */
   async function proxyTo(target: string | undefined, login?: string): Promise<{ url: string; asked: string[] }> {

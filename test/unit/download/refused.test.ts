@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { download } from "../../../src/download/download.ts";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom } from "../../waiting.ts";
-import { send, serve, type Answer } from "../models/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
+import { send, serve, type Answer } from "../../fixtures/fileServer.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
 
 const withContent: Answer = (request, response) => send(content, request, response);
 
@@ -41,19 +41,6 @@ describe("a download from a server that misbehaves", () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page));
     assert.match(await reasonOf(server.url), /a web page came instead of the file/);
     assert.equal(server.requests.length, 1);
-  });
-
-  it("waits until the date that a busy server names", async () => {
-    const server = await serve((request, response, count) => {
-      if (count > 0) return send(content, request, response);
-      response.writeHead(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() }).end();
-    });
-    const events: TransferEvent[] = [];
-    await fetchIt(server.url, { onProgress: (event) => void events.push(event) });
-    const retry = events.find((event) => event.kind === "retrying");
-    // Dates have whole seconds.
-    assert.ok(retry !== undefined && retry.inMs > 900 && retry.inMs <= 2000, JSON.stringify(retry));
-    await assertIsContent(file);
   });
 
   it("waits a minute at most, whatever a server asks for", async () => {

@@ -4,10 +4,9 @@ import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
-import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
 import { failureFrom, until } from "../../waiting.ts";
-import { breakOff, send, serve, type FileServer } from "../models/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "./content.ts";
+import { breakOff, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
 
 /** What may be under way when a connection breaks, and is asked for again, in bytes. */
 const UNDER_WAY = 65_536;
@@ -221,26 +220,4 @@ describe("a download that was left", () => {
     assert.ok(both.some(({ status }) => status === "fulfilled"));
     await assertIsContent(file);
   });
-
-  it("looks at the room while it comes, and writes down the hash so far, so that a damaged disk costs no more than what is behind it", async () => {
-    const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
-    const options = { bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
-    const server = await serve((request, response) => send(large, request, response));
-    let looked = 0;
-    const failure = await failureFrom(goOn(server.url, { ...options, freeBytes: async () => (looked++ < 2 ? 1e12 : 1000) }));
-    assert.ok(failure.kind === "noSpace" && failure.neededBytes < large.length - CHECKPOINT_BYTES + 1);
-    const { checkpoints } = await record();
-    const first = checkpoints[0]?.bytes ?? 0;
-    assert.ok(first >= CHECKPOINT_BYTES && first < CHECKPOINT_BYTES + (1 << 20));
-    // Behind the first note everything is damaged.
-    const part = await readFile(`${file}.part`);
-    await writeFile(`${file}.part`, Buffer.concat([part.subarray(0, first), Buffer.alloc(1 << 20, 8)]));
-    await writeFile(
-      `${file}.part.json`,
-      JSON.stringify({ ...(await record()), checkpoints: [checkpoints[0], { bytes: first + 1000, sha256: "" }] }),
-    );
-    await goOn(server.url, options);
-    assert.ok((await readFile(file)).equals(large));
-    assert.equal(lastFrom(server), first);
-  }).timeout(10_000);
 });

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Network } from "../../../src/network/connections.ts";
 import { identity, inFixtures } from "../../fixtures/tls/identity.ts";
 import { failureFrom } from "../../waiting.ts";
-import { closeServers, send, serve, type FileServer } from "../models/fileServer.ts";
-import { cleanUp, makeFolder } from "../llamaServer/fakes.ts";
-import { assertIsContent, content, downloadTo } from "./content.ts";
+import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
 const caFile = inFixtures("authority.pem");
 
@@ -15,7 +15,7 @@ describe("a download over TLS", () => {
     file = join(await makeFolder(), "file");
   });
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   async function serveWith(certificate: string): Promise<FileServer> {
     return serve((request, response) => send(content, request, response), await identity(certificate));

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, relative } from "node:path";
 import { findOnPath } from "../../../src/llamaServer/pathSearch.ts";
-import { fakeLlamaServer, makeFolder, cleanUp } from "./fakes.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { writeFakeLlamaServer } from "../../fixtures/script.ts";
 
 describe("looking for an executable on PATH", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("takes the first folder that has it", async () => {
     const [empty, first, second] = [await makeFolder(), await makeFolder(), await makeFolder()];
-    const wanted = await fakeLlamaServer(join(first, "llama-server"));
-    await fakeLlamaServer(join(second, "llama-server"));
+    const wanted = await writeFakeLlamaServer(join(first, "llama-server"));
+    await writeFakeLlamaServer(join(second, "llama-server"));
     assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), wanted);
   });
 
@@ -19,13 +20,13 @@ describe("looking for an executable on PATH", () => {
     await mkdir(join(withFolder, "llama-server"));
     await writeFile(join(withText, "llama-server"), "text");
     await chmod(join(withText, "llama-server"), 0o644);
-    const wanted = await fakeLlamaServer(join(good, "llama-server"));
+    const wanted = await writeFakeLlamaServer(join(good, "llama-server"));
     assert.equal(await findOnPath("llama-server", { PATH: [withFolder, withText, good].join(delimiter) }), wanted);
   });
 
   it("never looks into the current folder or one relative to it", async () => {
     const folder = await makeFolder();
-    await fakeLlamaServer(join(folder, "llama-server"));
+    await writeFakeLlamaServer(join(folder, "llama-server"));
     assert.equal(await findOnPath("llama-server", { PATH: ["", ".", relative(process.cwd(), folder)].join(delimiter) }), undefined);
   });
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, readlink, stat, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { unpack } from "../../../src/llamaServer/unpack.ts";
 import { tarGz, zip, type ArchiveEntry } from "./archives.ts";
-import { cleanUp, makeFolder } from "./fakes.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 
 const kinds = [
   { name: "release.tar.gz", make: tarGz },
@@ -19,7 +19,7 @@ for (const { name, make } of kinds) {
       folder = join(parent, "result");
       await mkdir(folder);
     });
-    afterEach(cleanUp);
+    afterEach(removeFolders);
 
     async function unpackEntries(entries: ArchiveEntry[]): Promise<void> {
       const archive = join(await makeFolder(), name);
@@ -70,7 +70,7 @@ for (const { name, make } of kinds) {
 }
 
 describe("unpacking a .tar.gz", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("keeps links to versions of a library", async () => {
     const [archive, folder] = [join(await makeFolder(), "a.tar.gz"), await makeFolder()];

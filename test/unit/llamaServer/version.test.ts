@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
-import { appendFile, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { checkVersion, isNewEnough, parseVersion } from "../../../src/llamaServer/version.ts";
-import { fakeLlamaServer, makeFolder, cleanUp, script } from "./fakes.ts";
-import { failureFrom } from "../../waiting.ts";
-
-const signal = new AbortController().signal;
+import { isNewEnough, parseVersion } from "../../../src/llamaServer/version.ts";
 
 describe("the version of a llama-server", () => {
-  afterEach(cleanUp);
-
   it("is read from what v0.5.0 prints, among other lines", () => {
     const output =
       "0.00.001.738 I srv  llama_server: initializing ...\nversion: 0.5.0-dev (build 1, commit 0ad4a86)\nbuilt with GNU 11.4.0\n";
@@ -27,63 +19,5 @@ describe("the version of a llama-server", () => {
   it("is new enough from 0.5.0 on, whatever its suffix", () => {
     for (const version of ["0.5.0", "0.5.0-dev", "0.5.1", "0.10.0", "1.0.0"]) assert.ok(isNewEnough(version), version);
     for (const version of ["0.4.9", "0.4.10-dev", "0.0.1", "build 6789", "build 99999"]) assert.ok(!isNewEnough(version), version);
-  });
-});
-
-describe("checking a llama-server", () => {
-  afterEach(cleanUp);
-
-  it("refuses an older one and names both versions", async () => {
-    const path = await fakeLlamaServer(join(await makeFolder(), "llama-server"), "version: 6789 (abcdef0)");
-    assert.deepEqual(await failureFrom(checkVersion(path, {}, signal)), {
-      kind: "llamaServerTooOld",
-      path,
-      version: "build 6789",
-      needed: "0.5.0",
-    });
-  });
-
-  it("tells with the last line of its output why it can't start", async () => {
-    const path = await script(
-      join(await makeFolder(), "llama-server"),
-      "echo 'libllama.so: cannot open shared object file' >&2",
-      "exit 127",
-    );
-    const failure = await failureFrom(checkVersion(path, {}, signal));
-    assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
-  });
-
-  it("ends one that does not answer", async () => {
-    const path = await script(join(await makeFolder(), "llama-server"), "while :; do :; done");
-    const failure = await failureFrom(checkVersion(path, {}, signal, 200));
-    assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "it did not tell its version within 0.2 s" });
-  });
-
-  it("keeps inherited settings of llama-server away from it", async () => {
-    const path = await script(join(await makeFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
-    assert.equal(await checkVersion(path, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal), "0.5.0");
-    const shown = await script(join(await makeFolder(), "llama-server"), 'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"', "exit 1");
-    const failure = await failureFrom(checkVersion(shown, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal));
-    assert.equal(failure.kind === "llamaServerUnusable" && failure.reason, "clean /home/x");
-  });
-
-  it("runs the same file once, and a changed one again", async () => {
-    const folder = await makeFolder();
-    const path = await script(join(folder, "llama-server"), `echo x >> '${join(folder, "runs")}'`, 'echo "version: 0.5.0 (build 1)"');
-    const runs = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
-    await checkVersion(path, {}, signal);
-    await checkVersion(path, {}, signal);
-    assert.equal(await runs(), 1);
-    await appendFile(path, "# changed\n");
-    await checkVersion(path, {}, signal);
-    assert.equal(await runs(), 2);
-  });
-
-  it("ends with the signal's reason", async () => {
-    const path = await script(join(await makeFolder(), "llama-server"), "while :; do :; done");
-    const reason = new Error("stopped by the test");
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 50);
-    await assert.rejects(checkVersion(path, {}, controller.signal), reason);
   });
 });

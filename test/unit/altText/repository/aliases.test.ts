@@ -3,7 +3,7 @@ import { symlink } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Aliases } from "../../../../src/altText/repository/aliases.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("an address from the root, in a repository of several packages", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;

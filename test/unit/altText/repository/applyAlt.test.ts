@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applied, writeApplied } from "../../../../src/altText/repository/applyAlt.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("alt texts that are applied", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { USUAL_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("the settings of a repository", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;

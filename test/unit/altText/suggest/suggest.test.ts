@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
-import { folderWith } from "../repository/folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 const source = "![](a.png)";
 const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };

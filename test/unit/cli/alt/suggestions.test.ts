@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
-import { folderWith } from "../../altText/repository/folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 const suggestion = (alt: string): Suggestion => ({
   ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gpusIn, limitsIn, readMachine, roomOnLinux } from "../../../../src/models/fit/machine.ts";
-import { cleanUp, makeFolder, script } from "../../llamaServer/fakes.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { writeScript } from "../../../fixtures/script.ts";
 
 const MIB = 2 ** 20;
 
 describe("the memory of this machine", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("is on Linux what is available, files that can be let go included", () => {
     const meminfo = "MemTotal:       16000000 kB\nMemFree:          100000 kB\nMemAvailable:    9000000 kB\n";
@@ -37,7 +38,7 @@ describe("the memory of this machine", () => {
       "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",
       "  MTL0: Apple M3 (16384 MiB, 12000 MiB free)",
     ];
-    const server = await script(join(await makeFolder(), "llama-server"), ...lines.map((line) => `echo '${line}'`));
+    const server = await writeScript(join(await makeFolder(), "llama-server"), ...lines.map((line) => `echo '${line}'`));
     const { gpus } = await readMachine(server, new AbortController().signal);
     assert.deepEqual(gpus, [
       { name: "NVIDIA GeForce RTX 4090", total: 24_564 * MIB, free: 23_010 * MIB, isShared: false },

@@ -5,7 +5,7 @@ import { readGgufHeader } from "../../../../src/models/header/gguf.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { parseGguf, writeGguf, type Gguf, type GgufValue } from "../../../model/ggufFile.ts";
-import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const tiny = { model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" };
 
@@ -14,7 +14,7 @@ describe("looking at a model before it is used", () => {
   beforeEach(async () => {
     folder = await makeFolder();
   });
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   /** The same file with other metadata: a value instead of one of the same type, or none instead of undefined. */
   async function changed(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {

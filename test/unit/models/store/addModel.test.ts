@@ -5,7 +5,7 @@ import { catalog } from "../../../../src/models/catalog.ts";
 import { addModel, type AddEvent, type AddOptions } from "../../../../src/models/store/addModel.ts";
 import { checkModel, findStored, listStore, removeModel } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
-import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const { signal } = new AbortController();
 
@@ -23,7 +23,7 @@ describe("a model from files", () => {
     await copyFile("test/model/tiny-gemma4.gguf", model);
     await copyFile("test/model/tiny-gemma4.mmproj.gguf", projector);
   });
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   const add = (options: Partial<AddOptions> = {}) =>
     addModel({ store, model, projector, how: "auto", onEvent: () => {}, signal, ...options });

@@ -1,27 +1,21 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
-import { reclaimableBytes, findStored, listStore } from "../../../../src/models/store/store.ts";
-import { failureFrom, until } from "../../../waiting.ts";
-import { closeServers, serve, type FileServer } from "../fileServer.ts";
-import { hub, model, projector, sum, untilCame } from "../hub.ts";
-import { bundle, cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
+import { reclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
+import { failureFrom } from "../../../waiting.ts";
+import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
+import { hub, model, projector, sum, untilCame } from "../../../fixtures/hub.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("getting a model", () => {
   let store: string;
   beforeEach(async () => {
     store = join(await makeFolder(), "models");
   });
-  const children: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill("SIGKILL");
-  });
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   const get = (server: FileServer, options: Partial<DownloadModelOptions> = {}) =>
     downloadModel({
@@ -182,61 +176,4 @@ describe("getting a model", () => {
     assert.deepEqual(await readFile(stored.paths.model), model);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
   });
-
-  /** A process of its own that gets the model. */
-  async function getInChild(
-    server: FileServer,
-  ): Promise<{ process: ChildProcess; lines: { event?: DownloadModelEvent; stored?: unknown }[] }> {
-    const program = await bundle("test/unit/models/store/getInChild.ts");
-    const options = { store, model: `${server.url}/model.gguf`, projector: "mmproj.gguf", network: { env: {} } };
-    const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
-    children.push(child);
-    const lines: { event?: DownloadModelEvent; stored?: unknown }[] = [];
-    createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line) as object));
-    return { process: child, lines };
-  }
-
-  it("goes on after its process was killed, with what had come", async () => {
-    const slow = await hub({ slowFrom: 3_000_000 });
-    const child = await getInChild(slow);
-    const part = join(store, "model", "mmproj.gguf.part");
-    await until(
-      async () => ((await readFile(part).catch(() => Buffer.alloc(0))).length === 3_000_000 ? true : undefined),
-      "the part",
-      8000,
-    );
-    child.process.kill("SIGKILL");
-    const before = slow.served;
-    const stored = await get(slow, { model: `${slow.url}/model.gguf` });
-    assert.deepEqual(await readFile(stored.paths.projector), projector);
-    const again = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
-    assert.equal(again?.range, "bytes=3000000-");
-    assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADERS);
-  }).timeout(20_000);
-
-  it("is done once when two processes want the same model", async () => {
-    const server = await hub();
-    const both = [await getInChild(server), await getInChild(server)];
-    await until(() => (both.every(({ lines }) => lines.some(({ stored }) => stored !== undefined)) ? true : undefined), "both", 8000);
-    const whole = server.requests.filter(({ range }) => range === undefined);
-    assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
-    await findStored(store, "model");
-  }).timeout(20_000);
-
-  it("stops where another process took over while it was suspended", async () => {
-    const slow = await hub({ slowFrom: 3_000_000 });
-    const getting = failureFrom(get(slow));
-    const lock = join(store, "model.lock");
-    await until(
-      async () => ((await readdir(join(store, "model")).catch((): string[] => [])).includes("mmproj.gguf.part") ? true : undefined),
-      "the part",
-    );
-    // What a process does that finds the lock of another one too old.
-    await rm(lock, { recursive: true });
-    await mkdir(lock);
-    await utimes(lock, new Date(), new Date(Date.now() + 1000));
-    const failure = await getting;
-    assert.ok(failure.kind === "unexpected");
-    assert.match(failure.reason, /another process took over model while this one slept/);
-  }).timeout(20_000);
 });

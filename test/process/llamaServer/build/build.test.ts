@@ -5,7 +5,9 @@ import { setTimeout } from "node:timers/promises";
 import { buildFraction, buildKey } from "../../../../src/llamaServer/build/build.ts";
 import { pickTargets, type SourcePackage } from "../../../../src/llamaServer/build/sourcePackage.ts";
 import { lacksCompiler, linuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
-import { fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "../fakes.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { writeScript } from "../../../fixtures/script.ts";
+import { fakeSourcePackage, fakeTools, obtain } from "../fakes.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
@@ -22,7 +24,7 @@ async function cacheContents(cacheDir: string): Promise<string[]> {
 }
 
 describe("building llama-server", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("tells how to install git, CMake or a compiler when it is missing", async () => {
     const sourcePackage = await fakeSourcePackage();
@@ -35,7 +37,7 @@ describe("building llama-server", () => {
     assert.equal((await missing("")).tool, "git");
 
     const gitOnly = await makeFolder();
-    await script(join(gitOnly, "git"), "exit 0");
+    await writeScript(join(gitOnly, "git"), "exit 0");
     const cmake = await missing(gitOnly);
     assert.equal(cmake.tool, "CMake");
     assert.match(cmake.install, /cmake/i);
@@ -126,7 +128,7 @@ describe("building llama-server", () => {
 });
 
 describe("building against prebuilt libraries", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
 

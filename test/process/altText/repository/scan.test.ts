@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { scan } from "../../../../src/altText/repository/scan.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 const script = resolve("dist/examine.mjs");
 
@@ -162,23 +161,6 @@ describe("a scan", () => {
     assert.equal(found["link.md"]?.length, 30_000);
   }).timeout(60_000);
 
-  it("reads ten megabytes of minified HTML in a time that grows with their size alone", async () => {
-    const item = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
-    const page = (bytes: number) => `<!doctype html><ul>${item.repeat(bytes / item.length)}</ul><img>`;
-    const timed = async (bytes: number) => {
-      // Of the processor: what else the machine does is not counted.
-      const start = process.cpuUsage();
-      const { found } = await scanned({ "a.html": page(bytes) });
-      assert.equal(found["a.html"]?.at(-1), "missing");
-      await folder.remove();
-      const { user, system } = process.cpuUsage(start);
-      return (user + system) / 1000;
-    };
-    await timed(100_000);
-    const [small, large] = [await timed(1_000_000), await timed(10_000_000)];
-    assert.ok(large < 30 * small, `${large} ms for ten megabytes, ${small} ms for one`);
-  }).timeout(120_000);
-
   it("knows which images a notebook's cells do not hold", async () => {
     const cell = { cell_type: "markdown", source: "![A form](attachment:a.png) ![B form](attachment:b.png)" };
     const source = JSON.stringify({ cells: [{ ...cell, attachments: { "a.png": { "image/png": "AA" } } }] });
@@ -210,69 +192,5 @@ describe("a scan", () => {
   it("knows which images are not there", async () => {
     const { found } = await scanned({ "docs/a.md": "![A form](../images/a.png) ![B form](b.png)", "images/a.png": "x" });
     assert.deepEqual(found["docs/a.md"], ["broken-path"]);
-  });
-});
-
-describe("an image's address", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
-  before(async () => {
-    folder = await folderWith({ "docs/a.md": "", "images/a b.png": "x", "public/logo.svg": "x", "outside.png": "x", "repo/in.png": "x" });
-    await symlink("/etc/hostname", join(folder.path, "repo", "link.png"));
-    await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "inner.png"));
-  });
-  after(() => folder.remove());
-
-  const kind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
-    (await resolveImage(target, join(root, document), root, isPage ? "document" : "unknown")).kind;
-
-  it("is found relative to its page, with its percent codes and query", async () => {
-    assert.equal(await kind("../images/a%20b.png?v=2#x"), "file");
-    assert.equal(await kind("../images/c.png"), "missing");
-  });
-
-  it("is found from the root, in the folders that sites are served from", async () => {
-    assert.equal(await kind("/images/a b.png"), "file");
-    assert.equal(await kind("/logo.svg"), "file");
-    assert.equal(await kind("/none.svg"), "missing");
-  });
-
-  it("is not looked up where it leads elsewhere", async () => {
-    for (const target of [
-      "https://a/b.png",
-      "//a/b.png",
-      "data:image/png;base64,AA",
-      "@/a.png",
-      "~/a.png",
-      "{{ url }}",
-      "${url}",
-      "",
-      "#a",
-      "%zz",
-    ]) {
-      assert.equal(await kind(target), "elsewhere", target);
-    }
-    assert.equal(await kind("c.png", { isPage: false }), "elsewhere");
-  });
-
-  it("is not looked up where it means a device on Windows", async () => {
-    for (const target of ["nul", "images/CON.png", "./aux/a.png", "com1.svg", "/LPT9 .x.png", "conin$"]) {
-      assert.equal(await kind(target), "elsewhere", target);
-    }
-    assert.equal(await kind("console.png"), "missing");
-  });
-
-  it("never leads out of the root, to a device or to a network share", async () => {
-    const root = join(folder.path, "repo");
-    for (const target of [
-      "../outside.png",
-      "../../../../etc/hostname",
-      String.raw`\\server\share\a.png`,
-      "file:///etc/hostname",
-      "/../outside.png",
-    ]) {
-      assert.equal(await kind(target, { root, document: "a.md" }), "elsewhere", target);
-    }
-    assert.equal(await kind("link.png", { root, document: "a.md" }), "missing");
-    assert.equal(await kind("inner.png", { root, document: "a.md" }), "file");
   });
 });

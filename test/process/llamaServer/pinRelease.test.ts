@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
-import { closeServers, serve, type FileServer } from "../models/fileServer.ts";
-import { bundle, cleanUp, makeFolder } from "./fakes.ts";
+import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { programArguments } from "../children.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 
 interface ApiAsset {
   name: string;
@@ -21,7 +22,7 @@ describe("pin-release", () => {
     await copyFile(resolve("src", "llamaServer", "releases.json"), out);
   });
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   /** Names as in releases.json, for another tag, with one file that nobody asks for. */
   function assetsOf(tag: string): ApiAsset[] {
@@ -33,10 +34,10 @@ describe("pin-release", () => {
     return serve((_, response) => void response.end(JSON.stringify({ tag_name: "any", assets })));
   }
 
-  async function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const program = await bundle("src/llamaServer/pinRelease.ts");
+  function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const program = programArguments("src/llamaServer/pinRelease.ts");
     return new Promise((done) => {
-      execFile(process.execPath, [program, ...args, "--out", out], { env: { PATH: process.env["PATH"] } }, (error, stdout, stderr) => {
+      execFile(process.execPath, [...program, ...args, "--out", out], { env: { PATH: process.env["PATH"] } }, (error, stdout, stderr) => {
         done({ code: Number(error?.code ?? 0), stdout, stderr });
       });
     });

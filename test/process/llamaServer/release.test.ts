@@ -4,9 +4,10 @@ import { readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { platformKey, pinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
-import { closeServers, send, serve, type FileServer } from "../models/fileServer.ts";
-import { tarGz, zip, type ArchiveEntry } from "./archives.ts";
-import { cleanUp, countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, unpinned } from "./fakes.ts";
+import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { tarGz, zip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { countBuilds, fakeSourcePackage, fakeTools, obtain, unpinned } from "./fakes.ts";
 import { failureFrom } from "../../waiting.ts";
 
 const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
@@ -29,7 +30,7 @@ describe("the official release of llama-server", () => {
     cacheDir = await makeFolder();
   });
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   function serveArchive(archive: Buffer): Promise<FileServer> {
     return serve((request, response) => send(archive, request, response));

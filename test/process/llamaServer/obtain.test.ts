@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { countBuilds, fakeLlamaServer, fakeSourcePackage, fakeTools, makeFolder, obtain, cleanUp, script } from "./fakes.ts";
+import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
+import { countBuilds, fakeSourcePackage, fakeTools, obtain } from "./fakes.ts";
 import { failureFrom } from "../../waiting.ts";
 
 describe("obtaining a llama-server by the setting", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("takes the one that is set, though there is another on PATH", async () => {
     const [own, other] = [await makeFolder(), await makeFolder()];
-    const setting = await fakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
-    await fakeLlamaServer(join(other, "llama-server"));
+    const setting = await writeFakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
+    await writeFakeLlamaServer(join(other, "llama-server"));
     assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", way: "setting" });
   });
 
   it("says that the file is missing and does not look elsewhere", async () => {
     const other = await makeFolder();
-    await fakeLlamaServer(join(other, "llama-server"));
+    await writeFakeLlamaServer(join(other, "llama-server"));
     const setting = join(await makeFolder(), "gone");
     assert.deepEqual(await failureFrom(obtain({ setting, env: { PATH: other } })), {
       kind: "fileMissing",
@@ -27,8 +29,8 @@ describe("obtaining a llama-server by the setting", () => {
 
   it("refuses an old one and does not look elsewhere", async () => {
     const other = await makeFolder();
-    await fakeLlamaServer(join(other, "llama-server"));
-    const setting = await fakeLlamaServer(join(await makeFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
+    await writeFakeLlamaServer(join(other, "llama-server"));
+    const setting = await writeFakeLlamaServer(join(await makeFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
     const failure = await failureFrom(obtain({ setting, env: { PATH: other } }));
     assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
   });
@@ -40,18 +42,18 @@ describe("obtaining a llama-server by the setting", () => {
       path: folder,
       reason: "it is not a file",
     });
-    const setting = await script(join(folder, "other"), "echo hello");
+    const setting = await writeScript(join(folder, "other"), "echo hello");
     const failure = await failureFrom(obtain({ setting }));
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path: setting, reason: "it does not print the version of a llama-server" });
   });
 });
 
 describe("obtaining a llama-server without the setting", () => {
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   it("prefers the one on PATH to a build", async () => {
     const tools = await fakeTools();
-    const executable = await fakeLlamaServer(join(tools, "llama-server"));
+    const executable = await writeFakeLlamaServer(join(tools, "llama-server"));
     const found = await obtain({ env: { PATH: tools }, sourcePackage: await fakeSourcePackage() });
     assert.deepEqual(found, { executable, version: "0.5.0", way: "path" });
     assert.equal(await countBuilds(tools), 0);
@@ -59,7 +61,7 @@ describe("obtaining a llama-server without the setting", () => {
 
   it("skips one on PATH that is too old, and builds", async () => {
     const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
-    await fakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
+    await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() });
     assert.equal(found.way, "build");
     assert.equal(found.version, "0.5.0-dev");
@@ -68,7 +70,7 @@ describe("obtaining a llama-server without the setting", () => {
 
   it("gives the reason of every way when none is open", async () => {
     const folder = await makeFolder();
-    const path = await fakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
+    const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await failureFrom(obtain({ env: { PATH: folder } }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.deepEqual(

@@ -1,44 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { build } from "esbuild";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Failure } from "../../../src/core/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { platformKey, type Releases } from "../../../src/llamaServer/releases.ts";
-
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-
-/** A folder that `cleanUp` removes. */
-export async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "oriel-test-"));
-  folders.push(folder);
-  return folder;
-}
-
-/** To be called after each test, also a failed one: ends what it started and removes what it made. */
-export async function cleanUp(): Promise<void> {
-  for (const child of children.splice(0)) {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
-  }
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
-}
-
-/** Writes an executable shell script. */
-export async function script(path: string, ...lines: string[]): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, ["#!/bin/sh", ...lines, ""].join("\n"));
-  await chmod(path, 0o755);
-  return path;
-}
-
-export function fakeLlamaServer(path: string, versionLine = "version: 0.5.0 (build 1, commit 0ad4a86)"): Promise<string> {
-  return script(path, `echo '${versionLine}' >&2`);
-}
+import { makeFolder } from "../../fixtures/folder.ts";
+import { writeScript } from "../../fixtures/script.ts";
+import { startProgram, type JsonChild } from "../children.ts";
 
 /** What the fake cmake runs for `cmake --build <folder> …`: a build that works, and is counted in the file `builds`. */
 export function workingBuild(tools: string): string[] {
@@ -55,9 +22,9 @@ export function workingBuild(tools: string): string[] {
 /** A folder for PATH with a git and a cmake that only act as such. The arguments of cmake are kept in the file `arguments`. */
 export async function fakeTools(build_: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
   const tools = await makeFolder();
-  await script(join(tools, "git"), '/bin/mkdir -p "$4"');
+  await writeScript(join(tools, "git"), '/bin/mkdir -p "$4"');
   const keep = `echo "$@" >> '${join(tools, "arguments")}'`;
-  await script(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build_(tools), "else", ...configure, "fi");
+  await writeScript(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build_(tools), "else", ...configure, "fi");
   return tools;
 }
 
@@ -96,52 +63,28 @@ export type ChildMessage = { step: string } | { server: LlamaServer } | { failur
 
 type MessageOf<K extends string> = Extract<ChildMessage, Record<K, unknown>>;
 
-export interface Child {
-  process: ChildProcess;
+export interface Child extends Pick<JsonChild, "process"> {
   /** Resolves with the first message that fits; rejects when the process ends without. */
   message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
 }
 
-const bundles = new Map<string, Promise<string>>();
-
-/** A program of the repository as one file that Node can run, made once. */
-export function bundle(source: string): Promise<string> {
-  const made = bundles.get(source) ?? makeBundle(source);
-  bundles.set(source, made);
-  return made;
-}
-
-async function makeBundle(source: string): Promise<string> {
-  const outfile = resolve("out", "test-children", `${basename(source, ".ts")}-${process.pid}.mjs`);
-  const common = { bundle: true, platform: "node", format: "esm", packages: "external", loader: { ".txt": "text" } } as const;
-  await build({ ...common, entryPoints: [resolve(source)], outfile });
-  process.once("exit", () => rmSync(outfile, { force: true }));
-  return outfile;
-}
-
 /**
- * Obtains in a process of its own.
+ * Obtains in a process of its own, which `killChildren` ends.
  * @param launcher a command that starts the one behind it, if any
  */
 export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
-  const program = await bundle("test/unit/llamaServer/obtainInChild.ts");
   const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };
-  const [command = "", ...args] = [...launcher, process.execPath, program, JSON.stringify({ ...defaults, ...options })];
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
-  children.push(child);
-  const messages: ChildMessage[] = [];
-  const lines = createInterface({ input: child.stdout });
-  lines.on("line", (line) => messages.push(JSON.parse(line) as ChildMessage));
-  const ended = once(child, "close");
+  const program = "test/process/llamaServer/obtainInChild.ts";
+  const child = startProgram(program, [JSON.stringify({ ...defaults, ...options })], launcher);
+  const messages = child.messages as ChildMessage[];
   return {
-    process: child,
+    process: child.process,
     message: async (kind, fits = () => true) => {
       for (;;) {
         for (const message of messages) {
           if (kind in message && fits(message as never)) return message as never;
         }
-        const next = await Promise.race([once(lines, "line"), ended.then(() => "ended")]);
-        if (next === "ended") throw new Error(`The process ended after ${JSON.stringify(messages)}`);
+        if ((await child.next()) === "ended") throw new Error(`The process ended after ${JSON.stringify(messages)}`);
       }
     },
   };

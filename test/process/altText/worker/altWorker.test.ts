@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { AltWorker } from "../../../../src/altText/worker/altWorker.ts";
 import { USUAL_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import type { ScannedPage } from "../../../../src/altText/worker/messages.ts";
-import { folderWith } from "../repository/folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 const never = new AbortController().signal;
 const settings = USUAL_SETTINGS;

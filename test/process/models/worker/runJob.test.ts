@@ -5,9 +5,9 @@ import type { JobEvent, ModelJob } from "../../../../src/models/worker/messages.
 import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
-import { closeServers } from "../fileServer.ts";
-import { hub, model, sum, untilCame } from "../hub.ts";
-import { cleanUp, makeFolder } from "../../llamaServer/fakes.ts";
+import { closeServers } from "../../../fixtures/fileServer.ts";
+import { hub, model, sum, untilCame } from "../../../fixtures/hub.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the thread that gets a model", () => {
   const script = resolve("dist/models.mjs");
@@ -18,7 +18,7 @@ describe("the thread that gets a model", () => {
     events = [];
   });
   afterEach(closeServers);
-  afterEach(cleanUp);
+  afterEach(removeFolders);
 
   const run = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
   const job = (mirror: string): ModelJob => ({

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
-import { countBuilds, fakeSourcePackage, fakeTools, makeFolder, obtain, obtainInChild, cleanUp, workingBuild } from "../fakes.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { killChildren } from "../../children.ts";
+import { countBuilds, fakeSourcePackage, fakeTools, obtain, obtainInChild, workingBuild } from "../fakes.ts";
 
 const WAITING = /^Waiting for another Oriel process/;
 
@@ -11,7 +13,8 @@ const onLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
   this.timeout(30_000);
-  afterEach(cleanUp);
+  afterEach(killChildren);
+  afterEach(removeFolders);
 
   it("is filled once and then only verified", async () => {
     const tools = await fakeTools();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Examiner } from "../../../../src/altText/repository/examineThread/examiner.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
 
 /** Says of each document that it has begun, and then does with it what its path says. */
 const THREAD = `import { parentPort } from "node:worker_threads";

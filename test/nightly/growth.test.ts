@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { examine } from "../../src/altText/repository/examine.ts";
+import { scan } from "../../src/altText/repository/scan.ts";
+import { scannedPage } from "../../src/altText/worker/views.ts";
+import { folderWith } from "../fixtures/folder.ts";
+
+const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
+
+/** Ratio of times that still counts as linear when the input grows tenfold: quadratic growth would give 100. */
+const MAX_RATIO = 30;
+
+/** Measures processor time, which the machine's other work does not change. */
+async function cpuMs(work: () => Promise<void> | void): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+async function assertLinear(work: (size: number) => Promise<number>, size: number): Promise<void> {
+  // Warm-up, so that compilation is not measured.
+  await work(size / 10);
+  const [small, large] = [await work(size), await work(size * 10)];
+  assert.ok(large < MAX_RATIO * small, `${large} ms for ${size * 10}, ${small} ms for ${size}`);
+}
+
+describe("time that grows with the size alone", function () {
+  this.timeout(300_000);
+
+  it("a scan of minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
+    const scanned = async (bytes: number) => {
+      const folder = await folderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
+      const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
+      const options = { root: folder.path, script: resolve("dist/examine.mjs"), onSkipped };
+      const time = await cpuMs(async () => {
+        for await (const { findings } of scan([folder.path], options)) assert.equal(findings.at(-1)?.rule, "missing");
+      });
+      await folder.remove();
+      return time;
+    };
+    await assertLinear(scanned, 1_000_000);
+  });
+
+  it("the page that is sent to the editor is made in time in proportion to its images, in one line too", async () => {
+    const sent = async (count: number) => {
+      const document = { path: "a.html", ...(await examine({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
+      return cpuMs(() => assert.equal(scannedPage(document).uses.length, count));
+    };
+    await assertLinear(sent, 1000);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import type { TransferEvent } from "../../../src/download/options.ts";
+import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
+import { assertIsContent, content, downloadTo, inNewFolder } from "../../fixtures/downloadedFile.ts";
+import { send, serve } from "../../fixtures/fileServer.ts";
+import { failureFrom } from "../../waiting.ts";
+
+describe("a download that takes long", function () {
+  this.timeout(30_000);
+  let file: string;
+  inNewFolder((_, made) => (file = made));
+
+  it("a busy server is asked again after the seconds that it names", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
+      send(content, request, response);
+    });
+    const start = performance.now();
+    await downloadTo(file, server.url);
+    assert.ok(performance.now() - start >= 900);
+  });
+
+  it("a busy server is asked again at the date that it names", async () => {
+    const server = await serve((request, response, count) => {
+      if (count > 0) return send(content, request, response);
+      response.writeHead(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() }).end();
+    });
+    const events: TransferEvent[] = [];
+    await downloadTo(file, server.url, { onProgress: (event) => void events.push(event) });
+    const retry = events.find((event) => event.kind === "retrying");
+    // Dates have whole seconds.
+    assert.ok(retry !== undefined && retry.inMs > 900 && retry.inMs <= 2000, JSON.stringify(retry));
+    await assertIsContent(file);
+  });
+
+  it("a server that has gone silent, before or within its answer, is asked again", async () => {
+    const server = await serve((request, response, count) => {
+      if (count === 0) return;
+      if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
+      send(content, request, response);
+    });
+    await downloadTo(file, server.url, { idleMs: 300 });
+    await assertIsContent(file);
+    assert.equal(server.requests.length, 3);
+  });
+
+  it("a full disk is noticed on the way, and damage behind a checkpoint costs only what follows it", async () => {
+    const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
+    const options = { pausesMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
+    const server = await serve((request, response) => send(large, request, response));
+    let looked = 0;
+    const failure = await failureFrom(downloadTo(file, server.url, { ...options, freeBytes: async () => (looked++ < 2 ? 1e12 : 1000) }));
+    assert.ok(failure.kind === "noSpace" && failure.neededBytes < large.length - CHECKPOINT_BYTES + 1);
+    const record = JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
+    const first = record.checkpoints[0]?.bytes ?? 0;
+    assert.ok(first >= CHECKPOINT_BYTES && first < CHECKPOINT_BYTES + (1 << 20));
+    // Damage everything behind the first checkpoint.
+    const part = await readFile(`${file}.part`);
+    await writeFile(`${file}.part`, Buffer.concat([part.subarray(0, first), Buffer.alloc(1 << 20, 8)]));
+    const checkpoints = [record.checkpoints[0], { bytes: first + 1000, sha256: "" }];
+    await writeFile(`${file}.part.json`, JSON.stringify({ ...record, checkpoints }));
+    await downloadTo(file, server.url, options);
+    assert.ok((await readFile(file)).equals(large));
+    assert.equal(server.requests.at(-1)?.range, `bytes=${first}-`);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { downloadModel } from "../../../../src/models/store/downloadModel.ts";
+import { findStored } from "../../../../src/models/store/store.ts";
+import { closeServers, type FileServer } from "../../../fixtures/fileServer.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { hub, model, projector } from "../../../fixtures/hub.ts";
+import { failureFrom, until } from "../../../waiting.ts";
+import { killChildren, startProgram } from "../../children.ts";
+
+/** Upper bound of the bytes read for both headers, in steps of two megabytes. */
+const HEADER_BYTES = 4_000_100;
+
+describe("downloading a model beside other processes", function () {
+  this.timeout(60_000);
+  let store: string;
+  beforeEach(async () => {
+    store = join(await makeFolder(), "models");
+  });
+  afterEach(killChildren);
+  afterEach(closeServers);
+  afterEach(removeFolders);
+
+  const optionsFor = (server: FileServer) => ({
+    store,
+    model: `${server.url}/model.gguf`,
+    projector: "mmproj.gguf",
+    network: { env: {} },
+  });
+  const download = (server: FileServer) =>
+    downloadModel({ ...optionsFor(server), onEvent: () => {}, signal: new AbortController().signal });
+  const downloadInChild = (server: FileServer) =>
+    startProgram("test/process/models/store/downloadInChild.ts", [JSON.stringify(optionsFor(server))]);
+
+  const partSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
+
+  it("a download goes on after its process was killed, with what had come", async () => {
+    const slow = await hub({ slowFrom: 3_000_000 });
+    downloadInChild(slow);
+    await until(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
+    await killChildren();
+    const before = slow.served;
+    const stored = await download(slow);
+    assert.deepEqual(await readFile(stored.paths.projector), projector);
+    const again = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
+    assert.equal(again?.range, "bytes=3000000-");
+    assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
+  });
+
+  it("two processes that want the same model download it once", async () => {
+    const server = await hub();
+    const both = [downloadInChild(server), downloadInChild(server)];
+    const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;
+    await until(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
+    const whole = server.requests.filter(({ range }) => range === undefined);
+    assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
+    await findStored(store, "model");
+  });
+
+  it("a download stops where another process took over its lock while it was suspended", async () => {
+    const slow = await hub({ slowFrom: 3_000_000 });
+    const downloading = failureFrom(download(slow));
+    const lock = join(store, "model.lock");
+    await until(partSize, "the part");
+    // A process that finds the lock of another one too old replaces it.
+    await rm(lock, { recursive: true });
+    await mkdir(lock);
+    await utimes(lock, new Date(), new Date(Date.now() + 1000));
+    const failure = await downloading;
+    assert.ok(failure.kind === "unexpected");
+    assert.match(failure.reason, /another process took over model while this one slept/);
+  });
+});

@@ -1,0 +1,57 @@
+// One mocha process for files of tests, which it runs from their TypeScript sources.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { temporaryFolder } from "./cleanup.mjs";
+import { inRepository, root } from "./paths.mjs";
+import { run } from "./processes.mjs";
+import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
+
+/** @typedef {import("./countsReporter.mjs").Report} Report */
+
+/**
+ * @typedef {object} MochaOptions
+ * @property {number} timeoutMs limit of each test that sets none itself
+ * @property {string | undefined} grep
+ * @property {Record<string, string>} env
+ */
+
+/**
+ * @param {string[]} files paths relative to the root, or globs
+ * @param {"inherit" | "collect"} shown "collect" prints the output once the process has ended, so that it does not mix with that of others
+ * @param {MochaOptions} options
+ * @returns {Promise<Report>}
+ */
+export async function runMochaProcess(files, shown, { timeoutMs, grep, env }) {
+  const temporary = temporaryFolder("mocha");
+  const runtime = temporaryRuntimeFolder();
+  const file = path.join(temporary.path, "counts.json");
+  const { code, output } = await run(
+    process.execPath,
+    [
+      ...["--import", pathToFileURL(inRepository("test", "register.mjs")).href],
+      ...[inRepository("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
+      ...["--timeout", String(timeoutMs), "--require", inRepository("test", "tools", "endsByItself.mjs")],
+      ...["--reporter", inRepository("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${file}`],
+      ...(grep === undefined ? [] : ["--grep", grep]),
+      ...files,
+    ],
+    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env }, output: shown },
+  );
+  process.stdout.write(output);
+  const report = await readReport(file);
+  await runtime.remove();
+  await temporary.remove();
+  if (report === undefined) throw new Error(`mocha ended with exit code ${code} before it had run the tests.`);
+  // A process that passed all tests and then failed to end has failed.
+  return code === 0 || report.failed > 0 ? report : { ...report, failed: 1 };
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<Report | undefined>} undefined when no run got to its end
+ */
+export async function readReport(file) {
+  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;
+}

@@ -1,0 +1,60 @@
+// Sums of test reports.
+
+/** @typedef {import("./countsReporter.mjs").Counts} Counts */
+/** @typedef {import("./countsReporter.mjs").FileReport} FileReport */
+/** @typedef {import("./countsReporter.mjs").Report} Report */
+
+/** @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed first and passed when tried again */
+
+/** @returns {LevelReport} */
+export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {}, flaky: [] });
+
+/**
+ * @param {Report} first
+ * @param {Report} second
+ * @returns {Report}
+ */
+export const addReports = (first, second) => reportOn({ ...first.files, ...second.files }, first, second);
+
+/**
+ * Replaces the results of failed files by those of their second run. A test that failed only in the first run is flaky.
+ * @param {Report} first
+ * @param {Report} second of the failed files alone
+ * @returns {LevelReport}
+ */
+export function mergeRetry(first, second) {
+  const retried = Object.entries(second.files);
+  const flaky = retried.flatMap(([file, { failures }]) => (first.files[file]?.failures ?? []).filter((title) => !failures.includes(title)));
+  const replaced = retried.map(([file]) => first.files[file]).filter((report) => report !== undefined);
+  return { ...reportOn({ ...first.files, ...second.files }, first, second, ...replaced.map(negate)), flaky };
+}
+
+/** @param {Report} report */
+export const failedFiles = ({ files }) => Object.keys(files).filter((file) => (files[file]?.failed ?? 0) > 0);
+
+/**
+ * The slowest files, slowest first.
+ * @param {Report} report
+ * @param {number} count
+ * @returns {{ file: string, durationMs: number }[]}
+ */
+export function slowestFiles({ files }, count) {
+  const all = Object.entries(files).map(([file, { durationMs }]) => ({ file, durationMs }));
+  return all.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, count);
+}
+
+/**
+ * @param {Record<string, FileReport>} files
+ * @param {Counts[]} counts
+ * @returns {Report}
+ */
+function reportOn(files, ...counts) {
+  const sum = (/** @type {keyof Counts} */ what) => counts.reduce((total, one) => total + one[what], 0);
+  return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped"), files };
+}
+
+/**
+ * @param {Counts} counts
+ * @returns {Counts}
+ */
+const negate = ({ passed, failed, skipped }) => ({ passed: -passed, failed: -failed, skipped: -skipped });

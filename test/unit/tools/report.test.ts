@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { addReports, emptyReport, failedFiles, mergeRetry, slowestFiles } from "../../tools/report.mjs";
+
+const file = (passed: number, failures: string[], durationMs = 1) => ({
+  passed,
+  failed: failures.length,
+  skipped: 0,
+  durationMs,
+  failures,
+});
+const report = (files: Record<string, ReturnType<typeof file>>) => {
+  const sum = (what: "passed" | "failed") => Object.values(files).reduce((total, one) => total + one[what], 0);
+  return { passed: sum("passed"), failed: sum("failed"), skipped: 0, files };
+};
+
+describe("a report of tests", () => {
+  const first = report({ "a.ts": file(3, []), "b.ts": file(2, ["b one", "b two"]) });
+
+  it("only files with a failed test are tried again", () => {
+    assert.deepEqual(failedFiles(first), ["b.ts"]);
+  });
+
+  it("a test that fails and then passes is flaky and counts as passed", () => {
+    const merged = mergeRetry(first, report({ "b.ts": file(4, []) }));
+    assert.deepEqual([merged.passed, merged.failed, merged.flaky], [7, 0, ["b one", "b two"]]);
+  });
+
+  it("a test that fails both times is a failure and not flaky", () => {
+    const merged = mergeRetry(first, report({ "b.ts": file(3, ["b two"]) }));
+    assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one"]]);
+  });
+
+  it("a test that fails only the second time is a failure", () => {
+    const merged = mergeRetry(first, report({ "b.ts": file(3, ["b three"]) }));
+    assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one", "b two"]]);
+  });
+
+  it("reports of several processes are added up", () => {
+    const total = addReports(addReports(emptyReport(), first), report({ "c.ts": file(1, [], 9) }));
+    assert.deepEqual([total.passed, total.failed], [6, 2]);
+    assert.deepEqual(slowestFiles(total, 1), [{ file: "c.ts", durationMs: 9 }]);
+  });
+});
