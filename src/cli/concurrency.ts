@@ -1,12 +1,13 @@
-import { MAX_CONCURRENCY } from "../protocol/target.ts";
+import { endpointConcurrency } from "../contributions/settings/endpoint.ts";
+import { givenValue } from "./settingOptions.ts";
 import { UsageError } from "./usage.ts";
 
-const USUAL = 4;
+const { maximum, minimum } = endpointConcurrency;
 
-/** How many questions of a batch a server is asked at once. @throws UsageError */
+/** Number of questions of a batch that a server is asked at once. @throws UsageError */
 export function concurrencyOf(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
-  const text = option ?? env["ORIEL_ENDPOINT_CONCURRENCY"] ?? String(USUAL);
+  const text = givenValue(endpointConcurrency, { concurrency: option }, env) ?? String(endpointConcurrency.default);
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= MAX_CONCURRENCY) return number;
-  throw new UsageError(`--concurrency is a whole number from 1 to ${MAX_CONCURRENCY}, not “${text}”`);
+  if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
+  throw new UsageError(`--concurrency is a whole number from ${minimum} to ${maximum}, not “${text}”`);
 }

@@ -13,7 +13,10 @@ import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
+import { imageTokenBudget } from "../contributions/settings/images.ts";
+import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { parsedArgs } from "./parsedArgs.ts";
+import { optionsOf } from "./settingOptions.ts";
 import { chooseTarget, engineFor, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -24,11 +27,9 @@ const options = {
   json: { type: "boolean" },
   mermaid: { type: "boolean" },
   think: { type: "boolean" },
-  budget: { type: "string" },
   region: { type: "string" },
   tiles: { type: "boolean" },
-  "max-tokens": { type: "string" },
-  temperature: { type: "string" },
+  ...optionsOf(imageTokenBudget, maxAnswerTokens, temperature),
   ...targetOptions,
 } as const;
 
@@ -41,10 +42,16 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("name at least one image");
   const target = await chooseTarget(values, signal);
   const settings = {
-    budget: parseBudget(values.budget ?? "auto"),
+    budget: parseBudget(values.budget ?? imageTokenBudget.default),
     limits: IMAGE_LIMITS,
-    maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? "2048", 1, 32768, true),
-    temperature: parseNumber("--temperature", values.temperature ?? "1", 0, 2, false),
+    maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? String(maxAnswerTokens.default), 1, 32768, true),
+    temperature: parseNumber(
+      "--temperature",
+      values.temperature ?? String(temperature.default),
+      temperature.minimum,
+      temperature.maximum,
+      false,
+    ),
     thinking: values.think ?? false,
     ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };

@@ -4,32 +4,24 @@ import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
 import { shapeOf } from "../models/fit/estimate.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
+import { endpoint, endpointCaFile, endpointModel } from "../contributions/settings/endpoint.ts";
+import { llamaServerPath, modelPath, projectorPath } from "../contributions/settings/model.ts";
 import { isOfflineBy } from "../network/offline.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Target } from "../protocol/target.ts";
+import { givenValue, optionsOf, repeatableOptionsOf } from "./settingOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** What every command that asks a model takes. */
-export const targetOptions = {
-  model: { type: "string" },
-  projector: { type: "string" },
-  "llama-server": { type: "string" },
-  endpoint: { type: "string" },
-  "endpoint-model": { type: "string" },
-  "endpoint-ca": { type: "string" },
-} as const;
+/** Options of every command that asks a model. */
+export const targetOptions = optionsOf(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
 
-/** What a command takes that asks several models: pairs of model and projector, and servers with their models' names, in order. */
+/** Options of a command that asks several models: pairs of model and projector, and servers with their models' names, in order. */
 export const targetsOptions = {
-  model: { type: "string", multiple: true },
-  projector: { type: "string", multiple: true },
-  "llama-server": { type: "string" },
-  endpoint: { type: "string", multiple: true },
-  "endpoint-model": { type: "string", multiple: true },
-  "endpoint-ca": { type: "string" },
-} as const;
+  ...repeatableOptionsOf(modelPath, projectorPath, endpoint, endpointModel),
+  ...optionsOf(llamaServerPath, endpointCaFile),
+};
 
 type TargetsValues = {
   [option in keyof typeof targetsOptions]?: (option extends "llama-server" | "endpoint-ca" ? string : string[]) | undefined;
@@ -38,26 +30,27 @@ type TargetsValues = {
 type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
 
 /**
- * Where answers are to come from.
+ * The model or server to ask.
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
-  const model = values.model ?? process.env["ORIEL_MODEL"];
+  const model = givenValue(modelPath, values);
   const offline = isOfflineBy(process.env) ? { isOffline: true } : {};
-  const endpoint = values.endpoint ?? (values.model === undefined ? process.env["ORIEL_ENDPOINT"] : undefined);
-  if (endpoint) {
-    const name = values["endpoint-model"] ?? process.env["ORIEL_ENDPOINT_MODEL"];
+  // A model that is named on the command line overrules the server of the environment.
+  const url = values.model === undefined ? givenValue(endpoint, values) : values.endpoint;
+  if (url) {
+    const name = givenValue(endpointModel, values);
     const apiKey = process.env["ORIEL_API_KEY"]?.trim();
-    const ca = values["endpoint-ca"] ?? process.env["ORIEL_ENDPOINT_CA"];
+    const ca = givenValue(endpointCaFile, values);
     return {
-      ...{ kind: "endpoint", url: endpoint },
+      ...{ kind: "endpoint", url },
       ...(name ? { model: name } : {}),
       ...(apiKey ? { apiKey } : {}),
       ...offline,
       ...(ca ? { caFile: resolve(ca) } : {}),
     };
   }
-  const llamaServer = values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"];
+  const llamaServer = givenValue(llamaServerPath, values);
   const files =
     model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
@@ -65,16 +58,16 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
 
 type ModelFiles = Record<ModelRole, string>;
 
-/** A path, and no name of a model in the store. */
+/** Tells a path from the name of a model in the store. */
 function isFile(model: string): boolean {
   return /\.gguf$|[\\/]/i.test(model);
 }
 
 async function filesFrom(model: string, values: TargetValues, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
-  const projector = values.projector ?? process.env["ORIEL_PROJECTOR"];
+  const projector = givenValue(projectorPath, values);
   if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
   const files = { model: resolve(model), projector: resolve(projector) };
-  // What is wrong with the files themselves, llama-server says when it loads them.
+  // Damaged files are reported by llama-server when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
   if (examined !== undefined) {
     await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: shapeOf(examined), llamaServer }, signal);
@@ -82,7 +75,7 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
   return files;
 }
 
-/** @param name of one in the store; without it the only one there */
+/** @param name of a model in the store; undefined for the only one there */
 async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const store = modelsFolder();
   const stored = await resolveStoredModel(store, name);
@@ -91,7 +84,7 @@ async function filesInStore(name: string | undefined, llamaServer: string | unde
 }
 
 /**
- * All that answers are to come from; what the environment says where nothing is named.
+ * All models and servers to ask; those of the environment if none is named.
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTargets(
@@ -114,7 +107,7 @@ export async function chooseTargets(
   );
 }
 
-/** A client of the engine that all windows share; whoever asks for it disposes of it. @throws FailureError unsafeDirectory */
+/** A client of the engine that all windows share; the caller disposes of it. @throws FailureError unsafeDirectory */
 export async function engineFor(terminal: Terminal): Promise<EngineClient> {
   return new EngineClient(
     { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },

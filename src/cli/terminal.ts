@@ -1,4 +1,5 @@
 import { describeFailure, type Failure, type FailureAction } from "../core/failure.ts";
+import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
 /** The answer goes to stdout, all else to stderr: so that `oriel … > file` and pipes hold nothing but the answer. */
@@ -78,7 +79,7 @@ function hintFor(action: FailureAction): string | undefined {
     case "setUp":
       return HOW_TO_NAME_A_MODEL;
     case "openSetting":
-      return `Set it with ${optionFor[action.setting] ?? action.setting}.`;
+      return `Set it with ${describeOption(action.setting)}.`;
     case "restartEngine":
       return "The engine starts afresh half a minute after its last client is gone.";
     case "setEndpointKey":
@@ -91,12 +92,3 @@ function hintFor(action: FailureAction): string | undefined {
 
 const HOW_TO_NAME_A_MODEL =
   "Name one with --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";
-
-const optionFor: Record<string, string> = {
-  "oriel.modelPath": "--model NAME or --model GGUF (or ORIEL_MODEL)",
-  "oriel.projectorPath": "--projector GGUF (or ORIEL_PROJECTOR)",
-  "oriel.llamaServerPath": "--llama-server PATH (or ORIEL_LLAMA_SERVER)",
-  "oriel.endpoint": "--endpoint URL (or ORIEL_ENDPOINT)",
-  "oriel.endpointModel": "--endpoint-model NAME (or ORIEL_ENDPOINT_MODEL)",
-  "oriel.endpointCaFile": "--endpoint-ca FILE (or ORIEL_ENDPOINT_CA, NODE_EXTRA_CA_CERTS)",
-};

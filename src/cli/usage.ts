@@ -1,4 +1,11 @@
-/** What was typed is no command that Oriel knows: exit code 2. */
+import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
+import { imageTokenBudget } from "../contributions/settings/images.ts";
+import { llamaServerPath, model } from "../contributions/settings/model.ts";
+import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
+import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
+import { usageLines } from "./settingOptions.ts";
+
+/** Wrong usage of the command line: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -29,17 +36,13 @@ Options of explain:
   --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
   --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
   --think                       Let the model think before it answers
-  --budget N                    Tokens per image at most: 70, 140, 280, 560, 1120 or auto (default)
+${usageLines(imageTokenBudget)}
   --region X,Y,WIDTH,HEIGHT     Send this part of each image alone, in pixels of the image
   --tiles                       Send an overview and then tiles at full resolution, where an image is large
-  --max-tokens N                Tokens of the answer at most (default 2048)
-  --temperature T               0 to 2 (default 1, as Gemma 4 is meant to be used; 0 gives the same answer each time)
-  --model NAME                  One of those that “oriel models list” says are here; unneeded where it is the only one
+${usageLines(maxAnswerTokens, temperature)}
+${usageLines(model)}
   --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)
-  --llama-server PATH           The llama-server to use           (or ORIEL_LLAMA_SERVER)
-  --endpoint URL                An OpenAI-compatible server to use instead (or ORIEL_ENDPOINT)
-  --endpoint-model NAME         Its model's name                  (or ORIEL_ENDPOINT_MODEL; key: ORIEL_API_KEY)
-  --endpoint-ca FILE            Certificate authorities to trust as well, in PEM format (or ORIEL_ENDPOINT_CA)
+${usageLines(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
@@ -48,7 +51,7 @@ Options of alt:
   --out FILE                    Where write puts its suggestions (default oriel-suggestions.json)
   --dry-run                     Show what write or apply would change as a diff, and change nothing
   --all                         Write for all images, not only for those that something is wrong with
-  --concurrency N               How many images an --endpoint is asked about at once, 1 to 64 (default 4, or ORIEL_ENDPOINT_CONCURRENCY)
+${usageLines(endpointConcurrency)}
   --language TAG                Of the texts, where a page does not say its own
   Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
 
@@ -57,11 +60,9 @@ Options of eval (models and servers as for explain; each may be repeated, to com
   --out FILE                    Where the report goes (default oriel-eval.html)
 
 Options of models:
-  --mirror URL                  Where to get files instead of the hub for models
-  --proxy URL                   The proxy to use                  (or HTTPS_PROXY, HTTP_PROXY, NO_PROXY)
-  --ca FILE                     Certificate authorities to trust as well, in PEM format (or NODE_EXTRA_CA_CERTS)
+${usageLines(mirror, proxy, caFile)}
   --token-from VARIABLE         The variable of the environment that holds your token for the hub
-  --offline                     Fail rather than use the network  (or ORIEL_OFFLINE=1)
+${usageLines(offline)}
   --link | --copy               Add by a second name of the same file alone, or never so
   --as-is                       Add files that have not the hash that the catalogue tells
 

@@ -2,7 +2,8 @@ import { l10n } from "vscode";
 import type { Action } from "../chat/action.ts";
 import { acceptsImageCount, actionPrompt, actions, findAction, inLanguage } from "../chat/actions.ts";
 import { chooseStack } from "./chooseStack.ts";
-import { readConfig, type CustomAction } from "./config.ts";
+import { customActions, type CustomAction } from "../contributions/settings/customActions.ts";
+import { readConfig, readSetting } from "./config.ts";
 import type { Question } from "./panel/turn.ts";
 
 /** A question without its attachments. */
@@ -29,7 +30,7 @@ export function actionsFor(imageCount: number): { id: string; title: string }[] 
   const builtIn = actions.filter((action) => acceptsImageCount(action, imageCount));
   return [
     ...builtIn.map((action) => ({ id: action.id, title: actionTitle(action) })),
-    ...readConfig().actions.map(({ title }) => ({ id: CUSTOM + title, title })),
+    ...readSetting(customActions).map(({ title }) => ({ id: CUSTOM + title, title })),
   ];
 }
 
@@ -41,7 +42,7 @@ export function actionsFor(imageCount: number): { id: string; title: string }[] 
 export async function askedBy(id: string, imageCount: number, note = ""): Promise<AskedByAction | undefined> {
   const builtIn = findAction(id);
   if (builtIn !== undefined) return acceptsImageCount(builtIn, imageCount) ? askedByBuiltIn(builtIn, imageCount, note) : undefined;
-  const custom = readConfig().actions.find(({ title }) => CUSTOM + title === id);
+  const custom = readSetting(customActions).find(({ title }) => CUSTOM + title === id);
   return custom && askedByCustom(custom, note);
 }
 

@@ -3,7 +3,7 @@ import type { Action } from "../chat/action.ts";
 import { actions, type ActionCommandId } from "../chat/actions.ts";
 import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
 import { AltText } from "./altText/index.ts";
-import type { CommandId } from "./commandIds.ts";
+import type { CommandId } from "../contributions/commands.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";
 import { askAboutSelection } from "./commands/askAboutSelection.ts";
 import { exportConversation, showConversations } from "./commands/conversations.ts";
@@ -12,7 +12,8 @@ import { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import { Engine } from "./engine.ts";
 import { showFailure } from "./failureAction.ts";
 import { ConversationStore } from "./history/conversationStore.ts";
-import { SENT_PICTURES, SentPictures } from "./images/sentPictures.ts";
+import { SENT_IMAGE_SCHEME } from "../contributions/names.ts";
+import { SentPictures } from "./images/sentPictures.ts";
 import type { AnswerPanel } from "./panel/answerPanel.ts";
 import { PANEL_TYPE, REVIEW_TYPE } from "./panel/panelType.ts";
 import type { Question } from "./panel/turn.ts";
@@ -108,7 +109,9 @@ export function activate(context: ExtensionContext): OrielApi {
   context.subscriptions.push(
     window.registerWebviewPanelSerializer(REVIEW_TYPE, { deserializeWebviewPanel: (restored) => altText.restore(restored) }),
   );
-  context.subscriptions.push(workspace.registerFileSystemProvider(SENT_PICTURES, pictures, { isReadonly: true, isCaseSensitive: true }));
+  context.subscriptions.push(
+    workspace.registerFileSystemProvider(SENT_IMAGE_SCHEME, pictures, { isReadonly: true, isCaseSensitive: true }),
+  );
   for (const [id, command] of Object.entries<Command>(table)) {
     context.subscriptions.push(commands.registerCommand(id, guarded(command)));
   }

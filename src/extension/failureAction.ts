@@ -1,6 +1,6 @@
 import { commands, l10n, window } from "vscode";
 import { describeFailure, failureOf, type FailureAction } from "../core/failure.ts";
-import type { CommandId } from "./commandIds.ts";
+import type { CommandId } from "../contributions/commands.ts";
 
 /** The title of the button that offers the action. */
 export function helpTitle(action: FailureAction): string {

@@ -2,7 +2,7 @@ import { Disposable, StatusBarAlignment, ThemeColor, l10n, window, workspace, ty
 import { hostElsewhere } from "../core/elsewhere.ts";
 import { describeFailure } from "../core/failure.ts";
 import type { EngineState } from "../protocol/state.ts";
-import type { CommandId } from "./commandIds.ts";
+import type { CommandId } from "../contributions/commands.ts";
 import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { stateLine, stateText } from "./stateText.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { SENT_PICTURES, SentPictures } from "../../src/extension/images/sentPictures.ts";
+import { SENT_IMAGE_SCHEME } from "../../src/contributions/names.ts";
+import { SentPictures } from "../../src/extension/images/sentPictures.ts";
 import type { DraftView } from "../../src/protocol/panel.ts";
 import { api, draftOf, inWorkspace } from "./oriel.ts";
 
@@ -109,7 +110,7 @@ describe("a picture as it was sent", () => {
 
   it("is nothing outside of the folder of such pictures", async () => {
     for (const path of ["/../../secret.png", "/..%2F..%2Fsecret.png/a.png", `/${"a".repeat(64)}-1.json/a.png`]) {
-      await assert.rejects(async () => vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: SENT_PICTURES, path })), /NotFound/);
+      await assert.rejects(async () => vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: SENT_IMAGE_SCHEME, path })), /NotFound/);
     }
   });
 });

@@ -18,8 +18,10 @@ import {
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
+import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { concurrencyOf } from "../concurrency.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
+import { optionsOf } from "../settingOptions.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffOf } from "./apply.ts";
@@ -33,7 +35,7 @@ const options = {
   "dry-run": { type: "boolean" },
   all: { type: "boolean" },
   language: { type: "string" },
-  concurrency: { type: "string" },
+  ...optionsOf(endpointConcurrency),
 } as const;
 
 const SUGGESTIONS = "oriel-suggestions.json";

@@ -19,7 +19,7 @@ import {
   type ImageUse,
   type TextChange,
 } from "../../altText/light.ts";
-import type { CommandId } from "../commandIds.ts";
+import type { CommandId } from "../../contributions/commands.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
 import { syntaxOfDocument } from "./documents.ts";

@@ -19,7 +19,7 @@ import { AltThread } from "./altThread.ts";
 import { Checks } from "./checks.ts";
 import { ALT_DOCUMENTS } from "./documents.ts";
 import { pickImages } from "../images/pickImages.ts";
-import type { CommandId } from "../commandIds.ts";
+import type { CommandId } from "../../contributions/commands.ts";
 import { afterInsertion } from "./insert/afterInsertion.ts";
 import { AltInsertProvider, INSERT_KINDS, INSERT_TYPES, type Insertion } from "./insert/insertProvider.ts";
 import { AltTextReport } from "./report.ts";

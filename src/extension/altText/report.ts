@@ -12,13 +12,9 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
+import { HAS_REPORT, REPORT_VIEW } from "../../contributions/names.ts";
 import { grouped } from "../../core/grouped.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
-
-const VIEW = "oriel.altTextReport";
-
-/** Shown once there is something to show. */
-const HAS_REPORT = "oriel.hasAltTextReport";
 
 interface Folder {
   kind: "folder";
@@ -38,7 +34,7 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   #nodes: Folder[] = [];
 
   constructor() {
-    this.#view = window.createTreeView(VIEW, { treeDataProvider: this });
+    this.#view = window.createTreeView(REPORT_VIEW, { treeDataProvider: this });
   }
 
   show(folders: FolderCount[], uses: ReviewedUse[]): void {

@@ -5,7 +5,8 @@ import { acceptsImageCount } from "../../chat/actions.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../protocol/images.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { actionTitle, askedBy, askedByCustom, type AskedByAction } from "../actions.ts";
-import { readConfig } from "../config.ts";
+import { customActions } from "../../contributions/settings/customActions.ts";
+import { readSetting } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
 import { chosenImages } from "../images/chosenImages.ts";
 import { fileSource, type ImageSource } from "../images/imageSource.ts";
@@ -29,7 +30,7 @@ export async function actOnImages(ask: Ask, action: Action, clicked: unknown, se
 
 /** “Run Custom Action…”: one of the person's own, with the images it is about, else those that they pick. */
 export async function runCustomAction(ask: Ask, clicked: unknown, selected: unknown): Promise<void> {
-  const { actions } = readConfig();
+  const actions = readSetting(customActions);
   if (actions.length === 0) {
     const open = l10n.t("Open Setting");
     const text = l10n.t("You have no actions of your own yet. The setting oriel.actions holds their titles and prompts.");

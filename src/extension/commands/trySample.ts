@@ -1,4 +1,5 @@
 import { Uri, commands, l10n, workspace } from "vscode";
+import { HAS_TRIED } from "../../contributions/names.ts";
 import { askedBy } from "../actions.ts";
 import { AttachedImage } from "../panel/attachedImage.ts";
 import type { Question } from "../panel/turn.ts";
@@ -11,5 +12,5 @@ export async function trySample(ask: (question: Question) => Promise<void>, exte
   if (asked === undefined) return;
   const source = { name, read: async () => workspace.fs.readFile(picture) };
   await ask({ ...asked, images: [new AttachedImage(source)], selections: [] });
-  await commands.executeCommand("setContext", "oriel.hasTried", true);
+  await commands.executeCommand("setContext", HAS_TRIED, true);
 }

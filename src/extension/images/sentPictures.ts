@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import type { FileType } from "vscode";
 import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, type FileStat, type FileSystemProvider } from "vscode";
-
-export const SENT_PICTURES = "oriel-picture";
+import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 
 /** What the engine calls its pictures: nothing else of its folder, and nothing outside, is shown. */
 const pictureName = /^[0-9a-f]{64}-[\w.-]+\.png$/;
@@ -19,7 +18,7 @@ export class SentPictures implements FileSystemProvider {
 
   /** The address under which an editor shows a picture of the engine as `name`, such as `login.png (960×540)`. */
   static addressOf(file: string, name: string): Uri {
-    return Uri.from({ scheme: SENT_PICTURES, path: `/${basename(file)}/${name.replaceAll(/[/\\]/g, " ")}.png` });
+    return Uri.from({ scheme: SENT_IMAGE_SCHEME, path: `/${basename(file)}/${name.replaceAll(/[/\\]/g, " ")}.png` });
   }
 
   async stat(uri: Uri): Promise<FileStat> {

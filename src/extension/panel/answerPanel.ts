@@ -5,7 +5,7 @@ import type { Selection } from "../../protocol/ask.ts";
 import type { ActionId } from "../../chat/actions.ts";
 import { FromPanel, type DraftView, type EditorTheme, type Place, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import { askedAgain, askedBy } from "../actions.ts";
-import type { CommandId } from "../commandIds.ts";
+import type { CommandId } from "../../contributions/commands.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { runAction } from "../failureAction.ts";

@@ -1,6 +1,6 @@
 import { commands } from "vscode";
 import type { SetUpAction } from "../../protocol/panel.ts";
-import type { CommandId } from "../commandIds.ts";
+import type { CommandId } from "../../contributions/commands.ts";
 import type { SetUp } from "./setUp.ts";
 
 const WALKTHROUGH = "oriel.oriel#setUp";

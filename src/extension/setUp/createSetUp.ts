@@ -1,4 +1,5 @@
 import { Uri, commands, l10n, workspace, type ExtensionContext } from "vscode";
+import { HAS_MODEL } from "../../contributions/names.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import { readConfig } from "../config.ts";
@@ -22,7 +23,7 @@ export function createSetUp(context: ExtensionContext, engine: Engine, isVisible
     ...{ t: l10n.t, isVisible, selectModel, configuredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
     ...storeServices(context),
     testModel: (signal) => testModel(engine, signal),
-    setHasModel: (hasModel) => void commands.executeCommand("setContext", "oriel.hasModel", hasModel),
+    setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),
     ...{ actionTitle: helpTitle, runAction },
   });
   const settings = workspace.onDidChangeConfiguration((change) => {

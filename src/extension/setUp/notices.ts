@@ -1,6 +1,6 @@
 import { ProgressLocation, commands, l10n, window } from "vscode";
 import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
-import type { CommandId } from "../commandIds.ts";
+import type { CommandId } from "../../contributions/commands.ts";
 import type { SetUpRequest, SetUpWork } from "./state.ts";
 
 /** Shows a progress notification until the work has ended. Its Cancel button pauses a download. */

@@ -12,7 +12,7 @@ import {
   type WebviewPanel,
 } from "vscode";
 import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.ts";
-import type { CommandId } from "../../commandIds.ts";
+import type { CommandId } from "../../../contributions/commands.ts";
 import { showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
 import type { Review, ReviewListener } from "./review.ts";

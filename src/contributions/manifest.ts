@@ -1,0 +1,96 @@
+import { commandDefinitions } from "./commands.ts";
+import { LANGUAGE_IDS } from "./languages.ts";
+import { ACTIONS_MENU, menus } from "./menus.ts";
+import { CHAT_VIEW_TYPE, HAS_REPORT, REPORT_VIEW, REVIEW_VIEW_TYPE, SENT_IMAGE_SCHEME } from "./names.ts";
+import { Text, type Setting } from "./setting.ts";
+import { settings } from "./settings.ts";
+import { extensionTexts } from "./texts.ts";
+import { walkthrough } from "./walkthrough.ts";
+
+/** Keys of package.json that are generated, with their values; and package.nls.json, the texts of its placeholders. */
+export interface Manifest {
+  contributes: Record<string, unknown>;
+  activationEvents: string[];
+  capabilities: Record<string, unknown>;
+  texts: Record<string, string>;
+}
+
+export function buildManifest(): Manifest {
+  const texts: Record<string, string> = { displayName: extensionTexts.displayName, description: extensionTexts.description };
+  /** Replaces a text by its placeholder. */
+  const place = (key: string, text: string): string => {
+    texts[key] = text;
+    return `%${key}%`;
+  };
+  const capabilities = {
+    untrustedWorkspaces: {
+      supported: "limited",
+      description: place("untrustedWorkspaces", extensionTexts.untrustedWorkspaces),
+      restrictedConfigurations: settings.filter(({ isRestricted }) => isRestricted).map(({ key }) => `oriel.${key}`),
+    },
+    virtualWorkspaces: true,
+  };
+  const contributes = {
+    commands: commandDefinitions.map(({ id, title, icon }) => ({
+      command: id,
+      title: place(id.replace(/^oriel/, "command"), title),
+      category: "Oriel",
+      ...(icon === undefined ? {} : { icon: `$(${icon})` }),
+    })),
+    walkthroughs: [buildWalkthrough(place)],
+    submenus: [{ id: ACTIONS_MENU.id, label: place("menu.actions", ACTIONS_MENU.label) }],
+    views: {
+      explorer: [{ id: REPORT_VIEW, name: place("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
+    },
+    menus,
+    configuration: {
+      title: "Oriel",
+      properties: Object.fromEntries(settings.map((setting) => [`oriel.${setting.key}`, buildProperty(setting, place)])),
+    },
+  };
+  const activationEvents = [
+    ...LANGUAGE_IDS.map((id) => `onLanguage:${id}`),
+    `onFileSystem:${SENT_IMAGE_SCHEME}`,
+    ...[CHAT_VIEW_TYPE, REVIEW_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`),
+  ].toSorted();
+  return { contributes, activationEvents, capabilities, texts };
+}
+
+type Place = (key: string, text: string) => string;
+
+function buildWalkthrough(place: Place): Record<string, unknown> {
+  return {
+    id: walkthrough.id,
+    title: place("walkthrough.title", walkthrough.title),
+    description: place("walkthrough.description", walkthrough.description),
+    icon: walkthrough.icon,
+    steps: walkthrough.steps.map(({ id, title, description, alt, completionEvents }) => ({
+      id,
+      title: place(`walkthrough.${id}.title`, title),
+      description: place(`walkthrough.${id}.description`, description),
+      media: { svg: `media/walkthrough/${id}.svg`, altText: place(`walkthrough.${id}.alt`, alt) },
+      completionEvents,
+    })),
+  };
+}
+
+function buildProperty({ key, order, description, scope, ignoreSync, default: usual, schema }: Setting<unknown>, place: Place) {
+  const { type, ...rest } = placeTexts(`config.${key}`, schema, place) as Record<string, unknown>;
+  return {
+    type,
+    default: usual,
+    ...(scope === undefined ? {} : { scope }),
+    ...(ignoreSync === undefined ? {} : { ignoreSync }),
+    order,
+    markdownDescription: place(`config.${key}`, description),
+    ...rest,
+  };
+}
+
+/** Replaces the texts within a schema, which may be nested. */
+function placeTexts(prefix: string, value: unknown, place: Place): unknown {
+  if (value instanceof Text) return place(`${prefix}.${value.name}`, value.text);
+  if (Array.isArray(value)) return value.map((element) => placeTexts(prefix, element, place));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, placeTexts(prefix, entry, place)]));
+}

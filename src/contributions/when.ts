@@ -1,0 +1,15 @@
+import { IMAGE_EXTENSIONS } from "../image/imageFile.ts";
+import { LANGUAGE_IDS } from "./languages.ts";
+import { CHAT_VIEW_TYPE, PROPOSED_EDIT_SCHEME, REPORT_VIEW } from "./names.ts";
+
+/** `when` clauses of package.json: conjunctions of a key, its negation, or a key compared with a word, a quoted text or a pattern. */
+
+export const isImageFile = `resourceExtname =~ /^\\.(${IMAGE_EXTENSIONS.join("|")})$/i`;
+export const isImageInExplorer = `!explorerResourceIsFolder && ${isImageFile}`;
+/** Documents whose images have alt texts. */
+export const isImageDocument = `editorLangId =~ /^(${LANGUAGE_IDS.join("|")})$/`;
+export const isChat = `activeWebviewPanelId == '${CHAT_VIEW_TYPE}'`;
+export const isProposedEdit = `resourceScheme == '${PROPOSED_EDIT_SCHEME}'`;
+export const isReport = `view == ${REPORT_VIEW}`;
+/** VS Code compares a setting's value as JSON. */
+export const hasCustomActions = "config.oriel.actions != '[]'";

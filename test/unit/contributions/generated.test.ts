@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildLists, updateFiles } from "../../../src/contributions/lists.ts";
+import { buildManifestFiles } from "../../../src/contributions/manifestFiles.ts";
+import { fillTables } from "../../../src/contributions/referenceTables.ts";
+
+describe("generated files", () => {
+  it("are what the definitions give", async () => {
+    const files = [...(await buildLists(".")), ...(await buildManifestFiles("."))];
+    assert.deepEqual(
+      files.map(([file]) => file),
+      ["src/chat/actionList.ts", "package.json", "package.nls.json", "README.md"],
+    );
+    for (const [file, text] of files) assert.equal(await readFile(file, "utf8"), text, `${file} is out of date: npm run generate`);
+  });
+
+  it("keep the rest of package.json as it is", async () => {
+    const text = (await buildManifestFiles(".")).get("package.json") ?? "";
+    const current = JSON.parse(await readFile("package.json", "utf8")) as object;
+    assert.deepEqual(Object.keys(JSON.parse(text) as object), Object.keys(current));
+  });
+});
+
+describe("a generated list", () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "oriel-lists-"));
+    await mkdir(join(root, "src/chat/actions"), { recursive: true });
+  });
+  afterEach(() => rm(root, { recursive: true }));
+  const define = (file: string, text: string) => writeFile(join(root, "src/chat/actions", `${file}.ts`), text);
+
+  it("has the definitions of a folder in their order", async () => {
+    await define("second", "export const second = { order: 2 };");
+    await define("first", "export const first = { order: 1 };");
+    const list = (await buildLists(root)).get("src/chat/actionList.ts") ?? "";
+    assert.match(list, /import { first } from "\.\/actions\/first\.ts";\nimport { second }/);
+    assert.match(list, /export const actionList = \[first, second\] as const;\n$/);
+  });
+
+  it("has one element per line when a line would be too long", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `definitionWithALongName${String.fromCodePoint(97 + index)}`);
+    for (const [order, name] of names.entries()) await define(name, `export const ${name} = { order: ${order} };`);
+    assert.match((await buildLists(root)).get("src/chat/actionList.ts") ?? "", /= \[\n {2}definitionWithALongNamea,\n/);
+  });
+
+  it("is refused if a file exports no definition under its own name", async () => {
+    await define("wrong", "export const right = { order: 1 };");
+    await assert.rejects(buildLists(root), /wrong\.ts exports no definition named wrong/);
+  });
+
+  it("is written if it differs, and only named in a check", async () => {
+    const files = new Map([["list.ts", "new"]]);
+    assert.deepEqual(await updateFiles(root, files, true), ["list.ts"]);
+    await assert.rejects(readFile(join(root, "list.ts")));
+    assert.deepEqual(await updateFiles(root, files, false), ["list.ts"]);
+    assert.deepEqual(await updateFiles(root, files, false), []);
+  });
+});
+
+describe("a reference table", () => {
+  const document = (...names: string[]) => names.map((name) => `<!-- table: ${name} -->\n<!-- end of table -->\n`).join("OUTSIDE\n");
+
+  it("replaces what is between its markers and nothing else", () => {
+    const filled = fillTables(document("commands", "rules", "settings"));
+    assert.match(filled, /<!-- table: rules -->\n\| rule \|/);
+    assert.equal(filled.match(/OUTSIDE/g)?.length, 2);
+    assert.equal(fillTables(filled), filled);
+  });
+
+  it("names other settings without the signs of a link", () => {
+    const row = /\| `oriel\.model` .*\n/.exec(fillTables(document("commands", "rules", "settings")))?.[0] ?? "";
+    assert.match(row, /`oriel\.modelPath`/);
+    assert.doesNotMatch(row, /#/);
+  });
+
+  it("must have its markers", () => {
+    assert.throws(() => fillTables(document("commands", "settings")), /“rules”/);
+  });
+});

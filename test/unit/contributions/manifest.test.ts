@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { buildManifest } from "../../../src/contributions/manifest.ts";
+import { menus } from "../../../src/contributions/menus.ts";
+import { settings } from "../../../src/contributions/settings.ts";
+import { IMAGE_EXTENSIONS } from "../../../src/image/imageFile.ts";
+
+describe("the manifest", () => {
+  const { texts, ...manifest } = buildManifest();
+
+  it("contributes each command once", () => {
+    const ids = (manifest.contributes["commands"] as { command: string }[]).map(({ command }) => command);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.includes("oriel.explainImage") && ids.includes("oriel.setUp"));
+  });
+
+  it("gives application scope to each setting that names an executable, a model or a host, or that the shared engine depends on", () => {
+    for (const { key, scope } of settings) {
+      const isSensitive = /path|endpoint|model|offline|mirror|proxy|caFile|unload/i.test(key);
+      assert.equal(scope, isSensitive ? "application" : undefined, key);
+    }
+  });
+
+  it("restricts prompts of untrusted workspaces", () => {
+    const { untrustedWorkspaces } = manifest.capabilities as { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.actions"]);
+  });
+
+  it("has a text for every placeholder, and no other texts", () => {
+    const used = Array.from(JSON.stringify(manifest).matchAll(/%([\w.-]+)%/g), ([, key]) => key ?? "");
+    // These two stand in the part of package.json that is not generated.
+    assert.deepEqual([...new Set([...used, "displayName", "description"])].toSorted(), Object.keys(texts).toSorted());
+  });
+
+  it("offers its menus on every image format", () => {
+    for (const menu of ["explorer/context", "editor/title/context"]) {
+      const source = /=~ \/(.*)\/i$/.exec(menus[menu]?.[0]?.when ?? "")?.[1] ?? "";
+      for (const ending of IMAGE_EXTENSIONS) assert.match(`.${ending.toUpperCase()}`, new RegExp(source, "i"));
+    }
+  });
+
+  it("activates for each language whose images can be explained from the editor's menu", () => {
+    const languages = /\^\((.*)\)\$/.exec(menus["editor/context"]?.[0]?.when ?? "")?.[1]?.split("|") ?? [];
+    assert.ok(languages.includes("astro") && languages.includes("markdown"));
+    for (const language of languages) assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { booleanSetting, choiceSetting, numberSetting, textSetting } from "../../../src/contributions/setting.ts";
+import { settings } from "../../../src/contributions/settings.ts";
+import { altTextAliases, altTextComponents, altTextRules } from "../../../src/contributions/settings/altText.ts";
+import { customActions } from "../../../src/contributions/settings/customActions.ts";
+import { imageTokenBudget } from "../../../src/contributions/settings/images.ts";
+
+const common = { key: "key", order: 0, description: "" };
+
+describe("the value of a setting", () => {
+  it("that is a text is trimmed, and empty if it is no text", () => {
+    const { parse } = textSetting(common);
+    assert.deepEqual([" a ", 1, undefined].map(parse), ["a", "", ""]);
+  });
+
+  it("that is a flag is the default if it is neither true nor false", () => {
+    for (const usual of [true, false]) {
+      const { parse } = booleanSetting({ ...common, default: usual });
+      assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, usual, usual]);
+    }
+  });
+
+  it("that is a number is clamped, and the default if it is no number", () => {
+    const { parse } = numberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
+    assert.deepEqual([0, 2.5, 10, Number.NaN, "4", null].map(parse), [1, 2.5, 9, 3, 3, 3]);
+  });
+
+  it("that is a whole number is rounded", () => {
+    const { parse } = numberSetting({ ...common, default: 3, minimum: 1, maximum: 9, isInteger: true });
+    assert.deepEqual([2.4, 2.6, 9.4].map(parse), [2, 3, 9]);
+  });
+
+  it("that is a choice is the default if there is no such choice", () => {
+    const { parse } = choiceSetting(
+      [
+        { value: "a", description: "" },
+        { value: "b", description: "" },
+      ],
+      { ...common, default: "a" },
+    );
+    assert.deepEqual(["b", " b", "c", 1].map(parse), ["b", "b", "a", "a"]);
+  });
+
+  it("that is an image budget is a number or `auto`", () => {
+    assert.deepEqual(["560", "auto", "561", 560].map(imageTokenBudget.parse), [560, "auto", "auto", "auto"]);
+  });
+
+  it("that holds custom actions keeps those with a title and a prompt, of a repeated title the first, twenty at most", () => {
+    const { parse } = customActions;
+    assert.deepEqual(
+      parse([{ title: " A ", prompt: "p" }, { title: "A", prompt: "q" }, { title: "B" }, null, "C", { title: "", prompt: "p" }]),
+      [{ title: "A", prompt: "p" }],
+    );
+    assert.equal(parse(Array.from({ length: 30 }, (_, index) => ({ title: `${index}`, prompt: "p" }))).length, 20);
+    assert.deepEqual(parse({ title: "A" }), []);
+  });
+
+  it("that holds rules keeps known rules with known severities", () => {
+    assert.deepEqual(altTextRules.parse({ missing: "off", blank: "loud", nonsense: "error" }), { missing: "off" });
+    assert.deepEqual(altTextRules.parse(["missing"]), {});
+  });
+
+  it("that holds components or aliases keeps texts", () => {
+    assert.deepEqual(altTextComponents.parse(["Figure", 1]), ["Figure"]);
+    assert.deepEqual(altTextAliases.parse({ "@": "src", "~": 1 }), { "@": "src" });
+  });
+});
+
+describe("the settings", () => {
+  it("have keys that differ, and defaults that are valid", () => {
+    assert.equal(new Set(settings.map(({ key }) => key)).size, settings.length);
+    for (const { key, default: usual, parse } of settings) assert.deepEqual(parse(usual), usual, key);
+  });
+
+  it("each have a reader", async () => {
+    const sources = (await readdir("src/extension", { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const code = (await Promise.all(sources.map((file) => readFile(join("src/extension", file), "utf8")))).join("\n");
+    for (const file of await readdir("src/contributions/settings")) {
+      const names = (await readFile(join("src/contributions/settings", file), "utf8")).matchAll(/^export const (\w+)/gm);
+      for (const [, name = ""] of names) assert.match(code, new RegExp(String.raw`readSetting\(${name}\)`), `nobody reads ${name}`);
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { menus } from "../../../src/contributions/menus.ts";
+
+/** One condition of a `when` clause: a key, its negation, or a comparison with a word, a quoted text or a pattern. */
+const CONDITION = /^(?:!?[\w.:]+|[\w.:]+ (?:==|!=) (?:'[^']*'|[\w.:-]+)|[\w.:]+ =~ \/(?<pattern>.+)\/(?<flags>[a-z]*))$/;
+
+function parseWhen(clause: string): void {
+  for (const condition of clause.split(" && ")) {
+    const parsed = CONDITION.exec(condition);
+    assert.ok(parsed, `“${condition}” is no condition`);
+    const { pattern, flags } = parsed.groups ?? {};
+    if (pattern !== undefined) assert.ok(new RegExp(pattern, flags));
+  }
+}
+
+describe("the `when` clauses of the menus", () => {
+  it("parse", () => {
+    const clauses = Object.values(menus).flatMap((entries) => entries.flatMap(({ when }) => (when === undefined ? [] : [when])));
+    assert.ok(clauses.length > 10);
+    for (const clause of clauses) parseWhen(clause);
+  });
+
+  it("would not parse with a broken pattern, a missing operand or a single sign", () => {
+    for (const broken of ["resourceExtname =~ /(/", "view ==", "a & b", "resourceExtname = 'x'", ""])
+      assert.throws(() => parseWhen(broken), broken);
+  });
+});
