@@ -1,4 +1,5 @@
 // Brings a clone to where its tools can run: dependencies as the lock file has them, and everything built.
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,12 +8,13 @@ import { mustRun, npm } from "./processes.mjs";
 import { runTool, step } from "./progress.mjs";
 
 /**
- * Installs the lock file's versions unless they are there. Not by `npm ci`: it refuses a lock file without the packages for other
- * platforms, and npm leaves those out where the registry at hand does not have them.
+ * Installs the lock file's versions unless they are there: a fresh clone by `npm ci`; later by `npm install`, which replaces only the
+ * packages that differ.
  */
 export async function ensureDependencies() {
   if (await isInstalled()) return;
-  await step("Installing dependencies", () => npm(["install", "--no-save", "--loglevel=error"], { cwd: root, output: "collect" }));
+  const command = existsSync(inRepository("node_modules")) ? ["install", "--no-save"] : ["ci"];
+  await step("Installing dependencies", () => npm([...command, "--loglevel=error"], { cwd: root, output: "collect" }));
 }
 
 /** Builds extension, engine, CLI and webviews, and on request the tests. */
