@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
-import { inlineWorker, sharpAsWasm, withoutSanitizer } from "./test/tools/bundlePlugins.mjs";
+import { inlineWorker, sharpAsWasm, withoutGlsl, withoutSanitizer } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
 import { noticesFor, noticesText } from "./test/tools/notices.mjs";
 
@@ -83,7 +83,7 @@ export function bundleOptions({ isDevelopment }) {
     format: "esm",
     platform: "browser",
     target: "chrome138",
-    plugins: [inlineWorker({ minify: !isDevelopment, onInputs: (files) => inlined.push(...files) })],
+    plugins: [withoutGlsl, inlineWorker({ minify: !isDevelopment, onInputs: (files) => inlined.push(...files) })],
     assetNames: "media/[name]",
     // Each highlighted language and the drawing of diagrams are loaded with the first answer that has some.
     splitting: true,

@@ -36,6 +36,26 @@ export const withoutSanitizer = {
 };
 
 /**
+ * Leaves the patterns of GLSL out: the project that Shiki's grammar comes from states no licence. C++ embeds it, for shaders in raw
+ * strings, and Shiki refuses a grammar with a missing embedded language, so an empty one takes its place.
+ * @type {import("esbuild").Plugin}
+ */
+export const withoutGlsl = {
+  name: "without-glsl",
+  setup(build_) {
+    build_.onResolve({ filter: /(^@shikijs\/langs\/|^\.\/)glsl(\.mjs)?$/ }, ({ resolveDir }) => ({
+      path: "glsl",
+      namespace: "without-glsl",
+      pluginData: { resolveDir },
+    }));
+    build_.onLoad({ filter: /.*/, namespace: "without-glsl" }, ({ pluginData: { resolveDir } }) => ({
+      contents: 'import c from "./c.mjs"; export default [...c, { name: "glsl", scopeName: "source.glsl", patterns: [], repository: {} }];',
+      resolveDir,
+    }));
+  },
+};
+
+/**
  * Bundles a worker of a webview into its importer as text: webviews may start workers from blobs only, and modules can't be imported there.
  * @param {object} options
  * @param {boolean} options.minify
@@ -53,6 +73,7 @@ export function inlineWorker({ minify, onInputs }) {
       build_.onLoad({ filter: /.*/, namespace: "inline-worker" }, async (args) => {
         const { outputFiles, metafile } = await build({
           ...{ bundle: true, minify, entryPoints: [args.path], format: "iife", platform: "browser", target: "chrome138" },
+          plugins: [withoutGlsl],
           ...{ write: false, metafile: true },
         });
         const inputs = Object.keys(metafile.inputs);
