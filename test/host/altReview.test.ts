@@ -5,7 +5,8 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { AltThread } from "../../src/extension/altText/altThread.ts";
-import { Review } from "../../src/extension/altText/review/review.ts";
+import { createReview } from "../../src/extension/altText/review/createReview.ts";
+import type { Review } from "../../src/extension/altText/review/review.ts";
 import { ReviewStore } from "../../src/extension/altText/review/reviewStore.ts";
 import type { ReviewedUse } from "../../src/extension/altText/review/reviewedUse.ts";
 import type { Engine } from "../../src/extension/engine.ts";
@@ -37,7 +38,7 @@ describe("a review of alternative texts", () => {
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
     thread = new AltThread(extension.extensionUri, engine);
-    review = new Review(thread, engine, store(), { needsModel: false }, quiet);
+    review = createReview({ thread, engine, store: store(), needsModel: () => false }, quiet);
   });
   afterEach(async () => {
     await review.dispose();
@@ -257,7 +258,7 @@ describe("a review of alternative texts", () => {
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");
     await review.dispose();
-    const other = new Review(thread, engine, store(), { needsModel: false }, quiet);
+    const other = createReview({ thread, engine, store: store(), needsModel: () => false }, quiet);
     await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
     const same = () => other.uses.find(({ id }) => id === use.id);
     assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });

@@ -100,7 +100,7 @@ export class AltTextFeatures implements Disposable {
     const { review, panel } = await this.#opened();
     panel.open();
     panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
-    const uses = await review.scan(uri);
+    const uses = await review.scan((other) => Uri.parse(other).fsPath === uri.fsPath);
     if (uses === undefined) return;
     if (uses.length === 0) {
       void window.showInformationMessage(l10n.t("No document of this workspace shows {0}.", workspace.asRelativePath(uri)));
@@ -127,8 +127,8 @@ export class AltTextFeatures implements Disposable {
   /** The review brings message schemas along that take longer to load than all the rest. */
   #opened(): Promise<Opened> {
     return (this.#opening ??= (async () => {
-      const [{ Review }, { ReviewPanel }, { ReviewStore }] = await Promise.all([
-        import("./review/review.ts"),
+      const [{ createReview }, { ReviewPanel }, { ReviewStore }] = await Promise.all([
+        import("./review/createReview.ts"),
         import("./review/reviewPanel.ts"),
         import("./review/reviewStore.ts"),
       ]);
@@ -136,14 +136,18 @@ export class AltTextFeatures implements Disposable {
       const store = new ReviewStore(Uri.joinPath(storageUri ?? globalStorageUri, "altReview.jsonl").fsPath);
       const panel = new ReviewPanel(extensionUri);
       const report = () => this.#report.show(review.folders, review.uses);
-      const review: Review = new Review(this.#thread, this.#engine, store, this.#setUp, {
-        onUses: () => panel.onUses(),
-        onChange: (uses) => panel.onChange(uses),
-        onStatus: () => {
-          panel.onStatus();
-          if (review.status.activity.kind === "idle") report();
+      const needsModel = () => this.#setUp.needsModel;
+      const review: Review = createReview(
+        { thread: this.#thread, engine: this.#engine, store, needsModel },
+        {
+          onUses: () => panel.onUses(),
+          onChange: (uses) => panel.onChange(uses),
+          onStatus: () => {
+            panel.onStatus();
+            if (review.status.activity.kind === "idle") report();
+          },
         },
-      });
+      );
       panel.review = review;
       this.#subscriptions.push(this.#setUp.onChange(() => panel.onStatus()));
       void this.#setUp.refresh();

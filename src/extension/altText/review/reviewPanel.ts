@@ -15,8 +15,9 @@ import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.
 import type { CommandId } from "../../../contributions/commands.ts";
 import { showFailure } from "../../failureAction.ts";
 import { REVIEW_TYPE } from "../../panel/panelType.ts";
-import type { Review, ReviewListener } from "./review.ts";
-import { AttachedPictures } from "./attachedPictures.ts";
+import type { Review } from "./review.ts";
+import type { ReviewListener } from "./services.ts";
+import { AttachedImages } from "./attachedImages.ts";
 import { reviewHtml } from "./reviewHtml.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -31,7 +32,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   #listens = false;
   /** The page is told once it listens. */
   #search: string | undefined;
-  readonly #attached = new AttachedPictures(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
+  readonly #attached = new AttachedImages(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
 
   constructor(extensionUri: Uri) {
     this.#extensionUri = extensionUri;
@@ -77,7 +78,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   onUses(): void {
-    this.#attached.forget();
+    this.#attached.clear();
     this.#send({ kind: "clear" });
     const uses = this.#review?.uses ?? [];
     for (let at = 0; at < uses.length; at += ITEMS_AT_ONCE) this.onChange(uses.slice(at, at + ITEMS_AT_ONCE));
@@ -99,7 +100,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   #itemOf(use: ReviewedUse): ReviewItem {
     const { image } = use;
     const shown = ReviewItem.parse({ ...use, image: undefined });
-    const attached = this.#attached.of(use);
+    const attached = this.#attached.get(use);
     if (attached) return { ...shown, image: attached };
     if (image === undefined || this.#panel === undefined) return shown;
     const uri = Uri.parse(image);

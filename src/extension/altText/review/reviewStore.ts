@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setImmediate as yielded } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import * as z from "zod/mini";
 import { writeWhole } from "../../../disk/files.ts";
 import { FolderCount, ReviewedUse } from "./reviewedUse.ts";
@@ -9,16 +9,16 @@ const looked = z.enum(["never", "stopped", "all"]);
 
 const Head = z.object({ version: z.literal(1), looked, folders: z.array(FolderCount) });
 
-export interface KeptReview {
+export interface StoredReview {
   looked: z.infer<typeof looked>;
   folders: FolderCount[];
   uses: ReviewedUse[];
 }
 
-/** Lines that are written or read before others get their turn. */
-const LINES_AT_ONCE = 300;
+/** Number of lines that are written or read before the event loop runs again. */
+const LINES_PER_SLICE = 300;
 
-/** The review of a workspace on disk: a line of JSON for each use, so that no part of it is long to write or to read. */
+/** The review of a workspace on disk: one line of JSON per use, so that it can be written and read in slices. */
 export class ReviewStore {
   readonly #file: string;
 
@@ -27,25 +27,25 @@ export class ReviewStore {
   }
 
   /** @throws FailureError diskFull */
-  async save({ looked, folders, uses }: KeptReview): Promise<void> {
+  async save({ looked, folders, uses }: StoredReview): Promise<void> {
     const lines = [JSON.stringify({ version: 1, looked, folders } satisfies z.infer<typeof Head>)];
     for (const [index, use] of uses.entries()) {
       lines.push(JSON.stringify(use));
-      if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await yielded();
+      if (index % LINES_PER_SLICE === LINES_PER_SLICE - 1) await yieldToEventLoop();
     }
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     await writeWhole(this.#file, lines.join("\n"));
   }
 
-  /** Undefined where there is none, or one that can't be read any more. */
-  async load(): Promise<KeptReview | undefined> {
+  /** Returns undefined if there is no review, or its first line can't be read. */
+  async load(): Promise<StoredReview | undefined> {
     try {
       const [head = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
       const { looked, folders } = Head.parse(JSON.parse(head));
       const uses: ReviewedUse[] = [];
       for (const [index, line] of lines.entries()) {
-        uses.push(...useIn(line));
-        if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await yielded();
+        uses.push(...parseUse(line));
+        if (index % LINES_PER_SLICE === LINES_PER_SLICE - 1) await yieldToEventLoop();
       }
       return { looked, folders, uses };
     } catch {
@@ -54,8 +54,8 @@ export class ReviewStore {
   }
 }
 
-/** A line that was damaged costs itself alone. */
-function useIn(line: string): ReviewedUse[] {
+/** A corrupt line is skipped; the rest of the file is still used. */
+function parseUse(line: string): ReviewedUse[] {
   try {
     const parsed = ReviewedUse.safeParse(JSON.parse(line));
     return parsed.success ? [parsed.data] : [];

@@ -1,40 +1,40 @@
 import * as z from "zod/mini";
 import { ReviewItem } from "../../../protocol/review.ts";
 
-/** One use as it is kept: what the page shows, and where it stands. */
+/** A use as it is stored: the item that the page shows, and its place in the document. */
 export const ReviewedUse = z.object({
   ...z.omit(ReviewItem, { image: true }).shape,
-  /** Of the document. */
+  /** URI of the document. */
   uri: z.string(),
-  /** How the document is read. */
+  /** Syntax of the document. */
   syntax: z.string(),
-  /** Where the construct stood last, in UTF-16 units, its text, and which it is of those that read the same. */
+  /** Last known offset of the markup in UTF-16 units, its text, and its occurrence among those with the same text. */
   from: z.number(),
   before: z.string(),
   alike: z.object({ nth: z.number(), of: z.number() }),
-  /** The image's address, as the document has it. */
+  /** Address of the image as written in the document. */
   target: z.optional(z.string()),
-  /** Of a notebook: its cell among all cells, and which of the cell's images it is. */
+  /** In a notebook: index of the cell, and index of the image in its cell. */
   cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
-  /** Its image. */
+  /** URI of the image. */
   image: z.optional(z.string()),
-  /** Its image is in its cell of the notebook. */
+  /** The image is attached to its cell of the notebook. */
   isAttached: z.optional(z.boolean()),
-  /** Of one that is applied: the construct before that, and which Apply it was, counted from 1. */
+  /** For an applied use: the markup that Undo puts back, and the number of the Apply, from 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 
-/** How many images the documents of a folder show. */
+/** Number of images in the documents of a folder. */
 export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
-/** The folder of a document in the report; a point for the workspace's own. */
+/** Returns the folder of a document in the report; "." for the workspace folder. */
 export function folderOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 }
 
-/** Which Apply Undo would take back; 0 for none. */
+/** Returns the number of the Apply that Undo would take back; 0 for none. */
 export function lastRound(uses: Iterable<ReviewedUse>): number {
   let last = 0;
   for (const { state, applied } of uses) if (state.kind === "applied") last = Math.max(last, applied?.round ?? 0);

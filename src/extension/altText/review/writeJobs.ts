@@ -10,39 +10,39 @@ import { settingsFor } from "../repositorySettings.ts";
 import { imageFor } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Uses that are on their way to the model together: their documents and images are read no sooner. */
-const JOBS_AT_ONCE = 8;
+/** Number of uses whose documents and images are read before the model is asked. */
+const BATCH_SIZE = 8;
 
-/** No fewer than a server is asked about at once. */
-export function jobsAtOnce(): number {
+/** Returns the number of uses to write together: enough to keep all concurrent requests of a server busy. */
+export function writeBatchSize(): number {
   const { target } = readConfig();
-  return Math.max(JOBS_AT_ONCE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
+  return Math.max(BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
 }
 
-/** Has alt texts written for some uses. @param take told what became of each, by its id @throws FailureError that concerns them all; AbortError */
+/** Writes alt text for some uses. @param onWritten called once per use, by its id @throws FailureError that concerns all uses; AbortError */
 export async function writeUses(
   uses: ReviewedUse[],
   { thread, engine }: { thread: AltThread; engine: Engine },
-  take: (id: string, written: Written) => void,
+  onWritten: (id: string, written: Written) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [folder, group] of grouped(uses, folderOf)) {
+  for (const [folder, group] of grouped(uses, findFolder)) {
     const jobs: WriteJob[] = [];
     for (const use of group) {
       try {
-        jobs.push(await jobFor(use, engine));
+        jobs.push(await createJob(use, engine));
       } catch (error) {
-        take(use.id, { kind: "failed", failure: failureOf(error) });
+        onWritten(use.id, { kind: "failed", failure: failureOf(error) });
       }
       signal.throwIfAborted();
     }
     const target = await readTarget();
     const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
-    await thread.write({ target, isUrgent: false, jobs, ...settings }, take, signal);
+    await thread.write({ target, isUrgent: false, jobs, ...settings }, onWritten, signal);
   }
 }
 
-async function jobFor(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
+async function createJob(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
   const uri = Uri.parse(use.uri);
   const open = workspace.textDocuments.find((document) => document.uri.toString() === use.uri);
   const isOnDisk = uri.scheme === "file" && open?.isDirty !== true;
@@ -52,7 +52,7 @@ async function jobFor(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
   return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, alike, image };
 }
 
-/** The folder whose `.orielrc` counts for a use; empty for none. */
-function folderOf(use: ReviewedUse): string {
+/** Returns the folder whose `.orielrc` applies to a use; "" for none. */
+function findFolder(use: ReviewedUse): string {
   return workspace.getWorkspaceFolder(Uri.parse(use.uri))?.uri.toString() ?? "";
 }

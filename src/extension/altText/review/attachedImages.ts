@@ -3,51 +3,51 @@ import { attachmentsIn } from "../../../altText/light.ts";
 import type { ReviewItem } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-type Picture = NonNullable<ReviewItem["image"]>;
+type ShownImage = NonNullable<ReviewItem["image"]>;
 type Lookup = ReturnType<typeof attachmentsIn>;
 
-/** The pictures that notebooks hold themselves, as the page of the review shows them. */
-export class AttachedPictures {
+/** Images that are attached to cells of notebooks, as data URLs for the page. */
+export class AttachedImages {
   readonly #onRead: (use: ReviewedUse) => void;
-  /** By the notebook. */
+  /** By the URI of the notebook. */
   readonly #notebooks = new Map<string, Promise<Lookup>>();
-  /** By the use. */
-  readonly #pictures = new Map<string, Picture | undefined>();
+  /** By the id of the use. */
+  readonly #images = new Map<string, ShownImage | undefined>();
 
-  /** @param onRead told of a use once its picture is there */
+  /** @param onRead called for a use once its image was read */
   constructor(onRead: (use: ReviewedUse) => void) {
     this.#onRead = onRead;
   }
 
-  /** Undefined for a use that has none, and for one whose notebook has to be read first. */
-  of(use: ReviewedUse): Picture | undefined {
-    if (use.isAttached !== true || this.#pictures.has(use.id)) return this.#pictures.get(use.id);
-    this.#pictures.set(use.id, undefined);
+  /** Returns undefined for a use without an attached image, and until its notebook was read. */
+  get(use: ReviewedUse): ShownImage | undefined {
+    if (use.isAttached !== true || this.#images.has(use.id)) return this.#images.get(use.id);
+    this.#images.set(use.id, undefined);
     void this.#read(use);
     return undefined;
   }
 
-  /** Documents may have changed. */
-  forget(): void {
+  /** Drops everything, since documents may have changed. */
+  clear(): void {
     this.#notebooks.clear();
-    this.#pictures.clear();
+    this.#images.clear();
   }
 
   async #read(use: ReviewedUse): Promise<void> {
     const { id, uri, target, cell } = use;
     let notebook = this.#notebooks.get(uri);
-    if (notebook === undefined) this.#notebooks.set(uri, (notebook = read(Uri.parse(uri))));
+    if (notebook === undefined) this.#notebooks.set(uri, (notebook = readAttachments(Uri.parse(uri))));
     const shown = { ...(target === undefined ? {} : { target }), ...(cell ? { cell: cell.index } : {}) };
     const attachment = (await notebook)?.(shown);
     if (attachment === undefined) return;
     const { name, type, base64 } = attachment;
-    this.#pictures.set(id, { name, address: `data:${type};base64,${base64.replace(/\s/g, "")}` });
+    this.#images.set(id, { name, address: `data:${type};base64,${base64.replace(/\s/g, "")}` });
     this.#onRead(use);
   }
 }
 
-/** One that can't be read has no pictures. */
-async function read(uri: Uri): Promise<Lookup> {
+/** Reads the attachments of a notebook; undefined if it can't be read. */
+async function readAttachments(uri: Uri): Promise<Lookup> {
   return workspace.fs.readFile(uri).then(
     (bytes) => attachmentsIn(new TextDecoder().decode(bytes)),
     () => undefined,

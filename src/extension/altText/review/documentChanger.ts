@@ -1,0 +1,157 @@
+import { shiftSnippet, type Plan, type SkipReason, type WantedChange } from "../../../altText/light.ts";
+import { messageOf, type Translate } from "../../../core/failure.ts";
+import { grouped } from "../../../core/grouped.ts";
+import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
+import type { ReviewedUse } from "./reviewedUse.ts";
+
+/** Documents per edit: VS Code keeps about 60 documents open that no editor shows, and checks the versions of open documents only. */
+const DOCUMENTS_PER_EDIT = 40;
+
+/** Number of attempts to plan documents that change meanwhile. */
+const MAX_ROUNDS = 5;
+
+/** A kind of change of all documents: Apply or Undo. */
+export interface Operation {
+  /** @returns undefined for uses that the operation does not apply to */
+  target: (use: ReviewedUse) => WantedChange["to"] | undefined;
+  /** Returns the new state of a changed use. @param was text that Undo would put back */
+  finish: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
+  /** Sentence for a use whose text is not there any more. */
+  changedReason: string;
+}
+
+/** A document with the plan for its text at `version`. */
+interface PlannedDocument<D> extends DocumentChanges<D> {
+  planned: Plan[];
+  version: number;
+}
+
+export class DocumentChanger<D extends EditableDocument> {
+  readonly #uses: ReviewedUse[];
+  readonly #editor: DocumentEditor<D>;
+  readonly #t: Translate;
+  readonly #operation: Operation;
+  readonly #outcome: Outcome = { patches: new Map(), done: 0, left: 0 };
+
+  constructor(uses: ReviewedUse[], editor: DocumentEditor<D>, t: Translate, operation: Operation) {
+    this.#uses = uses;
+    this.#editor = editor;
+    this.#t = t;
+    this.#operation = operation;
+  }
+
+  async run(onProgress: (done: number) => void): Promise<Outcome> {
+    const changes = this.#uses.flatMap((use): UseChange[] => {
+      const to = this.#operation.target(use);
+      return to ? [{ use, wanted: { from: use.from, before: use.before, alike: use.alike, to } }] : [];
+    });
+    const documents = [...grouped(changes, ({ use }) => use.uri)];
+    for (let at = 0; at < documents.length; at += DOCUMENTS_PER_EDIT) {
+      await this.#changeBatch(documents.slice(at, at + DOCUMENTS_PER_EDIT));
+      onProgress(this.#outcome.done + this.#outcome.left);
+    }
+    return this.#outcome;
+  }
+
+  async #changeBatch(batch: [uri: string, changes: UseChange[]][]): Promise<void> {
+    const parts: PlannedDocument<D>[] = [];
+    for (const [uri, changes] of batch) {
+      try {
+        parts.push(...(await this.#openDocument(uri, changes)));
+      } catch (error) {
+        for (const { use } of changes) this.#leave(use, messageOf(error));
+      }
+    }
+    const changed = await this.#changeParts(parts);
+    const reason = this.#t("VS Code could not change the document, since it changed all the time. Try again.");
+    for (const part of parts) {
+      if (changed.includes(part)) continue;
+      for (const { use } of part.changes) this.#leave(use, reason);
+    }
+    const changedUses = changed.flatMap((part) => this.#finishPart(part));
+    for (const part of changed) this.#shiftOthers(part);
+    await this.#editor.saveNotebooks(changedUses);
+  }
+
+  async #openDocument(uri: string, changes: UseChange[]): Promise<PlannedDocument<D>[]> {
+    const opened = await this.#editor.open(uri, changes, (use) => this.#leave(use, this.#operation.changedReason));
+    const parts = opened.map((part): PlannedDocument<D> => ({ ...part, planned: [], version: -1 }));
+    for (const part of parts) await this.#plan(part);
+    return parts;
+  }
+
+  /** Plans again for documents that change meanwhile, and skips those that still change in the last round. @returns the changed parts */
+  async #changeParts(parts: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
+    const keepsChanging = new Set<PlannedDocument<D>>();
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+      const isLast = round === MAX_ROUNDS;
+      for (const part of parts.filter(isOutdated)) await this.#plan(part);
+      // No await between this check of the versions and the edit; VS Code itself checks them while the edit is under way.
+      const upToDate = parts.filter((part) => !isOutdated(part) && !(isLast && keepsChanging.has(part)));
+      if (upToDate.length < parts.length && !isLast) continue;
+      const changes = upToDate.flatMap(({ document, planned }) =>
+        planned.flatMap((plan) => (plan.kind === "change" ? [{ document, change: plan.change }] : [])),
+      );
+      if (changes.length === 0 || (await this.#editor.applyEdit(changes))) return upToDate;
+      for (const part of parts.filter(isOutdated)) keepsChanging.add(part);
+    }
+    return [];
+  }
+
+  async #plan(part: PlannedDocument<D>): Promise<void> {
+    if (part.document.isClosed) part.document = await this.#editor.reopen(part.document);
+    const wanted = part.changes.map(({ wanted }) => wanted);
+    const { planned, version } = await this.#editor.plan(part.document, part.syntax, wanted);
+    part.planned = planned;
+    part.version = version;
+  }
+
+  /** Notes the result for each use of a part. @returns the changed uses */
+  #finishPart({ changes, planned }: PlannedDocument<D>): ReviewedUse[] {
+    return changes.flatMap(({ use }, index) => {
+      const plan = planned[index];
+      if (plan?.kind !== "change") {
+        this.#leave(use, this.#describeSkip(plan?.because ?? "changed"));
+        return [];
+      }
+      const { from, text } = plan.now;
+      this.#outcome.patches.set(use.id, { ...this.#operation.finish(use, plan.was), from, before: text, alike: plan.alike });
+      this.#outcome.done += 1;
+      return [use];
+    });
+  }
+
+  /** Moves the unchanged uses of a document to their places after the changes before them. */
+  #shiftOthers({ uri, changes, planned }: PlannedDocument<D>): void {
+    const { patches } = this.#outcome;
+    const made = changes.flatMap(({ wanted }, index) => {
+      const plan = planned[index];
+      return plan?.kind === "change" ? { wanted, plan } : [];
+    });
+    for (const use of this.#uses) {
+      if (use.uri !== uri || patches.get(use.id)?.before !== undefined) continue;
+      const shifted = shiftSnippet(use, made);
+      if (shifted) patches.set(use.id, { ...patches.get(use.id), ...shifted });
+    }
+  }
+
+  #leave(use: ReviewedUse, reason: string): void {
+    this.#outcome.patches.set(use.id, { state: { kind: "left", reason } });
+    this.#outcome.left += 1;
+  }
+
+  #describeSkip(because: SkipReason): string {
+    switch (because) {
+      case "changed":
+        return this.#operation.changedReason;
+      case "unwritable":
+        return this.#t("It can't be written there.");
+      case "misread":
+        return this.#t("With this text, something else would be read there.");
+    }
+  }
+}
+
+function isOutdated<D extends EditableDocument>({ document, version }: PlannedDocument<D>): boolean {
+  return document.isClosed || document.version !== version;
+}

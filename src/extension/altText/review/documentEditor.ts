@@ -1,0 +1,46 @@
+import type { Plan, Syntax, TextChange, WantedChange } from "../../../altText/light.ts";
+import type { ReviewedUse } from "./reviewedUse.ts";
+
+/** Changed properties of a use. Merged into the use as it is after the edit. */
+export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "alike" | "state" | "applied">>;
+
+export interface Outcome {
+  /** By the ids of the uses. */
+  patches: Map<string, Patch>;
+  /** Number of uses that were changed. */
+  done: number;
+  /** Number of uses that could not be changed. */
+  left: number;
+}
+
+export interface UseChange {
+  use: ReviewedUse;
+  wanted: WantedChange;
+}
+
+/** A text document, or a cell of a notebook. */
+export interface EditableDocument {
+  readonly isClosed: boolean;
+  readonly version: number;
+}
+
+/** The changes of one text document or one notebook cell. */
+export interface DocumentChanges<D> {
+  document: D;
+  uri: string;
+  syntax: Syntax;
+  changes: UseChange[];
+}
+
+export interface DocumentEditor<D extends EditableDocument> {
+  /** Opens the document of some uses; a notebook gives one entry per cell. @param onMissing called for each use that is not found */
+  open(uri: string, changes: UseChange[], onMissing: (use: ReviewedUse) => void): Promise<DocumentChanges<D>[]>;
+  /** Opens a document again that VS Code has closed. */
+  reopen(document: D): Promise<D>;
+  /** Plans changes for the text that the document has at `version`. */
+  plan(document: D, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }>;
+  /** Makes all changes in one edit, or none. @returns false if VS Code refused, because a document has changed */
+  applyEdit(changes: { document: D; change: TextChange }[]): Promise<boolean>;
+  /** Saves the notebooks among the documents of changed uses. */
+  saveNotebooks(changed: ReviewedUse[]): Promise<void>;
+}

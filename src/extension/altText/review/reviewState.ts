@@ -1,0 +1,116 @@
+import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
+import { DebouncedSaver } from "./debouncedSaver.ts";
+import { lastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+import type { ReviewStore } from "./reviewStore.ts";
+import type { Audit, ReviewListener } from "./services.ts";
+import { mergeFound, restoreUse } from "./transitions.ts";
+
+export type Activity = Exclude<ReviewStatus["activity"], { kind: "idle" }>;
+
+/** Activities that may run at the same time, in the order in which the page shows them. */
+const ACTIVITY_ORDER = ["changing", "scanning", "writing"] as const;
+
+/** The uses of a review with their decisions: notifies the view of changes, and saves them. */
+export class ReviewState {
+  /** Result of the last action, shown until the next one. */
+  message = "";
+  readonly #listener: ReviewListener;
+  readonly #store: Pick<ReviewStore, "load" | "save">;
+  readonly #saver: DebouncedSaver;
+  readonly #activities = new Map<Activity["kind"], Activity>();
+  #uses = new Map<string, ReviewedUse>();
+  #folders: FolderCount[] = [];
+  #looked: ReviewStatus["looked"] = "never";
+
+  constructor(store: Pick<ReviewStore, "load" | "save">, listener: ReviewListener) {
+    this.#store = store;
+    this.#listener = listener;
+    this.#saver = new DebouncedSaver(() => store.save({ looked: this.#looked, folders: this.#folders, uses: this.uses }));
+  }
+
+  get uses(): ReviewedUse[] {
+    return [...this.#uses.values()];
+  }
+
+  get folders(): FolderCount[] {
+    return this.#folders;
+  }
+
+  get status(): Omit<ReviewStatus, "needsModel"> {
+    const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
+    const last = lastRound(this.uses);
+    const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
+    return {
+      ...{ activity, news: this.message, looked: this.#looked, fine: Math.max(0, images - this.#uses.size) },
+      undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === last).length,
+    };
+  }
+
+  get(id: string): ReviewedUse | undefined {
+    return this.#uses.get(id);
+  }
+
+  withState(kind: ItemState["kind"]): ReviewedUse[] {
+    return this.uses.filter(({ state }) => state.kind === kind);
+  }
+
+  /** Loads the stored review, unless a scan was faster. */
+  async restore(): Promise<void> {
+    const stored = await this.#store.load();
+    if (stored === undefined || this.#uses.size > 0) return;
+    this.#folders = stored.folders;
+    this.#looked = stored.looked;
+    this.#uses = new Map(stored.uses.map((use) => [use.id, restoreUse(use)]));
+    this.#listener.onUses();
+  }
+
+  /** Replaces the uses by those of a complete scan. */
+  replace({ folders, uses }: Audit): void {
+    this.#folders = folders;
+    this.#looked = "all";
+    this.#uses = mergeFound(uses, this.#uses);
+    this.#listener.onUses();
+  }
+
+  /** Notes that a scan was stopped: unless an earlier one was complete, images may be missing. */
+  noteStoppedScan(): void {
+    if (this.#looked !== "all") this.#looked = "stopped";
+  }
+
+  /** Stores changed uses. @param isShown whether to notify the view */
+  put(uses: ReviewedUse[], isShown = true): void {
+    if (uses.length === 0) return;
+    for (const use of uses) this.#uses.set(use.id, use);
+    if (isShown) this.#listener.onChange(uses);
+    this.#saver.schedule();
+  }
+
+  setItemState(uses: ReviewedUse[], state: ItemState): void {
+    this.put(uses.map((use) => ({ ...use, state })));
+  }
+
+  isActive(kind: Activity["kind"]): boolean {
+    return this.#activities.has(kind);
+  }
+
+  showActivity(activity: Activity): void {
+    this.#activities.set(activity.kind, activity);
+    this.#listener.onStatus();
+  }
+
+  endActivity(kind: Activity["kind"]): void {
+    this.#activities.delete(kind);
+    this.#listener.onStatus();
+    this.#saver.schedule();
+  }
+
+  showMessage(message: string): void {
+    this.message = message;
+    this.#listener.onStatus();
+  }
+
+  /** Resolves once all changes are on disk. */
+  async flush(): Promise<void> {
+    await this.#saver.flush();
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { Uri, l10n, workspace } from "vscode";
+import type { ScannedUse } from "../../../altText/light.ts";
+import { imageElsewhere } from "../useImage.ts";
+import type { ReviewedUse } from "./reviewedUse.ts";
+
+/** A scanned document. */
+export interface ScannedDocument {
+  uri: Uri;
+  /** Workspace folder of the document. */
+  folder: Uri | undefined;
+  syntax: string;
+}
+
+/** Converts a scanned use to an undecided one. Its id stays the same as long as the document has the same text at the same occurrence. */
+export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedDocument): ReviewedUse {
+  const { alt, around, alike } = use;
+  const image = findImageUri(use, uri, folder);
+  return {
+    id: createHash("sha256").update(`${uri.toString()}\n${alike.nth}\n${use.before}`).digest("base64url").slice(0, 16),
+    ...{ path: workspace.asRelativePath(uri), uri: uri.toString(), syntax, line: use.line, element: use.element },
+    ...{ from: use.from, before: use.before, alike, findings: use.findings },
+    ...(alt.kind === "missing" ? {} : { current: alt.value }),
+    isWritable: use.isWritable && (image !== undefined || use.isAttached === true),
+    mayBeDecorative: use.mayBeDecorative,
+    facts: describeContext(use),
+    excerpt: { before: around.before, construct: use.before, after: around.after },
+    ...(image ? { image: image.toString() } : {}),
+    ...(use.isAttached ? { isAttached: true } : {}),
+    ...(use.target === undefined ? {} : { target: use.target }),
+    ...(use.cell ? { cell: use.cell } : {}),
+    state: { kind: "found" },
+  };
+}
+
+/** Returns the URI of a use's image on this machine's disk, or in the folder of a remote workspace. */
+export function findImageUri({ image, target }: ScannedUse, document: Uri, folder: Uri | undefined): Uri | undefined {
+  if (image !== undefined) return Uri.file(image);
+  return folder === undefined || document.scheme === "file" ? undefined : imageElsewhere(target, document, folder);
+}
+
+/** Describes the surroundings that a reader of the page sees. */
+function describeContext({ context: { heading, caption, control } }: ScannedUse): string[] {
+  return [
+    ...(heading ? [l10n.t("Under “{0}”", heading)] : []),
+    ...(caption ? [l10n.t("Caption: {0}", caption)] : []),
+    ...(control?.kind === "button" ? [l10n.t("In a button")] : []),
+    ...(control?.kind === "link" ? [control.href ? l10n.t("In a link to {0}", control.href) : l10n.t("In a link")] : []),
+  ];
+}

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { english } from "../../../../../src/core/failure.ts";
+import { applyAccepted, undoApplied } from "../../../../../src/extension/altText/review/applyChanges.ts";
+import type { Outcome } from "../../../../../src/extension/altText/review/documentEditor.ts";
+import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
+import { MemoryEditor } from "./memoryEditor.ts";
+import { scanMarkdown } from "./reviewedUses.ts";
+
+const twice = "![image](a.png)\n\n![image](a.png)\n";
+
+describe("applying a review", () => {
+  let editor: MemoryEditor;
+  let uses: ReviewedUse[];
+  beforeEach(() => {
+    editor = new MemoryEditor();
+    uses = [];
+  });
+
+  function open(uri: string, text: string): void {
+    editor.add(uri, text);
+    uses.push(...scanMarkdown(uri, text));
+  }
+
+  function accept(index: number, alt: string): void {
+    const use = uses[index];
+    assert.ok(use);
+    uses[index] = { ...use, state: { kind: "accepted", alt } };
+  }
+
+  function patch({ patches }: Outcome): void {
+    uses = uses.map((use) => ({ ...use, ...patches.get(use.id) }));
+  }
+
+  const text = (uri: string) => editor.documents.get(uri)?.text;
+  const kinds = () => uses.map(({ state }) => state.kind);
+  async function apply(): Promise<Outcome> {
+    const outcome = await applyAccepted(uses, editor, english, () => {});
+    patch(outcome);
+    return outcome;
+  }
+  async function undo(): Promise<Outcome> {
+    const outcome = await undoApplied(uses, editor, english, () => {});
+    patch(outcome);
+    return outcome;
+  }
+
+  it("writes the accepted texts only, and undoes them", async () => {
+    open("a.md", "![image](a.png)\n\n![img](b.png)\n");
+    accept(0, "A chart");
+    const { done, left } = await apply();
+    assert.deepEqual([done, left, kinds()], [1, 0, ["applied", "found"]]);
+    assert.equal(text("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
+    await undo();
+    assert.equal(text("a.md"), "![image](a.png)\n\n![img](b.png)\n");
+    assert.deepEqual(uses[0]?.state, { kind: "accepted", alt: "A chart" });
+  });
+
+  it("finds each of several uses that read the same after one of them was written", async () => {
+    open("a.md", twice);
+    accept(0, "One");
+    await apply();
+    accept(1, "Two");
+    await apply();
+    assert.equal(text("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
+  });
+
+  it("undoes one Apply after the other, the last one first", async () => {
+    open("a.md", twice);
+    accept(0, "One");
+    await apply();
+    accept(1, "Two");
+    await apply();
+    await undo();
+    assert.equal(text("a.md"), "![One](a.png)\n\n![image](a.png)\n");
+    await undo();
+    assert.equal(text("a.md"), twice);
+  });
+
+  it("undoes only what is still as it was written", async () => {
+    open("a.md", "![image](a.png)\n\n![img](b.png)\n");
+    accept(0, "A chart");
+    accept(1, "A flow");
+    await apply();
+    const document = editor.documents.get("a.md");
+    assert.ok(document);
+    document.text = document.text.replace("A flow", "Edited by hand");
+    const { done, left } = await undo();
+    assert.deepEqual([done, left, kinds()], [1, 1, ["accepted", "left"]]);
+    assert.equal(text("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
+  });
+
+  it("plans again for a document that changes during planning", async () => {
+    open("a.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    let keystrokes = 2;
+    editor.onPlanned = (document) => {
+      if (keystrokes-- > 0) document.text = `Typed. ${document.text}`;
+    };
+    await apply();
+    assert.equal(text("a.md"), "Typed. Typed. ![A chart](a.png)\n");
+    assert.deepEqual(kinds(), ["applied"]);
+  });
+
+  it("plans again when a document changes while the edit is under way", async () => {
+    open("a.md", "![image](a.png)\n");
+    open("b.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    accept(1, "A flow");
+    let keystrokes = 1;
+    editor.onEditing = () => {
+      const document = editor.documents.get("a.md");
+      if (document && keystrokes-- > 0) document.text = `Typed. ${document.text}`;
+    };
+    await apply();
+    assert.deepEqual([text("a.md"), text("b.md")], ["Typed. ![A chart](a.png)\n", "![A flow](a.png)\n"]);
+  });
+
+  it("leaves a document that keeps changing, and still writes the others", async () => {
+    open("restless.md", "![image](a.png)\n");
+    open("calm.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    accept(1, "A flow");
+    editor.onPlanned = (document) => {
+      if (document.uri === "restless.md") document.text = `x${document.text}`;
+    };
+    const { done, left } = await apply();
+    assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
+    assert.match(text("restless.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
+    assert.equal(text("calm.md"), "![A flow](a.png)\n");
+  });
+
+  it("leaves a document that changes during every edit, and still writes the others", async () => {
+    open("restless.md", "![image](a.png)\n");
+    open("calm.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    accept(1, "A flow");
+    editor.onEditing = () => {
+      const document = editor.documents.get("restless.md");
+      if (document) document.text = `x${document.text}`;
+    };
+    const { done, left } = await apply();
+    assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
+    assert.equal(text("calm.md"), "![A flow](a.png)\n");
+  });
+
+  it("leaves a use whose text is gone, and says so", async () => {
+    open("a.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    editor.add("a.md", "Nothing here.\n");
+    await apply();
+    const state = uses[0]?.state;
+    assert.ok(state?.kind === "left");
+    assert.match(state.reason, /changed in the meantime/);
+    assert.equal(text("a.md"), "Nothing here.\n");
+  });
+
+  it("leaves the uses of a document that can't be opened, with the reason", async () => {
+    open("a.md", "![image](a.png)\n");
+    open("b.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    accept(1, "A flow");
+    editor.documents.delete("a.md");
+    await apply();
+    assert.deepEqual(uses[0]?.state, { kind: "left", reason: "a.md does not exist" });
+    assert.equal(text("b.md"), "![A flow](a.png)\n");
+  });
+
+  it("opens a document again that was closed meanwhile", async () => {
+    open("a.md", "![image](a.png)\n");
+    accept(0, "A chart");
+    let closings = 1;
+    editor.onPlanned = (document) => {
+      if (closings-- > 0) document.isClosed = true;
+    };
+    await apply();
+    assert.equal(text("a.md"), "![A chart](a.png)\n");
+  });
+
+  it("moves the undecided uses of a changed document to their new places", async () => {
+    open("a.md", "![image](a.png) ![img](b.png)\n");
+    accept(0, "A much longer text than before");
+    await apply();
+    const [, other] = uses;
+    assert.ok(other);
+    assert.equal(text("a.md")?.slice(other.from, other.from + other.before.length), other.before);
+  });
+
+  it("changes at most forty documents per edit, and reports progress after each", async () => {
+    const progress: number[] = [];
+    for (let index = 0; index < 90; index += 1) open(`${index}.md`, "![image](a.png)\n");
+    for (const index of uses.keys()) accept(index, "A chart");
+    await applyAccepted(uses, editor, english, (done) => progress.push(done));
+    assert.deepEqual(
+      [editor.edits, progress],
+      [
+        [40, 40, 10],
+        [40, 80, 90],
+      ],
+    );
+  });
+});

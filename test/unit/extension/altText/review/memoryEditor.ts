@@ -1,0 +1,77 @@
+import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
+import { applyChanges, type TextChange } from "../../../../../src/altText/document/edits/textChange.ts";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { USUAL_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
+import type { Plan, Syntax, WantedChange } from "../../../../../src/altText/light.ts";
+import type { DocumentChanges, DocumentEditor, UseChange } from "../../../../../src/extension/altText/review/documentEditor.ts";
+
+export class MemoryDocument {
+  readonly uri: string;
+  version = 1;
+  isClosed = false;
+  #text: string;
+
+  constructor(uri: string, text: string) {
+    this.uri = uri;
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  set text(text: string) {
+    this.#text = text;
+    this.version += 1;
+  }
+}
+
+/** Edits documents in memory with the real planner. Like VS Code, it refuses an edit of a document that changes while it is under way. */
+export class MemoryEditor implements DocumentEditor<MemoryDocument> {
+  readonly documents = new Map<string, MemoryDocument>();
+  /** Numbers of documents per edit that was made. */
+  readonly edits: number[] = [];
+  /** Called after each plan, as if the user typed meanwhile. */
+  onPlanned: (document: MemoryDocument) => void = () => {};
+  /** Called while an edit is under way. */
+  onEditing: () => void = () => {};
+
+  add(uri: string, text: string): MemoryDocument {
+    const document = new MemoryDocument(uri, text);
+    this.documents.set(uri, document);
+    return document;
+  }
+
+  async open(uri: string, changes: UseChange[]): Promise<DocumentChanges<MemoryDocument>[]> {
+    const document = this.documents.get(uri);
+    if (document === undefined) throw new Error(`${uri} does not exist`);
+    return [{ document, uri, syntax: "markdown", changes }];
+  }
+
+  async reopen({ uri, text }: MemoryDocument): Promise<MemoryDocument> {
+    return this.add(uri, text);
+  }
+
+  async plan(document: MemoryDocument, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }> {
+    const { version, text: source } = document;
+    const page = { source, syntax, components: USUAL_COMPONENTS, uses: findImageUses(source, syntax) };
+    const { plans } = planChanges(page, wanted);
+    this.onPlanned(document);
+    return { planned: plans, version };
+  }
+
+  async applyEdit(changes: { document: MemoryDocument; change: TextChange }[]): Promise<boolean> {
+    const documents = [...new Set(changes.map(({ document }) => document))];
+    const versions = documents.map(({ version }) => version);
+    this.onEditing();
+    if (documents.some(({ version }, index) => version !== versions[index])) return false;
+    for (const document of documents) {
+      const own = changes.filter((one) => one.document === document).map(({ change }) => change);
+      document.text = applyChanges(document.text, own);
+    }
+    this.edits.push(documents.length);
+    return true;
+  }
+
+  async saveNotebooks(): Promise<void> {}
+}
