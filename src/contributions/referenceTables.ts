@@ -39,7 +39,7 @@ function buildSettingTable(): string {
 function buildRuleTable(): string {
   return buildTable(
     ["rule", "severity", "WCAG 2.2", "why it matters"],
-    Object.entries(rules).map(([id, { severity, wcag, explanation }]) => [`\`${id}\``, severity, wcag, explanation]),
+    rules.map(({ id, severity, wcag, explanation }) => [`\`${id}\``, severity, wcag, explanation]),
   );
 }
 

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rules } from "../../../src/altText/light.ts";
+import { commandDefinitions } from "../../../src/contributions/commands.ts";
 import { buildLists, updateFiles } from "../../../src/contributions/lists.ts";
 import { buildManifestFiles } from "../../../src/contributions/manifestFiles.ts";
 import { fillTables } from "../../../src/contributions/referenceTables.ts";
+import { settings } from "../../../src/contributions/settings.ts";
 
 describe("generated files", () => {
   it("are what the definitions give", async () => {
@@ -74,6 +77,13 @@ describe("a reference table", () => {
     const row = /\| `oriel\.model` .*\n/.exec(fillTables(document("commands", "rules", "settings")))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);
+  });
+
+  it("has a row for each command, rule and setting", () => {
+    const filled = fillTables(document("commands", "rules", "settings"));
+    for (const { title } of commandDefinitions) assert.ok(filled.includes(`\n| \`Oriel: ${title}\` |`), title);
+    for (const { id } of rules) assert.ok(filled.includes(`\n| \`${id}\` |`), id);
+    for (const { key } of settings) assert.ok(filled.includes(`\n| \`oriel.${key}\` |`), key);
   });
 
   it("must have its markers", () => {
