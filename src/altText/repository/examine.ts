@@ -1,6 +1,6 @@
 import { attachmentsIn, isAttachment } from "../document/attachments.ts";
 import { findImageUses } from "../document/find.ts";
-import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatterFields.ts";
+import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatter/fields.ts";
 import { componentsWith } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../rules/judge.ts";

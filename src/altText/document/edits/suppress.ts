@@ -1,5 +1,5 @@
 import type { ImageUse } from "../imageUse.ts";
-import { FRONT_MATTER_IMAGE } from "../markup/frontMatterFields.ts";
+import { FRONT_MATTER_IMAGE } from "../markup/frontMatter/fields.ts";
 import { definitionOf, type Syntax } from "../syntax.ts";
 import { insertAt } from "./comments.ts";
 import type { TextChange } from "./textChange.ts";

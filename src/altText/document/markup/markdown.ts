@@ -1,7 +1,7 @@
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse } from "../imageUse.ts";
 import { rootElement, type MarkupElement } from "../markup.ts";
-import { frontMatterUses } from "./frontMatter.ts";
+import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { imagesOf } from "./markdownImages.ts";
 import { markdownNodes } from "./markdownNodes.ts";
@@ -28,7 +28,7 @@ export function markdownUses(source: string, components: Components): ImageUse[]
   adoptLeft(root, images);
   const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = usesOfElements(root, { source: text, components, markdown: { images, contexts } });
-  return [...frontMatterUses(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Images that the markup around them has no place for, such as in the text of a script that Markdown takes for none. */

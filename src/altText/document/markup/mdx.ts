@@ -1,7 +1,7 @@
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse, Span } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
-import { frontMatterUses } from "./frontMatter.ts";
+import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { templateElements } from "./htmlElements.ts";
 import { adoptLeft, bodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
@@ -48,7 +48,7 @@ export function mdxUses(source: string, components: Components): ImageUse[] {
   adoptLeft(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
   const uses = usesOfElements(root, { source, components, addressOf, markdown: { images, contexts } });
-  return [...frontMatterUses(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** The marks of a quote stand before all of its lines, be they of a tag; but for the first, in which no tag goes on. */

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { FrontMatterPage } from "./support.ts";
+
+const page = new FrontMatterPage("---");
+
+describe("an image of YAML front matter", () => {
+  const cases: [title: string, yaml: string, images: string[]][] = [
+    ["has the alt text of the key named after its own", "image: a.png\nimageAlt: A", ['front matter image "A" a.png']],
+    [
+      "has its alt text under a key with underscores or hyphens",
+      "og_image: a.jpg\nog_image_alt: A\ncover-image: b.webp\ncover-image-alt: 'B'",
+      ['front matter image "A" a.jpg', 'front matter image "B" b.webp'],
+    ],
+    [
+      "has the only alt text if it is the only image",
+      "thumbnail: /a.png?v=1\nalt: >-\n  two\n  lines",
+      ['front matter image "two lines" /a.png?v=1'],
+    ],
+    ["has an empty alt text if the key has no value", "image: a.png\nimage_alt:", ['front matter image "" a.png']],
+    [
+      "misses an alt text in an object that describes it",
+      "cover:\n  image: a.png\n  alt: A\nhero:\n  image: { src: b.png }",
+      ['front matter image "A" a.png', "front matter image missing b.png"],
+    ],
+    [
+      "is found in a list",
+      "gallery:\n- src: a.png\n- src: b.png\n  alt: B",
+      ["front matter image missing a.png", 'front matter image "B" b.png'],
+    ],
+    ["has an unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
+    ["is ignored without a field for an alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
+    ["is ignored if its address is not that of an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
+    ["is ignored if the alt text could be that of another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
+    ["is ignored in YAML with an error", "image: a.png\nalt: A\nbad: [", []],
+    ["is ignored in YAML nested too deep for the parser", `image: a.png\nalt: ${"[".repeat(20_000)}`, []],
+  ];
+  for (const [title, yaml, images] of cases) it(title, () => assert.deepEqual(page.images(yaml), images));
+
+  it("gets its alt text in the style of the other fields", () => {
+    assert.equal(page.write("cover:\n  image: a.png # ours\n  x: y", "A"), 'cover:\n  image: a.png # ours\n  alt: "A"\n  x: y');
+    assert.equal(page.write("cover: { image: a.png }", 'A "b"'), 'cover: { image: a.png, alt: "A \\"b\\"" }');
+    assert.equal(page.write("images:\n  - src: a.png", "A"), 'images:\n  - src: a.png\n    alt: "A"');
+    assert.equal(page.write("image: a.png\nalt: |\n  old\n  text\nx: y", "A"), 'image: a.png\nalt: "A"\nx: y');
+    assert.equal(page.write("image: a.png\nalt:", "A"), 'image: a.png\nalt: "A"');
+    assert.equal(
+      page.write("cover:\n  image: |\n    a.png\n  size:\n    x: 1", "A"),
+      'cover:\n  image: |\n    a.png\n  alt: "A"\n  size:\n    x: 1',
+    );
+  });
+
+  it("has the caption of its object", () => {
+    const [use] = findImageUses(page.wrap("cover:\n  image: a.png\n  caption: Arrivals"), "markdown");
+    assert.equal(use?.context.caption, "Arrivals");
+  });
+
+  it("has exact ranges after a byte order mark and with CRLF, in MDX too", () => {
+    for (const syntax of ["markdown", "mdx"] as const) {
+      const source = "\uFEFF---\r\nimage: a.png\r\nalt: old\r\n---\r\n";
+      const [use] = findImageUses(source, syntax);
+      assert.ok(use?.alt.kind === "text");
+      assert.equal(source.slice(use.alt.range.from, use.alt.range.to), "old");
+      assert.equal(source.slice(use.range.from, use.range.to), "image: a.png\r\nalt: old");
+    }
+  });
+});
