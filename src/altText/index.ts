@@ -8,7 +8,8 @@ export { scan, type ScanOptions, type ScannedDocument } from "./repository/scan.
 export { readAltSettings } from "./repository/settings.ts";
 export { findingsByUse } from "./rules/judge.ts";
 export type { Severity } from "./rules/rule.ts";
-export { rules, type RuleId } from "./rules/rules.ts";
+export { rules } from "./rules/ruleList.ts";
+export type { RuleId } from "./rules/rules.ts";
 export { roles } from "./suggest/prompt.ts";
 export { addAttachment, addImageFile, isMended, isOfOneImage, questionsAtOnce, suggest, type AltWriter } from "./suggest/suggest.ts";
 export { repeatsAmong } from "./suggest/together.ts";

@@ -13,13 +13,15 @@ export type { TextChange } from "./document/edits/textChange.ts";
 export { isWritable, type ImageUse, type Span } from "./document/imageUse.ts";
 export { componentsWith } from "./document/markup/components.ts";
 export { nthName, pasteDestination } from "./document/pasteDestination.ts";
-export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, syntaxes, type Syntax } from "./document/syntax.ts";
+export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, type Syntax } from "./document/syntax.ts";
+export { syntaxes } from "./document/syntaxList.ts";
 export { usesAt } from "./document/usesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_LENGTH } from "./rules/judge.ts";
 export { isAboutAltText } from "./rules/otherLinters.ts";
 export type { Rule } from "./rules/rule.ts";
-export { ruleIds, rules, type RuleId } from "./rules/rules.ts";
+export { rules } from "./rules/ruleList.ts";
+export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
 export type {
   AuditedUse,

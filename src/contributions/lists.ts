@@ -1,46 +1,96 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 /** A folder with one definition per file, and the module that lists them: so that adding a definition is adding a file. */
 interface ListedFolder {
   folder: string;
+  /** Path of the generated module. */
   list: string;
-  /** Name of the exported array. */
+  /** Name of the array that it exports. */
   name: string;
+  /** Comment above the array. */
+  comment: string;
+  /** Order of the array: by the `order` of the definitions, or by file name. */
+  sortedBy: "order" | "name";
+  /** Whether the folder has other files too; a definition is then told by its `order`. */
+  hasOtherFiles?: true;
 }
 
-const folders: ListedFolder[] = [{ folder: "src/chat/actions", list: "src/chat/actionList.ts", name: "actionList" }];
+const folders: ListedFolder[] = [
+  {
+    folder: "src/chat/actions",
+    list: "src/chat/actionList.ts",
+    name: "actionList",
+    comment: "Every action, in the order in which the panel and the menus show them.",
+    sortedBy: "order",
+  },
+  {
+    folder: "src/altText/rules",
+    list: "src/altText/rules/ruleList.ts",
+    name: "rules",
+    comment: "Every rule, in the order in which the findings of one image are reported.",
+    sortedBy: "order",
+    hasOtherFiles: true,
+  },
+  {
+    folder: "src/altText/document/syntaxes",
+    list: "src/altText/document/syntaxList.ts",
+    name: "syntaxes",
+    comment: "Every document syntax whose images are known. Importing this module loads no parser.",
+    sortedBy: "name",
+  },
+];
 
 /** Width of a line in this project; an array that does not fit has one element per line. */
 const PRINT_WIDTH = 140;
 
-/** The lists as they should be, by their paths. Each file exports one definition under the file's name; `order` sorts them. */
+/**
+ * The lists as they should be, by their paths. Each definition is exported by the name of its file in camel case.
+ * @throws Error for a file without the definition it should have
+ */
 export async function buildLists(root: string): Promise<Map<string, string>> {
   const lists = new Map<string, string>();
-  for (const { folder, list, name } of folders) lists.set(list, await buildList(root, folder, name));
+  for (const folder of folders) lists.set(folder.list, await buildList(root, folder));
   return lists;
 }
 
-async function buildList(root: string, folder: string, name: string): Promise<string> {
-  const files = (await readdir(join(root, folder))).filter((file) => file.endsWith(".ts"));
-  const definitions = await Promise.all(
-    files.map(async (file) => {
-      const id = basename(file, ".ts");
-      const module = (await import(pathToFileURL(join(root, folder, file)).href)) as Record<string, { order?: number } | undefined>;
-      const order = module[id]?.order;
-      if (order === undefined) throw new Error(`${folder}/${file} exports no definition named ${id} that has an order`);
-      return { id, order };
-    }),
-  );
-  const ids = definitions.toSorted((a, b) => a.order - b.order || a.id.localeCompare(b.id)).map(({ id }) => id);
-  const imports = ids.toSorted().map((id) => `import { ${id} } from "./${basename(folder)}/${id}.ts";`);
-  const oneLine = `export const ${name} = [${ids.join(", ")}] as const;`;
-  const array = oneLine.length <= PRINT_WIDTH ? oneLine : `export const ${name} = [\n${ids.map((id) => `  ${id},\n`).join("")}] as const;`;
-  return `// Generated from the files of ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n${array}\n`;
+interface Definition {
+  file: string;
+  name: string;
+  order: number;
 }
 
-/** Writes the files whose content differs. @returns their paths */
+async function buildList(root: string, { folder, list, name, comment, sortedBy, hasOtherFiles }: ListedFolder): Promise<string> {
+  const files = (await readdir(join(root, folder)).catch(() => [])).filter((file) => file.endsWith(".ts")).toSorted();
+  const definitions: Definition[] = [];
+  for (const file of files) {
+    const definition = findDefinition(file, await readFile(join(root, folder, file), "utf8"), sortedBy);
+    if (definition !== undefined) definitions.push(definition);
+    else if (!hasOtherFiles) throw new Error(`${folder}/${file} exports no definition named ${toCamelCase(file)}`);
+  }
+  const prefix = list.startsWith(`${folder}/`) ? "." : `./${basename(folder)}`;
+  const imports = definitions.map((definition) => `import { ${definition.name} } from "${prefix}/${definition.file}";`);
+  const names = definitions.toSorted((a, b) => a.order - b.order).map((definition) => definition.name);
+  const oneLine = `export const ${name} = [${names.join(", ")}] as const;`;
+  const array =
+    oneLine.length <= PRINT_WIDTH ? oneLine : `export const ${name} = [\n${names.map((id) => `  ${id},\n`).join("")}] as const;`;
+  return `// Generated from the files of ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n/** ${comment} */\n${array}\n`;
+}
+
+/** Reads the text instead of importing the file: a definition may import the very list that is out of date. */
+function findDefinition(file: string, text: string, sortedBy: ListedFolder["sortedBy"]): Definition | undefined {
+  const name = toCamelCase(file);
+  if (!text.includes(`export const ${name} = `)) return undefined;
+  const order = sortedBy === "order" ? /^ {2}order: (\d+),$/m.exec(text)?.[1] : "0";
+  return order === undefined ? undefined : { file, name, order: Number(order) };
+}
+
+/** The name of a definition: `too-long.ts` defines `tooLong`. */
+function toCamelCase(file: string): string {
+  return basename(file, ".ts").replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Writes the files whose content differs, unless it is a dry run. @returns their paths */
 export async function updateFiles(root: string, files: Map<string, string>, isDryRun: boolean): Promise<string[]> {
   const outdated: string[] = [];
   for (const [file, text] of files) {

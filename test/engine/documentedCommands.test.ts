@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { syntaxes } from "../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../src/altText/document/syntaxList.ts";
 import { folderWith } from "../fixtures/folder.ts";
 
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import type { Components } from "./markup/components.ts";
 /** Finds the images of a document, in document order. @throws Error for a document too broken to be parsed */
 export type ImageReader = (source: string, components: Components) => ImageUse[];
 
-/** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/` and one entry of the list in `syntax.ts`. */
+/** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/`; `npm run generate` lists it. */
 export interface DocumentSyntax {
   readonly id: string;
   /** Extensions of file names, in lower case, without the dot. */

@@ -1,7 +1,8 @@
 import type { ImageReader } from "./documentSyntax.ts";
 import type { ImageUse } from "./imageUse.ts";
 import { USUAL_COMPONENTS, type Components } from "./markup/components.ts";
-import { mayHaveImages, syntaxes, type Syntax } from "./syntax.ts";
+import { mayHaveImages, type Syntax } from "./syntax.ts";
+import { syntaxes } from "./syntaxList.ts";
 
 /** Loaded with this module, which only threads and the command line import, so that images are found synchronously. */
 const readers = new Map<Syntax, ImageReader>(

@@ -1,17 +1,6 @@
 import type { DocumentSyntax } from "./documentSyntax.ts";
 import { mayUseComponents, type Components } from "./markup/components.ts";
-import { astro } from "./syntaxes/astro.ts";
-import { html } from "./syntaxes/html.ts";
-import { jsx } from "./syntaxes/jsx.ts";
-import { markdown } from "./syntaxes/markdown.ts";
-import { mdx } from "./syntaxes/mdx.ts";
-import { notebook } from "./syntaxes/notebook.ts";
-import { svelte } from "./syntaxes/svelte.ts";
-import { tsx } from "./syntaxes/tsx.ts";
-import { vue } from "./syntaxes/vue.ts";
-
-/** Every document syntax whose images are known. Importing this module loads no parser. */
-export const syntaxes = [markdown, mdx, notebook, html, vue, svelte, astro, jsx, tsx] as const;
+import { syntaxes } from "./syntaxList.ts";
 
 /** Id of a document syntax. */
 export type Syntax = (typeof syntaxes)[number]["id"];

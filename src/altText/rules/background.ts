@@ -3,6 +3,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const background = {
   id: "background",
+  order: 15,
   severity: "info",
   wcag: NON_TEXT,
   explanation:

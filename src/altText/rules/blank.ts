@@ -2,6 +2,7 @@ import { MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const blank = {
   id: "blank",
+  order: 2,
   severity: "warning",
   wcag: NON_TEXT,
   explanation:

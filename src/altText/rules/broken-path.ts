@@ -2,6 +2,7 @@ import { MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const brokenPath = {
   id: "broken-path",
+  order: 16,
   severity: "error",
   wcag: NON_TEXT,
   explanation: "There is no file where this address leads. Readers see the alt text alone, or a broken image.",

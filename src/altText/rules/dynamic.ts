@@ -2,6 +2,7 @@ import { BRACES, NON_TEXT, REACT, type MarkupExamples, type Rule } from "./rule.
 
 export const dynamic = {
   id: "dynamic",
+  order: 14,
   severity: "info",
   wcag: NON_TEXT,
   explanation: "The alt text comes from an expression: only a look at the running page tells what it is.",

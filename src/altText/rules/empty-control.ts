@@ -2,6 +2,7 @@ import { BRACES, COMPONENTS, MARKDOWN, STATIC, type MarkupExamples, type Rule } 
 
 export const emptyControl = {
   id: "empty-control",
+  order: 1,
   severity: "error",
   wcag: "2.4.4 Link Purpose (A), 4.1.2 Name, Role, Value (A)",
   explanation:

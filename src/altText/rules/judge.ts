@@ -1,7 +1,8 @@
 import { grouped } from "../../core/grouped.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Rule, Severity } from "./rule.ts";
-import { ruleIds, rules, type RuleId } from "./rules.ts";
+import { rules } from "./ruleList.ts";
+import { ruleIds, type RuleId } from "./rules.ts";
 import { suppressionsIn } from "./suppressions.ts";
 
 export interface Finding {

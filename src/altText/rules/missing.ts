@@ -2,6 +2,7 @@ import { BRACES, COMPONENTS, MARKDOWN, NON_TEXT, REACT, type MarkupExamples, typ
 
 export const missing = {
   id: "missing",
+  order: 0,
   severity: "error",
   wcag: NON_TEXT,
   explanation:

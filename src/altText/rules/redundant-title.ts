@@ -3,6 +3,7 @@ import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from ".
 
 export const redundantTitle = {
   id: "redundant-title",
+  order: 13,
   severity: "info",
   wcag: NON_TEXT,
   explanation: "A title that repeats the alt text is heard twice by some. Leave it out.",

@@ -3,6 +3,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const redundantWords = {
   id: "redundant-words",
+  order: 5,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "A screen reader says already that this is an image. Begin with what it shows.",

@@ -3,6 +3,7 @@ import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from ".
 
 export const repeatsCaption = {
   id: "repeats-caption",
+  order: 9,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "The caption is read too, so the same is heard twice. Let the alt text say what the caption leaves out.",

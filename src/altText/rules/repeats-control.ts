@@ -3,6 +3,7 @@ import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from ".
 
 export const repeatsControl = {
   id: "repeats-control",
+  order: 11,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "The link or button has this text already, so it is heard twice. Leave the image's alt text empty.",

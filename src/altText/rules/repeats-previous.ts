@@ -3,6 +3,7 @@ import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from ".
 
 export const repeatsPrevious = {
   id: "repeats-previous",
+  order: 12,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Two different images in a row with one alt text: at least one of them is not told apart.",

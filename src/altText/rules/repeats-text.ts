@@ -3,6 +3,7 @@ import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from ".
 
 export const repeatsText = {
   id: "repeats-text",
+  order: 10,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "The text beside the image is read too. An image that adds nothing to it is decorative: leave its alt text empty.",

@@ -19,9 +19,11 @@ export interface Surroundings {
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
 
-/** A rule for alt texts. A new rule is one file in this folder, with its examples, and one entry of the list in `rules.ts`. */
+/** A rule for alt texts. A new rule is one file in this folder, with its examples; `npm run generate` lists it. */
 export interface Rule {
   readonly id: string;
+  /** Position in lists of rules, and among the findings of one image. */
+  readonly order: number;
   /** Severity unless settings say otherwise. */
   readonly severity: Exclude<Severity, "off">;
   /** The success criterion of WCAG 2.2 behind the rule. */

@@ -2,6 +2,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const symbolsOnly = {
   id: "symbols-only",
+  order: 8,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Signs, emoji and addresses are read out one by one, or not at all.",

@@ -2,6 +2,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const tooLong = {
   id: "too-long",
+  order: 6,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "An alt text is read without a pause. Say the main thing, and the rest in the text or in a long description.",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { rules } from "../../../src/altText/light.ts";
 import { commandDefinitions } from "../../../src/contributions/commands.ts";
 import { buildLists, updateFiles } from "../../../src/contributions/lists.ts";
@@ -10,11 +10,13 @@ import { fillTables } from "../../../src/contributions/referenceTables.ts";
 import { settings } from "../../../src/contributions/settings.ts";
 
 describe("generated files", () => {
+  const lists = ["src/chat/actionList.ts", "src/altText/rules/ruleList.ts", "src/altText/document/syntaxList.ts"];
+
   it("are what the definitions give", async () => {
     const files = [...(await buildLists(".")), ...(await buildManifestFiles("."))];
     assert.deepEqual(
       files.map(([file]) => file),
-      ["src/chat/actionList.ts", "package.json", "package.nls.json", "README.md"],
+      [...lists, "package.json", "package.nls.json", "README.md"],
     );
     for (const [file, text] of files) assert.equal(await readFile(file, "utf8"), text, `${file} is out of date: npm run generate`);
   });
@@ -30,27 +32,37 @@ describe("a generated list", () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "oriel-lists-"));
-    await mkdir(join(root, "src/chat/actions"), { recursive: true });
   });
   afterEach(() => rm(root, { recursive: true }));
-  const define = (file: string, text: string) => writeFile(join(root, "src/chat/actions", `${file}.ts`), text);
+  const define = async (path: string, text: string) => {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  };
 
   it("has the definitions of a folder in their order", async () => {
-    await define("second", "export const second = { order: 2 };");
-    await define("first", "export const first = { order: 1 };");
+    await define("src/chat/actions/a.ts", 'export const a = {\n  id: "a",\n  order: 2,\n};');
+    await define("src/chat/actions/b.ts", 'export const b = {\n  id: "b",\n  order: 1,\n};');
     const list = (await buildLists(root)).get("src/chat/actionList.ts") ?? "";
-    assert.match(list, /import { first } from "\.\/actions\/first\.ts";\nimport { second }/);
-    assert.match(list, /export const actionList = \[first, second\] as const;\n$/);
+    assert.match(list, /import { a } from "\.\/actions\/a\.ts";\nimport { b }/);
+    assert.match(list, /export const actionList = \[b, a\] as const;\n$/);
   });
 
   it("has one element per line when a line would be too long", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `definitionWithALongName${String.fromCodePoint(97 + index)}`);
-    for (const [order, name] of names.entries()) await define(name, `export const ${name} = { order: ${order} };`);
+    for (const name of names) await define(`src/chat/actions/${name}.ts`, `export const ${name} = {\n  order: 1,\n};`);
     assert.match((await buildLists(root)).get("src/chat/actionList.ts") ?? "", /= \[\n {2}definitionWithALongNamea,\n/);
   });
 
+  it("leaves files out that are no definitions, where a folder may have some", async () => {
+    await define("src/altText/rules/too-long.ts", "export const tooLong = {\n  order: 1,\n};");
+    await define("src/altText/rules/judge.ts", "export function judge() {}");
+    const list = (await buildLists(root)).get("src/altText/rules/ruleList.ts") ?? "";
+    assert.match(list, /import { tooLong } from "\.\/too-long\.ts";/);
+    assert.match(list, /rules = \[tooLong\]/);
+  });
+
   it("is refused if a file exports no definition under its own name", async () => {
-    await define("wrong", "export const right = { order: 1 };");
+    await define("src/chat/actions/wrong.ts", "export const right = {\n  order: 1,\n};");
     await assert.rejects(buildLists(root), /wrong\.ts exports no definition named wrong/);
   });
 

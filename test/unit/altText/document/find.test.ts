@@ -3,7 +3,8 @@ import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { USUAL_COMPONENTS, componentsWith } from "../../../../src/altText/document/markup/components.ts";
 import type { ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { mayBeDecorative } from "../../../../src/altText/document/edits/suppress.ts";
-import { mayHaveImages, syntaxOf, syntaxes, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { mayHaveImages, syntaxOf, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { brief } from "./brief.ts";
 
 const find = (syntax: Syntax, source: string): ImageUse[] => findImageUses(source, syntax);

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { altChange } from "../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { syntaxes, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { judge, type Finding, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
 import { MARKDOWN, type Example, type MarkupExamples, type RuleExamples } from "../../../../src/altText/rules/rule.ts";
-import { rules, type RuleId } from "../../../../src/altText/rules/rules.ts";
+import { rules } from "../../../../src/altText/rules/ruleList.ts";
+import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import { wrapMarkup } from "../wrapMarkup.ts";
 
 /** Reads the examples from the file of a rule, which is named by its id. */

@@ -1,0 +1,13 @@
+// Generated from the files of src/altText/document/syntaxes by `npm run generate`.
+import { astro } from "./syntaxes/astro.ts";
+import { html } from "./syntaxes/html.ts";
+import { jsx } from "./syntaxes/jsx.ts";
+import { markdown } from "./syntaxes/markdown.ts";
+import { mdx } from "./syntaxes/mdx.ts";
+import { notebook } from "./syntaxes/notebook.ts";
+import { svelte } from "./syntaxes/svelte.ts";
+import { tsx } from "./syntaxes/tsx.ts";
+import { vue } from "./syntaxes/vue.ts";
+
+/** Every document syntax whose images are known. Importing this module loads no parser. */
+export const syntaxes = [astro, html, jsx, markdown, mdx, notebook, svelte, tsx, vue] as const;
