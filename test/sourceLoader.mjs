@@ -19,7 +19,7 @@ const sources = {
       sourcemap: "inline",
       // A URL: in a source map, Node reads a Windows path such as `C:\…` as a URL of the scheme `c:`.
       sourcefile: url,
-      define: { ORIEL_VERSION: JSON.stringify(version) },
+      define: { ORIEL_VERSION: JSON.stringify(version), ORIEL_IS_DEVELOPMENT: "true" },
     });
     return code;
   },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../core/failure.ts";
+import { inspectArguments } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 
 export interface EnginePlace {
@@ -40,6 +41,7 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
     const child = spawn(
       process.execPath,
       [
+        ...inspectArguments("engine", process.env),
         place.script,
         ...["--runtime", place.runtime, "--cache", place.cache, "--after", String(after)],
         ...(place.graceMs === undefined ? [] : ["--grace", String(place.graceMs)]),

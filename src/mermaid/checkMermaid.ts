@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { inspectArguments } from "../core/inspect.ts";
 import { mermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
@@ -44,7 +45,7 @@ export async function checkDiagram(
 ): Promise<MermaidVerdict> {
   signal.throwIfAborted();
   const child = fork(script, [], {
-    execArgv: [`--max-old-space-size=${LIMIT_MB}`],
+    execArgv: [`--max-old-space-size=${LIMIT_MB}`, ...inspectArguments("mermaid", process.env)],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     ...(env === undefined ? {} : { env }),
   });

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
+import { inspectArguments } from "../../core/inspect.ts";
 import { unlessAborted } from "../../core/unlessAborted.ts";
 import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
@@ -20,6 +21,7 @@ const IDLE_LIMIT = 120_000;
 /** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and started anew. */
 export class Decoder {
   readonly #script: string;
+  readonly #inspect = inspectArguments("decoder", process.env);
   readonly #queue = new PQueue({ concurrency: 1 });
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -77,7 +79,8 @@ export class Decoder {
       const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: reasonOf(code, signal) });
       const begin = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
+        // A breakpoint may hold the decoder for as long as it takes.
+        if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
         child.send(job);
       };
       child.on("message", (message: FromDecoder) => {
@@ -96,7 +99,7 @@ export class Decoder {
     const running = this.#child;
     if (running?.connected && running.exitCode === null && running.signalCode === null) return { child: running, isNew: false };
     const child = fork(this.#script, [], {
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...this.#inspect],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     child.on("error", () => {});

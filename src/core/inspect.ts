@@ -1,0 +1,11 @@
+declare const ORIEL_IS_DEVELOPMENT: boolean;
+
+/**
+ * Arguments of Node with which a debugger can attach to a child process. `ORIEL_INSPECT=engine:9230,decoder:9231` names the processes and
+ * their ports. Development builds only: the bundles that ship contain none of this.
+ */
+export function inspectArguments(name: "engine" | "decoder" | "mermaid", env: Record<string, string | undefined>): string[] {
+  if (!ORIEL_IS_DEVELOPMENT) return [];
+  const port = new RegExp(`(?:^|,)${name}:(\\d+)(?:,|$)`).exec(env["ORIEL_INSPECT"] ?? "")?.[1];
+  return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { build } from "esbuild";
+import { bundleOptions } from "../../esbuild.config.mjs";
+
+describe("ORIEL_INSPECT", function () {
+  this.timeout(60_000);
+
+  async function bundlesWith(text: string, isDevelopment: boolean): Promise<string[]> {
+    const { nodeModules, decoder } = bundleOptions({ isDevelopment });
+    const results = await Promise.all([nodeModules, decoder].map((options) => build({ ...options, write: false })));
+    return results
+      .flatMap(({ outputFiles }) => outputFiles)
+      .filter((file) => file.path.endsWith("js") && file.text.includes(text))
+      .map(({ path }) => path);
+  }
+
+  it("is honoured in development builds", async () => {
+    assert.notDeepEqual(await bundlesWith("ORIEL_INSPECT", true), []);
+  });
+
+  it("is not known to the bundles that ship", async () => {
+    assert.deepEqual(await bundlesWith("ORIEL_INSPECT", false), []);
+    assert.deepEqual(await bundlesWith("--inspect=", false), []);
+  });
+});
