@@ -4,10 +4,9 @@ import { describeUi } from "./actions/describeUi.ts";
 import { explain } from "./actions/explain.ts";
 import { explainError } from "./actions/explainError.ts";
 import { findUiProblems } from "./actions/findUiProblems.ts";
-import { listColors } from "./actions/listColors.ts";
 import { toCode } from "./actions/toCode.ts";
 import { toMermaid } from "./actions/toMermaid.ts";
 import { transcribe } from "./actions/transcribe.ts";
 
 /** Every action, in the order in which the panel and the menus show them. */
-export const actionList = [explain, transcribe, describeUi, findUiProblems, explainError, toMermaid, toCode, compare, listColors] as const;
+export const actionList = [explain, transcribe, describeUi, findUiProblems, explainError, toMermaid, toCode, compare] as const;
