@@ -1,7 +1,8 @@
 import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { stackSearchLimit } from "../contributions/settings/questions.ts";
 import { USUAL_STACKS, stackOf } from "../chat/stack.ts";
-import { readSetting } from "./config.ts";
+
+/** So many packages of a workspace are looked at: a large monorepo has hundreds. */
+const MAX_PACKAGES = 30;
 
 /** Asks what code is to be written with; what the workspace uses comes first. @returns undefined when the person chooses nothing */
 export async function chooseStack(): Promise<string | undefined> {
@@ -15,7 +16,7 @@ export async function chooseStack(): Promise<string | undefined> {
 
 /** Those of the packages around the active editor first, the nearest before the others. */
 async function stacksOfWorkspace(): Promise<string[]> {
-  const found = await workspace.findFiles("**/package.json", "**/node_modules/**", readSetting(stackSearchLimit));
+  const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [...packagesAround(window.activeTextEditor?.document.uri), ...found.toSorted((a, b) => a.path.length - b.path.length)];
   const stacks = await Promise.all(packages.map(async (uri) => stackOf(await dependenciesOf(uri))));
   return [...new Set(stacks.filter((stack) => stack !== undefined))];

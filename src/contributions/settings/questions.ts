@@ -47,13 +47,3 @@ export const thinking = choiceSetting(
     default: "never",
   },
 );
-
-export const stackSearchLimit = numberSetting({
-  key: "stackSearchLimit",
-  order: 18,
-  description: "How many packages of the workspace **Oriel: Screenshot to Code…** searches for the libraries that you use.",
-  default: 30,
-  minimum: 1,
-  maximum: 1000,
-  isInteger: true,
-});

@@ -5,7 +5,6 @@ import { booleanSetting, choiceSetting, numberSetting, textSetting } from "../..
 import { settings } from "../../../src/contributions/settings.ts";
 import { altTextAliases, altTextComponents, altTextRules } from "../../../src/contributions/settings/altText.ts";
 import { customActions } from "../../../src/contributions/settings/customActions.ts";
-import { stackSearchLimit } from "../../../src/contributions/settings/questions.ts";
 import { imageTokenBudget } from "../../../src/contributions/settings/images.ts";
 
 const common = { key: "key", order: 0, description: "" };
@@ -42,10 +41,6 @@ describe("the value of a setting", () => {
       { ...common, default: "a" },
     );
     assert.deepEqual(["b", " b", "c", 1].map(parse), ["b", "b", "a", "a"]);
-  });
-
-  it("that limits the search for stacks is a whole number of packages", () => {
-    assert.deepEqual([0, 30.4, "many"].map(stackSearchLimit.parse), [1, 30, 30]);
   });
 
   it("that is an image budget is a number or `auto`", () => {
