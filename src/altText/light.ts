@@ -19,7 +19,7 @@ export { usesAt } from "./document/usesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_LENGTH } from "./rules/judge.ts";
 export { isAboutAltText } from "./rules/otherLinters.ts";
-export type { Rule } from "./rules/rule.ts";
+export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";

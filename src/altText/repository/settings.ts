@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
 import { MAX_LENGTH } from "../rules/judge.ts";
+import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { FailureError } from "../../core/failure.ts";
 import { isFileInside } from "./inside.ts";
@@ -11,7 +12,7 @@ import { errorCode } from "../../disk/files.ts";
 /** No such file that people write is larger. */
 const MAX_BYTES = 1_000_000;
 
-const severity = z.enum(["error", "warning", "info", "off"]);
+const severity = z.enum(severities);
 
 const fields = {
   rules: z.partialRecord(z.enum(ruleIds), severity),

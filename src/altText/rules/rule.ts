@@ -1,7 +1,8 @@
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
 
-export type Severity = "error" | "warning" | "info" | "off";
+export const severities = ["error", "warning", "info", "off"] as const;
+export type Severity = (typeof severities)[number];
 
 /** Facts about an image beyond its own markup. */
 export interface Surroundings {

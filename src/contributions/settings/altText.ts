@@ -1,4 +1,4 @@
-import { MAX_LENGTH, ruleIds, type AltSettings } from "../../altText/light.ts";
+import { MAX_LENGTH, ruleIds, severities, type AltSettings } from "../../altText/light.ts";
 import { booleanSetting, elementsOf, entriesOf, numberSetting, type Setting } from "../setting.ts";
 
 export const checkAltTexts = booleanSetting({
@@ -9,8 +9,6 @@ export const checkAltTexts = booleanSetting({
   default: true,
 });
 
-const SEVERITIES = ["error", "warning", "info", "off"];
-
 export const altTextRules: Setting<AltSettings["rules"]> = {
   key: "altText.rules",
   order: 31,
@@ -20,11 +18,11 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
   schema: {
     type: "object",
     additionalProperties: false,
-    properties: Object.fromEntries(ruleIds.map((id) => [id, { type: "string", enum: SEVERITIES }])),
+    properties: Object.fromEntries(ruleIds.map((id) => [id, { type: "string", enum: severities }])),
   },
   parse(value) {
     const known = entriesOf(value).filter(
-      ([rule, severity]) => ruleIds.some((id) => id === rule) && SEVERITIES.some((one) => one === severity),
+      ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((one) => one === severity),
     );
     return Object.fromEntries(known) as AltSettings["rules"];
   },
