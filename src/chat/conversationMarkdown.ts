@@ -1,28 +1,25 @@
-/** What of a turn is written into a document. */
-export interface WrittenTurn {
-  question: string;
-  /** Names of images, places of selections. */
-  attachments: string[];
-  answer: string;
-}
+import type { TurnView } from "../protocol/panel.ts";
 
-/** A conversation as a Markdown document: questions as headings, answers as they were written. */
+type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
+
+/** A conversation as a Markdown document: questions as headings, attachments as lists, answers as they were written. */
 export function conversationMarkdown(turns: WrittenTurn[]): string {
   return turns
-    .map(({ question, attachments, answer }) => {
+    .map(({ question, images, selections, text }) => {
       const [title = "", ...rest] = question.split("\n");
       const parts = [`## ${title}`];
       if (rest.some((line) => line.trim() !== "")) parts.push(rest.join("\n").trim());
-      if (attachments.length > 0) parts.push(attachments.map((name) => `- ${code(name)}`).join("\n"));
-      if (answer.trim() !== "") parts.push(closed(answer.trim()));
+      const attachments = [...images.map(({ name }) => name), ...selections];
+      if (attachments.length > 0) parts.push(attachments.map((name) => `- ${inlineCode(name)}`).join("\n"));
+      if (text.trim() !== "") parts.push(closeFence(text.trim()));
       return parts.join("\n\n");
     })
     .join("\n\n")
     .concat("\n");
 }
 
-/** An answer that was cut off in the middle of its code would take all that follows into it. */
-function closed(answer: string): string {
+/** Closes the code block in which an answer was cut off; everything that follows would become part of it. */
+function closeFence(answer: string): string {
   let open: string | undefined;
   for (const line of answer.split("\n")) {
     const [, fence = "", info = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
@@ -33,8 +30,8 @@ function closed(answer: string): string {
   return open === undefined ? answer : `${answer}\n${open}`;
 }
 
-/** As code, so that nothing in a name is Markdown. */
-function code(name: string): string {
+/** Code, so that nothing in a name is read as Markdown. */
+function inlineCode(name: string): string {
   const fence = "`".repeat(Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length)) + 1);
   const space = name.startsWith("`") || name.endsWith("`") ? " " : "";
   return `${fence}${space}${name}${space}${fence}`;

@@ -61,6 +61,8 @@ export type Failure =
   | { kind: "engineUnreachable"; reason: string }
   | { kind: "engineGone" }
   | { kind: "conversationLost" }
+  /** Stored by a newer Oriel in a format of its own. */
+  | { kind: "conversationTooNew"; version: number }
   | { kind: "badAltSettings"; file: string; reason: string }
   | { kind: "documentUnreadable"; name: string; reason: string }
   | { kind: "engineIncompatible"; engineProtocol: number; clientProtocol: number }
@@ -442,6 +444,8 @@ export function describeFailure(failure: Failure, t: Translate = english): Failu
       };
     case "conversationLost":
       return { message: t("This conversation can't be read any more. Its file was removed or damaged.") };
+    case "conversationTooNew":
+      return { message: t("This conversation was stored by a newer version of Oriel. Update Oriel to open it.") };
     case "badAltSettings":
       return { message: t("{0}: {1}.", failure.file, failure.reason) };
     case "documentUnreadable":

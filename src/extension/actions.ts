@@ -1,20 +1,10 @@
 import { l10n } from "vscode";
 import type { Action } from "../chat/action.ts";
 import { acceptsImageCount, actionPrompt, actions, findAction, inLanguage } from "../chat/actions.ts";
+import type { Asked, AskedByAction } from "../chat/asked.ts";
 import { chooseStack } from "./chooseStack.ts";
 import { customActions, type CustomAction } from "../contributions/settings/customActions.ts";
 import { readConfig, readSetting } from "./config.ts";
-import type { Question } from "./panel/turn.ts";
-
-/** A question without its attachments. */
-export type Asked = Omit<Question, "images" | "selections">;
-
-/** The question that an action asks, without its images. */
-export interface AskedByAction extends Asked {
-  prompt: string;
-  /** The action's id, or `custom`. */
-  action: string;
-}
 
 /** Prefix that tells a custom action, known by its title, from the id of a built-in one. */
 const CUSTOM = "custom:";

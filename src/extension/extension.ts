@@ -1,6 +1,7 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from "vscode";
 import type { Action } from "../chat/action.ts";
 import { actions, type ActionCommandId } from "../chat/actions.ts";
+import type { Question } from "../chat/question.ts";
 import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
 import { AltText } from "./altText/index.ts";
 import type { CommandId } from "../contributions/commands.ts";
@@ -11,12 +12,10 @@ import { confirmSending } from "./endpoint/confirmSending.ts";
 import { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import { Engine } from "./engine.ts";
 import { showFailure } from "./failureAction.ts";
-import { ConversationStore } from "./history/conversationStore.ts";
-import { SENT_IMAGE_SCHEME } from "../contributions/names.ts";
-import { SentPictures } from "./images/sentPictures.ts";
-import type { AnswerPanel } from "./panel/answerPanel.ts";
-import { PANEL_TYPE, REVIEW_TYPE } from "./panel/panelType.ts";
-import type { Question } from "./panel/turn.ts";
+import { ConversationStore } from "../chat/records/conversationStore.ts";
+import { SentImages } from "./images/sentImages.ts";
+import type { ChatPanel } from "./chat/chatPanel.ts";
+import { CHAT_VIEW_TYPE, REVIEW_VIEW_TYPE, SENT_IMAGE_SCHEME } from "../contributions/names.ts";
 import { showBusy } from "./setUp/notices.ts";
 import { createSetUp } from "./setUp/createSetUp.ts";
 import { StatusBar } from "./statusBar.ts";
@@ -52,15 +51,15 @@ export function activate(context: ExtensionContext): OrielApi {
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath, forget);
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(context.extensionUri, log, store, access);
-  let panel: AnswerPanel | undefined;
+  let panel: ChatPanel | undefined;
   const setUp = createSetUp(context, engine, () => panel?.isVisible ?? false);
   // The panel brings message schemas along that take longer to load than all the rest.
   const opened = async () => {
-    const { AnswerPanel } = await import("./panel/answerPanel.ts");
-    if (panel === undefined) context.subscriptions.push((panel = new AnswerPanel(context.extensionUri, engine, store, setUp)));
+    const { ChatPanel } = await import("./chat/chatPanel.ts");
+    if (panel === undefined) context.subscriptions.push((panel = new ChatPanel(context.extensionUri, engine, store, setUp)));
     return panel;
   };
-  const ask = async (question: Question) => (await opened()).askAnew(question);
+  const ask = async (question: Question) => (await opened()).askInNewConversation(question);
   const write: Write = async (sources, selection) => (await opened()).write(sources, selection);
   const actOn =
     (action: Action): Command =>
@@ -82,8 +81,8 @@ export function activate(context: ExtensionContext): OrielApi {
     "oriel.newConversation": async () => (await opened()).startNew(),
     "oriel.showConversations": async () => showConversations(store, await opened()),
     "oriel.exportConversation": async () => exportConversation(await opened()),
-    "oriel.applyProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("apply"),
-    "oriel.discardProposedEdit": async () => (await import("./panel/proposedEdit.ts")).decideOnProposedEdit("discard"),
+    "oriel.applyProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("apply"),
+    "oriel.discardProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("discard"),
     "oriel.setUp": async () => (await import("./setUp/chooseModel.ts")).chooseModel(setUp, async () => (await opened()).write([])),
     "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).pickAndRemoveModel(setUp),
     "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
@@ -99,15 +98,15 @@ export function activate(context: ExtensionContext): OrielApi {
   } satisfies Record<CommandId, Command>;
   const altText = new AltText({ context, engine, setUp, log });
   end = () => altText.end();
-  const pictures = new SentPictures(() => engine.preparedFolder());
+  const pictures = new SentImages(() => engine.preparedFolder());
   context.subscriptions.push(log, engine, altText, new StatusBar(engine));
   context.subscriptions.push(
-    window.registerWebviewPanelSerializer(PANEL_TYPE, {
-      deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, conversationOf(state)),
+    window.registerWebviewPanelSerializer(CHAT_VIEW_TYPE, {
+      deserializeWebviewPanel: async (restored, state: unknown) => (await opened()).restore(restored, state),
     }),
   );
   context.subscriptions.push(
-    window.registerWebviewPanelSerializer(REVIEW_TYPE, { deserializeWebviewPanel: (restored) => altText.restore(restored) }),
+    window.registerWebviewPanelSerializer(REVIEW_VIEW_TYPE, { deserializeWebviewPanel: (restored) => altText.restore(restored) }),
   );
   context.subscriptions.push(
     workspace.registerFileSystemProvider(SENT_IMAGE_SCHEME, pictures, { isReadonly: true, isCaseSensitive: true }),
@@ -128,10 +127,4 @@ export function activate(context: ExtensionContext): OrielApi {
       }
     };
   }
-}
-
-/** What the page of the panel has kept over a reload. */
-function conversationOf(state: unknown): string | undefined {
-  const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
-  return typeof id === "string" ? id : undefined;
 }

@@ -5,7 +5,7 @@ import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "../contributions/commands.ts";
 import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
-import { stateLine, stateText } from "./stateText.ts";
+import { stateLine, stateText } from "../client/stateText.ts";
 
 /** The one status bar item: what the engine is doing, and where images are sent to. A click shows the log. */
 export class StatusBar implements Disposable {
@@ -49,7 +49,7 @@ export class StatusBar implements Disposable {
 
 /** @param host another machine that images and text are sent to */
 function describe(state: EngineState, host: string | undefined): { icon: string; detail: string } {
-  const busy = stateText(state);
+  const busy = stateText(state, l10n.t);
   if (busy) {
     return { icon: "loading~spin", detail: stateLine(busy) };
   }

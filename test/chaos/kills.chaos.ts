@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { ConversationStore } from "../../src/extension/history/conversationStore.ts";
+import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import { SeededRandom } from "../model/random.ts";
 import { until } from "../waiting.ts";
 import type { Said } from "./place.ts";

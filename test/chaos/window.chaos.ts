@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { failureOf } from "../../src/core/failure.ts";
-import { ConversationStore } from "../../src/extension/history/conversationStore.ts";
-import type { ConversationRecord } from "../../src/extension/history/record.ts";
+import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
+import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import { place, type Said } from "./place.ts";
 import { usualQuestion, workspace } from "../engine/support.ts";
@@ -58,10 +58,10 @@ client.dispose();
 
 function recordOf(params: AskParams): ConversationRecord {
   const { question, images, selections, budget, limits } = params;
-  const turn = {
+  const turn: TurnRecord = {
     ...{ question, selections, budget, limits, images: images.map((ref) => ({ name: ref.name, ref })), prepared: [] },
     ...{ thinking: false, thoughts: "", text: "", isSetAside: false, forgotten: 0 },
-    state: { kind: "waiting" as const, status: "" },
+    state: { kind: "brokenOff" },
   };
   return { version: 1, id: randomUUID(), changedMs: Date.now(), turns: [turn] };
 }

@@ -89,7 +89,7 @@ export class AltTextFeatures implements Disposable {
   /** Shows the review; looks at the workspace where nothing is kept of it. */
   async openReview(): Promise<void> {
     const { review, panel } = await this.#opened();
-    panel.open();
+    await panel.open();
     if (review.uses.length === 0) await review.scan();
   }
 
@@ -98,7 +98,7 @@ export class AltTextFeatures implements Disposable {
     const uri = image instanceof Uri ? image : (await pickImages(l10n.t("Choose"), {}))?.[0];
     if (uri === undefined) return;
     const { review, panel } = await this.#opened();
-    panel.open();
+    await panel.open();
     panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
     const uses = await review.scan((other) => Uri.parse(other).fsPath === uri.fsPath);
     if (uses === undefined) return;
@@ -110,7 +110,7 @@ export class AltTextFeatures implements Disposable {
 
   /** Takes over a panel that VS Code has kept over a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
-    (await this.#opened()).panel.adopt(panel);
+    await (await this.#opened()).panel.restore(panel);
   }
 
   /** What was decided is on disk once this resolves. */

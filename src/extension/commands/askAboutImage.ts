@@ -1,6 +1,6 @@
 import type { Selection } from "../../protocol/ask.ts";
 import { chosenImages } from "../images/chosenImages.ts";
-import type { ImageSource } from "../images/imageSource.ts";
+import type { ImageSource } from "../../chat/imageSource.ts";
 
 export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
 

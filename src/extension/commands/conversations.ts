@@ -1,14 +1,14 @@
 import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { describeFailure, failureOf } from "../../core/failure.ts";
-import type { ConversationStore } from "../history/conversationStore.ts";
-import type { AnswerPanel } from "../panel/answerPanel.ts";
+import type { ConversationStore } from "../../chat/records/conversationStore.ts";
+import type { ChatPanel } from "../chat/chatPanel.ts";
 
 interface ConversationItem extends QuickPickItem {
   id: string;
 }
 
 /** “Show Conversations…”: those that were kept, the latest first, to go on with or to delete. */
-export async function showConversations(store: ConversationStore, panel: AnswerPanel): Promise<void> {
+export async function showConversations(store: ConversationStore, panel: ChatPanel): Promise<void> {
   const remove = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
   const picker = window.createQuickPick<ConversationItem>();
   picker.title = l10n.t("Conversations");
@@ -38,25 +38,29 @@ export async function showConversations(store: ConversationStore, panel: AnswerP
   async function fill(): Promise<void> {
     const items: ConversationItem[] = [];
     for (const { id, changedMs } of await store.list()) {
-      const first = (await store.load(id))?.turns[0];
-      if (first === undefined || deleted.has(id)) continue;
-      items.push({
-        id,
-        label: first.question.split("\n")[0] ?? "",
-        description: [...first.images.map(({ name }) => name), ...first.selections.map(({ path }) => path)].join(", "),
-        detail: new Date(changedMs).toLocaleString(),
-        buttons: [remove],
-      });
-      // Long lists come bit by bit.
+      const labels = await labelsOf(id);
+      if (labels === undefined || deleted.has(id)) continue;
+      items.push({ id, ...labels, detail: new Date(changedMs).toLocaleString(), buttons: [remove] });
+      // A long list is shown as it grows.
       if (items.length % 20 === 0) show(items);
     }
     show(items);
     if (items.length === 0) picker.placeholder = l10n.t("There are none yet");
   }
+  async function labelsOf(id: string): Promise<{ label: string; description?: string } | undefined> {
+    try {
+      const first = (await store.load(id))?.turns[0];
+      if (first === undefined) return undefined;
+      const attached = [...first.images.map(({ name }) => name), ...first.selections.map(({ path }) => path)];
+      return { label: first.question.split("\n")[0] ?? "", description: attached.join(", ") };
+    } catch (error) {
+      return { label: describeFailure(failureOf(error), l10n.t).message };
+    }
+  }
 }
 
 /** “Export Conversation as Markdown”: opens it as a document that is not saved yet. */
-export async function exportConversation(panel: AnswerPanel): Promise<void> {
+export async function exportConversation(panel: ChatPanel): Promise<void> {
   if (panel.turns.length === 0) {
     void window.showInformationMessage(l10n.t("There is no conversation to export yet."));
     return;

@@ -1,8 +1,8 @@
 import { Uri, commands, l10n, workspace } from "vscode";
 import { HAS_TRIED } from "../../contributions/names.ts";
 import { askedBy } from "../actions.ts";
-import { AttachedImage } from "../panel/attachedImage.ts";
-import type { Question } from "../panel/turn.ts";
+import { AttachedImage } from "../../chat/attachedImage.ts";
+import type { Question } from "../../chat/question.ts";
 
 /** “Try on a Sample Picture”: has the model explain a picture that comes with Oriel. */
 export async function trySample(ask: (question: Question) => Promise<void>, extensionUri: Uri): Promise<void> {

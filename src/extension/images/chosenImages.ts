@@ -1,7 +1,8 @@
 import { Uri, window } from "vscode";
+import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { activeImage } from "./activeImage.ts";
-import { fileSource, type ImageSource } from "./imageSource.ts";
+import { fileSource } from "./imageSource.ts";
 import { imageAtCursor } from "./linkedImage.ts";
 
 /**

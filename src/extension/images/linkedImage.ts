@@ -1,8 +1,9 @@
 import { Uri, l10n, workspace, type TextEditor } from "vscode";
 import { imageDataUrlAt } from "../../core/dataUrl.ts";
+import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { imageLinkAt, imagePathsIn, isWebAddress } from "../../image/imageLink.ts";
-import { dataSource, fileSource, webSource, type ImageSource } from "./imageSource.ts";
+import { dataSource, fileSource, webSource } from "./imageSource.ts";
 
 /**
  * The image that the cursor is on: a link to a file or to the web, or a `data:` address. Undefined where there is none, null for one

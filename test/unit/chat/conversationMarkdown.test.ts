@@ -4,8 +4,8 @@ import { conversationMarkdown } from "../../../src/chat/conversationMarkdown.ts"
 describe("a conversation as Markdown", () => {
   it("has questions as headings, attachments as code, answers as they were written", () => {
     const turns = [
-      { question: "Explain this image.", attachments: ["images/login.png"], answer: "A *form*.\n" },
-      { question: "Why grey?\nIt was blue.", attachments: [], answer: "```css\na {}\n```" },
+      { question: "Explain this image.", images: [{ name: "images/login.png" }], selections: [], text: "A *form*.\n" },
+      { question: "Why grey?\nIt was blue.", images: [], selections: [], text: "```css\na {}\n```" },
     ];
     assert.equal(
       conversationMarkdown(turns),
@@ -14,13 +14,16 @@ describe("a conversation as Markdown", () => {
   });
 
   it("ends the code that a stopped answer left open, so that what follows is none of it", () => {
-    const answer = (text: string) => conversationMarkdown([{ question: "Q", attachments: [], answer: text }]).slice("## Q\n\n".length);
+    const answer = (text: string) => conversationMarkdown([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
     assert.equal(answer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
     assert.equal(answer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
     for (const whole of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"]) assert.equal(answer(whole), `${whole.trim()}\n`);
   });
 
   it("lets no name of a file be Markdown", () => {
-    assert.match(conversationMarkdown([{ question: "Q", attachments: ["a`b.png", "`c`"], answer: "" }]), /- ``a`b\.png``\n- `` `c` ``\n$/);
+    assert.match(
+      conversationMarkdown([{ question: "Q", images: [{ name: "a`b.png" }], selections: ["`c`"], text: "" }]),
+      /- ``a`b\.png``\n- `` `c` ``\n$/,
+    );
   });
 });

@@ -52,6 +52,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   engineUnreachable: { kind: "engineUnreachable", reason: "it ended" },
   engineGone: { kind: "engineGone" },
   conversationLost: { kind: "conversationLost" },
+  conversationTooNew: { kind: "conversationTooNew", version: 2 },
   badAltSettings: { kind: "badAltSettings", file: "/w/.orielrc", reason: "rules.missing: Invalid option" },
   documentUnreadable: { kind: "documentUnreadable", name: "docs/a.md", reason: "it is gone" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },

@@ -1,6 +1,6 @@
 import type { Uri } from "vscode";
 import { l10n, type Webview } from "vscode";
-import { pageHtml } from "../../panel/html.ts";
+import { pageHtml } from "../../webview/html.ts";
 
 /** The page of the review. Its images are files of the workspace. */
 export function reviewHtml(webview: Webview, extensionUri: Uri): string {

@@ -1,0 +1,33 @@
+import type { Place } from "../protocol/panel.ts";
+import { findFileReferences, type WorkspaceFiles } from "./findFileReferences.ts";
+
+/** File references of answers. Each answer is looked up once, however often its page is loaded. */
+export class AnswerReferences {
+  readonly #files: WorkspaceFiles;
+  /** Keyed by the id of the turn. */
+  readonly #found = new Map<string, Promise<Place[]>>();
+
+  constructor(files: WorkspaceFiles) {
+    this.#files = files;
+  }
+
+  /** Never throws: links are a convenience. After a failed search, the next call searches again. */
+  async find(turn: string, paths: string[], quotes: string[]): Promise<Place[]> {
+    const known = this.#found.get(turn);
+    if (known) return known;
+    const found = findFileReferences(this.#files, paths, quotes).catch(() => {
+      this.#found.delete(turn);
+      return [];
+    });
+    this.#found.set(turn, found);
+    return found;
+  }
+
+  async get(turn: string, index: number): Promise<Place | undefined> {
+    return (await this.#found.get(turn))?.[index];
+  }
+
+  clear(): void {
+    this.#found.clear();
+  }
+}

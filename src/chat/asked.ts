@@ -1,0 +1,16 @@
+/** Words of a question, without its attachments. */
+export interface Asked {
+  /** Text shown in the conversation. */
+  question: string;
+  /** Text for the model, where it differs from the shown one. */
+  prompt?: string;
+  /** Check that the answer must pass. */
+  expects?: "mermaid";
+  /** Id of the action that asks, or `custom`. */
+  action?: string;
+}
+
+export interface AskedByAction extends Asked {
+  prompt: string;
+  action: string;
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { FailureError } from "../core/failure.ts";
+import { unlessAborted } from "../core/unlessAborted.ts";
+import { MAX_SELECTIONS, type Selection } from "../protocol/ask.ts";
+import type { DraftView } from "../protocol/panel.ts";
+import type { ChatHost } from "./host.ts";
+import type { ImageSource } from "./imageSource.ts";
+import { selectionLabel } from "./question.ts";
+import { readTextOrImage, type TextOrImage } from "./textFile.ts";
+
+/** Limit for all selections together, which fits a message to the engine. Few models have room for that much. */
+const MAX_TOTAL_KB = 400;
+
+/** A file that may be text, while it is being read. */
+interface UnreadFile {
+  id: string;
+  name: string;
+  abort: AbortController;
+}
+
+/** Selections and text files of the question being written. */
+export class AttachedTexts {
+  readonly #host: ChatHost;
+  readonly #onChange: () => void;
+  #selections: { id: string; selection: Selection }[] = [];
+  #unread: UnreadFile[] = [];
+
+  constructor(host: ChatHost, onChange: () => void) {
+    this.#host = host;
+    this.#onChange = onChange;
+  }
+
+  get isEmpty(): boolean {
+    return this.#selections.length === 0;
+  }
+
+  get selections(): Selection[] {
+    return this.#selections.map(({ selection }) => selection);
+  }
+
+  get views(): DraftView["selections"] {
+    return [
+      ...this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection, this.#host.t), isBeingRead: false })),
+      ...this.#unread.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
+    ];
+  }
+
+  /** Attaches a selection; the same lines of the same file are replaced. @throws FailureError badRequest if they are too many or too large */
+  add(selection: Selection): void {
+    const { t } = this.#host;
+    const all = [...this.selections, selection];
+    const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
+    if (kilobytes > MAX_TOTAL_KB) {
+      const reason = t("the selections have {0} kB; at most {1} kB can be asked about. Select less", kilobytes, MAX_TOTAL_KB);
+      throw new FailureError({ kind: "badRequest", reason });
+    }
+    if (all.length > MAX_SELECTIONS) {
+      throw new FailureError({ kind: "badRequest", reason: t("a question takes at most {0} selections", MAX_SELECTIONS) });
+    }
+    const label = selectionLabel(selection, t);
+    this.#selections = this.#selections.filter((other) => selectionLabel(other.selection, t) !== label);
+    this.#selections.push({ id: randomUUID(), selection });
+    this.#onChange();
+  }
+
+  /** Ids of the attached selections that are the same lines as the given ones. */
+  idsOf(selections: Selection[]): string[] {
+    const labels = new Set(selections.map((selection) => selectionLabel(selection, this.#host.t)));
+    return this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection, this.#host.t))).map(({ id }) => id);
+  }
+
+  /**
+   * Reads a file that may be text.
+   * @returns its content; undefined if it was removed while it was being read
+   * @throws FailureError
+   */
+  async readFile(source: ImageSource): Promise<TextOrImage | undefined> {
+    const file = { id: randomUUID(), name: source.name, abort: new AbortController() };
+    const { signal } = file.abort;
+    this.#unread.push(file);
+    this.#onChange();
+    const limits = { limitBytes: this.#host.readSettings().limits.bytes, limitTextBytes: MAX_TOTAL_KB * 1000 };
+    const forget = () => (this.#unread = this.#unread.filter((other) => other !== file));
+    try {
+      const content = await unlessAborted(readTextOrImage(source, limits, signal, this.#host.t), signal);
+      // The caller attaches the content, and that change is reported.
+      forget();
+      return content;
+    } catch (error) {
+      forget();
+      this.#onChange();
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes a selection, or cancels reading a file. */
+  remove(id: string): void {
+    this.#selections = this.#selections.filter((selection) => selection.id !== id);
+    this.#unread.find((file) => file.id === id)?.abort.abort();
+  }
+
+  /** Hands over the selections for a question. */
+  take(): Selection[] {
+    const { selections } = this;
+    this.#selections = [];
+    return selections;
+  }
+
+  dispose(): void {
+    for (const { abort } of this.#unread) abort.abort();
+  }
+}

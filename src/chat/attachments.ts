@@ -1,0 +1,197 @@
+import PQueue from "p-queue";
+import { FailureError } from "../core/failure.ts";
+import { LARGEST_BUDGET } from "../image/budget.ts";
+import { MAX_IMAGES_PER_QUESTION, type ImageRef, type ImageResult } from "../protocol/images.ts";
+import type { ImageChoice } from "../protocol/imageChoice.ts";
+import type { AttachmentView, PreparedView } from "../protocol/panel.ts";
+import type { AttachedImage } from "./attachedImage.ts";
+import { attachmentStateView, preparedOf, type AttachmentState } from "./attachmentState.ts";
+import type { ChatHost } from "./host.ts";
+import { preparedView, sentPiece, type SentPiece } from "./preparedView.ts";
+
+/** Sixteen images of the largest size read at once would fill a gigabyte. */
+const CONCURRENT_READS = 2;
+
+interface Attachment {
+  image: AttachedImage;
+  state: AttachmentState;
+}
+
+export interface AttachmentListener {
+  onChange(): void;
+  /** An image was read: all are to be prepared again, as they share the token budget of the question. */
+  onRead(): void;
+}
+
+/** Images of the question being written, and what the model will get of each. */
+export class Attachments {
+  readonly #host: ChatHost;
+  readonly #listener: AttachmentListener;
+  readonly #reads = new PQueue({ concurrency: CONCURRENT_READS });
+  #attachments: Attachment[] = [];
+  #preparing: AbortController | undefined;
+
+  constructor(host: ChatHost, listener: AttachmentListener) {
+    this.#host = host;
+    this.#listener = listener;
+  }
+
+  get isEmpty(): boolean {
+    return this.#attachments.length === 0;
+  }
+
+  /** Number of images that a question asked now would have. */
+  get count(): number {
+    return this.#sendable().length;
+  }
+
+  /** Tokens of all prepared images. */
+  get tokens(): number {
+    return this.#attachments.reduce((sum, { state }) => sum + (state.kind === "prepared" ? state.image.tokens : 0), 0);
+  }
+
+  get views(): AttachmentView[] {
+    return this.#attachments.map(({ image: { id, name, choice }, state }) => ({
+      id,
+      name,
+      choice,
+      state: attachmentStateView(state, this.#host),
+    }));
+  }
+
+  add(images: AttachedImage[]): void {
+    for (const image of images) {
+      const state: AttachmentState = this.#isFull ? this.#tooMany() : { kind: "reading" };
+      const attachment = { image, state };
+      this.#attachments.push(attachment);
+      if (state.kind === "reading") void this.#read(attachment);
+    }
+    this.#listener.onChange();
+  }
+
+  remove(id: string): void {
+    this.#find(id)?.image.detach();
+    this.#attachments = this.#attachments.filter(({ image }) => image.id !== id);
+  }
+
+  /**
+   * Changes how an image is sent; a failed one is tried again.
+   * @returns whether the images are to be prepared again at once
+   */
+  choose(id: string, choice: ImageChoice): boolean {
+    const attachment = this.#find(id);
+    if (attachment === undefined) return false;
+    attachment.image.choice = choice;
+    const { kind } = attachment.state;
+    if (kind !== "failed" && kind !== "unknown") return true;
+    if (kind === "failed" && this.#isFull) attachment.state = this.#tooMany();
+    else {
+      attachment.state = { kind: "reading" };
+      void this.#read(attachment);
+    }
+    return false;
+  }
+
+  /** Hands over the images for a question. Failed ones stay, to be tried again. */
+  take(): AttachedImage[] {
+    this.cancelPreparing();
+    const taken = this.#sendable();
+    this.#attachments = this.#attachments.filter((attachment) => !taken.includes(attachment));
+    return taken.map(({ image }) => image);
+  }
+
+  /** A piece of an image as it will be sent. */
+  piece(id: string, piece: number): SentPiece | undefined {
+    const attachment = this.#find(id);
+    const prepared = attachment && preparedOf(attachment.state);
+    return prepared && sentPiece(prepared, piece);
+  }
+
+  /** The whole image, whatever part of it is to be sent. @throws FailureError */
+  async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
+    const attachment = this.#find(id);
+    if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
+    const { engine } = this.#host;
+    const { limits } = this.#host.readSettings();
+    const { name, sha256 } = await attachment.image.read(engine, limits.bytes);
+    const images: ImageRef[] = [{ name, sha256, budget: LARGEST_BUDGET }];
+    const [result] = await engine.prepare({ images, budget: "auto", limits }, new AbortController().signal);
+    if (result?.kind !== "prepared") throw new FailureError(result?.failure ?? { kind: "engineGone" });
+    return { name, whole: preparedView(result.image, this.#host) };
+  }
+
+  /**
+   * Has the engine size all images.
+   * @returns the prepared ones; undefined if preparing failed or another call took its place
+   */
+  async prepare(): Promise<ImageRef[] | undefined> {
+    this.cancelPreparing();
+    const { signal } = (this.#preparing = new AbortController());
+    const { engine } = this.#host;
+    const attachments = this.#attachments.filter(({ state }) => state.kind === "preparing" || state.kind === "prepared");
+    for (const attachment of attachments) attachment.state = { kind: "preparing", last: preparedOf(attachment.state) };
+    const { budget, limits } = this.#host.readSettings();
+    try {
+      const images = await Promise.all(attachments.map(({ image }) => image.read(engine, limits.bytes)));
+      const results = await engine.prepare({ images, budget, limits }, signal);
+      if (signal.aborted) return undefined;
+      for (const [index, attachment] of attachments.entries()) attachment.state = this.#stateOf(results[index], attachment.image);
+      return images.filter((_, index) => results[index]?.kind === "prepared");
+    } catch (error) {
+      if (!signal.aborted) for (const attachment of attachments) attachment.state = { kind: "unknown", message: this.#message(error) };
+      return undefined;
+    } finally {
+      if (!signal.aborted) this.#listener.onChange();
+    }
+  }
+
+  cancelPreparing(): void {
+    this.#preparing?.abort();
+  }
+
+  dispose(): void {
+    this.cancelPreparing();
+    for (const { image } of this.#attachments) image.detach();
+  }
+
+  async #read(attachment: Attachment): Promise<void> {
+    try {
+      const { limits } = this.#host.readSettings();
+      await this.#reads.add(() => attachment.image.read(this.#host.engine, limits.bytes));
+      attachment.state = { kind: "preparing" };
+    } catch (error) {
+      attachment.state = { kind: "failed", message: this.#message(error) };
+    }
+    // The image may have been removed, or asked about, in the meantime.
+    if (!this.#attachments.includes(attachment)) return;
+    this.#listener.onChange();
+    this.#listener.onRead();
+  }
+
+  #stateOf(result: ImageResult | undefined, image: AttachedImage): AttachmentState {
+    if (result?.kind === "prepared") return { kind: "prepared", image: result.image };
+    const failure = result?.failure ?? { kind: "engineGone" };
+    if (failure.kind === "imageLost") image.forget();
+    return { kind: "failed", message: this.#message(new FailureError(failure)) };
+  }
+
+  get #isFull(): boolean {
+    return this.count >= MAX_IMAGES_PER_QUESTION;
+  }
+
+  #sendable(): Attachment[] {
+    return this.#attachments.filter(({ state }) => state.kind !== "failed");
+  }
+
+  #find(id: string): Attachment | undefined {
+    return this.#attachments.find(({ image }) => image.id === id);
+  }
+
+  #tooMany(): AttachmentState {
+    return { kind: "failed", message: this.#host.t("A question takes at most {0} images.", MAX_IMAGES_PER_QUESTION) };
+  }
+
+  #message(error: unknown): string {
+    return this.#host.describeError(error).message;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "./clock.ts";
+
+/** Interval of saving while an answer is written: the most that a crash can cost. */
+export const AUTOSAVE_INTERVAL_MS = 1000;
+
+/** Saves at most once per interval, and one save after the other, so that an older state never overwrites a newer one. */
+export class Autosave<T> {
+  readonly #clock: Clock;
+  readonly #snapshot: () => T | undefined;
+  readonly #write: (snapshot: T) => Promise<void>;
+  #cancel: (() => void) | undefined;
+  #written: Promise<void> = Promise.resolve();
+
+  /** @param snapshot returns undefined when there is nothing to save */
+  constructor(clock: Clock, snapshot: () => T | undefined, write: (snapshot: T) => Promise<void>) {
+    this.#clock = clock;
+    this.#snapshot = snapshot;
+    this.#write = write;
+  }
+
+  schedule(): void {
+    // A full disk is reported by the save at the end of the answer.
+    this.#cancel ??= this.#clock.schedule(() => void this.save().catch(() => {}), AUTOSAVE_INTERVAL_MS);
+  }
+
+  /** Saves the state of this moment. @throws what writing throws */
+  async save(): Promise<void> {
+    this.#unschedule();
+    const snapshot = this.#snapshot();
+    if (snapshot === undefined) return;
+    const write = () => this.#write(snapshot);
+    this.#written = this.#written.then(write, write);
+    await this.#written;
+  }
+
+  /** Cancels the scheduled save; resolves once no save is running. */
+  async stop(): Promise<void> {
+    this.#unschedule();
+    await this.#written.catch(() => {});
+  }
+
+  #unschedule(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}

@@ -1,0 +1,177 @@
+import { inLanguage } from "./actions.ts";
+import type { ImageChoice } from "../protocol/imageChoice.ts";
+import type { DraftView, PreparedView } from "../protocol/panel.ts";
+import type { Selection } from "../protocol/ask.ts";
+import { AttachedImage } from "./attachedImage.ts";
+import { AttachedTexts } from "./attachedTexts.ts";
+import { Attachments } from "./attachments.ts";
+import { EXPLAIN_SELECTION, explainQuestion } from "./explain.ts";
+import type { ChatHost } from "./host.ts";
+import type { ImageSource } from "./imageSource.ts";
+import type { SentPiece } from "./preparedView.ts";
+import type { Asked } from "./asked.ts";
+import type { Question } from "./question.ts";
+import { ReadAhead, type QuestionContext } from "./readAhead.ts";
+import { mayBeText } from "./textFile.ts";
+
+/** The question being written: its attachments and what the model will get of them. The page keeps its text. */
+export class Draft {
+  readonly #host: ChatHost;
+  readonly #onChange: () => void;
+  readonly #images: Attachments;
+  readonly #texts: AttachedTexts;
+  readonly #readAhead: ReadAhead;
+  /** Resolves when all text files attached so far are read. */
+  #textsRead: Promise<unknown> = Promise.resolve();
+
+  constructor(host: ChatHost, onChange: () => void, context: () => QuestionContext) {
+    this.#host = host;
+    this.#onChange = onChange;
+    this.#images = new Attachments(host, { onChange, onRead: () => void this.#prepare() });
+    this.#texts = new AttachedTexts(host, onChange);
+    this.#readAhead = new ReadAhead(host, context);
+  }
+
+  get view(): DraftView {
+    const { budget, limits } = this.#host.readSettings();
+    return {
+      attachments: this.#images.views,
+      selections: this.#texts.views,
+      tokens: this.#images.tokens,
+      maxTokens: limits.tokens,
+      budget,
+      usualQuestion: this.#defaultQuestion,
+      actions: this.#host.actionsFor(this.imageCount),
+      maxBytes: limits.bytes,
+    };
+  }
+
+  /** Number of images that a question asked now would have. */
+  get imageCount(): number {
+    return this.#images.count;
+  }
+
+  /** Attaches images, and other files as text. @throws FailureError for a text that can't be attached; the other sources still are */
+  async attach(sources: ImageSource[]): Promise<void> {
+    const texts = sources.filter(mayBeText);
+    this.#images.add(sources.filter((source) => !texts.includes(source)).map((source) => new AttachedImage(source)));
+    const reading = Promise.allSettled(texts.map((source) => this.#attachFile(source)));
+    this.#textsRead = Promise.all([this.#textsRead, reading]);
+    const failed = (await reading).find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /** @throws FailureError badRequest for a selection that is too large, or one too many */
+  attachSelection(selection: Selection): void {
+    this.#texts.add(selection);
+    void this.#prepare();
+  }
+
+  /** Attaches what an earlier question had, to ask it again. @returns the ids of these attachments @throws as `attachSelection` */
+  attachAgain({ images, selections }: Question): string[] {
+    for (const selection of selections) this.attachSelection(selection);
+    const again = images.map((image) => image.copy());
+    this.#images.add(again);
+    return [...again.map(({ id }) => id), ...this.#texts.idsOf(selections)];
+  }
+
+  detach(id: string): void {
+    this.#readAhead.cancel();
+    this.#images.remove(id);
+    this.#texts.remove(id);
+    this.#onChange();
+    // The remaining images may get more tokens now.
+    void this.#prepare();
+  }
+
+  /** Changes how an image is sent; a failed one is tried again. */
+  choose(id: string, choice: ImageChoice): void {
+    if (this.#images.choose(id, choice)) void this.#prepare();
+    this.#onChange();
+  }
+
+  /** A question asked before this resolves would go without its text files. */
+  async waitForTexts(): Promise<void> {
+    await this.#textsRead;
+  }
+
+  /**
+   * Hands over the question with its attachments. An empty text stands for the default question.
+   * @returns undefined when there is nothing to ask
+   */
+  take(text: string, byAction?: Asked): Question | undefined {
+    const written = text.trim();
+    if (written === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
+    const asked = byAction ?? this.#askedFor(written);
+    const question = { ...asked, images: this.#images.take(), selections: this.#texts.take() };
+    this.#onChange();
+    return question;
+  }
+
+  /** A piece of an image as it will be sent. */
+  piece(id: string, piece: number): SentPiece | undefined {
+    return this.#images.piece(id, piece);
+  }
+
+  /** The whole image, to choose a region of it. @throws FailureError */
+  async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
+    return this.#images.prepareWhole(id);
+  }
+
+  settingsChanged(): void {
+    this.#onChange();
+    void this.#prepare();
+  }
+
+  /** The user started to write: the model reads the conversation. Attachments are read as soon as they are prepared. */
+  writingStarted(): void {
+    if (this.#isEmpty && this.#readAhead.hasContext) void this.#readAhead.start([], []);
+  }
+
+  answerEnded(): void {
+    if (!this.#readAhead.takePostponed()) return;
+    if (this.#isEmpty) this.writingStarted();
+    else void this.#prepare();
+  }
+
+  dispose(): void {
+    this.#images.dispose();
+    this.#texts.dispose();
+    this.#readAhead.cancel();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#images.isEmpty && this.#texts.isEmpty;
+  }
+
+  get #defaultQuestion(): string {
+    if (this.imageCount > 0) return explainQuestion(this.imageCount);
+    return this.#texts.isEmpty ? "" : EXPLAIN_SELECTION;
+  }
+
+  #askedFor(written: string): Asked {
+    const { language, actionLanguage } = this.#host.readSettings();
+    if (written !== "") return { question: written, prompt: inLanguage(written, language) };
+    const question = this.#defaultQuestion;
+    return { question, prompt: inLanguage(question, actionLanguage) };
+  }
+
+  async #attachFile(source: ImageSource): Promise<void> {
+    const content = await this.#texts.readFile(source);
+    switch (content?.kind) {
+      case "text":
+        return this.attachSelection(content.selection);
+      case "image":
+        this.#images.add([new AttachedImage(content.source)]);
+        break;
+      case undefined:
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    this.#images.cancelPreparing();
+    if (this.#images.isEmpty && this.#texts.isEmpty) return;
+    const prepared = await this.#images.prepare();
+    if (prepared) void this.#readAhead.start(prepared, this.#texts.selections);
+  }
+}

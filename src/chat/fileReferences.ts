@@ -1,0 +1,39 @@
+/** A reference to a file as compilers, stack traces and people write it; lines are 1-based. */
+export interface FileReference {
+  path: string;
+  line?: number;
+}
+
+/** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; separators become slashes. */
+export function parseFileReference(text: string): FileReference | undefined {
+  const [, path = "", colon, bracket, hash] =
+    /^((?:[a-z]:)?[^:()#\n]*\.\w{1,10})(?::(\d+)(?::\d+)?|\((\d+)(?:,\s*\d+)?\)|#L(\d+)\S*)?$/i.exec(text.trim()) ?? [];
+  const line = Number(colon ?? bracket ?? hash);
+  if (path === "") return undefined;
+  return { path: path.replaceAll("\\", "/"), ...(line > 0 ? { line } : {}) };
+}
+
+/**
+ * Finds the file that a path refers to, which may come from another machine or leave out folders: the one that shares most of its end.
+ * @returns its index; undefined if no file has the same name, or several match equally well
+ */
+export function bestMatch(path: string, files: string[]): number | undefined {
+  const wanted = path.split("/").reverse();
+  const shared = files.map((file) => {
+    const parts = file.split("/").reverse();
+    const end = parts.findIndex((part, index) => part !== wanted[index]);
+    return end < 0 ? parts.length : end;
+  });
+  const most = Math.max(0, ...shared);
+  const best = shared.flatMap((count, index) => (count === most ? [index] : []));
+  return most > 0 && best.length === 1 ? best[0] : undefined;
+}
+
+/** Line, from 1, at which `quote` starts in a text; undefined if it does not occur. Both are UTF-8. */
+export function lineOf(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
+  const at = text.indexOf(quote);
+  if (at < 0) return undefined;
+  let line = 1;
+  for (let newline = text.indexOf(10); newline >= 0 && newline < at; newline = text.indexOf(10, newline + 1)) line++;
+  return line;
+}

@@ -1,0 +1,138 @@
+/**
+ * Version 1 of stored conversations. It shares no schema with the messages to engine and page, so that a change of those never makes
+ * stored conversations unreadable. Only additions with a default may be made here; anything else is a new version.
+ */
+import * as z from "zod/mini";
+import type { ImageNote } from "../../image/notes.ts";
+
+const MAX_NAME_LENGTH = 1000;
+const MAX_LANGUAGE_LENGTH = 100;
+/** Room for sixteen images at their smallest size. */
+const MIN_IMAGE_TOKENS = 1152;
+
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const size = z.object({ width: z.number(), height: z.number() });
+const coordinate = z.int().check(z.nonnegative());
+const extent = z.int().check(z.positive());
+/** Pixels of the upright image. */
+const region = z.object({ x: coordinate, y: coordinate, width: extent, height: extent });
+const budget = z.literal(["auto", 70, 140, 280, 560, 1120]);
+
+const image = z.object({
+  name: z.string(),
+  /** Undefined for an image that was never read. */
+  ref: z.optional(
+    z.object({
+      sha256,
+      name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
+      region: z.optional(region),
+      tiles: z.optional(z.boolean()),
+      budget: z.optional(budget),
+    }),
+  ),
+});
+
+const line = z.int().check(z.positive());
+const selection = z.object({
+  path: z.string().check(z.maxLength(MAX_NAME_LENGTH)),
+  language: z.string().check(z.maxLength(MAX_LANGUAGE_LENGTH)),
+  /** First and last line, from 1. */
+  lines: z.optional(z.tuple([line, line])),
+  text: z.string(),
+});
+
+const limits = z.object({
+  bytes: z.number().check(z.positive()),
+  megapixels: z.number().check(z.positive(), z.maximum(268)),
+  seconds: z.number().check(z.positive(), z.maximum(3600)),
+  tokens: z.int().check(z.minimum(MIN_IMAGE_TOKENS)),
+});
+
+const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("reduced"), fromTokens: z.number(), toTokens: z.number() }),
+  z.object({ kind: z.literal("smallText") }),
+  z.object({ kind: z.literal("firstOfSeveral"), count: z.number() }),
+  z.object({ kind: z.literal("largestOfSeveral"), count: z.number() }),
+  z.object({ kind: z.literal("cutIntoTiles"), count: z.number() }),
+  z.object({ kind: z.literal("labelsLeftOut"), labels: z.array(z.string()) }),
+  z.object({ kind: z.literal("externalLeftOut"), count: z.number() }),
+]);
+
+const preparedImage = z.object({
+  name: z.string(),
+  original: size,
+  pieces: z
+    .array(
+      z.object({
+        role: z.enum(["whole", "region", "overview", "tile"]),
+        region,
+        sent: size,
+        tokens: z.number(),
+        sha256,
+        /** Path of the PNG. */
+        file: z.string(),
+      }),
+    )
+    .check(z.minLength(1)),
+  tokens: z.number(),
+  notes: z.pipe(z.array(z.unknown()), z.transform(parsedNotes)),
+  gainsFromTiles: z.boolean(),
+});
+
+/** Notes are remarks: an unknown one is left out, and the turn stays. */
+function parsedNotes(notes: unknown[]): ImageNote[] {
+  return notes.flatMap((raw) => note.safeParse(raw).data ?? []);
+}
+
+/** A turn that was running when it was stored is found as broken off. */
+const running = z.pipe(
+  z.object({ kind: z.enum(["waiting", "thinking", "writing"]) }),
+  z.transform(() => ({ kind: "brokenOff" as const })),
+);
+
+const state = z.union([
+  z.object({
+    kind: z.literal("done"),
+    summary: z.string(),
+    details: z.string(),
+    truncated: z.boolean(),
+    warning: z.optional(z.string()),
+  }),
+  z.object({ kind: z.enum(["stopped", "brokenOff"]) }),
+  z.object({ kind: z.literal("failed"), message: z.string(), log: z.array(z.string()) }),
+  running,
+]);
+
+const turn = z.object({
+  question: z.string(),
+  /** Text for the model, where it differs from the question. */
+  prompt: z.optional(z.string()),
+  images: z.array(image),
+  selections: z.array(selection),
+  /** How the images were sent: the same settings give the same pixels again. */
+  budget,
+  limits,
+  prepared: z.array(preparedImage),
+  expects: z.optional(z.enum(["mermaid"])),
+  action: z.optional(z.string()),
+  thinking: z._default(z.boolean(), false),
+  thoughts: z._default(z.string(), ""),
+  text: z.string(),
+  state,
+  isSetAside: z.boolean(),
+  forgotten: z.number(),
+});
+export type TurnRecord = z.infer<typeof turn>;
+
+export const ConversationRecord = z.object({
+  version: z.literal(1),
+  id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
+  /** Milliseconds since 1970. */
+  changedMs: z.number(),
+  /** A damaged turn is left out, and the others stay. */
+  turns: z.pipe(
+    z.array(z.unknown()),
+    z.transform((turns) => turns.flatMap((raw) => turn.safeParse(raw).data ?? [])),
+  ),
+});
+export type ConversationRecord = z.infer<typeof ConversationRecord>;

@@ -1,0 +1,109 @@
+import { stateLine, stateText } from "../client/stateText.ts";
+import { failureOf } from "../core/failure.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
+import { unlessAborted } from "../core/unlessAborted.ts";
+import type { Answer, EarlierTurn } from "../protocol/ask.ts";
+import type { ImageRef } from "../protocol/images.ts";
+import { applyAnswerEvent } from "./answerEvents.ts";
+import type { AttachedImage } from "./attachedImage.ts";
+import { bytesForEarlierTurns, newestTurns } from "./earlierTurns.ts";
+import type { ChatEngine, ChatHost } from "./host.ts";
+import { CHAT_SYSTEM } from "./systemText.ts";
+import type { Turn } from "./turn.ts";
+import { describeAnswer } from "./turnView.ts";
+
+/** Log lines shown with a failure. */
+const MAX_LOG_LINES = 15;
+
+/** Asks the engine and follows the answer to its end. Never throws: a failure is shown in the turn. */
+export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<void> {
+  const { engine, t } = host;
+  const states = engine.onState((state) => {
+    const busy = stateText(state, t);
+    if (busy === undefined || turn.data.state.kind !== "waiting") return;
+    turn.change({ state: { kind: "waiting", status: stateLine(busy), ...omitUndefined({ fraction: busy.fraction }) } });
+  });
+  try {
+    const answer = await askAgainIfImageLost(turn, earlier, host);
+    if (turn.signal.aborted) return;
+    const warning = answer.problem === undefined ? undefined : t("Mermaid's parser refuses this diagram: {0}", answer.problem);
+    turn.change({
+      text: answer.text,
+      state: { kind: "done", ...describeAnswer(answer, t), truncated: answer.finish === "length", ...omitUndefined({ warning }) },
+    });
+  } catch (error) {
+    if (turn.signal.aborted) return;
+    const { message, action, log = [] } = host.describeError(error);
+    // Every turn has a button to ask again.
+    const title = action === undefined || action.kind === "retry" ? undefined : host.actionTitle(action);
+    turn.change({
+      text: turn.data.refused ?? turn.data.text,
+      action,
+      state: { kind: "failed", message, log: log.slice(-MAX_LOG_LINES), ...omitUndefined({ action: title }) },
+    });
+  } finally {
+    states.dispose();
+  }
+}
+
+/** The conversation keeps images longer than the engine does, so an image that the engine lost is given to it again. */
+async function askAgainIfImageLost(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
+  try {
+    return await ask(turn, earlier, host);
+  } catch (error) {
+    if (failureOf(error).kind !== "imageLost" || turn.data.text !== "") throw error;
+    for (const { question } of [...earlier, turn]) for (const image of question.images) image.forget();
+    return ask(turn, earlier, host);
+  }
+}
+
+async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
+  const { engine, t } = host;
+  const { maxTokens, temperature } = host.readSettings();
+  const target = await host.readTarget();
+  const { budget, limits } = turn.sending;
+  const { selections, expects } = turn.question;
+  const { available, lostCount } = await readEarlier(earlier, engine, limits.bytes);
+  const turns = newestTurns(available, bytesForEarlierTurns(turn.prompt, selections));
+  const unsentCount = available.length - turns.length;
+  const lost = "Earlier questions whose images are not kept any more were left out: {0}.";
+  if (unsentCount !== turn.data.forgotten || lostCount > 0) {
+    turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: t(lost, lostCount) } : {}) });
+  }
+  const images = await unlessAborted(readImages(turn.question.images, engine, limits.bytes), turn.signal);
+  const asked = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
+  const settings = { target, system: CHAT_SYSTEM, budget, limits, maxTokens, temperature, thinking: turn.data.thinking };
+  for await (const event of engine.ask({ ...settings, turns, ...asked }, turn.signal)) {
+    // Events that were on their way when the turn was stopped are too late.
+    turn.signal.throwIfAborted();
+    if (event.kind === "answered") return event.answer;
+    applyAnswerEvent(turn, event, { t, shownNotices: host.shownNotices, unsentCount });
+  }
+  throw new Error("the answer has no end");
+}
+
+/** Turns whose images are gone are left out; the conversation goes on without them. */
+async function readEarlier(
+  turns: readonly Turn[],
+  engine: ChatEngine,
+  limitBytes: number,
+): Promise<{ available: EarlierTurn[]; lostCount: number }> {
+  const available: EarlierTurn[] = [];
+  let lostCount = 0;
+  for (const turn of turns) {
+    if (turn.asEarlier === undefined) continue;
+    const isReadable = await readImages(turn.question.images, engine, limitBytes).then(
+      () => true,
+      () => false,
+    );
+    if (isReadable) available.push(turn.asEarlier);
+    else lostCount += 1;
+  }
+  return { available, lostCount };
+}
+
+async function readImages(images: AttachedImage[], engine: ChatEngine, limitBytes: number): Promise<ImageRef[]> {
+  const refs: ImageRef[] = [];
+  for (const image of images) refs.push(await image.read(engine, limitBytes));
+  return refs;
+}

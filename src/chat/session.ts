@@ -1,0 +1,201 @@
+import { FailureError } from "../core/failure.ts";
+import type { DraftView, TurnView } from "../protocol/panel.ts";
+import { findAction } from "./actions.ts";
+import { Conversation } from "./conversation.ts";
+import { conversationMarkdown } from "./conversationMarkdown.ts";
+import { Draft } from "./draft.ts";
+import type { ChatHost } from "./host.ts";
+import type { Question } from "./question.ts";
+import type { ConversationRecord } from "./records/v1.ts";
+import type { SessionEvent, SessionStore } from "./sessionEvents.ts";
+import type { Turn, TurnEvent } from "./turn.ts";
+import { turnView } from "./turnView.ts";
+
+/** The conversation that is shown, the question being written, and the earlier question that is being edited. */
+export class Session {
+  readonly #host: ChatHost;
+  readonly #store: SessionStore;
+  readonly #emit: (event: SessionEvent) => void;
+  #conversation: Conversation;
+  #draft: Draft;
+  /** The edited question with the ids of its attachments. It is set aside once the new one is asked. */
+  #edited: { turn: Turn; attached: string[] } | undefined;
+
+  constructor(host: ChatHost, store: SessionStore, emit: (event: SessionEvent) => void) {
+    this.#host = host;
+    this.#store = store;
+    this.#emit = emit;
+    this.#conversation = this.#createConversation();
+    this.#draft = this.#createDraft();
+  }
+
+  /** Id of the conversation. */
+  get id(): string {
+    return this.#conversation.id;
+  }
+
+  get isEmpty(): boolean {
+    return this.#conversation.isEmpty;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+
+  /** All turns, oldest first. */
+  get turnViews(): TurnView[] {
+    return this.#conversation.turns.map((turn) => turnView(turn, this.#host));
+  }
+
+  get draftView(): DraftView {
+    return { ...this.#draft.view, ...(this.#edited ? { edited: this.#edited.turn.question.question } : {}) };
+  }
+
+  /** The conversation as a Markdown document, without turns that were set aside. */
+  get markdown(): string {
+    return conversationMarkdown(this.turnViews.filter(({ isSetAside }) => !isSetAside));
+  }
+
+  turn(id: string): Turn | undefined {
+    return this.#conversation.turn(id);
+  }
+
+  /** Asks in the shown conversation; resolves at the end of the answer. @throws FailureError diskFull */
+  async ask(question: Question): Promise<void> {
+    await this.#conversation.ask(question);
+  }
+
+  /** Asks the question being written. @param action id of the action to ask with @throws FailureError */
+  async submit(text: string, action: string | undefined): Promise<void> {
+    await this.#draft.waitForTexts();
+    try {
+      await this.#host.engine.open(this.#host.readSettings().target);
+    } catch (error) {
+      this.#emit({ kind: "write", question: text });
+      this.#emit({ kind: "notSent", error });
+      return;
+    }
+    const count = this.#draft.imageCount;
+    const again = this.#edited && this.#host.askedAgain(this.#edited.turn.question, text.trim(), count);
+    const byAction = action === undefined ? again : await this.#host.askedBy(action, count, text.trim());
+    if (action !== undefined && byAction === undefined) return this.#emit({ kind: "write", question: text });
+    const style = action !== undefined && findAction(action)?.writesCode ? this.#host.selectedText() : undefined;
+    if (style) this.#draft.attachSelection(style);
+    const edited = this.#edited?.turn;
+    const question = this.#draft.take(text, byAction);
+    if (question === undefined) return;
+    this.#edited = undefined;
+    this.#emit({ kind: "draft" });
+    if (edited) this.#conversation.setAsideFrom(edited);
+    await this.#conversation.ask(question);
+  }
+
+  /** Puts an earlier question back into the draft, with its attachments. */
+  edit(id: string): void {
+    const turn = this.turn(id);
+    if (turn === undefined || turn.data.isSetAside) return;
+    this.cancelEdit();
+    this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
+    this.#emit({ kind: "draft" });
+    this.#emit({ kind: "write", question: turn.question.question });
+  }
+
+  /** Leaves the earlier question as it was, and detaches what was attached for editing it. */
+  cancelEdit(): void {
+    if (this.#edited === undefined) return;
+    const { attached } = this.#edited;
+    this.#edited = undefined;
+    for (const id of attached) this.#draft.detach(id);
+    this.#emit({ kind: "draft" });
+  }
+
+  /** Asks a question of the conversation again. @throws FailureError diskFull */
+  async retry(id: string): Promise<void> {
+    const turn = this.turn(id);
+    // A second press of the button arrives after the first one had the turn asked again.
+    if (turn === undefined || turn.isRunning || turn.data.isSetAside) return;
+    this.#conversation.setAsideFrom(turn);
+    await this.#conversation.ask(turn.question);
+  }
+
+  /** Shows an empty conversation; the one before is kept. @throws FailureError diskFull */
+  async startNew(): Promise<void> {
+    await this.#change(undefined);
+  }
+
+  /** Shows a stored conversation. @throws FailureError conversationLost, conversationTooNew, diskFull */
+  async show(id: string): Promise<void> {
+    const record = await this.#store.load(id);
+    if (record === undefined) throw new FailureError({ kind: "conversationLost" });
+    await this.#change(record);
+  }
+
+  /** Goes on with a conversation after a reload, before the page is there. @throws FailureError conversationTooNew */
+  async restore(id: string): Promise<void> {
+    const record = await this.#store.load(id);
+    if (record) this.#conversation = this.#createConversation(record);
+  }
+
+  /** Deletes a conversation; if it is the shown one, an empty one takes its place. */
+  async delete(id: string): Promise<void> {
+    if (id === this.#conversation.id) {
+      const before = this.#conversation;
+      this.#conversation = this.#createConversation();
+      this.cancelEdit();
+      this.#emit({ kind: "turns" });
+      await before.discard();
+    }
+    await this.#store.delete(id);
+  }
+
+  /** The user closed the page: everything asked is kept, and the next question starts a conversation. */
+  close(): void {
+    this.#conversation.stop();
+    this.#conversation = this.#createConversation();
+    this.#edited = undefined;
+    this.#draft.dispose();
+    this.#draft = this.#createDraft();
+  }
+
+  /** Saves a last time before VS Code ends; the user gets the page back. @throws FailureError diskFull */
+  async saveAndClose(): Promise<void> {
+    await this.#conversation.saveAndClose();
+  }
+
+  async #change(record: ConversationRecord | undefined): Promise<void> {
+    const before = this.#conversation;
+    before.stop();
+    this.#conversation = this.#createConversation(record);
+    this.cancelEdit();
+    this.#emit({ kind: "turns" });
+    await before.save();
+  }
+
+  #createConversation(record?: ConversationRecord): Conversation {
+    return new Conversation(
+      this.#host,
+      (saved) => this.#store.save(saved),
+      (event) => this.#onTurn(event),
+      record,
+    );
+  }
+
+  #createDraft(): Draft {
+    return new Draft(
+      this.#host,
+      () => this.#emit({ kind: "draft" }),
+      () => ({
+        turns: this.#conversation.earlier,
+        thinking: this.#conversation.thinks(false),
+        isAnswering: this.#conversation.isAnswering,
+      }),
+    );
+  }
+
+  /** Events of a conversation that is no longer shown are dropped. */
+  #onTurn(event: TurnEvent): void {
+    if (this.turn(event.turn.id) !== event.turn) return;
+    this.#emit(event);
+    if (event.kind === "turn" && !event.turn.isRunning) this.#draft.answerEnded();
+  }
+}

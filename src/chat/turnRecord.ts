@@ -1,0 +1,57 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
+import type { TurnState } from "../protocol/panel.ts";
+import { AttachedImage } from "./attachedImage.ts";
+import { lostSource } from "./imageSource.ts";
+import type { TurnRecord } from "./records/v1.ts";
+import { Turn, type TurnEvent } from "./turn.ts";
+
+/** A turn as it is stored. */
+export function recordTurn({ question: asked, sending, data }: Turn): TurnRecord {
+  const { question, prompt, expects, action, images, selections } = asked;
+  const { prepared, thinking, thoughts, text, state, isSetAside, forgotten } = data;
+  return {
+    question,
+    ...omitUndefined({ prompt, expects, action }),
+    images: images.map(({ name, ref }) => ({ name, ...omitUndefined({ ref }) })),
+    selections,
+    ...sending,
+    ...{ prepared, thinking, thoughts, text },
+    state: storedState(state),
+    isSetAside,
+    forgotten,
+  };
+}
+
+export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void): Turn {
+  const { question, prompt, expects, action, selections } = record;
+  const images = record.images.map(({ name, ref }) => {
+    const { sha256, name: _, ...choice } = ref ?? { name };
+    return new AttachedImage(lostSource(name), choice, sha256);
+  });
+  const { prepared, thinking, thoughts, text, state, isSetAside, forgotten } = record;
+  return new Turn(
+    { question, ...omitUndefined({ prompt, expects, action }), images, selections },
+    record,
+    { prepared, thinking, thoughts, text, state, isSetAside, forgotten, refused: undefined, notice: "", action: undefined },
+    emit,
+  );
+}
+
+/** State of a turn as the next window finds it. */
+export function storedState(state: TurnState): TurnRecord["state"] {
+  switch (state.kind) {
+    case "waiting":
+    case "thinking":
+    case "writing":
+      return { kind: "brokenOff" };
+    // The button's action is not stored, so it would do nothing after a reload.
+    case "failed": {
+      const { kind, message, log } = state;
+      return { kind, message, log };
+    }
+    case "done":
+    case "stopped":
+    case "brokenOff":
+      return state;
+  }
+}

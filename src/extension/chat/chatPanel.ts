@@ -1,0 +1,195 @@
+import { ViewColumn, l10n, window, workspace, Disposable, type TextEditor, type Uri, type WebviewPanel } from "vscode";
+import { AnswerReferences } from "../../chat/answerReferences.ts";
+import type { ChatHost } from "../../chat/host.ts";
+import type { ImageSource } from "../../chat/imageSource.ts";
+import type { Question } from "../../chat/question.ts";
+import type { ConversationStore } from "../../chat/records/conversationStore.ts";
+import { Session } from "../../chat/session.ts";
+import type { SessionEvent } from "../../chat/sessionEvents.ts";
+import { turnView } from "../../chat/turnView.ts";
+import { describeFailure, failureOf } from "../../core/failure.ts";
+import type { Selection } from "../../protocol/ask.ts";
+import { FromPanel, type DraftView, type ToPanel, type TurnView } from "../../protocol/panel.ts";
+import type { Engine } from "../engine.ts";
+import { selectedText } from "../selectedText.ts";
+import type { SetUp } from "../setUp/setUp.ts";
+import { ThemeSender } from "../webview/theme/themeSender.ts";
+import { CHAT_VIEW_TYPE } from "../../contributions/names.ts";
+import { WebviewHost } from "../webview/webviewHost.ts";
+import { chatHtml } from "./chatHtml.ts";
+import { createChatHost } from "./createChatHost.ts";
+import { createRouter } from "./router.ts";
+import { workspaceFiles } from "./workspaceFiles.ts";
+
+/** The panel beside the editor that shows questions and answers, and where questions are written. One per window, opened by the first question. */
+export class ChatPanel implements Disposable {
+  readonly #session: Session;
+  readonly #host: ChatHost;
+  readonly #setUp: SetUp;
+  readonly #webview: WebviewHost<FromPanel, ToPanel>;
+  readonly #references = new AnswerReferences(workspaceFiles);
+  readonly #theme: ThemeSender;
+  readonly #subscriptions: Disposable;
+  /** Editor that was active last: while the panel has the focus, VS Code reports none. */
+  #editor: TextEditor | undefined = window.activeTextEditor;
+
+  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
+    this.#setUp = setUp;
+    this.#host = createChatHost(engine, {
+      addressOf: (uri) => this.#webview.addressOf(uri),
+      selectedText: () => (this.#editor?.document.isClosed === false ? selectedText(this.#editor) : undefined),
+    });
+    this.#session = new Session(this.#host, store, (event) => this.#onEvent(event));
+    this.#webview = new WebviewHost(extensionUri, {
+      viewType: CHAT_VIEW_TYPE,
+      title: "Oriel",
+      column: ViewColumn.Beside,
+      html: (webview) => chatHtml(webview, extensionUri),
+      resourceRoots: async () => [await engine.preparedFolder()],
+      parse: (raw) => FromPanel.safeParse(raw).data,
+      handlers: createRouter({
+        extensionUri,
+        session: this.#session,
+        setUp,
+        references: this.#references,
+        send: (message) => this.#webview.send(message),
+        sendState: () => this.#sendState(),
+        focus: () => {
+          this.#webview.reveal();
+          this.#webview.sendWhenReady({ kind: "write" });
+        },
+        editor: () => this.#editor,
+        otherColumn: () => this.otherColumn,
+      }),
+      onError: showError,
+      onClose: () => this.#session.close(),
+    });
+    this.#theme = new ThemeSender((theme) => this.#webview.send({ kind: "theme", theme }));
+    this.#subscriptions = Disposable.from(
+      this.#theme,
+      setUp.onChange(() => this.#sendSetUp()),
+      window.onDidChangeActiveTextEditor((editor) => (this.#editor = editor ?? this.#editor)),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("oriel")) this.#session.draft.settingsChanged();
+      }),
+    );
+  }
+
+  /** Asks in a conversation of its own; resolves at the end of the answer. The conversation before is kept. */
+  async askInNewConversation(question: Question): Promise<void> {
+    await this.#webview.opened();
+    if (!this.#session.isEmpty) await this.#session.startNew();
+    await this.#webview.open({ preserveFocus: true });
+    await this.#session.ask(question);
+  }
+
+  /** Attaches to the question being written, and puts the cursor there. */
+  async write(sources: ImageSource[], selection?: Selection): Promise<void> {
+    await this.#webview.open();
+    this.#webview.sendWhenReady({ kind: "write" });
+    if (selection) this.#session.draft.attachSelection(selection);
+    await this.#session.draft.attach(sources);
+  }
+
+  /** Shows an empty conversation; the one before is kept. */
+  async startNew(): Promise<void> {
+    await this.#webview.opened();
+    await this.#session.startNew();
+    await this.write([]);
+  }
+
+  /** Continues a stored conversation. */
+  async show(id: string): Promise<void> {
+    await this.#webview.opened();
+    // The file of the shown conversation may be older than its running answer.
+    if (id !== this.#session.id) await this.#session.show(id);
+    await this.#webview.open();
+  }
+
+  /** Deletes a conversation on disk and, if it is the shown one, on the page. */
+  async delete(id: string): Promise<void> {
+    await this.#session.delete(id);
+  }
+
+  /** Takes over a panel that VS Code kept over a reload. @param state the page's state */
+  async restore(panel: WebviewPanel, state: unknown): Promise<void> {
+    const id = conversationIn(state);
+    await this.#webview.restore(panel, async () => {
+      if (id !== undefined) await this.#session.restore(id).catch(showError);
+    });
+  }
+
+  /** The conversation as a Markdown document. */
+  get markdown(): string {
+    return this.#session.markdown;
+  }
+
+  /** All turns as the panel shows them, oldest first. */
+  get turns(): TurnView[] {
+    return this.#session.turnViews;
+  }
+
+  get draft(): DraftView {
+    return this.#session.draftView;
+  }
+
+  /** Column for documents, where they do not cover the panel. */
+  get otherColumn(): ViewColumn {
+    return this.#webview.column === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+  }
+
+  get isVisible(): boolean {
+    return this.#webview.isVisible;
+  }
+
+  dispose(): void {
+    // At most the last second of an answer is lost if this fails.
+    void this.#session.saveAndClose().catch(() => {});
+    this.#subscriptions.dispose();
+    this.#webview.dispose();
+  }
+
+  #onEvent(event: SessionEvent): void {
+    switch (event.kind) {
+      case "turn":
+        return this.#webview.send({ kind: "turn", turn: turnView(event.turn, this.#host) });
+      case "text":
+        return this.#webview.send({ kind: "text", id: event.turn.id, part: event.part, text: event.text });
+      case "turns":
+        this.#references.clear();
+        return this.#sendTurns();
+      case "draft":
+        return this.#webview.send({ kind: "draft", draft: this.draft });
+      case "write":
+        return this.#webview.sendWhenReady(event);
+      case "notSent":
+        void window.showInformationMessage(describeFailure(failureOf(event.error), l10n.t).message);
+    }
+  }
+
+  #sendState(): void {
+    this.#sendTurns();
+    this.#webview.send({ kind: "draft", draft: this.draft });
+    this.#sendSetUp();
+    void this.#setUp.refresh();
+    void this.#theme.update();
+  }
+
+  #sendTurns(): void {
+    this.#webview.send({ kind: "turns", conversation: this.#session.id, turns: this.turns });
+  }
+
+  #sendSetUp(): void {
+    this.#webview.send({ kind: "setUp", setUp: this.#setUp.view });
+  }
+}
+
+function showError(error: unknown): void {
+  void window.showErrorMessage(describeFailure(failureOf(error), l10n.t).message);
+}
+
+/** Id of the conversation that the page showed. */
+function conversationIn(state: unknown): string | undefined {
+  const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
+  return typeof id === "string" ? id : undefined;
+}

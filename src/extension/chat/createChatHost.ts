@@ -1,0 +1,34 @@
+import { Uri, l10n } from "vscode";
+import { systemClock } from "../../chat/clock.ts";
+import type { ChatHost } from "../../chat/host.ts";
+import { describeFailure, failureOf } from "../../core/failure.ts";
+import type { Selection } from "../../protocol/ask.ts";
+import { actionsFor, askedAgain, askedBy } from "../actions.ts";
+import { readConfig } from "../config.ts";
+import type { Engine } from "../engine.ts";
+import { helpTitle } from "../failureAction.ts";
+import { readTarget } from "../target.ts";
+
+interface Page {
+  addressOf(uri: Uri): string;
+  selectedText(): Selection | undefined;
+}
+
+/** VS Code as a chat sees it. */
+export function createChatHost(engine: Engine, page: Page): ChatHost {
+  return {
+    engine,
+    clock: systemClock,
+    t: l10n.t,
+    shownNotices: new Set(),
+    readSettings: readConfig,
+    readTarget,
+    describeError: (error) => describeFailure(failureOf(error), l10n.t),
+    actionTitle: helpTitle,
+    addressOf: (file) => page.addressOf(Uri.file(file)),
+    selectedText: () => page.selectedText(),
+    actionsFor,
+    askedBy,
+    askedAgain,
+  };
+}

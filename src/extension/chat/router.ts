@@ -1,0 +1,106 @@
+import { Uri, commands, env, l10n, type TextEditor, type ViewColumn } from "vscode";
+import type { AnswerReferences } from "../../chat/answerReferences.ts";
+import { bytesSource, type ImageSource } from "../../chat/imageSource.ts";
+import type { Session } from "../../chat/session.ts";
+import type { ActionId } from "../../chat/actions.ts";
+import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { CommandId } from "../../contributions/commands.ts";
+import { runAction } from "../failureAction.ts";
+import { ImagePaths } from "../images/imagePaths.ts";
+import { fileSource, sourceOf } from "../images/imageSource.ts";
+import { pickImages } from "../images/pickImages.ts";
+import { actOnSetUp } from "../setUp/actOnSetUp.ts";
+import type { SetUp } from "../setUp/setUp.ts";
+import type { Handlers } from "../webview/webviewHost.ts";
+import { actOnCode } from "./codeActions.ts";
+import { checkDrawable } from "./diagramCheck.ts";
+import { openLink } from "./openLink.ts";
+import { showSentPiece } from "./showSentPiece.ts";
+import { openFileReference } from "./workspaceFiles.ts";
+
+/** The panel as the handlers of its messages see it. */
+export interface RoutedPanel {
+  extensionUri: Uri;
+  session: Session;
+  setUp: SetUp;
+  references: AnswerReferences;
+  send: (message: ToPanel) => void;
+  /** Sends everything that the page shows. */
+  sendState(): void;
+  /** Puts the cursor where the question is written. */
+  focus(): void;
+  /** Editor that was active last. */
+  editor(): TextEditor | undefined;
+  /** Column for documents, where they do not cover the panel. */
+  otherColumn(): ViewColumn;
+}
+
+const tryCommands = { explain: "oriel.explainImage", toMermaid: "oriel.diagramToMermaid" } as const satisfies Record<string, CommandId>;
+
+/** A handler for each message of the chat page. */
+export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
+  const { session, setUp, references, send } = panel;
+  const paths = new ImagePaths();
+  return {
+    ready: () => panel.sendState(),
+    openLink: ({ href }) => openLink(href),
+    try: async ({ what }) => void (await commands.executeCommand(tryCommands[what])),
+    setUp: ({ action }) => actOnSetUp(setUp, action),
+
+    stop: ({ id }) => session.turn(id)?.stop(),
+    copy: async ({ id }) => {
+      await env.clipboard.writeText(session.turn(id)?.data.text ?? "");
+      send({ kind: "copied", id });
+    },
+    retry: ({ id }) => session.retry(id),
+    edit: ({ id }) => session.edit(id),
+    cancelEdit: () => session.cancelEdit(),
+    act: async ({ id }) => {
+      const action = session.turn(id)?.data.action;
+      if (action) await runAction(action, () => void session.retry(id));
+    },
+    code: (message) =>
+      actOnCode(message, {
+        editor: panel.editor(),
+        column: panel.otherColumn(),
+        selections: session.turn(message.id)?.question.selections ?? [],
+      }),
+    checkDiagram: async ({ request, code }) => send({ kind: "diagram", request, verdict: await checkDrawable(code, panel.extensionUri) }),
+    findPlaces: async ({ id, paths, quotes }) => {
+      const searchesQuotes = session.turn(id)?.question.action === ("explainError" satisfies ActionId);
+      send({ kind: "places", id, places: await references.find(id, paths, searchesQuotes ? quotes : []) });
+    },
+    openPlace: async ({ id, place }) => {
+      const reference = await references.get(id, place);
+      if (reference) await openFileReference(reference, panel.otherColumn());
+    },
+    openPicture: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
+
+    writing: () => session.draft.writingStarted(),
+    ask: ({ question, action }) => session.submit(question, action),
+    attachFile: ({ name, size, bytes }) => session.draft.attach([bytesSource(name, size, bytes)]),
+    attachAddresses: async ({ addresses }) => {
+      const sources: ImageSource[] = [];
+      for (const address of addresses) {
+        const source = await sourceOf(address);
+        if (source) sources.push(source);
+      }
+      await session.draft.attach(sources);
+    },
+    attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.address, true))]),
+    pick: async () => {
+      const picked = await pickImages(l10n.t("Attach"), { [l10n.t("All Files")]: ["*"] });
+      if (picked) await session.draft.attach(picked.map(fileSource));
+      panel.focus();
+    },
+    detach: ({ id }) => session.draft.detach(id),
+    choose: ({ id, choice }) => session.draft.choose(id, choice),
+    openAttachment: ({ id, piece }) => showSentPiece(session.draft.piece(id, piece), panel.otherColumn()),
+    crop: async ({ id }) => send({ kind: "whole", id, ...(await session.draft.prepareWhole(id)) }),
+    complete: async ({ request, query }) => {
+      // A failed search offers nothing; an error message would interrupt typing.
+      const completions = await paths.complete(query).catch(() => []);
+      send({ kind: "completions", request, completions });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn } from "vscode";
+import type { WorkspaceFiles } from "../../chat/findFileReferences.ts";
+import type { Place } from "../../protocol/panel.ts";
+
+/** VS Code searches in a process of its own, which a busy machine may delay. */
+const SEARCH_LIMIT_MS = 20_000;
+/** Larger files are not searched. */
+const MAX_FILE_BYTES = 500_000;
+
+/** Everything that is not written by people. */
+const NOT_SOURCES =
+  "{**/node_modules/**,**/.git/**,**/dist/**,**/out/**,**/build/**,**/*.min.*,**/*.map,**/*-lock.*,**/*.lock," +
+  "**/*.{png,jpg,jpeg,gif,webp,avif,bmp,ico,tif,tiff,heic,heif,pdf,zip,gz,tgz,woff,woff2,ttf,otf,mp3,mp4,mov,wasm,gguf,vsix,node,exe,dll,so}}";
+
+/** The source files of the workspace. */
+export const workspaceFiles: WorkspaceFiles = {
+  async search(pattern, maxCount) {
+    const cancellation = new CancellationTokenSource();
+    const timer = setTimeout(() => cancellation.cancel(), SEARCH_LIMIT_MS);
+    try {
+      const files = await workspace.findFiles(pattern, NOT_SOURCES, maxCount, cancellation.token);
+      // A cancelled search returns what it found so far.
+      if (cancellation.token.isCancellationRequested) throw new Error(`The search for ${pattern} took over ${SEARCH_LIMIT_MS / 1000} s.`);
+      return files.map((uri) => ({ path: uri.path, address: uri.toString(), label: workspace.asRelativePath(uri) }));
+    } finally {
+      clearTimeout(timer);
+      cancellation.dispose();
+    }
+  },
+
+  async read({ address }) {
+    const uri = Uri.parse(address, true);
+    try {
+      if ((await workspace.fs.stat(uri)).size > MAX_FILE_BYTES) return undefined;
+      return Buffer.from(await workspace.fs.readFile(uri));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+export async function openFileReference({ address, line }: Place, viewColumn: ViewColumn): Promise<void> {
+  const selection = line === undefined ? {} : { selection: new Range(line - 1, 0, line - 1, 0) };
+  await window.showTextDocument(Uri.parse(address, true), { viewColumn, ...selection });
+}

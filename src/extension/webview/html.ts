@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { Uri, env, type Webview } from "vscode";
+
+export interface Page {
+  /** Name of the script in dist/media, without extension; with `-style`, of the style sheet. */
+  name: string;
+  title: string;
+  body: string;
+  /** Texts of the page, which the script reads. */
+  labels: Record<string, string>;
+}
+
+/** A webview's page, which may run and load only its own script and style, and images of the webview's resource roots. */
+export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
+  const nonce = randomBytes(16).toString("base64");
+  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "worker-src blob:",
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    // `data:` for diagrams drawn on the page; an answer's own images are never loaded.
+    `img-src ${webview.cspSource} data:`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="${address(`${name}-style.css`)}">
+</head>
+<body>
+${body}
+<script id="labels" type="application/json" nonce="${nonce}">${JSON.stringify(labels).replaceAll("<", String.raw`\u003c`)}</script>
+<script type="module" nonce="${nonce}" src="${address(`${name}.js`)}"></script>
+</body>
+</html>`;
+}
+
+export function escapeAttribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

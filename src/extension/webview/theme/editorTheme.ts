@@ -1,0 +1,72 @@
+import { ColorThemeKind, Disposable, Uri, extensions, window, workspace } from "vscode";
+import type { EditorTheme } from "../../../protocol/panel.ts";
+import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
+import { readTokenColors } from "./tokenColors.ts";
+
+/** Larger files than this are no themes, and would take too long to parse. */
+const MAX_BYTES = 1_000_000;
+
+const types: Record<ColorThemeKind, EditorTheme["type"]> = {
+  [ColorThemeKind.Light]: "light",
+  [ColorThemeKind.Dark]: "dark",
+  [ColorThemeKind.HighContrast]: "highContrast",
+  [ColorThemeKind.HighContrastLight]: "highContrastLight",
+};
+
+/** How the editor colours code. */
+export async function readEditorTheme(): Promise<EditorTheme> {
+  const type = types[window.activeColorTheme.kind];
+  const theme = findActiveTheme(readThemeSettings(), type, installedThemes());
+  if (theme?.path === undefined) return { type };
+  const read = async (path: string) => {
+    const bytes = await workspace.fs.readFile(Uri.joinPath(theme.extensionUri, path));
+    if (bytes.length > MAX_BYTES) throw new Error(`${path} is too large for a theme.`);
+    return new TextDecoder().decode(bytes);
+  };
+  // What can't be read, such as TextMate's own format, leaves the panel with the colours that it brings along.
+  const tokenColors = await readTokenColors(read, theme.path).catch(() => undefined);
+  return tokenColors ? { type, tokenColors } : { type };
+}
+
+/** Calls back when what `readEditorTheme` gives may have changed. */
+export function onDidChangeEditorTheme(changed: () => void): Disposable {
+  return Disposable.from(
+    window.onDidChangeActiveColorTheme(changed),
+    workspace.onDidChangeConfiguration((event) => {
+      if (settingNames.some((name) => event.affectsConfiguration(name))) changed();
+    }),
+  );
+}
+
+const settingNames = [
+  "workbench.colorTheme",
+  "workbench.preferredLightColorTheme",
+  "workbench.preferredDarkColorTheme",
+  "workbench.preferredHighContrastColorTheme",
+  "workbench.preferredHighContrastLightColorTheme",
+  "window.autoDetectColorScheme",
+  "window.autoDetectHighContrast",
+];
+
+function readThemeSettings(): ThemeSettings {
+  const workbench = workspace.getConfiguration("workbench");
+  const window_ = workspace.getConfiguration("window");
+  return {
+    colorTheme: workbench.get("colorTheme", ""),
+    detectsColorScheme: window_.get("autoDetectColorScheme", false),
+    detectsHighContrast: window_.get("autoDetectHighContrast", true),
+    preferred: {
+      light: workbench.get("preferredLightColorTheme", ""),
+      dark: workbench.get("preferredDarkColorTheme", ""),
+      highContrast: workbench.get("preferredHighContrastColorTheme", ""),
+      highContrastLight: workbench.get("preferredHighContrastLightColorTheme", ""),
+    },
+  };
+}
+
+function installedThemes(): (ContributedTheme & { extensionUri: Uri })[] {
+  return extensions.all.flatMap(({ extensionUri, packageJSON }) => {
+    const { contributes } = packageJSON as { contributes?: { themes?: ContributedTheme[] } };
+    return Array.isArray(contributes?.themes) ? contributes.themes.map((theme) => ({ ...theme, extensionUri })) : [];
+  });
+}

@@ -1,0 +1,147 @@
+import { Uri, window, type Disposable, type ViewColumn, type Webview, type WebviewPanel } from "vscode";
+
+interface Message {
+  kind: string;
+}
+
+/** One handler for each kind of message. */
+export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
+
+/** What differs between webviews. `From` are the page's messages; it sends `ready` once it listens. */
+export interface WebviewOptions<From extends Message> {
+  viewType: string;
+  title: string;
+  column: ViewColumn;
+  html(webview: Webview): string;
+  /** Folders besides dist/media whose files the page may show. */
+  resourceRoots(): Promise<Uri[]>;
+  /** @returns undefined for anything that is not a message of the page */
+  parse(raw: unknown): From | undefined;
+  handlers: Handlers<From>;
+  onError(error: unknown, retry: () => void): void;
+  onClose(): void;
+}
+
+/**
+ * A webview panel, at most one per window: opened, restored after a reload, and told what happens while its page listens. VS Code unloads
+ * the page of a hidden panel; the page then says `ready` again when it is shown.
+ */
+export class WebviewHost<From extends Message, To> implements Disposable {
+  readonly #extensionUri: Uri;
+  readonly #options: WebviewOptions<From>;
+  #panel: WebviewPanel | undefined;
+  #opening: Promise<void> | undefined;
+  #isReady = false;
+  #queue: To[] = [];
+
+  constructor(extensionUri: Uri, options: WebviewOptions<From>) {
+    this.#extensionUri = extensionUri;
+    this.#options = options;
+  }
+
+  get isVisible(): boolean {
+    return this.#panel?.visible ?? false;
+  }
+
+  /** Whether the page listens. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  get column(): ViewColumn | undefined {
+    return this.#panel?.viewColumn;
+  }
+
+  /** Address of a file for the page; empty while there is no panel. */
+  addressOf(uri: Uri): string {
+    return this.#panel?.webview.asWebviewUri(uri).toString() ?? "";
+  }
+
+  async open({ preserveFocus = false } = {}): Promise<void> {
+    if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
+    const { viewType, title, column } = this.#options;
+    // Concurrent commands open one panel.
+    this.#opening ??= this.#load(async () =>
+      window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus }, { enableFindWidget: true }),
+    );
+    await this.#opening;
+  }
+
+  /**
+   * Takes over a panel that VS Code kept over a reload. If a command opened one already, the kept one is closed.
+   * @param prepare runs before the page is loaded
+   */
+  async restore(panel: WebviewPanel, prepare: () => Promise<void> = async () => {}): Promise<void> {
+    if (this.#panel || this.#opening) return panel.dispose();
+    this.#opening = this.#load(async () => {
+      await prepare();
+      return panel;
+    });
+    await this.#opening;
+  }
+
+  /** Resolves once no panel is being opened or restored. */
+  async opened(): Promise<void> {
+    await this.#opening;
+  }
+
+  reveal(): void {
+    this.#panel?.reveal(undefined, false);
+  }
+
+  /** Dropped while the page does not listen: the handler of `ready` sends the current state. */
+  send(message: To): void {
+    if (this.#isReady) void this.#panel?.webview.postMessage(message);
+  }
+
+  /** Kept until the page listens. */
+  sendWhenReady(message: To): void {
+    if (this.#isReady) this.send(message);
+    else this.#queue.push(message);
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  async #load(getPanel: () => Promise<WebviewPanel>): Promise<void> {
+    try {
+      await this.#adopt(await getPanel());
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+
+  async #adopt(panel: WebviewPanel): Promise<void> {
+    const { webview } = panel;
+    this.#panel = panel;
+    panel.iconPath = Uri.joinPath(this.#extensionUri, "media", "icon.png");
+    webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
+    panel.onDidChangeViewState(() => (this.#isReady &&= panel.visible));
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      this.#isReady = false;
+      this.#queue = [];
+      this.#options.onClose();
+    });
+    const roots = await this.#options.resourceRoots();
+    // The user may have closed it in the meantime.
+    if (this.#panel !== panel) return;
+    webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#extensionUri, "dist", "media"), ...roots] };
+    webview.html = this.#options.html(webview);
+  }
+
+  #receive(raw: unknown): void {
+    const message = this.#options.parse(raw);
+    if (message === undefined) return;
+    this.#handle(message).catch((error: unknown) => this.#options.onError(error, () => this.#receive(raw)));
+  }
+
+  async #handle(message: From): Promise<void> {
+    if (message.kind === "ready") this.#isReady = true;
+    // TypeScript can't see that the handler found by the kind takes messages of that kind.
+    const handle = this.#options.handlers[message.kind as From["kind"]] as (message: From) => Promise<void> | void;
+    await handle(message);
+    if (message.kind === "ready") for (const queued of this.#queue.splice(0)) this.send(queued);
+  }
+}

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { Conversation } from "../../../src/chat/conversation.ts";
+import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
+import { turnView } from "../../../src/chat/turnView.ts";
+import { FailureError } from "../../../src/core/failure.ts";
+import { until } from "../../waiting.ts";
+import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+
+describe("a conversation", () => {
+  let host: ScriptedHost;
+  let conversation: Conversation;
+  let saved: ConversationRecord[];
+  const save = async (record: ConversationRecord) => void saved.push(record);
+  beforeEach(() => {
+    host = scriptedHost();
+    saved = [];
+    conversation = new Conversation(host, save, () => {});
+  });
+  afterEach(() => conversation.discard());
+
+  const view = (index: number) => turnView(conversation.turns[index] ?? assert.fail(), host);
+  /** Asks and has the engine write `text`, without ending the answer. */
+  const startAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
+    const index = conversation.turns.length;
+    void conversation.ask(asked);
+    await host.engine.question(host.engine.asked.length + 1);
+    host.engine.say({ kind: "text", text });
+    await until(() => view(index).text || undefined, "the text");
+  };
+  const askAndAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
+    const ended = conversation.ask(asked);
+    await host.engine.question(host.engine.asked.length + 1);
+    host.engine.say(answer(text));
+    await ended;
+  };
+
+  it("sends what was written of an answer when the next question breaks it off", async () => {
+    const first = conversation.ask(question("What is it?", ["a.png"]));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "A form with" });
+    await until(() => view(0).text || undefined, "the text");
+    const second = conversation.ask(question("What colour?"));
+    const { turns } = await host.engine.question(2);
+    assert.deepEqual(
+      turns.map(({ question, answer, images }) => [question, answer, images.map(({ name }) => name)]),
+      [["What is it?", "A form with", ["a.png"]]],
+    );
+    await first;
+    assert.equal(view(0).state.kind, "stopped");
+    host.engine.say(answer("Blue."));
+    await second;
+    assert.equal(view(1).text, "Blue.");
+  });
+
+  it("takes nothing that comes after a stop", async () => {
+    const first = conversation.ask(question("What is it?"));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "A" });
+    await until(() => view(0).text || undefined, "the text");
+    host.engine.say({ kind: "text", text: " form" }, answer("A form."));
+    conversation.stop();
+    assert.equal(view(0).state.kind, "stopped");
+    await first;
+    assert.deepEqual([view(0).text, view(0).state.kind], ["A", "stopped"]);
+    assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "stopped" });
+  });
+
+  it("asks later questions without one that was stopped before its answer, and says so", async () => {
+    const first = conversation.ask(question("What is it?", ["a.png"]));
+    await host.engine.question(1);
+    conversation.stop();
+    await first;
+    assert.equal(view(0).isUnanswered, true);
+    void conversation.ask(question("Hello?"));
+    const { turns, images } = await host.engine.question(2);
+    assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
+  });
+
+  it("asks later questions without one that failed, and says so", async () => {
+    const first = conversation.ask(question("What is it?", ["a.png"]));
+    await host.engine.question(1);
+    host.engine.say(new FailureError({ kind: "engineGone" }));
+    await first;
+    assert.equal(view(0).state.kind, "failed");
+    assert.equal(view(0).isUnanswered, true);
+    void conversation.ask(question("Hello?"));
+    const { turns, images } = await host.engine.question(2);
+    assert.deepEqual([turns, images], [[], []]);
+  });
+
+  it("says that an earlier question is left out whose image is no longer stored", async () => {
+    await askAndAnswer(question("What is it?", ["gone.png"]), "A form.");
+    conversation = new Conversation(host, save, () => {}, conversation.record);
+    void conversation.ask(question("What colour?"));
+    const { turns } = await host.engine.question(2);
+    assert.deepEqual(turns, []);
+    assert.match(view(1).notice, /images are not kept any more were left out: 1/);
+  });
+
+  it("reads an earlier question's image from the store after a reload", async () => {
+    await askAndAnswer(question("What is it?", ["kept.png"]), "A form.");
+    const { record } = conversation;
+    host.engine.stored.set(record.turns[0]?.images[0]?.ref?.sha256 ?? "", new Uint8Array([1]));
+    conversation = new Conversation(host, save, () => {}, record);
+    void conversation.ask(question("What colour?"));
+    const { turns } = await host.engine.question(2);
+    assert.deepEqual(
+      turns.map(({ question }) => question),
+      ["What is it?"],
+    );
+  });
+
+  it("writes nothing any more once it was deleted", async () => {
+    const first = conversation.ask(question("What is it?"));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "A form" });
+    await until(() => view(0).text || undefined, "the text");
+    await conversation.discard();
+    const count = saved.length;
+    host.clock.advance(10_000);
+    await first;
+    assert.equal(saved.length, count);
+  });
+
+  it("sets the edited question and all later turns aside, and asks without them", async () => {
+    await askAndAnswer(question("one"), "1");
+    await askAndAnswer(question("two"), "2");
+    await askAndAnswer(question("three"), "3");
+    conversation.setAsideFrom(conversation.turns[1] ?? assert.fail());
+    assert.deepEqual(
+      conversation.turns.map(({ data }) => data.isSetAside),
+      [false, true, true],
+    );
+    void conversation.ask(question("two, better"));
+    const { turns } = await host.engine.question(4);
+    assert.deepEqual(
+      turns.map(({ question }) => question),
+      ["one"],
+    );
+  });
+
+  it("thinks as its first turn that was not set aside", async () => {
+    await askAndAnswer({ ...question("Explain"), action: "explain" }, "1");
+    assert.equal(host.engine.asked[0]?.thinking, false);
+    await askAndAnswer(question("Why?"), "2");
+    assert.equal(host.engine.asked[1]?.thinking, false, "a change would have everything read again");
+    conversation.setAsideFrom(conversation.turns[0] ?? assert.fail());
+    await askAndAnswer(question("Why?"), "3");
+    assert.equal(host.engine.asked[2]?.thinking, true);
+  });
+
+  it("saves once per interval while an answer is written, as broken off", async () => {
+    await startAnswer(question("What is it?"), "A");
+    assert.equal(saved.length, 0);
+    host.engine.say({ kind: "text", text: " form" });
+    await until(() => view(0).text === "A form" || undefined, "more text");
+    host.clock.advance(999);
+    assert.equal(saved.length, 0);
+    host.clock.advance(1);
+    await until(() => saved.length === 1 || undefined, "the save");
+    assert.deepEqual([saved[0]?.turns[0]?.text, saved[0]?.turns[0]?.state], ["A form", { kind: "brokenOff" }]);
+    host.clock.advance(5000);
+    assert.equal(saved.length, 1, "nothing changed since");
+  });
+
+  it("reports a full disk at the end of the answer, and not while it is written", async () => {
+    const full = new FailureError({ kind: "diskFull", path: "/history" });
+    conversation = new Conversation(
+      host,
+      async () => {
+        throw full;
+      },
+      () => {},
+    );
+    const asked = conversation.ask(question("What is it?"));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "A" });
+    await until(() => view(0).text || undefined, "the text");
+    host.clock.advance(1000);
+    host.engine.say(answer("A form."));
+    await assert.rejects(asked, full);
+    assert.deepEqual([view(0).text, view(0).state.kind], ["A form.", "done"], "the answer is there all the same");
+  });
+
+  it("is stored as it is when VS Code ends, and never again after that", async () => {
+    await startAnswer(question("What is it?"), "A form");
+    await conversation.saveAndClose();
+    assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "brokenOff" });
+    const count = saved.length;
+    conversation.stop();
+    host.clock.advance(10_000);
+    await conversation.save();
+    assert.equal(saved.length, count);
+  });
+});

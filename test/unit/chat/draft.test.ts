@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { Draft } from "../../../src/chat/draft.ts";
+import type { ImageSource } from "../../../src/chat/imageSource.ts";
+import type { QuestionContext } from "../../../src/chat/readAhead.ts";
+import { FailureError } from "../../../src/core/failure.ts";
+import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
+import { failureFrom, until } from "../../waiting.ts";
+import { scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+
+/** A file whose content arrives when the test says so. */
+function slowFile(name: string) {
+  let arrive: (bytes: Uint8Array) => void = () => {};
+  const content = new Promise<Uint8Array>((resolve) => (arrive = resolve));
+  const source: ImageSource = { name, isFile: true, read: () => content };
+  return { source, arrive: (text: string) => arrive(new TextEncoder().encode(text)) };
+}
+
+const file = (name: string, text = "x"): ImageSource => ({ name, isFile: true, read: async () => new TextEncoder().encode(text) });
+const selection = (text: string, first = 1) => ({ path: "src/a.ts", language: "ts", lines: [first, first + 1] as [number, number], text });
+const earlier = { images: [], selections: [], budget: "auto" as const, question: "one", answer: "1" };
+
+describe("a draft", () => {
+  let host: ScriptedHost;
+  let draft: Draft;
+  let context: QuestionContext;
+  beforeEach(() => {
+    host = scriptedHost({ actionsFor: (count) => (count === 0 ? [] : [{ id: "explain", title: "Explain" }]) });
+    context = { turns: [], thinking: true, isAnswering: false };
+    draft = new Draft(
+      host,
+      () => {},
+      () => context,
+    );
+  });
+  afterEach(() => draft.dispose());
+
+  const labels = () => draft.view.selections.map(({ label, isBeingRead }) => `${label}${isBeingRead ? ", being read" : ""}`);
+  const states = () => draft.view.attachments.map(({ state }) => state.kind);
+  const settled = () => until(() => (states().includes("preparing") ? undefined : true), "the attachments");
+
+  it("shows a text file at once as being read, and a question waits for it", async () => {
+    const { source, arrive } = slowFile("notes.txt");
+    const attached = draft.attach([source]);
+    assert.deepEqual(labels(), ["notes.txt, being read"]);
+    const order: string[] = [];
+    const waited = draft.waitForTexts().then(() => order.push("question"));
+    void attached.then(() => order.push("file"));
+    arrive("two lines\nof text\n");
+    await waited;
+    assert.deepEqual(order, ["file", "question"]);
+    assert.deepEqual(labels(), ["notes.txt"]);
+    assert.equal(draft.take("What is it?")?.selections[0]?.text, "two lines\nof text\n");
+  });
+
+  it("removes a text file while it is being read, and no question waits for it", async () => {
+    const { source, arrive } = slowFile("notes.txt");
+    const attached = draft.attach([source]);
+    draft.detach(draft.view.selections[0]?.id ?? "");
+    await attached;
+    await draft.waitForTexts();
+    arrive("too late");
+    await Promise.resolve();
+    assert.deepEqual(labels(), []);
+  });
+
+  it("takes a file that is no text for an image, whatever its name says", async () => {
+    await draft.attach([file("scan.dat", "\u0000\u0001")]);
+    await settled();
+    assert.deepEqual(
+      draft.view.attachments.map(({ name }) => name),
+      ["scan.dat"],
+    );
+  });
+
+  it("refuses a text that is too large, and attaches the others", async () => {
+    host.settings = { ...host.settings, limits: { ...host.settings.limits, bytes: 1e6 } };
+    const failure = await failureFrom(draft.attach([file("large.log", "x".repeat(400_001)), file("small.txt")]));
+    assert.equal(failure.kind, "badRequest");
+    assert.deepEqual(labels(), ["small.txt"]);
+  });
+
+  it("counts the tokens of prepared images, and prepares all again when one is removed", async () => {
+    await draft.attach([file("a.png"), file("b.png")]);
+    await settled();
+    assert.equal(draft.view.tokens, 200);
+    draft.detach(draft.view.attachments[0]?.id ?? "");
+    await settled();
+    assert.equal(draft.view.tokens, 100);
+    assert.deepEqual(
+      host.engine.prepared.at(-1)?.images.map(({ name }) => name),
+      ["b.png"],
+    );
+  });
+
+  it("leaves an image that can't be decoded out of the question, and keeps it to be tried again", async () => {
+    host.engine.prepareImage = () => ({ kind: "failed", failure: { kind: "notAnImage", name: "a.png", reason: "it is text" } });
+    await draft.attach([file("a.png")]);
+    await settled();
+    assert.equal(draft.imageCount, 0);
+    assert.equal(draft.take(""), undefined, "there is nothing to ask about");
+    assert.deepEqual(draft.take("Why?")?.images, []);
+    assert.deepEqual(states(), ["failed"]);
+  });
+
+  it("sends an image that could not be prepared because the engine was gone", async () => {
+    host.engine.prepareError = new FailureError({ kind: "engineGone" });
+    await draft.attach([file("a.png")]);
+    await settled();
+    assert.deepEqual(states(), ["failed"]);
+    assert.equal(draft.take("Why?")?.images.length, 1);
+  });
+
+  it("reads a failed image again when the user asks for it", async () => {
+    let isThere = false;
+    const source = {
+      name: "a.png",
+      async read() {
+        if (!isThere) throw new FailureError({ kind: "fileMissing", role: "image", path: "a.png" });
+        return new Uint8Array([1]);
+      },
+    };
+    await draft.attach([source]);
+    await settled();
+    assert.deepEqual(states(), ["failed"]);
+    isThere = true;
+    draft.choose(draft.view.attachments[0]?.id ?? "", {});
+    await settled();
+    assert.deepEqual(states(), ["prepared"]);
+  });
+
+  it("refuses images beyond the limit, each with its reason", async () => {
+    await draft.attach(Array.from({ length: MAX_IMAGES_PER_QUESTION + 1 }, (_, index) => file(`${index}.png`)));
+    await settled();
+    assert.equal(draft.imageCount, MAX_IMAGES_PER_QUESTION);
+    const [state] = draft.view.attachments.slice(-1).map(({ state }) => state);
+    assert.match(state?.kind === "failed" ? state.message : "", /at most 16 images/);
+  });
+
+  it("replaces a selection by the same lines as they are now", () => {
+    draft.attachSelection(selection("old"));
+    draft.attachSelection(selection("new"));
+    draft.attachSelection(selection("other", 7));
+    assert.deepEqual(labels(), ["src/a.ts, lines 1 to 2", "src/a.ts, lines 7 to 8"]);
+    assert.deepEqual(
+      draft.take("Why?")?.selections.map(({ text }) => text),
+      ["new", "other"],
+    );
+  });
+
+  it("asks the default question about what is attached when the user writes none", async () => {
+    assert.equal(draft.view.usualQuestion, "");
+    assert.equal(draft.take("  "), undefined);
+    draft.attachSelection(selection("let a;"));
+    assert.equal(draft.view.usualQuestion, "Explain this code.");
+    await draft.attach([file("a.png"), file("b.png")]);
+    assert.equal(draft.view.usualQuestion, "Explain these images.");
+    host.settings = { ...host.settings, actionLanguage: "German", language: "French" };
+    const { question, prompt, images, selections } = draft.take("") ?? assert.fail();
+    assert.deepEqual([question, images.length, selections.length], ["Explain these images.", 2, 1]);
+    assert.match(prompt ?? "", /Answer in German\.$/, "Oriel's own English questions are answered in the language of VS Code");
+  });
+
+  it("asks a written question in the language that the user set", () => {
+    host.settings = { ...host.settings, actionLanguage: "German", language: "French" };
+    assert.match(draft.take("Why?")?.prompt ?? "", /^Why\?\n\nAnswer in French\.$/);
+  });
+
+  it("hands over its attachments once", async () => {
+    await draft.attach([file("a.png")]);
+    assert.equal(draft.take("Why?")?.images.length, 1);
+    assert.equal(draft.take("Why?")?.images.length, 0);
+    assert.deepEqual(draft.view.attachments, []);
+  });
+
+  it("has the model read prepared attachments and earlier turns before the question is asked", async () => {
+    context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
+    await draft.attach([file("a.png")]);
+    draft.attachSelection(selection("let a;"));
+    const prefill = await until(() => host.engine.prefilled.find(({ images }) => images.length === 1), "the prefill");
+    assert.deepEqual(
+      [prefill.images.map(({ name }) => name), prefill.selections.map(({ text }) => text), prefill.turns.length, prefill.thinking],
+      [["a.png"], ["let a;"], 1, true],
+    );
+  });
+
+  it("has the model read the conversation when the user starts to write, and nothing where there is none", async () => {
+    draft.writingStarted();
+    await Promise.resolve();
+    assert.deepEqual(host.engine.prefilled, []);
+    context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
+    draft.writingStarted();
+    const prefill = await until(() => host.engine.prefilled[0], "the prefill");
+    assert.deepEqual([prefill.images, prefill.turns.length], [[], 1]);
+  });
+
+  it("reads ahead only after the running answer, which is part of the context", async () => {
+    context = { ...context, isAnswering: true };
+    await draft.attach([file("a.png")]);
+    await settled();
+    draft.answerEnded();
+    await Promise.resolve();
+    assert.deepEqual(host.engine.prefilled, [], "the answer is still being written");
+    context = { turns: [{ ...earlier, limits: host.settings.limits }], thinking: true, isAnswering: false };
+    draft.answerEnded();
+    await settled();
+    const prefill = await until(() => host.engine.prefilled[0], "the prefill");
+    assert.deepEqual([prefill.images.length, prefill.turns.length], [1, 1]);
+  });
+
+  it("forgets the attachments of an edited question when they are detached", async () => {
+    draft.attachSelection(selection("mine", 9));
+    await draft.attach([file("a.png")]);
+    const question = draft.take("Why?") ?? assert.fail();
+    draft.attachSelection(selection("new", 20));
+    for (const id of draft.attachAgain(question)) draft.detach(id);
+    assert.deepEqual([labels(), draft.imageCount], [["src/a.ts, lines 20 to 21"], 0]);
+  });
+
+  it("prepares a part of an image with the tokens that the user chose", async () => {
+    await draft.attach([file("a.png")]);
+    await settled();
+    const region = { x: 0, y: 0, width: 10, height: 10 };
+    draft.choose(draft.view.attachments[0]?.id ?? "", { budget: 280, region });
+    await settled();
+    const [image] = host.engine.prepared.at(-1)?.images ?? [];
+    assert.deepEqual([image?.budget, image?.region], [280, region]);
+  });
+
+  it("gives the whole image for choosing a region of it, at the largest size", async () => {
+    await draft.attach([file("a.png")]);
+    await settled();
+    const { name, whole } = await draft.prepareWhole(draft.view.attachments[0]?.id ?? "");
+    assert.deepEqual([name, whole.pieces[0]?.source], ["a.png", "page:/prepared/a.png"]);
+    assert.equal(host.engine.prepared.at(-1)?.images[0]?.budget, 1120);
+    assert.equal((await failureFrom(draft.prepareWhole("gone"))).kind, "imageLost");
+  });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConversationStore } from "../../../../src/chat/records/conversationStore.ts";
+import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
+import { until } from "../../../waiting.ts";
+
+const sha = (digit: string) => digit.repeat(64);
+
+describe("conversations on disk", () => {
+  let folder: string;
+  let store: ConversationStore;
+  let forgotten: string[];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oriel-history-"));
+    forgotten = [];
+    store = new ConversationStore(folder, async (hashes) => void forgotten.push(...hashes));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const record = (question: string, id = randomUUID() as string): ConversationRecord => ({
+    version: 1,
+    id,
+    changedMs: 1,
+    turns: [
+      {
+        question,
+        images: [{ name: "a.png", ref: { name: "a.png", sha256: sha("a"), budget: 280 } }, { name: "never read.png" }],
+        selections: [{ path: "a.ts", language: "ts", lines: [1, 2], text: "let a;" }],
+        budget: "auto",
+        limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 },
+        thinking: false,
+        thoughts: "",
+        prepared: [],
+        text: "An answer",
+        state: { kind: "stopped" },
+        isSetAside: false,
+        forgotten: 0,
+      },
+    ],
+  });
+
+  it("come back as they were", async () => {
+    const saved = record("Why?");
+    await store.save(saved);
+    assert.deepEqual(await store.load(saved.id), saved);
+    await store.save({ ...saved, turns: [] });
+    assert.deepEqual((await store.load(saved.id))?.turns, []);
+  });
+
+  it("are listed with the latest first, and deleted for good", async () => {
+    const [older, newer] = [record("one"), record("two")];
+    await store.save(older);
+    await store.save(newer);
+    await utimes(join(folder, "conversations", `${older.id}.json`), new Date(1000), new Date(1000));
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      [newer.id, older.id],
+    );
+    await store.delete(newer.id);
+    await store.delete(newer.id);
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      [older.id],
+    );
+  });
+
+  it("are none at first, and damaged ones are none", async () => {
+    assert.deepEqual(await store.list(), []);
+    const id = randomUUID();
+    assert.equal(await store.load(id), undefined);
+    await store.save(record("x", id));
+    for (const content of ['{"version":1', '{"version":"1","id":"x"}', "[]", ""]) {
+      await writeFile(join(folder, "conversations", `${id}.json`), content);
+      assert.equal(await store.load(id), undefined);
+    }
+  });
+
+  it("leave no half-written file when two are saved at once", async () => {
+    const saved = record("x");
+    await Promise.all(Array.from({ length: 20 }, () => store.save(saved)));
+    assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
+  });
+
+  it("leave nothing behind that a crash left half-written, once that is old: another window may be writing a newer one", async () => {
+    const saved = record("x");
+    await store.save(saved);
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    const left = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
+    for (const [kind, names] of Object.entries(left)) {
+      for (const name of names) {
+        const [old, recent] = ["0123456789ab", "ba9876543210"].map((random) => join(folder, kind, `${name}.${random}.tmp`));
+        for (const file of [old ?? "", recent ?? ""]) await writeFile(file, "half");
+        const anHourAgo = new Date(Date.now() - 3_600_000);
+        await utimes(old ?? "", anHourAgo, anHourAgo);
+      }
+    }
+    await new ConversationStore(folder).save(record("y", saved.id));
+    const names = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
+    await until(async () => (await names()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined, "the end of what is old");
+    assert.equal((await names()).filter((name) => name.endsWith(".tmp")).length, 3);
+    assert.equal((await names()).length, 5, "nothing else is gone");
+  });
+
+  it("keep their images by content, once", async () => {
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    await store.keepImage(sha("b"), Buffer.from("picture"));
+    assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
+    assert.deepEqual(Buffer.from((await store.image(sha("b"))) ?? []), Buffer.from("picture"));
+    assert.equal(await store.image(sha("c")), undefined);
+  });
+
+  it("take the images along that no other one has when they are deleted", async () => {
+    const [one, other] = [record("one"), record("other")];
+    await store.save(one);
+    await store.save(other);
+    await store.keepImage(sha("a"), Buffer.from("of both"));
+    await store.keepImage(sha("b"), Buffer.from("of neither"));
+    await store.delete(one.id);
+    assert.ok(await store.image(sha("a")));
+    assert.deepEqual(forgotten, []);
+    await store.delete(other.id);
+    assert.equal(await store.image(sha("a")), undefined);
+    assert.deepEqual(forgotten, [sha("a")], "the engine's copies are to go too");
+    assert.ok(await store.image(sha("b")), "it may belong to a question that is being written");
+  });
+
+  it("are at most two hundred: the oldest go", async () => {
+    for (let index = 0; index < 203; index++) {
+      const saved = record(String(index));
+      await store.save(saved);
+      const time = new Date(1_000_000 + index * 1000);
+      await utimes(join(folder, "conversations", `${saved.id}.json`), time, time);
+    }
+    // Also those that have no image.
+    await store.save({ ...record("203"), turns: [] });
+    const left = await until(async () => {
+      const left = await store.list();
+      return left.length === 200 ? left : undefined;
+    }, "the end of the oldest");
+    assert.equal((await store.load(left.at(-1)?.id ?? ""))?.turns[0]?.question, "4");
+  });
+
+  it("come back but for a turn that can't be read", async () => {
+    const [saved, other] = [record("Why?"), record("How?")];
+    const [turn] = saved.turns;
+    const broken = { ...turn, selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] };
+    await store.save({ ...saved, turns: [broken, ...other.turns, ...saved.turns] } as ConversationRecord);
+    assert.deepEqual(
+      (await store.load(saved.id))?.turns.map(({ question }) => question),
+      ["How?", "Why?"],
+    );
+  });
+});

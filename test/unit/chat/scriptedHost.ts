@@ -1,0 +1,172 @@
+import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
+import { describeFailure, english, failureOf } from "../../../src/core/failure.ts";
+import type { Clock } from "../../../src/chat/clock.ts";
+import type { ChatEngine, ChatHost, ChatSettings } from "../../../src/chat/host.ts";
+import { AttachedImage } from "../../../src/chat/attachedImage.ts";
+import type { Question } from "../../../src/chat/question.ts";
+import type { Answer, AskParams } from "../../../src/protocol/ask.ts";
+import type { ImageRef, ImageResult, PreparedImage, PrepareParams } from "../../../src/protocol/images.ts";
+import type { PrefillParams } from "../../../src/protocol/prefill.ts";
+import type { EngineState } from "../../../src/protocol/state.ts";
+import type { Target } from "../../../src/protocol/target.ts";
+import { until } from "../../waiting.ts";
+
+const local: Target = { kind: "local", model: "/m.gguf", projector: "/p.gguf" };
+
+export const answer = (text: string, changes: Partial<Answer> = {}): Extract<AskStreamEvent, { kind: "answered" }> => ({
+  kind: "answered",
+  answer: {
+    ...{ text, model: "m", finish: "stop", images: [] },
+    tokens: { prompt: 100, cached: 60, answer: 5 },
+    timings: { firstTokenMs: 1500, totalMs: 2500 },
+    ...changes,
+  },
+});
+
+/** An engine that says what the test lets it. As with the real one, events on their way when a question is stopped still arrive. */
+export class ScriptedEngine implements ChatEngine {
+  readonly asked: AskParams[] = [];
+  readonly prefilled: PrefillParams[] = [];
+  readonly prepared: PrepareParams[] = [];
+  /** Content that conversations have stored, by its SHA-256. */
+  readonly stored = new Map<string, Uint8Array>();
+  /** Errors that `open` and `prepare` throw. */
+  openError: unknown;
+  prepareError: unknown;
+  /** Result for each image that is prepared. */
+  prepareImage: (image: ImageRef) => ImageResult = (image) => ({ kind: "prepared", image: preparedImage(image.name) });
+  readonly #stateListeners = new Set<(state: EngineState) => void>();
+  #queue: (AskStreamEvent | Error)[] = [];
+  #wake = () => {};
+
+  say(...events: (AskStreamEvent | Error)[]): void {
+    this.#queue.push(...events);
+    this.#wake();
+  }
+
+  showState(state: EngineState): void {
+    for (const listener of this.#stateListeners) listener(state);
+  }
+
+  get listenerCount(): number {
+    return this.#stateListeners.size;
+  }
+
+  onState(listener: (state: EngineState) => void) {
+    this.#stateListeners.add(listener);
+    return { dispose: () => void this.#stateListeners.delete(listener) };
+  }
+
+  async open(target: Target): Promise<Target> {
+    if (this.openError !== undefined) throw this.openError;
+    return target;
+  }
+
+  async addImage(name: string): Promise<string> {
+    return (name.length % 10).toString().repeat(64);
+  }
+
+  async keptImage(sha256: string): Promise<Uint8Array | undefined> {
+    return this.stored.get(sha256);
+  }
+
+  async prepare(params: PrepareParams): Promise<ImageResult[]> {
+    this.prepared.push(params);
+    if (this.prepareError !== undefined) throw this.prepareError;
+    return params.images.map((image) => this.prepareImage(image));
+  }
+
+  async prefill(params: PrefillParams): Promise<void> {
+    this.prefilled.push(params);
+  }
+
+  async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+    this.asked.push(params);
+    signal.addEventListener("abort", () => this.say(signal.reason as Error), { once: true });
+    for (;;) {
+      const event = this.#queue.shift();
+      if (event instanceof Error) throw event;
+      if (event) yield event;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (event?.kind === "answered") return;
+    }
+  }
+
+  /** The question with this number, from 1, once it was asked. */
+  async question(count: number): Promise<AskParams> {
+    return until(() => this.asked[count - 1], `question ${count}`);
+  }
+}
+
+/** A clock that stands still until the test moves it. */
+export class ManualClock implements Clock {
+  #nowMs = 1_000_000;
+  #timers: { callback: () => void; atMs: number }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  schedule(callback: () => void, delayMs: number): () => void {
+    const timer = { callback, atMs: this.#nowMs + delayMs };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  advance(durationMs: number): void {
+    this.#nowMs += durationMs;
+    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+    for (const { callback } of due) callback();
+  }
+}
+
+export interface ScriptedHost extends ChatHost {
+  engine: ScriptedEngine;
+  clock: ManualClock;
+  settings: ChatSettings;
+}
+
+export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
+  const host: ScriptedHost = {
+    engine: new ScriptedEngine(),
+    clock: new ManualClock(),
+    settings: {
+      target: local,
+      budget: "auto",
+      limits: { bytes: 1000, megapixels: 1, seconds: 1, tokens: 4500 },
+      maxTokens: 2048,
+      temperature: 1,
+      thinks: { questions: true, actions: false },
+      actionLanguage: undefined,
+      language: undefined,
+    },
+    t: english,
+    shownNotices: new Set(),
+    readSettings: () => host.settings,
+    readTarget: async () => local,
+    describeError: (error) => describeFailure(failureOf(error)),
+    actionTitle: ({ kind }) => `title of ${kind}`,
+    addressOf: (file) => `page:${file}`,
+    selectedText: () => undefined,
+    actionsFor: () => [],
+    askedBy: async () => undefined,
+    askedAgain: () => undefined,
+    ...(changes as Partial<ScriptedHost>),
+  };
+  return host;
+}
+
+export function attachedImage(name: string): AttachedImage {
+  return new AttachedImage({ name, read: async () => new Uint8Array([1]) });
+}
+
+export function question(text: string, names: string[] = []): Question {
+  return { question: text, images: names.map(attachedImage), selections: [] };
+}
+
+export function preparedImage(name: string, tokens = 100): PreparedImage {
+  const region = { x: 0, y: 0, width: 480, height: 480 };
+  const piece = { role: "whole" as const, region, sent: region, tokens, sha256: "a".repeat(64), file: `/prepared/${name}` };
+  return { name, original: { width: 480, height: 480 }, pieces: [piece], tokens, notes: [], gainsFromTiles: false };
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { findActiveTheme, type ThemeSettings } from "../../../../../src/extension/webview/theme/activeTheme.ts";
+
+const installed = [
+  { id: "Dark Modern", label: "Dunkel, modern", uiTheme: "vs-dark" },
+  { id: "Light Modern", label: "Hell, modern", uiTheme: "vs" },
+  { label: "Dracula", uiTheme: "vs-dark" },
+  { label: "Twice", uiTheme: "vs-dark" },
+  { label: "Twice", uiTheme: "vs" },
+  { id: "Default High Contrast", label: "Dark High Contrast", uiTheme: "hc-black" },
+  { label: "Loud", uiTheme: "hc-black" },
+];
+
+const settings: ThemeSettings = {
+  colorTheme: "Dracula",
+  detectsColorScheme: false,
+  detectsHighContrast: true,
+  preferred: {
+    light: "Light Modern",
+    dark: "Dark Modern",
+    highContrast: "Default High Contrast",
+    highContrastLight: "Default High Contrast Light",
+  },
+};
+
+const labelOf = (changes: Partial<ThemeSettings>, type: Parameters<typeof findActiveTheme>[1]) =>
+  findActiveTheme({ ...settings, ...changes }, type, installed)?.label;
+
+describe("the active colour theme", () => {
+  it("is the one that is set, by its id, or by its label where it has none", () => {
+    assert.equal(labelOf({}, "dark"), "Dracula");
+    assert.equal(labelOf({ colorTheme: "Light Modern" }, "light"), "Hell, modern");
+  });
+
+  it("is found by its label, and by the name that VS Code gave it earlier", () => {
+    assert.equal(labelOf({ colorTheme: "Hell, modern" }, "light"), "Hell, modern");
+    assert.equal(labelOf({ colorTheme: "Default Light Modern" }, "light"), "Hell, modern");
+  });
+
+  it("is the preferred one of its type while the colour scheme is detected", () => {
+    assert.equal(labelOf({ detectsColorScheme: true }, "dark"), "Dunkel, modern");
+    assert.equal(labelOf({ detectsColorScheme: true }, "light"), "Hell, modern");
+  });
+
+  it("is the preferred one of high contrast where that is detected, unless the one that is set has high contrast", () => {
+    assert.equal(labelOf({}, "highContrast"), "Dark High Contrast");
+    assert.equal(labelOf({ colorTheme: "Loud" }, "highContrast"), "Loud");
+    assert.equal(labelOf({ colorTheme: "Loud", detectsColorScheme: true }, "highContrast"), "Dark High Contrast");
+    assert.equal(labelOf({ detectsHighContrast: false }, "highContrast"), undefined);
+  });
+
+  it("has the type that VS Code shows, where two have the same name", () => {
+    assert.equal(findActiveTheme({ ...settings, colorTheme: "Twice" }, "light", installed)?.uiTheme, "vs");
+  });
+
+  it("is not known when another type is shown, as while themes are tried out, or when it is not installed", () => {
+    assert.equal(labelOf({}, "light"), undefined);
+    assert.equal(labelOf({ colorTheme: "Gone" }, "dark"), undefined);
+  });
+});
