@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { conversationPrompt, type PromptMessage } from "./conversationPrompt.ts";
 import type { EarlierTurn, Selection } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { ChatMessage } from "./backends/chatCompletions.ts";
+import { conversationPrompt, type PromptMessage } from "./conversationPrompt.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 
 /** A turn whose images are ready to be sent. */
@@ -13,10 +13,21 @@ export interface PreparedTurn {
   answer?: string;
 }
 
+/** A conversation, whose last turn is the question, and how it is asked. */
+export interface Prompt {
+  conversation: PreparedTurn[];
+  system: string;
+  thinking: boolean;
+}
+
 type Turn = Omit<EarlierTurn, "answer"> & { answer?: string };
 
 /** @throws FailureError of the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
-export async function prepareTurns(turns: Turn[], prepared: PreparedImages, signal: AbortSignal): Promise<PreparedTurn[]> {
+export async function prepareTurns(
+  turns: Turn[],
+  prepared: Pick<PreparedImages, "prepareAll">,
+  signal: AbortSignal,
+): Promise<PreparedTurn[]> {
   const ready: PreparedTurn[] = [];
   for (const turn of turns) {
     const { selections, question, answer } = turn;
@@ -26,10 +37,10 @@ export async function prepareTurns(turns: Turn[], prepared: PreparedImages, sign
   return ready;
 }
 
-/** The conversation as messages with their pictures in them. */
-export async function chatMessages(turns: PreparedTurn[], system: string): Promise<ChatMessage[]> {
-  const urls = (await pictures(turns)).map((base64) => `data:image/png;base64,${base64}`);
-  return conversationPrompt(turns, system).map(({ role, parts }) => ({
+/** The prompt as messages with the images in them. */
+export async function chatMessages({ conversation, system }: Pick<Prompt, "conversation" | "system">): Promise<ChatMessage[]> {
+  const urls = (await readImages(conversation)).map((base64) => `data:image/png;base64,${base64}`);
+  return conversationPrompt(conversation, system).map(({ role, parts }) => ({
     role,
     content: parts.map((part) =>
       part.kind === "text"
@@ -39,19 +50,22 @@ export async function chatMessages(turns: PreparedTurn[], system: string): Promi
   }));
 }
 
-/** Of all turns in order, as base64. */
-export function pictures(turns: PreparedTurn[]): Promise<string[]> {
-  const files = turns.flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ file }) => file)));
+/** Images of all turns in order, as base64. */
+export function readImages(conversation: PreparedTurn[]): Promise<string[]> {
+  const files = conversation.flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ file }) => file)));
   return Promise.all(files.map(async (file) => (await readFile(file)).toString("base64")));
 }
 
-/** The conversation's text alone, with how many tokens its pictures cost. */
-export function textAndPictureTokens(turns: PreparedTurn[], system: string): { messages: ChatMessage[]; pictureTokens: number } {
-  const messages = conversationPrompt(turns, system).map(textOnly);
-  const pictureTokens = turns.reduce((sum, { images }) => sum + images.reduce((sum, { tokens }) => sum + tokens, 0), 0);
-  return { messages, pictureTokens };
+/** The prompt without its images. */
+export function textMessages({ conversation, system }: Prompt): ChatMessage[] {
+  return conversationPrompt(conversation, system).map(keepText);
 }
 
-function textOnly({ role, parts }: PromptMessage): ChatMessage {
+/** Tokens of all images of a conversation. */
+export function imageTokens(conversation: PreparedTurn[]): number {
+  return conversation.reduce((sum, { images }) => sum + images.reduce((sum, { tokens }) => sum + tokens, 0), 0);
+}
+
+function keepText({ role, parts }: PromptMessage): ChatMessage {
   return { role, content: parts.flatMap((part) => (part.kind === "text" ? { type: "text" as const, text: part.text } : [])) };
 }

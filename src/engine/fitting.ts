@@ -7,7 +7,7 @@ import { readMachine } from "../models/fit/machine.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { LocalTarget } from "../protocol/target.ts";
-import type { Fitting } from "./backends/llamaServer/supervisor.ts";
+import type { Fitting } from "./backends/llamaServer/startLlamaServer.ts";
 
 /**
  * How a model is to be started on this machine, by the memory that is free now.

@@ -96,8 +96,6 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     retireIfIdle: () => {
       if (engine.isIdle) setTimeout(end, 100);
     },
-    state: () => engine.state,
-    logLines: () => log.lines,
   };
   const server = createServer((socket) => {
     const session = new Session(socket, services, () => {

@@ -27,8 +27,6 @@ export interface EngineServices {
   restart(): void;
   /** A client with a newer protocol is there: make room when nothing is being done. */
   retireIfIdle(): void;
-  state(): EngineState;
-  logLines(): readonly LogLine[];
 }
 
 /** A peer that has not shown who it is by then, in milliseconds, is cut off. */

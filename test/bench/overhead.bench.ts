@@ -5,9 +5,9 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { streamChat, type ChatMessage } from "../../src/engine/backends/chatCompletions.ts";
+import { streamChat, type ChatMessage, type ChatServer } from "../../src/engine/backends/chatCompletions.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
-import type { Server } from "../../src/engine/backends/http.ts";
+import { llamaServer as llamaServerDefinition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
 import type { Target } from "../../src/protocol/target.ts";
@@ -51,7 +51,7 @@ async function measure(
   what: string,
   kind: "text" | "image",
   pairs: number,
-  { client, target, server }: { client: EngineClient; target: Target; server: Server },
+  { client, target, server }: { client: EngineClient; target: Target; server: ChatServer },
 ): Promise<void> {
   const laterMs: number[] = [];
   const rates: number[] = [];
@@ -66,7 +66,10 @@ async function measure(
     const straight = async () => {
       const params = await question(client, target, kind);
       const images = await preparedOf(client, params);
-      const messages = await chatMessages([{ images, selections: [], question: params.question }], usualQuestion.system);
+      const messages = await chatMessages({
+        conversation: [{ images, selections: [], question: params.question }],
+        system: usualQuestion.system,
+      });
       return timedStraight(server, messages);
     };
     // Whoever comes second may find the processor warmer.
@@ -121,7 +124,7 @@ function readMsOf(tokens: number, perSecond: number | undefined): number {
   return (tokens * 1000) / perSecond;
 }
 
-async function timedStraight(server: Server, messages: ChatMessage[]): Promise<Beside> {
+async function timedStraight(server: ChatServer, messages: ChatMessage[]): Promise<Beside> {
   const began = performance.now();
   let firstMs: number | undefined;
   const request = { messages, maxTokens: TOKENS, temperature: 0, thinking: false };
@@ -141,9 +144,9 @@ async function timedStraight(server: Server, messages: ChatMessage[]): Promise<B
 }
 
 /** The socket that the engine's llama-server listens on. */
-async function serverOf(engine: TestEngine): Promise<Server> {
+async function serverOf(engine: TestEngine): Promise<ChatServer> {
   const command = (await engine.processes()).find((process) => process.command.includes("--mmproj"))?.command ?? "";
   const socketPath = /--host (\S+\.sock)/.exec(command)?.[1];
   if (socketPath === undefined) throw new Error(`no socket in ${command}`);
-  return { url: new URL("http://localhost"), socketPath, own: true };
+  return { url: new URL("http://localhost"), socketPath, isLocal: true, definition: llamaServerDefinition };
 }

@@ -9,6 +9,7 @@ import type { EngineClient } from "../../src/client/engineClient.ts";
 import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import { streamChat } from "../../src/engine/backends/chatCompletions.ts";
+import { llamaServer as definition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
 import { chatMessages } from "../../src/engine/conversation.ts";
 import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
@@ -172,9 +173,12 @@ async function prepared(client: EngineClient): Promise<PreparedImage> {
 }
 
 async function straight(client: EngineClient, url: string): Promise<Tokens> {
-  const messages = await chatMessages([{ images: [await prepared(client)], selections: [], question: QUESTION }], ALT_SYSTEM);
+  const messages = await chatMessages({
+    conversation: [{ images: [await prepared(client)], selections: [], question: QUESTION }],
+    system: ALT_SYSTEM,
+  });
   const request = { messages, maxTokens: MAX_TOKENS, temperature: 0, thinking: false, schema: ALT_SCHEMA };
-  for await (const event of streamChat({ url: new URL(url), own: true }, request, new AbortController().signal)) {
+  for await (const event of streamChat({ url: new URL(url), isLocal: true, definition }, request, new AbortController().signal)) {
     if (event.kind === "end") return { prompt: event.end.promptTokens, cached: event.end.cachedTokens };
   }
   throw new Error("no answer");

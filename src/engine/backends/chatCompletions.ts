@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { FailureError, messageOf } from "../../core/failure.ts";
-import { quirks } from "./endpoint/quirks.ts";
-import { refusal } from "./endpoint/refusal.ts";
+import type { PromptProgress } from "../reading.ts";
+import { httpFailure } from "./endpoint/httpFailure.ts";
+import type { ChunkExtras, ServerDefinition } from "./endpoint/serverDefinition.ts";
 import { readText, send, type Server } from "./http.ts";
-import { PromptProgress } from "../reading.ts";
 import { serverSentEvents } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
@@ -12,25 +12,32 @@ export interface ChatMessage {
   content: ({ type: "text"; text: string } | { type: "image_url"; image_url: { url: string } })[];
 }
 
-export interface ChatRequest {
+/** A server of a known kind. */
+export interface ChatServer extends Server {
+  definition: ServerDefinition;
+  /** Request fields that the server refused, and that are left out; undefined for a server that takes all of them. */
+  refusedFields?: Set<string>;
+}
+
+export interface CompletionRequest {
   model?: string;
   messages: ChatMessage[];
   maxTokens: number;
   temperature: number;
   thinking: boolean;
-  /** A JSON schema that the answer must fit. */
+  /** JSON schema that constrains the answer. */
   schema?: object;
-  /** The budget of its images, for servers that are told it. */
+  /** Token budget of the images, for servers that take one per request. */
   imageTokens?: number;
 }
 
-export type ChatEvent =
+export type CompletionEvent =
   | { kind: "reading"; progress: PromptProgress }
   | { kind: "thought"; text: string }
   | { kind: "text"; text: string }
-  | { kind: "end"; end: ChatEnd };
+  | { kind: "end"; end: CompletionEnd };
 
-export interface ChatEnd {
+export interface CompletionEnd {
   model: string;
   finish: "stop" | "length";
   promptTokens: number;
@@ -43,15 +50,7 @@ export interface ChatEnd {
 const Chunk = z.object({
   model: z.optional(z.string()),
   choices: z.optional(
-    z.array(
-      z.object({
-        // Thoughts: llama-server and LM Studio say `reasoning_content`, Ollama `reasoning`, vLLM the one before and the other since v0.12 (vllm#27755).
-        delta: z.optional(
-          z.object({ content: z.nullish(z.string()), reasoning_content: z.nullish(z.string()), reasoning: z.nullish(z.string()) }),
-        ),
-        finish_reason: z.nullish(z.string()),
-      }),
-    ),
+    z.array(z.object({ delta: z.optional(z.object({ content: z.nullish(z.string()) })), finish_reason: z.nullish(z.string()) })),
   ),
   usage: z.nullish(
     z.object({
@@ -60,8 +59,6 @@ const Chunk = z.object({
       prompt_tokens_details: z.nullish(z.object({ cached_tokens: z.nullish(z.number()) })),
     }),
   ),
-  timings: z.nullish(z.object({ prompt_per_second: z.nullish(z.number()), predicted_per_second: z.nullish(z.number()) })),
-  prompt_progress: z.nullish(PromptProgress),
   error: z.nullish(z.unknown()),
 });
 
@@ -69,61 +66,61 @@ const Chunk = z.object({
  * Streams one answer. Leaving the loop or aborting the signal ends the connection; llama-server then stops between two batches.
  * @throws FailureError contextOverflow, noVision, endpointRefused and its like, endpointUnreachable, endpointBrokeOff; AbortError
  */
-export async function* streamChat(server: Server, request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+export async function* streamChat(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
+  const { definition } = server;
   const leaving = new AbortController();
   const response = await send(server, "/v1/chat/completions", requestBody(server, request), AbortSignal.any([signal, leaving.signal]));
   try {
     if (response.statusCode !== 200) {
-      throw new FailureError(refusal(server, response.statusCode ?? 0, await readText(response), response.headers));
+      const { headers } = response;
+      throw new FailureError(httpFailure(server, response.statusCode ?? 0, await readText(response), { headers, definition }));
     }
-    const end: ChatEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
+    const end: CompletionEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
     let finished = false;
     for await (const data of serverSentEvents(response)) {
       if (data === "[DONE]") break;
-      const chunk = Chunk.parse(JSON.parse(data));
-      if (chunk.error) throw new FailureError(refusal(server, 500, data));
-      if (chunk.prompt_progress) yield { kind: "reading", progress: chunk.prompt_progress };
+      const json: unknown = JSON.parse(data);
+      const chunk = Chunk.parse(json);
+      if (chunk.error) throw new FailureError(httpFailure(server, 500, data, { definition }));
+      const extras = definition.readChunk(json);
+      if (extras.progress) yield { kind: "reading", progress: extras.progress };
       const choice = chunk.choices?.[0];
-      const thought = choice?.delta?.reasoning_content || choice?.delta?.reasoning;
-      if (thought) yield { kind: "thought", text: thought };
+      if (extras.thought) yield { kind: "thought", text: extras.thought };
       if (choice?.delta?.content) yield { kind: "text", text: choice.delta.content };
       if (choice?.finish_reason) finished = true;
-      takeEnd(end, chunk);
+      updateEnd(end, chunk, extras);
     }
     if (!finished) throw new Error("the answer broke off");
     yield { kind: "end", end };
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
     const url = server.url.origin;
-    // Of one of our own it is known better why.
-    throw new FailureError(server.own ? { kind: "endpointUnreachable", url, reason: messageOf(error) } : { kind: "endpointBrokeOff", url });
+    // The supervisor of a local llama-server knows the reason better; it explains `endpointUnreachable`.
+    throw new FailureError(
+      server.isLocal ? { kind: "endpointUnreachable", url, reason: messageOf(error) } : { kind: "endpointBrokeOff", url },
+    );
   } finally {
     leaving.abort();
   }
 }
 
-function requestBody(server: Server, request: ChatRequest): object {
-  const { thinking, takesTopK, tellsProgress } = server.quirks ?? quirks["llama-server"];
+function requestBody({ definition, refusedFields }: ChatServer, request: CompletionRequest): object {
+  const { model, messages, maxTokens, temperature, thinking, schema, imageTokens } = request;
   const body = {
-    ...(request.model === undefined ? {} : { model: request.model }),
-    messages: request.messages,
-    max_tokens: request.maxTokens,
-    temperature: request.temperature,
-    ...(takesTopK ? { top_k: 64 } : {}),
+    ...(model === undefined ? {} : { model }),
+    messages,
+    max_tokens: maxTokens,
+    temperature,
     top_p: 0.95,
     stream: true,
     stream_options: { include_usage: true },
-    ...(request.schema === undefined
-      ? {}
-      : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema: request.schema } } }),
-    ...(request.imageTokens === undefined ? {} : { mm_processor_kwargs: { max_soft_tokens: request.imageTokens } }),
-    ...thinking(request.thinking),
-    ...(tellsProgress ? { return_progress: true, cache_prompt: true } : {}),
+    ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
+    ...definition.requestFields({ thinking, imageTokens }),
   };
-  return Object.fromEntries(Object.entries(body).filter(([field]) => !server.refused?.has(field)));
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !refusedFields?.has(field)));
 }
 
-function takeEnd(end: ChatEnd, chunk: z.infer<typeof Chunk>): void {
+function updateEnd(end: CompletionEnd, chunk: z.infer<typeof Chunk>, { promptTokensPerSecond, answerTokensPerSecond }: ChunkExtras): void {
   if (chunk.model) end.model = chunk.model;
   if (chunk.choices?.[0]?.finish_reason === "length") end.finish = "length";
   if (chunk.usage) {
@@ -131,7 +128,6 @@ function takeEnd(end: ChatEnd, chunk: z.infer<typeof Chunk>): void {
     end.answerTokens = chunk.usage.completion_tokens ?? end.answerTokens;
     end.cachedTokens = chunk.usage.prompt_tokens_details?.cached_tokens ?? end.cachedTokens;
   }
-  const { prompt_per_second: reading, predicted_per_second: writing } = chunk.timings ?? {};
-  if (reading) end.promptTokensPerSecond = reading;
-  if (writing) end.answerTokensPerSecond = writing;
+  if (promptTokensPerSecond) end.promptTokensPerSecond = promptTokensPerSecond;
+  if (answerTokensPerSecond) end.answerTokensPerSecond = answerTokensPerSecond;
 }

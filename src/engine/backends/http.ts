@@ -2,29 +2,26 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { FailureError } from "../../core/failure.ts";
 import { connectionFailure } from "./endpoint/connectionFailure.ts";
-import type { Quirks } from "./endpoint/quirks.ts";
 
-/** An OpenAI-compatible server: llama-server of our own, or one that the person named. */
+/** How to reach a server. */
 export interface Server {
-  /** Base address, up to and without `/v1`. */
+  /** Base URL without `/v1`. */
   url: URL;
-  /** A Unix socket to connect to instead of the address's host. */
+  /** Unix socket to connect to instead of the URL's host. */
   socketPath?: string;
   apiKey?: string;
-  /** Certificate authorities to trust, all of them; where not the usual ones. */
+  /** The complete list of certificate authorities to trust, if not the usual ones. */
   ca?: string[];
-  /** Whether this is the engine's own llama-server, whose extensions may be used. */
-  own: boolean;
-  /** Of one that the person named, once it is known. */
-  quirks?: Quirks;
-  /** Fields of a request that it refused: it is asked without them. */
-  refused?: Set<string>;
+  /** Whether the engine started this server, so that its failures are those of llama-server and not of an endpoint. */
+  isLocal: boolean;
 }
 
 const KEEP_ALIVE_MS = 30_000;
+/** Time limit for routes that not every server has. */
+const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends a request and resolves at the head of the answer. Leaving by `signal` ends the connection, which cancels a generation.
+ * Sends a request and resolves with the head of the response. Aborting `signal` closes the connection, which cancels a generation.
  * @throws FailureError endpointUnreachable, endpointNotTrusted; AbortError
  */
 export function send(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
@@ -38,13 +35,13 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
         ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
         ...(server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }),
       },
-      // A fresh connection each: none to be found stale after a restart of the server.
+      // One connection per request: a pooled one may be stale after a restart of the server.
       agent: false,
       ...(server.socketPath === undefined ? {} : { socketPath: server.socketPath }),
       ...(server.ca === undefined ? {} : { ca: server.ca }),
       signal,
     });
-    // One that went silently, as after a sleep or with a VPN, is noticed at some time.
+    // Detects connections that died silently, as after a sleep or a change of VPN.
     outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
     outgoing.on("response", resolve);
     outgoing.on("error", (error) => {
@@ -55,7 +52,7 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
   });
 }
 
-/** The whole body as text, at most `limit` characters. */
+/** Reads the body as text, at most `limit` characters. */
 export async function readText(response: IncomingMessage, limit = 1_000_000): Promise<string> {
   response.setEncoding("utf8");
   let text = "";
@@ -64,4 +61,25 @@ export async function readText(response: IncomingMessage, limit = 1_000_000): Pr
     if (text.length > limit) break;
   }
   return text.slice(0, limit);
+}
+
+/** Body of a route that not every server has; undefined if there is no such route, or if it is slow. @throws AbortError */
+export async function readOptionalJson(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+  try {
+    const response = await send(server, path, body, AbortSignal.any([signal, AbortSignal.timeout(OPTIONAL_ROUTE_TIMEOUT_MS)]));
+    const text = await readText(response, 10_000_000);
+    return response.statusCode === 200 ? parseJson(text) : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Undefined for text that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,34 +2,34 @@ import { FailureError } from "../../../core/failure.ts";
 import { unlessAborted } from "../../../core/unlessAborted.ts";
 import { authorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
+import type { ChatServer } from "../chatCompletions.ts";
 import type { Server } from "../http.ts";
+import { waitBeforeRetry, type RetryOptions } from "../retry.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 import { probe, type Facts } from "./probe.ts";
-import { quirks } from "./quirks.ts";
-import { waitAfter, type Waiting } from "./retry.ts";
 
-/** A server of the person's own, as it was when it was looked at last. */
+/** A server that the user named, as the last probe found it. */
 export interface Endpoint {
-  server: Server;
+  server: ChatServer;
   facts: Facts;
 }
 
-/** What a server is may change with its next start. */
-const KEPT_MS = 5 * 60_000;
-/** How much room a model has, some servers tell once it is loaded. */
-const KEPT_WITHOUT_ROOM_MS = 20_000;
+/** A restart may turn a server into another one. */
+const FACTS_LIFETIME_MS = 5 * 60_000;
+/** Some servers report the context size only once the model is loaded. */
+const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 
-/** Looks at each server once, and again some minutes later or after it failed. */
+/** Probes each server once, and again after some minutes or a failure. */
 export class Endpoints {
   readonly #known = new Map<string, { endpoint: Promise<Endpoint>; untilMs: number }>();
 
-  /** @throws FailureError badEndpoint, badNetworkSetting, and what the look throws; AbortError */
-  async connect(target: EndpointTarget, { signal, onWait }: Waiting): Promise<Endpoint> {
+  /** @throws FailureError badEndpoint, badNetworkSetting, and what the probe throws; AbortError */
+  async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
     for (let tries = 1; ; tries++) {
       try {
-        return await unlessAborted(this.#look(target), signal);
+        return await unlessAborted(this.#probe(target), signal);
       } catch (error) {
-        await waitAfter(error, tries, { signal, onWait });
+        await waitBeforeRetry(error, tries, { signal, onWait });
       }
     }
   }
@@ -38,44 +38,44 @@ export class Endpoints {
     this.#known.delete(keyOf(target));
   }
 
-  /** Others may wait for the same look: it ends by itself. */
-  #look(target: EndpointTarget): Promise<Endpoint> {
+  /** Requests share a probe, so none of them can cancel it. */
+  #probe(target: EndpointTarget): Promise<Endpoint> {
     const key = keyOf(target);
     const known = this.#known.get(key);
     if (known && known.untilMs > performance.now()) return known.endpoint;
-    const endpoint = look(target);
-    const kept = { endpoint, untilMs: performance.now() + KEPT_MS };
-    this.#known.set(key, kept);
+    const endpoint = probeTarget(target);
+    const entry = { endpoint, untilMs: performance.now() + FACTS_LIFETIME_MS };
+    this.#known.set(key, entry);
     endpoint.then(
       ({ facts }) => {
-        if (facts.contextTokens === undefined) kept.untilMs = performance.now() + KEPT_WITHOUT_ROOM_MS;
+        if (facts.contextTokens === undefined) entry.untilMs = performance.now() + INCOMPLETE_FACTS_LIFETIME_MS;
       },
       () => {
-        if (this.#known.get(key) === kept) this.#known.delete(key);
+        if (this.#known.get(key) === entry) this.#known.delete(key);
       },
     );
     return endpoint;
   }
 }
 
-/** Another key may see other models. */
+/** Another API key may see other models. */
 function keyOf({ url, model, apiKey, caFile }: EndpointTarget): string {
   return JSON.stringify([url, model, apiKey, caFile]);
 }
 
-async function look({ url, model, apiKey, caFile }: EndpointTarget): Promise<Endpoint> {
+async function probeTarget({ url, model, apiKey, caFile }: EndpointTarget): Promise<Endpoint> {
   const address = parseEndpoint(url);
   const ca =
     address.protocol === "https:" ? await authorities({ env: process.env, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
   const server: Server = {
     url: address,
-    own: false,
+    isLocal: false,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(ca === undefined ? {} : { ca }),
   };
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new FailureError({ kind: "endpointKey", url: address.origin, hasKey: true, reason: "it has characters that can't be sent" });
   }
-  const facts = await probe(server, model, new AbortController().signal);
-  return { server: { ...server, quirks: quirks[facts.kind], refused: new Set() }, facts };
+  const { definition, facts } = await probe(server, model, new AbortController().signal);
+  return { server: { ...server, definition, refusedFields: new Set() }, facts };
 }

@@ -156,7 +156,7 @@ export class Launcher {
     const path = join(folder, `llama${++this.#starts}.sock`);
     if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
       await rm(path, { force: true });
-      return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, own: true } };
+      return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, isLocal: true } };
     }
     const port = await freePort();
     const apiKey = randomBytes(24).toString("hex");
@@ -164,7 +164,7 @@ export class Launcher {
     await writeWhole(apiKeyFile, `${apiKey}\n`);
     return {
       address: { kind: "port", port, apiKey },
-      server: { url: new URL(`http://127.0.0.1:${port}`), apiKey, own: true },
+      server: { url: new URL(`http://127.0.0.1:${port}`), apiKey, isLocal: true },
       apiKeyFile,
     };
   }

@@ -1,10 +1,9 @@
-/** How many crashes in a row, without one good answer between them, are too many. */
-const MAX_CRASHES = 3;
-const DELAYS_MS = [500, 2000];
-/** From this crash on the GPU, or its driver, is no longer trusted. */
-const PROCESSOR_AFTER = 2;
+/** Delays before the restarts after crashes in a row, without a good answer between them. The crash after the last one ends the restarts. */
+const RESTART_DELAYS_MS = [500, 2000];
+/** From this crash on, the GPU or its driver is no longer trusted. */
+const CPU_AFTER_CRASHES = 2;
 
-/** An immutable value that says what to do after a crash: once more as before, then on the processor, then nothing. */
+/** Immutable decision after a crash: a restart as before, then one on the CPU, then none. */
 export class RestartPolicy {
   readonly crashes: number;
 
@@ -12,10 +11,9 @@ export class RestartPolicy {
     this.crashes = crashes;
   }
 
-  /** The policy after one more crash, with the delay before the next start, or undefined when there is to be none. */
+  /** The policy after one more crash, with the delay before the restart, or undefined if no restart should occur. */
   next(): { policy: RestartPolicy; delayMs: number | undefined; onProcessor: boolean } {
     const crashes = this.crashes + 1;
-    const delayMs = crashes >= MAX_CRASHES ? undefined : DELAYS_MS[crashes - 1];
-    return { policy: new RestartPolicy(crashes), delayMs, onProcessor: crashes >= PROCESSOR_AFTER };
+    return { policy: new RestartPolicy(crashes), delayMs: RESTART_DELAYS_MS[crashes - 1], onProcessor: crashes >= CPU_AFTER_CRASHES };
   }
 }

@@ -23,22 +23,31 @@ describe("the one llama-server", () => {
   let hasGpu: boolean;
   let launched: { args: string[]; process: ServerProcess }[];
 
+  /** Whether processes survive being killed, as they do when they hang in a driver. */
+  let isUnkillable: boolean;
+
+  const create = (exitTimeoutMs?: number) =>
+    new LlamaServerSupervisor(
+      {
+        folder: folder.path,
+        obtain: async () => "llama-server",
+        fit: async () => ({ settings: USUAL, hasGpu }),
+        spawn: (_, args) => {
+          const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
+          launched.push({ args, process });
+          return isUnkillable ? { ...process, kill() {} } : process;
+        },
+        log: new Log(),
+        onState: ({ kind }) => states.push(kind),
+        listenOn: "socket",
+      },
+      exitTimeoutMs,
+    );
+
   beforeEach(() => {
     folder = temporaryFolder("supervisor");
-    [states, starts, failing, hasGpu, launched] = [[], 0, [], false, []];
-    supervisor = new LlamaServerSupervisor({
-      folder: folder.path,
-      obtain: async () => "llama-server",
-      fit: async () => ({ settings: USUAL, hasGpu }),
-      spawn: (_, args) => {
-        const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
-        launched.push({ args, process });
-        return process;
-      },
-      log: new Log(),
-      onState: ({ kind }) => states.push(kind),
-      listenOn: "socket",
-    });
+    [states, starts, failing, hasGpu, launched, isUnkillable] = [[], 0, [], false, [], false];
+    supervisor = create();
   });
   afterEach(async () => {
     supervisor.stop();
@@ -92,6 +101,20 @@ describe("the one llama-server", () => {
     await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
     await next;
     assert.deepEqual(order, ["the first has ended", "the second is started"]);
+  });
+
+  it("is not started beside one that can't be killed, which the question is told until that one has exited", async () => {
+    supervisor = create(50);
+    isUnkillable = true;
+    await supervisor.serverFor(target, patient);
+    const failure = await failureFrom(supervisor.serverFor({ ...target, llamaServer: "another" }, patient));
+    assert.ok(failure.kind === "llamaServerStartFailed" && failure.reason.includes("killed"), JSON.stringify(failure));
+    assert.equal(states.at(-1), "failed");
+    assert.equal(launched.length, 1);
+    isUnkillable = false;
+    launched[0]?.process.kill();
+    await launched[0]?.process.exited;
+    assert.ok(await supervisor.serverFor({ ...target, llamaServer: "another" }, patient));
   });
 
   it("is started for those who wait for it, also when somebody restarts it meanwhile", async () => {

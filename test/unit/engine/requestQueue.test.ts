@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { BATCH, PERSON, READ_AHEAD, Schedule, type Job } from "../../../src/engine/schedule.ts";
+import { BATCH, INTERACTIVE, PREFETCH, RequestQueue, type QueueEntry } from "../../../src/engine/requestQueue.ts";
 
 const patient = new AbortController().signal;
 const [one, other] = [{ name: "one" }, { name: "other" }];
@@ -9,18 +9,18 @@ const [one, other] = [{ name: "one" }, { name: "other" }];
 class Jobs {
   readonly begun: string[] = [];
   readonly #ends = new Map<string, () => void>();
-  readonly schedule: Schedule;
+  readonly queue: RequestQueue;
 
   constructor(slots: number, linger = 20) {
-    this.schedule = new Schedule(() => slots, linger);
+    this.queue = new RequestQueue(() => slots, linger);
   }
 
-  add(name: string, job: Partial<Job> = {}, signal = patient): Promise<void> {
+  add(name: string, job: Partial<QueueEntry> = {}, signal = patient): Promise<void> {
     const work = () => {
       this.begun.push(name);
       return new Promise<void>((resolve) => this.#ends.set(name, resolve));
     };
-    const done = this.schedule.run({ priority: PERSON, client: one, model: "m", ...job }, work, signal);
+    const done = this.queue.run({ priority: INTERACTIVE, client: one, model: "m", ...job }, work, signal);
     done.catch(() => {});
     return done;
   }
@@ -40,7 +40,7 @@ describe("the schedule of what the model is asked", () => {
     void jobs.add("person");
     await jobs.end("a", "person", "b", "c");
     assert.deepEqual(jobs.begun, ["a", "person", "b", "c"]);
-    assert.ok(jobs.schedule.isIdle);
+    assert.ok(jobs.queue.isIdle);
   });
 
   it("begins no image of a batch while a person waits, whatever the slots", async () => {
@@ -95,7 +95,7 @@ describe("the schedule of what the model is asked", () => {
   it("takes the model from no batch to read ahead with another one", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
-    void jobs.add("ahead", { priority: READ_AHEAD, model: "n", client: other });
+    void jobs.add("ahead", { priority: PREFETCH, model: "n", client: other });
     void jobs.add("b", { priority: BATCH });
     await jobs.end("a", "b");
     assert.deepEqual(jobs.begun, ["a", "b"]);
@@ -107,12 +107,12 @@ describe("the schedule of what the model is asked", () => {
 
   it("reads ahead only when nothing else runs, and nothing beside it", async () => {
     const jobs = new Jobs(4);
-    void jobs.add("ahead", { priority: READ_AHEAD });
+    void jobs.add("ahead", { priority: PREFETCH });
     void jobs.add("batch", { priority: BATCH });
     void jobs.add("person");
     assert.deepEqual(jobs.begun, ["ahead"]);
     await jobs.end("ahead");
-    void jobs.add("ahead again", { priority: READ_AHEAD });
+    void jobs.add("ahead again", { priority: PREFETCH });
     await jobs.end("person");
     assert.deepEqual(jobs.begun, ["ahead", "person", "ahead again"]);
     await jobs.end("ahead again");
@@ -132,12 +132,12 @@ describe("the schedule of what the model is asked", () => {
   });
 
   it("fails with what fails, and goes on", async () => {
-    const { schedule } = new Jobs(1);
-    const job = { priority: PERSON, client: one, model: "m" } as const;
+    const { queue } = new Jobs(1);
+    const job = { priority: INTERACTIVE, client: one, model: "m" } as const;
     await assert.rejects(
-      schedule.run(job, () => Promise.reject(new Error("broken")), patient),
+      queue.run(job, () => Promise.reject(new Error("broken")), patient),
       /broken/,
     );
-    assert.equal(await schedule.run(job, async () => "fine", patient), "fine");
+    assert.equal(await queue.run(job, async () => "fine", patient), "fine");
   });
 });

@@ -1,36 +1,36 @@
 import assert from "node:assert/strict";
-import { FailureError, type Failure } from "../../../../../src/core/failure.ts";
-import { waitAfter, waitMs } from "../../../../../src/engine/backends/endpoint/retry.ts";
+import { FailureError, type Failure } from "../../../../src/core/failure.ts";
+import { waitBeforeRetry, retryDelayMs } from "../../../../src/engine/backends/retry.ts";
 
 const busy: Failure = { kind: "endpointBusy", url: "http://h", status: 503 };
 
 describe("a busy server", () => {
   it("is asked again after longer and longer pauses, each different, and then no more", () => {
-    const least = [1, 2, 3, 4, 5, 6].map((tries) => waitMs(busy, tries, () => 0));
+    const least = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 0));
     assert.deepEqual(least, [500, 1000, 2000, 4000, 8000, undefined]);
-    const most = [1, 2, 3, 4, 5, 6].map((tries) => waitMs(busy, tries, () => 1));
+    const most = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 1));
     assert.deepEqual(most, [1000, 2000, 4000, 8000, 16_000, undefined]);
   });
 
   it("is asked again when it says", () => {
     assert.equal(
-      waitMs({ ...busy, retryAfterMs: 7000 }, 1, () => 0),
+      retryDelayMs({ ...busy, retryAfterMs: 7000 }, 1, () => 0),
       7000,
     );
     assert.equal(
-      waitMs({ ...busy, retryAfterMs: 0 }, 5, () => 1),
+      retryDelayMs({ ...busy, retryAfterMs: 0 }, 5, () => 1),
       250,
     );
-    assert.equal(waitMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
+    assert.equal(retryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
   });
 
   it("is one that says so: what it refuses is not asked again", () => {
-    assert.equal(waitMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
+    assert.equal(retryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
   });
 
   it("is not waited for once the person stops", async () => {
     const abort = new AbortController();
-    const waiting = waitAfter(new FailureError({ ...busy, retryAfterMs: 60_000 }), 1, {
+    const waiting = waitBeforeRetry(new FailureError({ ...busy, retryAfterMs: 60_000 }), 1, {
       signal: abort.signal,
       onWait: () => abort.abort(),
     });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { Lanes } from "../../../../../src/engine/backends/endpoint/lanes.ts";
+import { EndpointQueues } from "../../../../../src/engine/backends/endpoint/endpointQueues.ts";
 
 const { signal } = new AbortController();
 
 describe("the way to a server of the person's own", () => {
-  function running(lanes: Lanes) {
+  function running(queues: EndpointQueues) {
     const ends: (() => void)[] = [];
     const begun: string[] = [];
     const ask = (name: string, isBatch: boolean, url = "http://h", aborted: AbortSignal = signal) =>
-      lanes.run({ url, isBatch, concurrency: 2, signal: aborted }, async (onAnswering) => {
+      queues.run({ url, isBatch, concurrency: 2, signal: aborted }, async (onAnswering) => {
         begun.push(name);
         onAnswering(name);
         await new Promise<void>((resolve) => ends.push(resolve));
@@ -17,26 +17,26 @@ describe("the way to a server of the person's own", () => {
   }
 
   it("has room for so many of a batch; a person's question goes at once, and another server's batch too", async () => {
-    const lanes = new Lanes(() => {});
-    const { ends, begun, ask } = running(lanes);
+    const queues = new EndpointQueues(() => {});
+    const { ends, begun, ask } = running(queues);
     const all = [ask("1", true), ask("2", true), ask("3", true), ask("person", false), ask("there", true, "http://other")];
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(begun.toSorted(), ["1", "2", "person", "there"]);
-    assert.equal(lanes.isIdle, false);
+    assert.equal(queues.isIdle, false);
     ends[0]?.();
     await all[0];
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(begun.at(-1), "3");
     for (const end of ends) end();
     await Promise.all(all);
-    assert.equal(lanes.isIdle, true);
-    assert.equal(lanes.model, undefined);
+    assert.equal(queues.isIdle, true);
+    assert.equal(queues.model, undefined);
   });
 
   it("tells what answers, of several the last", async () => {
     const told: (string | undefined)[] = [];
-    const lanes: Lanes = new Lanes(() => told.push(lanes.model));
-    const { ends, ask } = running(lanes);
+    const queues: EndpointQueues = new EndpointQueues(() => told.push(queues.model));
+    const { ends, ask } = running(queues);
     const all = [ask("a", false), ask("b", false)];
     for (const end of ends.toReversed()) {
       end();
@@ -47,8 +47,8 @@ describe("the way to a server of the person's own", () => {
   });
 
   it("leaves out what is stopped before its turn", async () => {
-    const lanes = new Lanes(() => {});
-    const { ends, begun, ask } = running(lanes);
+    const queues = new EndpointQueues(() => {});
+    const { ends, begun, ask } = running(queues);
     const abort = new AbortController();
     const first = [ask("1", true), ask("2", true)];
     const third = ask("3", true, "http://h", abort.signal);

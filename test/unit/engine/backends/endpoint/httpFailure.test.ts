@@ -1,23 +1,28 @@
 import assert from "node:assert/strict";
-import { refusal } from "../../../../../src/engine/backends/endpoint/refusal.ts";
+import { httpFailure } from "../../../../../src/engine/backends/endpoint/httpFailure.ts";
 import type { Server } from "../../../../../src/engine/backends/http.ts";
 
-const server: Server = { url: new URL("http://h:1"), own: false };
+const server: Server = { url: new URL("http://h:1"), isLocal: false };
 const said = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
 
 describe("what a server refuses", () => {
   it("is a matter of the key at 401 and 403, and named as one that is missing or wrong", () => {
     const body = JSON.stringify({ error: { message: "Invalid API Key.", type: "authentication_error", code: 401 } });
-    assert.deepEqual(refusal(server, 401, body), { kind: "endpointKey", url: "http://h:1", hasKey: false, reason: "401, Invalid API Key" });
-    assert.deepEqual(refusal({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
+    assert.deepEqual(httpFailure(server, 401, body), {
+      kind: "endpointKey",
+      url: "http://h:1",
+      hasKey: false,
+      reason: "401, Invalid API Key",
+    });
+    assert.deepEqual(httpFailure({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
       ...{ kind: "endpointKey", url: "http://h:1", hasKey: true, reason: "403, Forbidden" },
     });
   });
 
   it("is put off at 429 and 503, until it says", () => {
-    const failure = refusal(server, 429, "", { "retry-after": "3" });
+    const failure = httpFailure(server, 429, "", { headers: { "retry-after": "3" } });
     assert.deepEqual(failure, { kind: "endpointBusy", url: "http://h:1", status: 429, retryAfterMs: 3000 });
-    assert.deepEqual(refusal(server, 503, '{"error":{"message":"Loading model"}}'), {
+    assert.deepEqual(httpFailure(server, 503, '{"error":{"message":"Loading model"}}'), {
       kind: "endpointBusy",
       url: "http://h:1",
       status: 503,
@@ -42,7 +47,7 @@ describe("what a server refuses", () => {
     ],
   ] as [string, string, number, number][]) {
     it(`is too long for the model, as ${name} says it`, () => {
-      assert.deepEqual(refusal(server, 400, said(message)), { kind: "contextOverflow", promptTokens, contextTokens });
+      assert.deepEqual(httpFailure(server, 400, said(message)), { kind: "contextOverflow", promptTokens, contextTokens });
     });
   }
 
@@ -53,13 +58,13 @@ describe("what a server refuses", () => {
       "Model does not support images. Please use a model that does.",
       "Failed to process inputs: this model is missing data required for image input",
     ]) {
-      assert.equal(refusal(server, 400, said(message)).kind, "noVision", message);
+      assert.equal(httpFailure(server, 400, said(message)).kind, "noVision", message);
     }
   });
 
   it("is told with its words, whatever shape they have, and what helps", () => {
     const reason = (status: number, body: string, headers = {}) => {
-      const failure = refusal(server, status, body, headers);
+      const failure = httpFailure(server, status, body, { headers });
       return failure.kind === "endpointRefused" ? failure.reason : failure.kind;
     };
     assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");

@@ -1,0 +1,53 @@
+import type { EngineReport } from "../../protocol/report.ts";
+import type { EngineState } from "../../protocol/state.ts";
+import type { EndpointTarget, Target } from "../../protocol/target.ts";
+import type { Source } from "./backend.ts";
+import { EndpointModels } from "./endpoint/endpointModels.ts";
+import { LocalModels } from "./llamaServer/localModels.ts";
+import type { SupervisorOptions } from "./llamaServer/supervisor.ts";
+
+/** All models that can answer. The only place that distinguishes kinds of targets. */
+export class Backends {
+  readonly #local: LocalModels;
+  readonly #endpoints: EndpointModels;
+
+  /** @param onChange called when `state` changed */
+  constructor(llamaServer: Omit<SupervisorOptions, "onState">, onChange: () => void) {
+    this.#local = new LocalModels(llamaServer, onChange);
+    this.#endpoints = new EndpointModels(onChange);
+  }
+
+  /** The state of the local model, or of an endpoint that answers while the local model is quiet. */
+  get state(): EngineState {
+    const model = this.#endpoints.answeringModel;
+    const isQuiet = ["idle", "ready", "unloaded", "failed"].includes(this.#local.state.kind);
+    return model !== undefined && isQuiet ? { kind: "answering", model } : this.#local.state;
+  }
+
+  get isIdle(): boolean {
+    return this.#local.isIdle && this.#endpoints.isIdle;
+  }
+
+  sourceFor(target: Target): Source {
+    return target.kind === "endpoint" ? this.#endpoints.sourceFor(target) : this.#local.sourceFor(target);
+  }
+
+  /** @see EndpointModels.findAvailableModel */
+  findAvailableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
+    return this.#endpoints.findAvailableModel(target, signal);
+  }
+
+  report(): Pick<EngineReport, "running" | "lastCrash"> {
+    return this.#local.report();
+  }
+
+  /** Stops llama-server; the next question starts it. */
+  restart(): void {
+    this.#local.restart();
+  }
+
+  dispose(): void {
+    this.#endpoints.dispose();
+    this.#local.dispose();
+  }
+}

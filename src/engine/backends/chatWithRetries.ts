@@ -1,0 +1,42 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { failureOf, type Failure } from "../../core/failure.ts";
+import { streamChat, type ChatServer, type CompletionEvent, type CompletionRequest } from "./chatCompletions.ts";
+import { optionalFields } from "./endpoint/optionalFields.ts";
+import { retryDelayMs } from "./retry.ts";
+
+export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
+
+/**
+ * Like `streamChat`, but retries a busy server, and leaves out a request field that the server refuses. Never retries after the first
+ * token.
+ */
+export async function* chatWithRetries(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  for (let tries = 1; ;) {
+    let hasStarted = false;
+    try {
+      for await (const event of streamChat(server, request, signal)) {
+        hasStarted ||= event.kind !== "reading";
+        yield event;
+      }
+      return;
+    } catch (error) {
+      if (hasStarted) throw error;
+      const failure = failureOf(error);
+      if (leaveOutRefusedField(server, failure)) continue;
+      const inMs = signal.aborted ? undefined : retryDelayMs(failure, tries);
+      if (inMs === undefined) throw error;
+      yield { kind: "waiting", inMs };
+      await delay(inMs, undefined, { signal });
+      tries += 1;
+    }
+  }
+}
+
+/** @returns whether the failure names another field that can be left out */
+function leaveOutRefusedField({ refusedFields }: ChatServer, failure: Failure): boolean {
+  if (refusedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422)) return false;
+  const [field] = Object.entries(optionalFields).find(([name, words]) => !refusedFields.has(name) && words.test(failure.reason)) ?? [];
+  if (field === undefined) return false;
+  refusedFields.add(field);
+  return true;
+}

@@ -1,0 +1,75 @@
+import { failureOf } from "../../../core/failure.ts";
+import { chatMessages, textMessages, type Prompt } from "../../conversation.ts";
+import { Pace } from "../../reading.ts";
+import type { Backend, ChatRequest } from "../backend.ts";
+import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
+import { countPromptTokens } from "../llamaServer/promptText.ts";
+import type { Endpoint } from "./endpoints.ts";
+import { budgetForRequest, countImageTokens } from "./imageTokens.ts";
+import { explainUnknownModel } from "./probe.ts";
+
+/** Bytes per token of Gemma's tokenizer: about four letters of English, fewer of code, one character (three bytes) of Chinese or Thai. */
+const BYTES_PER_TOKEN = 3.5;
+/** Tokens that a chat template adds around each message. */
+const TOKENS_PER_MESSAGE = 8;
+
+/** An OpenAI-compatible server that the user named. */
+export class EndpointBackend implements Backend {
+  readonly #endpoint: Endpoint;
+  readonly #onError: () => void;
+  readonly pace = new Pace();
+
+  /** @param onError called when a request failed, so that the server is probed again */
+  constructor(endpoint: Endpoint, onError: () => void) {
+    this.#endpoint = endpoint;
+    this.#onError = onError;
+  }
+
+  get contextTokens(): number | undefined {
+    return this.#endpoint.facts.contextTokens;
+  }
+
+  nameModel(reported: string): string {
+    const { facts, server } = this.#endpoint;
+    return reported || facts.model || server.url.host;
+  }
+
+  async countTokens(prompt: Prompt, signal: AbortSignal): Promise<number> {
+    const { server } = this.#endpoint;
+    if (!server.definition.countsTokens) return this.#estimateTokens(prompt);
+    try {
+      return await countPromptTokens(server, prompt, signal);
+    } catch (error) {
+      if (signal.aborted || failureOf(error).kind === "endpointUnreachable") throw error;
+      return this.#estimateTokens(prompt);
+    }
+  }
+
+  #estimateTokens(prompt: Prompt): number {
+    const text = textMessages(prompt).reduce((sum, { content }) => {
+      const bytes = content.reduce((bytes, part) => bytes + (part.type === "text" ? Buffer.byteLength(part.text) : 0), 0);
+      return sum + bytes / BYTES_PER_TOKEN + TOKENS_PER_MESSAGE;
+    }, 0);
+    return Math.ceil(text) + countImageTokens(this.#endpoint.server.definition.imageTokens, prompt.conversation);
+  }
+
+  async *chat({ conversation, system, ...request }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    const { server, facts } = this.#endpoint;
+    const messages = await chatMessages({ conversation, system });
+    const imageTokens = budgetForRequest(server.definition.imageTokens, conversation);
+    const named = {
+      ...(facts.model === undefined ? {} : { model: facts.model }),
+      ...(imageTokens === undefined ? {} : { imageTokens }),
+    };
+    yield* chatWithRetries(server, { ...request, messages, ...named }, signal);
+  }
+
+  onAnswered(): void {}
+
+  onAbandoned(): void {}
+
+  async explainError(error: unknown): Promise<unknown> {
+    this.#onError();
+    return explainUnknownModel(error, this.#endpoint);
+  }
+}

@@ -1,0 +1,90 @@
+import { hostElsewhere } from "../../../core/elsewhere.ts";
+import { FailureError } from "../../../core/failure.ts";
+import type { AskEvent } from "../../../protocol/ask.ts";
+import type { EndpointTarget } from "../../../protocol/target.ts";
+import type { PreparedTurn } from "../../conversation.ts";
+import { BATCH } from "../../requestQueue.ts";
+import type { Connect, QueuedRequest, Source } from "../backend.ts";
+import { EndpointBackend } from "./endpointBackend.ts";
+import { EndpointQueues } from "./endpointQueues.ts";
+import { Endpoints } from "./endpoints.ts";
+import { findShrunkImages } from "./imageTokens.ts";
+import { parseEndpoint } from "./parseEndpoint.ts";
+
+interface ConnectContext {
+  onAnswering: (model: string) => void;
+  onEvent: (event: AskEvent) => void;
+  signal: AbortSignal;
+}
+
+/** Models of servers that the user named. */
+export class EndpointModels {
+  readonly #endpoints = new Endpoints();
+  readonly #queues: EndpointQueues;
+
+  /** @param onChange called when `answeringModel` changed */
+  constructor(onChange: () => void) {
+    this.#queues = new EndpointQueues(onChange);
+  }
+
+  get isIdle(): boolean {
+    return this.#queues.isIdle;
+  }
+
+  get answeringModel(): string | undefined {
+    return this.#queues.model;
+  }
+
+  sourceFor(target: EndpointTarget): Source {
+    return {
+      canPrefill: false,
+      run: (request, work) => this.#run(target, request, work),
+    };
+  }
+
+  /** Name of the model that the server would answer with; undefined if it does not say. @throws FailureError; AbortError */
+  async findAvailableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
+    checkAddress(target);
+    const { facts } = await this.#endpoints.connect(target, { signal, onWait: () => {} });
+    return facts.model;
+  }
+
+  dispose(): void {
+    this.#queues.clear();
+  }
+
+  #run<T>(target: EndpointTarget, { priority, signal }: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T> {
+    const run = { url: target.url, concurrency: target.concurrency ?? 1, isBatch: priority === BATCH, signal };
+    return this.#queues.run(run, (onAnswering) =>
+      work((conversation, onEvent) => this.#connect(target, conversation, { onAnswering, onEvent, signal })),
+    );
+  }
+
+  /** @throws FailureError offline, noVision, and as `Endpoints.connect`; AbortError */
+  async #connect(
+    target: EndpointTarget,
+    conversation: PreparedTurn[],
+    { onAnswering, onEvent, signal }: ConnectContext,
+  ): Promise<EndpointBackend> {
+    const address = checkAddress(target);
+    onAnswering(target.model ?? address.host);
+    const endpoint = await this.#endpoints.connect(target, { signal, onWait: (inMs) => onEvent({ kind: "waiting", inMs }) });
+    const { server, facts } = endpoint;
+    if (facts.model !== undefined) onAnswering(facts.model);
+    if (facts.seesImages === false && conversation.some(({ images }) => images.length > 0)) {
+      // The server may be restarted with a projector, so it is probed again next time.
+      this.#endpoints.forget(target);
+      throw new FailureError({ kind: "noVision", model: facts.model ?? "The model", url: server.url.origin });
+    }
+    const shrunk = findShrunkImages(server.definition.imageTokens, conversation.at(-1)?.images ?? []);
+    if (shrunk) onEvent(shrunk);
+    return new EndpointBackend(endpoint, () => this.#endpoints.forget(target));
+  }
+}
+
+/** @throws FailureError badEndpoint, offline */
+function checkAddress({ url, isOffline }: EndpointTarget): URL {
+  const address = parseEndpoint(url);
+  if (isOffline && hostElsewhere(url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });
+  return address;
+}

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders } from "node:http";
+import * as z from "zod/mini";
+import type { Failure } from "../../../core/failure.ts";
+import { retryAfterMs } from "../../../core/retryAfter.ts";
+import type { Server } from "../http.ts";
+import type { ErrorMeaning, ServerDefinition, ServerError } from "./serverDefinition.ts";
+import { servers } from "./servers.ts";
+
+const Told = z.looseObject({
+  message: z.optional(z.string()),
+  type: z.optional(z.string()),
+  n_prompt_tokens: z.optional(z.number()),
+  n_ctx: z.optional(z.number()),
+});
+type Told = z.infer<typeof Told>;
+
+/** OpenAI's shape, with an object or a text; vLLM's until v0.10, with the message at the top; FastAPI's own. */
+const ErrorBody = z.union([
+  z.pipe(
+    z.object({ error: z.union([Told, z.string()]) }),
+    z.transform(({ error }): Told => (typeof error === "string" ? { message: error } : error)),
+  ),
+  z.pipe(
+    z.object({ detail: z.string() }),
+    z.transform(({ detail }): Told => ({ message: detail })),
+  ),
+  Told,
+]);
+
+/** Maps an HTTP response other than 200 to a failure. @param definition undefined before the server is recognized */
+export function httpFailure(
+  server: Server,
+  status: number,
+  body: string,
+  { headers = {}, definition }: { headers?: IncomingHttpHeaders; definition?: ServerDefinition } = {},
+): Failure {
+  const told = parseError(body);
+  const reason = told.message ?? (body.trim().slice(0, 500) || "no reason given");
+  const url = server.url.origin;
+  if (status === 401 || status === 403) {
+    return { kind: "endpointKey", url, hasKey: server.apiKey !== undefined, reason: `${status}, ${reason.replace(/\.$/, "")}` };
+  }
+  if (status === 429 || status === 503) {
+    const ms = retryAfterMs(headers["retry-after"]);
+    return { kind: "endpointBusy", url, status, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
+  }
+  if (headers.location !== undefined && status >= 300 && status < 400) {
+    return { kind: "endpointRefused", url, status, reason: `it leads to another address, ${headers.location}; set that one` };
+  }
+  const meaning = explainError({ ...told, status, reason }, definition);
+  switch (meaning?.kind) {
+    case "contextOverflow":
+      return meaning;
+    case "noVision":
+      return server.isLocal ? { kind: "noVision", model: "The model" } : { kind: "noVision", model: "The model", url };
+    case "advice":
+      return { kind: "endpointRefused", url, status, reason: meaning.reason };
+    case undefined:
+      return { kind: "endpointRefused", url, status, reason: adviseOnPath(status, reason) };
+  }
+}
+
+function parseError(body: string): Told {
+  try {
+    return ErrorBody.parse(JSON.parse(body));
+  } catch {
+    // Not JSON, or an unknown shape: the text itself is the best reason there is.
+    return {};
+  }
+}
+
+/** Proxies pass on the words of the server behind them, so the other definitions are tried too. */
+function explainError(error: ServerError, definition: ServerDefinition | undefined): ErrorMeaning | undefined {
+  for (const candidate of definition === undefined ? servers : [definition, ...servers]) {
+    const meaning = candidate.explainError(error);
+    if (meaning) return meaning;
+  }
+  return undefined;
+}
+
+function adviseOnPath(status: number, reason: string): string {
+  if (status !== 404 && status !== 405) return reason;
+  return `${reason} (no chat completions API is there, or not that model; check the path of the address)`;
+}

@@ -1,0 +1,87 @@
+import type { Server } from "../http.ts";
+import type { PromptProgress } from "../../reading.ts";
+
+/** Responses that identify a server before any question is sent. */
+export interface Seen {
+  /** `Server` header of the list of models. */
+  header: string;
+  /** `owned_by` of the listed models. */
+  owners: string[];
+  /** Body of the definition's own `probeRoute`; undefined before it was requested, and if there is no such route. */
+  body: unknown;
+}
+
+/** An entry of `/v1/models`, with the fields that some servers add. */
+export interface ListedModel {
+  id: string;
+  /** vLLM; github.com/vllm-project/vllm vllm/entrypoints/openai/models. */
+  max_model_len?: number | null | undefined;
+  /** llama-server; context size of one slot. */
+  meta?: { n_ctx?: number | undefined } | null | undefined;
+}
+
+/** Properties of a model; undefined where the server does not report them. */
+export interface ModelFacts {
+  seesImages: boolean | undefined;
+  /** Context size: prompt and answer together. */
+  contextTokens: number | undefined;
+}
+
+export const UNKNOWN_MODEL: ModelFacts = { seesImages: undefined, contextTokens: undefined };
+
+/** How a server sizes images for the model. */
+export type ImageTokens =
+  /** Images whose sides are multiples of 48 within the server's limits are left alone. */
+  | { kind: "asSent" }
+  /** Each request names the token budget; smaller images are enlarged to it. */
+  | { kind: "perRequest" }
+  /** Images are reduced to this many tokens. */
+  | { kind: "atMost"; tokens: number };
+
+/** Parts of a streamed chunk beyond the text of the answer. */
+export interface ChunkExtras {
+  thought?: string | null | undefined;
+  progress?: PromptProgress | null | undefined;
+  promptTokensPerSecond?: number | null | undefined;
+  answerTokensPerSecond?: number | null | undefined;
+}
+
+/** An error as a server worded it. */
+export interface ServerError {
+  status: number;
+  reason: string;
+  type?: string | undefined;
+  n_prompt_tokens?: number | undefined;
+  n_ctx?: number | undefined;
+}
+
+export type ErrorMeaning =
+  | { kind: "contextOverflow"; promptTokens: number; contextTokens: number }
+  | { kind: "noVision" }
+  /** The server's words with advice added. */
+  | { kind: "advice"; reason: string };
+
+/** Everything that sets a kind of server apart from OpenAI's API. */
+export interface ServerDefinition {
+  name: string;
+  /** Route that this kind of server has and that helps to recognize it. */
+  probeRoute?: string;
+  recognizes(seen: Seen): boolean;
+  /** Fields beyond OpenAI's API. */
+  requestFields(request: { thinking: boolean; imageTokens: number | undefined }): object;
+  readChunk(chunk: unknown): ChunkExtras;
+  /** Undefined for errors that need no explanation beyond the server's own words. */
+  explainError(error: ServerError): ErrorMeaning | undefined;
+  imageTokens: ImageTokens;
+  /** Whether the server has llama-server's routes that apply the chat template and count tokens. */
+  countsTokens: boolean;
+  /** Whether a model missing from the list is refused; otherwise the server takes any name or knows more models than it lists. */
+  listsAllModels: boolean;
+  /** Whether a server with several models needs the name of one in each request. */
+  needsModelName: boolean;
+  /** Other names under which a model may be listed. */
+  listedNames?(model: string): string[];
+  /** Listed models that can chat. */
+  chatModels?(models: string[], body: unknown): string[];
+  readModelFacts(server: Server, model: string | undefined, listed: ListedModel[], body: unknown, signal: AbortSignal): Promise<ModelFacts>;
+}

@@ -1,0 +1,21 @@
+import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
+import { llamaServer } from "./llamaServer.ts";
+import { readReasoning } from "./reasoning.ts";
+import { templateThinking } from "./thinking.ts";
+
+/**
+ * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others take the extra fields; a server
+ * that refuses them is asked without them.
+ */
+export const openAi: ServerDefinition = {
+  name: "other",
+  recognizes: () => true,
+  requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking) }),
+  readChunk: (chunk) => ({ ...llamaServer.readChunk(chunk), thought: readReasoning(chunk) }),
+  explainError: () => undefined,
+  imageTokens: { kind: "asSent" },
+  countsTokens: false,
+  listsAllModels: false,
+  needsModelName: true,
+  readModelFacts: async () => UNKNOWN_MODEL,
+};

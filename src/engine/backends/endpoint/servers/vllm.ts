@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
+import { readReasoning } from "./reasoning.ts";
+import { templateThinking } from "./thinking.ts";
+
+const Version = z.object({ version: z.string() });
+
+const NO_VISION = /at most 0 image|not a multimodal model/i;
+
+/** The last pattern counts the answer in, so it is tried last. */
+const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (\d+) tokens/i];
+
+/**
+ * "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in the completion)", newer
+ * "… your prompt contains at least 7000 input tokens"; vllm/renderers/params.py.
+ */
+function readOverflow(reason: string): { promptTokens: number; contextTokens: number } | undefined {
+  const contextTokens = /maximum context length is (\d+)/i.exec(reason)?.[1];
+  if (contextTokens === undefined) return undefined;
+  const promptTokens = PROMPT_TOKENS.flatMap((pattern) => pattern.exec(reason)?.[1] ?? [])[0];
+  return { promptTokens: Number(promptTokens ?? contextTokens), contextTokens: Number(contextTokens) };
+}
+
+// vllm/entrypoints/openai/chat_completion/protocol.py has the fields; gemma4_mm.py scales every image to `max_soft_tokens`, one of
+// Gemma's budgets; github.com/vllm-project/recipes Google/Gemma4.md. Reasoning is in `reasoning_content` before v0.12, then in
+// `reasoning` (vllm#27755).
+export const vllm: ServerDefinition = {
+  name: "vLLM",
+  probeRoute: "/version",
+  recognizes: ({ owners, body }) => owners.includes("vllm") || Version.safeParse(body).success,
+  requestFields: ({ thinking, imageTokens }) => ({
+    top_k: 64,
+    ...templateThinking(thinking),
+    ...(imageTokens === undefined ? {} : { mm_processor_kwargs: { max_soft_tokens: imageTokens } }),
+  }),
+  readChunk: (chunk) => ({ thought: readReasoning(chunk) }),
+  explainError({ reason }) {
+    const overflow = readOverflow(reason);
+    if (overflow) return { kind: "contextOverflow", ...overflow };
+    if (NO_VISION.test(reason)) return { kind: "noVision" };
+    if (/at most \d+ image/i.test(reason)) {
+      return { kind: "advice", reason: `${reason} (vLLM is started with --limit-mm-per-prompt for more)` };
+    }
+    return undefined;
+  },
+  imageTokens: { kind: "perRequest" },
+  countsTokens: false,
+  listsAllModels: true,
+  needsModelName: true,
+  readModelFacts: async (_server, model, listed) => ({
+    ...UNKNOWN_MODEL,
+    contextTokens: listed.find(({ id }) => id === model)?.max_model_len ?? undefined,
+  }),
+};

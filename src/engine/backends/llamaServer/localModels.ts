@@ -1,0 +1,120 @@
+import { basename } from "node:path";
+import { FailureError } from "../../../core/failure.ts";
+import type { EngineReport } from "../../../protocol/report.ts";
+import type { EngineState } from "../../../protocol/state.ts";
+import type { LocalTarget } from "../../../protocol/target.ts";
+import { PREFETCH, RequestQueue } from "../../requestQueue.ts";
+import type { Connect, QueuedRequest, Source } from "../backend.ts";
+import { isSlow } from "./device.ts";
+import { modelOf } from "./launcher.ts";
+import { LlamaServerBackend } from "./llamaServerBackend.ts";
+import { LlamaServerSupervisor, type SupervisorOptions } from "./supervisor.ts";
+
+/** Idle time before unloading, for clients that set none: covers a short break, and frees the memory during a meeting. */
+const DEFAULT_UNLOAD_AFTER_MINUTES = 15;
+
+/** Models that the engine runs itself: one llama-server, with the queue in front of it. */
+export class LocalModels {
+  readonly #queue = new RequestQueue(() => this.#supervisor.slots);
+  readonly #supervisor: LlamaServerSupervisor;
+  readonly #onChange: () => void;
+  #state: EngineState = { kind: "idle" };
+  /** Requests that the model works on. */
+  readonly #answering = new Set<object>();
+  #unloadTimer: NodeJS.Timeout | undefined;
+  #unloadAfterMinutes = DEFAULT_UNLOAD_AFTER_MINUTES;
+
+  /** @param onChange called when `state` changed */
+  constructor(options: Omit<SupervisorOptions, "onState">, onChange: () => void) {
+    this.#onChange = onChange;
+    this.#supervisor = new LlamaServerSupervisor({ ...options, onState: (state) => this.#setState(state) });
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get isIdle(): boolean {
+    return this.#queue.isIdle;
+  }
+
+  sourceFor(target: LocalTarget): Source {
+    return {
+      canPrefill: hasFiles(target),
+      run: (request, work) => this.#run(target, request, work),
+    };
+  }
+
+  report(): Pick<EngineReport, "running" | "lastCrash"> {
+    return this.#supervisor.report();
+  }
+
+  restart(): void {
+    this.#supervisor.stop();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#unloadTimer);
+    this.#supervisor.stop();
+  }
+
+  /** Of several clients, the last request decides when the model is unloaded. */
+  async #run<T>(target: LocalTarget, { priority, client, signal }: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T> {
+    clearTimeout(this.#unloadTimer);
+    this.#unloadAfterMinutes = target.unloadAfterMinutes ?? DEFAULT_UNLOAD_AFTER_MINUTES;
+    const own = {};
+    const connect: Connect = async (conversation, onEvent) => {
+      if (!hasFiles(target)) throw new FailureError({ kind: "noModel" });
+      const running = await this.#supervisor.serverFor(target, signal);
+      if (conversation.some(({ images }) => images.length > 0) && !running.seesImages) {
+        throw new FailureError({ kind: "noVision", model: basename(target.model) });
+      }
+      if (priority !== PREFETCH) this.#startAnswer(own, running.model);
+      if (isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
+      return new LlamaServerBackend(running, this.#supervisor);
+    };
+    try {
+      const answerOnce = () => work(connect).finally(() => this.#endAnswer(own));
+      return await this.#queue.run({ priority, client, model: modelOf(target) }, answerOnce, signal);
+    } finally {
+      this.#scheduleUnload();
+    }
+  }
+
+  #startAnswer(own: object, model: string): void {
+    this.#answering.add(own);
+    this.#setState({ kind: "answering", model });
+  }
+
+  #endAnswer(own: object): void {
+    const wasAnswering = this.#answering.delete(own);
+    // After a crash the state is another one, which stands.
+    if (wasAnswering && this.#answering.size === 0 && this.#state.kind === "answering") {
+      this.#setState({ kind: "ready", model: this.#state.model });
+    }
+  }
+
+  #scheduleUnload(): void {
+    clearTimeout(this.#unloadTimer);
+    const minutes = this.#unloadAfterMinutes;
+    if (minutes > 0) this.#unloadTimer = setTimeout(() => this.#unloadIfIdle(), minutes * 60_000).unref();
+  }
+
+  #unloadIfIdle(): void {
+    if (this.#queue.isIdle) this.#supervisor.unload();
+  }
+
+  #setState(state: EngineState): void {
+    this.#state = state;
+    this.#onChange();
+    // A model that is ready may have several slots.
+    if (state.kind !== "ready") return;
+    this.#queue.fill();
+    // The request that loaded it may have been cancelled meanwhile.
+    this.#scheduleUnload();
+  }
+}
+
+function hasFiles({ model, projector }: LocalTarget): boolean {
+  return model !== "" && projector !== "";
+}

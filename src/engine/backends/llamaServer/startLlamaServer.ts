@@ -1,0 +1,60 @@
+import { failureOf, type Failure } from "../../../core/failure.ts";
+import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
+import type { EngineState } from "../../../protocol/state.ts";
+import type { LocalTarget } from "../../../protocol/target.ts";
+import type { Log } from "../../log.ts";
+import type { LaunchedServer, Launcher } from "./launcher.ts";
+import { checkModelFiles } from "./modelFiles.ts";
+
+/** Launch settings that fit a model into this machine's memory. */
+export interface Fitting {
+  settings: LaunchSettings;
+  hasGpu: boolean;
+}
+
+export interface StartServices {
+  /** Finds, downloads or builds llama-server. @returns its path @throws FailureError; AbortError */
+  obtain: (target: LocalTarget, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
+  /** @throws FailureError modelTooLarge; AbortError */
+  fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<Fitting>;
+  log: Log;
+  onState: (state: EngineState) => void;
+}
+
+/**
+ * Starts llama-server for a target, a second time without GPUs if it does not start with them.
+ * @param cpuOnlyAfter how it crashed on the GPU, if it must not use GPUs any more
+ * @throws FailureError; AbortError
+ */
+export async function startLlamaServer(
+  target: LocalTarget,
+  cpuOnlyAfter: string | undefined,
+  launcher: Launcher,
+  { obtain, fit, log, onState }: StartServices,
+  signal: AbortSignal,
+): Promise<LaunchedServer> {
+  await checkModelFiles(target.model, target.projector);
+  const executable = await obtain(
+    target,
+    (step, fraction) => onState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
+    signal,
+  );
+  const { settings, hasGpu } = await fit(target, executable, signal);
+  const options = { executable, target, settings };
+  const launchOnCpu = (onProcessorAfter: string) => launcher.launch({ ...options, onProcessorAfter }, signal);
+  if (cpuOnlyAfter !== undefined && hasGpu) return launchOnCpu(cpuOnlyAfter);
+  try {
+    return await launcher.launch(options, signal);
+  } catch (error) {
+    const reason = hasGpu && !signal.aborted ? findGpuCause(failureOf(error)) : undefined;
+    if (reason === undefined) throw error;
+    log.write("engine", `llama-server did not start with the GPU (${reason}): once more, on the processor`);
+    return launchOnCpu(reason);
+  }
+}
+
+/** Reason why a start failed, if the GPU or its driver may have caused it. */
+function findGpuCause(failure: Failure): string | undefined {
+  if (failure.kind === "outOfMemory") return "out of memory";
+  return failure.kind === "llamaServerStartFailed" ? failure.reason : undefined;
+}

@@ -1,0 +1,28 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { failureOf, type Failure } from "../../core/failure.ts";
+
+const MAX_TRIES = 6;
+const FIRST_DELAY_MS = 1000;
+/** Spread of the retries of a batch, so that they do not all arrive at once. */
+const SPREAD_MS = 250;
+
+export interface RetryOptions {
+  signal: AbortSignal;
+  /** Called before each wait. */
+  onWait: (ms: number) => void;
+}
+
+/** Delay before a busy server is asked again; undefined if a retry is of no use. @param tries number of attempts so far */
+export function retryDelayMs(failure: Failure, tries: number, random: () => number = Math.random): number | undefined {
+  if (failure.kind !== "endpointBusy" || tries >= MAX_TRIES) return undefined;
+  if (failure.retryAfterMs !== undefined) return Math.round(failure.retryAfterMs + random() * SPREAD_MS);
+  return Math.round(FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + random() / 2));
+}
+
+/** Waits until a busy server may be asked again. @throws `error` if a retry is of no use; AbortError */
+export async function waitBeforeRetry(error: unknown, tries: number, { signal, onWait }: RetryOptions): Promise<void> {
+  const ms = signal.aborted ? undefined : retryDelayMs(failureOf(error), tries);
+  if (ms === undefined) throw error;
+  onWait(ms);
+  await delay(ms, undefined, { signal });
+}

@@ -1,0 +1,57 @@
+import { repairPrompt } from "../mermaid/mermaid.ts";
+import type { MermaidVerdict } from "../mermaid/checkMermaid.ts";
+import type { ChatRequest } from "./backends/backend.ts";
+import { streamAnswer, type StreamContext, type WrittenAnswer } from "./streamAnswer.ts";
+
+/** Checks the diagram of an answer; `none` if the answer has no diagram. @throws AbortError */
+export type CheckDiagram = (answer: string, signal: AbortSignal) => Promise<MermaidVerdict | { kind: "none" }>;
+
+export interface CheckContext extends StreamContext {
+  checkDiagram: CheckDiagram;
+}
+
+/**
+ * Requests the answer once more if it fails its check. Returns the better of the two, with the problem that remains.
+ * @throws FailureError; AbortError
+ */
+export async function checkedAnswer(request: ChatRequest, check: "mermaid" | undefined, context: CheckContext): Promise<WrittenAnswer> {
+  const { checkDiagram, onEvent, signal } = context;
+  const first = await streamAnswer(request, context);
+  if (check === undefined) return first;
+  const verdict = await checkDiagram(first.text, signal);
+  if (verdict.kind !== "invalid") return first;
+  const { problem } = verdict;
+  // A second attempt would be cut off too.
+  if (first.finish === "length") return { ...first, problem };
+  onEvent({ kind: "again", problem });
+  let second: WrittenAnswer;
+  try {
+    second = await streamAnswer(repairRequest(request, first.text, problem), context);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // A flawed answer is worth more than the reason why there is no better one.
+    return { ...first, problem };
+  }
+  const secondVerdict = await checkDiagram(second.text, signal);
+  const totals = addUp(first, second);
+  // Without a diagram the second text is no answer.
+  if (secondVerdict.kind === "none") return { ...first, ...totals, problem };
+  return { ...second, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
+}
+
+function repairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
+  const last = request.conversation.length - 1;
+  const answered = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
+  return { ...request, conversation: [...answered, { images: [], selections: [], question: repairPrompt(problem) }] };
+}
+
+function addUp(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {
+  return {
+    tokens: {
+      prompt: first.tokens.prompt + second.tokens.prompt,
+      cached: first.tokens.cached + second.tokens.cached,
+      answer: first.tokens.answer + second.tokens.answer,
+    },
+    timings: { ...second.timings, firstTokenMs: first.timings.firstTokenMs },
+  };
+}

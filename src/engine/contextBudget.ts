@@ -1,0 +1,47 @@
+import type { Failure } from "../core/failure.ts";
+import type { Backend } from "./backends/backend.ts";
+import type { Prompt } from "./conversation.ts";
+
+/** Earlier turns are dropped before an answer gets less than this; a longer answer may use what is left. */
+export const RESERVED_ANSWER_TOKENS = 1024;
+
+/**
+ * Number of the oldest turns to drop so that the rest and an answer fit the context size. A question without earlier turns is left to the
+ * server to refuse. @throws FailureError; AbortError
+ */
+export async function turnsToDrop(
+  backend: Pick<Backend, "contextTokens" | "countTokens">,
+  prompt: Prompt,
+  maxTokens: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const { conversation } = prompt;
+  if (backend.contextTokens === undefined) return 0;
+  const budget = backend.contextTokens - Math.min(maxTokens, RESERVED_ANSWER_TOKENS);
+  const fits = async (dropped: number) =>
+    (await backend.countTokens({ ...prompt, conversation: conversation.slice(dropped) }, signal)) <= budget;
+  let [least, most] = [1, conversation.length - 1];
+  if (most === 0 || (await fits(0))) return 0;
+  // Dropping more turns never needs more tokens, so a binary search finds the smallest number.
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (await fits(middle)) most = middle;
+    else least = middle + 1;
+  }
+  return most;
+}
+
+/** Shorter answers are of no use. */
+const MIN_ANSWER_TOKENS = 256;
+
+/**
+ * Smaller limit for the answer after an overflow; undefined if the prompt itself is too long. Servers may report too few prompt tokens, as
+ * some stop counting early, so at most half of the last limit is tried next.
+ */
+export function reduceMaxTokens(
+  { promptTokens, contextTokens }: Extract<Failure, { kind: "contextOverflow" }>,
+  maxTokens: number,
+): number | undefined {
+  const reduced = Math.min(contextTokens - promptTokens, Math.floor(maxTokens / 2));
+  return reduced >= MIN_ANSWER_TOKENS ? reduced : undefined;
+}

@@ -1,0 +1,124 @@
+export const INTERACTIVE = 2;
+export const PREFETCH = 1;
+export const BATCH = 0;
+/** Higher priorities go first. */
+export type Priority = typeof INTERACTIVE | typeof PREFETCH | typeof BATCH;
+
+export interface QueueEntry {
+  priority: Priority;
+  /** Clients of the same priority take turns. */
+  client: object;
+  /** Requests for another model wait until everything that runs is done. */
+  model: string;
+}
+
+interface Waiting extends QueueEntry {
+  start: () => Promise<void>;
+}
+
+/** Time that a batch keeps its model: it asks for its next image only when it has the last answer. */
+const BATCH_LINGER_MS = 1000;
+
+/** Order of the requests for one llama-server, which has one model at a time and a number of slots. */
+export class RequestQueue {
+  readonly #slots: () => number;
+  readonly #lingerMs: number;
+  #waiting: Waiting[] = [];
+  readonly #running = new Set<QueueEntry>();
+  /** Clients in the order in which they were last served. */
+  readonly #served = new Set<object>();
+  #model: string | undefined;
+  #batchEndedMs = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param slots current number of slots of the model */
+  constructor(slots: () => number, lingerMs = BATCH_LINGER_MS) {
+    this.#slots = slots;
+    this.#lingerMs = lingerMs;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#running.size === 0;
+  }
+
+  /** Runs `work` when its turn comes; never if the signal aborts before. @throws whatever `work` throws; the signal's reason */
+  run<T>(entry: QueueEntry, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const leave = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(signal.reason);
+        // Requests behind it may start now.
+        this.fill();
+      };
+      const waiting: Waiting = {
+        ...entry,
+        start: async () => {
+          signal.removeEventListener("abort", leave);
+          await work().then(resolve, reject);
+        },
+      };
+      if (signal.aborted) return reject(signal.reason);
+      signal.addEventListener("abort", leave, { once: true });
+      this.#waiting.push(waiting);
+      this.fill();
+    });
+  }
+
+  /** Starts every request that may start. Must also be called when there are more slots. */
+  fill(): void {
+    clearTimeout(this.#timer);
+    for (let next = this.#next(); next !== undefined && this.#mayStart(next); next = this.#next()) this.#start(next);
+    const leftMs = this.#lingerLeftMs;
+    if (this.#running.size === 0 && this.#waiting.length > 0 && leftMs > 0) this.#timer = setTimeout(() => this.fill(), leftMs);
+  }
+
+  #start(entry: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== entry);
+    this.#running.add(entry);
+    this.#model = entry.model;
+    this.#served.delete(entry.client);
+    this.#served.add(entry.client);
+    void entry.start().finally(() => {
+      this.#running.delete(entry);
+      if (entry.priority === BATCH) this.#batchEndedMs = performance.now();
+      this.fill();
+    });
+  }
+
+  /** The first request of the highest priority, of the client that was not served for the longest time. */
+  #next(): Waiting | undefined {
+    const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
+    const highest = Math.max(...waiting.map(({ priority }) => priority));
+    const first = waiting.filter(({ priority }) => priority === highest);
+    // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
+    const same = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
+    const turns = [...this.#served];
+    const turnOf = ({ client }: Waiting) => turns.indexOf(client);
+    return (same.length > 0 ? same : first).reduce<Waiting | undefined>(
+      (best, entry) => (best === undefined || turnOf(entry) < turnOf(best) ? entry : best),
+      undefined,
+    );
+  }
+
+  /** A prefetch never takes the model from a batch. */
+  #isBlocked({ priority, model }: Waiting): boolean {
+    if (priority !== PREFETCH || model === this.#model) return false;
+    return this.#lingerLeftMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);
+  }
+
+  get #lingerLeftMs(): number {
+    return this.#batchEndedMs + this.#lingerMs - performance.now();
+  }
+
+  #mayStart({ priority, model }: Waiting): boolean {
+    if (this.#running.size === 0) {
+      return priority !== BATCH || model === this.#model || this.#lingerLeftMs <= 0;
+    }
+    if (model !== this.#model || this.#running.size >= this.#slots()) return false;
+    const runs = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
+    // A prefetch may hold the start of the very question that comes next, so nothing runs beside it.
+    if (priority === PREFETCH || runs(PREFETCH)) return false;
+    // Interactive requests share the machine with as little else as possible.
+    return priority === INTERACTIVE || !runs(INTERACTIVE);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Answer, AskEvent } from "../protocol/ask.ts";
+import type { Backend, ChatRequest } from "./backends/backend.ts";
+import type { CompletionEnd } from "./backends/chatCompletions.ts";
+import { Reading } from "./reading.ts";
+
+export type WrittenAnswer = Omit<Answer, "images">;
+
+export interface StreamContext {
+  backend: Backend;
+  /** Arrival of the question in the engine, by `performance.now()`. */
+  startedMs: number;
+  onEvent: (event: AskEvent) => void;
+  signal: AbortSignal;
+}
+
+/** Interval of estimated progress between the server's own reports. */
+const ESTIMATE_INTERVAL_MS = 250;
+
+/** Streams one answer as events. @throws FailureError; AbortError */
+export async function streamAnswer(request: ChatRequest, context: StreamContext): Promise<WrittenAnswer> {
+  const { backend, startedMs, onEvent, signal } = context;
+  const reading = new Reading(backend.pace, performance.now());
+  const estimates = setInterval(() => {
+    const estimate = reading.isOver ? undefined : reading.estimate(performance.now());
+    if (estimate) onEvent({ kind: "reading", ...estimate, isEstimate: true });
+  }, ESTIMATE_INTERVAL_MS);
+  let text = "";
+  let firstTokenMs: number | undefined;
+  const onToken = () => {
+    firstTokenMs ??= performance.now() - startedMs;
+    reading.finish();
+  };
+  try {
+    for await (const event of backend.chat(request, signal)) {
+      switch (event.kind) {
+        case "waiting":
+          onEvent(event);
+          break;
+        case "reading":
+          onEvent({ kind: "reading", ...reading.report(event.progress, performance.now()) });
+          break;
+        case "thought":
+          onToken();
+          onEvent(event);
+          break;
+        case "text":
+          onToken();
+          text += event.text;
+          onEvent(event);
+          break;
+        case "end": {
+          backend.onAnswered();
+          const totalMs = performance.now() - startedMs;
+          return writtenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
+        }
+      }
+    }
+    throw new Error("the answer has no end");
+  } finally {
+    clearInterval(estimates);
+    if (signal.aborted) backend.onAbandoned(reading);
+  }
+}
+
+function writtenAnswer(
+  text: string,
+  backend: Backend,
+  end: CompletionEnd,
+  { firstTokenMs, totalMs }: { firstTokenMs: number; totalMs: number },
+): WrittenAnswer {
+  return {
+    text,
+    model: backend.nameModel(end.model),
+    finish: end.finish,
+    tokens: { prompt: end.promptTokens, cached: end.cachedTokens, answer: end.answerTokens },
+    timings: {
+      firstTokenMs: Math.round(firstTokenMs),
+      totalMs: Math.round(totalMs),
+      ...(end.promptTokensPerSecond === undefined ? {} : { promptTokensPerSecond: end.promptTokensPerSecond }),
+      ...(end.answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond: end.answerTokensPerSecond }),
+    },
+  };
+}

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { FailureError, failureOf, type Failure } from "../../../src/core/failure.ts";
+import { answer } from "../../../src/engine/answer.ts";
+import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
+import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";
+import { Pace } from "../../../src/engine/reading.ts";
+import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
+import type { MermaidVerdict } from "../../../src/mermaid/checkMermaid.ts";
+import type { AskEvent, AskParams, EarlierTurn } from "../../../src/protocol/ask.ts";
+import { failureFrom } from "../../waiting.ts";
+
+type Reply = ChatEvent[] | Error | "never ends";
+
+/** Replies to each request with the next entry of its script. */
+class ScriptedBackend implements Backend {
+  readonly requests: ChatRequest[] = [];
+  readonly pace = new Pace();
+  contextTokens: number | undefined;
+  answered = 0;
+  abandoned = 0;
+  readonly #script: Reply[];
+
+  constructor(script: Reply[]) {
+    this.#script = script;
+  }
+
+  nameModel(reported: string): string {
+    return reported || "scripted";
+  }
+
+  async countTokens({ conversation }: { conversation: unknown[] }): Promise<number> {
+    return conversation.length * 1000;
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    this.requests.push(request);
+    const reply = this.#script.shift() ?? [];
+    if (reply instanceof Error) throw reply;
+    if (reply === "never ends") {
+      yield { kind: "text", text: "A " };
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+      return;
+    }
+    yield* reply;
+  }
+
+  onAnswered(): void {
+    this.answered += 1;
+  }
+
+  onAbandoned(): void {
+    this.abandoned += 1;
+  }
+
+  async explainError(error: unknown): Promise<unknown> {
+    return failureOf(error).kind === "endpointBrokeOff" ? new FailureError({ kind: "llamaServerRestarted" }) : error;
+  }
+}
+
+const written = (text: string, finish: "stop" | "length" = "stop"): ChatEvent[] => [
+  { kind: "text", text },
+  { kind: "end", end: { model: "m", finish, promptTokens: 100, cachedTokens: 40, answerTokens: 7 } },
+];
+const failing = (failure: Failure) => new FailureError(failure);
+const overflow = failing({ kind: "contextOverflow", promptTokens: 4096, contextTokens: 4096 });
+const earlier: EarlierTurn = {
+  ...{ images: [], selections: [], budget: "auto", limits: IMAGE_LIMITS },
+  ...{ question: "What is it?", answer: "A form." },
+};
+const question: AskParams = {
+  ...{ target: { kind: "local", model: "m", projector: "p" }, system: "SYSTEM", thinking: false },
+  ...{ images: [], selections: [], budget: "auto", limits: IMAGE_LIMITS, turns: [] },
+  ...{ question: "Why?", maxTokens: 2048, temperature: 0 },
+};
+const invalid = (problem: string): MermaidVerdict => ({ kind: "invalid", problem });
+
+function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (MermaidVerdict | { kind: "none" })[] = []) {
+  const backend = new ScriptedBackend(script);
+  const events: AskEvent[] = [];
+  const checked: string[] = [];
+  const abort = new AbortController();
+  const run = () =>
+    answer(
+      { ...question, ...params },
+      {
+        prepared: { prepareAll: async () => [] },
+        connect: async () => backend,
+        checkDiagram: async (text) => {
+          checked.push(text);
+          return verdicts.shift() ?? { kind: "valid" };
+        },
+        onEvent: (event) => events.push(event),
+        signal: abort.signal,
+      },
+    );
+  return { backend, events, checked, abort, run };
+}
+
+describe("answer", () => {
+  it("sends the request's system text, schema and limits, and streams what comes", async () => {
+    const schema = { type: "object" };
+    const { backend, events, run } = start([written("A form.")], { response: { schema } });
+    const result = await run();
+    assert.deepEqual([result.text, result.model, result.finish], ["A form.", "m", "stop"]);
+    assert.deepEqual(result.tokens, { prompt: 100, cached: 40, answer: 7 });
+    assert.deepEqual(events, [{ kind: "text", text: "A form." }]);
+    const [request] = backend.requests;
+    assert.deepEqual([request?.system, request?.schema, request?.maxTokens], ["SYSTEM", schema, 2048]);
+    assert.deepEqual([backend.answered, backend.abandoned], [1, 0]);
+  });
+
+  it("passes on that the server is busy", async () => {
+    const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...written("A form.")]]);
+    await run();
+    assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
+  });
+
+  it("fails if the answer ends without an end", async () => {
+    await assert.rejects(start([[{ kind: "text", text: "A" }]]).run(), /no end/);
+  });
+
+  it("gives the backend's explanation of an error", async () => {
+    const broken = failing({ kind: "endpointBrokeOff", url: "http://h" });
+    assert.equal((await failureFrom(start([broken]).run())).kind, "llamaServerRestarted");
+  });
+
+  describe("that does not fit the context", () => {
+    it("is asked for with the oldest turns dropped, which is reported", async () => {
+      const { backend, events, run } = start([written("A form.")], { turns: [earlier, earlier, earlier] });
+      backend.contextTokens = 3500;
+      await run();
+      assert.equal(backend.requests[0]?.conversation.length, 2);
+      assert.deepEqual(events[0], { kind: "forgotten", turns: 2 });
+    });
+
+    it("is asked for with a shorter limit first if the server reserves room for the longest answer", async () => {
+      const tooLong = failing({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
+      const { backend, run } = start([tooLong, written("A form.")], { turns: [earlier] });
+      await run();
+      assert.deepEqual(
+        backend.requests.map(({ maxTokens, conversation }) => [maxTokens, conversation.length]),
+        [
+          [2048, 2],
+          [1024, 2],
+        ],
+      );
+    });
+
+    it("loses one turn after the other if the prompt itself is too long", async () => {
+      const { backend, events, run } = start([overflow, overflow, written("A form.")], { turns: [earlier, earlier] });
+      await run();
+      assert.deepEqual(
+        backend.requests.map(({ conversation }) => conversation.length),
+        [3, 2, 1],
+      );
+      assert.deepEqual(
+        events.flatMap((event) => (event.kind === "forgotten" ? event.turns : [])),
+        [1, 2],
+      );
+    });
+
+    it("fails once there is no turn left to drop", async () => {
+      const { backend, run } = start([overflow, overflow], { turns: [earlier] });
+      assert.equal((await failureFrom(run())).kind, "contextOverflow");
+      assert.equal(backend.requests.length, 2);
+    });
+  });
+
+  describe("that is cancelled", () => {
+    it("throws the reason and tells the backend that nobody waits any more", async () => {
+      const { backend, events, abort, run } = start(["never ends"]);
+      const running = run();
+      while (events.length === 0) await new Promise(setImmediate);
+      abort.abort();
+      await assert.rejects(running, { name: "AbortError" });
+      assert.deepEqual([backend.answered, backend.abandoned], [0, 1]);
+    });
+
+    it("is not replaced by the flawed first diagram when the second one is cancelled", async () => {
+      const check = { response: { check: "mermaid" as const } };
+      const { backend, abort, run } = start([written("broken"), "never ends"], check, [invalid("line 2")]);
+      const running = run();
+      while (backend.requests.length < 2) await new Promise(setImmediate);
+      abort.abort();
+      await assert.rejects(running, { name: "AbortError" });
+    });
+  });
+
+  describe("with a diagram to check", () => {
+    const check = { response: { check: "mermaid" as const } };
+
+    it("is not checked unless the request says so", async () => {
+      const { checked, run } = start([written("broken")], {}, [invalid("line 2")]);
+      assert.equal((await run()).problem, undefined);
+      assert.deepEqual(checked, []);
+    });
+
+    it("is requested once more with the parser's problem, and counts the tokens of both", async () => {
+      const { backend, events, run } = start([written("broken"), written("good")], check, [invalid("line 2"), { kind: "valid" }]);
+      const result = await run();
+      assert.deepEqual([result.text, result.problem, result.tokens], ["good", undefined, { prompt: 200, cached: 80, answer: 14 }]);
+      assert.ok(events.some((event) => event.kind === "again" && event.problem === "line 2"));
+      const [asked, repair] = backend.requests[1]?.conversation ?? [];
+      assert.deepEqual([asked?.question, asked?.answer], ["Why?", "broken"]);
+      assert.match(repair?.question ?? "", /line 2/);
+    });
+
+    it("names what is wrong with the second attempt too", async () => {
+      const { run } = start([written("broken"), written("worse")], check, [invalid("line 2"), invalid("line 3")]);
+      const { text, problem } = await run();
+      assert.deepEqual([text, problem], ["worse", "line 3"]);
+    });
+
+    it("keeps the first attempt if the second has no diagram, or fails", async () => {
+      const noDiagram = start([written("broken"), written("Sorry.")], check, [invalid("line 2"), { kind: "none" }]);
+      const failed = start([written("broken"), failing({ kind: "endpointBrokeOff", url: "http://h" })], check, [invalid("line 2")]);
+      for (const { run } of [noDiagram, failed]) {
+        const { text, problem } = await run();
+        assert.deepEqual([text, problem], ["broken", "line 2"]);
+      }
+    });
+
+    it("is not requested again if it was cut off, or if the check can't tell", async () => {
+      const cut = start([written("broken", "length")], check, [invalid("line 2")]);
+      assert.equal((await cut.run()).problem, "line 2");
+      const endless = start([written("odd")], check, [{ kind: "endless" }]);
+      assert.equal((await endless.run()).problem, undefined);
+      for (const { backend } of [cut, endless]) assert.equal(backend.requests.length, 1);
+    });
+  });
+});

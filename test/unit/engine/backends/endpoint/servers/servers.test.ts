@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { recognizeServer, servers } from "../../../../../../src/engine/backends/endpoint/servers.ts";
+import type { ServerDefinition } from "../../../../../../src/engine/backends/endpoint/serverDefinition.ts";
+import { llamaServer } from "../../../../../../src/engine/backends/endpoint/servers/llamaServer.ts";
+import { lmStudio } from "../../../../../../src/engine/backends/endpoint/servers/lmStudio.ts";
+import { ollama } from "../../../../../../src/engine/backends/endpoint/servers/ollama.ts";
+import { openAi } from "../../../../../../src/engine/backends/endpoint/servers/openAi.ts";
+import { vllm } from "../../../../../../src/engine/backends/endpoint/servers/vllm.ts";
+
+const template = (thinking: boolean) => ({ chat_template_kwargs: { enable_thinking: thinking } });
+
+describe("the request fields of a server", () => {
+  const cases: { definition: ServerDefinition; quick: object; thinking: object }[] = [
+    {
+      definition: llamaServer,
+      quick: { top_k: 64, ...template(false), return_progress: true, cache_prompt: true },
+      thinking: { top_k: 64, ...template(true), return_progress: true, cache_prompt: true },
+    },
+    {
+      definition: vllm,
+      quick: { top_k: 64, ...template(false), mm_processor_kwargs: { max_soft_tokens: 280 } },
+      thinking: { top_k: 64, ...template(true), mm_processor_kwargs: { max_soft_tokens: 280 } },
+    },
+    { definition: ollama, quick: { reasoning_effort: "none" }, thinking: {} },
+    { definition: lmStudio, quick: { top_k: 64 }, thinking: { top_k: 64 } },
+    { definition: openAi, quick: { top_k: 64, ...template(false) }, thinking: { top_k: 64, ...template(true) } },
+  ];
+  for (const { definition, quick, thinking } of cases) {
+    it(`are those that ${definition.name} takes, and no others`, () => {
+      assert.deepEqual(definition.requestFields({ thinking: false, imageTokens: 280 }), quick);
+      assert.deepEqual(definition.requestFields({ thinking: true, imageTokens: 280 }), thinking);
+    });
+  }
+
+  it("cover every definition", () => {
+    assert.deepEqual(new Set(cases.map(({ definition }) => definition)), new Set(servers));
+  });
+
+  it("name no image budget to vLLM for a question without images", () => {
+    assert.deepEqual(vllm.requestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
+  });
+});
+
+describe("a chunk of a stream", () => {
+  const chunk = (delta: object, rest: object = {}) => ({ choices: [{ index: 0, delta, finish_reason: null }], ...rest });
+
+  it("holds reasoning under the name that its server uses", () => {
+    for (const server of [llamaServer, vllm, lmStudio, openAi]) {
+      assert.equal(server.readChunk(chunk({ reasoning_content: "Hm." })).thought, "Hm.");
+    }
+    for (const server of [vllm, ollama, lmStudio, openAi]) assert.equal(server.readChunk(chunk({ reasoning: "Hm." })).thought, "Hm.");
+  });
+
+  it("of llama-server reports progress and speed", () => {
+    const progress = { total: 200, cache: 50, processed: 100, time_ms: 30 };
+    const timings = { prompt_per_second: 400, predicted_per_second: 20 };
+    assert.deepEqual(llamaServer.readChunk(chunk({}, { timings, prompt_progress: progress })), {
+      thought: undefined,
+      progress: { done: 100, total: 200, cached: 50, ms: 30 },
+      promptTokensPerSecond: 400,
+      answerTokensPerSecond: 20,
+    });
+  });
+
+  it("may have no choices, as the one with the usage", () => {
+    for (const server of servers) assert.ok(!server.readChunk({ choices: [], usage: { prompt_tokens: 3 } }).thought);
+  });
+});
+
+describe("a server", () => {
+  const recognize = (seen: { header?: string; owners?: string[] }, bodies: Record<string, unknown> = {}) =>
+    recognizeServer({ header: "", owners: [], ...seen }, new Map(Object.entries(bodies))).name;
+
+  it("is recognized by its list of models or by its own route", () => {
+    assert.equal(recognize({ header: "llama.cpp" }), "llama-server");
+    assert.equal(recognize({ owners: ["llamacpp"] }), "llama-server");
+    assert.equal(recognize({ owners: ["vllm"] }), "vLLM");
+    assert.equal(recognize({}, { "/version": { version: "0.19.1" } }), "vLLM");
+    assert.equal(recognize({}, { "/api/version": { version: "0.40.12" } }), "Ollama");
+    assert.equal(recognize({}, { "/api/v0/models": { data: [{ id: "m", type: "vlm", state: "loaded" }] } }), "LM Studio");
+  });
+
+  it("is none of the known ones if its routes answer something else", () => {
+    const error = { error: "Unexpected endpoint or method." };
+    assert.equal(recognize({ owners: ["proxy"] }, { "/version": error, "/api/version": error, "/api/v0/models": { data: [] } }), "other");
+    assert.equal(recognize({}), "other");
+  });
+
+  it("takes a name without a tag for the latest version only if it is Ollama", () => {
+    assert.deepEqual(ollama.listedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
+    assert.ok(!("listedNames" in vllm));
+  });
+});
