@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { Translate } from "../core/failure.ts";
 
 const ROLES = ["informative", "functional", "decorative", "complex"] as const;
 
@@ -34,7 +33,7 @@ export type SelfTestProblem =
   | { kind: "notJson"; answer: string };
 
 /** What may be behind a problem. */
-type Cause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
+export type Cause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
 
 export type SelfTestResult =
   | { kind: "passed"; model: string; seconds: number }
@@ -95,55 +94,4 @@ export function causesOf(problem: SelfTestProblem, place: "local" | "endpoint"):
     case "notJson":
       return ["oldServer", "damagedFile"];
   }
-}
-
-/** Says what came instead of a good answer. */
-export function problemText(problem: SelfTestProblem, t: Translate): string {
-  switch (problem.kind) {
-    case "empty":
-      return t("The model was shown a picture and answered nothing.");
-    case "unusedTokens":
-      return t("The model answered with tokens that mean nothing: “{0}”.", brief(problem.answer));
-    case "repeated":
-      return t("The model says the same again and again: “{0}”.", brief(problem.answer));
-    case "wrongColor":
-      return t("The model was shown {0} bars, and said of their colour: “{1}”.", problem.expected, brief(problem.answer));
-    case "notJson":
-      return t("The model was asked for JSON and answered: “{0}”.", brief(problem.answer));
-  }
-}
-
-/** Says what a cause is and what to do about it. */
-export function causeText(cause: Cause, t: Translate): string {
-  switch (cause) {
-    case "overflow":
-      return t(
-        "Numbers may overflow on this GPU (16-bit floats). Try a projector in BF16, another GPU driver, or a llama-server without GPU.",
-      );
-    case "damagedFile":
-      return t(
-        "A file may be damaged. Have the files checked (“oriel models check” on the command line): they are read again and compared with what came.",
-      );
-    case "wrongProjector":
-      return t("The projector may belong to another model. Take the mmproj file that was published with this one.");
-    case "oldServer":
-      return t("llama-server may be too old or built otherwise. Take the official release of llama.cpp v0.5.0 or later.");
-    case "noSchema":
-      return t("The server may ignore “response_format” with a JSON schema. llama-server, vLLM and LM Studio know it.");
-    case "otherModel":
-      return t("The server may serve a model that can't see, or another one than you think.");
-  }
-}
-
-/** All of a result, a paragraph each. */
-export function resultText(result: SelfTestResult, t: Translate): { summary: string; causes: string[] } {
-  if (result.kind === "passed") {
-    return { summary: t("{0} sees: it described a test picture truly, in {1} s.", result.model, result.seconds.toFixed(1)), causes: [] };
-  }
-  return { summary: problemText(result.problem, t), causes: result.causes.map((cause) => causeText(cause, t)) };
-}
-
-function brief(answer: string): string {
-  const line = answer.trim().replaceAll(/\s+/g, " ");
-  return line.length <= 80 ? line : `${line.slice(0, 80)}…`;
 }

@@ -1,7 +1,5 @@
 import { env, workspace } from "vscode";
-import type { AltSettings } from "../altText/light.ts";
 import { elementsOf, type Setting } from "../contributions/setting.ts";
-import { altTextAliases, altTextComponents, altTextRules, checkAltTexts, maxAltTextLength } from "../contributions/settings/altText.ts";
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
 import {
   imageTokenBudget,
@@ -113,17 +111,6 @@ export function readNetwork(): NetworkSettings {
 /** The value in the user's own settings, not in those of a workspace. */
 function globalText(setting: { globalValue?: unknown } | undefined): string {
   return typeof setting?.globalValue === "string" ? setting.globalValue.trim() : "";
-}
-
-/** Settings for alt text, which a repository's `.orielrc` overrides. */
-export function readAltSettings(): AltSettings & { isChecked: boolean } {
-  return {
-    isChecked: readSetting(checkAltTexts),
-    rules: readSetting(altTextRules),
-    maxLength: readSetting(maxAltTextLength),
-    components: readSetting(altTextComponents),
-    aliases: readSetting(altTextAliases),
-  };
 }
 
 /** English name of a language tag such as `pt-br`; text that is no tag is taken as the user wrote it. */

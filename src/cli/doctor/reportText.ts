@@ -1,6 +1,7 @@
 import { slowText } from "../../client/slowText.ts";
 import { english } from "../../core/failure.ts";
-import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import { resultText } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/report.ts";

@@ -1,6 +1,6 @@
 import { runSelfTest } from "../../client/selfTest.ts";
 import { english } from "../../core/failure.ts";
-import { resultText } from "../../client/selfTestResult.ts";
+import { resultText } from "../../client/selfTestText.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";

@@ -10,7 +10,7 @@ import {
 } from "vscode";
 import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.ts";
 import { messageOf } from "../../core/failure.ts";
-import { readAltSettings } from "../config.ts";
+import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
 import { syntaxOfDocument } from "./documents.ts";
 import { ruleUri } from "./ruleDocuments.ts";

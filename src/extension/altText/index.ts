@@ -1,4 +1,4 @@
-import type { Disposable, WebviewPanel } from "vscode";
+import type { Disposable, ExtensionContext, WebviewPanel } from "vscode";
 import type { AltTextFeatures, AltTextServices } from "./features.ts";
 import { onFirstImageDocument } from "./firstDocument.ts";
 
@@ -14,7 +14,7 @@ export class AltText implements Disposable {
 
   constructor(services: AltTextServices) {
     this.#services = services;
-    this.#firstDocument = onFirstImageDocument(() => {
+    this.#firstDocument = onFirstImageDocument(activationLanguages(services.context), () => {
       this.#load().catch((error: unknown) => services.log.error(error instanceof Error ? error : String(error)));
     });
   }
@@ -59,4 +59,11 @@ export class AltText implements Disposable {
       return new AltTextFeatures(this.#services);
     }));
   }
+}
+
+/** Reads the languages from the generated manifest: their definitions come with parsers' helpers, which activation must not load. */
+function activationLanguages({ extension }: ExtensionContext): ReadonlySet<string> {
+  const { activationEvents } = extension.packageJSON as { activationEvents: string[] };
+  const prefix = "onLanguage:";
+  return new Set(activationEvents.filter((event) => event.startsWith(prefix)).map((event) => event.slice(prefix.length)));
 }

@@ -1,6 +1,6 @@
 import { FileType, Uri, workspace } from "vscode";
 import type { SettingsParams } from "../../altText/light.ts";
-import { readAltSettings } from "../config.ts";
+import { readAltSettings } from "./altSettings.ts";
 
 /** A larger one is no file of settings. */
 const MAX_BYTES = 1_000_000;

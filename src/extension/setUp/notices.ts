@@ -1,5 +1,6 @@
 import { ProgressLocation, commands, l10n, window } from "vscode";
-import { resultText, type SelfTestResult } from "../../client/selfTestResult.ts";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import { resultText } from "../../client/selfTestText.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { SetUpRequest, SetUpWork } from "./state.ts";
 

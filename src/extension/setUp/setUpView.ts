@@ -1,6 +1,6 @@
 import { describeFailure, type FailureAction, type Translate } from "../../core/failure.ts";
 import { sizeText } from "../../core/sizeText.ts";
-import { resultText } from "../../client/selfTestResult.ts";
+import { resultText } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetUpView } from "../../protocol/panel.ts";

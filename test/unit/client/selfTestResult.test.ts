@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { english } from "../../../src/core/failure.ts";
-import { causesOf, judgeColor, judgeJson, resultText, type SelfTestProblem } from "../../../src/client/selfTestResult.ts";
+import { causesOf, judgeColor, judgeJson, type SelfTestProblem } from "../../../src/client/selfTestResult.ts";
+import { resultText } from "../../../src/client/selfTestText.ts";
 
 describe("the self-test of a model", () => {
   for (const answer of ["The bars are green.", "Green", "**Green**: all four bars are a medium green on white."]) {

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { syntaxes } from "../../../../src/altText/light.ts";
+import { mayHoldImages } from "../../../../src/extension/altText/mayHoldImages.ts";
+import { inRepository } from "../../../tools/paths.mjs";
+
+const languages = new Set(["markdown", "javascript", "typescriptreact", "vue"]);
+const check = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
+
+describe("a document with which the alt text features load", () => {
+  it("is a Markdown document, also without an image", () => assert.ok(check("markdown", "/a.md", "")));
+
+  it("is a script with an element, but not one without", () => {
+    assert.ok(check("javascript", "/a.js", "const a = <Figure src={a} />;"));
+    assert.ok(check("typescriptreact", "/a.tsx", "const a = <b>text</b>;"));
+    assert.ok(!check("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
+  });
+
+  it("is known by its extension where VS Code takes it for plain text", () => {
+    assert.ok(check("plaintext", "/a.vue", ""));
+    assert.ok(!check("plaintext", "/a.txt", "<img>"));
+    assert.ok(!check("plaintext", "/markdown", ""));
+    assert.ok(!check("json", "/a.json", ""));
+  });
+
+  it("is of any language whose images are known", async () => {
+    const { activationEvents } = JSON.parse(await readFile(inRepository("package.json"), "utf8")) as { activationEvents: string[] };
+    for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
+      for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);
+      // Without a language, the extension is compared with the ids of the languages.
+      if (!hasBuiltInLanguage) assert.deepEqual(extensions, languageIds);
+    }
+  });
+});
