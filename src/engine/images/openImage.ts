@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import type { ImageNote } from "../../image/notes.ts";
-import { bmpSize, decodeBmp } from "./dib.ts";
+import { decodeBmp, readBmpSize } from "./bitmap/bitmap.ts";
+import { readIconSize, readLargestIcon } from "./bitmap/icon.ts";
 import { openHeif } from "./heif.ts";
-import { icoSize, largestIcon } from "./ico.ts";
 import { sniff } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
@@ -35,7 +35,7 @@ async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<Sourc
 }
 
 function openBmp(bytes: Uint8Array): SourceImage {
-  const size = bmpSize(bytes);
+  const size = readBmpSize(bytes);
   return {
     size,
     notes: [],
@@ -56,8 +56,8 @@ function openBmp(bytes: Uint8Array): SourceImage {
 }
 
 async function openIcon(bytes: Uint8Array): Promise<SourceImage> {
-  const size = icoSize(bytes);
-  const icon = largestIcon(bytes);
+  const size = readIconSize(bytes);
+  const icon = readLargestIcon(bytes);
   const note: ImageNote | undefined = icon.count > 1 ? { kind: "largestOfSeveral", count: icon.count } : undefined;
   if (icon.kind === "png") return openWithSharp(icon.bytes, note);
   const { pixels } = icon;

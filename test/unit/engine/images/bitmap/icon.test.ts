@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { icoSize, largestIcon } from "../../../src/engine/images/ico.ts";
-import type { Pixels } from "../../../src/engine/images/pixels.ts";
-import { encodeBmp, encodeIco } from "../../fixtures/bitmaps.ts";
+import { readIconSize, readLargestIcon } from "../../../../../src/engine/images/bitmap/icon.ts";
+import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
+import { encodeBmp, encodeIco } from "../../../../fixtures/bitmaps.ts";
 
-/** One colour; red tells pictures apart. */
+/** An image of one colour; red tells images apart. */
 function plain(width: number, height: number, red: number, alpha = 255): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);
   return { width, height, data };
 }
 
-/** The beginning of a PNG, which is all that is read of it here. */
+/** The start of a PNG: no more of it is read here. */
 function png(width: number, height: number, depth = 8, colourType = 6): Uint8Array {
   const bytes = Buffer.alloc(40);
   bytes.write("89504e470d0a1a0a0000000d49484452", "hex");
@@ -25,7 +25,7 @@ function pngEntry(width: number, height: number, depth?: number, colourType?: nu
 }
 
 const pixelsOf = (bytes: Uint8Array) => {
-  const icon = largestIcon(bytes);
+  const icon = readLargestIcon(bytes);
   assert.equal(icon.kind, "pixels");
   return icon.kind === "pixels" ? icon.pixels : undefined;
 };
@@ -38,8 +38,8 @@ function withNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
 
 const startOf = (ico: Uint8Array, entry: number) => Buffer.from(ico).readUInt32LE(6 + entry * 16 + 12);
 
-describe("largestIcon", () => {
-  it("takes the picture with the most pixels, wherever it is listed", () => {
+describe("an icon file", () => {
+  it("the image with the most pixels is taken, wherever it is listed", () => {
     const sizes = [plain(16, 16, 1), plain(48, 40, 2), plain(32, 32, 3)];
     for (const order of [
       [0, 1, 2],
@@ -47,19 +47,19 @@ describe("largestIcon", () => {
       [2, 0, 1],
     ]) {
       const ico = encodeIco(order.flatMap((index) => sizes[index] ?? []).map((image) => ({ image, bits: 24 })));
-      assert.deepEqual(largestIcon(ico), { kind: "pixels", pixels: plain(48, 40, 2), count: 3 });
-      assert.deepEqual(icoSize(ico), { width: 48, height: 40 });
+      assert.deepEqual(readLargestIcon(ico), { kind: "pixels", pixels: plain(48, 40, 2), count: 3 });
+      assert.deepEqual(readIconSize(ico), { width: 48, height: 40 });
     }
   });
 
-  it("takes the one with the most bits of equally large ones, be they bitmaps or PNGs", () => {
+  it("of equally large images the one with the most bits is taken, bitmap or PNG", () => {
     const faint = plain(32, 32, 9, 77);
     const by = (bits: 8 | 24 | 32) => ({ image: faint, bits });
     assert.deepEqual(pixelsOf(encodeIco([by(8), by(32), by(24)])), faint, "only 32 bits keep the alpha");
     assert.deepEqual(pixelsOf(encodeIco([by(32), pngEntry(32, 32, 8, 2)])), faint, "a PNG of 24 bits");
-    assert.equal(largestIcon(encodeIco([by(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
+    assert.equal(readLargestIcon(encodeIco([by(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
     const deeper = encodeIco([pngEntry(32, 32, 8, 3), pngEntry(32, 32, 16, 4), pngEntry(32, 32, 16, 0), pngEntry(32, 32, 4, 0)]);
-    const icon = largestIcon(deeper);
+    const icon = readLargestIcon(deeper);
     assert.ok(icon.kind === "png");
     assert.deepEqual(Uint8Array.from(icon.bytes), png(32, 32, 16, 4));
     assert.deepEqual(
@@ -69,22 +69,22 @@ describe("largestIcon", () => {
     );
   });
 
-  it("hands on a PNG as it is", () => {
-    const icon = largestIcon(encodeIco([{ image: plain(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: plain(8, 8, 1), bits: 8 }]));
+  it("a PNG is handed on unchanged", () => {
+    const icon = readLargestIcon(encodeIco([{ image: plain(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: plain(8, 8, 1), bits: 8 }]));
     assert.deepEqual(
       { ...icon, bytes: Uint8Array.from(icon.kind === "png" ? icon.bytes : []) },
       { kind: "png", bytes: png(64, 64), count: 3 },
     );
   });
 
-  it("knows pictures of 256 and more pixels a side, for which the directory has no number", () => {
+  it("images of 256 and more pixels a side count, although the directory has no number for them", () => {
     const ico = encodeIco([{ image: plain(255, 255, 1), bits: 24 }, { image: plain(256, 256, 2), bits: 24 }, pngEntry(128, 128)]);
     assert.deepEqual([...ico.subarray(22, 24)], [0, 0]);
     assert.deepEqual(pixelsOf(ico), plain(256, 256, 2));
-    assert.deepEqual(icoSize(encodeIco([{ image: plain(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), { width: 1024, height: 512 });
+    assert.deepEqual(readIconSize(encodeIco([{ image: plain(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), { width: 1024, height: 512 });
   });
 
-  it("believes the pictures rather than the directory", () => {
+  it("the sizes of the images count rather than those of the directory", () => {
     const ico = encodeIco([
       { image: plain(16, 16, 1), bits: 32 },
       { image: plain(32, 32, 2), bits: 24 },
@@ -94,7 +94,7 @@ describe("largestIcon", () => {
     assert.deepEqual(pixelsOf(ico), plain(32, 32, 2));
   });
 
-  it("reads cursors, whose hot spot is where icons have their depth", () => {
+  it("a cursor is read, although its hot spot is where icons have their depth", () => {
     const cursor = encodeIco([
       { image: plain(32, 32, 1), bits: 24 },
       { image: plain(32, 32, 2, 90), bits: 32 },
@@ -105,20 +105,20 @@ describe("largestIcon", () => {
     assert.deepEqual(pixelsOf(cursor), plain(32, 32, 2, 90));
   });
 
-  it("passes over pictures that reach beyond the file or cannot be read", () => {
+  it("an image that reaches beyond the file or cannot be read is skipped", () => {
     const ico = encodeIco([
       { image: plain(16, 16, 1), bits: 24 },
       { image: plain(32, 32, 2), bits: 24 },
     ]);
     const small = { kind: "pixels", pixels: plain(16, 16, 1), count: 2 };
-    assert.deepEqual(largestIcon(ico.subarray(0, -1)), small);
-    assert.deepEqual(largestIcon(withNumber(ico, 22 + 12, 2 ** 32 - 1)), small);
-    assert.deepEqual(largestIcon(withNumber(ico, 22 + 8, 2 ** 32 - 1)), small);
-    assert.deepEqual(largestIcon(withNumber(ico, startOf(ico, 1), 41)), small);
-    assert.deepEqual(icoSize(ico.subarray(0, -1)), { width: 16, height: 16 });
+    assert.deepEqual(readLargestIcon(ico.subarray(0, -1)), small);
+    assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 12, 2 ** 32 - 1)), small);
+    assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 8, 2 ** 32 - 1)), small);
+    assert.deepEqual(readLargestIcon(withNumber(ico, startOf(ico, 1), 41)), small);
+    assert.deepEqual(readIconSize(ico.subarray(0, -1)), { width: 16, height: 16 });
   });
 
-  it("says why there is no picture to take", () => {
+  it("a file without a readable image is refused with the reason", () => {
     const one = encodeIco([{ image: plain(16, 16, 1), bits: 24 }]);
     const cases: [string, Uint8Array][] = [
       ["the file ends early", one.subarray(0, 5)],
@@ -135,18 +135,18 @@ describe("largestIcon", () => {
       ["it claims too many pixels (65536×65536)", encodeIco([pngEntry(65536, 65536)])],
     ];
     for (const [message, file] of cases) {
-      assert.throws(() => largestIcon(file), new Error(message));
-      assert.throws(() => icoSize(file), new Error(message));
+      assert.throws(() => readLargestIcon(file), new Error(message));
+      assert.throws(() => readIconSize(file), new Error(message));
     }
   });
 
-  it("ends with a picture or a plain error wherever a file is cut", () => {
+  it("a file cut anywhere gives an image or a plain error", () => {
     const ico = encodeIco([{ image: plain(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: plain(24, 16, 2), bits: 32 }]);
     const taken = new Set<string>();
     for (let length = 0; length < ico.length; length += 7) {
       try {
-        const { width, height } = icoSize(ico.slice(0, length));
-        largestIcon(ico.slice(0, length));
+        const { width, height } = readIconSize(ico.slice(0, length));
+        readLargestIcon(ico.slice(0, length));
         taken.add(`${width}×${height}`);
       } catch (error) {
         assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);

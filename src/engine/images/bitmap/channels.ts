@@ -1,0 +1,31 @@
+import type { Masks } from "./header.ts";
+
+export interface Channel {
+  mask: number;
+  shift: number;
+  scale: number;
+}
+
+export type Channels = [Channel, Channel, Channel, Channel];
+
+export function channelsOf({ red, green, blue, alpha }: Masks): Channels {
+  return [channelOf(red), channelOf(green), channelOf(blue), channelOf(alpha)];
+}
+
+/** Scales a channel to a byte, rounded: adding ½ never meets a tie, because the largest value of a mask is odd. */
+function channelOf(mask: number): Channel {
+  if (mask === 0) return { mask, shift: 0, scale: 0 };
+  const shift = 31 - Math.clz32(mask & -mask);
+  return { mask, shift, scale: 255 / (mask >>> shift) };
+}
+
+export function writeChannels(pixel: number, [red, green, blue, alpha]: Channels, data: Uint8Array, at: number): void {
+  data[at] = channelByte(pixel, red);
+  data[at + 1] = channelByte(pixel, green);
+  data[at + 2] = channelByte(pixel, blue);
+  data[at + 3] = channelByte(pixel, alpha);
+}
+
+function channelByte(pixel: number, { mask, shift, scale }: Channel): number {
+  return Math.floor(((pixel & mask) >>> shift) * scale + 0.5);
+}

@@ -1,0 +1,120 @@
+import type { Size } from "../../../image/budget.ts";
+import { checkSize } from "../pixels.ts";
+import { checkLength, viewOf } from "./bytes.ts";
+
+const CORE = 12;
+const OS2_SHORT = 16;
+const OS2 = 64;
+/** Sizes in bytes: BITMAPCOREHEADER, the two of OS/2 2.x, BITMAPINFOHEADER, and its versions 2 to 5. */
+const HEADERS = [CORE, OS2_SHORT, OS2, 40, 52, 56, 108, 124];
+/** Offset of the channel masks: inside the later headers, or right after a BITMAPINFOHEADER. */
+const MASKS_AT = 40;
+
+const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
+/** Indexed by the header's number, with the depths that each allows; an embedded image has a depth of its own. */
+const COMPRESSIONS: { kind: "none" | "rle" | "masks" | "masksWithAlpha" | "embedded"; depths?: number[] }[] = [
+  { kind: "none", depths: DEPTHS },
+  { kind: "rle", depths: [8] },
+  { kind: "rle", depths: [4] },
+  { kind: "masks", depths: [16, 32] },
+  { kind: "embedded" },
+  { kind: "embedded" },
+  { kind: "masksWithAlpha", depths: [16, 32] },
+];
+
+/** Bits of each channel in a pixel that is read as a little-endian number. */
+export interface Masks {
+  red: number;
+  green: number;
+  blue: number;
+  alpha: number;
+}
+
+export interface Header extends Size {
+  bytes: number;
+  topDown: boolean;
+  /** Bits per pixel. */
+  bits: number;
+  compression: (typeof COMPRESSIONS)[number]["kind"];
+  /** 0 when the header does not say. */
+  contentBytes: number;
+  /** Colours in the palette, as the header has it. */
+  colours: number;
+  masks: Masks;
+  /** Offset from the header's start at which the palette begins: after the masks, or else after the header. */
+  end: number;
+}
+
+/** @param within icons count the rows of colours and of the AND mask together @throws Error */
+export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
+  checkLength(dib, 4);
+  const view = viewOf(dib);
+  const bytes = view.getUint32(0, true);
+  if (!HEADERS.includes(bytes)) throw new Error(`its header of ${bytes} bytes is unknown`);
+  checkLength(dib, bytes);
+  const isCore = bytes === CORE;
+  const isLong = bytes > OS2_SHORT;
+
+  const width = isCore ? view.getUint16(4, true) : view.getInt32(4, true);
+  const signedHeight = isCore ? view.getUint16(6, true) : view.getInt32(8, true);
+  const height = within === "icon" ? Math.floor(Math.abs(signedHeight) / 2) : Math.abs(signedHeight);
+  checkSize({ width, height });
+
+  const bits = view.getUint16(isCore ? 10 : 14, true);
+  const compression = isLong ? view.getUint32(16, true) : 0;
+  const kind = checkCompression(compression, bits, bytes, within);
+  const hasPalette = kind !== "embedded" && bits <= 8;
+  const claimedColours = isLong ? view.getUint32(32, true) : 0;
+  const hasMasks = kind === "masks" || kind === "masksWithAlpha";
+  const masksEnd = MASKS_AT + (kind === "masksWithAlpha" ? 16 : 12);
+  return {
+    width,
+    height,
+    bytes,
+    topDown: signedHeight < 0,
+    bits,
+    compression: kind,
+    contentBytes: isLong ? view.getUint32(20, true) : 0,
+    // A palette longer than the depth allows is a mistake in the header, not in the file.
+    colours: hasPalette ? Math.min(claimedColours || 2 ** bits, 2 ** bits) : 0,
+    masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : defaultMasks(bits, within),
+    end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
+  };
+}
+
+/** @throws Error when compression, depth and header do not go together */
+function checkCompression(number: number, bits: number, headerBytes: number, within: "file" | "icon"): Header["compression"] {
+  const compression = COMPRESSIONS[number];
+  // OS/2 has Huffman coding and 24-bit run-length coding under the numbers of Windows' masks and JPEG.
+  if (compression === undefined || (headerBytes === OS2 && number > 2)) throw new Error(`its compression ${number} is unknown`);
+  const { kind, depths } = compression;
+  if (kind === "embedded" && within === "icon") throw new Error(`its compression ${number} does not belong in an icon`);
+  if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`its depth of ${bits} bits a pixel is unknown`);
+  if (depths && !depths.includes(bits)) throw new Error(`its compression ${number} does not go with ${bits} bits a pixel`);
+  return kind;
+}
+
+function readMasks(dib: Uint8Array, withAlpha: boolean): Masks {
+  checkLength(dib, MASKS_AT + (withAlpha ? 16 : 12));
+  const view = viewOf(dib);
+  return {
+    red: view.getUint32(MASKS_AT, true),
+    green: view.getUint32(MASKS_AT + 4, true),
+    blue: view.getUint32(MASKS_AT + 8, true),
+    alpha: withAlpha ? view.getUint32(MASKS_AT + 12, true) : 0,
+  };
+}
+
+function defaultMasks(bits: number, within: "file" | "icon"): Masks {
+  if (bits === 16) return { red: 0x7c00, green: 0x03e0, blue: 0x001f, alpha: 0 };
+  return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && within === "icon" ? 0xff000000 : 0 };
+}
+
+/** Bytes of one colour in the palette. */
+export function colourBytes({ bytes }: Header): number {
+  return bytes === CORE ? 3 : 4;
+}
+
+export function paletteBytes(header: Header): number {
+  return header.colours * colourBytes(header);
+}

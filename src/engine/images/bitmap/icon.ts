@@ -1,0 +1,85 @@
+/**
+ * Icons and cursors: files of several images, each a PNG or a bitmap without file header. Own code for the reasons given in bitmap.ts.
+ * Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
+ */
+import type { Size } from "../../../image/budget.ts";
+import { checkSize, type Pixels } from "../pixels.ts";
+import { decodeIconBitmap, readIconBitmapSize } from "./bitmap.ts";
+import { checkLength, viewOf } from "./bytes.ts";
+
+/** The chosen image; `count` is the number of images that the file lists. */
+export type Icon = { kind: "png"; bytes: Uint8Array; count: number } | { kind: "pixels"; pixels: Pixels; count: number };
+
+interface Entry extends Size {
+  isPng: boolean;
+  bytes: Uint8Array;
+  /** Bits per pixel. */
+  bits: number;
+}
+
+const DIRECTORY_BYTES = 6;
+const ENTRY_BYTES = 16;
+/** PNG's signature, and the length and name of its first chunk. */
+const PNG_START = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
+const PNG_SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Takes the image with the most pixels, and of those with the most bits, from an .ico or .cur file. @throws Error, as bitmap.ts does */
+export function readLargestIcon(bytes: Uint8Array): Icon {
+  const { entry, count } = chooseEntry(bytes);
+  return entry.isPng ? { kind: "png", bytes: entry.bytes, count } : { kind: "pixels", pixels: decodeIconBitmap(entry.bytes), count };
+}
+
+/** Reads the size in pixels of the image that `readLargestIcon` takes, without decoding it. @throws Error, as bitmap.ts does */
+export function readIconSize(bytes: Uint8Array): Size {
+  const { width, height } = chooseEntry(bytes).entry;
+  return { width, height };
+}
+
+/**
+ * Sizes and depths come from the images themselves: the directory's are often wrong, cannot exceed 256, and in cursors a hot spot takes
+ * the place of the depth. An image that cannot be read is skipped unless there is no other.
+ */
+function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
+  checkLength(bytes, DIRECTORY_BYTES);
+  const view = viewOf(bytes);
+  const type = view.getUint16(2, true);
+  if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2)) throw new Error("it does not begin as an icon or a cursor does");
+  const count = view.getUint16(4, true);
+
+  let entry: Entry | undefined;
+  let problem: unknown;
+  for (let index = 0; index < count; index++) {
+    try {
+      const next = readEntry(bytes, DIRECTORY_BYTES + index * ENTRY_BYTES);
+      if (entry === undefined || isLarger(next, entry)) entry = next;
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  if (entry) return { entry, count };
+  throw problem ?? new Error("it lists no pictures");
+}
+
+function readEntry(file: Uint8Array, at: number): Entry {
+  checkLength(file, at + ENTRY_BYTES);
+  const view = viewOf(file);
+  const length = view.getUint32(at + 8, true);
+  const start = view.getUint32(at + 12, true);
+  checkLength(file, start + length);
+  const bytes = file.subarray(start, start + length);
+  const isPng = PNG_START.equals(bytes.subarray(0, PNG_START.length));
+  return { isPng, bytes, ...(isPng ? readPngSize(bytes) : readIconBitmapSize(bytes)) };
+}
+
+function readPngSize(bytes: Uint8Array): Size & { bits: number } {
+  checkLength(bytes, 26);
+  const view = viewOf(bytes);
+  const size = { width: view.getUint32(16), height: view.getUint32(20) };
+  checkSize(size);
+  return { ...size, bits: view.getUint8(24) * (PNG_SAMPLES[view.getUint8(25)] ?? 1) };
+}
+
+function isLarger(a: Entry, b: Entry): boolean {
+  const difference = a.width * a.height - b.width * b.height;
+  return difference === 0 ? a.bits > b.bits : difference > 0;
+}

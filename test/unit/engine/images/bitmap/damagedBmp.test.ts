@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { decodeBmp, readBmpSize } from "../../../../../src/engine/images/bitmap/bitmap.ts";
+import { encodeBmp } from "../../../../fixtures/bitmaps.ts";
+import { SeededRandom } from "../../../../model/random.ts";
+import { attempt, bmp, decodeBmpPixels, pattern, withNumbers } from "./samples.ts";
+
+describe("a damaged .bmp file", () => {
+  it("an unreadable file is refused with the reason", () => {
+    const bytes = encodeBmp(pattern(13, 9), { bits: 24 });
+    const cases: [string, Uint8Array][] = [
+      ["it does not begin with BM, as a bitmap does", withNumbers(bytes, { 0: 0x474e5089 })],
+      ["it does not begin with BM, as a bitmap does", new Uint8Array()],
+      ["the file ends early", bytes.subarray(0, 10)],
+      ["the file ends early", bytes.subarray(0, 16)],
+      ["the file ends early", bytes.subarray(0, 53)],
+      ["the file ends early", bytes.subarray(0, -2)],
+      ["the file ends early", withNumbers(bytes, { 10: 100_000 })],
+      ["its header of 41 bytes is unknown", withNumbers(bytes, { 14: 41 })],
+      ["its width is negative (-13)", withNumbers(bytes, { 18: -13 })],
+      ["it has no pixels (0×9)", withNumbers(bytes, { 18: 0 })],
+      ["it has no pixels (13×0)", withNumbers(bytes, { 22: 0 })],
+      ["it claims too many pixels (16384×16385)", withNumbers(bytes, { 18: 16384, 22: 16385 })],
+      ["it claims too many pixels (13×2147483648)", withNumbers(bytes, { 22: -(2 ** 31) })],
+      ["its compression 9 is unknown", withNumbers(bytes, { 30: 9 })],
+      ["its depth of 5 bits a pixel is unknown", withNumbers(bytes, { 26: 1 + (5 << 16) })],
+      ["its depth of 64 bits a pixel is unknown", withNumbers(bytes, { 26: 1 + (64 << 16) })],
+      ["its compression 1 does not go with 24 bits a pixel", withNumbers(bytes, { 30: 1 })],
+      ["its compression 2 does not go with 8 bits a pixel", withNumbers(bytes, { 26: 1 + (8 << 16), 30: 2 })],
+      ["its compression 3 does not go with 24 bits a pixel", withNumbers(bytes, { 30: 3 })],
+      ["its compression 3 is unknown", withNumbers(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "os2" }), { 30: 3 })],
+    ];
+    for (const [message, file] of cases) assert.throws(() => decodeBmp(file), new Error(message));
+  });
+
+  it("a core header's height is unsigned", () => {
+    const bytes = Uint8Array.from(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "core" }));
+    new DataView(bytes.buffer).setUint16(20, 40_000, true);
+    assert.deepEqual(readBmpSize(bytes), { width: 13, height: 40_000 });
+  });
+
+  it("missing pixels are noticed before anything is allocated", () => {
+    const huge = { 18: 16384, 22: 16384 };
+    const cases = [
+      withNumbers(encodeBmp(pattern(13, 9), { bits: 24 }), huge),
+      withNumbers(encodeBmp(pattern(13, 9, 16), { bits: 8, rle: true }), { ...huge, 10: 100_000 }),
+    ];
+    for (const bytes of cases) {
+      assert.deepEqual(readBmpSize(bytes), { width: 16384, height: 16384 });
+      const before = process.memoryUsage().arrayBuffers;
+      assert.throws(() => decodeBmp(bytes), new Error("the file ends early"));
+      assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 20);
+    }
+  });
+
+  it("a file cut anywhere is decoded whole or refused", () => {
+    const masks = { red: 0x3ff00000, green: 0xffc00, blue: 0x3ff, alpha: 0xc0000000 };
+    const files = [
+      encodeBmp(pattern(16, 9, 16), { bits: 4 }),
+      encodeBmp(pattern(16, 9, 256), { bits: 8, header: "core" }),
+      encodeBmp(pattern(16, 9), { bits: 24, header: "v5" }),
+      encodeBmp(pattern(16, 9), { bits: 32, masks }),
+      encodeBmp(pattern(16, 9, 16), { bits: 4, rle: true }),
+      encodeBmp(pattern(61, 9, 256), { bits: 8, rle: true, topDown: true }),
+      bmp({ width: 7, height: 5, bits: 0, compression: 5, content: [10, 20, 30, 40] }),
+    ];
+    for (const [index, file] of files.entries()) {
+      const whole = decodeBmp(file);
+      for (let length = 0; length < file.length - 2; length += 7) {
+        const cut = attempt(() => decodeBmpPixels(file.slice(0, length)));
+        if (cut) assert.deepEqual(cut, whole, `file ${index} cut to ${length} of ${file.length} bytes`);
+      }
+    }
+  });
+
+  it("files with wrong bytes are decoded or refused with a reason", () => {
+    const random = new SeededRandom(3);
+    const files = [
+      encodeBmp(pattern(13, 9, 16), { bits: 4, rle: true }),
+      encodeBmp(pattern(13, 9, 256), { bits: 8, rle: true, header: "os2" }),
+      encodeBmp(pattern(13, 9), { bits: 16, masks: { red: 0xf800, green: 0x7e0, blue: 0x1f } }),
+      encodeBmp(pattern(13, 9, 4), { bits: 2, header: "os2Short" }),
+      encodeBmp(pattern(13, 9), { bits: 32, header: "v4" }),
+    ];
+    let decoded = 0;
+    for (let i = 0; i < 3000; i++) {
+      const bytes = Uint8Array.from(random.pick(files));
+      for (let wrong = random.integer(1, 4); wrong > 0; wrong--)
+        bytes[random.integer(14, Math.min(90, bytes.length - 1))] = random.integer(0, 255);
+      const size = attempt(() => ({ ...readBmpSize(bytes), data: new Uint8Array() }));
+      if (size === undefined || size.width * size.height > 1e5) continue;
+      const pixels = attempt(() => {
+        const result = decodeBmp(bytes);
+        return "data" in result ? result : { ...size, data: new Uint8Array(size.width * size.height * 4) };
+      });
+      if (pixels === undefined) continue;
+      decoded++;
+      assert.equal(pixels.data.length, size.width * size.height * 4);
+    }
+    assert.ok(decoded > 500, `only ${decoded} could still be decoded`);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { decodeBmp } from "../../../../../src/engine/images/bitmap/bitmap.ts";
+import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
+
+export const HEADERS = ["core", "os2Short", "info", "v2", "v3", "os2", "v4", "v5"] as const;
+export const BLACK = [0, 0, 0, 255];
+export const RED = [255, 0, 0, 255];
+export const GREEN = [0, 255, 0, 255];
+export const BLUE = [0, 0, 255, 255];
+
+/** An image that differs from itself mirrored and turned, with runs and without, and alpha from 1 to 255. */
+export function pattern(width: number, height: number, colours = 2 ** 24): Pixels {
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const colour = (x < width / 2 ? Math.floor(x / 5) + y * 3 : x * x + y * 7) % colours;
+      data.set(
+        [(colour * 83 + 11) & 255, (colour * 29 + 200) & 255, (colour * 151) & 255, 1 + ((x * 31 + y * 57) % 255)],
+        (y * width + x) * 4,
+      );
+    }
+  }
+  return { width, height, data };
+}
+
+export function makeOpaque({ width, height, data }: Pixels): Pixels {
+  return { width, height, data: data.map((byte, at) => (at % 4 === 3 ? 255 : byte)) };
+}
+
+/** Rounds each channel to the given number of bits; alpha of 0 bits becomes opaque. */
+export function quantize({ width, height, data }: Pixels, bits: [number, number, number, number]): Pixels {
+  const kept = (byte: number, most: number) => (most === 0 ? 255 : Math.round((Math.round((byte * most) / 255) * 255) / most));
+  return { width, height, data: data.map((byte, at) => kept(byte, 2 ** (bits[at % 4] ?? 8) - 1)) };
+}
+
+export function decodeBmpPixels(bytes: Uint8Array): Pixels {
+  const decoded = decodeBmp(bytes);
+  assert.ok("data" in decoded, "an embedded image was not expected");
+  return decoded;
+}
+
+interface Fields {
+  width: number;
+  height: number;
+  bits: number;
+  compression?: number;
+  /** Numbers after the header. */
+  masks?: number[];
+  /** Red, green, blue. */
+  palette?: number[][];
+  content: number[];
+}
+
+/** A .bmp file with a BITMAPINFOHEADER, byte by byte. */
+export function bmp({ width, height, bits, compression = 0, masks = [], palette = [], content }: Fields): Uint8Array {
+  const start = 54 + masks.length * 4 + palette.length * 4;
+  const bytes = new Uint8Array(start + content.length);
+  const numbers = { 10: start, 14: 40, 18: width, 22: height, 26: 1 + (bits << 16), 30: compression, 46: palette.length };
+  bytes.set([0x42, 0x4d]);
+  for (const [at, value] of Object.entries(numbers)) setNumber(bytes, Number(at), value);
+  for (const [index, mask] of masks.entries()) setNumber(bytes, 54 + index * 4, mask);
+  for (const [index, colour] of palette.entries()) bytes.set(colour.toReversed(), 54 + masks.length * 4 + index * 4);
+  bytes.set(content, start);
+  return bytes;
+}
+
+function setNumber(bytes: Uint8Array, at: number, value: number): void {
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, value, true);
+}
+
+/** Copies `bytes` with other 32-bit numbers at some offsets. */
+export function withNumbers(bytes: Uint8Array, numbers: Record<number, number>): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  for (const [at, value] of Object.entries(numbers)) setNumber(copy, Number(at), value);
+  return copy;
+}
+
+export function rows({ width, data }: Pixels): number[][][] {
+  const pixels = Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(i * 4, i * 4 + 4)]);
+  return Array.from({ length: pixels.length / width }, (_, y) => pixels.slice(y * width, (y + 1) * width));
+}
+
+function assertPlain(error: unknown): void {
+  assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
+  assert.match(error.message, /^(it|its|the file) /);
+}
+
+/** Decodes, or returns undefined for a plain error that says why not. */
+export function attempt(decode: () => Pixels): Pixels | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    assertPlain(error);
+    return undefined;
+  }
+}
