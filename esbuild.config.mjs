@@ -53,7 +53,6 @@ export function bundleOptions({ isDevelopment }) {
       engine: "src/engine/main.ts",
       cli: "src/cli/main.ts",
       "alt-text": "src/altText/worker/main.ts",
-      examine: "src/altText/repository/examineThread/main.ts",
       models: "src/models/worker/main.ts",
       mermaid: "src/mermaid/parserMain.ts",
     },

@@ -2,13 +2,11 @@
  * The door to alt text for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
  * model run in the worker; a second door keeps them out of what `activate` must parse.
  */
-import type { AltWorker, AltWorkerListeners } from "./worker/altWorker.ts";
+import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
 export { attachmentOf, attachmentsIn, isAttachment, type Attachment } from "./document/attachments.ts";
 export type { Plan, SkipReason, WantedChange } from "./document/edits/changes.ts";
-export { altChange } from "./document/edits/rewrite.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
-export { mayBeDecorative, suppressRule } from "./document/edits/suppress.ts";
 export type { TextChange } from "./document/edits/textChange.ts";
 export { isWritable, type ImageUse, type Span } from "./document/imageUse.ts";
 export { componentsWith } from "./document/markup/components.ts";
@@ -17,6 +15,7 @@ export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, t
 export { syntaxes } from "./document/syntaxList.ts";
 export { usesAt } from "./document/usesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
+export { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./repository/settingsFile.ts";
 export { MAX_LENGTH } from "./rules/judge.ts";
 export { isAboutAltText } from "./rules/otherLinters.ts";
 export { severities, type Rule } from "./rules/rule.ts";
@@ -25,20 +24,28 @@ export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
 export type {
   AuditedUse,
-  CheckParams,
+  FolderSettings,
   PlacedFinding,
   ScannedPage,
   ScannedUse,
-  SettingsParams,
+  UseActions,
   UseFinding,
+  Versioned,
   WriteJob,
   WriteParams,
   Written,
-} from "./worker/messages.ts";
-export type { AltWorker };
+} from "./worker/protocol.ts";
+export type { EditorDocument } from "./worker/sync.ts";
+export type { AltTextWorker };
 
-/** Loads the worker's client with the first document that shows an image. @param script the worker's bundle */
-export async function loadAltWorker(script: string, listeners: AltWorkerListeners): Promise<AltWorker> {
-  const { AltWorker } = await import("./worker/altWorker.ts");
-  return new AltWorker(script, listeners);
+/** A document takes milliseconds once its turn has come; one that takes longer than this has found a hole in a parser. */
+const DOCUMENT_LIMIT_MS = 10_000;
+
+/** A repository of 10,000 documents takes 150 MB. */
+const MEMORY_MB = 600;
+
+/** Loads the worker's client, with the first document that shows an image. @param script bundle of the worker */
+export async function loadWorker(script: string, listeners: WorkerListeners): Promise<AltTextWorker> {
+  const [{ AltTextWorker }, { startThread }] = await Promise.all([import("./worker/client.ts"), import("./worker/thread.ts")]);
+  return new AltTextWorker(() => startThread(script, MEMORY_MB), DOCUMENT_LIMIT_MS, listeners);
 }

@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { USUAL_SETTINGS } from "../../src/altText/repository/settings.ts";
-import { AltWorker } from "../../src/altText/worker/altWorker.ts";
+import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
+import { loadWorker } from "../../src/altText/light.ts";
 import { SeededRandom } from "../model/random.ts";
 import { atMost, isQuick, median, tell } from "./figures.ts";
 
@@ -71,7 +71,7 @@ for (const size of SIZES) {
 
 // An image in each fifth line, and as many as the documents of the scan have for their length.
 for (const every of [1, 13]) {
-  const worker = new AltWorker(resolve("dist/alt-text.mjs"));
+  const worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
   let source = "";
   let images = 0;
   for (let part = 0; source.split("\n").length < LINES; part++) {
@@ -80,12 +80,14 @@ for (const every of [1, 13]) {
     const [shown, item] = isShown ? ["![image](a.png)", "<img src=b.png>"] : [sentence(), sentence()];
     source += `## Title\n\n${sentence()}${sentence()}\n\n${shown}\n\n- ${sentence()}\n- ${item}\n\n`;
   }
+  const document = { uri: "file:///page.md", syntax: "markdown", folder: "", settings: { settings: DEFAULT_SETTINGS } } as const;
   const times: number[] = [];
   for (let key = 0; key <= KEYS; key++) {
     const at = random.integer(0, source.length);
     source = `${source.slice(0, at)}x${source.slice(at)}`;
     const began = performance.now();
-    await worker.check({ source, syntax: "markdown", settings: USUAL_SETTINGS }, new AbortController().signal);
+    const live = { version: key, getText: () => source };
+    await worker.diagnostics({ ...document, live }, new AbortController().signal);
     // The first starts the thread.
     if (key > 0) times.push(performance.now() - began);
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
-import { AltThread } from "../../src/extension/altText/altThread.ts";
+import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
 import { createReview } from "../../src/extension/altText/review/createReview.ts";
 import type { Review } from "../../src/extension/altText/review/review.ts";
 import { ReviewStore } from "../../src/extension/altText/review/reviewStore.ts";
@@ -17,7 +17,7 @@ const quiet = { onUses() {}, onChange() {}, onStatus() {} };
 
 describe("a review of alternative texts", () => {
   let folder: string;
-  let thread: AltThread;
+  let workers: AltTextWorkers;
   let review: Review;
   const written: vscode.Uri[] = [];
 
@@ -37,12 +37,12 @@ describe("a review of alternative texts", () => {
     folder = await mkdtemp(path.join(tmpdir(), "oriel-review-"));
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
-    thread = new AltThread(extension.extensionUri, engine);
-    review = createReview({ thread, engine, store: store(), needsModel: () => false }, quiet);
+    workers = new AltTextWorkers(extension.extensionUri, engine);
+    review = createReview({ workers, engine, store: store(), needsModel: () => false }, quiet);
   });
   afterEach(async () => {
     await review.dispose();
-    thread.dispose();
+    workers.dispose();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     for (const uri of new Set(written.splice(0).map(String))) await vscode.workspace.fs.delete(vscode.Uri.parse(uri));
     await rm(folder, { recursive: true, force: true });
@@ -258,7 +258,7 @@ describe("a review of alternative texts", () => {
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");
     await review.dispose();
-    const other = createReview({ thread, engine, store: store(), needsModel: () => false }, quiet);
+    const other = createReview({ workers, engine, store: store(), needsModel: () => false }, quiet);
     await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
     const same = () => other.uses.find(({ id }) => id === use.id);
     assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });

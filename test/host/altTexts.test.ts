@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { AltThread } from "../../src/extension/altText/altThread.ts";
 import { Checks } from "../../src/extension/altText/checks.ts";
 import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
 import { settingsFor } from "../../src/extension/altText/repositorySettings.ts";
+import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
 import { Writing, stateOf } from "../../src/extension/altText/writing.ts";
 import type { Engine } from "../../src/extension/engine.ts";
 import { walkFolders } from "../../src/extension/images/findImages.ts";
@@ -304,7 +304,7 @@ describe("alternative texts in the editor", () => {
     for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
     const site = vscode.Uri.from({ scheme, path: "/site" });
-    assert.equal((await settingsFor(site)).own?.text, '{ "maxLength": 80 }');
+    assert.equal((await settingsFor(site)).settings.own?.text, '{ "maxLength": 80 }');
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
     const found = async (most?: number) => {
@@ -344,9 +344,9 @@ describe("alternative texts in the editor", () => {
     const document = await opened("![](a.png) ![](a.png) ![](a.png)");
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
-    const thread = new AltThread(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
-    const checks = new Checks(thread, vscode.window.createOutputChannel("test", { log: true }), () => {});
-    const writing = new Writing({ thread, checks }, document, "markdown", stateOf(vscode.window.activeTextEditor));
+    const workers = new AltTextWorkers(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
+    const checks = new Checks(workers, vscode.window.createOutputChannel("test", { log: true }), () => {});
+    const writing = new Writing({ workers, checks }, document, "markdown", stateOf(vscode.window.activeTextEditor));
     const proposed = (from: number, alt: string) => ({
       from,
       before: "![](a.png)",
@@ -355,7 +355,7 @@ describe("alternative texts in the editor", () => {
     await writing.write([proposed(0, "A long text that moves the others"), proposed(22, "The last")]);
     await writing.write([proposed(11, "Agreed to")]);
     assert.equal(document.getText(), "![A long text that moves the others](a.png) ![Agreed to](a.png) ![The last](a.png)");
-    thread.dispose();
+    workers.dispose();
   });
 
   it("leave a document alone that has no image, or is part of VS Code", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { examine } from "../../src/altText/repository/examine.ts";
-import { scan } from "../../src/altText/repository/scan.ts";
+import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
+import { scanInWorker } from "../../src/altText/worker/scanInWorker.ts";
 import { scannedPage } from "../../src/altText/worker/views.ts";
 import { folderWith } from "../fixtures/folder.ts";
 
@@ -32,9 +33,9 @@ describe("time that grows with the size alone", function () {
     const scanned = async (bytes: number) => {
       const folder = await folderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
       const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
-      const options = { root: folder.path, script: resolve("dist/examine.mjs"), onSkipped };
+      const options = { root: folder.path, script: resolve("dist/alt-text.mjs"), settings: DEFAULT_SETTINGS, onSkipped };
       const time = await cpuMs(async () => {
-        for await (const { findings } of scan([folder.path], options)) assert.equal(findings.at(-1)?.rule, "missing");
+        for await (const { findings } of scanInWorker([folder.path], options)) assert.equal(findings.at(-1)?.rule, "missing");
       });
       await folder.remove();
       return time;

@@ -4,7 +4,7 @@ import { mayBeDecorative } from "../document/edits/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
 import type { ExaminedDocument } from "../repository/examine.ts";
 import type { ScannedDocument } from "../repository/scan.ts";
-import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./messages.ts";
+import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./protocol.ts";
 
 /** Characters around a construct that are shown with it, on each side. */
 const MAX_AROUND = 160;

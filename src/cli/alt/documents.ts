@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
-import { scan, type ScannedDocument, type ScanOptions } from "../../altText/index.ts";
+import { scanInWorker, type AltSettings, type ScannedDocument } from "../../altText/index.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";
@@ -11,17 +11,17 @@ const TELL_EVERY = 100;
 /** The documents with images below some paths, or below all of `root`; what is left out is said. @throws UsageError for a path that is not there */
 export async function* documentsOf(
   paths: string[],
-  options: Omit<ScanOptions, "onSkipped" | "script">,
+  { root, settings }: { root: string; settings: AltSettings },
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedDocument> {
-  const { root } = options;
   const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
   let [documents, images] = [0, 0];
   // Of a name that was mistyped, nothing found would pass for nothing wrong.
   for (const path of paths) if (!(await isThere(resolve(path)))) throw new UsageError(`there is no ${path}`);
-  const script = join(import.meta.dirname, "examine.mjs");
-  for await (const document of scan(paths.length === 0 ? [root] : paths.map((path) => resolve(path)), { ...options, script, onSkipped })) {
+  const script = join(import.meta.dirname, "alt-text.mjs");
+  const places = paths.length === 0 ? [root] : paths.map((path) => resolve(path));
+  for await (const document of scanInWorker(places, { script, root, settings, onSkipped })) {
     signal.throwIfAborted();
     documents += 1;
     images += document.uses.length;

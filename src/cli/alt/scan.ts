@@ -50,9 +50,9 @@ export async function baselineCommand(args: string[], terminal: Terminal, signal
 
 async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
   const root = process.cwd();
-  const { rules, maxLength, components, aliases } = await readAltSettings(root);
+  const settings = await readAltSettings(root);
   const report: Report = { findings: [], documents: 0, images: 0 };
-  for await (const document of documentsOf(paths, { root, maxLength, components, aliases, severities: rules }, terminal, signal)) {
+  for await (const document of documentsOf(paths, { root, settings }, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
     for (const finding of reported(nameOf(document.path, root), document)) report.findings.push(finding);

@@ -57,10 +57,10 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const chosen = await chooseTarget(values, signal);
   const target = chosen.kind === "endpoint" ? { ...chosen, concurrency } : chosen;
   const isDry = values["dry-run"] ?? false;
-  const { rules, maxLength, components, aliases } = await readAltSettings(root);
+  const settings = await readAltSettings(root);
+  const { rules, maxLength, components } = settings;
   const documents: ScannedDocument[] = [];
-  for await (const document of documentsOf(positionals, { root, severities: rules, maxLength, components, aliases }, terminal, signal))
-    documents.push(document);
+  for await (const document of documentsOf(positionals, { root, settings }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
   /** By their jobs: several are asked for at once, and the file has them in the order of the documents. */

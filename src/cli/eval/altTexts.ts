@@ -26,9 +26,10 @@ import type { Measured } from "./evaluation.ts";
  */
 export async function altTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
   const root = process.cwd();
-  const { rules, maxLength, components, aliases } = await readAltSettings(root);
+  const settings = await readAltSettings(root);
+  const { rules, maxLength, components } = settings;
   const trials: Trial[] = [];
-  for await (const document of documentsOf(paths, { root, maxLength, components, aliases, severities: rules }, terminal, signal)) {
+  for await (const document of documentsOf(paths, { root, settings }, terminal, signal)) {
     for (const [index, use] of document.uses.entries()) {
       const image = document.images.get(use);
       const text = goodText(document, use);

@@ -9,16 +9,7 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import {
-  altChange,
-  isAboutAltText,
-  mayBeDecorative,
-  ruleIds,
-  suppressRule,
-  type AuditedUse,
-  type ImageUse,
-  type TextChange,
-} from "../../altText/light.ts";
+import { isAboutAltText, ruleIds, type AuditedUse, type ImageUse, type RuleId, type TextChange } from "../../altText/light.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
@@ -36,13 +27,13 @@ export class AltCodeActions implements CodeActionProvider {
   }
 
   async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
-    const syntax = syntaxOfDocument(document);
-    if (syntax === undefined) return [];
+    if (syntaxOfDocument(document) === undefined) return [];
     const { version } = document;
-    const here = await this.#checks.uses(document, { from: document.offsetAt(range.start), to: document.offsetAt(range.end) });
+    const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
+    const found = await this.#checks.codeActions(document, span, rulesOf(context.diagnostics));
     if (document.version !== version) return [];
-    const source = document.getText();
-    return here.flatMap((one) => {
+    const here = found.map(({ audited }) => audited);
+    return found.flatMap(({ audited: one, decorative, suppressions }) => {
       const place = rangeOfUse(document, one);
       const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isOn(place, range));
       const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isOn(place, range));
@@ -50,19 +41,28 @@ export class AltCodeActions implements CodeActionProvider {
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
       if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
-      if (mayBeDecorative(one.use, source)) {
-        actions.push(editAction(l10n.t("Mark as decorative"), document, altChange(one.use, "", syntax), kind, diagnostics));
-      }
+      if (decorative) actions.push(editAction(l10n.t("Mark as decorative"), document, decorative, kind, diagnostics));
       for (const diagnostic of own) {
-        const rule = ruleIds.find((id) => typeof diagnostic.code === "object" && diagnostic.code.value === id);
-        const change = rule && suppressRule(one.use, rule, source, syntax);
-        if (change) actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
+        const rule = ruleOf(diagnostic);
+        const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
+        if (rule === undefined || change === undefined) continue;
+        actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
       // Two of the same title could not be told apart.
       if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, nameAmong(one, here));
       return actions;
     });
   }
+}
+
+/** The rules of Oriel's own diagnostics. */
+function rulesOf(diagnostics: readonly Diagnostic[]): RuleId[] {
+  const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
+  return [...new Set(own.map(ruleOf).filter((rule) => rule !== undefined))];
+}
+
+function ruleOf({ code }: Diagnostic): RuleId | undefined {
+  return ruleIds.find((id) => typeof code === "object" && code.value === id);
 }
 
 /** Whether a finding is about what stands there: one that only touches it is about its neighbour. */
@@ -93,13 +93,13 @@ function writeAction(document: TextDocument, { use }: AuditedUse, kind: CodeActi
 function editAction(
   title: string,
   document: TextDocument,
-  change: TextChange | undefined,
+  change: TextChange,
   kind: CodeActionKind,
   diagnostics: Diagnostic[],
 ): CodeAction {
   const action = new CodeAction(title, kind);
   action.diagnostics = diagnostics;
   action.edit = new WorkspaceEdit();
-  if (change) action.edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);
+  action.edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);
   return action;
 }

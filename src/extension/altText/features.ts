@@ -15,7 +15,7 @@ import type { Engine } from "../engine.ts";
 import { AltCodeActions } from "./codeActions.ts";
 import { AltDiagnostics } from "./diagnostics.ts";
 import { AltHover } from "./hover.ts";
-import { AltThread } from "./altThread.ts";
+import { AltTextWorkers } from "./workers.ts";
 import { Checks } from "./checks.ts";
 import { ALT_DOCUMENTS } from "./documents.ts";
 import { pickImages } from "../images/pickImages.ts";
@@ -46,7 +46,7 @@ export class AltTextFeatures implements Disposable {
   readonly #context: ExtensionContext;
   readonly #engine: Engine;
   readonly #setUp: SetUp;
-  readonly #thread: AltThread;
+  readonly #workers: AltTextWorkers;
   readonly #checks: Checks;
   readonly #report = new AltTextReport();
   #opening: Promise<Opened> | undefined;
@@ -60,11 +60,11 @@ export class AltTextFeatures implements Disposable {
     this.#context = context;
     this.#engine = engine;
     this.#setUp = setUp;
-    this.#thread = new AltThread(context.extensionUri, engine);
-    this.#checks = new Checks(this.#thread, log, (problem) => this.#say(problem));
+    this.#workers = new AltTextWorkers(context.extensionUri, engine);
+    this.#checks = new Checks(this.#workers, log, (problem) => this.#say(problem));
     const insert = new AltInsertProvider((insertion) => void this.#writeInserted(insertion));
     this.#subscriptions = [
-      this.#thread,
+      this.#workers,
       this.#report,
       registerRuleDocuments(),
       new AltDiagnostics(this.#checks, log),
@@ -83,7 +83,7 @@ export class AltTextFeatures implements Disposable {
   /** For the images between two offsets of a document, or for those that the selection touches. */
   async write(uri?: unknown, from?: unknown, to?: unknown): Promise<void> {
     const { writeAltText } = await import("./writeAltText.ts");
-    await writeAltText({ thread: this.#thread, checks: this.#checks, engine: this.#engine }, uri, from, to);
+    await writeAltText({ workers: this.#workers, checks: this.#checks, engine: this.#engine }, uri, from, to);
   }
 
   /** Shows the review; looks at the workspace where nothing is kept of it. */
@@ -138,7 +138,7 @@ export class AltTextFeatures implements Disposable {
       const report = () => this.#report.show(review.folders, review.uses);
       const needsModel = () => this.#setUp.needsModel;
       const review: Review = createReview(
-        { thread: this.#thread, engine: this.#engine, store, needsModel },
+        { workers: this.#workers, engine: this.#engine, store, needsModel },
         {
           onUses: () => panel.onUses(),
           onChange: (uses) => panel.onChange(uses),

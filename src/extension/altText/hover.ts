@@ -18,9 +18,7 @@ export class AltHover implements HoverProvider {
 
   async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
     const offset = document.offsetAt(position);
-    const audited = (await this.#checks.uses(document, { from: offset, to: offset })).find(
-      ({ use }) => use.range.from <= offset && offset < use.range.to,
-    );
+    const audited = await this.#checks.hover(document, offset);
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
     const image = imageUriOf(document, audited);

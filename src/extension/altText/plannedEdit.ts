@@ -1,38 +1,41 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
 import type { Plan, Syntax, WantedChange } from "../../altText/light.ts";
-import type { AltThread } from "./altThread.ts";
-import { placeOf } from "./documents.ts";
-import { settingsFor } from "./repositorySettings.ts";
+import { editorDocument } from "./repositorySettings.ts";
 import { rangeOfSpan } from "./spans.ts";
+import { untilCurrent } from "./untilCurrent.ts";
+import type { AltTextWorkers } from "./workers.ts";
 
-/** What to change in a document, as it is at `version`: once it has another one, the plan is void. */
+/** Plans changes of a document as it is at `version`; the plan is void for any other version. */
 export async function planFor(
   document: TextDocument,
   syntax: Syntax,
   wanted: WantedChange[],
-  thread: AltThread,
+  workers: AltTextWorkers,
 ): Promise<{ planned: Plan[]; version: number }> {
-  const settings = await settingsFor(placeOf(document).folder);
-  const { version } = document;
-  const params = { source: document.getText(), syntax, wanted, ...settings };
-  const planned = await (await thread.started()).plan(params, new AbortController().signal);
+  const worker = await workers.editor();
+  const target = await editorDocument(document, syntax);
+  let version = document.version;
+  const planned = await untilCurrent(() => {
+    version = document.version;
+    return worker.plan(target, wanted);
+  });
   return { planned, version };
 }
 
 /**
- * Puts what is wanted into an edit, as the document is now. It must be made at once: VS Code checks no more than that the document does not
- * change while the edit is on its way.
- * @returns what became of each; what has changed in the document is left
+ * Adds the wanted changes to an edit of the document as it is now. The edit must be applied at once: VS Code only checks that the document does
+ * not change while the edit is on its way.
+ * @returns the plan of each change; those of text that has changed are left out of the edit
  */
 export async function planEdit(
   edit: WorkspaceEdit,
   document: TextDocument,
   syntax: Syntax,
   wanted: WantedChange[],
-  thread: AltThread,
+  workers: AltTextWorkers,
 ): Promise<Plan[]> {
-  const { planned, version } = await planFor(document, syntax, wanted, thread);
-  if (document.version !== version) return planEdit(edit, document, syntax, wanted, thread);
+  const { planned, version } = await planFor(document, syntax, wanted, workers);
+  if (document.version !== version) return planEdit(edit, document, syntax, wanted, workers);
   for (const plan of planned) {
     if (plan.kind === "change") edit.replace(document.uri, rangeOfSpan(document, plan.change.range), plan.change.text);
   }

@@ -1,34 +1,45 @@
-import { FileType, Uri, workspace } from "vscode";
-import type { SettingsParams } from "../../altText/light.ts";
+import { FileType, Uri, workspace, type TextDocument } from "vscode";
+import { MAX_SETTINGS_BYTES, SETTINGS_FILE, type EditorDocument, type FolderSettings, type Syntax } from "../../altText/light.ts";
 import { readAltSettings } from "./altSettings.ts";
+import { placeOf } from "./documents.ts";
 
-/** A larger one is no file of settings. */
-const MAX_BYTES = 1_000_000;
+/** Texts of the folders' `.orielrc`, until one of them changes. */
+const known = new Map<string, Promise<FolderSettings["own"]>>();
 
-/** By folders: what their `.orielrc` says, until it changes. */
-const known = new Map<string, Promise<SettingsParams["own"]>>();
-
-/** The settings for a document of a workspace folder, on this machine or elsewhere. */
-export async function settingsFor(folder: Uri | undefined): Promise<SettingsParams> {
+/** Returns the settings for the documents of a workspace folder, on this machine or on another, and the name they have for the worker. */
+export async function settingsFor(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
-  if (folder === undefined) return { settings };
+  if (folder === undefined) return { folder: "", settings: { settings } };
   const key = folder.toString();
-  let own = known.get(key);
-  if (own === undefined) known.set(key, (own = read(Uri.joinPath(folder, ".orielrc"))));
-  const found = await own;
-  return { settings, ...(found ? { own: found } : {}), ...(folder.scheme === "file" ? { root: folder.fsPath } : {}) };
+  const reading = known.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
+  known.set(key, reading);
+  const own = await reading;
+  return {
+    folder: key,
+    settings: { settings, ...(own ? { own } : {}), ...(folder.scheme === "file" ? { root: folder.fsPath } : {}) },
+  };
 }
 
-/** An `.orielrc` has changed. */
+/** Returns a document as the worker must know it. */
+export async function editorDocument(document: TextDocument, syntax: Syntax): Promise<EditorDocument> {
+  const { path, folder } = placeOf(document);
+  return {
+    ...{ uri: document.uri.toString(), syntax, live: document },
+    ...(await settingsFor(folder)),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** Forgets the texts after one of them has changed. */
 export function forgetRepositorySettings(): void {
   known.clear();
 }
 
-/** A repository is not to be able to have another file read: links are not followed. */
-async function read(uri: Uri): Promise<SettingsParams["own"]> {
+/** Links are not followed: a repository must not be able to have another file read. */
+async function readText(uri: Uri): Promise<FolderSettings["own"]> {
   try {
     const { type, size } = await workspace.fs.stat(uri);
-    if (type !== FileType.File || size > MAX_BYTES) return undefined;
+    if (type !== FileType.File || size > MAX_SETTINGS_BYTES) return undefined;
     return { file: uri.scheme === "file" ? uri.fsPath : uri.toString(), text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
   } catch {
     return undefined;

@@ -52,7 +52,7 @@ export async function imageOfUse(engine: Engine, document: TextDocument, audited
   return imageFor(engine, uri);
 }
 
-/** An image as the thread gets it: a file that it reads by itself, or one that is on no disk of this machine. @throws FailureError */
+/** An image as the worker gets it: a file that it reads by itself, or one that is on no disk of this machine. @throws FailureError */
 export async function imageFor(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
   if (uri.scheme === "file") return { path: uri.fsPath };
   const name = workspace.asRelativePath(uri);

@@ -3,7 +3,7 @@ import { usesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altTe
 import { describeFailure, type Failure } from "../../core/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
-import type { AltThread } from "./altThread.ts";
+import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 import { settingsFor } from "./repositorySettings.ts";
@@ -11,7 +11,7 @@ import { imageOfUse, isForWriting } from "./useImage.ts";
 import { Writing, sayChanged, stateOf, type Proposed } from "./writing.ts";
 
 interface Deps {
-  thread: AltThread;
+  workers: AltTextWorkers;
   checks: Checks;
   engine: Engine;
 }
@@ -65,7 +65,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
       const jobs: WriteJob[] = [];
       for (const one of wanted) jobs.push(await jobFor(deps, document, syntax, one));
       const params = { jobs, target, ...(await settingsFor(placeOf(document).folder)), isUrgent: true };
-      await deps.thread.write(
+      await deps.workers.write(
         params,
         (key, written) => {
           const job = jobs.find((one) => one.key === key);

@@ -1,6 +1,6 @@
 import { Selection, WorkspaceEdit, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import type { Plan, Proposal, Syntax } from "../../altText/light.ts";
-import type { AltThread } from "./altThread.ts";
+import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { planEdit } from "./plannedEdit.ts";
 import { rangeOfSpan } from "./spans.ts";
@@ -25,7 +25,7 @@ export function stateOf(editor: TextEditor | undefined): EditorState {
 
 /** Puts alt texts into a document. */
 export class Writing {
-  readonly #thread: AltThread;
+  readonly #workers: AltTextWorkers;
   readonly #checks: Checks;
   readonly #document: TextDocument;
   readonly #syntax: Syntax;
@@ -35,8 +35,13 @@ export class Writing {
   readonly #moved: { from: number; by: number }[] = [];
 
   /** @param began the active editor as it was when the person asked for the texts */
-  constructor({ thread, checks }: { thread: AltThread; checks: Checks }, document: TextDocument, syntax: Syntax, began: EditorState) {
-    this.#thread = thread;
+  constructor(
+    { workers, checks }: { workers: AltTextWorkers; checks: Checks },
+    document: TextDocument,
+    syntax: Syntax,
+    began: EditorState,
+  ) {
+    this.#workers = workers;
     this.#checks = checks;
     this.#document = document;
     this.#syntax = syntax;
@@ -52,7 +57,7 @@ export class Writing {
       before,
       to: { kind: "alt" as const, alt: proposal.alt },
     }));
-    const planned = await planEdit(edit, this.#document, this.#syntax, wanted, this.#thread);
+    const planned = await planEdit(edit, this.#document, this.#syntax, wanted, this.#workers);
     const written = planned.filter((plan) => plan.kind === "change");
     const hasGoneOn = this.#hasGoneOn();
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));

@@ -2,7 +2,7 @@ import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from
 import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, messageOf } from "../../../core/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
-import type { AltThread } from "../altThread.ts";
+import type { AltTextWorkers } from "../workers.ts";
 import { settingsFor } from "../repositorySettings.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { Audit } from "./services.ts";
@@ -16,17 +16,17 @@ type OnProgress = (images: number, documents: number) => void;
  * @throws FailureError; AbortError
  */
 export async function auditWorkspace(
-  thread: AltThread,
+  workers: AltTextWorkers,
   onProgress: OnProgress,
   signal: AbortSignal,
   isWantedImage: (uri: string) => boolean = () => false,
 ): Promise<Audit> {
-  const worker = await thread.batches();
+  const worker = await workers.batch();
   const collector = new AuditCollector(onProgress, isWantedImage);
   const skipped: Audit["skipped"] = [];
   for (const { uri } of workspace.workspaceFolders ?? []) {
     if (uri.scheme !== "file") continue;
-    const params = { ...(await settingsFor(uri)), root: uri.fsPath, unsaved: listUnsaved(uri) };
+    const params = { ...(await settingsFor(uri)), unsaved: listUnsaved(uri) };
     const onPages = (pages: ScannedPage[]) => collector.add(pages, (path) => Uri.file(path));
     const summary = await worker.scan(params, onPages, signal);
     if (summary.problem) throw new FailureError(summary.problem);

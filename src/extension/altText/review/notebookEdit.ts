@@ -1,7 +1,8 @@
 import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
 import type { ImageUse } from "../../../altText/light.ts";
-import type { AltThread } from "../altThread.ts";
-import { settingsFor } from "../repositorySettings.ts";
+import { untilCurrent } from "../untilCurrent.ts";
+import type { AltTextWorkers } from "../workers.ts";
+import { editorDocument } from "../repositorySettings.ts";
 import type { UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -21,10 +22,10 @@ interface CellUse {
 export async function groupByCell(
   uri: Uri,
   changes: UseChange[],
-  thread: AltThread,
+  workers: AltTextWorkers,
   onMissing: (use: ReviewedUse) => void,
 ): Promise<{ document: TextDocument; changes: UseChange[] }[]> {
-  const found = await findUses(uri, thread);
+  const found = await findUses(uri, workers);
   const cells = new Map<NotebookCell, UseChange[]>();
   for (const { use, wanted } of changes) {
     const candidates = found.filter((one) => isSame(use, one));
@@ -40,15 +41,15 @@ export async function groupByCell(
   return Array.from(cells, ([{ document }, changes]) => ({ document, changes }));
 }
 
-async function findUses(uri: Uri, thread: AltThread): Promise<CellUse[]> {
+async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   const notebook = await workspace.openNotebookDocument(uri);
-  const worker = await thread.started();
-  const settings = await settingsFor(workspace.getWorkspaceFolder(uri)?.uri);
+  const worker = await workers.editor();
   const found: CellUse[] = [];
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
+    const target = await editorDocument(cell.document, "markdown");
+    const uses = await untilCurrent(() => worker.uses(target));
     const source = cell.document.getText();
-    const uses = await worker.uses({ source, syntax: "markdown", ...settings }, new AbortController().signal);
     for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, construct: source.slice(use.range.from, use.range.to) });
   }
   return found;

@@ -1,24 +1,24 @@
 import { Uri, WorkspaceEdit, workspace, type TextDocument } from "vscode";
 import type { Syntax } from "../../../altText/light.ts";
-import type { AltThread } from "../altThread.ts";
+import type { AltTextWorkers } from "../workers.ts";
 import { planFor } from "../plannedEdit.ts";
 import { rangeOfSpan } from "../spans.ts";
 import type { DocumentEditor } from "./documentEditor.ts";
 import { groupByCell, saveNotebooks } from "./notebookEdit.ts";
 
 /** Edits the documents and notebooks of the workspace. */
-export function createWorkspaceEditor(thread: AltThread): DocumentEditor<TextDocument> {
+export function createWorkspaceEditor(workers: AltTextWorkers): DocumentEditor<TextDocument> {
   return {
     async open(uri, changes, onMissing) {
       const [first] = changes;
       if (first?.use.cell) {
-        const cells = await groupByCell(Uri.parse(uri), changes, thread, onMissing);
+        const cells = await groupByCell(Uri.parse(uri), changes, workers, onMissing);
         return cells.map((cell) => ({ ...cell, uri: cell.document.uri.toString(), syntax: "markdown" }));
       }
       return [{ document: await workspace.openTextDocument(Uri.parse(uri)), uri, syntax: first?.use.syntax as Syntax, changes }];
     },
     reopen: async ({ uri }) => workspace.openTextDocument(uri),
-    plan: (document, syntax, wanted) => planFor(document, syntax, wanted, thread),
+    plan: (document, syntax, wanted) => planFor(document, syntax, wanted, workers),
     async applyEdit(changes) {
       const edit = new WorkspaceEdit();
       for (const { document, change } of changes) edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);

@@ -5,7 +5,7 @@ import { grouped } from "../../../core/grouped.ts";
 import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";
 import { readTarget } from "../../target.ts";
-import type { AltThread } from "../altThread.ts";
+import type { AltTextWorkers } from "../workers.ts";
 import { settingsFor } from "../repositorySettings.ts";
 import { imageFor } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
@@ -22,7 +22,7 @@ export function writeBatchSize(): number {
 /** Writes alt text for some uses. @param onWritten called once per use, by its id @throws FailureError that concerns all uses; AbortError */
 export async function writeUses(
   uses: ReviewedUse[],
-  { thread, engine }: { thread: AltThread; engine: Engine },
+  { workers, engine }: { workers: AltTextWorkers; engine: Engine },
   onWritten: (id: string, written: Written) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function writeUses(
     }
     const target = await readTarget();
     const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
-    await thread.write({ target, isUrgent: false, jobs, ...settings }, onWritten, signal);
+    await workers.write({ target, isUrgent: false, jobs, ...settings }, onWritten, signal);
   }
 }
 

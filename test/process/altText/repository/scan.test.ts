@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { scan } from "../../../../src/altText/repository/scan.ts";
+import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
+import { scanInWorker } from "../../../../src/altText/worker/scanInWorker.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
-const script = resolve("dist/examine.mjs");
+const script = resolve("dist/alt-text.mjs");
+const settings = DEFAULT_SETTINGS;
 
 describe("a scan", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
@@ -19,8 +21,8 @@ describe("a scan", () => {
     const found: Record<string, string[]> = {};
     const skipped: Record<string, string> = {};
     const onSkipped = (path: string, reason: string) => (skipped[relative(folder.path, path)] = reason);
-    const options = { root: folder.path, script, onSkipped, ...more };
-    for await (const { path, findings } of scan(
+    const options = { root: folder.path, script, settings, onSkipped, ...more };
+    for await (const { path, findings } of scanInWorker(
       paths.map((path) => join(folder.path, path)),
       options,
     )) {
@@ -70,7 +72,8 @@ describe("a scan", () => {
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     const [found, skipped]: [string[], string[]] = [[], []];
     const onSkipped = (path: string, reason: string) => skipped.push(`${relative(folder.path, path)}: ${reason}`);
-    for await (const { path } of scan([folder.path], { root: folder.path, script, onSkipped })) found.push(relative(folder.path, path));
+    for await (const { path } of scanInWorker([folder.path], { root: folder.path, script, settings, onSkipped }))
+      found.push(relative(folder.path, path));
     assert.deepEqual(found, ["a.md", "c/d.md"]);
     assert.deepEqual(skipped, ["c/.gitignore: it has more than 1 MB"]);
     await rest.remove();
@@ -97,7 +100,8 @@ describe("a scan", () => {
     const paths = ["a.md", "docs/c.txt", "link", ".", "docs", "docs/b.md"].map((path) => join(folder.path, path));
     const [found, skipped]: string[][] = [[], []];
     const onSkipped = (path: string, reason: string) => skipped?.push(`${relative(folder.path, path)}: ${reason}`);
-    for await (const { path } of scan(paths, { root: folder.path, script, onSkipped })) found?.push(relative(folder.path, path));
+    for await (const { path } of scanInWorker(paths, { root: folder.path, script, settings, onSkipped }))
+      found?.push(relative(folder.path, path));
     assert.deepEqual(found, ["a.md", "docs/b.md"]);
     assert.deepEqual(skipped, ["link: it is a link, which is not followed"]);
   });

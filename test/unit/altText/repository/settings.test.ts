@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { USUAL_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
+import { DEFAULT_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("the settings of a repository", () => {
@@ -13,12 +13,12 @@ describe("the settings of a repository", () => {
 
   it("are the usual ones where it says nothing", async () => {
     folder = await folderWith({});
-    assert.deepEqual(await readAltSettings(folder.path), USUAL_SETTINGS);
+    assert.deepEqual(await readAltSettings(folder.path), DEFAULT_SETTINGS);
   });
 
   it("count rule by rule, with comments and commas as people write them", async () => {
     folder = await folderWith({ ".orielrc": '{"rules": {"missing": "info"}, // ours\n "maxLength": 90,}' });
-    const usual = { ...USUAL_SETTINGS, rules: { blank: "off" as const } };
+    const usual = { ...DEFAULT_SETTINGS, rules: { blank: "off" as const } };
     assert.deepEqual(await readAltSettings(folder.path, usual), { ...usual, rules: { blank: "off", missing: "info" }, maxLength: 90 });
   });
 
@@ -32,7 +32,7 @@ describe("the settings of a repository", () => {
     await symlink(join(folder.path, "rc.json"), join(folder.path, "repo", ".orielrc"));
     await assert.rejects(readAltSettings(join(folder.path, "repo")), /no file of this folder/);
     await symlink("rc.json", join(folder.path, ".orielrc"));
-    assert.deepEqual(await readAltSettings(folder.path), USUAL_SETTINGS);
+    assert.deepEqual(await readAltSettings(folder.path), DEFAULT_SETTINGS);
   });
 
   it("are not waited for in a pipe, and not read whole where they have no end", async () => {

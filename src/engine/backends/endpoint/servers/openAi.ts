@@ -7,8 +7,7 @@ import { templateThinking } from "./thinking.ts";
  * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others take the extra fields; a server
  * that refuses them is asked without them.
  */
-export const openAi = {
-  order: 1000,
+export const openAi: ServerDefinition = {
   name: "other",
   recognizes: () => true,
   requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking) }),
@@ -19,4 +18,4 @@ export const openAi = {
   listsAllModels: false,
   needsModelName: true,
   readModelFacts: async () => UNKNOWN_MODEL,
-} satisfies ServerDefinition;
+};

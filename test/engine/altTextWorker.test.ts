@@ -2,18 +2,19 @@ import assert from "node:assert/strict";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { USUAL_SETTINGS } from "../../src/altText/repository/settings.ts";
-import { AltWorker } from "../../src/altText/worker/altWorker.ts";
-import type { WriteJob, Written } from "../../src/altText/worker/messages.ts";
+import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
+import type { AltTextWorker } from "../../src/altText/worker/client.ts";
+import { loadWorker } from "../../src/altText/light.ts";
+import type { WriteJob, Written } from "../../src/altText/worker/protocol.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { failureFrom, until } from "../waiting.ts";
 import { removeWithEngine } from "./command.ts";
 import { workspace } from "./support.ts";
 
-describe("the thread that writes alternative texts, with a server of one's own", () => {
+describe("the alt text worker, writing with an endpoint", () => {
   let folder: string;
-  let worker: AltWorker;
+  let worker: AltTextWorker;
   let server: FakeEndpoint;
   let held: (() => void)[];
   let isRefusing: boolean;
@@ -23,7 +24,7 @@ describe("the thread that writes alternative texts, with a server of one's own",
     // The thread finds its engine as any process does.
     process.env["ORIEL_RUNTIME_DIR"] = join(folder, "run");
     process.env["ORIEL_CACHE_DIR"] = join(folder, "cache");
-    worker = new AltWorker(resolve("dist/alt-text.mjs"));
+    worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
     [held, isRefusing] = [[], false];
     server = await FakeEndpoint.start({
       [CHAT]: (response, { body }) => {
@@ -52,7 +53,7 @@ describe("the thread that writes alternative texts, with a server of one's own",
   });
   const write = (written: Map<string, Written>, signal = new AbortController().signal) => {
     const target: Target = { kind: "endpoint", url: server.url, concurrency: 3 };
-    const params = { jobs, target, settings: USUAL_SETTINGS, isUrgent: false };
+    const params = { jobs, target, folder: "", settings: { settings: DEFAULT_SETTINGS }, isUrgent: false };
     return worker.write(params, (key, one) => void written.set(key, one), signal);
   };
 

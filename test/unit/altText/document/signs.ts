@@ -1,5 +1,5 @@
-/** Characters and sequences with a meaning in some syntax, and some without any, for generated texts. */
-export const CHARACTERS = [
+/** Signs that mean something in one syntax or another, and some that mean nothing. */
+export const SIGNS = [
   ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
   "&amp;",
   "&#39;",

@@ -1,0 +1,145 @@
+import type { RequestType } from "vscode-jsonrpc/node";
+import type { Plan, WantedChange } from "../document/edits/changes.ts";
+import type { Span } from "../document/imageUse.ts";
+import type { RuleId } from "../rules/rules.ts";
+import { FailureError, messageOf } from "../../core/failure.ts";
+import type { EngineState } from "../../protocol/state.ts";
+import type { LogLine } from "../../protocol/report.ts";
+import { LostError, WorkerConnection } from "./connection.ts";
+import * as protocol from "./protocol.ts";
+import { WorkerSync, type EditorDocument } from "./sync.ts";
+import type { WorkerThread } from "./thread.ts";
+
+export interface WorkerListeners {
+  onState?: (state: EngineState) => void;
+  onLog?: (lines: LogLine[]) => void;
+}
+
+type Params<P> = Omit<P, "id">;
+
+/** A request that names a folder brings the folder's settings along; they are sent when they change. */
+type WithSettings<P> = Params<P> & { settings: protocol.FolderSettings };
+
+/** The worker that finds, judges and writes alt texts, for the editor. Every method throws FailureError "unexpected" if its thread is lost. */
+export class AltTextWorker {
+  readonly #connection: WorkerConnection;
+  readonly #sync: WorkerSync;
+  readonly #onScanned = new Map<number, (pages: protocol.ScannedPage[]) => void>();
+  readonly #onWritten = new Map<number, (key: string, written: protocol.Written) => void>();
+
+  /** @param limitMs time limit of one document */
+  constructor(startThread: () => WorkerThread, limitMs: number, listeners: WorkerListeners = {}) {
+    this.#connection = new WorkerConnection(startThread, {
+      limitMs,
+      onStart: (connection) => {
+        connection.onNotification(protocol.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
+        connection.onNotification(protocol.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
+        connection.onNotification(protocol.stateChanged, (state) => listeners.onState?.(state));
+        connection.onNotification(protocol.logged, (lines) => listeners.onLog?.(lines));
+        this.#sync.replay(connection);
+      },
+    });
+    this.#sync = new WorkerSync((type, params) => this.#connection.notify(type, params));
+  }
+
+  /** Looks up the files of the document's images afresh, and judges it. @throws AbortError */
+  async diagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.Diagnosed>> {
+    return this.#ask(protocol.diagnosticRequest, this.#sync.send(document), signal);
+  }
+
+  async hover(document: EditorDocument, offset: number): Promise<protocol.Versioned<protocol.AuditedUse | undefined>> {
+    return this.#ask(protocol.hoverRequest, { ...this.#sync.send(document), offset });
+  }
+
+  async codeActions(document: EditorDocument, range: Span, rules: RuleId[]): Promise<protocol.Versioned<protocol.UseActions[]>> {
+    return this.#ask(protocol.codeActionRequest, { ...this.#sync.send(document), range, rules });
+  }
+
+  async uses(document: EditorDocument): Promise<protocol.Versioned<protocol.AuditedUse[]>> {
+    return this.#ask(protocol.usesRequest, this.#sync.send(document));
+  }
+
+  async plan(document: EditorDocument, wanted: WantedChange[]): Promise<protocol.Versioned<Plan[]>> {
+    return this.#ask(protocol.planRequest, { ...this.#sync.send(document), wanted });
+  }
+
+  async problems(
+    document: EditorDocument,
+    place: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
+  ): Promise<protocol.Versioned<string[]>> {
+    return this.#ask(protocol.problemsRequest, { ...this.#sync.send(document), ...place });
+  }
+
+  /** Forgets a document that no editor holds any more. */
+  close(uri: string): void {
+    this.#sync.close(uri);
+  }
+
+  /** @throws AbortError */
+  async page({ settings, ...params }: WithSettings<protocol.PageParams>, signal: AbortSignal): Promise<protocol.ScannedPage> {
+    this.#sync.sendSettings(params.folder, settings);
+    return this.#ask(protocol.pageRequest, params, signal);
+  }
+
+  /** @param onPages called with documents as they are scanned @throws AbortError */
+  async scan(
+    { settings, ...params }: WithSettings<protocol.ScanParams>,
+    onPages: (pages: protocol.ScannedPage[]) => void,
+    signal: AbortSignal,
+  ): Promise<protocol.ScanSummary> {
+    this.#sync.sendSettings(params.folder, settings);
+    const id = this.#connection.nextId();
+    this.#onScanned.set(id, onPages);
+    try {
+      return await this.#run(protocol.scanRequest, { id, ...params }, signal);
+    } finally {
+      this.#onScanned.delete(id);
+    }
+  }
+
+  /** Returns once all alt texts are written. @throws FailureError that concerns them all; AbortError */
+  async write(
+    { settings, ...params }: WithSettings<protocol.WriteParams>,
+    onWritten: (key: string, written: protocol.Written) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#sync.sendSettings(params.folder, settings);
+    const id = this.#connection.nextId();
+    this.#onWritten.set(id, onWritten);
+    try {
+      const { failure } = await this.#run(protocol.writeRequest, { id, ...params }, signal);
+      if (failure) throw new FailureError(failure);
+    } finally {
+      this.#onWritten.delete(id);
+    }
+  }
+
+  dispose(): void {
+    this.#connection.dispose();
+  }
+
+  /** Asks about one document, which may be asked again in another thread. */
+  async #ask<P, R>(type: RequestType<P & protocol.Numbered, R, void>, params: P, signal?: AbortSignal): Promise<R> {
+    const numbered = { ...params, id: this.#connection.nextId() };
+    return this.#convertErrors(this.#connection.request(type, numbered, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);
+  }
+
+  /** Starts work whose progress is reported, which is lost with its thread. */
+  async #run<P extends protocol.Numbered, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
+    return this.#convertErrors(this.#connection.request(type, params, { signal, isRepeatable: false }), signal);
+  }
+
+  async #convertErrors<R>(answer: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+    try {
+      return await answer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new FailureError({ kind: "unexpected", reason: reasonOf(error) });
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const isGone = error instanceof LostError && error.exit.kind !== "error" && error.exit.kind !== "memory";
+  return isGone ? "the thread for alternative texts took too long, or was ended" : messageOf(error);
+}

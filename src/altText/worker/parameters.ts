@@ -1,0 +1,70 @@
+/** Parsers of what arrives in the worker. They fail on a message of another build; the content of a document is not their concern. */
+import * as z from "zod/mini";
+import type { Syntax } from "../document/syntax.ts";
+import { syntaxes } from "../document/syntaxList.ts";
+import { AltSettings } from "../repository/settings.ts";
+import { ruleIds } from "../rules/rules.ts";
+import { ImageRef } from "../../protocol/images.ts";
+import { Target } from "../../protocol/target.ts";
+
+const span = z.object({ from: z.number(), to: z.number() });
+const snippet = {
+  from: z.number(),
+  before: z.string(),
+  alike: z.exactOptional(z.object({ nth: z.number(), of: z.number() })),
+};
+const syntaxIds = syntaxes.map(({ id }) => id) as [Syntax, ...Syntax[]];
+const syntax = z.enum(syntaxIds);
+const version = { uri: z.string(), version: z.number() };
+const request = { id: z.number() };
+const folder = { folder: z.string() };
+
+export const SettingsChange = z.object({
+  ...folder,
+  settings: AltSettings,
+  own: z.exactOptional(z.object({ file: z.string(), text: z.string() })),
+  root: z.exactOptional(z.string()),
+});
+export const Opening = z.object({ ...version, ...folder, syntax, text: z.string(), path: z.exactOptional(z.string()) });
+export const TextChange = z.object({ ...version, text: z.string() });
+export const Closing = z.object({ uri: z.string() });
+
+export const Diagnostic = z.object({ ...request, ...version });
+export const Hover = z.object({ ...request, ...version, offset: z.number() });
+export const CodeAction = z.object({ ...request, ...version, range: span, rules: z.array(z.enum(ruleIds)) });
+export const Uses = z.object({ ...request, ...version });
+export const Plan = z.object({
+  ...request,
+  ...version,
+  wanted: z.array(
+    z.object({
+      ...snippet,
+      to: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("alt"), alt: z.string() }),
+        z.object({ kind: z.literal("construct"), text: z.string() }),
+      ]),
+    }),
+  ),
+});
+export const Problems = z.object({ ...request, ...version, ...snippet, alt: z.string() });
+
+export const Examine = z.object({ ...request, ...folder, path: z.string(), source: z.exactOptional(z.string()) });
+export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
+export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
+export const Write = z.object({
+  ...request,
+  ...folder,
+  jobs: z.array(
+    z.object({
+      ...snippet,
+      key: z.string(),
+      name: z.string(),
+      syntax,
+      document: z.union([z.object({ source: z.string() }), z.object({ path: z.string() })]),
+      image: z.union([z.object({ path: z.string() }), z.object({ ref: ImageRef }), z.literal("attached")]),
+    }),
+  ),
+  target: Target,
+  language: z.exactOptional(z.string()),
+  isUrgent: z.boolean(),
+});

@@ -1,0 +1,54 @@
+import type { ExaminedDocument } from "../repository/examine.ts";
+import { scan, type ScannedDocument } from "../repository/scan.ts";
+import type { AltSettings } from "../repository/settings.ts";
+import { WorkerConnection } from "./connection.ts";
+import { didChangeSettings, examineRequest } from "./protocol.ts";
+import { startThread } from "./thread.ts";
+
+/** Limits of one document. */
+export interface ScanLimits {
+  ms: number;
+  memoryMb: number;
+}
+
+/** Ten megabytes of HTML take 8 seconds on a processor that other processes may want too, and half of this memory. */
+const DEFAULT_LIMITS: ScanLimits = { ms: 30_000, memoryMb: 1500 };
+
+export interface WorkerScanOptions {
+  /** Bundle of `main.ts`. */
+  script: string;
+  /** Folder that addresses from the root are looked up in. */
+  root: string;
+  settings: AltSettings;
+  limits?: Partial<ScanLimits>;
+  /** Texts of unsaved documents, by path. */
+  unsaved?: Map<string, string>;
+  /** Called with each document that can't be read, and the reason; the scan continues. */
+  onSkipped: (path: string, reason: string) => void;
+}
+
+/** Scans documents as `scan` does, in a worker: one that hangs or takes all memory costs the thread and itself, not the scan. */
+export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedDocument> {
+  const { script, root, settings, limits, unsaved, onSkipped } = options;
+  const { ms, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
+  const folder = root;
+  const connection = new WorkerConnection(() => startThread(script, memoryMb), {
+    limitMs: ms,
+    onStart: (started) => void started.sendNotification(didChangeSettings.method, { folder, root, settings }),
+  });
+  const examine = async (path: string): Promise<ExaminedDocument | undefined> => {
+    const source = unsaved?.get(path);
+    const params = { id: connection.nextId(), folder, path, ...(source === undefined ? {} : { source }) };
+    const examined = await connection.request(examineRequest, params, { isRepeatable: true });
+    if (examined.kind === "skipped") throw new Error(examined.reason);
+    return examined.document;
+  };
+  let isOver = false;
+  try {
+    yield* scan(paths, { root, examine, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
+  } finally {
+    // A scan that is given up has not skipped the documents that were read ahead.
+    isOver = true;
+    connection.dispose();
+  }
+}

@@ -1,0 +1,29 @@
+import { PortMessageReader, PortMessageWriter, createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
+import type { MessagePort } from "node:worker_threads";
+import type { AltWriter } from "../suggest/suggest.ts";
+import { serveDocuments } from "./documentRequests.ts";
+import { Documents } from "./documents.ts";
+import { onNotification } from "./handlers.ts";
+import * as parameters from "./parameters.ts";
+import * as protocol from "./protocol.ts";
+import { serveScans } from "./scanRequests.ts";
+import { Turns } from "./turns.ts";
+import { serveWriting } from "./writeRequest.ts";
+
+export interface WorkerServices {
+  /** Bundle of the worker, which a scan starts again for its documents. */
+  script: string;
+  connectEngine: (connection: MessageConnection) => Promise<AltWriter["client"]>;
+}
+
+/** Serves the worker's side of a channel. */
+export function serve(port: MessagePort, { script, connectEngine }: WorkerServices): void {
+  const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+  const documents = new Documents();
+  const turns = new Turns((id, length) => void connection.sendNotification(protocol.started, { id, length }));
+  onNotification(connection, protocol.didChangeSettings, parameters.SettingsChange, (change) => documents.changeSettings(change));
+  serveDocuments(connection, documents, turns);
+  serveScans(connection, documents, turns, script);
+  serveWriting(connection, documents, () => connectEngine(connection));
+  connection.listen();
+}

@@ -1,0 +1,28 @@
+import { Worker, type MessagePort } from "node:worker_threads";
+
+/** Why a thread ended by itself. */
+export type ThreadExit = { kind: "memory" } | { kind: "error"; reason: string } | { kind: "ended" };
+
+/** A worker thread as its client sees it; tests replace it by a channel in the same thread. */
+export interface WorkerThread {
+  readonly port: Worker | MessagePort;
+  readonly exited: Promise<ThreadExit>;
+  kill(): void;
+}
+
+/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryMb limit of its heap */
+export function startThread(script: string, memoryMb: number): WorkerThread {
+  const worker = new Worker(script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  worker.unref();
+  let exit: ThreadExit = { kind: "ended" };
+  worker.once("error", (error: NodeJS.ErrnoException) => {
+    exit = error.code === "ERR_WORKER_OUT_OF_MEMORY" ? { kind: "memory" } : { kind: "error", reason: error.message };
+  });
+  return {
+    port: worker,
+    exited: new Promise((resolve) => worker.once("exit", () => resolve(exit))),
+    kill: () => void worker.terminate(),
+  };
+}

@@ -1,0 +1,103 @@
+import { setMaxListeners } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
+import { snippetLocator } from "../document/edits/locate.ts";
+import { findImageUses } from "../document/find.ts";
+import type { ImageUse } from "../document/imageUse.ts";
+import { componentsWith } from "../document/markup/components.ts";
+import { atOnce } from "../../core/atOnce.ts";
+import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
+import { cacheFolder } from "../../disk/paths.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
+import type { Documents } from "./documents.ts";
+import { onRequest } from "./handlers.ts";
+import * as parameters from "./parameters.ts";
+import * as protocol from "./protocol.ts";
+
+/** Serves batches of alt texts to write. @param connectEngine finds the engine, or starts it */
+export function serveWriting(connection: MessageConnection, documents: Documents, connectEngine: () => Promise<AltWriter["client"]>): void {
+  onRequest(connection, protocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
+    const { signal, release } = signalOf(token);
+    try {
+      const { settings, problem } = documents.folder(folder);
+      if (problem) return { failure: problem };
+      const writer: AltWriter = {
+        ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
+        ...{ components: componentsWith(settings.components), cache: join(cacheFolder(), "altText") },
+        ...(language === undefined ? {} : { language }),
+      };
+      const pages = new LatestPage(writer);
+      await atOnce(jobs, questionsAtOnce(target), async (job) => {
+        const written = await writeOne(job, await pages.read(job), writer, signal);
+        signal.throwIfAborted();
+        void connection.sendNotification(protocol.written, { id, key: job.key, written });
+        if (written.kind === "failed" && !isOfOneImage(written.failure)) throw new FailureError(written.failure);
+      });
+      return {};
+    } catch (error) {
+      return signal.aborted ? {} : { failure: failureOf(error) };
+    } finally {
+      release();
+    }
+  });
+}
+
+async function writeOne(
+  job: protocol.WriteJob,
+  page: AltPage | Failure,
+  writer: AltWriter,
+  signal: AbortSignal,
+): Promise<protocol.Written> {
+  if ("kind" in page) return { kind: "failed", failure: page };
+  const index = snippetLocator(page)(job);
+  const use = index === undefined ? undefined : page.uses[index];
+  if (index === undefined || use === undefined) return { kind: "left", because: "changed" };
+  try {
+    const image = await imageOf(job, page.source, use, writer.client);
+    const { proposal } = await suggest(page, index, image, writer, signal);
+    return { kind: "proposed", proposal };
+  } catch (error) {
+    return { kind: "failed", failure: failureOf(error) };
+  }
+}
+
+async function imageOf({ image }: protocol.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
+  if (image === "attached") return addAttachment(client, source, use);
+  return "ref" in image ? image.ref : addImageFile(client, image.path);
+}
+
+/** The document of the latest job: jobs of one document follow one another, so that it is read and parsed once. */
+class LatestPage {
+  readonly #writer: AltWriter;
+  #job: protocol.WriteJob | undefined;
+  #page: Promise<AltPage | Failure> | undefined;
+
+  constructor(writer: AltWriter) {
+    this.#writer = writer;
+  }
+
+  read(job: protocol.WriteJob): Promise<AltPage | Failure> {
+    if (this.#page === undefined || this.#job?.name !== job.name) this.#page = this.#read(job);
+    this.#job = job;
+    return this.#page;
+  }
+
+  async #read({ name, syntax, document }: protocol.WriteJob): Promise<AltPage | Failure> {
+    try {
+      const source = "source" in document ? document.source : await readFile(document.path, "utf8");
+      return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };
+    } catch (error) {
+      return { kind: "documentUnreadable", name, reason: messageOf(error) };
+    }
+  }
+}
+
+function signalOf(token: CancellationToken): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  // Every concurrent question adds a listener; Node would warn of a leak.
+  setMaxListeners(0, controller.signal);
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { signal: controller.signal, release: () => listener.dispose() };
+}

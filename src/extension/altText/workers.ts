@@ -1,0 +1,57 @@
+import { Uri, workspace, type Disposable } from "vscode";
+import { loadWorker, type AltTextWorker, type FolderSettings, type WriteParams, type Written } from "../../altText/light.ts";
+import type { Engine } from "../engine.ts";
+
+/**
+ * The alt text workers of a window, loaded with the first document that holds an image. Documents in editors have a worker of their own:
+ * if one of them hangs a parser, scans and batches continue.
+ */
+export class AltTextWorkers implements Disposable {
+  readonly #extensionUri: Uri;
+  readonly #engine: Engine;
+  readonly #closing: Disposable;
+  #editor: Promise<AltTextWorker> | undefined;
+  #batch: Promise<AltTextWorker> | undefined;
+
+  constructor(extensionUri: Uri, engine: Engine) {
+    this.#extensionUri = extensionUri;
+    this.#engine = engine;
+    this.#closing = workspace.onDidCloseTextDocument(({ uri }) => void this.#editor?.then((worker) => worker.close(uri.toString())));
+  }
+
+  /** The worker for single documents. */
+  async editor(): Promise<Omit<AltTextWorker, "write" | "scan">> {
+    return (this.#editor ??= this.#load());
+  }
+
+  /** The worker for scans; and for writing, by `write`. */
+  async batch(): Promise<Omit<AltTextWorker, "write">> {
+    return this.#loadBatch();
+  }
+
+  /** @see AltTextWorker.write @throws FailureError notSent, and what that throws */
+  async write(
+    params: Omit<WriteParams, "id"> & { settings: FolderSettings },
+    onWritten: (key: string, written: Written) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const target = await this.#engine.open(params.target);
+    await (await this.#loadBatch()).write({ ...params, target }, onWritten, signal);
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+    for (const loading of [this.#editor, this.#batch]) void loading?.then((worker) => worker.dispose());
+  }
+
+  #loadBatch(): Promise<AltTextWorker> {
+    return (this.#batch ??= this.#load());
+  }
+
+  #load(): Promise<AltTextWorker> {
+    return loadWorker(Uri.joinPath(this.#extensionUri, "dist", "alt-text.mjs").fsPath, {
+      onState: (state) => this.#engine.show(state),
+      onLog: (lines) => this.#engine.log(lines),
+    });
+  }
+}

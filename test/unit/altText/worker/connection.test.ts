@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { RequestType } from "vscode-jsonrpc/node";
+import { WorkerConnection, type LostError } from "../../../../src/altText/worker/connection.ts";
+import { until } from "../../../waiting.ts";
+import { FakeThread, script } from "./fakeThread.ts";
+
+const type = new RequestType<{ id: number }, string, void>("oriel/examine");
+
+describe("the connection to an alt text worker", () => {
+  let threads: FakeThread[];
+  let connection: WorkerConnection;
+  afterEach(() => connection.dispose());
+
+  /** Connects to threads that treat requests as `onRequest` says; it is told the number of the thread, from 0. */
+  const connect = (onRequest: (request: Parameters<Parameters<typeof script>[0]>[0], thread: number) => void, limitMs = 60_000) => {
+    threads = [];
+    const start = () => {
+      const index = threads.length;
+      const thread = new FakeThread(script((request) => onRequest(request, index)));
+      threads.push(thread);
+      return thread;
+    };
+    connection = new WorkerConnection(start, { limitMs, onStart() {} });
+  };
+  const ask = async (isRepeatable = true, signal?: AbortSignal) =>
+    connection.request(type, { id: connection.nextId() }, { isRepeatable, ...(signal ? { signal } : {}) });
+  /** The answer, or the reason why there is none. */
+  const outcome = async (answer: Promise<string>) => answer.catch((error: Error) => error.message);
+
+  it("starts a thread with the first request, and keeps it", async () => {
+    connect(({ answer, params }) => answer(`${params.id}`));
+    assert.equal(threads.length, 0);
+    assert.deepEqual([await ask(), await ask()], ["1", "2"]);
+    assert.equal(threads.length, 1);
+  });
+
+  it("fails the request that the thread ended over, and sends the waiting ones to the next thread", async () => {
+    connect((request, thread) => {
+      const { id } = request.params;
+      if (thread === 0 && id === 2) return request.start();
+      if (thread === 1 || id === 1) request.answer(`${id} in ${thread}`);
+    });
+    const answers = ["first", "culprit", "waiting", "also waiting"].map(() => outcome(ask()));
+    await until(() => (threads[0]?.received.length === 4 ? true : undefined), "four requests");
+    threads[0]?.exit({ kind: "memory" });
+    assert.deepEqual(await Promise.all(answers), ["1 in 0", "it takes too much memory to read", "3 in 1", "4 in 1"]);
+  });
+
+  it("fails all requests if the thread ended over none of them", async () => {
+    connect(() => {});
+    const answers = [outcome(ask()), outcome(ask())];
+    await until(() => (threads[0]?.received.length === 2 ? true : undefined), "two requests");
+    threads[0]?.exit({ kind: "error", reason: "none.mjs is missing" });
+    assert.deepEqual(await Promise.all(answers), ["none.mjs is missing", "none.mjs is missing"]);
+  });
+
+  it("does not send again what reports progress", async () => {
+    connect((request, thread) => {
+      if (thread === 1) request.answer("again");
+      else if (request.params.id === 1) request.start();
+    });
+    const answers = [outcome(ask()), outcome(ask(false)), outcome(ask())];
+    await until(() => (threads[0]?.received.length === 3 ? true : undefined), "three requests");
+    threads[0]?.exit({ kind: "ended" });
+    assert.deepEqual(await Promise.all(answers), ["its thread came to an end", "its thread came to an end", "again"]);
+  });
+
+  it("counts the time of a request from its turn", async () => {
+    connect(async ({ start, answer }) => {
+      await delay(300);
+      start();
+      answer("late");
+    }, 150);
+    assert.equal(await ask(), "late");
+  });
+
+  it("kills a thread that exceeds the time limit, and says after how long", async () => {
+    connect(({ start }) => start(), 600);
+    await assert.rejects(ask(), (error: LostError) => {
+      assert.deepEqual(error.exit, { kind: "timeout", limitMs: 600 });
+      return error.message === "it takes more than 1 seconds to read";
+    });
+    assert.equal(threads[0]?.isKilled, true);
+  });
+
+  it("gives a long document more time", async () => {
+    connect(async ({ start, answer }) => {
+      start(30_000_000);
+      await delay(300);
+      answer("read");
+    }, 100);
+    assert.equal(await ask(), "read");
+  });
+
+  it("stops the clock with the answer", async () => {
+    connect(({ start, answer }) => {
+      start();
+      answer("quick");
+    }, 50);
+    await ask();
+    await delay(150);
+    assert.equal(threads[0]?.isKilled, false);
+    assert.equal(await ask(), "quick");
+  });
+
+  it("tells the worker of requests that are given up", async () => {
+    connect(() => {});
+    const abort = new AbortController();
+    const answer = ask(true, abort.signal);
+    await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
+    abort.abort();
+    const isCancelled = () => (threads[0]?.received.some(({ method }) => method === "$/cancelRequest") ? true : undefined);
+    await until(isCancelled, "the cancellation");
+    threads[0]?.exit({ kind: "ended" });
+    await assert.rejects(answer);
+    await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
+  });
+
+  it("starts no thread after it was disposed", async () => {
+    connect(({ start }) => start());
+    const answer = outcome(ask());
+    await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
+    connection.dispose();
+    assert.equal(await answer, "its thread came to an end");
+    assert.equal(await outcome(ask()), "its thread came to an end");
+    assert.equal(threads.length, 1);
+  });
+});

@@ -1,0 +1,67 @@
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import type { ThreadExit, WorkerThread } from "../../../../src/altText/worker/thread.ts";
+
+interface Message {
+  id?: number;
+  method?: string;
+  params?: { id?: number; uri?: string; version?: number };
+}
+
+/** A worker in the same thread. It ends when it is killed, or when a test says so. */
+export class FakeThread implements WorkerThread {
+  readonly port: MessagePort;
+  readonly exited: Promise<ThreadExit>;
+  /** All that it was sent. */
+  readonly received: Message[] = [];
+  isKilled = false;
+  readonly #inner: MessagePort;
+  #exit: (exit: ThreadExit) => void = () => {};
+
+  /** @param serveOn answers what arrives */
+  constructor(serveOn: (port: MessagePort) => void) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.#inner = port2;
+    this.exited = new Promise((resolve) => (this.#exit = resolve));
+    port2.on("message", (message: Message) => this.received.push(message));
+    serveOn(port2);
+  }
+
+  kill(): void {
+    this.isKilled = true;
+    this.exit({ kind: "ended" });
+  }
+
+  exit(exit: ThreadExit): void {
+    this.#inner.close();
+    this.#exit(exit);
+  }
+
+  /** The methods of what it was sent, without cancellations. */
+  get methods(): string[] {
+    return this.received.flatMap(({ method }) => (method === undefined || method.startsWith("$/") ? [] : [method]));
+  }
+}
+
+interface Request {
+  params: { id: number };
+  /** Says that its turn has come. */
+  start: (length?: number) => void;
+  answer: (result: unknown) => void;
+}
+
+/** Calls `onRequest` with each request that arrives. */
+export function script(onRequest: (request: Request) => void): (port: MessagePort) => void {
+  return (port) => {
+    const send = (message: object) => port.postMessage({ jsonrpc: "2.0", ...message });
+    port.on("message", ({ id, params }: Message) => {
+      if (id === undefined || params?.id === undefined) return;
+      const request = { id: params.id };
+      onRequest({
+        params: request,
+        start: (length = 0) => send({ method: "oriel/started", params: { ...request, length } }),
+        answer: (result) => send({ id, result }),
+      });
+    });
+  };
+}
