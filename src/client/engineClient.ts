@@ -4,7 +4,7 @@ import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 import { FailureError } from "../core/failure.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
-import { spool } from "../link/spool.ts";
+import { cacheImage } from "../link/imageCache.ts";
 import { AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";
 import { EngineReport, LogLine } from "../protocol/report.ts";
 import { EngineState } from "../protocol/state.ts";
@@ -47,7 +47,7 @@ export class EngineClient {
 
   /** Puts an image where the engine finds it. @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
-    return { name, sha256: await spool(this.#place.cache, bytes) };
+    return { name, sha256: await cacheImage(this.#place.cache, bytes) };
   }
 
   /**

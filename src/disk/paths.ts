@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where files that can be made again are kept: llama-server builds, spooled images, logs. `ORIEL_CACHE_DIR` overrides it. */
+/** Where files that can be made again are kept: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
 export function cacheFolder(): string {
   const set = process.env["ORIEL_CACHE_DIR"];
   if (set) return set;

@@ -1,5 +1,5 @@
 import { describeFailure, failureOf } from "../core/failure.ts";
-import { preparedFolder, spoolFolder, trimFolder } from "../link/spool.ts";
+import { imageCacheFolder, preparedFolder, trimFolder } from "../link/imageCache.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
@@ -175,7 +175,7 @@ export class Engine {
     this.#trimTimer ??= setTimeout(() => {
       this.#trimTimer = undefined;
       const { cache } = this.#options;
-      for (const folder of [spoolFolder(cache), preparedFolder(cache)]) void trimFolder(folder, MAX_FOLDER_BYTES);
+      for (const folder of [imageCacheFolder(cache), preparedFolder(cache)]) void trimFolder(folder, MAX_FOLDER_BYTES);
     }, TRIM_INTERVAL_MS).unref();
   }
 }

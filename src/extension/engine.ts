@@ -8,7 +8,7 @@ import type { PrepareParams } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
 interface KeptImages {
-  keepImage(sha256: string, bytes: Uint8Array): Promise<void>;
+  keepImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void>;
   image(sha256: string): Promise<Uint8Array | undefined>;
 }
 
@@ -45,14 +45,15 @@ export class Engine {
 
   /** Folders whose files the panel may show: the pixels that the model gets. */
   async preparedFolder(): Promise<Uri> {
-    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/spool.ts")]);
+    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
     return Uri.file(preparedFolder(cacheFolder()));
   }
 
   /** Gives an image to the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connected()).addImage(name, bytes);
-    await this.#kept.keepImage(sha256, bytes);
+    const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
+    await this.#kept.keepImage(sha256, bytes, imageCachePath(cacheFolder(), sha256));
     return sha256;
   }
 

@@ -43,10 +43,10 @@ export async function deactivate(): Promise<void> {
 /** Constructs and registers; the engine starts with the first question. */
 export function activate(context: ExtensionContext): OrielApi {
   const log = window.createOutputChannel("Oriel", { log: true });
-  // What is deleted for good is so in the engine's folders too.
+  // Deleting a conversation also deletes its images from the engine's cache.
   const forget = async (hashes: Set<string>) => {
-    const [{ forgetImages }, { cacheFolder }] = await Promise.all([import("../link/spool.ts"), import("../disk/paths.ts")]);
-    await forgetImages(cacheFolder(), hashes);
+    const [{ deleteCachedImages }, { cacheFolder }] = await Promise.all([import("../link/imageCache.ts"), import("../disk/paths.ts")]);
+    await deleteCachedImages(cacheFolder(), hashes);
   };
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath, forget);
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);

@@ -1,5 +1,5 @@
 /**
- * From the bytes of a screenshot to the PNG that is sent, through the whole of Oriel's path: spool, engine, decoder. Each round has a
+ * From the bytes of a screenshot to the PNG that is sent, through the whole of Oriel's path: image cache, engine, decoder. Each round has a
  * picture of its own, so that nothing comes from the cache. The pictures are left in the folder that is given, for the host's bench.
  */
 import { spawnSync } from "node:child_process";

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { failureOf } from "../../src/core/failure.ts";
+import { imageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
@@ -29,7 +30,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
   const bytes = await readFile(join(workspace, name));
   const ref = await client.addImage(name, bytes);
-  await store.keepImage(ref.sha256, bytes);
+  await store.keepImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
   const params: AskParams = { ...usualQuestion, images: [ref] };
   const record = recordOf(params);
   const [turn] = record.turns;

@@ -11,7 +11,7 @@ import { describeFailure } from "../../src/core/failure.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { Decoder } from "../../src/engine/images/decoder.ts";
 import { PreparedImages } from "../../src/engine/images/preparedImages.ts";
-import { spool, spoolPath } from "../../src/link/spool.ts";
+import { cacheImage, imageCachePath } from "../../src/link/imageCache.ts";
 import { formatFixtures, type FormatFixture } from "../fixtures/formats.ts";
 import { SeededRandom } from "../model/random.ts";
 
@@ -37,7 +37,7 @@ let slowest = { ms: 0, what: "" };
 try {
   for (let index = 0; index < COUNT; index++) {
     const { name, bytes } = mutate(random.pick(fixtures), fixtures);
-    const sha256 = await spool(folder, bytes);
+    const sha256 = await cacheImage(folder, bytes);
     const startedMs = performance.now();
     const [result] = await prepared.prepare(
       { images: [{ sha256, name }], budget: "auto", limits: IMAGE_LIMITS },
@@ -57,7 +57,7 @@ try {
       await writeFile(kept, bytes);
       defects.push(`${index} ${name}: ${kind} after ${Math.round(ms)} ms. ${reason} Kept as ${kept}`);
     }
-    await rm(spoolPath(folder, sha256), { force: true });
+    await rm(imageCachePath(folder, sha256), { force: true });
     if (index === Math.min(WARM, COUNT - 1)) warmBytes = await decoderBytes();
     if (index % 500 === 499) {
       await rm(join(folder, "prepared"), { recursive: true, force: true });

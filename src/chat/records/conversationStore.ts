@@ -1,8 +1,8 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../core/failure.ts";
-import { errorCode, removeStale, touch, writeWhole } from "../../disk/files.ts";
-import { trimFolder } from "../../link/spool.ts";
+import { errorCode, removeStale, writeWhole } from "../../disk/files.ts";
+import { addImageOwner, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
@@ -79,13 +79,10 @@ export class ConversationStore {
     await this.#deleteAll([id]);
   }
 
-  /** @throws FailureError diskFull */
-  async keepImage(sha256: string, bytes: Uint8Array): Promise<void> {
-    const path = join(this.#images, sha256);
-    if (await touch(path)) return;
+  /** Keeps an image for longer than the engine's cache does. @param cached its file there @throws FailureError diskFull */
+  async keepImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
-    await writeWhole(path, bytes);
-    this.#trimInBackground();
+    if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
   }
 
   async image(sha256: string): Promise<Uint8Array | undefined> {

@@ -6,7 +6,7 @@ import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
 import { clip } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeWhole } from "../../disk/files.ts";
-import { preparedFolder, spoolPath } from "../../link/spool.ts";
+import { imageCachePath, preparedFolder } from "../../link/imageCache.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { Inspected } from "./decoding.ts";
@@ -22,8 +22,7 @@ interface Known extends Inspected {
 }
 
 /**
- * Turns the spooled images of questions into the PNGs that are sent. Results are kept by the image's SHA-256 and what was made of it,
- * until the folder is trimmed.
+ * Turns cached images into the PNGs that are sent. Results are cached by the image's SHA-256 and the plan, until the folder is trimmed.
  */
 export class PreparedImages {
   readonly #decoder: Decoder;
@@ -78,7 +77,7 @@ export class PreparedImages {
 
   async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<Known | Failure> {
     const { name, sha256 } = image;
-    const input = spoolPath(this.#cache, sha256);
+    const input = imageCachePath(this.#cache, sha256);
     const info = await stat(input).catch(() => undefined);
     if (info === undefined) return { kind: "imageLost", name };
     if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
@@ -105,7 +104,7 @@ export class PreparedImages {
     }
     let facts = known;
     if (missing.length > 0) {
-      const input = spoolPath(this.#cache, image.sha256);
+      const input = imageCachePath(this.#cache, image.sha256);
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
       if (outcome.kind !== "rendered") return failureFrom(image.name, outcome, limits);
       const { sha256, stroke } = outcome.rendered;

@@ -8,6 +8,8 @@ import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
 import { until } from "../../../waiting.ts";
 
 const sha = (digit: string) => digit.repeat(64);
+/** An image that the engine's cache does not have. */
+const notCached = "/nowhere/image";
 
 describe("conversations on disk", () => {
   let folder: string;
@@ -87,7 +89,7 @@ describe("conversations on disk", () => {
   it("leave nothing behind that a crash left half-written, once that is old: another window may be writing a newer one", async () => {
     const saved = record("x");
     await store.save(saved);
-    await store.keepImage(sha("b"), Buffer.from("picture"));
+    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
     const left = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
     for (const [kind, names] of Object.entries(left)) {
       for (const name of names) {
@@ -105,8 +107,8 @@ describe("conversations on disk", () => {
   });
 
   it("keep their images by content, once", async () => {
-    await store.keepImage(sha("b"), Buffer.from("picture"));
-    await store.keepImage(sha("b"), Buffer.from("picture"));
+    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
+    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
     assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
     assert.deepEqual(Buffer.from((await store.image(sha("b"))) ?? []), Buffer.from("picture"));
     assert.equal(await store.image(sha("c")), undefined);
@@ -116,8 +118,8 @@ describe("conversations on disk", () => {
     const [one, other] = [record("one"), record("other")];
     await store.save(one);
     await store.save(other);
-    await store.keepImage(sha("a"), Buffer.from("of both"));
-    await store.keepImage(sha("b"), Buffer.from("of neither"));
+    await store.keepImage(sha("a"), Buffer.from("of both"), notCached);
+    await store.keepImage(sha("b"), Buffer.from("of neither"), notCached);
     await store.delete(one.id);
     assert.ok(await store.image(sha("a")));
     assert.deepEqual(forgotten, []);

@@ -1,0 +1,96 @@
+/**
+ * Images on disk, named by the SHA-256 of their content, so that messages can name an image instead of carrying it. An image is stored
+ * once however many owners it has: each owner (the cache of questions under way, the conversations of a workspace) has a folder with a
+ * hard link to it, and the file system frees the image with the last link.
+ */
+import { randomBytes, webcrypto } from "node:crypto";
+import { link, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
+
+/** In hexadecimal. */
+const SHA256_LENGTH = 64;
+
+/** Files used within this time are not trimmed: a request may be about to use them. */
+const RECENT_USE_MS = 10 * 60_000;
+
+/** Images of questions under way. */
+export function imageCacheFolder(cache: string): string {
+  return join(cache, "spool");
+}
+
+export function imageCachePath(cache: string, sha256: string): string {
+  return join(imageCacheFolder(cache), sha256);
+}
+
+/** PNGs made of the images, which can be made again; their names start with the SHA-256 of the image. */
+export function preparedFolder(cache: string): string {
+  return join(cache, "prepared");
+}
+
+/** Hashes outside the calling thread: 64 MB would otherwise block an extension host for a fifth of a second. */
+async function hash(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+}
+
+/** Puts `bytes` into the cache. @returns their SHA-256 @throws FailureError diskFull, unsafeDirectory */
+export async function cacheImage(cache: string, bytes: Uint8Array): Promise<string> {
+  const sha256 = await hash(bytes);
+  await makePrivateFolder(imageCacheFolder(cache));
+  const path = imageCachePath(cache, sha256);
+  if (!(await touch(path))) await writeWhole(path, bytes);
+  return sha256;
+}
+
+/**
+ * Gives the image `cached` another owner, whose file is `path`. Copies the bytes if a link is impossible, as between two file systems, or
+ * if the cache has lost the image. A copy that is already there is replaced by a link.
+ * @returns whether `path` is new @throws FailureError diskFull
+ */
+export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
+  const isThere = await touch(path);
+  if (isThere && (await isSameFile(cached, path))) return false;
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await link(cached, temporary);
+    await rename(temporary, path);
+  } catch {
+    if (!isThere) await writeWhole(path, bytes);
+  } finally {
+    // Renaming does nothing if another window has just made the same link.
+    await rm(temporary, { force: true });
+  }
+  return !isThere;
+}
+
+/** With `bigint`, as the numbers of files on Windows exceed what a double holds exactly. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
+}
+
+/** Removes images and the PNGs made of them from the cache; other owners keep theirs. A question about one of them sends it again. */
+export async function deleteCachedImages(cache: string, hashes: Set<string>): Promise<void> {
+  for (const folder of [imageCacheFolder(cache), preparedFolder(cache)]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (hashes.has(name.slice(0, SHA256_LENGTH))) await rm(join(folder, name), { force: true });
+    }
+  }
+}
+
+/** Removes files, least recently used first, until `folder` holds at most `limitBytes`, except those used within the last `keepMs`. */
+export async function trimFolder(folder: string, limitBytes: number, keepMs = RECENT_USE_MS): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const files: { path: string; size: number; usedMs: number }[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info?.isFile()) files.push({ path, size: info.size, usedMs: info.mtimeMs });
+  }
+  files.sort((a, b) => b.usedMs - a.usedMs);
+  let total = 0;
+  for (const file of files) {
+    total += file.size;
+    if (total > limitBytes && Date.now() - file.usedMs >= keepMs) await rm(file.path, { force: true });
+  }
+}

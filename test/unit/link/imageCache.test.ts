@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConversationStore } from "../../../src/chat/records/conversationStore.ts";
+import {
+  addImageOwner,
+  cacheImage,
+  deleteCachedImages,
+  imageCacheFolder,
+  imageCachePath,
+  preparedFolder,
+  trimFolder,
+} from "../../../src/link/imageCache.ts";
+import { temporaryFolder } from "../../tools/cleanup.mjs";
+
+const bytes = Buffer.from("image");
+
+describe("the image cache", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let cache: string;
+  let store: ConversationStore;
+  beforeEach(() => {
+    folder = temporaryFolder("images");
+    cache = join(folder.path, "cache");
+    store = new ConversationStore(join(folder.path, "workspace"));
+  });
+  afterEach(() => folder.remove());
+
+  /** Puts the image into the cache and into a conversation, as a question does. */
+  const ask = async (to = store) => {
+    const sha256 = await cacheImage(cache, bytes);
+    await to.keepImage(sha256, bytes, imageCachePath(cache, sha256));
+    return sha256;
+  };
+  const keptPath = (sha256: string, workspace = "workspace") => join(folder.path, workspace, "images", sha256);
+  const linksOf = async (path: string) => (await stat(path)).nlink;
+
+  it("stores an image once for a question and the conversations of several workspaces", async () => {
+    const sha256 = await ask();
+    await ask(new ConversationStore(join(folder.path, "other")));
+    assert.equal(await linksOf(imageCachePath(cache, sha256)), 3);
+    assert.deepEqual(await readFile(keptPath(sha256, "other")), bytes);
+  });
+
+  it("keeps an image for a conversation after the cache has deleted it, and the other way round", async () => {
+    const sha256 = await ask();
+    await deleteCachedImages(cache, new Set([sha256]));
+    assert.deepEqual(await readdir(imageCacheFolder(cache)), []);
+    assert.deepEqual(Buffer.from((await store.image(sha256)) ?? []), bytes);
+    await ask();
+    await rm(keptPath(sha256));
+    assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
+  });
+
+  it("has one copy again when a question puts an image back that a conversation has kept", async () => {
+    const sha256 = await ask();
+    await deleteCachedImages(cache, new Set([sha256]));
+    await ask();
+    assert.equal(await linksOf(keptPath(sha256)), 2);
+  });
+
+  it("opens the images that earlier versions kept as copies, and makes one file of them with the next question", async () => {
+    const sha256 = await cacheImage(cache, bytes);
+    await mkdir(join(folder.path, "workspace", "images"), { recursive: true });
+    await writeFile(keptPath(sha256), bytes);
+    assert.deepEqual(Buffer.from((await store.image(sha256)) ?? []), bytes);
+    await ask();
+    assert.equal(await linksOf(keptPath(sha256)), 2);
+  });
+
+  it("copies an image that can't be linked", async () => {
+    const path = join(folder.path, "copy");
+    assert.equal(await addImageOwner(join(folder.path, "missing"), path, bytes), true);
+    assert.deepEqual(await readFile(path), bytes);
+    assert.equal(await addImageOwner(join(folder.path, "missing"), path, bytes), false);
+    assert.deepEqual(await readdir(folder.path), ["copy"]);
+  });
+
+  it("leaves no temporary files when windows keep the same image at once", async () => {
+    await Promise.all(Array.from({ length: 20 }, () => ask()));
+    assert.equal((await readdir(imageCacheFolder(cache))).length, 1);
+    assert.equal((await readdir(join(folder.path, "workspace", "images"))).length, 1);
+  });
+
+  it("deletes an image together with the PNGs made of it, and nothing else", async () => {
+    const sha256 = await ask();
+    await mkdir(preparedFolder(cache));
+    const other = "f".repeat(64);
+    for (const name of [`${sha256}-1.json`, `${sha256}-1-0.0.8.8-48x48.png`, `${other}-1.json`]) {
+      await writeFile(join(preparedFolder(cache), name), "");
+    }
+    await deleteCachedImages(cache, new Set([sha256]));
+    assert.deepEqual(await readdir(preparedFolder(cache)), [`${other}-1.json`]);
+  });
+});
+
+describe("trimFolder", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder("trim");
+  });
+  afterEach(() => folder.remove());
+
+  const add = async (name: string, usedMinutesAgo: number) => {
+    await writeFile(join(folder.path, name), Buffer.alloc(100));
+    const used = new Date(Date.now() - usedMinutesAgo * 60_000);
+    await utimes(join(folder.path, name), used, used);
+  };
+
+  it("removes the least recently used files beyond the limit", async () => {
+    for (const [name, minutes] of [
+      ["a", 40],
+      ["b", 20],
+      ["c", 30],
+    ] as const)
+      await add(name, minutes);
+    await trimFolder(folder.path, 200);
+    assert.deepEqual(await readdir(folder.path), ["b", "c"]);
+  });
+
+  it("keeps files that a request may be about to use, whatever the limit", async () => {
+    for (const [name, minutes] of [
+      ["old", 11],
+      ["new", 9],
+    ] as const)
+      await add(name, minutes);
+    await trimFolder(folder.path, 0);
+    assert.deepEqual(await readdir(folder.path), ["new"]);
+    await trimFolder(folder.path, 0, 0);
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+});
