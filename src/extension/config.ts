@@ -1,4 +1,4 @@
-import { env, workspace } from "vscode";
+import { ConfigurationTarget, env, workspace } from "vscode";
 import { elementsOf, type Setting } from "../contributions/setting.ts";
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
 import {
@@ -60,6 +60,11 @@ export function readConfig(): Config {
 /** The only reader of Oriel's settings: values are validated by their definitions. */
 export function readSetting<Value>({ key, parse }: Setting<Value>): Value {
   return parse(workspace.getConfiguration("oriel").get<unknown>(key));
+}
+
+/** Changes a setting of the user's own, for all workspaces; undefined resets it. @throws an error of VS Code if settings can't be written */
+export async function writeSetting<Value>({ key }: Setting<Value>, value: Value | undefined): Promise<void> {
+  await workspace.getConfiguration("oriel").update(key, value, ConfigurationTarget.Global);
 }
 
 function readEndpointTarget(url: string): Target {

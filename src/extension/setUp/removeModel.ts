@@ -1,8 +1,9 @@
-import { ConfigurationTarget, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { l10n, window, type QuickPickItem } from "vscode";
+import { model } from "../../contributions/settings/model.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { modelsFolder } from "../../disk/paths.ts";
 import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
-import { readConfig } from "../config.ts";
+import { readSetting, writeSetting } from "../config.ts";
 import type { SetUp } from "./setUp.ts";
 
 /** “Remove a Model…”: shows how much space each would free, and removes the one that the user picks. @throws FailureError */
@@ -25,9 +26,7 @@ export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
   const question = l10n.t("Remove {0}? It {1}; to use it again, it has to be got again.", picked.label, picked.detail ?? "");
   if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
   const bytes = await removeModel(store, picked.name, new AbortController().signal);
-  if (readConfig().model === picked.name) {
-    await workspace.getConfiguration("oriel").update("model", undefined, ConfigurationTarget.Global);
-  }
+  if (readSetting(model) === picked.name) await writeSetting(model, undefined);
   void window.showInformationMessage(l10n.t("{0} is removed: {1} are free again.", picked.label, sizeText(bytes)));
   await setUp.refresh();
 }

@@ -1,5 +1,7 @@
-import { ConfigurationTarget, workspace } from "vscode";
+import { endpoint } from "../../contributions/settings/endpoint.ts";
+import { model, modelPath, projectorPath } from "../../contributions/settings/model.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
+import { readSetting, writeSetting } from "../config.ts";
 import { confirmReplace } from "./notices.ts";
 
 /**
@@ -8,11 +10,11 @@ import { confirmReplace } from "./notices.ts";
  * @throws an error of VS Code if settings can't be written
  */
 export async function selectModel({ name, title }: Pick<StoredModel, "name" | "title">): Promise<boolean> {
-  const settings = workspace.getConfiguration("oriel");
-  await settings.update("model", name, ConfigurationTarget.Global);
-  const others = ["endpoint", "modelPath", "projectorPath"].filter((key) => settings.get<string>(key, "").trim() !== "");
+  await writeSetting(model, name);
+  const others = [endpoint, modelPath, projectorPath].filter((setting) => readSetting(setting) !== "");
   if (others.length === 0) return true;
-  if (!(await confirmReplace(title, others))) return false;
-  for (const key of others) await settings.update(key, undefined, ConfigurationTarget.Global);
+  const keys = others.map(({ key }) => key);
+  if (!(await confirmReplace(title, keys))) return false;
+  for (const setting of others) await writeSetting(setting, undefined);
   return true;
 }

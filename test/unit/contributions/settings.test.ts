@@ -74,6 +74,24 @@ describe("the settings", () => {
     for (const { key, default: usual, parse } of settings) assert.deepEqual(parse(usual), usual, key);
   });
 
+  it("are the only ones that failures, buttons and listeners name", async () => {
+    const sources = (await readdir("src", { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const code = (await Promise.all(sources.map((file) => readFile(join("src", file), "utf8")))).join("\n");
+    const known = settings.map(({ key }) => `oriel.${key}`);
+    const calls = Array.from(
+      code.matchAll(/(?:openSettings?|affectsConfiguration)\(([^()]*)\)|setting: ("[^"]*")/g),
+      ([, list, one]) => list ?? one ?? "",
+    );
+    const named = calls.flatMap((call) => Array.from(call.matchAll(/"(oriel(?:\.[\w.]+)?)"/g), ([, name = ""]) => name));
+    assert.ok(named.includes("oriel.llamaServerPath") && named.includes("oriel.mirror"));
+    // `oriel` and `oriel.altText` stand for all settings below them.
+    for (const name of named)
+      assert.ok(
+        known.some((id) => id === name || id.startsWith(`${name}.`)),
+        name,
+      );
+  });
+
   it("each have a reader", async () => {
     const sources = (await readdir("src/extension", { recursive: true })).filter((file) => file.endsWith(".ts"));
     const code = (await Promise.all(sources.map((file) => readFile(join("src/extension", file), "utf8")))).join("\n");
