@@ -49,6 +49,16 @@ describe("the layer lint", function () {
     assert.ok((await lint("import(no-cycle)")).has("src/core/second.ts"));
   });
 
+  it("the table of layers has no circle", async () => {
+    const layers = await readLayers();
+    const remaining = new Map(Object.entries(layers).map(([name, { imports }]) => [name, imports]));
+    while (remaining.size > 0) {
+      const free = [...remaining].filter(([, imports]) => imports.every((name) => !remaining.has(name))).map(([name]) => name);
+      assert.notEqual(free.length, 0, `These layers import one another: ${[...remaining.keys()].join(", ")}`);
+      for (const name of free) remaining.delete(name);
+    }
+  });
+
   async function write(file: string, text: string): Promise<void> {
     await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
     await writeFile(path.join(folder, file), text);
