@@ -24,6 +24,8 @@ export interface Action {
   prompt: (imageCount: number) => string;
   /** Code is the answer: the user is asked for the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
+  /** Files, lines and code that the answer quotes from the image are searched for in the workspace. */
+  quotesSource?: true;
   /** Parser that the answer must pass; one that fails is asked for once more. */
   check?: "mermaid";
 }

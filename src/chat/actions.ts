@@ -1,7 +1,7 @@
 import type { Action } from "./action.ts";
 import { actionList } from "./actionList.ts";
 
-export type ActionId = (typeof actionList)[number]["id"];
+type ActionId = (typeof actionList)[number]["id"];
 export type ActionCommandId = (typeof actionList)[number]["command"]["id"];
 
 /** All actions, in the order in which the panel and the menus show them. */

@@ -39,6 +39,14 @@ const folders: ListedFolder[] = [
     comment: "Every document syntax whose images are known. Importing this module loads no parser.",
     sortedBy: "name",
   },
+  {
+    folder: "src/engine/backends/endpoint/servers",
+    list: "src/engine/backends/endpoint/serverList.ts",
+    name: "serverList",
+    comment: "Every kind of server, in the order in which they are recognized.",
+    sortedBy: "order",
+    hasOtherFiles: true,
+  },
 ];
 
 /** Width of a line in this project; an array that does not fit has one element per line. */

@@ -43,6 +43,7 @@ export const examples: MarkupExamples = {
     { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },
     { markup: '<a href="b"><img src="a.png" alt="" aria-label="Home"/></a>' },
     { markup: '<img src="a.png" alt=""/>' },
+    { markup: '<input type="image" src="a.png" alt="" aria-label="Search"/>' },
     { markup: '<a href="b" title="Home"><img src="a.png" alt=""/></a>' },
     { markup: '<a href="b" aria-labelledby="c"><img src="a.png" alt=""/></a>' },
     { markup: '<a href="b"><img src="a.png" alt=""/><img src="b.png" alt="Home"/></a>' },

@@ -18,11 +18,14 @@ export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fixed: { alt: "" } },
     { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fixed: { alt: "" } },
+    { markup: '<a href="b"><img src="a.png" alt="HOME"/> home</a>', fixed: { alt: "" } },
     { markup: "[![Home](a.png) Home](b) and more", fixed: { alt: "" }, syntaxes: MARKDOWN },
   ],
   noFindingIn: [
     { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
     { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },
+    { markup: '<a href="b"><img src="a.png" alt="A house"/>Home</a>' },
+    { markup: '<a href="b"><img src="a.png" alt="Home"/>Home page</a>' },
     { markup: '<a href="b" title="Home"><img src="a.png" alt="Home"/></a>' },
     { markup: '<a href="b"><img src="dark.png" alt="Home"/><img src="light.png" alt="Home"/></a>' },
     { markup: "[![](a.png) Home](b)", syntaxes: MARKDOWN },

@@ -10,6 +10,7 @@ export const explainError = defineAction({
     description: "Quotes the error of a screenshot, and explains its cause and what to do about it.",
   },
   submenu: {},
+  quotesSource: true,
   prompt: () =>
     "This shows an error. First quote the error message exactly, with any error code, file name and line number. Then say in plain words what it " +
     "means, what most likely caused it, and what to do about it, step by step. If code is given along, point to the lines concerned. Say what " +

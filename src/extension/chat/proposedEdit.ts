@@ -12,10 +12,8 @@ import {
   type TextDocument,
   type ViewColumn,
 } from "vscode";
+import { PROPOSED_EDIT_SCHEME } from "../../contributions/names.ts";
 import { lastLineOf } from "../selectedText.ts";
-
-/** The scheme of documents as they would be. */
-const PROPOSED = "oriel-proposed";
 
 /** What a person says of a change that is shown. */
 type Decision = "apply" | "discard";
@@ -38,8 +36,8 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
   // Each has an address of its own: VS Code would show the document of another again.
-  const proposed = Uri.from({ scheme: PROPOSED, path: document.uri.path, query: randomUUID() });
-  const provider = workspace.registerTextDocumentContentProvider(PROPOSED, {
+  const proposed = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
+  const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
     provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),
   });
   try {

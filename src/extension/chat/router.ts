@@ -2,9 +2,8 @@ import { Uri, commands, env, l10n, type TextEditor, type ViewColumn } from "vsco
 import type { AnswerReferences } from "../../chat/answerReferences.ts";
 import { bytesSource, type ImageSource } from "../../chat/imageSource.ts";
 import type { Session } from "../../chat/session.ts";
-import type { ActionId } from "../../chat/actions.ts";
+import { findAction } from "../../chat/actions.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
-import type { CommandId } from "../../contributions/commands.ts";
 import { runAction } from "../failureAction.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
 import { fileSource, sourceOf } from "../images/imageSource.ts";
@@ -35,8 +34,6 @@ export interface RoutedPanel {
   otherColumn(): ViewColumn;
 }
 
-const tryCommands = { explain: "oriel.explainImage", toMermaid: "oriel.diagramToMermaid" } as const satisfies Record<string, CommandId>;
-
 /** A handler for each message of the chat page. */
 export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
   const { session, setUp, references, send } = panel;
@@ -44,7 +41,10 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
   return {
     ready: () => panel.sendState(),
     openLink: ({ href }) => openLink(href),
-    try: async ({ what }) => void (await commands.executeCommand(tryCommands[what])),
+    try: async ({ what }) => {
+      const action = findAction(what);
+      if (action) await commands.executeCommand(action.command.id);
+    },
     setUp: ({ action }) => actOnSetUp(setUp, action),
 
     stop: ({ id }) => session.turn(id)?.stop(),
@@ -67,8 +67,8 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       }),
     checkDiagram: async ({ request, code }) => send({ kind: "diagram", request, verdict: await checkDrawable(code, panel.extensionUri) }),
     findPlaces: async ({ id, paths, quotes }) => {
-      const searchesQuotes = session.turn(id)?.question.action === ("explainError" satisfies ActionId);
-      send({ kind: "places", id, places: await references.find(id, paths, searchesQuotes ? quotes : []) });
+      const action = findAction(session.turn(id)?.question.action ?? "");
+      send({ kind: "places", id, places: await references.find(id, paths, action?.quotesSource ? quotes : []) });
     },
     openPlace: async ({ id, place }) => {
       const reference = await references.get(id, place);

@@ -1,4 +1,5 @@
-import { escapeAttribute } from "entities";
+// The package's main module would load all named entities, 50 KB, into the extension host.
+import { escapeAttribute } from "entities/escape";
 
 /** Escapes the characters with a meaning in Markdown, MDX, table cells and GitHub's autolinks. */
 export function escapeMarkdown(text: string): string {

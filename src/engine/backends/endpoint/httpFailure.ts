@@ -4,7 +4,7 @@ import type { Failure } from "../../../core/failure.ts";
 import { retryAfterMs } from "../../../core/retryAfter.ts";
 import type { Server } from "../http.ts";
 import type { ErrorMeaning, ServerDefinition, ServerError } from "./serverDefinition.ts";
-import { servers } from "./servers.ts";
+import { serverList } from "./serverList.ts";
 
 const Told = z.looseObject({
   message: z.optional(z.string()),
@@ -71,7 +71,7 @@ function parseError(body: string): Told {
 
 /** Proxies pass on the words of the server behind them, so the other definitions are tried too. */
 function explainError(error: ServerError, definition: ServerDefinition | undefined): ErrorMeaning | undefined {
-  for (const candidate of definition === undefined ? servers : [definition, ...servers]) {
+  for (const candidate of definition === undefined ? serverList : [definition, ...serverList]) {
     const meaning = candidate.explainError(error);
     if (meaning) return meaning;
   }

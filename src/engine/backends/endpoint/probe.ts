@@ -3,8 +3,9 @@ import { FailureError, failureOf } from "../../../core/failure.ts";
 import { parseJson, readOptionalJson, readText, send, type Server } from "../http.ts";
 import { httpFailure } from "./httpFailure.ts";
 import type { ListedModel, ModelFacts, ServerDefinition } from "./serverDefinition.ts";
+import { recognizeServer } from "./recognizeServer.ts";
+import { serverList } from "./serverList.ts";
 import { openAi } from "./servers/openAi.ts";
-import { recognizeServer, servers } from "./servers.ts";
 
 /** Properties of a server and its model that are known before a question is sent. */
 export interface Facts extends ModelFacts {
@@ -51,7 +52,7 @@ export async function probe(
 async function recognize(server: Server, seen: { header: string; owners: string[] }, signal: AbortSignal) {
   const byList = recognizeServer(seen, new Map());
   if (byList !== openAi) return { definition: byList, body: undefined };
-  const routes = servers.flatMap(({ probeRoute }) => probeRoute ?? []);
+  const routes = serverList.flatMap(({ probeRoute }: ServerDefinition) => probeRoute ?? []);
   const bodies = new Map(
     await Promise.all(routes.map(async (route) => [route, await readOptionalJson(server, route, undefined, signal)] as const)),
   );

@@ -63,6 +63,8 @@ export type ErrorMeaning =
 
 /** Everything that sets a kind of server apart from OpenAI's API. */
 export interface ServerDefinition {
+  /** Servers are recognized in this order: some also have a route of another one, so that its clients take them for it. */
+  order: number;
   name: string;
   /** Route that this kind of server has and that helps to recognize it. */
   probeRoute?: string;

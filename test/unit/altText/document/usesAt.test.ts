@@ -7,18 +7,18 @@ const uses = findImageUses(source, "markdown").map((use) => ({ use }));
 const at = (from: number, to = from) => usesAt(uses, { from, to }).map(({ use }) => use.target);
 
 describe("the images at a place of a document", () => {
-  it("are those that a range covers some of, not the ones that it touches besides", () => {
+  it("are those that overlap the range, not those that only touch it", () => {
     assert.deepEqual(at(6, 12), ["b"]);
     assert.deepEqual(at(5, 7), ["a", "b"]);
     assert.deepEqual(at(0, source.length), ["a", "b", "c"]);
   });
 
-  it("are the one around an offset", () => {
+  it("are the one that contains an offset", () => {
     assert.deepEqual(at(3), ["a"]);
     assert.deepEqual(at(7), ["b"]);
   });
 
-  it("are all that touch it where there is no other", () => {
+  it("are all that touch the place if none overlaps it", () => {
     assert.deepEqual(at(0), ["a"]);
     assert.deepEqual(at(6), ["a", "b"]);
     assert.deepEqual(at(12), ["b"]);

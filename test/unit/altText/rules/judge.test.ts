@@ -7,11 +7,11 @@ import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
   judge(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
 
-/** In compact JSON. */
+/** A notebook in compact JSON. */
 const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
-describe("a rule for alt texts", () => {
-  it("can be made to count more, less, or not at all", () => {
+describe("the findings of a document", () => {
+  it("follow the severities of the settings, and leave out rules that are off", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(
       judge("![x](a.png)", uses).map(({ severity }) => severity),
@@ -24,7 +24,7 @@ describe("a rule for alt texts", () => {
     assert.deepEqual(judge("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
   });
 
-  it("file-name knows names in any script, with spaces where they are the image's own, and with folders", () => {
+  it("report file names in any script, in folders, and with spaces if the name is the image's own", () => {
     const names: [alt: string, target: string][] = [
       ["схема.png", "схема.png"],
       ["схема.png", "a.png"],
@@ -42,8 +42,8 @@ describe("a rule for alt texts", () => {
     assert.deepEqual(found("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
   });
 
-  it("is silenced by a comment on its line, on the line before, or anywhere for the file", () => {
-    const silenced: [Syntax, string][] = [
+  it("are suppressed by a comment on the line, on the line before, or anywhere for the file", () => {
+    const suppressed: [Syntax, string][] = [
       ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],
       ["markdown", "![x](a.png) <!-- oriel-disable-line too-short -->"],
       ["html", "<img src=a.png alt=x>\n\n<!-- oriel-disable-file too-short -->"],
@@ -56,18 +56,18 @@ describe("a rule for alt texts", () => {
       ["svelte", "<!-- oriel-disable-next-line -->\n<img src={a} alt=x>"],
       ["tsx", "const a = (\n  // oriel-disable-next-line too-short, missing\n  <img src={b} alt='x'/>\n);"],
     ];
-    silenced.push(
+    suppressed.push(
       ["markdown", "![x](a.png) <!-- oriel-disable-line missing --> <!-- oriel-disable-line too-short -->"],
       ["tsx", "const a = <img /* oriel-disable-line missing */ /* oriel-disable-line too-short */ src={b} alt='x'/>;"],
       ["html", "<!-- Shown elsewhere.\noriel-disable-file too-short -->\n<img src=a.png alt=x>"],
       ["notebook", notebook("<!-- oriel-disable-next-line -->\n![x](a.png)")],
     );
-    for (const [syntax, source] of silenced) assert.deepEqual(found(syntax, source), [], source);
+    for (const [syntax, source] of suppressed) assert.deepEqual(found(syntax, source), [], source);
     assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line missing -->\n![x](a.png)"), ["too-short"]);
     assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line -->\n\n![x](a.png)"), ["too-short"]);
   });
 
-  it("is not silenced by a text that speaks of such a comment", () => {
+  it("are not suppressed by a text that mentions such a comment", () => {
     for (const text of [
       "See `oriel-disable-file` in our guide.",
       "docs/*.md and oriel-disable-file",
@@ -77,7 +77,7 @@ describe("a rule for alt texts", () => {
     }
   });
 
-  it("is not silenced by a comment of another cell of a notebook that has no lines", () => {
+  it("are not suppressed by a comment in another cell of a notebook without line breaks", () => {
     assert.deepEqual(found("notebook", notebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
   });
 });

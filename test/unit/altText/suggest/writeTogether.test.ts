@@ -8,7 +8,7 @@ import type { TextChange } from "../../../../src/altText/document/edits/textChan
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
-import { SIGNS } from "../document/signs.ts";
+import { CHARACTERS } from "../document/characters.ts";
 
 const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
 const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
@@ -100,7 +100,7 @@ describe("alt texts that are written together", () => {
         const uses = findImageUses(source, syntax);
         const texts = new Map<number, string>();
         for (const [index, use] of uses.entries()) {
-          const text = Array.from({ length: random.integer(0, 8) }, () => random.pick(SIGNS)).join("");
+          const text = Array.from({ length: random.integer(0, 8) }, () => random.pick(CHARACTERS)).join("");
           if (isWritable(use) && random.next() < 0.8) texts.set(index, text);
         }
         const wanted = Array.from(texts, ([index, alt]) => {

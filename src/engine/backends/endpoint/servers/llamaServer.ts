@@ -19,7 +19,8 @@ const Chunk = z.object({
 const NO_VISION = /image input is not supported/i;
 
 // Seen in v0.5.0: the header, `owned_by: "llamacpp"`, `prompt_progress` in the stream; any model name is taken for its own model.
-export const llamaServer: ServerDefinition = {
+export const llamaServer = {
+  order: 10,
   name: "llama-server",
   recognizes: ({ header, owners }) => /llama\.cpp/i.test(header) || owners.includes("llamacpp"),
   requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking), return_progress: true, cache_prompt: true }),
@@ -49,4 +50,4 @@ export const llamaServer: ServerDefinition = {
       contextTokens: props?.default_generation_settings?.n_ctx ?? listed[0]?.meta?.n_ctx,
     };
   },
-};
+} satisfies ServerDefinition;

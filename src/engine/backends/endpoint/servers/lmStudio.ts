@@ -25,7 +25,8 @@ function listModels(body: unknown) {
 }
 
 // github.com/lmstudio-ai/docs 1_developer/2_rest/endpoints.mdx. Thinking and the size of images are settings of LM Studio itself.
-export const lmStudio: ServerDefinition = {
+export const lmStudio = {
+  order: 40,
   name: "LM Studio",
   probeRoute: "/api/v0/models",
   recognizes: ({ body }) => RecognizedModels.safeParse(body).success,
@@ -46,4 +47,4 @@ export const lmStudio: ServerDefinition = {
     if (entry === undefined) return UNKNOWN_MODEL;
     return { seesImages: entry.type === "vlm", contextTokens: entry.loaded_context_length ?? undefined };
   },
-};
+} satisfies ServerDefinition;

@@ -20,7 +20,8 @@ const taggedNames = (model: string) => [model, `${model}:latest`];
 
 // docs.ollama.com/api/openai-compatibility: unknown fields are dropped silently; only `reasoning_effort: "none"` turns thinking off
 // (ollama/ollama#14820), and models that can think do so without it. Images are limited to 280 tokens: ollama/ollama#17152.
-export const ollama: ServerDefinition = {
+export const ollama = {
+  order: 30,
   name: "Ollama",
   probeRoute: "/api/version",
   recognizes: ({ body }) => Version.safeParse(body).success,
@@ -48,4 +49,4 @@ export const ollama: ServerDefinition = {
       contextTokens: contextTokens === undefined ? undefined : Math.min(contextTokens, typeof limit === "number" ? limit : contextTokens),
     };
   },
-};
+} satisfies ServerDefinition;

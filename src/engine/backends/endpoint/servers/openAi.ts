@@ -7,7 +7,8 @@ import { templateThinking } from "./thinking.ts";
  * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others take the extra fields; a server
  * that refuses them is asked without them.
  */
-export const openAi: ServerDefinition = {
+export const openAi = {
+  order: 1000,
   name: "other",
   recognizes: () => true,
   requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking) }),
@@ -18,4 +19,4 @@ export const openAi: ServerDefinition = {
   listsAllModels: false,
   needsModelName: true,
   readModelFacts: async () => UNKNOWN_MODEL,
-};
+} satisfies ServerDefinition;

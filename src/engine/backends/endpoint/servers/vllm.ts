@@ -24,7 +24,8 @@ function readOverflow(reason: string): { promptTokens: number; contextTokens: nu
 // vllm/entrypoints/openai/chat_completion/protocol.py has the fields; gemma4_mm.py scales every image to `max_soft_tokens`, one of
 // Gemma's budgets; github.com/vllm-project/recipes Google/Gemma4.md. Reasoning is in `reasoning_content` before v0.12, then in
 // `reasoning` (vllm#27755).
-export const vllm: ServerDefinition = {
+export const vllm = {
+  order: 20,
   name: "vLLM",
   probeRoute: "/version",
   recognizes: ({ owners, body }) => owners.includes("vllm") || Version.safeParse(body).success,
@@ -51,4 +52,4 @@ export const vllm: ServerDefinition = {
     ...UNKNOWN_MODEL,
     contextTokens: listed.find(({ id }) => id === model)?.max_model_len ?? undefined,
   }),
-};
+} satisfies ServerDefinition;

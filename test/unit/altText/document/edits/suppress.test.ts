@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { judge } from "../../../../../src/altText/rules/judge.ts";
-import { isAboutAltText } from "../../../../../src/altText/rules/otherLinters.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { mayBeDecorative, suppressRule } from "../../../../../src/altText/document/edits/suppress.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
-describe("a comment that silences a rule", () => {
+describe("a comment that suppresses a rule", () => {
   const cases: [syntax: Syntax, source: string, after: string][] = [
     ["markdown", "see ![image](a.png) here", "see ![image](a.png)<!-- oriel-disable-line placeholder --> here"],
     ["markdown", "| ![image](a.png) |\n| - |\n| x |", "| ![image](a.png)<!-- oriel-disable-line placeholder --> |\n| - |\n| x |"],
@@ -49,17 +48,17 @@ describe("a comment that silences a rule", () => {
     ],
   ];
   for (const [syntax, source, after] of cases) {
-    it(`silences it in ${syntax}: ${JSON.stringify(source)}`, () => {
+    it(`suppresses it in ${syntax}: ${JSON.stringify(source)}`, () => {
       const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
       assert.ok(use);
       const change = suppressRule(use, "placeholder", source, syntax);
       assert.ok(change);
-      const silenced = applyChanges(source, [change]);
-      assert.equal(silenced, after);
-      const uses = findImageUses(silenced, syntax);
+      const suppressed = applyChanges(source, [change]);
+      assert.equal(suppressed, after);
+      const uses = findImageUses(suppressed, syntax);
       assert.equal(uses.length, findImageUses(source, syntax).length);
       assert.deepEqual(
-        judge(silenced, uses).filter(({ rule }) => rule === "placeholder"),
+        judge(suppressed, uses).filter(({ rule }) => rule === "placeholder"),
         [],
       );
     });
@@ -103,7 +102,7 @@ describe("an image", () => {
     ["<input type=image src=a>", false],
     ["<svg role=img></svg>", false],
     ["<img src=a aria-hidden=true>", false],
-    // An empty label is none, and would leave the image without a text.
+    // An empty label does not count as a name and would leave the image without any.
     ["<img src=a aria-label=b>", false],
     ["<img src=a alt='' aria-label='b'>", false],
     ["<img data-alt=a ALT = 'b'>", true],
@@ -119,7 +118,7 @@ describe("an image", () => {
   }
 });
 
-describe("an image with an alt text in braces, in Markdown or in a notebook", () => {
+describe("an image of another syntax than HTML", () => {
   const cases: [Syntax, string][] = [
     ["tsx", "a = <img alt={'b'} src='a'/>"],
     ["markdown", "![b](a.png)"],
@@ -130,30 +129,5 @@ describe("an image with an alt text in braces, in Markdown or in a notebook", ()
       const [use] = findImageUses(source, syntax);
       assert.ok(use && mayBeDecorative(use, source));
     });
-  }
-});
-
-describe("rules of other tools", () => {
-  const about = [
-    "MD045",
-    "jsx-a11y/alt-text",
-    "jsx-a11y/img-redundant-alt",
-    "vuejs-accessibility/alt-text",
-    "lint/a11y/useAltText",
-    "eslint-plugin-jsx-a11y(alt-text)",
-  ];
-  about.push(
-    "jsx_a11y(alt-text)",
-    "image-alt",
-    "svg-img-alt",
-    "axe/text-alternatives",
-    "a11y_missing_attribute",
-    "alt-require",
-    "GH001",
-    "next(alt-text)",
-  );
-  for (const code of about) it(`are known: ${code}`, () => assert.ok(isAboutAltText({ value: code })));
-  for (const code of ["MD033", "jsx-a11y/anchor-is-valid", 2304, undefined, "no-alert"]) {
-    it(`are left alone: ${String(code)}`, () => assert.ok(!isAboutAltText(code)));
   }
 });

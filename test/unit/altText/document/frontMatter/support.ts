@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { brief } from "../brief.ts";
+import { brief } from "../syntaxes/brief.ts";
 
 /** Tests front matter between fences. */
 export class FrontMatterPage {

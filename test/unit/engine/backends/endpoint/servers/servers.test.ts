@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { recognizeServer, servers } from "../../../../../../src/engine/backends/endpoint/servers.ts";
+import { recognizeServer } from "../../../../../../src/engine/backends/endpoint/recognizeServer.ts";
+import { serverList } from "../../../../../../src/engine/backends/endpoint/serverList.ts";
 import type { ServerDefinition } from "../../../../../../src/engine/backends/endpoint/serverDefinition.ts";
 import { llamaServer } from "../../../../../../src/engine/backends/endpoint/servers/llamaServer.ts";
 import { lmStudio } from "../../../../../../src/engine/backends/endpoint/servers/lmStudio.ts";
@@ -33,7 +34,7 @@ describe("the request fields of a server", () => {
   }
 
   it("cover every definition", () => {
-    assert.deepEqual(new Set(cases.map(({ definition }) => definition)), new Set(servers));
+    assert.deepEqual(new Set(cases.map(({ definition }) => definition)), new Set(serverList));
   });
 
   it("name no image budget to vLLM for a question without images", () => {
@@ -63,7 +64,7 @@ describe("a chunk of a stream", () => {
   });
 
   it("may have no choices, as the one with the usage", () => {
-    for (const server of servers) assert.ok(!server.readChunk({ choices: [], usage: { prompt_tokens: 3 } }).thought);
+    for (const server of serverList) assert.ok(!server.readChunk({ choices: [], usage: { prompt_tokens: 3 } }).thought);
   });
 });
 

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
-import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { collapsed } from "../../../../src/altText/document/markup.ts";
-import { SeededRandom } from "../../../model/random.ts";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { collapsed } from "../../../../../src/altText/document/markup.ts";
+import { SeededRandom } from "../../../../model/random.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
 
-const DOCUMENTS = 1000;
-
-/** An image, in the ways in which one can be written; but for HTML in its text, which mdast keeps and CommonMark's own renderers leave out. */
+/** Images in every form, except with HTML in the alt text, which mdast keeps and CommonMark's renderers leave out. */
 const IMAGES = [
   "![alt](a.png)",
   "![](a.png)",
@@ -47,7 +46,7 @@ const IMAGES = [
   '<a href="j"><img src="h.png"> ![a ![b](b.png)](a.png)</a>',
 ];
 
-/** What images stand in. */
+/** Blocks around images. */
 const BLOCKS: ((text: string) => string)[] = [
   (text) => text,
   (text) => `# ${text.replaceAll("\n", " ")}`,
@@ -73,8 +72,8 @@ interface Found {
   alt: string;
 }
 
-/** As mdast finds them, which resolves references as GitHub does. */
-function oracle(source: string): Found[] {
+/** Finds images by mdast, which resolves references as GitHub does. */
+function findWithMdast(source: string): Found[] {
   const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   type Node = { type: string; children?: Node[]; url?: string; alt?: string | null; identifier?: string };
   const found: Found[] = [];
@@ -93,26 +92,26 @@ function oracle(source: string): Found[] {
   return found;
 }
 
-function ours(source: string): Found[] {
+function findWithOriel(source: string): Found[] {
   return findImageUses(source, "markdown").flatMap(({ element, alt, target }) =>
     element === "![]()" && alt.kind === "text" ? [{ target: target ?? "", alt: alt.value }] : [],
   );
 }
 
-describe("the images of Markdown", () => {
-  it(`are those that mdast finds in ${DOCUMENTS} generated documents`, () => {
-    const random = new SeededRandom(Number(process.env["ORIEL_SEED"] ?? 5));
+describe("the images of generated Markdown documents", () => {
+  it("are the same as those found by mdast", () => {
+    const random = new SeededRandom(propertySeed(5));
     let images = 0;
-    for (let run = 0; run < DOCUMENTS; run++) {
+    for (let run = 0; run < PROPERTY_RUNS; run++) {
       const blocks = Array.from({ length: random.integer(1, 6) }, () => {
         const text = Array.from({ length: random.integer(1, 3) }, () => random.pick(IMAGES)).join(random.pick([" ", ",", "\n", " text "]));
         return random.pick(BLOCKS)(text);
       });
       const source = `${blocks.join("\n\n")}\n\n[REF]: r.png "title"\n[ref]: second.png\n`;
-      const expected = oracle(source);
-      assert.deepEqual(ours(source), expected, source);
+      const expected = findWithMdast(source);
+      assert.deepEqual(findWithOriel(source), expected, source);
       images += expected.length;
     }
-    assert.ok(images > DOCUMENTS);
-  });
+    assert.ok(images > PROPERTY_RUNS);
+  }).timeout(PROPERTY_TIMEOUT_MS);
 });

@@ -1,5 +1,5 @@
-/** Signs that mean something in one syntax or another, and some that mean nothing. */
-export const SIGNS = [
+/** Characters and sequences with a meaning in some syntax, and some without any, for generated texts. */
+export const CHARACTERS = [
   ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
   "&amp;",
   "&#39;",

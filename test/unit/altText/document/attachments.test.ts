@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { attachmentsIn } from "../../../../src/altText/document/attachments.ts";
+
+describe("an attachment of a notebook", () => {
+  const source = JSON.stringify({
+    cells: [
+      { attachments: { "a b.png": { "image/png": "AA" }, "c%20d.png": { "text/plain": "x", "image/png": ["A", "A"] } } },
+      { attachments: null },
+    ],
+  });
+  const find = (cell: number, target: string) => attachmentsIn(source)?.({ cell, target });
+
+  it("is found by its encoded or literal name, with its data in one string or several", () => {
+    assert.deepEqual(find(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
+    assert.deepEqual(find(0, "attachment:c%20d.png"), { name: "c%20d.png", type: "image/png", base64: "AA" });
+  });
+
+  it("is not found in another cell, under another name, or without the scheme", () => {
+    for (const [cell, target] of [
+      [1, "attachment:a b.png"],
+      [7, "attachment:a"],
+      [0, "a b.png"],
+      [0, "attachment:%zz"],
+      [0, "attachment:__proto__"],
+    ] as const) {
+      assert.equal(find(cell, target), undefined, target);
+    }
+  });
+
+  it("is not found in JSON that is not a notebook, and can't be looked up in broken JSON", () => {
+    assert.equal(attachmentsIn("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
+    assert.equal(attachmentsIn("{"), undefined);
+  });
+});

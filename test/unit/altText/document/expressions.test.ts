@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+
+describe("the address of an image that is an expression", () => {
+  const target = (source: string) => findImageUses(source, "tsx")[0]?.target;
+
+  it("is that of its import", () => {
+    assert.equal(target('import logo, { a } from "./logo.png"; const b = <img src={logo}/>;'), "./logo.png");
+    assert.equal(target('import logo from "./logo.png"; const b = <img src={logo.src}/>;'), "./logo.png");
+    assert.equal(target('const logo = require("./logo.png"); const b = <img src={logo}/>;'), "./logo.png");
+    assert.equal(target('const b = <img src={require("./logo.png").default}/>;'), "./logo.png");
+  });
+
+  it("is that of a URL relative to the module", () => {
+    assert.equal(target('const b = <img src={new URL("./a.png", import.meta.url).href}/>;'), "./a.png");
+    assert.equal(target('const a = new URL("./a.png", import.meta.url), b = <img src={a.href}/>;'), "./a.png");
+    assert.equal(target('const b = <img src={new URL("./a.png", base)}/>;'), undefined);
+  });
+
+  it("is found through parentheses and TypeScript's type operators", () => {
+    for (const expression of ["logo as T", "logo!", "(logo satisfies T).src", "(logo as unknown as T)!"]) {
+      assert.equal(target(`import logo from "./logo.png"; const b = <img src={${expression}}/>;`), "./logo.png", expression);
+    }
+  });
+
+  it("is unknown if something other than an image is imported, or the expression computes it", () => {
+    assert.equal(target('import logo from "./logo.ts"; const b = <img src={logo}/>;'), undefined);
+    assert.equal(target('import logo from "./logo.png"; const b = <img src={logo + ".png"}/>;'), undefined);
+    assert.equal(target('import { logo } from "./logo.png"; const b = <img src={logo}/>;'), undefined);
+  });
+});
+
+describe("the text of a link that contains an expression", () => {
+  it("is an unknown text", () => {
+    for (const [syntax, source] of [
+      ["svelte", "<a href=b><img alt=''>{title}</a>"],
+      ["tsx", "const a = <a href='b'><img alt=''/>{title}</a>;"],
+      ["astro", "<a href=b><img alt=''>{title}</a>"],
+    ] as const) {
+      assert.equal(findImageUses(source, syntax)[0]?.context.control?.text, "…", syntax);
+    }
+  });
+
+  it("is empty if the braces hold a comment only", () => {
+    for (const syntax of ["tsx", "astro", "svelte", "mdx"] as const) {
+      const [use] = findImageUses("<a href='b'><img alt=''/>{/* title */}</a>", syntax);
+      assert.equal(use?.context.control?.text, "", syntax);
+    }
+  });
+});

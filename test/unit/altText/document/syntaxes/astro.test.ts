@@ -1,0 +1,22 @@
+import { testFinding } from "./support.ts";
+
+describe("an image in Astro", () => {
+  testFinding("astro", [
+    [
+      "has the address of an import between the fences",
+      '---\nimport hero from "../hero.png";\nconst a = "<img>";\n---\n<Image src={hero} alt="{x}"/>',
+      ['Image "{x}" ../hero.png'],
+    ],
+    [
+      "is found inside expressions and attributes",
+      "{open && <img src='a.png'/>}<p>It's {b}</p><Card icon={<img src='b.png' alt='B'/>}/>",
+      ["img missing a.png", 'img "B" b.png'],
+    ],
+    ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
+    [
+      "has an alt text in backticks, unknown if that contains an expression",
+      "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
+      ['img "A form" a.png', "img dynamic b.png"],
+    ],
+  ]);
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { contextsIn, testFinding } from "./support.ts";
+
+describe("an image in HTML", () => {
+  testFinding("html", [
+    ["is found as an element, its alt text without entities", '<img src="a.png" alt="A &amp; b">', ['img "A & b" a.png']],
+    ["is found with single quotes or none", "<img src='a.png' alt='A'><img src=b.png alt=B>", ['img "A" a.png', 'img "B" b.png']],
+    ["is found in capitals", "<IMG SRC=a.png>", ["img missing a.png"]],
+    ["has an empty alt text if the attribute has no value", "<img src=a.png alt>", ['img "" a.png']],
+    ["can have a label as its alt text", '<img src=a.png aria-label="A">', ['img "A" a.png']],
+    ["has an unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
+    ["is found as an input of that type only", '<input type="image" src="a.png"><input type="text">', ["input missing a.png"]],
+    ["is found as an area that leads somewhere", '<map><area href="x"><area></map>', ["area missing -"]],
+    [
+      "is found as an SVG with that role, named by a label or title",
+      '<svg role="img" aria-label="A"></svg><svg role="img"><title>T</title></svg><svg></svg>',
+      ['svg "A" -', 'svg "T" -'],
+    ],
+    [
+      "is found as an object of an image, named by its content",
+      '<object data="a.svg">A map</object><object data="a.pdf"></object><object data="b.svg"></object>',
+      ['object "A map" a.svg', "object missing b.svg"],
+    ],
+    [
+      "can name the object in whose place it is shown",
+      '<object data="a.svg"><img alt="A map"></object>',
+      ['object "A map" a.svg', 'img "A map" -'],
+    ],
+    [
+      "is found as any element with that role",
+      '<div role="img" aria-label="A"></div><span role="img"></span>',
+      ['div "A" -', "span missing -"],
+    ],
+    [
+      "is found as a background in a style sheet or a style attribute",
+      `<style>.a{color:red;background:#fff url("b.png?a=1") no-repeat}</style><p style="background-image:url('c.png'),url(d.png)">`,
+      ["background background b.png?a=1", "background background c.png", "background background d.png"],
+    ],
+    ["is not found in a script or a comment", '<script>"<img src=x>"</script><!-- <img src=x> -->', []],
+    ["is found in broken markup", '<div><p><img src="a.png" alt="A"<b></div></i><img src=b.png', ['img "A" a.png', "img missing b.png"]],
+  ]);
+
+  it("has its link, button, caption and heading as context, and may be hidden", () => {
+    const uses = findImageUses(
+      '<h2>Team</h2><a href="x"><img src=a> Home</a><button><img src=b></button><figure><img src=c><figcaption>A <b>c</b></figcaption></figure><div aria-hidden="true"><img src=d></div><img src=e role="presentation">',
+      "html",
+    );
+    assert.deepEqual(
+      uses.map(({ context }) => context.control?.text ?? context.caption),
+      ["Home", "", "A c", undefined, undefined],
+    );
+    assert.deepEqual(
+      uses.map(({ isHidden }) => isHidden),
+      [false, false, false, true, true],
+    );
+    assert.ok(uses.every(({ context }) => context.heading === "Team"));
+  });
+
+  it("has the language of the nearest element that names one", () => {
+    const source = '<html lang="en"><p lang="de"><i lang=""><img></i></p><img lang="fr"><img></html>';
+    assert.deepEqual(
+      contextsIn("html", source).map(({ language }) => language),
+      ["de", "fr", "en"],
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { findBriefs, testFinding } from "./support.ts";
+
+for (const syntax of ["jsx", "tsx"] as const) {
+  const annotation = syntax === "tsx" ? ": number" : "";
+  describe(`an image in ${syntax}`, () => {
+    testFinding(
+      syntax,
+      [
+        [
+          "is found as an element, its alt text without entities",
+          '<img src="a.png" alt="A &quot;b&quot;"/>',
+          [String.raw`img "A \"b\"" a.png`],
+        ],
+        ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
+        ["has an unknown alt text if that is an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
+        ["misses an alt text next to an unknown address", "<img src={url}/>", ["img missing -"]],
+        ["has an unknown alt text if a spread may hold one", "<img {...props}/>", ["img dynamic -"]],
+        ["has its own alt text next to a spread", '<img {...props} alt="A"/>', ['img "A" -']],
+        ["is found as an image component", '<Image src={logo} alt="A"/>', ['Image "A" -']],
+        ["is not found as another component", '<Card alt="A" src="b"/>', []],
+        [
+          "is found inside expressions and attributes",
+          "<p>{open && <img src='a'/>}{list.map((x) => <img src={x} alt=''/>)}<C icon={<img src='b'/>}/></p>",
+          ["img missing a", 'img "" -', "img missing b"],
+        ],
+        ["is found in a fragment", "<><img src='a' alt='A'/></>", ['img "A" a']],
+        ["is found as any element with that role", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
+      ],
+      (source) => `const a${annotation} = 1;\nexport const b = () => (${source});`,
+    );
+
+    it("is found in a file with merge conflicts", () => {
+      const source = "<<<<<<< HEAD\nconst a = <img src='a' alt='A'/>;\n=======\n>>>>>>> b\nconst b = <img src='b'/>;";
+      assert.deepEqual(findBriefs(syntax, source), ['img "A" a', "img missing b"]);
+    });
+  });
+}
+
+describe("an image component in tsx", () => {
+  it("is found with type arguments", () => {
+    assert.deepEqual(findBriefs("tsx", "const a = <Image<string> src={b} /> ;"), ["Image missing -"]);
+  });
+});

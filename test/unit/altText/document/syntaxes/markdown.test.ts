@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { mayBeDecorative } from "../../../../../src/altText/document/edits/suppress.ts";
+import { contextsIn, testFinding } from "./support.ts";
+
+describe("an image in Markdown", () => {
+  testFinding("markdown", [
+    [
+      "is found inline, its alt text without marks, escapes and entities",
+      '![A *blue* \\] button &amp; `x`](a.png "t")',
+      ['![]() "A blue ] button & x" a.png'],
+    ],
+    ["is found with spaces in its address", "![x](<a b.png>)", ['![]() "x" a b.png']],
+    ["is found with an empty alt text", "![](a.png)", ['![]() "" a.png']],
+    [
+      "is found by each kind of reference",
+      "![a][R] ![b][] ![c]\n\n[r]: r.png\n[b]: b.png\n[c]: c.png",
+      ['![]() "a" r.png', '![]() "b" b.png', '![]() "c" c.png'],
+    ],
+    ["is text if its reference has no definition", "![a] and ![b][none]", []],
+    ["is found in a link", "[![a](a.png)](https://example.org)", ['![]() "a" a.png']],
+    ["is found in a table cell", "| x | y |\n| - | - |\n| ![a\\|b](a.png) | ![](b.png) |", ['![]() "a|b" a.png', '![]() "" b.png']],
+    ["is text in code", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
+    ["is text after an escape", "\\![a](a.png)", []],
+    ["is found over several lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],
+    ["is found as HTML in a block", '<p align="center">\n<img src="a.png" alt="A">\n</p>', ['img "A" a.png']],
+    ["is found as HTML in a line", 'Text <img src="a.png"> and ![b](b.png).', ["img missing a.png", '![]() "b" b.png']],
+    ["is found once in a picture element", '<picture><source srcset="d.png"><img src="a.png" alt=""></picture>', ['img "" a.png']],
+    ["is not found in a comment", "<!-- <img src=a.png> ![b](b.png) -->", []],
+    ["is not found in front matter", "---\nnote: '![a](a.png)'\n---\n\n![b](b.png)", ['![]() "b" b.png']],
+    ["is found with a link in its alt text", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
+    [
+      "is text inside the alt text of another image",
+      "![image of ![image](b.png)](a.png) ![<img src=d.png>](c.png)",
+      ['![]() "image of image" a.png', '![]() "" c.png'],
+    ],
+    ["is found inside brackets without a definition", "![see ![a](a.png) <img src=b.png>][none]", ['![]() "a" a.png', "img missing b.png"]],
+    [
+      "is found as HTML over the lines of a quote",
+      '> text <img src="a.png"\n>      alt="A form"> more\n\n> <p>\n> <img\n> src="b.png" alt="B">',
+      ['img "A form" a.png', 'img "B" b.png'],
+    ],
+    [
+      "is found where HTML has no place for elements",
+      "a <textarea> ![a](a.png) </textarea> b ![b](b.png)",
+      ['![]() "a" a.png', '![]() "b" b.png'],
+    ],
+  ]);
+
+  it("has its link, heading and paragraph as context", () => {
+    assert.deepEqual(contextsIn("markdown", "# Sign *in*\n\nClick [![a](a.png) the button](https://x.org/?a=1&amp;b) now."), [
+      {
+        control: { kind: "link", text: "the button", href: "https://x.org/?a=1&b" },
+        heading: "Sign in",
+        paragraph: "Click the button now.",
+      },
+    ]);
+  });
+
+  it("has the nearest heading before it as context, in Markdown or HTML", () => {
+    const contexts = contextsIn("markdown", "<h1>Top</h1>\n\n<img src=a>\n\n## One *two*\n\n<img src=b>\n\nThree\n===\n\n![c](c)");
+    assert.deepEqual(
+      contexts.map(({ heading }) => heading),
+      ["Top", "One two", "Three"],
+    );
+  });
+
+  it("has the HTML link around it as context", () => {
+    const source = '<a href="x">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a> <a href="z">![c](c.png)</a>';
+    assert.deepEqual(
+      contextsIn("markdown", source).map(({ control }) => control?.href),
+      ["x", "y", "z"],
+    );
+  });
+
+  it("has the language of the nearest element that names one", () => {
+    assert.deepEqual(
+      contextsIn("markdown", '<div lang="de">\n\n![a](a.png)\n\n</div>\n\n![b](b.png)').map(({ language }) => language),
+      ["de", undefined],
+    );
+  });
+
+  it("has exact offsets after front matter, a byte order mark and CRLF", () => {
+    const source = "\uFEFF---\r\ntitle: ünï\r\n---\r\n\r\n![älter](a.png)\r\n";
+    const [use] = findImageUses(source, "markdown");
+    assert.ok(use?.alt.kind === "text");
+    assert.equal(source.slice(use.alt.range.from, use.alt.range.to), "älter");
+  });
+});
+
+for (const syntax of ["markdown", "mdx"] as const) {
+  describe(`an image among Markdown and elements in ${syntax}`, () => {
+    it("has its Markdown link as context even if it is an element", () => {
+      assert.deepEqual(contextsIn(syntax, 'Click [<img src="a.png"/> the *button*](x) now.'), [
+        { control: { kind: "link", text: "the button", href: "x" }, paragraph: "Click the button now." },
+      ]);
+    });
+
+    it("can't be marked as decorative if it names a link, in Markdown or as elements", () => {
+      for (const source of [
+        '[<img src="a.png" alt="Home"/>](x)',
+        '<a href="x">![Home](a.png)</a>',
+        '<a href="x">\n\n![Home](a.png)\n\n</a>',
+      ]) {
+        const marks = findImageUses(source, syntax).map((use) => mayBeDecorative(use, source));
+        assert.deepEqual(marks, [false], source);
+      }
+    });
+
+    it("has the caption of the figure around it, and is hidden by elements around it", () => {
+      const [shown, hidden] = findImageUses(
+        '<figure>\n\n![a](a.png)\n\n<figcaption>\n\nAll *arrivals*\n\n</figcaption>\n</figure>\n\n<div aria-hidden="true">\n\n![b](b.png)\n\n</div>',
+        syntax,
+      );
+      assert.equal(shown?.context.caption, "All arrivals");
+      assert.deepEqual([shown?.isHidden, hidden?.isHidden], [false, true]);
+    });
+  });
+}

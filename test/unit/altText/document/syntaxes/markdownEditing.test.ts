@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { SeededRandom } from "../../../../model/random.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
+
+const PARTS = [
+  "## Title\n\n",
+  "Words *and* more ![alt](a.png) words.\n\n",
+  "- item\n",
+  "<img src=b.png>\n\n",
+  "> quote\n\n",
+  "```js\ncode\n```\n\n",
+  "| a | b |\n| - | - |\n| ![x](c.png) | y |\n\n",
+];
+
+/** Typed text that changes how much of the document is read: openings and closings of all kinds. */
+const TYPED = [
+  "x",
+  "&",
+  "word ",
+  " ",
+  "\n",
+  "\n\n",
+  "`",
+  "```\n",
+  "<!--",
+  "-->",
+  "<div>",
+  "</div>",
+  "![",
+  "](b.png)",
+  "{",
+  "}",
+  '"',
+  "<img src=q.png>",
+  "# ",
+  "    ",
+  "*/",
+  "/*",
+  "<",
+  ">",
+  "---\n",
+];
+
+/** Each edit reads two long documents, so there are fewer of them than of other examples. */
+const EDITS = Math.ceil(PROPERTY_RUNS / 5);
+
+/** Replaces the previous document, which the parser keeps to read only what changed. */
+const OTHER_DOCUMENT = "zzzz ![a](b.png) <img src=c>\n".repeat(400);
+
+describe("a Markdown document that is being edited", () => {
+  it("has the same images as if it were read as a new document", () => {
+    const random = new SeededRandom(propertySeed(7));
+    let source = "";
+    for (let edit = 0; edit < EDITS; edit++) {
+      if (edit % 60 === 0) source = Array.from({ length: 400 }, () => random.pick(PARTS)).join("");
+      findImageUses(source, "markdown");
+      const at = random.integer(0, source.length);
+      const deleted = random.integer(0, 3) === 0 ? random.integer(1, 30) : 0;
+      source = source.slice(0, at) + random.pick(TYPED) + source.slice(at + deleted);
+      const edited = findImageUses(source, "markdown");
+      findImageUses(OTHER_DOCUMENT, "markdown");
+      assert.deepEqual(edited, findImageUses(source, "markdown"), `edit ${edit} at ${at}`);
+    }
+  }).timeout(PROPERTY_TIMEOUT_MS);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { contextsIn, testFinding } from "./support.ts";
+
+describe("an image in MDX", () => {
+  testFinding("mdx", [
+    [
+      "is found in Markdown beside expressions and elements",
+      "# A {1}\n\n![a *b*](a.png 't') {b} <Card/> ![c]\n\n[c]: c.png",
+      ['![]() "a b" a.png', '![]() "c" c.png'],
+    ],
+    [
+      "is found as an element over lines that look like Markdown",
+      "<Image\n  src='a.png'\n  alt='A {b}'\n>\n</Image>",
+      ['Image "A {b}" a.png'],
+    ],
+    [
+      "has the address of its import",
+      "import logo from './logo.png'\nimport B from 'b'\n\n<img src={logo} alt={'A'} />",
+      ['img "A" ./logo.png'],
+    ],
+    [
+      "is found inside expressions, exports and attributes",
+      "export const A = () => {\n\n  return <img src='a.png'/>;\n};\n\n{open\n\n&& <img src='b.png'/>}\n\n<C icon={<img src='c.png'/>}/>",
+      ["img missing a.png", "img missing b.png", "img missing c.png"],
+    ],
+    ["is found with indentation, which makes no code in MDX", "<div>\n      ![a](a.png)\n</div>", ['![]() "a" a.png']],
+    [
+      "is not found in code, comments, strings, front matter or after an escape",
+      "---\na: '![a](a.png)'\n---\n\n`<img>` ``{<img>}`` \\<img> {/* <img/> ![b](b.png) */} {'<img>'} <!-- <img> -->\n\n```jsx\n<img>\n```\n\n~~~~\n{<img/>}\n~~~\n~~~~",
+      [],
+    ],
+    [
+      "has an unknown alt text if that contains an expression",
+      "![a {b}](a.png) <img alt={`a ${b}`} src='b.png'/>",
+      ["![]() dynamic a.png", "img dynamic b.png"],
+    ],
+    [
+      "is found as an element over the lines of a quote",
+      "> text <img src='a.png'\n>  alt='A form'> {a &&\n> <img src='b.png'/>} more\n\n<img\n  src='c.png'\n>\n> quote",
+      ['img "A form" a.png', "img missing b.png", "img missing c.png"],
+    ],
+    [
+      "is text inside the alt text of another image",
+      "![image of <img src='b.png'/> {<img src='c.png'/>}](a.png) ![x<br/>y](d.png)",
+      ["![]() dynamic a.png", '![]() "xy" d.png'],
+    ],
+    [
+      "is found after a brace or a tag that is never closed",
+      "{open ![a](a.png)\n\n<div\n\n<img src='b.png'/>",
+      ['![]() "a" a.png', "img missing b.png"],
+    ],
+  ]);
+
+  it("has the shorter of the paragraphs around it in Markdown and in elements", () => {
+    const source = "<ul>\n<li>![a](a.png) One</li>\n<li>Two</li>\n</ul>\n\n<td>\n\n![b](b.png) Three\n\nFour\n\n</td>";
+    assert.deepEqual(
+      contextsIn("mdx", source).map(({ paragraph }) => paragraph),
+      ["One", "Three"],
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { testFinding } from "./support.ts";
+
+describe("an image in Svelte", () => {
+  testFinding("svelte", [
+    ["has the address and alt text of its attributes", '<img src="a.png" alt="A">', ['img "A" a.png']],
+    ["has an unknown alt text if that is an expression", "<img src={url} alt={text}>", ["img dynamic -"]],
+    ["has an unknown alt text if that is a shorthand attribute", "<img src={url} {alt}/>", ["img dynamic -"]],
+    [
+      "has an unknown alt text if that contains an expression",
+      '<img src="a.png" alt="A {b}"><img src=c.png alt=A{b}>',
+      ["img dynamic a.png", "img dynamic c.png"],
+    ],
+    ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
+    [
+      "has an unknown alt text only if nothing but a spread may hold one",
+      "<img {...props}><img {...props} alt='A'>",
+      ["img dynamic -", 'img "A" -'],
+    ],
+    [
+      "is found as an enhanced image or an image component",
+      '<enhanced:img src="a.png"/><Image src="b.png"/><Card src="c.png"/>',
+      ["enhanced:img missing a.png", "Image missing b.png"],
+    ],
+    [
+      "is found in blocks with comparisons",
+      "{#if a > b}<img src=a.png>{:else if c < d}<img src=b.png alt=B>{/if}",
+      ["img missing a.png", 'img "B" b.png'],
+    ],
+    [
+      "is found with a handler that contains markup characters",
+      "<img on:click={() => a > '}'} src={'a.png'}/><img src=b.png>",
+      ["img missing a.png", "img missing b.png"],
+    ],
+    [
+      "has the address of its import",
+      "<script>\nimport logo from './logo.png?w=80';\n</script>\n<img src={logo} alt='A'>",
+      ['img "A" ./logo.png?w=80'],
+    ],
+    [
+      "is not found in scripts, styles, comments and strings",
+      "<script>let a = '<img>';</script><style>a{b:c}</style><!-- {<img>} -->{'<img>'}",
+      [],
+    ],
+    ["is found after a brace that is never closed", "<p>{open</p><img src=a.png>", ["img missing a.png"]],
+  ]);
+});

@@ -1,0 +1,38 @@
+import { testFinding } from "./support.ts";
+
+describe("an image in Vue", () => {
+  testFinding("vue", [
+    [
+      "has an unknown alt text if that is bound",
+      "<template><img :src='url' :alt='text'><img src='a.png' v-bind:alt='t'></template>",
+      ["img dynamic -", "img dynamic a.png"],
+    ],
+    [
+      "has an unknown alt text if that is bound by shorthand or an object may hold one",
+      '<template><img v-bind="$attrs"><img :src :alt><img v-bind:src v-bind:alt><img v-bind="a" alt="A"></template>',
+      ["img dynamic -", "img dynamic -", "img dynamic -", 'img "A" -'],
+    ],
+    [
+      "is found as a component in either case",
+      "<template><NuxtImg src='a.png'/><nuxt-img src='b.png' alt='B'/></template>",
+      ["NuxtImg missing a.png", 'nuxt-img "B" b.png'],
+    ],
+    [
+      "has the address that is imported or required",
+      "<script setup>\nimport logo from '@/logo.svg'\n</script><template><img :src='logo'><img :src=\"require('./a.png')\" alt=''></template>",
+      ["img missing @/logo.svg", 'img "" ./a.png'],
+    ],
+    [
+      "has the address of a URL beside the module",
+      `<template><img :src="new URL('./a.png', import.meta.url)"></template>`,
+      ["img missing ./a.png"],
+    ],
+    [
+      "has a bound address if that is a string",
+      `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
+      ["img missing ./a.png", "img missing ./b.png", "img missing -"],
+    ],
+    ["is not found in a Pug template", '<template lang="pug">\np <img src="x">\n</template>', []],
+    ["is found in a template declared as HTML", '<template lang="html"><img></template>', ["img missing -"]],
+  ]);
+});
