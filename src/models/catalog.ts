@@ -1,50 +1,50 @@
 import { NEEDED_VERSION } from "../llamaServer/version.ts";
 
-/** Where the files of the catalogue lie; a mirror takes its place. The one place that names it. */
+/** Host of the catalogue's files, unless a mirror is set. Nothing else names it. */
 export const HUB = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
 
-/** One file that is to be had, pinned as far as anybody has told its hash. */
+/** A file to download, pinned by its hash. */
 export interface CatalogFile {
   repository: string;
-  /** A commit, or a branch where none is pinned. */
+  /** Commit, or a branch if no commit is pinned. */
   revision: string;
   name: string;
   bytes: number;
   /**
-   * In hexadecimal. `second-hand` ones come from public manifests, and nobody here has had the file: a download that disagrees is
-   * refused with both values, and may be kept apart.
+   * Hash in hexadecimal. `second-hand` hashes come from public manifests and were not verified by downloading the file: a download that
+   * differs is refused with both hashes, and is kept as `.rejected`.
    */
   sha256: { value: string; basis: "second-hand" };
 }
 
-/** What keys and values of attention take, in bytes; of 16-bit floats. */
+/** Size of the KV cache in bytes, with 16-bit values. */
 export interface CacheShape {
-  /** For each token of the context, in the layers that see all of it. */
+  /** Bytes per token of the context, in layers with full attention. */
   bytesPerToken: number;
-  /** For each cell of the sliding window, in the layers that see no more. */
+  /** Bytes per cell of the sliding window, in windowed layers. */
   bytesPerWindowCell: number;
-  /** Tokens of the sliding window. */
+  /** Size of the sliding window in tokens. */
   window: number;
 }
 
 export interface CatalogModel {
-  /** Its folder in the store, and what is typed. */
+  /** Name on the command line, and folder in the store. */
   name: string;
   title: string;
-  /** Shorter names that are understood as well, in small letters. */
+  /** Shorter names, in lower case. */
   aliases: string[];
   licence: string;
   modalities: ("text" | "image" | "audio")[];
-  /** The least llama.cpp that reads it as it should. */
+  /** Minimum version of llama.cpp. */
   llamaCpp: string;
   files: Record<ModelRole, CatalogFile>;
-  /** What memory it takes beside its files; its header says so exactly once it is there. */
+  /** Size of the KV cache. Once the model is downloaded, its header is used instead. */
   cache: CacheShape & { basis: "published" | "second-hand" };
   /**
-   * The lengths of its embeddings, of the layers between, and of all layers' own embeddings of a token; and how many layers its projector
-   * has. Its working memory goes by them.
+   * Lengths of the embeddings, of the feed-forward layers and of a token's per-layer embeddings together, and the number of layers of the
+   * vision encoder. They determine the working memory.
    */
   width: { embedding: number; feedForward: number; perLayer: number; projectorLayers: number; basis: "second-hand" };
 }
@@ -102,7 +102,7 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "197f49a93027f9843772bd24a6a9e0be2a32a788de5a3def330e9c585d86edd1", basis: "second-hand" },
       },
     },
-    // 24 layers of 42 have keys and values of their own, every sixth of them sees all: 2 heads of 512, else of 256.
+    // 24 of 42 layers have keys and values of their own; every sixth of these has full attention: 2 heads of 512, else of 256.
     cache: { bytesPerToken: 4 * 4096, bytesPerWindowCell: 20 * 2048, window: 512, basis: "second-hand" },
     width: { embedding: 2560, feedForward: 10_240, perLayer: 42 * 256, projectorLayers: 16, basis: "second-hand" },
   },
@@ -129,13 +129,13 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "9406f99c16d68cda4f1f0552192dcc99021ea1fc6d2fd50b1dc3ccf30d04b292", basis: "second-hand" },
       },
     },
-    // 15 layers of 35 have keys and values of their own, every fifth of them sees all: 1 head of 512, else of 256.
+    // 15 of 35 layers have keys and values of their own; every fifth of these has full attention: 1 head of 512, else of 256.
     cache: { bytesPerToken: 3 * 2048, bytesPerWindowCell: 12 * 1024, window: 512, basis: "second-hand" },
     width: { embedding: 1536, feedForward: 12_288, perLayer: 35 * 256, projectorLayers: 16, basis: "second-hand" },
   },
 ];
 
-/** @param name as it is typed, in whatever case */
+/** @param name name or alias, in any case */
 export function findInCatalog(name: string): CatalogModel | undefined {
   const wanted = name.toLowerCase();
   return catalog.find((model) => model.name === wanted || model.aliases.includes(wanted));

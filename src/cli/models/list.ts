@@ -1,7 +1,7 @@
 import { modelsFolder } from "../../disk/paths.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog } from "../../models/fit/estimate.ts";
-import { fitOf, propose } from "../../models/fit/fit.ts";
+import { fitOf, recommendModel } from "../../models/fit/fit.ts";
 import { fitText } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
 import { findOnPath } from "../../llamaServer/pathSearch.ts";
@@ -34,7 +34,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
   for (const { name, bytes } of unfinished) {
     if (catalog.every((known) => known.name !== name)) terminal.out(`${name.padEnd(14)} not complete: ${sizeText(bytes)} here\n`);
   }
-  const best = propose(
+  const best = recommendModel(
     catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),
     machine,
   );

@@ -2,7 +2,7 @@ import type { Translate } from "../../core/failure.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog, type MemoryShape } from "../../models/fit/estimate.ts";
-import { checkFit, fitOf, propose, type Fit } from "../../models/fit/fit.ts";
+import { assertFits, fitOf, recommendModel, type Fit } from "../../models/fit/fit.ts";
 import { roomText, waitText } from "../../models/fit/fitText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { StoreContents } from "../../models/store/store.ts";
@@ -25,7 +25,7 @@ export interface ModelChoice {
 
 /** Lists stored models, then the proposed one, then the rest of the catalogue, best first. @param inUse name of the configured model, or "" */
 export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string, t: Translate): ModelChoice[] {
-  const best = propose(
+  const best = recommendModel(
     catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),
     machine,
   );
@@ -54,7 +54,7 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
 /** @throws FailureError modelTooLarge, which names the `choices` that fit */
 export function assertChoiceFits({ title, name, shape }: ModelChoice, choices: ModelChoice[], machine: Machine): void {
   const others = choices.filter((other) => other.name !== name).map((other) => ({ model: other.title, shape: other.shape }));
-  checkFit(title, shape, machine, others);
+  assertFits(title, shape, machine, others);
 }
 
 function describeChoice(

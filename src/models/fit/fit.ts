@@ -3,36 +3,36 @@ import { estimateMemory, type MemoryEstimate, type MemoryShape } from "./estimat
 import { USUAL } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
-/** Context sizes that are told of, in tokens. */
+/** Context sizes in tokens whose memory use is reported. */
 export const CONTEXT_SIZES = [4096, 8192, 16_384, 32_768];
 
-/** How a model fits a machine, in bytes. */
+/** Result of comparing a model's memory use with a machine. */
 export interface Fit {
   /**
-   * `fits`: there is room now, also for what it takes later. `tight`: there is room to load it, or there would be with other programs
-   * closed. `tooLarge`: it can't be loaded at all.
+   * `fits`: enough memory is free, also for later use. `tight`: it can be loaded, perhaps only after other programs were closed.
+   * `tooLarge`: it can't be loaded at all.
    */
   verdict: "fits" | "tight" | "tooLarge";
-  /** Where its layers would be. */
+  /** Memory that would hold the layers. */
   place: "gpu" | "memory" | "both";
-  /** On a GPU whose memory is its own. */
+  /** Whether it would run on a dedicated GPU, with memory of its own. */
   isApart: boolean;
-  /** With the context that Oriel starts it with. */
+  /** Memory use with Oriel's default context size. */
   needed: MemoryEstimate;
   freeBytes: number;
   totalBytes: number;
-  /** What other context sizes take. */
+  /** Memory use with other context sizes. */
   contexts: { contextTokens: number; bytes: number; hasRoom: boolean }[];
-  /** What to expect of a laptop's processor for a screenshot of 1,000 tokens; not told where a GPU does it. */
+  /** Expected time for a screenshot of 1,000 tokens on the CPU of a laptop; undefined on a GPU. */
   readSeconds?: { from: number; to: number };
 }
 
-/** Of 12B's files a laptop's processor was told to read 60 to 130 tokens a second; smaller models are faster by their size. */
+/** Reported speed of 12B on CPUs of laptops: 60 to 130 tokens per second. Smaller models are faster in proportion to their size. */
 const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 130 } };
 
 export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const needed = estimateMemory(shape);
-  // Memory that a GPU shares with the processor is there once, and that of a processor's own GPU is not used beside another one.
+  // Memory that a GPU shares with the CPU counts once, and an integrated GPU is not used beside a dedicated one.
   const own = gpus.filter(({ isShared }) => !isShared);
   const onGpu = (of: "free" | "total") => own.reduce((sum, gpu) => sum + gpu[of], 0);
   const isShared = own.length === 0 && gpus.length > 0;
@@ -49,7 +49,7 @@ export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
-/** Checkpoints and kept prompts lie in the machine's own memory, whatever does the work; a GPU of its own has no part in that. */
+/** Checkpoints and cached prompts are in main memory, so they take nothing from a dedicated GPU. */
 function laterOf({ later }: MemoryEstimate, isApart: boolean): number {
   return isApart ? 0 : later;
 }
@@ -59,18 +59,18 @@ function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } 
   return { from: seconds(READ.perSecond.fast), to: seconds(READ.perSecond.slow) };
 }
 
-/** The first that fits, or else the first that would with other programs closed. @param models best first */
-export function propose<T>(models: { model: T; shape: MemoryShape }[], machine: Machine): { model: T; fit: Fit } | undefined {
+/** Returns the best model that fits, else the smallest that would after other programs were closed. @param models best first */
+export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], machine: Machine): { model: T; fit: Fit } | undefined {
   const fits = models.map(({ model, shape }) => ({ model, fit: fitOf(shape, machine) }));
   return fits.find(({ fit }) => fit.verdict === "fits") ?? fits.findLast(({ fit }) => fit.verdict === "tight");
 }
 
 /**
- * Refuses a model that this machine can't load, before it is tried.
- * @param others those that may be named instead
+ * Refuses a model that this machine can't load, before trying.
+ * @param others models to suggest instead if they fit
  * @throws FailureError modelTooLarge
  */
-export function checkFit(title: string, shape: MemoryShape, machine: Machine, others: { model: string; shape: MemoryShape }[]): void {
+export function assertFits(title: string, shape: MemoryShape, machine: Machine, others: { model: string; shape: MemoryShape }[]): void {
   const { verdict, needed, totalBytes } = fitOf(shape, machine);
   if (verdict !== "tooLarge") return;
   const fitting = others.flatMap(({ model, shape: other }) => (fitOf(other, machine).verdict === "tooLarge" ? [] : [model]));

@@ -1,12 +1,12 @@
 import { english, type Translate } from "../../core/failure.ts";
 import type { Fit } from "./fit.ts";
 
-/** A sentence that says whether a model fits, why, and what to expect of it. */
+/** Describes whether a model fits, why, and how fast it will be. */
 export function fitText(fit: Fit, t: Translate = english): string {
   return [roomText(fit, t), waitText(fit, t)].filter((text) => text !== "").join("; ");
 }
 
-/** Whether there is room for it, and why. */
+/** Describes whether a model fits, and why. */
 export function roomText({ verdict, place, needed, freeBytes, totalBytes }: Fit, t: Translate): string {
   const [need, free, total, context] = [gb(needed.loaded), gb(freeBytes), gb(totalBytes), `${needed.contextTokens / 1024}K`];
   if (verdict === "tooLarge") return t("needs {0} GB, {1} GB are all there is: can't be loaded", need, total);
@@ -20,7 +20,7 @@ export function roomText({ verdict, place, needed, freeBytes, totalBytes }: Fit,
     : t("needs {0} GB, and more later, {1} GB free: close other programs first", need, free);
 }
 
-/** What to expect of it; empty where that is not known, or it can't be loaded. */
+/** Describes the expected speed; empty if it is unknown, or the model can't be loaded. */
 export function waitText({ verdict, readSeconds }: Fit, t: Translate): string {
   if (readSeconds === undefined || verdict === "tooLarge") return "";
   const { from, to } = readSeconds;

@@ -1,19 +1,19 @@
-/** Those settings of llama-server that its memory goes by. */
+/** Settings of llama-server that its memory use depends on. */
 export interface LaunchSettings {
-  /** Of one conversation: prompt and answer together. On 12B about 256 MiB of KV cache beside the windowed layers' fixed share. */
+  /** Context size of one conversation, prompt and answer together. 12B takes about 256 MiB of KV cache per 16K, besides the fixed share of the windowed layers. */
   contextTokens: number;
-  /** Conversations that are read or written at the same time. */
+  /** Number of conversations that are processed at the same time. */
   slots: number;
-  /** Of each slot, the places in its prompt that it can go back to; about 320 MiB each on 12B. */
+  /** Context checkpoints per slot, to which a changed prompt can return; about 320 MiB each on 12B. */
   checkpoints: number;
-  /** For conversations that are in no slot. */
+  /** Size of the cache for prompts that are in no slot. */
   promptCacheMib: number;
-  /** Of keys and values. */
+  /** Type of the KV cache. */
   cacheType: "f16" | "q8_0";
 }
 
-/** An image is read as one micro-batch; with fewer tokens than the largest image has, llama-server aborts. */
+/** An image is decoded as one micro-batch: llama-server aborts if the largest image has more tokens. */
 export const MICRO_BATCH_TOKENS = 1152;
 
-/** llama-server's own defaults are made for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts. */
+/** Default settings. Those of llama-server are meant for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts. */
 export const USUAL: LaunchSettings = { contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16" };

@@ -1,29 +1,29 @@
 /**
  * Reads headers of GGUF files, versions 2 and 3. Readers from packages keep every array, which for a vocabulary of 262,144 tokens took
- * 3.7 s and 330 MB here, over a second of it without a pause; this one skips what is long. Format: github.com/ggml-org/ggml, docs/gguf.md.
+ * 3.7 s and 330 MB here, over a second of it without a pause; this one skips long arrays. Format: github.com/ggml-org/ggml, docs/gguf.md.
  */
 export interface GgufHeader {
   /** Arrays of more than 1,024 items are left out. */
   metadata: Map<string, unknown>;
   tensors: number;
-  /** Where the last tensor begins, in bytes; 0 where there is none. */
+  /** Byte offset of the last tensor; 0 if there are none. */
   lastTensor: number;
 }
 
-/** Gives a part of a file. */
+/** Reads parts of a file. */
 export interface GgufSource {
   fileBytes: number;
   read: (from: number, to: number) => Promise<Uint8Array>;
 }
 
-const MOST = { metadata: 100_000, tensors: 1_000_000, items: 100_000_000, stringBytes: 10_000_000, dimensions: 8 };
+const MAX = { metadata: 100_000, tensors: 1_000_000, items: 100_000_000, stringBytes: 10_000_000, dimensions: 8 };
 const KEPT_ITEMS = 1024;
 const WINDOW_BYTES = 1 << 20;
 const ALIGNMENT = 32;
 
 const STRING = 8;
 const ARRAY = 9;
-/** By number of type: how many bytes, and how they are read. */
+/** Size and reader of each scalar type, by its number in the format. */
 const SCALARS: Record<number, { bytes: number; read: (view: DataView, at: number) => number | boolean }> = {
   0: { bytes: 1, read: (view, at) => view.getUint8(at) },
   1: { bytes: 1, read: (view, at) => view.getInt8(at) },
@@ -43,73 +43,74 @@ export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
   const cursor = new Cursor(source);
   await cursor.need(4);
   if (cursor.text(4) !== "GGUF") throw new Error("it does not begin as a GGUF file does");
-  const version = Number(await scalar(cursor, 4));
+  const version = Number(await readScalar(cursor, 4));
   if (version !== 2 && version !== 3) throw new Error(`it is of version ${version} of the format, and 2 and 3 are known`);
-  const tensors = await count(cursor, MOST.tensors);
+  const tensors = await readCount(cursor, MAX.tensors);
   const metadata = new Map<string, unknown>();
-  for (let left = await count(cursor, MOST.metadata); left > 0; left--) {
-    const key = await string(cursor);
-    const value = await valueOf(cursor, Number(await scalar(cursor, 4)));
+  for (let left = await readCount(cursor, MAX.metadata); left > 0; left--) {
+    const key = await readString(cursor);
+    const value = await readValue(cursor, Number(await readScalar(cursor, 4)));
     if (value !== undefined) metadata.set(key, value);
   }
   let last = 0;
   for (let left = tensors; left > 0; left--) {
     await skipString(cursor);
-    const dimensions = Number(await scalar(cursor, 4));
-    if (dimensions > MOST.dimensions) throw new Error(`a tensor of it has ${dimensions} dimensions`);
-    // The sides, and the number of its type.
+    const dimensions = Number(await readScalar(cursor, 4));
+    if (dimensions > MAX.dimensions) throw new Error(`a tensor of it has ${dimensions} dimensions`);
+    // Skips the length of each dimension, and the type.
     cursor.skip(8 * dimensions + 4);
-    last = Math.max(last, Number(await scalar(cursor, 10)));
+    last = Math.max(last, Number(await readScalar(cursor, 10)));
   }
   const alignment = Number(metadata.get("general.alignment") ?? ALIGNMENT) || ALIGNMENT;
   return { metadata, tensors, lastTensor: tensors === 0 ? 0 : Math.ceil(cursor.at / alignment) * alignment + last };
 }
 
 /** @returns undefined for a long array, which is skipped */
-async function valueOf(cursor: Cursor, type: number): Promise<unknown> {
-  if (type === STRING) return string(cursor);
-  if (type !== ARRAY) return scalar(cursor, type);
-  const itemType = Number(await scalar(cursor, 4));
-  const items = await count(cursor, MOST.items);
+async function readValue(cursor: Cursor, type: number): Promise<unknown> {
+  if (type === STRING) return readString(cursor);
+  if (type !== ARRAY) return readScalar(cursor, type);
+  const itemType = Number(await readScalar(cursor, 4));
+  const items = await readCount(cursor, MAX.items);
   if (items <= KEPT_ITEMS) {
     const values: unknown[] = [];
-    for (let left = items; left > 0; left--) values.push(itemType === STRING ? await string(cursor) : await scalar(cursor, itemType));
+    for (let left = items; left > 0; left--)
+      values.push(itemType === STRING ? await readString(cursor) : await readScalar(cursor, itemType));
     return values;
   }
-  if (itemType !== STRING) cursor.skip(items * kindOf(itemType).bytes);
+  if (itemType !== STRING) cursor.skip(items * scalarKind(itemType).bytes);
   else for (let left = items; left > 0; left--) if (!cursor.skipStringInWindow()) await skipString(cursor);
   return undefined;
 }
 
-function kindOf(type: number): (typeof SCALARS)[number] {
+function scalarKind(type: number): (typeof SCALARS)[number] {
   const kind = SCALARS[type];
   if (kind === undefined) throw new Error(`its header has a value of type ${type}, which there is not`);
   return kind;
 }
 
-async function scalar(cursor: Cursor, type: number): Promise<number | boolean> {
-  const { bytes, read } = kindOf(type);
+async function readScalar(cursor: Cursor, type: number): Promise<number | boolean> {
+  const { bytes, read } = scalarKind(type);
   await cursor.need(bytes);
   return cursor.take(bytes, read);
 }
 
-async function count(cursor: Cursor, most: number): Promise<number> {
-  const found = Number(await scalar(cursor, 10));
+async function readCount(cursor: Cursor, most: number): Promise<number> {
+  const found = Number(await readScalar(cursor, 10));
   if (found > most) throw new Error(`its header has a count of ${found}, which can't be`);
   return found;
 }
 
-async function string(cursor: Cursor): Promise<string> {
-  const bytes = await count(cursor, MOST.stringBytes);
+async function readString(cursor: Cursor): Promise<string> {
+  const bytes = await readCount(cursor, MAX.stringBytes);
   await cursor.need(bytes);
   return cursor.text(bytes);
 }
 
 async function skipString(cursor: Cursor): Promise<void> {
-  cursor.skip(await count(cursor, MOST.stringBytes));
+  cursor.skip(await readCount(cursor, MAX.stringBytes));
 }
 
-/** A place in the file, and the bytes around it that have been read. */
+/** A position in the file, with a window of bytes that were read. */
 class Cursor {
   readonly #source: GgufSource;
   #window: DataView = new DataView(new ArrayBuffer(0));
@@ -120,7 +121,7 @@ class Cursor {
     this.#source = source;
   }
 
-  /** Sees to it that so many bytes from here on have been read. */
+  /** Makes the next `bytes` bytes available in the window. */
   async need(bytes: number): Promise<void> {
     if (this.#left >= bytes) return;
     const { fileBytes, read } = this.#source;
@@ -135,7 +136,7 @@ class Cursor {
     return this.#from + this.#window.byteLength - this.at;
   }
 
-  /** Of bytes that have been read. */
+  /** Consumes bytes that `need` made available. */
   take<T>(bytes: number, read: (view: DataView, at: number) => T): T {
     const value = read(this.#window, this.at - this.#from);
     this.at += bytes;
@@ -148,11 +149,11 @@ class Cursor {
 
   skip(bytes: number): void {
     if (this.at + bytes > this.#source.fileBytes) throw new Error("it ends within its header");
-    // Where that is behind what has been read, the next `need` reads from there on.
+    // Past the window, the next `need` reads from here on.
     this.at += bytes;
   }
 
-  /** Without a promise for each of a million strings. @returns whether all of it had been read, and is behind now */
+  /** Skips a string without a promise: a vocabulary has a million. @returns false if the string is not wholly in the window */
   skipStringInWindow(): boolean {
     if (this.#left < 8) return false;
     const bytes = Number(this.#window.getBigUint64(this.at - this.#from, true));

@@ -2,20 +2,20 @@ import { FailureError } from "../../core/failure.ts";
 import type { CacheShape } from "../catalog.ts";
 import type { Header } from "./readHeader.ts";
 
-/** What a model's header tells that matters here. */
+/** Facts from a model's header. */
 export interface ModelFacts {
   file: string;
   architecture: string;
   title: string;
-  /** Of the whole file. */
+  /** Size of the whole file. */
   bytes: number;
-  /** Such as Q4_0; undefined where it is not said. */
+  /** For example Q4_0; undefined if the header does not name it. */
   quantisation: string | undefined;
   embeddingLength: number;
   feedForwardLength: number;
-  /** Values of all layers' own embeddings of a token, which E2B and E4B have. */
+  /** Number of values of a token's per-layer embeddings, summed over the layers; 0 except for E2B and E4B. */
   perLayerEmbedding: number;
-  /** Tokens that it was trained to see. */
+  /** Context size of the training. */
   contextTokens: number;
   cache: CacheShape;
 }
@@ -24,16 +24,16 @@ export interface ProjectorFacts {
   file: string;
   bytes: number;
   modalities: ("image" | "audio")[];
-  /** Of the model that it is for. */
+  /** Embedding length of the model that the projector is for. */
   embeddingLength: number;
-  /** Layers of an encoder of its own; 12B's has none. */
+  /** Number of layers of its vision encoder; 0 for 12B, which is encoder-free. */
   layers: number;
 }
 
-/** The architecture whose images Oriel sizes to whole patches, and whose turns it knows. */
+/** The only supported architecture: image sizes and chat turns are specific to it. */
 const ARCHITECTURE = "gemma4";
 
-/** Names of `general.file_type` by number, without those that were withdrawn. Source: llama.cpp include/llama.h, llama_ftype. */
+/** Names of `general.file_type` by number, without withdrawn ones. Source: llama.cpp include/llama.h, llama_ftype. */
 const FILE_TYPES: Record<number, string> = {
   ...{ 0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L" },
   ...{ 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS" },
@@ -42,7 +42,7 @@ const FILE_TYPES: Record<number, string> = {
 };
 
 /** @throws FailureError unsuitableModel, corruptModel */
-export function modelFacts(header: Header, path: string): ModelFacts {
+export function readModelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
   const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
   const architecture = text(metadata.get("general.architecture")) ?? "unknown";
@@ -69,15 +69,15 @@ export function modelFacts(header: Header, path: string): ModelFacts {
     feedForwardLength: needed("feed_forward_length"),
     perLayerEmbedding: number(own("embedding_length_per_layer_input") ?? 0) * needed("block_count"),
     contextTokens: needed("context_length"),
-    cache: cacheShape(own, needed("block_count")),
+    cache: computeCacheShape(own, needed("block_count")),
   };
 }
 
 /**
- * Keys and values of 16 bits in the layers that have their own: the last `shared_kv_layers` use those of earlier ones.
+ * Computes the size of the KV cache with 16-bit values. The last `shared_kv_layers` layers share the keys and values of earlier ones.
  * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
  */
-function cacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
+function computeCacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
   const window = number(own("attention.sliding_window") ?? 0);
   const pattern = own("attention.sliding_window_pattern");
   const heads = own("attention.head_count_kv");
@@ -94,8 +94,8 @@ function cacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
   return shape;
 }
 
-/** @throws FailureError unsuitableModel where it is none, noVision where it has no eyes */
-export function projectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
+/** @throws FailureError unsuitableModel if the file is not a projector, noVision if it can't encode images */
+export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
   const architecture = text(metadata.get("general.architecture")) ?? "unknown";
   if (architecture !== "clip") {
     throw new FailureError({
@@ -113,7 +113,7 @@ export function projectorFacts({ metadata, fileBytes: bytes, file }: Header): Pr
 }
 
 /** @throws FailureError projectorMismatch */
-export function checkPair(model: ModelFacts, projector: ProjectorFacts): void {
+export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
   if (model.embeddingLength === projector.embeddingLength) return;
   throw new FailureError({
     ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },

@@ -10,13 +10,13 @@ import { openUrl } from "../../network/openUrl.ts";
 import { refusal } from "../../network/refusal.ts";
 import { readGgufHeader, type GgufSource } from "./gguf.ts";
 
-/** What a GGUF file says of itself. */
+/** Header of a GGUF file. */
 export interface Header {
-  /** Without long arrays, such as the vocabulary. */
+  /** Metadata without long arrays, such as the vocabulary. */
   metadata: ReadonlyMap<string, unknown>;
-  /** Of the whole file. */
+  /** Size of the whole file. */
   fileBytes: number;
-  /** To call it by. */
+  /** Base name of the file. */
   file: string;
 }
 
@@ -98,7 +98,7 @@ async function parse(source: GgufSource, path: string, role: ModelRole): Promise
     if (tensors > 0 && lastTensor >= fileBytes) throw new Error("it is cut off: tensors that its header names are missing");
     return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
-    // Of what could not be read, nothing can be said.
+    // A failed read says nothing about the file: only a header that was read can be corrupt.
     if (failure !== undefined) throw failure;
     throw new FailureError({ kind: "corruptModel", role, path, reason: messageOf(error) });
   }

@@ -13,8 +13,8 @@ import { nameFromFile, removeUnusedFiles, writeManifest, type Manifest, type Sto
 import { findStored, withModelLocked } from "./store.ts";
 
 /**
- * How files come into the store. `auto`: a copy that takes no room where the disk can make one, else a second name of the same file
- * (a hard link), else a copy. `copy`: never a second name. `link`: nothing but a second name.
+ * How files are added to the store. `auto`: a copy-on-write clone if the file system can make one, else a hard link, else a copy. `copy`:
+ * never a hard link. `link`: always a hard link.
  */
 export type AddHow = "auto" | "copy" | "link";
 
@@ -25,20 +25,20 @@ export interface AddOptions {
   model: string;
   projector: string;
   how: AddHow;
-  /** Takes files of the catalogue's sizes for what a person says they are, whatever hash the catalogue has. */
+  /** Accepts files of a catalogue size without comparing their hashes with the catalogue. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
   freeBytes?: FreeBytes;
 }
 
-/** Whether a second name was made, or a copy. */
+/** `placed`: cloned or linked, so that the hash is still unknown. */
 type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
 
 /**
- * Takes a model and its projector from files, such as those of a USB disk, after the same checks as a download. Files of the
- * catalogue are known by their size, and then have to have its hash.
- * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource where no link can be made;
+ * Adds a model and its projector from files, such as those on a USB disk, after the same checks as a download. Files of the catalogue are
+ * recognised by their size, and must then have its hash.
+ * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
  *   the signal's reason
  */
 export async function addModel(options: AddOptions): Promise<StoredModel> {
@@ -73,7 +73,7 @@ async function addFile(
 ): Promise<StoredFile> {
   const { onEvent, signal } = options;
   const { size } = await stat(from);
-  // One that was kept apart after a download.
+  // A rejected download gets its name back.
   const name = basename(from).replace(/\.rejected$/, "");
   const to = join(folder, name);
   if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "it is in the store already" });
@@ -109,11 +109,11 @@ async function place(from: string, to: string, role: ModelRole, size: number, op
     }
   }
   await checkSpace(to, size, freeBytes);
-  return { kind: "copied", sha256: await copy(from, to, role, size, options) };
+  return { kind: "copied", sha256: await copyAndHash(from, to, role, size, options) };
 }
 
-/** Copies and hashes in one go. @returns the SHA-256 */
-async function copy(from: string, to: string, role: ModelRole, size: number, { onEvent, signal }: AddOptions): Promise<string> {
+/** Copies a file and hashes it on the way. @returns the SHA-256 */
+async function copyAndHash(from: string, to: string, role: ModelRole, size: number, { onEvent, signal }: AddOptions): Promise<string> {
   const hash = createHash("sha256");
   const target = await open(to, "wx", 0o600);
   let bytes = 0;

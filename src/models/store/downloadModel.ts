@@ -23,26 +23,26 @@ import {
 } from "./storedModel.ts";
 import { findStored, withModelLocked } from "./store.ts";
 
-/** What a person who waits for a model is to see. */
+/** Progress of a model's download. */
 export type DownloadModelEvent =
-  /** Another process is at the same model. */
+  /** Another process is downloading the same model. */
   | { kind: "waiting" }
-  /** The headers of its files are looked at. */
+  /** The headers of the files are inspected. */
   | { kind: "examining" }
   | (TransferEvent & { role: ModelRole; file: string });
 
 export interface DownloadModelOptions {
-  /** The folder of the store. */
+  /** Path of the store. */
   store: string;
   /** See `parseSource`. */
   model: string;
   projector?: string;
-  /** Where `hf:` and the catalogue's files are looked for instead of the hub. */
+  /** URL of a mirror of the hub. */
   mirror?: string;
   network: Network;
-  /** A bearer token for the host that the model comes from. */
+  /** Bearer token for the host of the model. */
   token?: string;
-  /** Told what memory one will take that is not of the catalogue, before more than its headers has come. What it throws ends it. */
+  /** Called for a model outside the catalogue once its headers were inspected, before the download. An error ends the download. */
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
@@ -50,8 +50,8 @@ export interface DownloadModelOptions {
 }
 
 /**
- * Gets a model into the store, or what is still missing of it: aborted, in this process or by the end of it, it goes on from there the
- * next time. What is not of the catalogue is looked at before it comes, and everything once it is there.
+ * Downloads a model, or the rest of it: after an abort or the end of the process, the next call continues. The headers of models outside
+ * the catalogue are inspected before the download, and all models are inspected after it.
  * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
  *   badNetworkSetting, and those of `examineFiles`; the signal's reason
  */
@@ -59,12 +59,12 @@ export async function downloadModel(options: DownloadModelOptions): Promise<Stor
   const { store, model, projector, mirror, onEvent, signal } = options;
   const source = parseSource(model, projector, mirror);
   const waiting = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
-  return withModelLocked(store, source.name, waiting, (folder, signal_) => getInto(folder, source, { ...options, signal: signal_ }));
+  return withModelLocked(store, source.name, waiting, (folder, signal_) => downloadInto(folder, source, { ...options, signal: signal_ }));
 }
 
-async function getInto(folder: string, source: ModelSource, options: DownloadModelOptions): Promise<StoredModel> {
+async function downloadInto(folder: string, source: ModelSource, options: DownloadModelOptions): Promise<StoredModel> {
   const { store, onEvent } = options;
-  const manifest = await manifestFor(folder, source);
+  const manifest = await readCompleteFiles(folder, source);
   const whole = toStoredModel(store, source.name, manifest);
   if (whole !== undefined) return whole;
   if (source.known === undefined) {
@@ -73,12 +73,12 @@ async function getInto(folder: string, source: ModelSource, options: DownloadMod
     await options.onExamined?.(source.name, shape);
   }
   await checkSpaceFor(folder, source, manifest, options.freeBytes ?? freeBytesOfDisk);
-  const wanted = wantedAgain(source, options);
+  const wanted = sourceToNote(source, options);
   if (wanted !== undefined) await writeManifest(folder, { ...manifest, wanted });
-  // The small one first: what is wrong with network, token or disk shows early.
+  // The small file comes first, so that problems with network, token or disk show early.
   for (const role of ["projector", "model"] as const) {
     if (manifest.files[role] !== undefined) continue;
-    manifest.files[role] = await getFile(folder, role, source, options);
+    manifest.files[role] = await downloadFile(folder, role, source, options);
     if (role === "projector") await writeManifest(folder, { ...manifest, ...(wanted === undefined ? {} : { wanted }) });
   }
   manifest.memory = shapeOf(await examineFiles(resolvePaths(folder, source.files)));
@@ -87,16 +87,16 @@ async function getInto(folder: string, source: ModelSource, options: DownloadMod
   return findStored(store, source.name);
 }
 
-/** What goes on with it later, where it may be written down. */
-function wantedAgain({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
-  // One of the catalogue is known by its name.
+/** Returns the source to note for continuing the download; undefined if it is not needed, or contains a secret. */
+function sourceToNote({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
+  // A catalogue model is found by its name.
   if (known !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => withoutSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
 
-/** What is there already of the very files that are wanted. */
-async function manifestFor(folder: string, source: ModelSource): Promise<Manifest> {
+/** Reads which of the wanted files are complete already. */
+async function readCompleteFiles(folder: string, source: ModelSource): Promise<Manifest> {
   const found = await readManifest(folder);
   const manifest: Manifest = { title: source.title, ...(found?.memory === undefined ? {} : { memory: found.memory }), files: {} };
   for (const role of ["model", "projector"] as const) {
@@ -115,13 +115,13 @@ async function examine(source: ModelSource, options: DownloadModelOptions): Prom
   return examineRemote(remote("model"), remote("projector"));
 }
 
-/** A projector may lie elsewhere than the model, where the token is nobody's business. */
+/** The token is sent to the host of the model only: a projector may be on another host. */
 function tokenFor(role: ModelRole, { files }: ModelSource, { token }: DownloadModelOptions): { token?: string } {
   const isSameHost = new URL(files[role].url).origin === new URL(files.model.url).origin;
   return token === undefined || !isSameHost ? {} : { token };
 }
 
-/** Both files are to fit, before the first of them comes. @throws FailureError noSpace */
+/** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError noSpace */
 async function checkSpaceFor(folder: string, source: ModelSource, manifest: Manifest, freeBytes: FreeBytes): Promise<void> {
   let needed = 0;
   for (const role of ["model", "projector"] as const) {
@@ -133,14 +133,14 @@ async function checkSpaceFor(folder: string, source: ModelSource, manifest: Mani
   await checkSpace(join(folder, source.files.model.name), needed, freeBytes);
 }
 
-async function getFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
+async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
   const { url, name, bytes, sha256 } = source.files[role];
   const { network, onEvent, signal, freeBytes } = options;
   const path = join(folder, name);
   const origin = withoutSecrets(url);
   const info = sha256 === undefined ? undefined : await stat(path).catch(() => undefined);
   if (info !== undefined && sha256 !== undefined && info.size === bytes) {
-    // All of it had come, when the process was ended before it could say so.
+    // The process ended after the download was complete and before the manifest was written.
     const onBytes = (at: number) => onEvent({ kind: "checking", bytes: at, ofBytes: info.size, role, file: name });
     if ((await hashFile(path, onBytes, signal)) === sha256)
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };

@@ -1,4 +1,4 @@
-import { checkPair, modelFacts, projectorFacts, type ModelFacts, type ProjectorFacts } from "../header/modelFacts.ts";
+import { assertPair, readModelFacts, readProjectorFacts, type ModelFacts, type ProjectorFacts } from "../header/modelFacts.ts";
 import { readHeaderOfFile, readRemoteHeader, type RemoteHeaderOptions } from "../header/readHeader.ts";
 
 export interface ExaminedModel {
@@ -7,28 +7,28 @@ export interface ExaminedModel {
 }
 
 /**
- * Looks at what a model and its projector say of themselves.
+ * Reads the headers of a model and its projector, and checks that they belong together.
  * @throws FailureError fileMissing, fileUnreadable, corruptModel, unsuitableModel, noVision, projectorMismatch
  */
 export async function examineFiles(paths: { model: string; projector: string }): Promise<ExaminedModel> {
   const [model, projector] = [await readHeaderOfFile(paths.model, "model"), await readHeaderOfFile(paths.projector, "projector")];
-  return paired(modelFacts(model, paths.model), projectorFacts(projector));
+  return toExaminedModel(readModelFacts(model, paths.model), readProjectorFacts(projector));
 }
 
 /**
- * The same before anything but headers is fetched.
- * @throws FailureError those, and offline, downloadFailed; the signal's reason
+ * Does the same for files on a server, of which only the headers are downloaded.
+ * @throws FailureError those of `examineFiles`, offline, downloadFailed; the signal's reason
  */
 export async function examineRemote(
   model: { url: string; options: RemoteHeaderOptions },
   projector: { url: string; options: RemoteHeaderOptions },
 ): Promise<ExaminedModel> {
-  // The projector first: its header is short.
-  const found = projectorFacts(await readRemoteHeader(projector.url, "projector", projector.options));
-  return paired(modelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), found);
+  // The projector comes first because its header is short.
+  const found = readProjectorFacts(await readRemoteHeader(projector.url, "projector", projector.options));
+  return toExaminedModel(readModelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), found);
 }
 
-function paired(model: ModelFacts, projector: ProjectorFacts): ExaminedModel {
-  checkPair(model, projector);
+function toExaminedModel(model: ModelFacts, projector: ProjectorFacts): ExaminedModel {
+  assertPair(model, projector);
   return { model, projector };
 }

@@ -4,8 +4,8 @@ import { findStored, listStore } from "./store.ts";
 import type { StoredModel } from "./storedModel.ts";
 
 /**
- * The model of the store that is meant.
- * @param name of one in the store; without it the only one there
+ * Resolves the configured model in the store.
+ * @param name name or alias of a stored model; without it, the only stored model
  * @throws FailureError noModel, severalModels, unknownModel
  */
 export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {

@@ -4,17 +4,17 @@ import { FailureError, messageOf } from "../../core/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { isLocked, lock } from "../../disk/lock.ts";
-import { toStoredModel, isModelName, modelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
+import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
 
-/** One whose files have not all come. */
+/** A model whose files are not all complete. */
 export interface UnfinishedModel {
   name: string;
   title: string;
-  /** Of its files and parts, as they lie on the disk. */
+  /** Size of its files and parts on disk. */
   bytes: number;
-  /** What goes on with it, where that is known. */
+  /** Source to continue the download from, if it is known. */
   wanted?: WantedModel;
-  /** Whether a process is at it just now. */
+  /** Whether a process is downloading it now. */
   isBusy: boolean;
 }
 
@@ -23,31 +23,31 @@ export interface StoreContents {
   unfinished: UnfinishedModel[];
 }
 
-/** What a file of the store is, compared with what it was when it came. */
+/** A stored file compared with the hash noted when it was stored. */
 export type CheckedFile = { role: ModelRole; path: string } & (
   | { kind: "same" }
   | { kind: "missing" }
   | { kind: "changed"; expected: string; actual: string }
 );
 
-/** All that the store holds. */
+/** Lists everything in the store. */
 export async function listStore(store: string): Promise<StoreContents> {
   const contents: StoreContents = { models: [], unfinished: [] };
-  for (const name of await modelNames(store)) {
+  for (const name of await listModelNames(store)) {
     const manifest = await readManifest(join(store, name));
     const model = toStoredModel(store, name, manifest);
     if (model !== undefined) contents.models.push(model);
     else {
       const wanted = manifest?.wanted ?? (findInCatalog(name) && { model: name });
-      const isBusy = await isLocked(lockOf(join(store, name)));
+      const isBusy = await isLocked(lockPath(join(store, name)));
       const title = manifest?.title ?? findInCatalog(name)?.title ?? name;
-      contents.unfinished.push({ name, title, bytes: await bytesOf(join(store, name)), ...(wanted ? { wanted } : {}), isBusy });
+      contents.unfinished.push({ name, title, bytes: await measureFolder(join(store, name)), ...(wanted ? { wanted } : {}), isBusy });
     }
   }
   return contents;
 }
 
-/** @throws FailureError unknownModel, that names those there are */
+/** @throws FailureError unknownModel, which names the stored models */
 export async function findStored(store: string, name: string): Promise<StoredModel> {
   const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
   if (found !== undefined) return found;
@@ -56,8 +56,8 @@ export async function findStored(store: string, name: string): Promise<StoredMod
 }
 
 /**
- * Does what changes a model in the store, while no other process does.
- * @param onWaiting told while another one is at it
+ * Changes a model of the store under a lock.
+ * @param onWaiting called if another process holds the lock
  * @throws FailureError folderNotWritable; the signal's reason
  */
 export async function withModelLocked<T>(
@@ -71,7 +71,7 @@ export async function withModelLocked<T>(
     throw new FailureError({ kind: "folderNotWritable", path: store, reason: messageOf(error) });
   });
   const lost = new AbortController();
-  const unlock = await lock(lockOf(folder), onWaiting, signal, () =>
+  const unlock = await lock(lockPath(folder), onWaiting, signal, () =>
     lost.abort(new FailureError({ kind: "unexpected", reason: `another process took over ${name} while this one slept` })),
   );
   try {
@@ -82,14 +82,14 @@ export async function withModelLocked<T>(
 }
 
 /**
- * Removes a model, or what has come of one.
- * @returns the bytes that are free now: not those of files that have other names elsewhere
+ * Removes a model, or a partial download.
+ * @returns the number of bytes freed; files with other hard links don't count
  * @throws FailureError unknownModel, folderNotWritable; the signal's reason
  */
 export async function removeModel(store: string, name: string, signal: AbortSignal): Promise<number> {
-  if (!(await modelNames(store)).includes(name)) await findStored(store, name);
+  if (!(await listModelNames(store)).includes(name)) await findStored(store, name);
   return withModelLocked(store, name, { onWaiting: () => {}, signal }, async (folder) => {
-    const bytes = await bytesOf(folder);
+    const bytes = await measureFolder(folder);
     await rm(folder, { recursive: true, maxRetries: 3 }).catch((error: unknown) => {
       throw new FailureError({ kind: "folderNotWritable", path: folder, reason: messageOf(error) });
     });
@@ -97,15 +97,15 @@ export async function removeModel(store: string, name: string, signal: AbortSign
   });
 }
 
-/** The bytes that removing a model, or what has come of one, would free. */
+/** Returns the number of bytes that removing a model or a partial download would free. */
 export function reclaimableBytes(store: string, name: string): Promise<number> {
-  return bytesOf(join(store, name));
+  return measureFolder(join(store, name));
 }
 
 /**
- * Reads the files of a model again.
- * @param onBytes told how much of both has been read
- * @throws system errors but for files that are missing; the signal's reason
+ * Compares the files of a model with the hashes noted when they were stored.
+ * @param onBytes called with the bytes read of both files together
+ * @throws system errors, except for missing files; the signal's reason
  */
 export async function checkModel(
   { model, projector, paths }: StoredModel,
@@ -131,11 +131,11 @@ export async function checkModel(
   return checked;
 }
 
-function lockOf(folder: string): string {
+function lockPath(folder: string): string {
   return `${folder}.lock`;
 }
 
-async function bytesOf(folder: string): Promise<number> {
+async function measureFolder(folder: string): Promise<number> {
   let bytes = 0;
   for (const name of await readdir(folder)) {
     const info = await stat(join(folder, name)).catch(() => undefined);

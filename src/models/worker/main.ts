@@ -1,4 +1,4 @@
-/** A thread that gets or adds one model and ends: hashing gigabytes is not for the thread that an editor answers in. */
+/** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the thread of the editor. */
 import { parentPort, workerData } from "node:worker_threads";
 import { failureOf } from "../../core/failure.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
@@ -6,11 +6,11 @@ import { addModel } from "../store/addModel.ts";
 import { downloadModel } from "../store/downloadModel.ts";
 import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type FromThread, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type FromWorker, type ModelJob } from "./messages.ts";
 
 if (parentPort === null) throw new Error("This is the entry of a worker thread.");
 const port = parentPort;
-const say = (message: FromThread) => port.postMessage(message);
+const send = (message: FromWorker) => port.postMessage(message);
 const abort = new AbortController();
 port.on("message", (message: unknown) => {
   if (message === ABORT) abort.abort();
@@ -18,23 +18,23 @@ port.on("message", (message: unknown) => {
 
 try {
   const job = workerData as ModelJob | CheckJob;
-  if (job.kind === "check") say({ kind: "checked", files: await check(job) });
-  else say({ kind: "done", model: await run(job) });
+  if (job.kind === "check") send({ kind: "checked", files: await check(job) });
+  else send({ kind: "done", model: await run(job) });
 } catch (error) {
-  say(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: failureOf(error) });
+  send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: failureOf(error) });
 }
-// What still listens would keep the thread.
+// An open port would keep the worker alive.
 port.close();
 
-/** At each hundredth of it: there are thousands of pieces. */
+/** Reports progress at each hundredth, not for each of thousands of chunks. */
 function check({ model }: CheckJob): Promise<CheckedFile[]> {
-  let told = 0;
-  const tell = (bytes: number, ofBytes: number) => {
-    if (bytes < ofBytes && bytes - told < ofBytes / 100) return;
-    told = bytes;
-    say({ kind: "event", event: { job: "check", bytes, ofBytes } });
+  let reportedBytes = 0;
+  const report = (bytes: number, ofBytes: number) => {
+    if (bytes < ofBytes && bytes - reportedBytes < ofBytes / 100) return;
+    reportedBytes = bytes;
+    send({ kind: "event", event: { job: "check", bytes, ofBytes } });
   };
-  return checkModel(model, tell, abort.signal);
+  return checkModel(model, report, abort.signal);
 }
 
 function run(job: ModelJob): Promise<StoredModel> {
@@ -44,9 +44,9 @@ function run(job: ModelJob): Promise<StoredModel> {
     return downloadModel({
       ...job,
       signal,
-      onEvent: (event) => say({ kind: "event", event: { job: "get", event } }),
+      onEvent: (event) => send({ kind: "event", event: { job: "get", event } }),
       onExamined: (name, shape) => assertFitsMemory({ store, name, shape, llamaServer }, signal),
     });
   }
-  return addModel({ ...job, signal, onEvent: (event) => say({ kind: "event", event: { job: "add", event } }) });
+  return addModel({ ...job, signal, onEvent: (event) => send({ kind: "event", event: { job: "add", event } }) });
 }

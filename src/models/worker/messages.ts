@@ -4,13 +4,13 @@ import type { DownloadModelOptions, DownloadModelEvent } from "../store/download
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 
-/** What a thread is started for. */
+/** Job of a worker. */
 export type ModelJob =
-  /** `llamaServer`: an executable that is asked for GPUs, to refuse what this machine can't load. */
+  /** `llamaServer`: executable that lists the GPUs, to refuse a model that this machine can't load. */
   | ({ kind: "get"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "freeBytes">);
 
-/** Reads the files of a model of the store again. */
+/** Compares the files of a stored model with their hashes. */
 export interface CheckJob {
   kind: "check";
   model: StoredModel;
@@ -21,13 +21,13 @@ export type JobEvent =
   | { job: "add"; event: AddEvent }
   | { job: "check"; bytes: number; ofBytes: number };
 
-/** What the thread says; it ends after the last four. */
-export type FromThread =
+/** Messages of the worker. All but events are its last one. */
+export type FromWorker =
   | { kind: "event"; event: JobEvent }
   | { kind: "done"; model: StoredModel }
   | { kind: "checked"; files: CheckedFile[] }
   | { kind: "failed"; failure: Failure }
   | { kind: "aborted" };
 
-/** All that it is told. */
+/** The only message to the worker. */
 export const ABORT = "abort";

@@ -2,22 +2,22 @@ import { Worker } from "node:worker_threads";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type FromThread, type JobEvent, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } from "./messages.ts";
 
 /**
- * Gets or adds a model in a thread of its own. Aborted, it leaves what has come, to be gone on with.
+ * Downloads or adds a model in a worker. An aborted download keeps its part, to be continued.
  * @param script the bundle of `main.ts`
- * @throws FailureError as `downloadModel` and `addModel` do, or unexpected where the thread ends over it; the signal's reason
+ * @throws FailureError those of `downloadModel` and `addModel`, or unexpected if the worker ends by itself; the signal's reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
-  const end = await inThread(script, job, onEvent, signal);
+  const end = await runInWorker(script, job, onEvent, signal);
   if (end.kind === "done") return end.model;
   throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
 }
 
 /**
- * Reads the files of a model again in a thread of its own.
- * @throws FailureError unexpected, also where a file can't be read; the signal's reason
+ * Compares the files of a model with their hashes in a worker.
+ * @throws FailureError unexpected, also if a file can't be read; the signal's reason
  */
 export async function runCheck(
   script: string,
@@ -25,14 +25,19 @@ export async function runCheck(
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<CheckedFile[]> {
-  const end = await inThread(script, { kind: "check", model }, onEvent, signal);
+  const end = await runInWorker(script, { kind: "check", model }, onEvent, signal);
   if (end.kind === "checked") return end.files;
   throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
 }
 
-type Good = Extract<FromThread, { kind: "done" | "checked" }>;
+type Success = Extract<FromWorker, { kind: "done" | "checked" }>;
 
-async function inThread(script: string, job: ModelJob | CheckJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<Good> {
+async function runInWorker(
+  script: string,
+  job: ModelJob | CheckJob,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<Success> {
   signal.throwIfAborted();
   const worker = new Worker(script, { workerData: job, stdout: true, stderr: true });
   worker.stdout.resume();
@@ -40,8 +45,8 @@ async function inThread(script: string, job: ModelJob | CheckJob, onEvent: (even
   const abort = () => worker.postMessage(ABORT);
   signal.addEventListener("abort", abort, { once: true });
   try {
-    return await new Promise<Good>((resolve, reject) => {
-      worker.on("message", (message: FromThread) => {
+    return await new Promise<Success>((resolve, reject) => {
+      worker.on("message", (message: FromWorker) => {
         switch (message.kind) {
           case "event":
             onEvent(message.event);

@@ -37,7 +37,7 @@ describe("the models to choose from", () => {
     assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /can't be loaded$/);
   });
 
-  it("propose nothing where nothing fits", () => {
+  it("recommendModel nothing where nothing fits", () => {
     assert.ok(listModelChoices(empty, machine(2), "", english).every(({ isProposed, verdict }) => !isProposed && verdict === "tooLarge"));
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
 import { estimateMemory, shapeInCatalog, shapeOf } from "../../../../src/models/fit/estimate.ts";
-import { checkFit, fitOf, propose } from "../../../../src/models/fit/fit.ts";
+import { assertFits, fitOf, recommendModel } from "../../../../src/models/fit/fit.ts";
 import { fitText } from "../../../../src/models/fit/fitText.ts";
 import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
@@ -76,11 +76,11 @@ describe("whether a model fits", () => {
   });
 
   it("has the best proposed that fits, or else the smallest that would with other programs closed", () => {
-    assert.equal(propose(models, machine(16))?.model, "gemma-4-12b");
-    assert.equal(propose(models, machine(8, 16))?.model, "gemma-4-e4b");
-    assert.equal(propose(models, machine(5.5, 16))?.model, "gemma-4-e2b");
-    assert.equal(propose(models, machine(2, 16))?.model, "gemma-4-e2b");
-    assert.equal(propose(models, machine(2, 2)), undefined);
+    assert.equal(recommendModel(models, machine(16))?.model, "gemma-4-12b");
+    assert.equal(recommendModel(models, machine(8, 16))?.model, "gemma-4-e4b");
+    assert.equal(recommendModel(models, machine(5.5, 16))?.model, "gemma-4-e2b");
+    assert.equal(recommendModel(models, machine(2, 16))?.model, "gemma-4-e2b");
+    assert.equal(recommendModel(models, machine(2, 2)), undefined);
   });
 
   it("is told in words", () => {
@@ -94,13 +94,13 @@ describe("whether a model fits", () => {
   });
 
   it("is a refusal where it can't, that names what would", async () => {
-    const refused = (room: Machine) => failureFrom(Promise.resolve().then(() => checkFit("Gemma 4 12B", b12, room, models.slice(1))));
+    const refused = (room: Machine) => failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", b12, room, models.slice(1))));
     const failure = await refused(machine(7, 7));
     assert.ok(failure.kind === "modelTooLarge");
     assert.deepEqual(failure.fitting, ["gemma-4-e4b", "gemma-4-e2b"]);
     assert.equal(failure.memoryBytes, 7 * GB);
     // What is taken by other programs may be given back, perhaps by this very model that is loaded already.
-    checkFit("Gemma 4 12B", b12, machine(1, 16), []);
+    assertFits("Gemma 4 12B", b12, machine(1, 16), []);
   });
 
   it("holds for the memory that is published for each model", () => {

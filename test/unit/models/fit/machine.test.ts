@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { gpusIn, limitsIn, readMachine, roomOnLinux } from "../../../../src/models/fit/machine.ts";
+import { parseGpus, parseGroupLimits, readMachine, computeLinuxMemory } from "../../../../src/models/fit/machine.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 
@@ -11,19 +11,19 @@ describe("the memory of this machine", () => {
 
   it("is on Linux what is available, files that can be let go included", () => {
     const meminfo = "MemTotal:       16000000 kB\nMemFree:          100000 kB\nMemAvailable:    9000000 kB\n";
-    assert.deepEqual(roomOnLinux({ total: 16e9, free: 1 }, meminfo, undefined), { total: 16e9, free: 9_000_000 * 1024 });
-    assert.deepEqual(roomOnLinux({ total: 16e9, free: 5 }, "", undefined), { total: 16e9, free: 5 });
+    assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 1 }, meminfo, undefined), { total: 16e9, free: 9_000_000 * 1024 });
+    assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 5 }, "", undefined), { total: 16e9, free: 5 });
   });
 
   it("is no more than a container leaves", () => {
-    const limits = limitsIn("4000000000\n", "3000000000\n", "anon 1\ninactive_file 500000000\nactive_file 250000000\n");
+    const limits = parseGroupLimits("4000000000\n", "3000000000\n", "anon 1\ninactive_file 500000000\nactive_file 250000000\n");
     assert.deepEqual(limits, { total: 4e9, free: 1.75e9 });
-    assert.deepEqual(roomOnLinux({ total: 16e9, free: 8e9 }, "", limits), { total: 4e9, free: 1.75e9 });
-    assert.deepEqual(roomOnLinux({ total: 16e9, free: 8e9 }, "", { total: 64e9, free: 1 }), { total: 16e9, free: 8e9 });
+    assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 8e9 }, "", limits), { total: 4e9, free: 1.75e9 });
+    assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 8e9 }, "", { total: 64e9, free: 1 }), { total: 16e9, free: 8e9 });
   });
 
   it("has no limit where its container has none", () => {
-    for (const max of ["max\n", "", "9223372036854771712 bytes"]) assert.equal(limitsIn(max, "1\n", ""), undefined);
+    for (const max of ["max\n", "", "9223372036854771712 bytes"]) assert.equal(parseGroupLimits(max, "1\n", ""), undefined);
   });
 
   it("is asked of the machine itself", async () => {
@@ -44,7 +44,7 @@ describe("the memory of this machine", () => {
       { name: "NVIDIA GeForce RTX 4090", total: 24_564 * MIB, free: 23_010 * MIB, isShared: false },
       { name: "Apple M3", total: 16_384 * MIB, free: 12_000 * MIB, isShared: true },
     ]);
-    assert.deepEqual(gpusIn("Available devices:\n  (none)\n"), []);
+    assert.deepEqual(parseGpus("Available devices:\n  (none)\n"), []);
   });
 
   it("is shared by the graphics inside of a processor", () => {
@@ -54,9 +54,9 @@ describe("the memory of this machine", () => {
       "AMD Radeon(TM) Graphics (RADV PHOENIX)",
       "AMD Radeon 780M Graphics",
     ];
-    for (const name of shared) assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, true, name);
+    for (const name of shared) assert.equal(parseGpus(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, true, name);
     for (const name of ["AMD Radeon RX 7900 XTX (RADV NAVI31)", "NVIDIA RTX A4000", "Intel(R) Arc(tm) A770"]) {
-      assert.equal(gpusIn(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, false, name);
+      assert.equal(parseGpus(`  Vulkan0: ${name} (8000 MiB, 7000 MiB free)`)[0]?.isShared, false, name);
     }
   });
 
