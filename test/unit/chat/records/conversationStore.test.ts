@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConversationStore } from "../../../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
-import { until } from "../../../waiting.ts";
+import { failureFrom, until } from "../../../waiting.ts";
 
 const sha = (digit: string) => digit.repeat(64);
 /** An image that the engine's cache does not have. */
@@ -78,6 +78,21 @@ describe("conversations on disk", () => {
       await writeFile(join(folder, "conversations", `${id}.json`), content);
       assert.equal(await store.load(id), undefined);
     }
+  });
+
+  it("of a newer version are reported, listed, and keep their images when another one is deleted", async () => {
+    const id = randomUUID();
+    const other = record("other");
+    await store.save(other);
+    await store.keepImage(sha("a"), Buffer.from("of both"), notCached);
+    const newer = { version: 2, id, messages: [{ image: sha("a") }] };
+    await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
+    assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
+    assert.equal((await store.list()).length, 2);
+    await store.delete(other.id);
+    assert.ok(await store.image(sha("a")));
+    await store.delete(id);
+    assert.equal(await store.image(sha("a")), undefined);
   });
 
   it("leave no half-written file when two are saved at once", async () => {

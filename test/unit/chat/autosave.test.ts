@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { AUTOSAVE_INTERVAL_MS, Autosave } from "../../../src/chat/autosave.ts";
+import { ManualClock } from "./scriptedHost.ts";
+
+describe("autosave", () => {
+  let clock: ManualClock;
+  let state: number | undefined;
+  /** Ends the writes under way, oldest first. */
+  let ends: (() => void)[];
+  let written: number[];
+  let autosave: Autosave<number>;
+  beforeEach(() => {
+    clock = new ManualClock();
+    [state, ends, written] = [1, [], []];
+    autosave = new Autosave(
+      clock,
+      () => state,
+      async (snapshot) => {
+        written.push(snapshot);
+        await new Promise<void>((resolve) => ends.push(resolve));
+      },
+    );
+  });
+
+  const afterTasks = () => new Promise((resolve) => setImmediate(resolve));
+
+  it("saves once per interval, however often something changes", async () => {
+    for (let count = 0; count < 10; count++) autosave.schedule();
+    clock.advance(AUTOSAVE_INTERVAL_MS - 1);
+    await afterTasks();
+    assert.deepEqual(written, []);
+    clock.advance(1);
+    await afterTasks();
+    assert.deepEqual(written, [1]);
+    clock.advance(10 * AUTOSAVE_INTERVAL_MS);
+    await afterTasks();
+    assert.deepEqual(written, [1]);
+  });
+
+  it("writes one state after the other, each as it was when it was saved", async () => {
+    const first = autosave.save();
+    await afterTasks();
+    state = 2;
+    const second = autosave.save();
+    state = 3;
+    await afterTasks();
+    assert.deepEqual(written, [1], "the first is still being written");
+    ends.shift()?.();
+    await first;
+    await afterTasks();
+    assert.deepEqual(written, [1, 2]);
+    ends.shift()?.();
+    await second;
+  });
+
+  it("needs no scheduled save after one that was asked for", async () => {
+    autosave.schedule();
+    const saved = autosave.save();
+    clock.advance(AUTOSAVE_INTERVAL_MS);
+    await afterTasks();
+    assert.deepEqual(written, [1]);
+    ends.shift()?.();
+    await saved;
+  });
+
+  it("stops only once nothing is being written, and writes nothing of what was scheduled", async () => {
+    void autosave.save();
+    autosave.schedule();
+    let isStopped = false;
+    const stopped = autosave.stop().then(() => (isStopped = true));
+    await afterTasks();
+    assert.equal(isStopped, false);
+    ends.shift()?.();
+    await stopped;
+    clock.advance(AUTOSAVE_INTERVAL_MS);
+    await afterTasks();
+    assert.deepEqual(written, [1]);
+  });
+
+  it("saves nothing where there is nothing to save", async () => {
+    state = undefined;
+    await autosave.save();
+    assert.deepEqual(written, []);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { AnswerReferences } from "../../../src/chat/answerReferences.ts";
+import { findFileReferences, type WorkspaceFiles } from "../../../src/chat/findFileReferences.ts";
+
+/** A workspace of these files, which finds all of them for any pattern. */
+function workspaceOf(contents: Record<string, string>) {
+  const patterns: string[] = [];
+  const files: WorkspaceFiles = {
+    async search(pattern) {
+      patterns.push(pattern);
+      return Object.keys(contents).map((label) => ({ path: `/w/${label}`, address: `file:///w/${label}`, label }));
+    },
+    read: async ({ label }) => Buffer.from(contents[label] ?? ""),
+  };
+  return { files, patterns };
+}
+
+describe("file references of an answer", () => {
+  const contents = { "src/a.ts": "one\ntwo\nsetBusy(false);\n", "src/b.ts": "setBusy(true);\n" };
+
+  it("are found by their path, with their line, in one search", async () => {
+    const { files, patterns } = workspaceOf(contents);
+    assert.deepEqual(await findFileReferences(files, ["/home/me/src/a.ts:2", "b.ts", "c.ts", "not a path"], []), [
+      { text: "/home/me/src/a.ts:2", address: "file:///w/src/a.ts", label: "src/a.ts:2", line: 2 },
+      { text: "b.ts", address: "file:///w/src/b.ts", label: "src/b.ts" },
+    ]);
+    assert.deepEqual(patterns, ["**/{a.ts,b.ts,c.ts}"]);
+  });
+
+  it("are found by a quote, at the line where it starts", async () => {
+    const { files } = workspaceOf(contents);
+    assert.deepEqual(await findFileReferences(files, [], ["setBusy(false);", "stands nowhere in it", "two"]), [
+      { text: "setBusy(false);", address: "file:///w/src/a.ts", label: "src/a.ts:3", line: 3 },
+    ]);
+  });
+
+  it("are searched for only where a text may be one", async () => {
+    const { files, patterns } = workspaceOf(contents);
+    assert.deepEqual(await findFileReferences(files, ["TypeError", "**.ts"], ["short"]), []);
+    assert.deepEqual(patterns, []);
+  });
+
+  it("are looked up once per answer, and again after a search that failed", async () => {
+    const { files, patterns } = workspaceOf(contents);
+    let isBroken = true;
+    const references = new AnswerReferences({
+      ...files,
+      async search(pattern, maxCount) {
+        if (isBroken) throw new Error("the search took too long");
+        return files.search(pattern, maxCount);
+      },
+    });
+    assert.deepEqual(await references.find("turn", ["a.ts"], []), []);
+    isBroken = false;
+    await references.find("turn", ["a.ts"], []);
+    await references.find("turn", ["a.ts"], []);
+    assert.equal(patterns.length, 1);
+    assert.equal((await references.get("turn", 0))?.label, "src/a.ts");
+    assert.equal(await references.get("turn", 1), undefined);
+    references.clear();
+    assert.equal(await references.get("turn", 0), undefined);
+  });
+});

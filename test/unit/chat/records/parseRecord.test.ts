@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { parseRecord } from "../../../../src/chat/records/parseRecord.ts";
+import { recordTurn, restoreTurn } from "../../../../src/chat/turnRecord.ts";
+
+const fixture = new URL("../../../fixtures/conversations/v1.json", import.meta.url);
+
+describe("a stored conversation", () => {
+  let text: string;
+  before(async () => (text = await readFile(fixture, "utf8")));
+
+  const recordIn = (stored: string) => {
+    const parsed = parseRecord(stored);
+    return parsed.kind === "conversation" ? parsed.record : assert.fail(parsed.kind);
+  };
+  /** The stored conversation with a change to its first turn. */
+  const withFirstTurn = (change: object) => {
+    const record = recordIn(text);
+    return JSON.stringify({ ...record, turns: record.turns.map((turn, index) => (index === 0 ? { ...turn, ...change } : turn)) });
+  };
+
+  it("of version 1 opens with everything it had, and is stored the same again", () => {
+    const record = recordIn(text);
+    assert.deepEqual(record, JSON.parse(text));
+    assert.deepEqual(
+      record.turns.map((turn) => recordTurn(restoreTurn(turn, () => {}))),
+      record.turns,
+    );
+  });
+
+  it("of version 1 can be asked about again: its answered turns are context as they were sent", () => {
+    const [explained, diagram, ...others] = recordIn(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlier);
+    assert.deepEqual(
+      [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
+      ["Explain this image.\n\nAnswer in German.", "A login form with a grey button.", 280, [8, 21]],
+    );
+    assert.deepEqual(diagram?.images[0]?.region, { x: 0, y: 0, width: 960, height: 540 });
+    assert.equal(diagram?.images[0]?.tiles, true);
+    assert.deepEqual(
+      others.map((earlier) => earlier?.answer),
+      [undefined, undefined, undefined, "Being writ"],
+      "those that failed or were set aside are none",
+    );
+  });
+
+  it("of a newer version is reported as such", () => {
+    assert.deepEqual(parseRecord('{"version":2,"id":"x","messages":[]}'), { kind: "newer", version: 2 });
+  });
+
+  it("without a known version, cut off or of another kind is damaged", () => {
+    const { version: _, ...unversioned } = JSON.parse(text) as { version: number };
+    for (const stored of [
+      JSON.stringify(unversioned),
+      text.slice(0, -20),
+      "[]",
+      "",
+      "null",
+      '{"version":0}',
+      '{"version":1.5}',
+      '{"version":1}',
+    ]) {
+      assert.deepEqual(parseRecord(stored), { kind: "damaged" });
+    }
+  });
+
+  it("has every turn but the one that is damaged", () => {
+    const { turns } = recordIn(withFirstTurn({ selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] }));
+    assert.deepEqual([turns.length, turns[0]?.question], [5, "Diagram to Mermaid"]);
+  });
+
+  it("has a turn without the note that is unknown", () => {
+    const [turn] = recordIn(text).turns;
+    const [prepared] = turn?.prepared ?? [];
+    const notes = [...(prepared?.notes ?? []), { kind: "rotated" }];
+    const [restored] = recordIn(withFirstTurn({ prepared: [{ ...prepared, notes }] })).turns;
+    assert.deepEqual(restored?.prepared[0]?.notes, prepared?.notes);
+  });
+
+  it("has a turn that was running as broken off, and no button for one that failed", () => {
+    for (const state of [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }]) {
+      assert.deepEqual(recordIn(withFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
+    }
+    const failed = { kind: "failed", message: "No model is set.", log: [] };
+    assert.deepEqual(recordIn(withFirstTurn({ state: { ...failed, action: "Set Up a Model…" } })).turns[0]?.state, failed);
+  });
+});

@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import { bytesSource } from "../../../src/chat/imageSource.ts";
+import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
+import { Session } from "../../../src/chat/session.ts";
+import type { SessionEvent } from "../../../src/chat/sessionEvents.ts";
+import { FailureError } from "../../../src/core/failure.ts";
+import { failureFrom, until } from "../../waiting.ts";
+import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+
+describe("a session", () => {
+  let host: ScriptedHost;
+  let session: Session;
+  let stored: Map<string, ConversationRecord>;
+  let events: SessionEvent[];
+  let loadError: unknown;
+  beforeEach(() => {
+    host = scriptedHost();
+    stored = new Map();
+    events = [];
+    loadError = undefined;
+    session = createSession();
+  });
+  afterEach(() => session.close());
+
+  const store = {
+    save: async (record: ConversationRecord) => void stored.set(record.id, structuredClone(record)),
+    async load(id: string) {
+      if (loadError !== undefined) throw loadError;
+      return stored.get(id);
+    },
+    delete: async (id: string) => void stored.delete(id),
+  };
+  const createSession = () => new Session(host, store, (event) => void events.push(event));
+  const askAndAnswer = async (asking: Promise<void>, text: string) => {
+    await host.engine.question(host.engine.asked.length + 1);
+    host.engine.say(answer(text));
+    await asking;
+  };
+  const selection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
+  const written = () => events.flatMap((event) => (event.kind === "write" ? [event.question] : []));
+  const setAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
+  const idOf = (index: number) => session.turnViews[index]?.id ?? assert.fail();
+
+  it("asks what was written with what is attached, and then has an empty draft", async () => {
+    session.draft.attachSelection(selection("let a;"));
+    await askAndAnswer(session.submit("Why?", undefined), "Because.");
+    const { question, selections } = host.engine.asked[0] ?? assert.fail();
+    assert.deepEqual([question, selections.map(({ text }) => text)], ["Why?", ["let a;"]]);
+    assert.deepEqual(session.draftView.selections, []);
+    assert.equal(stored.get(session.id)?.turns[0]?.text, "Because.");
+  });
+
+  it("asks nothing where there is nothing to ask", async () => {
+    await session.submit("  ", undefined);
+    assert.deepEqual(session.turnViews, []);
+  });
+
+  it("gives the text back when the user does not want it sent to another machine", async () => {
+    session.draft.attachSelection(selection("let a;"));
+    host.engine.openError = new FailureError({ kind: "notSent", host: "example.org" });
+    await session.submit("Why?", undefined);
+    assert.deepEqual(written(), ["Why?"]);
+    assert.ok(events.some(({ kind }) => kind === "notSent"));
+    assert.deepEqual([session.turnViews.length, session.draftView.selections.length], [0, 1]);
+  });
+
+  it("gives the text back when the user cancels the choice of an action", async () => {
+    await session.submit("Make it blue", "toCode");
+    assert.deepEqual([written(), session.turnViews.length], [["Make it blue"], 0]);
+  });
+
+  it("sends selected code as an example with an action that writes code, and with no other", async () => {
+    host.selectedText = () => selection("const Button = () => {};");
+    host.askedBy = async (action) => ({ question: action, prompt: action, action });
+    await askAndAnswer(session.submit("", "toCode"), "```tsx```");
+    assert.deepEqual(
+      host.engine.asked[0]?.selections.map(({ text }) => text),
+      ["const Button = () => {};"],
+    );
+    session.draft.attachSelection(selection("other"));
+    await askAndAnswer(session.submit("", "explain"), "A form.");
+    assert.deepEqual(
+      host.engine.asked[1]?.selections.map(({ text }) => text),
+      ["other"],
+    );
+  });
+
+  it("puts an edited question back with its attachments, and sets it and all later turns aside once it is asked", async () => {
+    await askAndAnswer(session.ask(question("one")), "1");
+    session.draft.attachSelection(selection("let a;"));
+    await askAndAnswer(session.submit("two", undefined), "2");
+    await askAndAnswer(session.ask(question("three")), "3");
+    session.edit(idOf(1));
+    assert.deepEqual([written().at(-1), session.draftView.edited, session.draftView.selections.length], ["two", "two", 1]);
+    assert.deepEqual(setAside(), [false, false, false], "nothing happens before it is asked");
+    await askAndAnswer(session.submit("two, better", undefined), "2b");
+    assert.deepEqual(setAside(), [false, true, true, false]);
+    const { turns, selections } = host.engine.asked.at(-1) ?? assert.fail();
+    assert.deepEqual([turns.map(({ question }) => question), selections.length], [["one"], 1]);
+    assert.equal(session.draftView.edited, undefined);
+    assert.deepEqual(
+      stored.get(session.id)?.turns.map(({ isSetAside }) => isSetAside),
+      [false, true, true, false],
+    );
+  });
+
+  it("keeps an edited question that is an action an action", async () => {
+    host.askedAgain = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
+    await askAndAnswer(session.ask({ ...question("Explain"), action: "explain" }), "1");
+    session.edit(idOf(0));
+    await askAndAnswer(session.submit("Explain\nthe colours", undefined), "2");
+    assert.equal(host.engine.asked[1]?.question, "explain: Explain\nthe colours");
+  });
+
+  it("leaves everything as it was when an edit is cancelled, also what else was attached", async () => {
+    await askAndAnswer(session.ask({ ...question("one"), selections: [selection("of one")] }), "1");
+    session.draft.attachSelection({ ...selection("mine"), path: "b.ts" });
+    session.edit(idOf(0));
+    assert.equal(session.draftView.selections.length, 2);
+    session.cancelEdit();
+    assert.deepEqual(
+      session.draftView.selections.map(({ label }) => label),
+      ["b.ts, lines 1 to 2"],
+    );
+    assert.deepEqual([session.draftView.edited, setAside()], [undefined, [false]]);
+  });
+
+  it("edits no question that was set aside", async () => {
+    await askAndAnswer(session.ask(question("one")), "1");
+    await askAndAnswer(session.retry(idOf(0)), "2");
+    session.edit(idOf(0));
+    assert.equal(session.draftView.edited, undefined);
+  });
+
+  it("asks a turn again once, however often the button is pressed", async () => {
+    const asked = session.ask(question("one"));
+    await host.engine.question(1);
+    host.engine.say(new FailureError({ kind: "engineGone" }));
+    await asked;
+    const first = idOf(0);
+    const retries = [session.retry(first), session.retry(first)];
+    await host.engine.question(2);
+    await session.retry(idOf(1));
+    host.engine.say(answer("1"));
+    await Promise.all(retries);
+    assert.deepEqual([host.engine.asked.length, setAside()], [2, [true, false]]);
+  });
+
+  it("stops the answer when another conversation is started, and keeps what was written", async () => {
+    const asked = session.ask(question("one"));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "Half" });
+    await until(() => session.turnViews[0]?.text || undefined, "the text");
+    const { id } = session;
+    await session.startNew();
+    await asked;
+    assert.deepEqual([session.isEmpty, session.id === id], [true, false]);
+    assert.deepEqual([stored.get(id)?.turns[0]?.text, stored.get(id)?.turns[0]?.state], ["Half", { kind: "stopped" }]);
+    events = [];
+    await session.show(id);
+    assert.deepEqual([session.id, session.turnViews[0]?.text], [id, "Half"]);
+    assert.deepEqual(events, [{ kind: "turns" }]);
+  });
+
+  it("goes on after a reload with what the crashed window had saved, a running answer as broken off", async () => {
+    await askAndAnswer(session.ask(question("one")), "1");
+    void session.ask(question("two"));
+    await host.engine.question(2);
+    host.engine.say({ kind: "text", text: "Half" });
+    await until(() => session.turnViews[1]?.text || undefined, "the text");
+    host.clock.advance(1000);
+    await until(() => (stored.get(session.id)?.turns[1]?.text === "Half" ? true : undefined), "the autosave");
+    const { id } = session;
+    const saved = structuredClone(stored);
+    session.close();
+    stored = saved;
+    session = createSession();
+    await session.restore(id);
+    assert.deepEqual(
+      session.turnViews.map(({ text, state }) => [text, state.kind]),
+      [
+        ["1", "done"],
+        ["Half", "brokenOff"],
+      ],
+    );
+    await askAndAnswer(session.ask(question("three")), "3");
+    assert.deepEqual(
+      host.engine.asked.at(-1)?.turns.map(({ question, answer }) => [question, answer]),
+      [
+        ["one", "1"],
+        ["two", "Half"],
+      ],
+    );
+  });
+
+  it("has no button after a reload that would do nothing", async () => {
+    const asked = session.ask(question("one"));
+    await host.engine.question(1);
+    host.engine.say(new FailureError({ kind: "noModel" }));
+    await asked;
+    const before = session.turnViews[0]?.state;
+    assert.equal(before?.kind === "failed" && before.action, "title of setUp");
+    const { id } = session;
+    session = createSession();
+    await session.restore(id);
+    const after = session.turnViews[0]?.state;
+    assert.ok(after?.kind === "failed");
+    assert.deepEqual(
+      [after.message, after.action, session.turn(idOf(0))?.data.action],
+      [before?.kind === "failed" && before.message, undefined, undefined],
+    );
+  });
+
+  it("reports a conversation that is gone, and one of a newer version, and shows what it showed before", async () => {
+    await askAndAnswer(session.ask(question("one")), "1");
+    const { id } = session;
+    assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationLost");
+    loadError = new FailureError({ kind: "conversationTooNew", version: 2 });
+    assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationTooNew");
+    assert.deepEqual([session.id, session.turnViews.length], [id, 1]);
+  });
+
+  it("deletes the shown conversation while it is being answered, for good", async () => {
+    const asked = session.ask(question("one"));
+    await host.engine.question(1);
+    host.engine.say({ kind: "text", text: "Half" });
+    await until(() => session.turnViews[0]?.text || undefined, "the text");
+    const { id } = session;
+    await session.delete(id);
+    host.clock.advance(10_000);
+    await asked;
+    assert.deepEqual([stored.has(id), session.isEmpty], [false, true]);
+  });
+
+  it("sends no events of a conversation that is no longer shown", async () => {
+    const asked = session.ask(question("one"));
+    await host.engine.question(1);
+    await session.startNew();
+    events = [];
+    await asked;
+    assert.deepEqual(events, []);
+  });
+
+  it("starts over when the user closes the page, and keeps the conversation", async () => {
+    await askAndAnswer(session.ask(question("one")), "1");
+    session.draft.attachSelection(selection("let a;"));
+    const { id } = session;
+    session.close();
+    assert.deepEqual([session.isEmpty, session.draftView.selections], [true, []]);
+    assert.equal(stored.get(id)?.turns.length, 1);
+  });
+
+  it("exports the conversation without turns that were set aside", async () => {
+    await askAndAnswer(session.ask(question("one", ["a.png"])), "1");
+    await askAndAnswer(session.retry(idOf(0)), "better");
+    assert.equal(session.markdown, "## one\n\n- `a.png`\n\nbetter\n");
+  });
+
+  it("waits with a question until its text files are read", async () => {
+    const attached = session.draft.attach([bytesSource("notes.txt", 5, new TextEncoder().encode("notes"))]);
+    await askAndAnswer(session.submit("What is it?", undefined), "Notes.");
+    await attached;
+    assert.deepEqual(
+      host.engine.asked[0]?.selections.map(({ text }) => text),
+      ["notes"],
+    );
+  });
+});
