@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Frame } from "playwright-core";
+import { listEngineProcesses } from "../fixtures/engineProcesses.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { useWorkbench } from "./workbench.ts";
-
-const run = promisify(execFile);
 
 describe("a person whose model takes seconds to read an image", () => {
   const workbench = useWorkbench({
@@ -17,7 +14,10 @@ describe("a person whose model takes seconds to read an image", () => {
   });
   let frame: Frame;
   const last = () => frame.locator(".turn").last();
-  const llamaServers = async () => (await run("pgrep", ["-f", "--", `--model ${randomModels}`])).stdout;
+  const llamaServers = async () => {
+    const started = await listEngineProcesses(workbench().shared["ORIEL_RUNTIME_DIR"] ?? "");
+    return started.filter(({ command }) => command.includes(`--model ${randomModels}`)).map(({ pid }) => pid);
+  };
   const ask = async (question: string) => {
     await frame.locator("textarea").fill(question);
     await frame.locator("textarea").press("Enter");
@@ -39,7 +39,7 @@ describe("a person whose model takes seconds to read an image", () => {
     assert.ok(both > 0 && written.slice(0, both) === kept.slice(0, both), `“${kept}” of “${written}”`);
   };
   const killLlamaServer = async () => {
-    await run("pkill", ["-KILL", "-f", "--", `--model ${randomModels}`]);
+    for (const pid of await llamaServers()) process.kill(pid, "SIGKILL");
     await last().and(frame.locator('[data-state="failed"]')).waitFor();
   };
   const againButton = () =>
@@ -107,7 +107,7 @@ describe("a person whose model takes seconds to read an image", () => {
     await workbench().screenshot("broken-off");
     await last().getByRole("button", { name: "Ask Again" }).click();
     await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    assert.equal((await llamaServers()).trim().split("\n").length, 1, "nothing is left of what was asked before");
+    assert.equal((await llamaServers()).length, 1, "nothing is left of what was asked before");
   });
 
   it("keeps what was written when the window is reloaded in mid answer with the mouse", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Answer } from "../../src/protocol/ask.ts";
+import { removeWithEngine } from "./command.ts";
 import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
 import { until } from "../waiting.ts";
 
@@ -20,11 +20,7 @@ describe("oriel", () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-cli-"));
   });
   after(async () => {
-    // The engine outlives its last client; it must be gone before its folder is.
-    const { stdout } = await new Promise<Ended>((done) => collect(spawn("pkill", ["-KILL", "-f", folder]), done));
-    await delay(200);
-    await rm(folder, { recursive: true, force: true });
-    assert.equal(stdout, "");
+    await removeWithEngine(folder);
   });
 
   function start(args: string[], env: Record<string, string> = {}) {

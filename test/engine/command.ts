@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { endEngines } from "../fixtures/engineProcesses.ts";
 import { llamaServer, model, projector } from "./support.ts";
 
 export interface Ended {
@@ -28,10 +29,9 @@ export async function command(folder: string, cwd: string, args: string[], env: 
   return { stdout, stderr, code };
 }
 
-/** Ends what the commands have started, and removes their folder. */
+/** Ends the engine that the commands started, and removes their folder. */
 export async function removeWithEngine(folder: string): Promise<void> {
   // The engine outlives its last client; it must be gone before its folder is.
-  await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder]).on("close", done));
-  await new Promise((done) => setTimeout(done, 200));
+  await endEngines(join(folder, "run"));
   await rm(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,8 @@ import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protoco
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, lmStudio, ollama, other, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
 import { identity, inFixtures } from "../fixtures/tls/identity.ts";
-import { RemoteServer, useEngine, usualQuestion, trueCaption, workspace } from "./support.ts";
+import { until } from "../waiting.ts";
+import { OtherLlamaServer, useEngine, usualQuestion, trueCaption, workspace } from "./support.ts";
 
 const large = 1120;
 
@@ -34,10 +35,10 @@ describe("a server of the person's own", () => {
   };
 
   describe("that is llama-server", () => {
-    let server: RemoteServer;
+    let server: OtherLlamaServer;
     let target: Target;
     before(async () => {
-      server = await RemoteServer.start({ apiKey: "right", slots: 4, contextTokens: 16_384 });
+      server = await OtherLlamaServer.start({ apiKey: "right", slots: 4, contextTokens: 16_384 });
       target = { kind: "endpoint", url: server.url, apiKey: "right" };
     });
     after(() => server.kill());
@@ -323,12 +324,12 @@ describe("a server of the person's own", () => {
       const batch = [1, 2, 3].map((number) =>
         answerTo({ target: { ...target, concurrency: 2 }, isBatch: true, question: `batch ${number}` }),
       );
-      while (held.length < 2) await new Promise((done) => setTimeout(done, 20));
+      await until(() => (held.length === 2 ? true : undefined), "two questions of the batch");
       assert.equal((await answerTo({ target, question: "mine" })).text, "A form.");
       assert.equal((await answerTo({ images: [await imageOf("chart.png")] })).text, await trueCaption("images/chart.png"));
       assert.equal(server.asked.length, 3);
       held.shift()?.();
-      while (held.length < 2) await new Promise((done) => setTimeout(done, 20));
+      await until(() => (held.length === 2 ? true : undefined), "two questions of the batch");
       for (const answer of held) answer();
       await Promise.all(batch);
     });

@@ -7,17 +7,13 @@ import { join, resolve } from "node:path";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import { SeededRandom } from "../model/random.ts";
 import { folderWith } from "../fixtures/folder.ts";
+import { removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 
 describe("a command that is killed in the middle", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
-  afterEach(async () => {
-    // The engine outlives its last client; it must be gone before its folder is.
-    await new Promise((done) => spawn("pkill", ["-KILL", "-f", folder.path]).on("close", done));
-    await delay(200);
-    await folder.remove();
-  });
+  afterEach(() => removeWithEngine(folder.path));
 
   const start = (args: string[], env: Record<string, string> = {}) =>
     spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {

@@ -4,13 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { USUAL } from "../../src/models/fit/launchSettings.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { cacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
+import { until } from "../waiting.ts";
 import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
 
 /** Minutes when it has to be built, a moment when the user's cache has it. */
@@ -59,10 +59,11 @@ describe("llama-server built from its source", () => {
     running.onLine((line) => log.push(line));
     let ended = false;
     void running.exited.then(() => (ended = true));
-    while ((await get(socket, "/health"))?.status !== 200) {
+    const isHealthy = async () => {
       assert.ok(!ended, log.slice(-20).join("\n"));
-      await setTimeout(100);
-    }
+      return (await get(socket, "/health"))?.status === 200 ? true : undefined;
+    };
+    await until(isHealthy, "llama-server", 50_000);
     const props = JSON.parse((await get(socket, "/props"))?.body ?? "") as { modalities: { vision: boolean } };
     assert.equal(props.modalities.vision, true);
   }).timeout(60_000);

@@ -6,7 +6,7 @@ import { explainQuestion } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { DirectServer, TestEngine, ask } from "./support.ts";
+import { OtherLlamaServer, TestEngine, ask } from "./support.ts";
 
 const COUNT = 40;
 /** Seeds that no other test and no training uses. */
@@ -16,11 +16,11 @@ const TRUE_AT_LEAST = 39;
 
 describe("40 freshly drawn scenes", () => {
   let engine: TestEngine;
-  let direct: DirectServer;
+  let direct: OtherLlamaServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    direct = await DirectServer.start();
+    direct = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
   });
   after(async () => {
     direct.kill();

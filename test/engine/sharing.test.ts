@@ -11,6 +11,13 @@ import { folderWith } from "../fixtures/folder.ts";
 import { failureFrom, until } from "../waiting.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
 
+/** Idle time after which a test's model is unloaded. */
+const UNLOAD_MS = 300;
+const unloadAfterMinutes = UNLOAD_MS / 60_000;
+
+/** How long a machine seems to sleep. */
+const SLEEP_MS = 700;
+
 describe("the model, whoever asks it", () => {
   let engine: TestEngine;
   beforeEach(async () => {
@@ -64,7 +71,7 @@ describe("the model, whoever asks it", () => {
 
   it("goes from memory after the time that is set, says so, and comes back with the next question", async () => {
     const client = engine.client();
-    const target = { ...local, unloadAfterMinutes: 0.01 } as Target;
+    const target = { ...local, unloadAfterMinutes } as Target;
     await ask(client, { target });
     await engine.untilState("unloaded");
     await until(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
@@ -91,15 +98,15 @@ describe("the model, whoever asks it", () => {
 
   it("stays for ever where 0 minutes are set, and while a question is under way", async () => {
     const client = engine.client();
-    const target = { ...local, unloadAfterMinutes: 0.005 } as Target;
+    const target = { ...local, unloadAfterMinutes } as Target;
     await ask(client, { target });
     process.kill(await engine.llamaServerPid(), "SIGSTOP");
     const asking = ask(client, { target, question: "What color is the button?" });
-    await delay(800);
+    await delay(2 * UNLOAD_MS);
     process.kill(await engine.llamaServerPid(), "SIGCONT");
     assert.ok((await asking).text.length > 0);
     await ask(client, { target: { ...local, unloadAfterMinutes: 0 } as Target });
-    await delay(800);
+    await delay(2 * UNLOAD_MS);
     assert.equal((await servers()).length, 1);
   });
 });
@@ -117,7 +124,7 @@ describe("a machine that sleeps and wakes", () => {
     const pid = await engine.llamaServerPid();
     process.kill(pid, "SIGSTOP");
     const asking = ask(client, { image: "images/chart.png" });
-    await delay(1500);
+    await delay(SLEEP_MS);
     process.kill(pid, "SIGCONT");
     assert.equal((await asking).text, await trueCaption("images/chart.png"));
     assert.equal(await engine.llamaServerPid(), pid);

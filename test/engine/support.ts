@@ -1,8 +1,10 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
 import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
@@ -10,9 +12,8 @@ import type { EnginePlace } from "../../src/client/startEngine.ts";
 import type { Answer, AskParams } from "../../src/protocol/ask.ts";
 import type { EngineState } from "../../src/protocol/state.ts";
 import type { Target } from "../../src/protocol/target.ts";
+import { endEngines, listProcesses } from "../fixtures/engineProcesses.ts";
 import { until } from "../waiting.ts";
-
-const run = promisify(execFile);
 
 export const model = resolve("test/model/tiny-gemma4.gguf");
 export const projector = resolve("test/model/tiny-gemma4.mmproj.gguf");
@@ -57,17 +58,19 @@ export class TestEngine {
 
   async dispose(): Promise<void> {
     for (const client of this.#clients) client.dispose();
-    for (const { pid } of await this.processes()) process.kill(pid, "SIGKILL");
+    await endEngines(this.place.runtime);
+    await this.untilGone();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** The engine and its llama-server, which name their folders on the command line, as the system lists them. */
+  /** The engine and its llama-server, which name their folders on the command line. */
   async processes(): Promise<{ pid: number; command: string }[]> {
-    const { stdout } = await run("ps", ["-A", "-ww", "-o", "pid=,stat=,args="]);
-    return stdout.split("\n").flatMap((line) => {
-      const [, pid, stat = "", command = ""] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      return pid !== undefined && command.includes(this.#folder) && !stat.startsWith("Z") ? [{ pid: Number(pid), command }] : [];
-    });
+    return (await listProcesses()).filter(({ command }) => command.includes(this.#folder));
+  }
+
+  /** Waits for twice the grace period: an engine without clients would have ended by then. */
+  async outlastGrace(): Promise<void> {
+    await delay(2 * (this.place.graceMs ?? 0));
   }
 
   async enginePid(): Promise<number> {
@@ -93,46 +96,8 @@ export class TestEngine {
   }
 }
 
-/** A llama-server without Oriel, to compare with. */
-export class DirectServer {
-  readonly #child: ChildProcess;
-  readonly #url: string;
-
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.#url = url;
-  }
-
-  static async start(): Promise<DirectServer> {
-    const port = 20_000 + ((process.pid + 7) % 20_000);
-    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "-b", "2048", "-ub", "1152", "-np", "1", "-c", "8192"];
-    const child = spawn(llamaServer, [...args, "--image-min-tokens", "40", "--image-max-tokens", "1120", "--jinja"], { stdio: "ignore" });
-    const url = `http://127.0.0.1:${port}`;
-    const ready = () =>
-      fetch(`${url}/health`).then(
-        ({ ok }) => (ok ? true : undefined),
-        () => undefined,
-      );
-    await until(ready, "the second llama-server");
-    return new DirectServer(child, url);
-  }
-
-  async chat(body: object): Promise<{ choices: { message: { content: string } }[]; usage: { prompt_tokens: number } }> {
-    const response = await fetch(`${this.#url}/v1/chat/completions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as Awaited<ReturnType<DirectServer["chat"]>>;
-  }
-
-  kill(): void {
-    this.#child.kill("SIGKILL");
-  }
-}
-
-/** A llama-server as somebody else would start it for others. */
-export class RemoteServer {
+/** A llama-server that Oriel did not start. */
+export class OtherLlamaServer {
   readonly url: string;
   readonly #child: ChildProcess;
 
@@ -141,35 +106,53 @@ export class RemoteServer {
     this.url = url;
   }
 
-  static async start({ apiKey, slots, contextTokens }: { apiKey: string; slots: number; contextTokens: number }): Promise<RemoteServer> {
-    const port = 20_000 + ((process.pid + 11) % 20_000);
-    const args = ["-m", model, "--mmproj", projector, "--port", String(port), "--api-key", apiKey, "--jinja"];
-    const sizes = [
-      "-ub",
-      "1152",
-      "-np",
-      String(slots),
-      "-c",
-      String(contextTokens),
-      "--image-min-tokens",
-      "40",
-      "--image-max-tokens",
-      "1120",
-    ];
-    const child = spawn(llamaServer, [...args, ...sizes], { stdio: "ignore" });
+  static async start({
+    slots,
+    contextTokens,
+    apiKey,
+  }: {
+    slots: number;
+    contextTokens: number;
+    apiKey?: string;
+  }): Promise<OtherLlamaServer> {
+    const port = await freePort();
+    const options = { "-m": model, "--mmproj": projector, "--port": port, "-b": 2048, "-ub": 1152, "-np": slots, "-c": contextTokens };
+    const imageTokens = { "--image-min-tokens": 40, "--image-max-tokens": 1120 };
+    const key = apiKey === undefined ? {} : { "--api-key": apiKey };
+    const args = Object.entries({ ...options, ...imageTokens, ...key }).flatMap(([name, value]) => [name, String(value)]);
+    const child = spawn(llamaServer, [...args, "--jinja"], { stdio: "ignore" });
     const url = `http://127.0.0.1:${port}`;
-    const ready = () =>
+    const isReady = () =>
       fetch(`${url}/health`).then(
         ({ ok }) => (ok ? true : undefined),
         () => undefined,
       );
-    await until(ready, "the llama-server of somebody else");
-    return new RemoteServer(child, url);
+    await until(isReady, "the other llama-server");
+    return new OtherLlamaServer(child, url);
+  }
+
+  async chat(body: object): Promise<{ choices: { message: { content: string } }[]; usage: { prompt_tokens: number } }> {
+    const response = await fetch(`${this.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Awaited<ReturnType<OtherLlamaServer["chat"]>>;
   }
 
   kill(): void {
     this.#child.kill("SIGKILL");
   }
+}
+
+/** A port that nobody listens on. Another process may take it before it is used, which is unlikely: the system deals them out in turn. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** An engine with a client for the tests of a `describe`, ended after them. @returns the client, once the tests run */

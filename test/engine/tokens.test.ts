@@ -4,17 +4,17 @@ import sharp from "sharp";
 import { TOKEN_BUDGETS } from "../../src/image/budget.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { SeededRandom } from "../model/random.ts";
-import { DirectServer, TestEngine } from "./support.ts";
+import { OtherLlamaServer, TestEngine } from "./support.ts";
 
 const COUNT = 200;
 
 describe("200 pictures of random sizes, over all budgets", () => {
   let engine: TestEngine;
-  let direct: DirectServer;
+  let direct: OtherLlamaServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    direct = await DirectServer.start();
+    direct = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
   });
   after(async () => {
     direct.kill();

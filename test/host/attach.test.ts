@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../src/contributions/names.ts";
 import { SentImages } from "../../src/extension/images/sentImages.ts";
+import { until } from "../waiting.ts";
 import type { DraftView } from "../../src/protocol/panel.ts";
 import { api, draftOf, inWorkspace } from "./oriel.ts";
 
@@ -57,9 +58,14 @@ describe("what is attached to a question", () => {
     await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
     await openWith("large.css", "/* word */\n".repeat(50_000), "word");
     await vscode.commands.executeCommand("editor.action.selectAll");
-    void vscode.commands.executeCommand("oriel.askAboutSelection");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await vscode.commands.executeCommand("notifications.clearAll");
+    let isOver = false;
+    void vscode.commands.executeCommand("oriel.askAboutSelection").then(() => (isOver = true));
+    // The command ends with its notification.
+    const dismiss = async () => {
+      await vscode.commands.executeCommand("notifications.clearAll");
+      return isOver || undefined;
+    };
+    await until(dismiss, "the notification");
     const draft = (await api()).draft();
     assert.deepEqual(draft?.selections, []);
     assert.deepEqual(draft && attached(draft), ["images/chart.png: 72 tokens"]);

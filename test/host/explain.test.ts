@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { api, draftOf, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
@@ -52,11 +51,15 @@ describe("Oriel: Explain Image…", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     // The first search of a fresh window takes long on a busy machine.
     await vscode.workspace.findFiles("**/*.png");
+    const known = (await api()).turns().length;
     const turn = await turnOf("oriel.explainImage", [], async () => {
-      await delay(2500);
-      await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
-      await delay(500);
-      await accept();
+      // Nothing tells when the list is there: choose until something was chosen.
+      const choose = async () => {
+        await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
+        await accept();
+        return (await api()).turns().length > known ? true : undefined;
+      };
+      await until(choose, "the choice");
     });
     assert.equal(turn.images.length, 1);
     assert.match(turn.images[0]?.name ?? "", /^images\//);
