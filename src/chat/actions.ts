@@ -24,12 +24,12 @@ export function acceptsImageCount({ images }: Action, imageCount: number): boole
  * @param language English name of the language to answer in; undefined for that of the question
  * @param stack libraries to write code with, such as `React with Tailwind CSS`
  */
-export function actionPrompt({ prompt }: Action, imageCount: number, language?: string, stack?: string): string {
+export function buildActionPrompt({ prompt }: Action, imageCount: number, language?: string, stack?: string): string {
   const text = prompt(imageCount);
-  return inLanguage(stack === undefined ? text : `${text}\n\nWrite it with ${stack}.`, language);
+  return requestLanguage(stack === undefined ? text : `${text}\n\nWrite it with ${stack}.`, language);
 }
 
 /** A prompt that asks for an answer in a language, given by its English name. */
-export function inLanguage(prompt: string, language: string | undefined): string {
+export function requestLanguage(prompt: string, language: string | undefined): string {
   return language === undefined ? prompt : `${prompt}\n\nAnswer in ${language}.`;
 }

@@ -1,4 +1,4 @@
-import { inLanguage } from "./actions.ts";
+import { requestLanguage } from "./actions.ts";
 import type { ImageChoice } from "../protocol/imageChoice.ts";
 import type { DraftView, PreparedView } from "../protocol/panel.ts";
 import type { Selection } from "../protocol/ask.ts";
@@ -151,9 +151,9 @@ export class Draft {
 
   #askedFor(written: string): Asked {
     const { language, actionLanguage } = this.#host.readSettings();
-    if (written !== "") return { question: written, prompt: inLanguage(written, language) };
+    if (written !== "") return { question: written, prompt: requestLanguage(written, language) };
     const question = this.#defaultQuestion;
-    return { question, prompt: inLanguage(question, actionLanguage) };
+    return { question, prompt: requestLanguage(question, actionLanguage) };
   }
 
   async #attachFile(source: ImageSource): Promise<void> {

@@ -1,12 +1,12 @@
 import { endpointConcurrency } from "../contributions/settings/endpoint.ts";
-import { givenValue } from "./settingOptions.ts";
+import { readOption } from "./settingOptions.ts";
 import { UsageError } from "./usage.ts";
 
 const { maximum, minimum } = endpointConcurrency;
 
 /** Number of questions of a batch that a server is asked at once. @throws UsageError */
-export function concurrencyOf(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
-  const text = givenValue(endpointConcurrency, { concurrency: option }, env) ?? String(endpointConcurrency.default);
+export function parseConcurrency(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
+  const text = readOption(endpointConcurrency, { concurrency: option }, env) ?? String(endpointConcurrency.default);
   const number = Number(text);
   if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
   throw new UsageError(`--concurrency is a whole number from ${minimum} to ${maximum}, not “${text}”`);

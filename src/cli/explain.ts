@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { slowText } from "../client/slowText.ts";
 import { FailureError, messageOf } from "../core/failure.ts";
-import { actionPrompt } from "../chat/actions.ts";
+import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
@@ -16,7 +16,7 @@ import type { ImageRef } from "../protocol/images.ts";
 import { imageTokenBudget } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { parsedArgs } from "./parsedArgs.ts";
-import { optionsOf } from "./settingOptions.ts";
+import { buildOptions } from "./settingOptions.ts";
 import { chooseTarget, engineFor, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -29,7 +29,7 @@ const options = {
   think: { type: "boolean" },
   region: { type: "string" },
   tiles: { type: "boolean" },
-  ...optionsOf(imageTokenBudget, maxAnswerTokens, temperature),
+  ...buildOptions(imageTokenBudget, maxAnswerTokens, temperature),
   ...targetOptions,
 } as const;
 
@@ -128,7 +128,7 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
 }
 
 function questionOf({ ask, mermaid }: Values, images: number): string {
-  if (mermaid) return ask === undefined ? actionPrompt(toMermaid, images) : `${actionPrompt(toMermaid, images)}\n\n${ask}`;
+  if (mermaid) return ask === undefined ? buildActionPrompt(toMermaid, images) : `${buildActionPrompt(toMermaid, images)}\n\n${ask}`;
   return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
 }
 

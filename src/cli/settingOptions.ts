@@ -7,12 +7,12 @@ export interface Mirrored<Name extends string = string> extends Pick<Setting<unk
 }
 
 /** Options for `parseArgs` that take a text, for settings that have one. */
-export function optionsOf<const Name extends string>(...settings: Mirrored<Name>[]): { [option in Name]: { type: "string" } } {
+export function buildOptions<const Name extends string>(...settings: Mirrored<Name>[]): { [option in Name]: { type: "string" } } {
   return Object.fromEntries(settings.map(({ cli }) => [cli.option, { type: "string" }])) as { [option in Name]: { type: "string" } };
 }
 
 /** The same for options that may be repeated. */
-export function repeatableOptionsOf<const Name extends string>(
+export function buildRepeatableOptions<const Name extends string>(
   ...settings: Mirrored<Name>[]
 ): { [option in Name]: { type: "string"; multiple: true } } {
   return Object.fromEntries(settings.map(({ cli }) => [cli.option, { type: "string", multiple: true }])) as {
@@ -21,7 +21,7 @@ export function repeatableOptionsOf<const Name extends string>(
 }
 
 /** The value of an option: as given, else from its environment variable. */
-export function givenValue<const Name extends string>(
+export function readOption<const Name extends string>(
   { cli }: Mirrored<Name>,
   values: { [option in Name]?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
@@ -33,7 +33,7 @@ export function givenValue<const Name extends string>(
 const USAGE_COLUMN = 30;
 
 /** Lines of the usage text for settings that have an option. */
-export function usageLines(...mirrored: Mirrored[]): string {
+export function formatUsage(...mirrored: Mirrored[]): string {
   return mirrored
     .map(({ cli, default: usual }) => {
       const text = cli.usage?.replace("{default}", String(usual)).replace("{env}", cli.env ?? cli.nodeEnv ?? "");

@@ -10,17 +10,17 @@ import { isOfflineBy } from "../network/offline.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Target } from "../protocol/target.ts";
-import { givenValue, optionsOf, repeatableOptionsOf } from "./settingOptions.ts";
+import { readOption, buildOptions, buildRepeatableOptions } from "./settingOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 /** Options of every command that asks a model. */
-export const targetOptions = optionsOf(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
+export const targetOptions = buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
 
 /** Options of a command that asks several models: pairs of model and projector, and servers with their models' names, in order. */
 export const targetsOptions = {
-  ...repeatableOptionsOf(modelPath, projectorPath, endpoint, endpointModel),
-  ...optionsOf(llamaServerPath, endpointCaFile),
+  ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
+  ...buildOptions(llamaServerPath, endpointCaFile),
 };
 
 type TargetsValues = {
@@ -34,14 +34,14 @@ type TargetValues = { [option in keyof typeof targetOptions]?: string | undefine
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
-  const model = givenValue(modelPath, values);
+  const model = readOption(modelPath, values);
   const offline = isOfflineBy(process.env) ? { isOffline: true } : {};
   // A model that is named on the command line overrules the server of the environment.
-  const url = values.model === undefined ? givenValue(endpoint, values) : values.endpoint;
+  const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
-    const name = givenValue(endpointModel, values);
+    const name = readOption(endpointModel, values);
     const apiKey = process.env["ORIEL_API_KEY"]?.trim();
-    const ca = givenValue(endpointCaFile, values);
+    const ca = readOption(endpointCaFile, values);
     return {
       ...{ kind: "endpoint", url },
       ...(name ? { model: name } : {}),
@@ -50,7 +50,7 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
       ...(ca ? { caFile: resolve(ca) } : {}),
     };
   }
-  const llamaServer = givenValue(llamaServerPath, values);
+  const llamaServer = readOption(llamaServerPath, values);
   const files =
     model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
@@ -64,7 +64,7 @@ function isFile(model: string): boolean {
 }
 
 async function filesFrom(model: string, values: TargetValues, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
-  const projector = givenValue(projectorPath, values);
+  const projector = readOption(projectorPath, values);
   if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
   const files = { model: resolve(model), projector: resolve(projector) };
   // Damaged files are reported by llama-server when it loads them.

@@ -3,7 +3,7 @@ import { imageTokenBudget } from "../contributions/settings/images.ts";
 import { llamaServerPath, model } from "../contributions/settings/model.ts";
 import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
-import { usageLines } from "./settingOptions.ts";
+import { formatUsage } from "./settingOptions.ts";
 
 /** Wrong usage of the command line: exit code 2. */
 export class UsageError extends Error {
@@ -36,13 +36,13 @@ Options of explain:
   --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
   --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
   --think                       Let the model think before it answers
-${usageLines(imageTokenBudget)}
+${formatUsage(imageTokenBudget)}
   --region X,Y,WIDTH,HEIGHT     Send this part of each image alone, in pixels of the image
   --tiles                       Send an overview and then tiles at full resolution, where an image is large
-${usageLines(maxAnswerTokens, temperature)}
-${usageLines(model)}
+${formatUsage(maxAnswerTokens, temperature)}
+${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)
-${usageLines(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
+${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
@@ -51,7 +51,7 @@ Options of alt:
   --out FILE                    Where write puts its suggestions (default oriel-suggestions.json)
   --dry-run                     Show what write or apply would change as a diff, and change nothing
   --all                         Write for all images, not only for those that something is wrong with
-${usageLines(endpointConcurrency)}
+${formatUsage(endpointConcurrency)}
   --language TAG                Of the texts, where a page does not say its own
   Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
 
@@ -60,9 +60,9 @@ Options of eval (models and servers as for explain; each may be repeated, to com
   --out FILE                    Where the report goes (default oriel-eval.html)
 
 Options of models:
-${usageLines(mirror, proxy, caFile)}
+${formatUsage(mirror, proxy, caFile)}
   --token-from VARIABLE         The variable of the environment that holds your token for the hub
-${usageLines(offline)}
+${formatUsage(offline)}
   --link | --copy               Add by a second name of the same file alone, or never so
   --as-is                       Add files that have not the hash that the catalogue tells
 

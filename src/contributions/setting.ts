@@ -102,11 +102,11 @@ export function choiceSetting<const Choice extends string>(
 }
 
 /** Entries of an object that the user wrote by hand; none for anything else. */
-export function entriesOf(value: unknown): [string, unknown][] {
+export function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
 /** Elements of an array that the user wrote by hand; none for anything else. */
-export function elementsOf(value: unknown): unknown[] {
+export function listElements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

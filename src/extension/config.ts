@@ -1,5 +1,5 @@
 import { ConfigurationTarget, env, workspace } from "vscode";
-import { elementsOf, type Setting } from "../contributions/setting.ts";
+import { listElements, type Setting } from "../contributions/setting.ts";
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
 import {
   imageTokenBudget,
@@ -52,8 +52,8 @@ export function readConfig(): Config {
     maxTokens: readSetting(maxAnswerTokens),
     temperature: readSetting(temperature),
     thinks: { questions: thinks !== "never", actions: thinks === "always" },
-    actionLanguage: languageName(chosenLanguage || (env.language.startsWith("en") ? "" : env.language)),
-    language: languageName(chosenLanguage),
+    actionLanguage: toLanguageName(chosenLanguage || (env.language.startsWith("en") ? "" : env.language)),
+    language: toLanguageName(chosenLanguage),
   };
 }
 
@@ -109,7 +109,7 @@ export function readNetwork(): NetworkSettings {
     // A workspace may set VS Code's proxy; models are downloaded by the user's own alone.
     proxy: readSetting(proxy) || globalText(vscode.inspect("proxy")) || undefined,
     caFile: readSetting(caFile) || undefined,
-    noProxy: elementsOf(vscode.inspect("noProxy")?.globalValue).filter((host) => typeof host === "string"),
+    noProxy: listElements(vscode.inspect("noProxy")?.globalValue).filter((host) => typeof host === "string"),
   };
 }
 
@@ -119,7 +119,7 @@ function globalText(setting: { globalValue?: unknown } | undefined): string {
 }
 
 /** English name of a language tag such as `pt-br`; text that is no tag is taken as the user wrote it. */
-function languageName(language: string): string | undefined {
+function toLanguageName(language: string): string | undefined {
   if (language === "") return undefined;
   try {
     return new Intl.DisplayNames(["en"], { type: "language" }).of(language);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { actionPrompt } from "../../src/chat/actions.ts";
+import { buildActionPrompt } from "../../src/chat/actions.ts";
 import { toMermaid } from "../../src/chat/actions/toMermaid.ts";
 import type { Answer, AskEvent, AskParams } from "../../src/protocol/ask.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
@@ -15,7 +15,7 @@ describe("a diagram that is asked for as Mermaid", () => {
 
   const ask = async (changes: Partial<AskParams>): Promise<{ answer: Answer; events: AskEvent[] }> => {
     const events: AskEvent[] = [];
-    const question = actionPrompt(toMermaid, 1);
+    const question = buildActionPrompt(toMermaid, 1);
     const params: AskParams = { ...usualQuestion, images: [], question, response: { check: toMermaid.check }, ...changes };
     for await (const event of client().ask(params, new AbortController().signal)) {
       if (event.kind === "answered") return { answer: event.answer, events };

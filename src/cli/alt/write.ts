@@ -19,9 +19,9 @@ import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
-import { concurrencyOf } from "../concurrency.ts";
+import { parseConcurrency } from "../concurrency.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
-import { optionsOf } from "../settingOptions.ts";
+import { buildOptions } from "../settingOptions.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffOf } from "./apply.ts";
@@ -35,7 +35,7 @@ const options = {
   "dry-run": { type: "boolean" },
   all: { type: "boolean" },
   language: { type: "string" },
-  ...optionsOf(endpointConcurrency),
+  ...buildOptions(endpointConcurrency),
 } as const;
 
 const SUGGESTIONS = "oriel-suggestions.json";
@@ -53,7 +53,7 @@ interface Job {
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const root = process.cwd();
-  const concurrency = concurrencyOf(values.concurrency);
+  const concurrency = parseConcurrency(values.concurrency);
   const chosen = await chooseTarget(values, signal);
   const target = chosen.kind === "endpoint" ? { ...chosen, concurrency } : chosen;
   const isDry = values["dry-run"] ?? false;

@@ -3,14 +3,14 @@ import type { Network } from "../../network/connections.ts";
 import { isOfflineBy } from "../../network/offline.ts";
 import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import { caFile as caFileSetting, mirror as mirrorSetting, proxy as proxySetting } from "../../contributions/settings/network.ts";
-import { optionsOf } from "../settingOptions.ts";
+import { buildOptions } from "../settingOptions.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { sizeText, timeText } from "../../core/sizeText.ts";
 
 const options = {
-  ...optionsOf(mirrorSetting, proxySetting, caFileSetting),
+  ...buildOptions(mirrorSetting, proxySetting, caFileSetting),
   "token-from": { type: "string" },
   offline: { type: "boolean" },
 } as const;

@@ -1,5 +1,5 @@
 import { MAX_LENGTH, ruleIds, severities, type AltSettings } from "../../altText/light.ts";
-import { booleanSetting, elementsOf, entriesOf, numberSetting, type Setting } from "../setting.ts";
+import { booleanSetting, listElements, listEntries, numberSetting, type Setting } from "../setting.ts";
 
 export const checkAltTexts = booleanSetting({
   key: "altText.check",
@@ -21,7 +21,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
     properties: Object.fromEntries(ruleIds.map((id) => [id, { type: "string", enum: severities }])),
   },
   parse(value) {
-    const known = entriesOf(value).filter(
+    const known = listEntries(value).filter(
       ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((one) => one === severity),
     );
     return Object.fromEntries(known) as AltSettings["rules"];
@@ -45,7 +45,7 @@ export const altTextComponents: Setting<string[]> = {
     "Names of your own components that take `src` and `alt` as `<img>` does, such as `Figure`. A repository's `.orielrc` goes before it.",
   default: [],
   schema: { type: "array", items: { type: "string" } },
-  parse: (value) => elementsOf(value).filter((name) => typeof name === "string"),
+  parse: (value) => listElements(value).filter((name) => typeof name === "string"),
 };
 
 export const altTextAliases: Setting<AltSettings["aliases"]> = {
@@ -55,5 +55,5 @@ export const altTextAliases: Setting<AltSettings["aliases"]> = {
     'Folders, from the workspace\'s, by the names that addresses begin with instead of them, such as `{ "@": "src" }`. Those of `tsconfig.json` and `jsconfig.json` are known. A repository\'s `.orielrc` goes before it.',
   default: {},
   schema: { type: "object", additionalProperties: { type: "string" } },
-  parse: (value) => Object.fromEntries(entriesOf(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+  parse: (value) => Object.fromEntries(listEntries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
 };

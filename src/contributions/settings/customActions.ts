@@ -1,4 +1,4 @@
-import { Text, elementsOf, type Setting } from "../setting.ts";
+import { Text, listElements, type Setting } from "../setting.ts";
 
 export interface CustomAction {
   title: string;
@@ -34,7 +34,7 @@ export const customActions: Setting<CustomAction[]> = {
 
 /** The actions with a title and a prompt; the first of those with the same title, since titles identify them. */
 function parseActions(value: unknown): CustomAction[] {
-  const parsed = elementsOf(value).flatMap((entry) => {
+  const parsed = listElements(value).flatMap((entry) => {
     const { title, prompt } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
     if (typeof title !== "string" || typeof prompt !== "string" || title.trim() === "" || prompt.trim() === "") return [];
     return [{ title: title.trim().slice(0, MAX_TITLE), prompt: prompt.trim() }];

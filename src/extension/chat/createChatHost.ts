@@ -1,9 +1,10 @@
 import { Uri, l10n } from "vscode";
+import { keepActionQuestion } from "../../chat/actionQuestion.ts";
 import { systemClock } from "../../chat/clock.ts";
 import type { ChatHost } from "../../chat/host.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
-import { actionsFor, askedAgain, askedBy } from "../actions.ts";
+import { createActionQuestion, listActions } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { helpTitle } from "../failureAction.ts";
@@ -27,8 +28,8 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
     actionTitle: helpTitle,
     addressOf: (file) => page.addressOf(Uri.file(file)),
     selectedText: () => page.selectedText(),
-    actionsFor,
-    askedBy,
-    askedAgain,
+    actionsFor: listActions,
+    askedBy: createActionQuestion,
+    askedAgain: keepActionQuestion,
   };
 }

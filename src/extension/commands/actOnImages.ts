@@ -8,7 +8,7 @@ import type { AskedByAction } from "../../chat/asked.ts";
 import type { Question } from "../../chat/question.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../protocol/images.ts";
 import type { Selection } from "../../protocol/ask.ts";
-import { actionTitle, askedBy, askedByCustom } from "../actions.ts";
+import { actionTitle, createActionQuestion, createCustomQuestion } from "../actions.ts";
 import { customActions } from "../../contributions/settings/customActions.ts";
 import { readSetting } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
@@ -27,7 +27,7 @@ export async function actOnImages(ask: Ask, action: Action, clicked: unknown, se
   if (sources.length === 0) return;
   if (sources.length <= MAX_IMAGES_PER_QUESTION && action.images && !acceptsImageCount(action, sources.length))
     throw new FailureError({ kind: "badRequest", reason: l10n.t(action.images.reason) });
-  await askAbout(ask, sources, () => askedBy(action.id, sources.length), action.writesCode ? styleExample(editor) : []);
+  await askAbout(ask, sources, () => createActionQuestion(action.id, sources.length), action.writesCode ? styleExample(editor) : []);
 }
 
 /** “Run Custom Action…”: one of the person's own, with the images it is about, else those that they pick. */
@@ -45,7 +45,7 @@ export async function runCustomAction(ask: Ask, clicked: unknown, selected: unkn
   const picked = await window.showQuickPick(items, { title: l10n.t("Custom Action") });
   if (picked === undefined) return;
   const sources = await imagesFor((count) => count > 0, picked.label, clicked, selected);
-  if (sources.length > 0) await askAbout(ask, sources, async () => askedByCustom(picked.action), []);
+  if (sources.length > 0) await askAbout(ask, sources, async () => createCustomQuestion(picked.action), []);
 }
 
 async function askAbout(

@@ -1,6 +1,6 @@
 import { Uri, commands, l10n, workspace } from "vscode";
 import { HAS_TRIED } from "../../contributions/names.ts";
-import { askedBy } from "../actions.ts";
+import { createActionQuestion } from "../actions.ts";
 import { AttachedImage } from "../../chat/attachedImage.ts";
 import type { Question } from "../../chat/question.ts";
 
@@ -8,7 +8,7 @@ import type { Question } from "../../chat/question.ts";
 export async function trySample(ask: (question: Question) => Promise<void>, extensionUri: Uri): Promise<void> {
   const picture = Uri.joinPath(extensionUri, "media", "walkthrough", "sample.png");
   const name = l10n.t("Sample picture");
-  const asked = await askedBy("explain", 1);
+  const asked = await createActionQuestion("explain", 1);
   if (asked === undefined) return;
   const source = { name, read: async () => workspace.fs.readFile(picture) };
   await ask({ ...asked, images: [new AttachedImage(source)], selections: [] });

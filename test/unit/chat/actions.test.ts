@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { acceptsImageCount, actionPrompt, actions, findAction, inLanguage } from "../../../src/chat/actions.ts";
+import { acceptsImageCount, buildActionPrompt, actions, findAction, requestLanguage } from "../../../src/chat/actions.ts";
 import { compare } from "../../../src/chat/actions/compare.ts";
 import { describeUi } from "../../../src/chat/actions/describeUi.ts";
 import { explain } from "../../../src/chat/actions/explain.ts";
@@ -7,7 +7,7 @@ import { transcribe } from "../../../src/chat/actions/transcribe.ts";
 
 describe("the actions", () => {
   it("have prompts that differ and end with a sentence", () => {
-    const prompts = actions.map((action) => actionPrompt(action, 2));
+    const prompts = actions.map((action) => buildActionPrompt(action, 2));
     assert.equal(new Set(prompts).size, actions.length);
     for (const prompt of prompts) assert.match(prompt, /\.$/);
   });
@@ -25,13 +25,13 @@ describe("the actions", () => {
   });
 
   it("ask a transcription never to guess", () => {
-    assert.match(actionPrompt(transcribe, 1), /verbatim.*\[unreadable\].*never guess/s);
-    assert.match(actionPrompt(transcribe, 3), /in these images/);
+    assert.match(buildActionPrompt(transcribe, 1), /verbatim.*\[unreadable\].*never guess/s);
+    assert.match(buildActionPrompt(transcribe, 3), /in these images/);
   });
 
   it("name the language of the answer last, and only if one is wanted", () => {
-    assert.match(actionPrompt(describeUi, 1, "German"), /\n\nAnswer in German\.$/);
-    assert.equal(inLanguage("Why?", undefined), "Why?");
+    assert.match(buildActionPrompt(describeUi, 1, "German"), /\n\nAnswer in German\.$/);
+    assert.equal(requestLanguage("Why?", undefined), "Why?");
   });
 
   it("take one or more images, but a comparison exactly two", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeOption, givenValue, optionsOf, repeatableOptionsOf, usageLines } from "../../../src/cli/settingOptions.ts";
+import { describeOption, readOption, buildOptions, buildRepeatableOptions, formatUsage } from "../../../src/cli/settingOptions.ts";
 import { endpoint, endpointCaFile } from "../../../src/contributions/settings/endpoint.ts";
 import { llamaServerPath } from "../../../src/contributions/settings/model.ts";
 import { offline } from "../../../src/contributions/settings/network.ts";
@@ -7,21 +7,21 @@ import { maxAnswerTokens } from "../../../src/contributions/settings/questions.t
 
 describe("an option that mirrors a setting", () => {
   it("takes a text, or several if it may be repeated", () => {
-    assert.deepEqual(optionsOf(endpoint, maxAnswerTokens), { endpoint: { type: "string" }, "max-tokens": { type: "string" } });
-    assert.deepEqual(repeatableOptionsOf(endpoint), { endpoint: { type: "string", multiple: true } });
+    assert.deepEqual(buildOptions(endpoint, maxAnswerTokens), { endpoint: { type: "string" }, "max-tokens": { type: "string" } });
+    assert.deepEqual(buildRepeatableOptions(endpoint), { endpoint: { type: "string", multiple: true } });
   });
 
   it("has the value that was given, else that of its environment variable", () => {
     const env = { ORIEL_LLAMA_SERVER: "/env" };
-    assert.equal(givenValue(llamaServerPath, { "llama-server": "/given" }, env), "/given");
-    assert.equal(givenValue(llamaServerPath, {}, env), "/env");
-    assert.equal(givenValue(llamaServerPath, {}, {}), undefined);
-    assert.equal(givenValue(maxAnswerTokens, {}, env), undefined);
+    assert.equal(readOption(llamaServerPath, { "llama-server": "/given" }, env), "/given");
+    assert.equal(readOption(llamaServerPath, {}, env), "/env");
+    assert.equal(readOption(llamaServerPath, {}, {}), undefined);
+    assert.equal(readOption(maxAnswerTokens, {}, env), undefined);
   });
 
   it("has a line in the usage text with the default of the setting", () => {
-    assert.equal(usageLines(maxAnswerTokens), "  --max-tokens N                Tokens of the answer at most (default 2048)");
-    assert.match(usageLines(endpoint, offline), /^ {2}--endpoint URL .* \(or ORIEL_ENDPOINT\)\n {2}--offline {21}Fail/);
+    assert.equal(formatUsage(maxAnswerTokens), "  --max-tokens N                Tokens of the answer at most (default 2048)");
+    assert.match(formatUsage(endpoint, offline), /^ {2}--endpoint URL .* \(or ORIEL_ENDPOINT\)\n {2}--offline {21}Fail/);
   });
 
   it("is named with the variables that stand in for it", () => {

@@ -1,0 +1,57 @@
+import type { Action } from "./action.ts";
+import { acceptsImageCount, buildActionPrompt, findAction, requestLanguage } from "./actions.ts";
+import type { Asked, AskedByAction } from "./asked.ts";
+
+interface QuestionOptions {
+  /** Text that the user wrote besides; may be empty. */
+  note: string;
+  /** English name of the language to answer in; undefined for English. */
+  language: string | undefined;
+}
+
+/**
+ * The question of a built-in action.
+ * @param title its title in the user's language
+ * @param stack libraries to write code with, for an action that writes code
+ */
+export function buildActionQuestion(
+  action: Action,
+  imageCount: number,
+  { title, stack, note, language }: QuestionOptions & { title: string; stack: string | undefined },
+): AskedByAction {
+  const question = action.question?.(imageCount) ?? title;
+  const prompt = buildActionPrompt(action, imageCount, language, stack);
+  return {
+    ...appendNote(stack === undefined ? question : `${question}: ${stack}`, prompt, note),
+    action: action.id,
+    ...(action.check ? { expects: action.check } : {}),
+  };
+}
+
+/** The question of an action from the user's settings. */
+export function buildCustomQuestion(
+  { title, prompt }: { title: string; prompt: string },
+  { note, language }: QuestionOptions,
+): AskedByAction {
+  return { ...appendNote(title, requestLanguage(prompt, language), note), action: "custom" };
+}
+
+/**
+ * The question of an action after the user edited its text. While the action's title still comes first, it remains that action, and the
+ * rest is its note.
+ * @returns undefined for a text that is now a question of the user's own
+ */
+export function keepActionQuestion(
+  { question, prompt = question, expects, action }: Asked,
+  text: string,
+  imageCount: number,
+): Asked | undefined {
+  if (action === undefined || !text.startsWith(question)) return undefined;
+  const builtIn = findAction(action);
+  if (builtIn !== undefined && !acceptsImageCount(builtIn, imageCount)) return undefined;
+  return { ...appendNote(question, prompt, text.slice(question.length).trim()), action, ...(expects ? { expects } : {}) };
+}
+
+function appendNote(question: string, prompt: string, note: string): { question: string; prompt: string } {
+  return note === "" ? { question, prompt } : { question: `${question}\n${note}`, prompt: `${prompt}\n\n${note}` };
+}
