@@ -3,7 +3,7 @@ import { button, make, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Milliseconds after the last key in which a text is looked at. */
+/** Delay after the last key before a text is checked, in milliseconds. */
 const PAUSE_MS = 250;
 
 const ROLES = {
@@ -17,7 +17,7 @@ const ICONS = { error: "error", warning: "warning", info: "info" };
 
 const SEVERITIES = { error: labels.error, warning: labels.warning, info: labels.info };
 
-/** One use of an image: the picture, where it stands, what is wrong, and the text that it is to get. */
+/** Card of one use: image, place in the document, findings, and the field for the new alt text. */
 export class Card {
   readonly element = make("article", "card");
   readonly #send: (message: FromReview) => void;
@@ -29,7 +29,7 @@ export class Card {
   #isCurrent = false;
   #timer: number | undefined;
 
-  /** @param onDecided told when a decision by key asks for the next card */
+  /** @param onDecided called after a decision by key, to go to the next card */
   constructor(item: ReviewItem, send: (message: FromReview) => void, onDecided: (card: Card) => void) {
     this.#item = item;
     this.#send = send;
@@ -47,7 +47,7 @@ export class Card {
     return this.#item;
   }
 
-  /** What is being typed stays, with its cursor. */
+  /** Updates the card. Text that is being typed stays, with its cursor. */
   update(item: ReviewItem): void {
     const focused = document.activeElement;
     const hadFocus = this.element.contains(focused);
@@ -61,7 +61,7 @@ export class Card {
     (same?.isConnected === true ? same : this.element).focus();
   }
 
-  /** Of all cards one has the Tab key: itself, and what can be done in it. */
+  /** Makes this the only card in the tab order, with its buttons. */
   makeCurrent(isCurrent: boolean): void {
     this.#isCurrent = isCurrent;
     this.element.tabIndex = isCurrent ? 0 : -1;
@@ -113,7 +113,7 @@ export class Card {
       return frame;
     }
     const picture = make("img");
-    // The card says what it is; the text that it is to get is beside it.
+    // The card is labelled by the use; the field has a label of its own.
     picture.alt = "";
     picture.loading = "lazy";
     picture.decoding = "async";
@@ -200,7 +200,7 @@ export class Card {
     this.#length.textContent = length === 0 ? "" : fill(labels.characters, length);
   }
 
-  /** An empty text has a button of its own. @returns whether there was one to accept */
+  /** Accepts the text in the field, unless it is empty: marking as decorative has a button of its own. @returns whether it was accepted */
   #acceptText(): boolean {
     const alt = this.#text.value;
     if (alt.trim() !== "") {
@@ -216,7 +216,7 @@ export class Card {
     this.#send({ kind: "accept", id: this.#item.id, alt });
   }
 
-  /** Letters act on the card itself, never in the text. */
+  /** Single letters are commands only while the card itself has the focus. */
   #onKey(event: KeyboardEvent): void {
     const { id, isWritable, mayBeDecorative, state } = this.#item;
     const isEditable = isWritable && isOpen(state);
@@ -242,23 +242,23 @@ export class Card {
     act();
   }
 
-  /** @param decide returns false where it came to nothing */
+  /** @param decide returns false if nothing was decided */
   #next(decide: () => boolean): void {
     if (decide()) this.#onDecided(this);
   }
 }
 
-/** What tells one image from the others. */
+/** Returns the name of a use for screen readers. */
 export function nameOf({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
   return fill(labels.item, path, line, image?.name ?? element);
 }
 
-/** Whether nothing is decided yet. */
+/** Whether the use is undecided. */
 function isOpen({ kind }: ItemState): boolean {
   return !["accepted", "skipped", "applied"].includes(kind);
 }
 
-/** Found again when the card is drawn anew. */
+/** Attribute by which a focused element is found after the card was redrawn. */
 function named(action: string, element: HTMLButtonElement): HTMLButtonElement {
   element.dataset["action"] = action;
   return element;

@@ -1,6 +1,6 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
 
-/** What of the list is shown; kept over a reload. */
+/** Filters of the list, which are kept over a reload. */
 export interface Filters {
   view: "todo" | "decided" | "all";
   folder: string;
@@ -10,12 +10,12 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search: "" };
 
-/** Whether the person still has something to decide about it. */
+/** Whether the user still has something to decide. */
 export function isToDo({ state }: ReviewItem): boolean {
   return ["found", "queued", "failed", "proposed", "left"].includes(state.kind);
 }
 
-/** Whether it is among those that the filters show, whatever the view. */
+/** Whether an item passes all filters except that for decided items. */
 export function isMatch(item: ReviewItem, { folder, rule, search }: Filters): boolean {
   const text = search.toLowerCase();
   return (
@@ -30,7 +30,7 @@ export function isShown(item: ReviewItem, filters: Filters): boolean {
   return isOfView && isMatch(item, filters);
 }
 
-/** Every folder that an item is in, with those above it. */
+/** Lists all folders of the items, with their parents. */
 export function foldersOf(items: Iterable<ReviewItem>): string[] {
   const folders = new Set<string>();
   for (const { path } of items) {

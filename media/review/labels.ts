@@ -1,4 +1,4 @@
-/** The page's words, translated by the extension and put into it. */
+/** Texts of the page, which the extension translates and embeds. */
 export interface Labels {
   scan: string;
   scanFirst: string;

@@ -8,7 +8,7 @@ import { NO_FILTERS, isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
 
-/** Cards that are made at once, within a frame; more come as one gets to the end. */
+/** Number of cards that are created at once, within a frame. More follow when the end of the list comes into view. */
 const CARDS_AT_ONCE = 8;
 
 keepFocus();
@@ -37,25 +37,25 @@ const atEnd = new IntersectionObserver((entries) => {
 });
 const items = new Map<string, ReviewItem>();
 const cards = new Map<string, Card>();
-/** Of what is shown, in the order of the workspace; what was decided since stays in its place. */
+/** Ids of the shown items, in the order of the workspace. Items that were decided since the list was filtered stay in place. */
 let shown: string[] = [];
 const isListed = new Set<string>();
 let status: ReviewStatus | undefined;
-/** Whether all items come anew: until the status behind the last of them the cards stay, so that nobody loses their place. */
+/** Whether all items are being replaced. The cards stay until the status that follows the last item, so that the user keeps their place. */
 let isComing = false;
 let drawing = 0;
-/** The card that has the Tab key; kept over a reload. */
+/** Id of the card in the tab order, which is kept over a reload. */
 let current = (vscode.getState() as { current?: string } | undefined)?.current;
-/** Whether it was found again. */
+/** Whether that card was found after the reload. */
 let isBack = current === undefined;
 
-/** What the page has kept over a reload. */
+/** State that is kept over a reload. */
 function keptFilters(): Partial<Filters> {
   const { current: _current, ...kept } = (vscode.getState() ?? {}) as Partial<Filters> & { current?: string };
   return kept;
 }
 
-/** The list as the filters want it now. Cards that stay in it are kept, with the focus; where its card goes, the next one gets it. */
+/** Filters the list. Cards that stay in it are reused and keep the focus; if the focused card goes, the next one gets the focus. */
 function showAnew(count = CARDS_AT_ONCE): void {
   const before = new Map(cards);
   const ids = [...before.keys()];
@@ -83,7 +83,7 @@ function add(id: string): void {
   isListed.add(id);
 }
 
-/** @param known its card, where it has one */
+/** @param known existing card of the item, if any */
 function addCard(id: string, known?: Card): void {
   const item = items.get(id);
   if (item === undefined) return;
@@ -101,9 +101,9 @@ function showMore(): void {
   drawEnd();
 }
 
-/** Once cards were added, or are others. */
+/** Updates tab order and end of the list after cards have changed. */
 function drawEnd(): void {
-  // One stop of the Tab key for the whole list; arrows go from card to card.
+  // The list is a single tab stop; arrow keys move between its cards.
   const [first] = cards.keys();
   const now = current !== undefined && cards.has(current) ? current : first;
   if (now !== undefined) cards.get(now)?.makeCurrent(true);
@@ -111,7 +111,7 @@ function drawEnd(): void {
   more.hidden = left <= 0;
   const label = more.lastElementChild;
   if (label) label.textContent = fill(labels.more, Math.min(left, CARDS_AT_ONCE));
-  // Told only of changes: on a tall screen the end may still be seen.
+  // The observer reports changes only, and on a tall screen the end may still be in view.
   atEnd.unobserve(more);
   atEnd.observe(more);
 }
@@ -120,7 +120,7 @@ function draw(): void {
   drawing = 0;
   toolbar.update([...items.values()], status);
   nothing.hidden = shown.length > 0 || status?.activity.kind === "scanning";
-  nothing.textContent = items.size > 0 ? labels.nothing : status?.looked === "all" ? labels.none : "";
+  nothing.textContent = items.size > 0 ? labels.nothing : status?.scanned === "all" ? labels.none : "";
 }
 
 function drawSoon(): void {
@@ -141,20 +141,20 @@ function receiveItems(received: ReviewItem[]): void {
   drawSoon();
 }
 
-/** What became of one image; of several at once the status tells. */
+/** Announces the new state of a single image. Changes of several are announced by the status. */
 function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
   const isDecision = state.kind === "accepted" || state.kind === "skipped";
   if (before && isDecision && before.state.kind !== state.kind) announce(`${nameOf(item)}: ${stateText(state)}`);
 }
 
-/** After a reload, to the card where the person was. */
+/** Scrolls to the user's card after a reload. */
 function goBack(): void {
   const at = current === undefined || isBack ? -1 : shown.indexOf(current);
   if (at < 0) return;
   isBack = true;
   while (cards.size <= at && cards.size < shown.length) showMore();
   const card = cards.get(current ?? "");
-  // Restored behind the person's back, the page takes no focus from elsewhere.
+  // A page that is restored in the background must not take the focus.
   if (document.hasFocus()) card?.focus();
   else card?.element.scrollIntoView({ block: "nearest" });
 }
@@ -203,7 +203,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       receiveItems(message.items);
       break;
     case "status":
-      if (message.status.news !== "" && message.status.news !== status?.news) announce(message.status.news);
+      if (message.status.message !== "" && message.status.message !== status?.message) announce(message.status.message);
       status = message.status;
       if (isComing) showAnew(Math.max(CARDS_AT_ONCE, cards.size));
       isComing = false;
@@ -220,7 +220,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   }
 });
 
-// What has the focus is not to lie beneath the toolbar, where that stays in view.
+// Keeps the focused element from being hidden by the sticky toolbar.
 new ResizeObserver(() => {
   const isSticky = getComputedStyle(toolbar.element).position === "sticky";
   document.documentElement.style.scrollPaddingTop = isSticky ? `${toolbar.element.offsetHeight + 8}px` : "";

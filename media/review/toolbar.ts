@@ -4,7 +4,7 @@ import { fill } from "../fill.ts";
 import { foldersOf, isMatch, isToDo, rulesOf, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 
-/** What can be done with all that is shown, and what is shown. */
+/** Toolbar with the actions for all shown items, and the filters. */
 export class Toolbar {
   readonly element = make("div", "toolbar");
   readonly #filters: Filters;
@@ -24,7 +24,7 @@ export class Toolbar {
   readonly #apply: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   #items: ReviewItem[] = [];
-  /** What was said last of what goes on. */
+  /** Progress that was announced last. */
   #said = "";
 
   constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void, announce: (text: string) => void) {
@@ -102,7 +102,7 @@ export class Toolbar {
     name(this.#acceptAll, fill(labels.acceptAll, passing));
     name(this.#apply, fill(labels.apply, accepted));
     name(this.#undo, fill(labels.undo, undoable));
-    name(this.#scan, status?.looked === "all" ? labels.scan : labels.scanFirst);
+    name(this.#scan, status?.scanned === "all" ? labels.scan : labels.scanFirst);
     this.#show(this.#stop, isBusy, this.#write);
     this.#show(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
     this.#show(this.#acceptAll, passing > 0, this.#apply);
@@ -122,7 +122,7 @@ export class Toolbar {
     this.#say(activity);
   }
 
-  /** What begins, and each quarter of it; its end is news of its own. */
+  /** Announces the start and each quarter; the end has a message of its own. */
   #say(activity: ReviewStatus["activity"]): void {
     const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
     const now = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
@@ -131,7 +131,7 @@ export class Toolbar {
     if (activity.kind !== "idle") this.#announce(activityText(activity));
   }
 
-  /** Whoever has the focus on what goes is led to what comes in its place. */
+  /** Moves the focus from a button that is about to be hidden to the one that replaces it. */
   #show(element: HTMLButtonElement, isShown: boolean, instead: HTMLButtonElement): void {
     const hadFocus = document.activeElement === element && !isShown;
     element.hidden = !isShown;
@@ -154,10 +154,10 @@ export class Toolbar {
 
 function statusText(todo: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
-  const { activity, news, fine, looked } = status;
+  const { activity, message, fine, scanned } = status;
   if (activity.kind !== "idle") return activityText(activity);
-  const summary = looked === "all" ? fill(labels.summary, todo, fine) : looked === "stopped" ? labels.stopped : labels.notLooked;
-  return [summary, news].filter(Boolean).join(" ");
+  const summary = scanned === "all" ? fill(labels.summary, todo, fine) : scanned === "stopped" ? labels.stopped : labels.notLooked;
+  return [summary, message].filter(Boolean).join(" ");
 }
 
 function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
@@ -171,7 +171,7 @@ function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle"
   }
 }
 
-/** One that is off keeps the focus, and its place for those who look for it. */
+/** Enables a button, or disables it by `aria-disabled`, so that it keeps the focus and its place in the tab order. */
 function turnOn(element: HTMLButtonElement, isOn: boolean): void {
   element.setAttribute("aria-disabled", String(!isOn));
 }
@@ -191,7 +191,7 @@ function labelled(text: string, control: HTMLSelectElement): HTMLElement {
   return label;
 }
 
-/** Filled anew only where something differs: an open list would close. */
+/** Updates the options only if they differ, because an open list would close. */
 function options(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
   const key = JSON.stringify(wanted);
   if (select.dataset["options"] !== key) {

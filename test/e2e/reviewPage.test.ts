@@ -23,7 +23,7 @@ const item = (name: string, state: ReviewItem["state"] = { kind: "found" }): Rev
   ...{ current: "image", excerpt: { before: "", construct: "![image](a.png)", after: "" } },
 });
 
-const status: ReviewStatus = { activity: { kind: "idle" }, looked: "all", news: "", fine: 0, undoable: 0, needsModel: false };
+const status: ReviewStatus = { activity: { kind: "idle" }, scanned: "all", message: "", fine: 0, undoable: 0, needsModel: false };
 
 /** The page by itself, with what VS Code would send it. */
 describe("the page of a review", () => {

@@ -20,12 +20,12 @@ export class ReviewState {
   readonly #activities = new Map<Activity["kind"], Activity>();
   #uses = new Map<string, ReviewedUse>();
   #folders: FolderCount[] = [];
-  #looked: ReviewStatus["looked"] = "never";
+  #scanned: ReviewStatus["scanned"] = "never";
 
   constructor(store: Pick<ReviewStore, "load" | "save">, listener: ReviewListener) {
     this.#store = store;
     this.#listener = listener;
-    this.#saver = new DebouncedSaver(() => store.save({ looked: this.#looked, folders: this.#folders, uses: this.uses }));
+    this.#saver = new DebouncedSaver(() => store.save({ looked: this.#scanned, folders: this.#folders, uses: this.uses }));
   }
 
   get uses(): ReviewedUse[] {
@@ -41,7 +41,7 @@ export class ReviewState {
     const last = lastRound(this.uses);
     const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
     return {
-      ...{ activity, news: this.message, looked: this.#looked, fine: Math.max(0, images - this.#uses.size) },
+      ...{ activity, message: this.message, scanned: this.#scanned, fine: Math.max(0, images - this.#uses.size) },
       undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === last).length,
     };
   }
@@ -59,7 +59,7 @@ export class ReviewState {
     const stored = await this.#store.load();
     if (stored === undefined || this.#uses.size > 0) return;
     this.#folders = stored.folders;
-    this.#looked = stored.looked;
+    this.#scanned = stored.looked;
     this.#uses = new Map(stored.uses.map((use) => [use.id, restoreUse(use)]));
     this.#listener.onUses();
   }
@@ -67,14 +67,14 @@ export class ReviewState {
   /** Replaces the uses by those of a complete scan. */
   replace({ folders, uses }: Audit): void {
     this.#folders = folders;
-    this.#looked = "all";
+    this.#scanned = "all";
     this.#uses = mergeFound(uses, this.#uses);
     this.#listener.onUses();
   }
 
   /** Notes that a scan was stopped: unless an earlier one was complete, images may be missing. */
   noteStoppedScan(): void {
-    if (this.#looked !== "all") this.#looked = "stopped";
+    if (this.#scanned !== "all") this.#scanned = "stopped";
   }
 
   /** Stores changed uses. @param isShown whether to notify the view */

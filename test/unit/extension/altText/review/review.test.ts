@@ -56,8 +56,8 @@ describe("the review of a workspace", () => {
       assert.deepEqual(review.status.activity, { kind: "scanning", images: 5, documents: 2 });
       services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: document(2), skipped: [] });
       await done;
-      const { activity, looked, fine } = review.status;
-      assert.deepEqual([activity.kind, looked, fine, review.uses.length], ["idle", "all", 3, 2]);
+      const { activity, scanned, fine } = review.status;
+      assert.deepEqual([activity.kind, scanned, fine, review.uses.length], ["idle", "all", 3, 2]);
       assert.equal(told.filter((what) => what === "all").length, 1);
     });
 
@@ -66,7 +66,7 @@ describe("the review of a workspace", () => {
       const skipped = ["a", "b", "c", "d", "e"].map((path) => ({ path, reason: "too large" }));
       services.audits[0]?.resolve({ folders: [], uses: [], skipped });
       await done;
-      assert.match(review.status.news, /a was left out: too large\. b .* c .*\. 2 more were left out\.$/);
+      assert.match(review.status.message, /a was left out: too large\. b .* c .*\. 2 more were left out\.$/);
     });
 
     it("returns all uses of the image that was asked for", async () => {
@@ -79,7 +79,7 @@ describe("the review of a workspace", () => {
       const done = review.scan();
       review.stop();
       assert.equal(await done, undefined);
-      assert.deepEqual([review.status.looked, review.status.activity.kind], ["stopped", "idle"]);
+      assert.deepEqual([review.status.scanned, review.status.activity.kind], ["stopped", "idle"]);
     });
 
     it("keeps the result of a complete scan when the next one is stopped", async () => {
@@ -87,7 +87,7 @@ describe("the review of a workspace", () => {
       const done = review.scan();
       review.stop();
       await done;
-      assert.deepEqual([review.status.looked, review.uses.length], ["all", 2]);
+      assert.deepEqual([review.status.scanned, review.uses.length], ["all", 2]);
     });
 
     it("is replaced by a newer scan", async () => {
@@ -128,7 +128,7 @@ describe("the review of a workspace", () => {
       second.resolve();
       await done;
       assert.deepEqual(kinds(), ["proposed", "failed", "proposed"]);
-      assert.equal(review.status.news, "2 alternative texts were written. 1 could not be written.");
+      assert.equal(review.status.message, "2 alternative texts were written. 1 could not be written.");
     });
 
     it("queues nothing without a model", async () => {
@@ -163,7 +163,7 @@ describe("the review of a workspace", () => {
       (await writes(1)).onWritten(id(0), proposed("A form"));
       review.stop();
       await done;
-      assert.deepEqual([kinds(), review.status.news], [["proposed", "found", "found"], "Writing was stopped."]);
+      assert.deepEqual([kinds(), review.status.message], [["proposed", "found", "found"], "Writing was stopped."]);
       assert.equal(services.writes.length, 1);
     });
 
@@ -227,7 +227,7 @@ describe("the review of a workspace", () => {
       await done;
       review.edit(id(2), "A chart of arrivals");
       review.acceptAll(ids());
-      assert.deepEqual([kinds(), review.status.news], [["accepted", "proposed", "proposed"], "1 alternative text is accepted."]);
+      assert.deepEqual([kinds(), review.status.message], [["accepted", "proposed", "proposed"], "1 alternative text is accepted."]);
     });
 
     it("keeps what is typed without showing the use again, and judges it", async () => {
@@ -266,7 +266,7 @@ describe("the review of a workspace", () => {
       services.changes[0]?.resolve(outcome());
       await done;
       assert.deepEqual([kinds(), review.status.undoable], [["applied", "found"], 1]);
-      assert.equal(review.status.news, "1 alternative text is in its document, 0 were left.");
+      assert.equal(review.status.message, "1 alternative text is in its document, 0 were left.");
       void review.undo();
       assert.equal(services.changes[1]?.kind, "undo");
       services.changes[1]?.resolve({ patches: new Map(), done: 0, left: 0 });
@@ -324,7 +324,7 @@ describe("the review of a workspace", () => {
       const before = review.uses;
       review = createReview();
       await review.restore();
-      assert.deepEqual([review.uses, review.status.looked, review.status.fine], [before, "all", 3]);
+      assert.deepEqual([review.uses, review.status.scanned, review.status.fine], [before, "all", 3]);
     });
 
     it("no longer waits for the model", async () => {
@@ -351,7 +351,7 @@ describe("the review of a workspace", () => {
 
     it("starts empty where nothing was stored", async () => {
       await review.restore();
-      assert.deepEqual([review.uses, review.status.looked], [[], "never"]);
+      assert.deepEqual([review.uses, review.status.scanned], [[], "never"]);
     });
   });
 });
