@@ -12,14 +12,14 @@ import { Receiver } from "./receiver.ts";
 export interface Downloaded {
   bytes: number;
   sha256: string;
-  /** What the hash was compared with: what was asked for, what the server told, or nothing, where it tells none. */
+  /** Source of the hash that the file was compared with: the caller, the server, or nothing if the server reports none. */
   checkedBy: "expected" | "server" | "nothing";
 }
 
 const IDLE_MS = 30_000;
 
 /**
- * Downloads a file, or the rest of it. What came stays when it fails or is aborted, unless it is wrong.
+ * Downloads a file, or the rest of it. A failed or aborted download keeps its part, unless the part is wrong.
  * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's reason
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
@@ -36,7 +36,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
       const part = await openPart(options);
       try {
         if (bytes !== undefined) await checkSpace(file, bytes - part.received, freeBytes);
-        return await receiveInto(part, connections, options);
+        return await receiveFile(part, connections, options);
       } finally {
         await part.close();
       }
@@ -45,7 +45,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw await explained(error, options);
+    throw await explainError(error, options);
   }
 }
 
@@ -54,12 +54,12 @@ function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOpti
   return PartialFile.open(file, wanted, (at, ofBytes) => onProgress({ kind: "checking", bytes: at, ofBytes }), signal);
 }
 
-async function receiveInto(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<Downloaded> {
+async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<Downloaded> {
   const { url, rejected, sha256 } = options;
   const receiver = new Receiver(options, part, connections, options.freeBytes ?? freeBytesOfDisk, options.idleMs ?? IDLE_MS);
   let expected = await receiver.receive();
   if (expected !== undefined && part.sha256 !== expected && part.isDoubtful) {
-    // Put together from several parts that nothing vouched for: once more in one piece.
+    // Unverified bytes may be damaged, or of another version of the file: download it again in one piece.
     await part.startOver();
     expected = await receiver.receive();
   }
@@ -75,7 +75,7 @@ async function receiveInto(part: PartialFile, connections: Dispatcher, options: 
   throw new FailureError({ kind: "hashMismatch", file: withoutSecrets(url), expected, actual, ...kept });
 }
 
-async function explained(thrown: unknown, { url, file, bytes = 0, freeBytes = freeBytesOfDisk }: DownloadOptions): Promise<unknown> {
+async function explainError(thrown: unknown, { url, file, bytes = 0, freeBytes = freeBytesOfDisk }: DownloadOptions): Promise<unknown> {
   if (isDiskFull(thrown) || (thrown instanceof FailureError && thrown.failure.kind === "diskFull")) {
     const free = await freeBytes(dirname(file)).catch(() => 0);
     return new FailureError({ kind: "noSpace", path: file, neededBytes: Math.max(bytes, free + 1), freeBytes: free });

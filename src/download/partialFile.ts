@@ -4,21 +4,21 @@ import { open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import * as z from "zod/mini";
 import { writeWhole } from "../disk/files.ts";
 
-/** What is known of a part of a file, from one process to the next. */
+/** Record of a partial download, kept from one process to the next. */
 const PartRecord = z.object({
   url: z.string(),
   etag: z.optional(z.string()),
   bytes: z.optional(z.number()),
   sha256: z.optional(z.string()),
-  /** The SHA-256 of the first so many bytes, in rising order. */
+  /** SHA-256 of the first `bytes` bytes, in ascending order. */
   checkpoints: z.array(z.object({ bytes: z.number(), sha256: z.string() })),
 });
 type PartRecord = z.infer<typeof PartRecord>;
 
-/** What the file is to be in the end, as far as that is known, and where it comes from. */
+/** Expected properties of the complete file, as far as they are known, and its URL. */
 export type WantedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
 
-/** How often the hash so far is written down, in bytes: what a damaged disk can cost at most. */
+/** Interval of checkpoints: the most that a damaged part can lose. */
 export const CHECKPOINT_BYTES = 64 << 20;
 
 export function partPath(file: string): string {
@@ -35,14 +35,14 @@ export async function removePart(file: string): Promise<void> {
 }
 
 /**
- * A file that is coming: `FILE.part`, with its record in `FILE.part.json`. What came in an earlier process is read and hashed again,
- * and kept as far as it is what was written down.
+ * A partial download: `FILE.part`, with its record in `FILE.part.json`. Bytes from an earlier process are hashed again, and kept up to the
+ * last checkpoint whose hash matches.
  */
 export class PartialFile {
   readonly file: string;
-  /** The entity tag of what came, if it is a strong one. */
+  /** Entity tag of the received bytes, if it is a strong one. */
   etag: string | undefined;
-  /** Whether some of it rests on trust: bytes after the last checkpoint, or of a server that names no version. */
+  /** Whether some bytes are unverified: those after the last checkpoint, or from a server without entity tags. */
   isDoubtful = false;
   #wanted: WantedFile;
   #handle: FileHandle;
@@ -58,8 +58,8 @@ export class PartialFile {
   }
 
   /**
-   * @param onChecked told how many bytes of an earlier part have been hashed
-   * @throws system errors where it can't be written; the signal's reason
+   * @param onChecked called with the number of bytes of an earlier part that were hashed
+   * @throws system errors if the file can't be written; the signal's reason
    */
   static async open(
     file: string,
@@ -71,7 +71,7 @@ export class PartialFile {
     const handle = await open(partPath(file), record === undefined ? "w+" : "r+", 0o600).catch(() => open(partPath(file), "w+", 0o600));
     const part = new PartialFile(file, wanted, handle);
     try {
-      if (record !== undefined) await part.#takeUp(record, onChecked, signal);
+      if (record !== undefined) await part.#restore(record, onChecked, signal);
       await handle.truncate(part.#received).catch(() => {});
       return part;
     } catch (error) {
@@ -84,15 +84,15 @@ export class PartialFile {
     return this.#received;
   }
 
-  /** The SHA-256 of what came, in hexadecimal. */
+  /** SHA-256 of the received bytes, in hexadecimal. */
   get sha256(): string {
     return this.#hash.copy().digest("hex");
   }
 
-  async #takeUp(record: PartRecord, onChecked: (bytes: number, ofBytes: number) => void, signal: AbortSignal): Promise<void> {
+  async #restore(record: PartRecord, onChecked: (bytes: number, ofBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
     const most = Math.min(size, this.#wanted.bytes ?? size);
-    // Another server, such as a mirror, has other tags for the same file: that the hash is right in the end has to do.
+    // Another server, such as a mirror, has other entity tags for the same file: only the final hash verifies it.
     const isOfSameServer = record.url === this.#wanted.url;
     if (isOfSameServer) this.etag = record.etag;
     else this.isDoubtful = true;
@@ -101,14 +101,14 @@ export class PartialFile {
       const hash = this.#hash.copy();
       await this.#hashInto(hash, this.#received, checkpoint.bytes, (at) => onChecked(at, most), signal);
       if (hash.copy().digest("hex") !== checkpoint.sha256) return;
-      this.#keep(hash, checkpoint.bytes);
+      this.#setReceived(hash, checkpoint.bytes);
       this.#checkpoints.push(checkpoint);
     }
-    // Of a file that is longer than the whole nothing more is believed.
+    // Bytes after the last checkpoint are discarded if the part is larger than the expected size.
     if (size > most || size === this.#received) return;
     const hash = this.#hash.copy();
     await this.#hashInto(hash, this.#received, size, (at) => onChecked(at, most), signal);
-    this.#keep(hash, size);
+    this.#setReceived(hash, size);
     this.isDoubtful = true;
   }
 
@@ -121,12 +121,12 @@ export class PartialFile {
     }
   }
 
-  #keep(hash: Hash, bytes: number): void {
+  #setReceived(hash: Hash, bytes: number): void {
     this.#hash = hash;
     this.#received = bytes;
   }
 
-  /** @returns whether a checkpoint was written */
+  /** Appends bytes. @returns whether a checkpoint was written */
   async append(chunk: Uint8Array): Promise<boolean> {
     let written = 0;
     while (written < chunk.length) {
@@ -142,28 +142,28 @@ export class PartialFile {
 
   async startOver(): Promise<void> {
     if (this.#received > 0) await this.#handle.truncate(0);
-    this.#keep(createHash("sha256"), 0);
+    this.#setReceived(createHash("sha256"), 0);
     this.#checkpoints = [];
     this.etag = undefined;
     this.isDoubtful = false;
   }
 
-  /** What the server tells of the whole. */
-  learn(told: Omit<WantedFile, "url">): void {
-    this.#wanted = { ...this.#wanted, ...told };
+  /** Notes properties of the complete file that the server reports. */
+  expect(reported: Omit<WantedFile, "url">): void {
+    this.#wanted = { ...this.#wanted, ...reported };
   }
 
-  /** Writes down how far it has come. */
+  /** Writes a checkpoint and the record. */
   async save(): Promise<void> {
     if (this.#received > (this.#checkpoints.at(-1)?.bytes ?? 0)) this.#checkpoints.push({ bytes: this.#received, sha256: this.sha256 });
     const record: PartRecord = { ...this.#wanted, ...(this.etag === undefined ? {} : { etag: this.etag }), checkpoints: this.#checkpoints };
     const text = JSON.stringify(record);
-    // One after the other, the newest last.
+    // One write at a time, so that the newest record is written last.
     this.#saving = this.#saving.catch(() => {}).then(() => writeWhole(recordPath(this.file), text));
     await this.#saving;
   }
 
-  /** Gives it its name, on disk for good. @param name another than that of the file */
+  /** Renames the complete file once it is on disk. @param name by default that of the file */
   async finish(name = this.file): Promise<void> {
     await this.#saving;
     await this.#handle.sync();
@@ -172,20 +172,20 @@ export class PartialFile {
     await rm(recordPath(this.file), { force: true });
   }
 
-  /** Leaves it to be gone on with. */
+  /** Closes the part, to be continued later. */
   async close(): Promise<void> {
     await this.#handle.close();
   }
 }
 
-/** @returns undefined where there is none, or one of another file */
+/** @returns undefined if there is no record, or it is of another file */
 async function readRecord(file: string, wanted: WantedFile): Promise<PartRecord | undefined> {
   try {
     const record = PartRecord.parse(JSON.parse(await readFile(recordPath(file), "utf8")));
     const isSame = wanted.sha256 === undefined ? record.url === wanted.url : record.sha256 === wanted.sha256;
     return isSame && (wanted.bytes === undefined || record.bytes === wanted.bytes) ? record : undefined;
   } catch {
-    // Without its record a part is of no use: it may be of any file.
+    // A part without a record is of no use: it may belong to any file.
     return undefined;
   }
 }

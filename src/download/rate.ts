@@ -1,22 +1,22 @@
-/** The rate of what comes lately, so that it follows a line that gets better or worse. */
+/** Rate over the last seconds, so that it follows a changing connection. */
 export class Rate {
-  /** Times in milliseconds, and the bytes there were then. */
+  /** Numbers of bytes received by some points in time. */
   #samples: { at: number; bytes: number }[] = [];
 
-  /** @param bytes all there are now; fewer than before after a start from the beginning */
+  /** @param bytes number received so far; less than before after a restart @param at time in milliseconds */
   add(bytes: number, at: number): void {
     if (bytes < (this.#samples.at(-1)?.bytes ?? 0)) this.#samples = [];
     this.#samples.push({ at, bytes });
     while (this.#samples.length > 2 && at - (this.#samples[1]?.at ?? at) > WINDOW_MS) this.#samples.shift();
   }
 
-  /** In bytes a second; undefined before there is anything to tell it from. */
+  /** Bytes per second; undefined until there are enough samples. */
   get bytesPerSecond(): number | undefined {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
-    if (first === undefined || last === undefined || last.at - first.at < LEAST_MS) return undefined;
+    if (first === undefined || last === undefined || last.at - first.at < MIN_DURATION_MS) return undefined;
     return ((last.bytes - first.bytes) * 1000) / (last.at - first.at);
   }
 }
 
 const WINDOW_MS = 10_000;
-const LEAST_MS = 500;
+const MIN_DURATION_MS = 500;

@@ -13,10 +13,10 @@ import { Rate } from "./rate.ts";
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const REPORT_MS = 200;
 
-/** What a connection must bring within the time that a server may keep silent, in bytes: less is no better than silence. */
-const LEAST_BYTES = 16_384;
+/** Minimum number of bytes within the idle time: a slower connection counts as broken. */
+const MIN_BYTES = 16_384;
 
-/** Has a file come over as many connections as it takes. */
+/** Downloads a file, reconnecting as often as needed. */
 export class Receiver {
   readonly #options: DownloadOptions;
   readonly #part: PartialFile;
@@ -27,7 +27,7 @@ export class Receiver {
   #bytes: number | undefined;
   #sha256: string | undefined;
   #reportedAt = 0;
-  /** Whether the last body was compressed on the way. */
+  /** Whether the last body was compressed by the server. */
   #isEncoded = false;
 
   constructor(options: DownloadOptions, part: PartialFile, dispatcher: Dispatcher, freeBytes: FreeBytes, idleMs: number) {
@@ -41,13 +41,13 @@ export class Receiver {
   }
 
   /**
-   * Has the rest come.
-   * @returns the SHA-256 that the file should have, as far as anybody told it
+   * Receives the rest of the file.
+   * @returns the expected SHA-256; undefined if neither caller nor server know it
    * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's reason
    */
   async receive(): Promise<string | undefined> {
     const { signal, pausesMs = PAUSES_MS, onProgress } = this.#options;
-    let most = this.#part.received;
+    let mostReceived = this.#part.received;
     let failures = 0;
     while (this.#bytes === undefined || this.#part.received < this.#bytes) {
       signal.throwIfAborted();
@@ -58,15 +58,15 @@ export class Receiver {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof Interrupted)) throw error;
-        // Counted by the most bytes ever: a server that always starts over and breaks off brings nothing new.
-        const gained = this.#part.received - most;
-        if (gained >= LEAST_BYTES || (gained > 0 && performance.now() - began < this.#idleMs)) failures = 0;
-        most = Math.max(most, this.#part.received);
+        // Measured by the most bytes so far: a server that always restarts and fails makes no progress.
+        const gained = this.#part.received - mostReceived;
+        if (gained >= MIN_BYTES || (gained > 0 && performance.now() - began < this.#idleMs)) failures = 0;
+        mostReceived = Math.max(mostReceived, this.#part.received);
         const pause = pausesMs[failures++];
         if (pause === undefined) throw this.#failed(error.message);
         const inMs = Math.max(pause, error.retryAfterMs);
         onProgress({ kind: "retrying", reason: error.message, inMs });
-        // Ends early when aborted; the loop then throws the signal's own reason.
+        // Ends early on abort; the loop then throws the signal's own reason.
         await setTimeout(inMs, undefined, { signal }).catch(() => {});
       }
     }
@@ -77,7 +77,7 @@ export class Receiver {
   async #receiveRest(): Promise<void> {
     const response = await this.#request();
     try {
-      await this.#place(response);
+      await this.#preparePart(response);
       await this.#readBody(response);
     } finally {
       await response.body?.cancel().catch(() => {});
@@ -89,7 +89,7 @@ export class Receiver {
   }
 
   async #readBody(response: Response): Promise<void> {
-    // What fails here is the connection; what fails in `append` is the disk.
+    // An error here is one of the connection; an error in `append` is one of the disk.
     const reader = response.body?.getReader();
     let window = { since: performance.now(), bytes: 0 };
     try {
@@ -107,7 +107,7 @@ export class Receiver {
         window.bytes += chunk.length;
         const now = performance.now();
         if (now - window.since < this.#idleMs) continue;
-        if (window.bytes < LEAST_BYTES) throw new Interrupted(`only ${window.bytes} bytes came in ${this.#idleMs / 1000} s`);
+        if (window.bytes < MIN_BYTES) throw new Interrupted(`only ${window.bytes} bytes came in ${this.#idleMs / 1000} s`);
         window = { since: now, bytes: 0 };
       }
     } finally {
@@ -118,7 +118,7 @@ export class Receiver {
   async #request(): Promise<Response> {
     const { url, signal, token } = this.#options;
     const part = this.#part;
-    // Nothing would tell whether the rest is of the same version; and what was compressed has no parts that could be asked for.
+    // Without an entity tag, the rest may be of another version; and ranges of a compressed body don't match those of the file.
     if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
     const { response, sha256 }: Opened = await openUrl(url, {
       dispatcher: this.#dispatcher,
@@ -126,7 +126,7 @@ export class Receiver {
       ...(token === undefined ? {} : { token }),
       ...(this.#options.sha256 === undefined ? {} : { expectedSha256: this.#options.sha256 }),
       headers: {
-        // Size and hash are those of the bytes as stored, and so are ranges.
+        // Size, hash and ranges refer to the uncompressed bytes.
         "accept-encoding": "identity",
         ...(part.received > 0 ? { range: `bytes=${part.received}-` } : {}),
         ...(part.received > 0 && part.etag !== undefined ? { "if-range": part.etag } : {}),
@@ -146,20 +146,20 @@ export class Receiver {
     throw isLasting ? this.#failed(reason) : new Interrupted(reason, retryAfterMs);
   }
 
-  /** Takes down what the server tells of the file. */
+  /** Notes the hash that the server reports. @throws FailureError downloadFailed for a web page */
   #expect(sha256: string | undefined, response: Response): void {
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       throw this.#failed("a web page came instead of the file; the network may want you to sign in first");
     }
     if (sha256 === undefined) return;
     this.#sha256 = sha256;
-    this.#part.learn({ sha256 });
+    this.#part.expect({ sha256 });
   }
 
-  /** Sees to it that the body of `response` continues what was received. */
-  async #place(response: Response): Promise<void> {
+  /** Prepares the part for the body of a response: it continues the received bytes, or starts over. */
+  async #preparePart(response: Response): Promise<void> {
     const part = this.#part;
-    // Of a body that was compressed on the way, `fetch` gives the content, and its length tells nothing.
+    // `fetch` decompresses a body, so that its content-length says nothing about the file.
     this.#isEncoded = !/^(identity)?$/.test(response.headers.get("content-encoding") ?? "");
     let total = this.#isEncoded ? null : response.headers.get("content-length");
     const etag = response.headers.get("etag");
@@ -183,11 +183,11 @@ export class Receiver {
     if (bytes !== undefined && this.#bytes !== undefined && bytes !== this.#bytes) {
       throw this.#failed(`it has ${bytes} bytes instead of the ${this.#bytes} expected`);
     }
-    if (bytes !== undefined) part.learn({ bytes });
+    if (bytes !== undefined) part.expect({ bytes });
     this.#bytes ??= bytes;
     part.etag = response.status === 206 ? (strong ?? part.etag) : strong;
     await this.#checkSpace();
-    // Not waited for: meanwhile a poor line may break, and what had come would be lost. What fails here fails again at the end.
+    // Not awaited, because a poor connection could break meanwhile. An error here occurs again at the end.
     part.save().catch(() => {});
   }
 

@@ -7,7 +7,7 @@ import { sizeText } from "../../core/sizeText.ts";
 
 const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 
-/** `oriel models add`: takes a model from files, such as those of a USB disk. */
+/** `oriel models add`: adds a model from files, such as those on a USB disk. */
 export async function addCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const [model, projector, ...others] = positionals;

@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { sizeText } from "../../core/sizeText.ts";
 
-/** `oriel models check`: reads all files of the store again. @returns 1 where one is not what it was */
+/** `oriel models check`: compares all files of the store with their hashes. @returns 1 if any file differs or is missing */
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   if (parsedArgs(args, {}).positionals.length > 0) throw new UsageError("models check takes no arguments: it checks all that are here");
   const { models } = await listStore(modelsFolder());

@@ -15,7 +15,7 @@ const options = {
   offline: { type: "boolean" },
 } as const;
 
-/** `oriel models get`: stopped, it goes on where it was the next time. */
+/** `oriel models get`: downloads a model. After an interruption, the next call continues. */
 export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const [model, projector, ...others] = positionals;
@@ -23,7 +23,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     throw new UsageError("name a model to get, and its projector unless the catalogue knows it");
   const { mirror, proxy, ca: caFile } = values;
   if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror is an address, not “${mirror}”`);
-  const token = tokenIn(values["token-from"]);
+  const token = readToken(values["token-from"]);
   const network: Network = {
     ...{ env: process.env, isOffline: values.offline ?? isOfflineBy(process.env) },
     ...(proxy === undefined ? {} : { proxy }),
@@ -34,7 +34,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(token === undefined ? {} : { token }),
-    onEvent: (event) => tell(event, terminal),
+    onEvent: (event) => showProgress(event, terminal),
   });
   terminal.endProgress();
   for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
@@ -45,15 +45,15 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   return 0;
 }
 
-/** The token itself never stands on a command line, which all users of the machine may see. @throws UsageError */
-function tokenIn(variable: string | undefined): string | undefined {
+/** Reads the token from an environment variable, because other users of the machine can see command lines. @throws UsageError */
+function readToken(variable: string | undefined): string | undefined {
   if (variable === undefined) return undefined;
   const token = process.env[variable];
   if (!token) throw new UsageError(`the environment has no ${variable} for --token-from`);
   return token;
 }
 
-function tell(event: DownloadModelEvent, terminal: Terminal): void {
+function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "waiting":
       return terminal.progress("Waiting for another Oriel process that gets this model");
@@ -62,13 +62,13 @@ function tell(event: DownloadModelEvent, terminal: Terminal): void {
     case "checking":
       return terminal.fleeting(`Checking what is here of ${event.file}: ${sizeText(event.bytes)} of ${sizeText(event.ofBytes)}`);
     case "receiving":
-      return terminal.fleeting(`${event.file}: ${receivedText(event)}`);
+      return terminal.fleeting(`${event.file}: ${describeReceived(event)}`);
     case "retrying":
       return terminal.note(`${event.file}: ${event.reason}; again in ${timeText(event.inMs / 1000)}`);
   }
 }
 
-function receivedText({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
+function describeReceived({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
   return [
     ofBytes === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(ofBytes)}`,
     ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),

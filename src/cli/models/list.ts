@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { sizeText } from "../../core/sizeText.ts";
 
-/** `oriel models list`: what is here and what there is to be had, with what fits this machine. */
+/** `oriel models list`: lists stored models and those of the catalogue, and whether they fit this machine. */
 export async function listCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { positionals } = parsedArgs(args, {});
   if (positionals.length > 0) throw new UsageError("models list takes no arguments");

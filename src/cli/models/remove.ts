@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { sizeText } from "../../core/sizeText.ts";
 
-/** `oriel models remove`, also of what has come of a download. */
+/** `oriel models remove`: removes a model or a partial download. */
 export async function removeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const [name, ...others] = parsedArgs(args, {}).positionals;
   if (name === undefined || others.length > 0) throw new UsageError("name the model to remove");

@@ -6,7 +6,7 @@ import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 
-/** `oriel models test`: shows a model a picture with a known answer. @returns 1 where it answers as a broken set-up does */
+/** `oriel models test`: asks a model about an image with a known answer. @returns 1 if the answers are those of a broken set-up */
 export async function testCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, targetOptions);
   const [name, ...others] = positionals;
