@@ -5,7 +5,30 @@ import type { Components } from "./markup/components.ts";
 /** Finds the images of a document, in document order. @throws Error for a document too broken to be parsed */
 export type ImageReader = (source: string, components: Components) => ImageUse[];
 
-/** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/`; `npm run generate` lists it. */
+/** A capability of a syntax that some markup in tests needs. */
+export type SyntaxFeature =
+  /** `![]()` */
+  | "markdown"
+  | "components"
+  /** `alt={text}` */
+  | "braces"
+  /** `alt` without a value is left out. */
+  | "react"
+  /** `style={{ … }}` instead of CSS in an attribute. */
+  | "styleObjects"
+  /** `alt="A {text}"` */
+  | "interpolation"
+  /** `:alt="text"` */
+  | "bindings";
+
+/** Exported by the file of a syntax as `sample` for tests; being an export of its own, it is not shipped. */
+export interface SyntaxSample {
+  readonly features: readonly SyntaxFeature[];
+  /** Puts markup into a document. Markup with closed tags and quoted attributes is read alike in every syntax. */
+  readonly wrap: (markup: string) => string;
+}
+
+/** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/`, with a sample; `npm run generate` lists it. */
 export interface DocumentSyntax {
   readonly id: string;
   /** Extensions of file names, in lower case, without the dot. */

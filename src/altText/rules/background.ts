@@ -1,4 +1,3 @@
-import type { Syntax } from "../document/syntax.ts";
 import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const background = {
@@ -12,31 +11,26 @@ export const background = {
   check: ({ alt, target }) => (alt.kind === "background" ? `“${target ?? ""}” is a background, which has no alternative text.` : undefined),
 } as const satisfies Rule;
 
-/** Syntaxes whose `style` is an attribute with CSS. */
-const ATTRIBUTES: readonly Syntax[] = ["markdown", "notebook", "html", "vue", "svelte", "astro"];
-/** Syntaxes whose `style` is an object. */
-const OBJECTS: readonly Syntax[] = ["mdx", "jsx", "tsx"];
-
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
     {
       markup: '<div style="background-image: url(a.png)">x</div>',
       fixed: { markup: '<div><img src="a.png" alt="A form"/></div>' },
-      syntaxes: ATTRIBUTES,
+      without: "styleObjects",
     },
     {
       markup: '<div style={{ backgroundImage: "url(a.png)" }}>x</div>',
       fixed: { markup: '<div><img src="a.png" alt="A form"/></div>' },
-      syntaxes: OBJECTS,
+      with: "styleObjects",
     },
   ],
   noFindingIn: [
-    { markup: '<div style="background-image: linear-gradient(red, blue)">x</div>', syntaxes: ATTRIBUTES },
-    { markup: '<div style="background-image: url(data:image/png;base64,AA)">x</div>', syntaxes: ATTRIBUTES },
-    { markup: '<div role="img" aria-label="A form" style="background-image: url(a.png)"></div>', syntaxes: ATTRIBUTES },
-    { markup: '<div style={{ backgroundImage: "linear-gradient(red, blue)" }}>x</div>', syntaxes: OBJECTS },
-    { markup: '<div style={{ backgroundImage: "url(data:image/png;base64,AA)" }}>x</div>', syntaxes: OBJECTS },
-    { markup: '<div role="img" aria-label="A form" style={{ backgroundImage: "url(a.png)" }}></div>', syntaxes: OBJECTS },
+    { markup: '<div style="background-image: linear-gradient(red, blue)">x</div>', without: "styleObjects" },
+    { markup: '<div style="background-image: url(data:image/png;base64,AA)">x</div>', without: "styleObjects" },
+    { markup: '<div role="img" aria-label="A form" style="background-image: url(a.png)"></div>', without: "styleObjects" },
+    { markup: '<div style={{ backgroundImage: "linear-gradient(red, blue)" }}>x</div>', with: "styleObjects" },
+    { markup: '<div style={{ backgroundImage: "url(data:image/png;base64,AA)" }}>x</div>', with: "styleObjects" },
+    { markup: '<div role="img" aria-label="A form" style={{ backgroundImage: "url(a.png)" }}></div>', with: "styleObjects" },
   ],
 };

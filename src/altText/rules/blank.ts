@@ -1,4 +1,4 @@
-import { MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const blank = {
   id: "blank",
@@ -21,6 +21,6 @@ export const examples: MarkupExamples = {
   noFindingIn: [
     { markup: '<img src="a.png" alt=""/>' },
     // Markdown trims the text between brackets.
-    { markup: "![ ](a.png)", syntaxes: MARKDOWN },
+    { markup: "![ ](a.png)", with: "markdown" },
   ],
 };

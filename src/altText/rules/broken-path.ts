@@ -1,4 +1,4 @@
-import { MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const brokenPath = {
   id: "broken-path",
@@ -14,7 +14,7 @@ export const brokenPath = {
 export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<img src="a.png" alt="A form"/>', fixed: { markup: '<img src="there.png" alt="A form"/>' } },
-    { markup: "![A form](a.png)", fixed: { markup: "![A form](there.png)" }, syntaxes: MARKDOWN },
+    { markup: "![A form](a.png)", fixed: { markup: "![A form](there.png)" }, with: "markdown" },
   ],
   noFindingIn: [{ markup: '<img src="there.png" alt="A form"/>' }, { markup: '<svg role="img" aria-label="A form"></svg>' }],
   existing: "there.png",

@@ -1,4 +1,4 @@
-import { BRACES, NON_TEXT, REACT, type MarkupExamples, type Rule } from "./rule.ts";
+import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const dynamic = {
   id: "dynamic",
@@ -14,14 +14,14 @@ export const dynamic = {
 export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<img src="a.png" aria-labelledby="b"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' } },
-    { markup: '<img src="a.png" :alt="text"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, syntaxes: ["vue"] },
-    { markup: '<img src="a.png" alt="A {text}"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, syntaxes: ["svelte"] },
-    { markup: '<img src="a.png" alt={text}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, syntaxes: BRACES },
-    { markup: '<img src="a.png" alt={`A ${text}`}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, syntaxes: REACT },
+    { markup: '<img src="a.png" :alt="text"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "bindings" },
+    { markup: '<img src="a.png" alt="A {text}"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "interpolation" },
+    { markup: '<img src="a.png" alt={text}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "braces" },
+    { markup: '<img src="a.png" alt={`A ${text}`}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "react" },
   ],
   noFindingIn: [
     { markup: '<img src="a-1.png" alt="A form"/>' },
-    { markup: '<img src="a.png" alt={"A form"}/>', syntaxes: BRACES },
-    { markup: "<img src={text} alt='A'/>", syntaxes: BRACES },
+    { markup: '<img src="a.png" alt={"A form"}/>', with: "braces" },
+    { markup: "<img src={text} alt='A'/>", with: "braces" },
   ],
 };

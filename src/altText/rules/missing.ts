@@ -1,4 +1,4 @@
-import { BRACES, COMPONENTS, MARKDOWN, NON_TEXT, REACT, type MarkupExamples, type Rule } from "./rule.ts";
+import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const missing = {
   id: "missing",
@@ -36,19 +36,19 @@ export const examples: MarkupExamples = {
     { markup: '<svg role="graphics-symbol"></svg>', fixed: { alt: "A form" } },
     { markup: '<a href="b"><svg role="img"></svg></a>', fixed: { alt: "Home" } },
     { markup: '<object data="a.png" title=""></object>', fixed: { alt: "A map" } },
-    { markup: '<Image src="a.png"/>', fixed: { alt: "A form" }, syntaxes: COMPONENTS },
-    { markup: "<img src={text} alt/>", fixed: { alt: "A form" }, syntaxes: REACT },
-    { markup: "<img src={text} alt={undefined}/>", fixed: { alt: "A form" }, syntaxes: REACT },
-    { markup: '<div hidden={!text}><img src="a.png"/></div>', fixed: { alt: "A form" }, syntaxes: BRACES },
+    { markup: '<Image src="a.png"/>', fixed: { alt: "A form" }, with: "components" },
+    { markup: "<img src={text} alt/>", fixed: { alt: "A form" }, with: "react" },
+    { markup: "<img src={text} alt={undefined}/>", fixed: { alt: "A form" }, with: "react" },
+    { markup: '<div hidden={!text}><img src="a.png"/></div>', fixed: { alt: "A form" }, with: "braces" },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" alt=""/>' },
     { markup: '<img src="a.png" alt="A"/>' },
     { markup: '<img src="a.png" aria-label="A"/>' },
     { markup: '<img src="a.png" role="presentation"/>' },
-    { markup: '<img v-bind="$attrs"/>', syntaxes: ["vue"] },
-    { markup: "<img :src :alt/>", syntaxes: ["vue"] },
-    { markup: '<img :aria-hidden="true" src="a.png"/>', syntaxes: ["vue"] },
+    { markup: '<img v-bind="$attrs"/>', with: "bindings" },
+    { markup: "<img :src :alt/>", with: "bindings" },
+    { markup: '<img :aria-hidden="true" src="a.png"/>', with: "bindings" },
     { markup: '<img src="a.png" aria-hidden="true"/>' },
     { markup: '<div hidden="hidden"><img src="a.png"/></div>' },
     { markup: "<area/>" },
@@ -72,7 +72,7 @@ export const examples: MarkupExamples = {
     { markup: '<svg role="img" title="A fish"></svg>' },
     { markup: '<object data="a.png" aria-label="A fish"></object>' },
     { markup: '<object data="a.png" role="none"></object>' },
-    { markup: "![](a.png)", syntaxes: MARKDOWN },
-    { markup: "`<img>`", syntaxes: MARKDOWN },
+    { markup: "![](a.png)", with: "markdown" },
+    { markup: "`<img>`", with: "markdown" },
   ],
 };

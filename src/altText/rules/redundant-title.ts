@@ -1,5 +1,5 @@
 import { soundsLike } from "./speech.ts";
-import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const redundantTitle = {
   id: "redundant-title",
@@ -15,10 +15,10 @@ export const redundantTitle = {
 export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<img src="a.png" title="arrivals" alt="Arrivals"/>', fixed: { markup: '<img src="a.png" alt="Arrivals"/>' } },
-    { markup: '![Arrivals](a.png "arrivals")', fixed: { markup: "![Arrivals](a.png)" }, syntaxes: MARKDOWN },
+    { markup: '![Arrivals](a.png "arrivals")', fixed: { markup: "![Arrivals](a.png)" }, with: "markdown" },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" title="By day" alt="Arrivals"/>' },
-    { markup: '![Arrivals](a.png "By day")', syntaxes: MARKDOWN },
+    { markup: '![Arrivals](a.png "By day")', with: "markdown" },
   ],
 };

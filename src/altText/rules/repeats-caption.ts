@@ -1,5 +1,5 @@
 import { soundsLike } from "./speech.ts";
-import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsCaption = {
   id: "repeats-caption",
@@ -21,7 +21,7 @@ export const examples: MarkupExamples = {
     {
       markup: "<figure>\n\n![Arrivals](a.png)\n\n<figcaption>Arrivals</figcaption></figure>",
       fixed: { alt: "Tuesday has the most" },
-      syntaxes: MARKDOWN,
+      with: "markdown",
     },
   ],
   noFindingIn: [

@@ -1,5 +1,5 @@
 import { soundsLike } from "./speech.ts";
-import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsControl = {
   id: "repeats-control",
@@ -19,7 +19,7 @@ export const examples: MarkupExamples = {
     { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fixed: { alt: "" } },
     { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fixed: { alt: "" } },
     { markup: '<a href="b"><img src="a.png" alt="HOME"/> home</a>', fixed: { alt: "" } },
-    { markup: "[![Home](a.png) Home](b) and more", fixed: { alt: "" }, syntaxes: MARKDOWN },
+    { markup: "[![Home](a.png) Home](b) and more", fixed: { alt: "" }, with: "markdown" },
   ],
   noFindingIn: [
     { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
@@ -28,7 +28,7 @@ export const examples: MarkupExamples = {
     { markup: '<a href="b"><img src="a.png" alt="Home"/>Home page</a>' },
     { markup: '<a href="b" title="Home"><img src="a.png" alt="Home"/></a>' },
     { markup: '<a href="b"><img src="dark.png" alt="Home"/><img src="light.png" alt="Home"/></a>' },
-    { markup: "[![](a.png) Home](b)", syntaxes: MARKDOWN },
-    { markup: "[![Logo of Tidal](a.png) Home](b)", syntaxes: MARKDOWN },
+    { markup: "[![](a.png) Home](b)", with: "markdown" },
+    { markup: "[![Logo of Tidal](a.png) Home](b)", with: "markdown" },
   ],
 };

@@ -1,5 +1,5 @@
 import { soundsLike } from "./speech.ts";
-import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsPrevious = {
   id: "repeats-previous",
@@ -19,12 +19,12 @@ export const repeatsPrevious = {
 export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<img src="a.png" alt="A form"/><img src="b.png" alt="A form"/>', fixed: { alt: "Another form" } },
-    { markup: "![Arrivals](a.png)\n\n![Arrivals](b.png)", fixed: { alt: "Departures" }, syntaxes: MARKDOWN },
+    { markup: "![Arrivals](a.png)\n\n![Arrivals](b.png)", fixed: { alt: "Departures" }, with: "markdown" },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" alt=""/><img src="b.png" alt=""/>' },
     { markup: '<img src="a.png" alt="A form"/><img src="a.png" alt="A form"/>' },
-    { markup: "![Arrivals](a.png)\n\n![Arrivals](a.png)", syntaxes: MARKDOWN },
-    { markup: "![One](a.png) ![Two](b.png)", syntaxes: MARKDOWN },
+    { markup: "![Arrivals](a.png)\n\n![Arrivals](a.png)", with: "markdown" },
+    { markup: "![One](a.png) ![Two](b.png)", with: "markdown" },
   ],
 };

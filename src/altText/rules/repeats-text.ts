@@ -1,5 +1,5 @@
 import { soundsLike } from "./speech.ts";
-import { checkText, MARKDOWN, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
+import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsText = {
   id: "repeats-text",
@@ -19,13 +19,13 @@ export const repeatsText = {
 export const examples: MarkupExamples = {
   findingIn: [
     { markup: '<p><img src="a.png" alt="Arrivals"/> Arrivals</p>', fixed: { alt: "" } },
-    { markup: "![Arrivals](a.png) Arrivals", fixed: { alt: "" }, syntaxes: MARKDOWN },
-    { markup: "- ![Arrivals](a.png) arrivals:", fixed: { alt: "" }, syntaxes: MARKDOWN },
+    { markup: "![Arrivals](a.png) Arrivals", fixed: { alt: "" }, with: "markdown" },
+    { markup: "- ![Arrivals](a.png) arrivals:", fixed: { alt: "" }, with: "markdown" },
   ],
   noFindingIn: [
     { markup: '<p><img src="a.png" alt=""/> Arrivals</p>' },
     { markup: '<p><img src="a.png" alt="Bars"/> Arrivals</p>' },
-    { markup: "![Bars](a.png) Arrivals", syntaxes: MARKDOWN },
-    { markup: "![](a.png) Arrivals", syntaxes: MARKDOWN },
+    { markup: "![Bars](a.png) Arrivals", with: "markdown" },
+    { markup: "![](a.png) Arrivals", with: "markdown" },
   ],
 };

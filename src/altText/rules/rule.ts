@@ -1,5 +1,5 @@
 import type { ImageUse } from "../document/imageUse.ts";
-import type { Syntax } from "../document/syntax.ts";
+import type { SyntaxFeature } from "../document/documentSyntax.ts";
 
 export const severities = ["error", "warning", "info", "off"] as const;
 export type Severity = (typeof severities)[number];
@@ -52,7 +52,7 @@ export interface AltExamples {
   readonly noFinding: readonly string[];
 }
 
-/** Markup that is read in every syntax, or in those it names. */
+/** Markup that is read in every syntax, or in those with or without a feature. */
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
     /** An alt text, or other markup, without the finding. */
@@ -65,16 +65,6 @@ export interface MarkupExamples {
 
 export interface Example {
   readonly markup: string;
-  readonly syntaxes?: readonly Syntax[];
+  readonly with?: SyntaxFeature;
+  readonly without?: SyntaxFeature;
 }
-
-/** Syntaxes with `![]()`. */
-export const MARKDOWN = ["markdown", "mdx", "notebook"] as const satisfies Syntax[];
-/** Syntaxes with components. */
-export const COMPONENTS = ["mdx", "vue", "svelte", "astro", "jsx", "tsx"] as const satisfies Syntax[];
-/** Syntaxes with expressions in braces. */
-export const BRACES = ["mdx", "svelte", "astro", "jsx", "tsx"] as const satisfies Syntax[];
-/** Syntaxes of React, which leaves out an attribute without a value. */
-export const REACT = ["jsx", "tsx"] as const satisfies Syntax[];
-/** Syntaxes without components or expressions. */
-export const STATIC = ["markdown", "notebook", "html"] as const satisfies Syntax[];

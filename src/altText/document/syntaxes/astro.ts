@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
@@ -28,3 +28,9 @@ export const astro = {
     };
   },
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["components", "braces"],
+  wrap: (markup) => `---\nconst text = "<img>";\n---\n\n${markup}\n`,
+};

@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
@@ -20,3 +20,9 @@ export const html = {
     return (source, components) => usesOfElements(htmlElements(source), { source, components });
   },
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: [],
+  wrap: (markup) => `<!doctype html>\n<html lang="en">\n<body>\n${markup}\n</body>\n</html>\n`,
+};

@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertAt, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import { IN_MARKDOWN, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
@@ -15,3 +15,9 @@ export const markdown = {
   insertComment: (image, source, words) => (isOnOneLine(image, source) ? insertAt(image.to, `<!-- ${words} -->`) : undefined),
   loadReader: async () => (await import("../markup/markdown.ts")).markdownUses,
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["markdown"],
+  wrap: (markup) => `# Title\n\n${markup}\n`,
+};

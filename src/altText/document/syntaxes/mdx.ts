@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertAt, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import type { Span } from "../imageUse.ts";
@@ -19,6 +19,12 @@ export const mdx = {
   },
   loadReader: async () => (await import("../markup/mdx.ts")).mdxUses,
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["markdown", "components", "braces", "styleObjects"],
+  wrap: (markup) => `# Title\n\n${markup}\n`,
+};
 
 /** Whether a range lies in an expression, an import or an export. */
 function isInScript({ from }: Span, source: string): boolean {

@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import { IN_MARKDOWN } from "../markup/imageMarkers.ts";
 
@@ -16,3 +16,12 @@ export const notebook = {
   insertComment: () => undefined,
   loadReader: async () => (await import("../markup/notebook.ts")).notebookUses,
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["markdown"],
+  wrap: (markup) => {
+    const source = `# Title\n\n${markup}\n`.split(/(?<=\n)/);
+    return JSON.stringify({ cells: [{ cell_type: "markdown", metadata: {}, source }], nbformat: 4 }, undefined, 1);
+  },
+};

@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
@@ -26,3 +26,9 @@ export const svelte = {
     };
   },
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["components", "braces", "interpolation"],
+  wrap: (markup) => `<script>\n  let text = "<img>";\n</script>\n\n{#if text > ""}\n  ${markup}\n{/if}\n`,
+};

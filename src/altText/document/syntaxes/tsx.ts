@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertJsxComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_JSX } from "../markup/imageMarkers.ts";
@@ -14,3 +14,9 @@ export const tsx = {
   insertComment: insertJsxComment,
   loadReader: async () => (await import("../markup/jsx.ts")).jsxReader(true),
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["components", "braces", "react", "styleObjects"],
+  wrap: (markup) => `export const Page = ({ text }: { text: string }) => (\n  <>\n    ${markup}\n  </>\n);\n`,
+};

@@ -1,4 +1,4 @@
-import type { DocumentSyntax } from "../documentSyntax.ts";
+import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
@@ -27,6 +27,12 @@ export const vue = {
     };
   },
 } as const satisfies DocumentSyntax;
+
+/** @public */
+export const sample: SyntaxSample = {
+  features: ["components", "bindings"],
+  wrap: (markup) => `<script setup>\nconst text = "<img>";\n</script>\n\n<template>\n  ${markup}\n</template>\n`,
+};
 
 /** Blanks templates in a language other than HTML, such as Pug; offsets and lines stay. */
 function blankForeignTemplates(source: string): string {

@@ -5,25 +5,28 @@ import { findImageUses } from "../../../../src/altText/document/find.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { judge, type Finding, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
-import { MARKDOWN, type Example, type MarkupExamples, type RuleExamples } from "../../../../src/altText/rules/rule.ts";
+import type { Example, MarkupExamples, RuleExamples } from "../../../../src/altText/rules/rule.ts";
 import { rules } from "../../../../src/altText/rules/ruleList.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
-import { wrapMarkup } from "../wrapMarkup.ts";
+import { hasFeature, wrapMarkup } from "../samples.ts";
 
 /** Reads the examples from the file of a rule, which is named by its id. */
 async function loadExamples(id: RuleId): Promise<MarkupExamples> {
   const { examples } = (await import(`../../../../src/altText/rules/${id}.ts`)) as { examples: RuleExamples };
   if ("findingIn" in examples) return examples;
   const onImages = (alts: readonly string[]): Example[] =>
-    alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, syntaxes: MARKDOWN }]);
+    alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, with: "markdown" }]);
   return {
     findingIn: onImages(examples.finding).map((example) => ({ ...example, fixed: { alt: "A form with two fields" } })),
     noFindingIn: onImages(examples.noFinding),
   };
 }
 
-function withSyntax<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
-  return examples.filter((example) => example.syntaxes?.includes(syntax) ?? true);
+function readIn<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
+  return examples.filter((example) => {
+    const isWithout = example.without !== undefined && hasFeature(syntax, example.without);
+    return !isWithout && (example.with === undefined || hasFeature(syntax, example.with));
+  });
 }
 
 for (const { id, wcag, explanation, fixedBy } of rules) {
@@ -47,7 +50,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
 
     for (const { id: syntax } of syntaxes) {
       it(`has its finding in each example of ${syntax}, and none after the fix`, () => {
-        const findings = withSyntax(examples.findingIn, syntax);
+        const findings = readIn(examples.findingIn, syntax);
         assert.ok(findings.length > 0);
         for (const { markup, fixed } of findings) {
           const source = wrapMarkup(syntax, markup);
@@ -61,7 +64,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
       });
 
       it(`has no finding in the other examples of ${syntax}`, () => {
-        const noFindings = withSyntax(examples.noFindingIn, syntax);
+        const noFindings = readIn(examples.noFindingIn, syntax);
         assert.ok(noFindings.length > 0);
         for (const { markup } of noFindings) {
           const source = wrapMarkup(syntax, markup);

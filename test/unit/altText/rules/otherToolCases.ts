@@ -1,12 +1,12 @@
-import type { Syntax } from "../../../../src/altText/document/syntax.ts";
-import { MARKDOWN, REACT } from "../../../../src/altText/rules/rule.ts";
+import type { SyntaxFeature } from "../../../../src/altText/document/documentSyntax.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 
 /** Markup that a rule of another tool accepts or reports. Where Oriel decides otherwise, the name gives the reason. */
 export interface OtherToolCase {
   tool: string;
   name: string;
-  syntaxes: readonly Syntax[];
+  /** Feature of the syntaxes that the other tool checks. */
+  feature: SyntaxFeature;
   markup: string;
   /** Oriel's findings. */
   finds: RuleId[];
@@ -16,14 +16,14 @@ export interface OtherToolCase {
 
 type Row = [name: string, markup: string, ...finds: RuleId[]];
 
-function casesOf(tool: string, syntaxes: readonly Syntax[], { right, wrong }: { right: Row[]; wrong: Row[] }): OtherToolCase[] {
+function casesOf(tool: string, feature: SyntaxFeature, { right, wrong }: { right: Row[]; wrong: Row[] }): OtherToolCase[] {
   const toCases = (rows: Row[], isWrongThere: boolean) =>
-    rows.map(([name, markup, ...finds]) => ({ tool, name, syntaxes, markup, finds, isWrongThere }));
+    rows.map(([name, markup, ...finds]) => ({ tool, name, feature, markup, finds, isWrongThere }));
   return [...toCases(right, false), ...toCases(wrong, true)];
 }
 
 export const otherToolCases: OtherToolCase[] = [
-  ...casesOf("jsx-a11y alt-text", REACT, {
+  ...casesOf("jsx-a11y alt-text", "react", {
     right: [
       ["a text, in quotes or in braces, is right", '<p><img alt="foo"/><img alt={"foo"}/></p>'],
       ["an empty one is right", '<img alt=""/>'],
@@ -160,7 +160,7 @@ export const otherToolCases: OtherToolCase[] = [
       ],
     ],
   }),
-  ...casesOf("jsx-a11y img-redundant-alt", REACT, {
+  ...casesOf("jsx-a11y img-redundant-alt", "react", {
     right: [
       ["not in what is hidden", '<img alt="Picture of me" aria-hidden/>'],
       ["not in what is hidden by an expression", '<img alt="Photo of me" aria-hidden={true}/>'],
@@ -187,7 +187,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["in the midst of a sentence it is redundant there; here it may be what is shown", '<img alt="Thing is a photo of me"/>'],
     ],
   }),
-  ...casesOf("markdownlint MD045", MARKDOWN, {
+  ...casesOf("markdownlint MD045", "markdown", {
     right: [
       ["an alt text is right", "![A red fox](image.jpg)"],
       ["of a reference too", "![A red fox][ref]\n\n[ref]: image.jpg"],

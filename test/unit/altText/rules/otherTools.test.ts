@@ -4,7 +4,7 @@ import { Linter, type ESLint } from "eslint";
 import { lint } from "markdownlint/promise";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { judge } from "../../../../src/altText/rules/judge.ts";
-import { wrapMarkup } from "../wrapMarkup.ts";
+import { syntaxesWith, wrapMarkup } from "../samples.ts";
 import { otherToolCases, type OtherToolCase } from "./otherToolCases.ts";
 
 const require = createRequire(import.meta.url);
@@ -29,10 +29,10 @@ async function isWrongInMarkdown({ markup }: OtherToolCase): Promise<boolean> {
 
 describe("markup that another tool accepts or reports", () => {
   for (const one of otherToolCases) {
-    const { tool, name, syntaxes, markup, finds, isWrongThere } = one;
+    const { tool, name, feature, markup, finds, isWrongThere } = one;
 
     it(`has the expected findings of Oriel, compared with ${tool}: ${name}`, () => {
-      for (const syntax of syntaxes) {
+      for (const syntax of syntaxesWith(feature)) {
         const source = wrapMarkup(syntax, markup);
         const findings = judge(source, findImageUses(source, syntax)).map(({ rule }) => rule);
         assert.deepEqual(findings, finds, source);
