@@ -6,12 +6,17 @@ import { collapsed } from "../../../../src/altText/document/markup.ts";
 import { planChanges } from "../../../../src/altText/document/edits/plan.ts";
 import type { TextChange } from "../../../../src/altText/document/edits/textChange.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
 import { CHARACTERS } from "../document/characters.ts";
+import { wrapMarkup } from "../samples.ts";
 
 const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
 const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
+
+/** An image that every syntax can read. */
+const CLOSED = '<img src="a.png" alt="old"/>';
 
 /** What shows an image, in the ways of Markdown. */
 const IN_MARKDOWN = [
@@ -74,6 +79,8 @@ function documentOf(syntax: Syntax, random: SeededRandom): string {
       return `const a = <>{b}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
     case "tsx":
       return `const a: X = <>{b as Y}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
+    default:
+      return wrapMarkup(syntax, parts([CLOSED]));
   }
 }
 
@@ -91,8 +98,7 @@ function without(after: string, source: string, changes: TextChange[]): string {
 }
 
 describe("alt texts that are written together", () => {
-  const syntaxes: Syntax[] = ["markdown", "mdx", "notebook", "html", "vue", "svelte", "astro", "jsx", "tsx"];
-  for (const syntax of syntaxes) {
+  for (const { id: syntax } of syntaxes) {
     it(`are found again as they were given, and all else is as it was, in ${syntax}`, () => {
       const random = new SeededRandom(propertySeed(1));
       for (let run = 0; run < PROPERTY_RUNS; run++) {

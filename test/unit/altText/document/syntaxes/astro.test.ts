@@ -1,4 +1,4 @@
-import { testFinding } from "./support.ts";
+import { testFinding, testWriting } from "./support.ts";
 
 describe("an image in Astro", () => {
   testFinding("astro", [
@@ -18,5 +18,14 @@ describe("an image in Astro", () => {
       "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
       ['img "A form" a.png', "img dynamic b.png"],
     ],
+  ]);
+});
+
+describe("an alt text written into Astro", () => {
+  testWriting("astro", [
+    "---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>",
+    "{a && <img src='a'/>}",
+    "<img src={a}>",
+    "<img alt=`old` src={a}/>",
   ]);
 });

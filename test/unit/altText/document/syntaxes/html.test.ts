@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { contextsIn, testFinding } from "./support.ts";
+import { contextsIn, testFinding, testWriting } from "./support.ts";
 
 describe("an image in HTML", () => {
   testFinding("html", [
@@ -64,4 +64,15 @@ describe("an image in HTML", () => {
       ["de", "fr", "en"],
     );
   });
+});
+
+describe("an alt text written into HTML", () => {
+  testWriting("html", [
+    '<img src="a.png" alt="old">',
+    "<img alt='old' src=a>",
+    "<img alt=old src=a>",
+    "<img alt src=a>",
+    "<img src=a/>",
+    '<svg role="img"></svg>',
+  ]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findBriefs, testFinding } from "./support.ts";
+import { findBriefs, testFinding, testWriting } from "./support.ts";
 
 for (const syntax of ["jsx", "tsx"] as const) {
   const annotation = syntax === "tsx" ? ": number" : "";
@@ -41,4 +41,17 @@ describe("an image component in tsx", () => {
   it("is found with type arguments", () => {
     assert.deepEqual(findBriefs("tsx", "const a = <Image<string> src={b} /> ;"), ["Image missing -"]);
   });
+});
+
+describe("an alt text written into jsx", () => {
+  testWriting("jsx", [
+    'const a = <img alt="old" src={b}/>;',
+    "const a = <img alt='old'/>;",
+    "const a = <img alt={'old'}/>;",
+    "const a = <Image src={b}/>;",
+  ]);
+});
+
+describe("an alt text written into tsx", () => {
+  testWriting("tsx", ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>", "const a = <Image<A<B>> src={b} />;"]);
 });

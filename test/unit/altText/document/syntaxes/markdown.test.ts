@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { mayBeDecorative } from "../../../../../src/altText/document/edits/suppress.ts";
-import { contextsIn, testFinding } from "./support.ts";
+import { contextsIn, testFinding, testWriting } from "./support.ts";
 
 describe("an image in Markdown", () => {
   testFinding("markdown", [
@@ -117,3 +117,38 @@ for (const syntax of ["markdown", "mdx"] as const) {
     });
   });
 }
+
+describe("an alt text written into Markdown", () => {
+  const documents = [
+    "![old](a.png)",
+    "![](<a b.png> 'title')",
+    "[![old *text*](a.png)](b)",
+    "![ref][r]",
+    "![r][]",
+    "![r]",
+    "| a |\n| - |\n| ![old](a.png) |",
+    "- item ![old](a.png) end",
+    "> # Title ![old](a.png)",
+    '<img src="a.png" alt="old">',
+    "text <img src=a.png> text",
+    "> text <img\n> src=a.png\n> alt='old\n> text'> text",
+    "![old ![older](b.png)](a.png)",
+    ...[
+      "image: a.png\nimageAlt: old # note",
+      "alt: 'it''s'\nimage: a.png",
+      "image: a.png\nalt:\nx: y",
+      "cover:\n  image: a.png # here\n  x: y",
+      "images:\r\n- src: a.png",
+    ].map((yaml) => `---\ntitle: x\n${yaml}\n---\n`),
+    "---\nhero:\n  image: {src: 'a.png'}\n---\n",
+    "---\nimage_alt: >-\n  old\n  text\nimage: a.png\n---\n",
+    '+++\ntitle = "x"\n[cover]\nimage = "a.png"\nx = 1\n+++\n',
+    "+++\ncover = { image = 'a.png', alt = 'old' }\n+++\n",
+  ];
+  // Markdown before front matter would make it text.
+  const withTextBefore = documents.map((document) => (/^(?:---|\+\+\+)/.test(document) ? document : `Text before.\n\n${document}`));
+  testWriting(
+    "markdown",
+    withTextBefore.map((document) => `${document}\n\n[r]: r.png\n`),
+  );
+});

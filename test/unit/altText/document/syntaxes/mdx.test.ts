@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contextsIn, testFinding } from "./support.ts";
+import { contextsIn, testFinding, testWriting } from "./support.ts";
 
 describe("an image in MDX", () => {
   testFinding("mdx", [
@@ -58,4 +58,22 @@ describe("an image in MDX", () => {
       ["One", "Three"],
     );
   });
+});
+
+describe("an alt text written into MDX", () => {
+  const documents = [
+    "---\ncover: { image: a.png }\n---\n",
+    "![old](a.png)",
+    "<div>\n\n  - ![r]\n\n</div>",
+    '<Image src={a} alt="old" />',
+    "{a && <img src='a.png' />}",
+    '![old <img src="b.png"/>](a.png)',
+    "| a |\n| - |\n| ![old](a.png) {b} |",
+  ];
+  // Markdown before front matter would make it text.
+  const withTextBefore = documents.map((document) => (/^(?:---|\+\+\+)/.test(document) ? document : `Text before.\n\n${document}`));
+  testWriting(
+    "mdx",
+    withTextBefore.map((document) => `${document}\n\n[r]: r.png\n`),
+  );
 });

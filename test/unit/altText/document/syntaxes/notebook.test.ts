@@ -3,7 +3,7 @@ import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts"
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { brief } from "./brief.ts";
-import { findBriefs } from "./support.ts";
+import { findBriefs, testWriting } from "./support.ts";
 
 const cell = (cell_type: string, source: string | string[]) => ({ cell_type, metadata: {}, source });
 const notebook = (...cells: object[]): string => JSON.stringify({ cells, nbformat: 4 }, undefined, 1);
@@ -70,4 +70,24 @@ describe("an image in a notebook", () => {
       assert.deepEqual(findBriefs("notebook", source), []);
     }
   });
+});
+
+/** A notebook with the indentation of Jupyter and the line ends of Windows. */
+function jupyterNotebook(...source: string[]): string {
+  const cells = [
+    { cell_type: "code", source: ["![none](a)"], outputs: [] },
+    { cell_type: "markdown", metadata: {}, source },
+  ];
+  return JSON.stringify({ cells, nbformat: 4 }, undefined, 1).replaceAll("\n", "\r\n");
+}
+
+describe("an alt text written into a notebook", () => {
+  testWriting("notebook", [
+    jupyterNotebook("![old](a.png)"),
+    jupyterNotebook("text\n", "![old\n", "text](a.png) more"),
+    jupyterNotebook('<img src="a.png" alt="old">'),
+    jupyterNotebook("<img\n", " src=a.png>\n", "text"),
+    jupyterNotebook("![r]\n", "\n", "[r]: r.png"),
+    JSON.stringify({ cells: [{ cell_type: "markdown", source: 'é\t"![old](a.png)"' }] }).replace("é", "\\u00e9\\ud83d\\ude00"),
+  ]);
 });

@@ -1,4 +1,4 @@
-import { testFinding } from "./support.ts";
+import { testFinding, testWriting } from "./support.ts";
 
 describe("an image in Svelte", () => {
   testFinding("svelte", [
@@ -42,5 +42,14 @@ describe("an image in Svelte", () => {
       [],
     ],
     ["is found after a brace that is never closed", "<p>{open</p><img src=a.png>", ["img missing a.png"]],
+  ]);
+});
+
+describe("an alt text written into Svelte", () => {
+  testWriting("svelte", [
+    '<img src={a} alt="old"/>',
+    "{#if a > b}<Image src={a}/>{/if}",
+    "<enhanced:img alt={'old'} src=a />",
+    "<img alt='old' {...b}>",
   ]);
 });

@@ -1,4 +1,4 @@
-import { testFinding } from "./support.ts";
+import { testFinding, testWriting } from "./support.ts";
 
 describe("an image in Vue", () => {
   testFinding("vue", [
@@ -35,4 +35,8 @@ describe("an image in Vue", () => {
     ["is not found in a Pug template", '<template lang="pug">\np <img src="x">\n</template>', []],
     ["is found in a template declared as HTML", '<template lang="html"><img></template>', ["img missing -"]],
   ]);
+});
+
+describe("an alt text written into Vue", () => {
+  testWriting("vue", ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"]);
 });
