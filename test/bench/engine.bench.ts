@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
+import { concurrencyFor } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { atOnce } from "../../src/core/atOnce.ts";
 import type { Target } from "../../src/protocol/target.ts";
@@ -109,7 +109,7 @@ async function besideBatch(_: TestEngine, client: EngineClient): Promise<void> {
   const one = await times(async () => (await inBatch()).totalMs);
   let done = 0;
   // As those do that ask for a batch.
-  const batch = atOnce(Array.from({ length: BATCH }), questionsAtOnce(slow), async () => {
+  const batch = atOnce(Array.from({ length: BATCH }), concurrencyFor(slow), async () => {
     await inBatch();
     done += 1;
   });

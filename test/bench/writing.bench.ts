@@ -6,7 +6,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { questionsAtOnce } from "../../src/altText/suggest/suggest.ts";
+import { concurrencyFor } from "../../src/altText/suggest/suggest.ts";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import { streamChat } from "../../src/engine/backends/chatCompletions.ts";
 import { llamaServer as definition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
@@ -148,7 +148,7 @@ async function inTurns(client: EngineClient, files: Files, count: number): Promi
     for (let turn = 0; turn < TURNS; turn++) {
       // Whoever comes second may find the processor warmer.
       for (const way of turn % 2 === 0 ? [ours, plain] : [plain, ours])
-        rates.get(way)?.push(await rate(count / TURNS, way === ours ? questionsAtOnce(target) : 1, way));
+        rates.get(way)?.push(await rate(count / TURNS, way === ours ? concurrencyFor(target) : 1, way));
     }
     const [mine = [], theirs = []] = [ours, plain].map((way) => rates.get(way) ?? []);
     const shares = mine.map(({ perSecond }, turn) => perSecond / (theirs[turn]?.perSecond ?? Infinity));

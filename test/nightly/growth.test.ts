@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { examine } from "../../src/altText/repository/examine.ts";
+import { scanDocument } from "../../src/altText/repository/scanDocument.ts";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../src/altText/worker/scanInWorker.ts";
 import { scannedPage } from "../../src/altText/worker/views.ts";
@@ -45,7 +45,7 @@ describe("time that grows with the size alone", function () {
 
   it("the page that is sent to the editor is made in time in proportion to its images, in one line too", async () => {
     const sent = async (count: number) => {
-      const document = { path: "a.html", ...(await examine({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
+      const document = { path: "a.html", ...(await scanDocument({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
       return cpuMs(() => assert.equal(scannedPage(document).uses.length, count));
     };
     await assertLinear(sent, 1000);

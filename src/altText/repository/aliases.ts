@@ -2,15 +2,15 @@ import { dirname, join } from "node:path";
 import { isFileInside, isInside } from "./inside.ts";
 import { aliasesOf, readPathConfig, type Alias, type PathConfig } from "./tsconfig.ts";
 
-/** What an address may mean that is no path. */
-export interface Meaning {
+/** Paths that an address with an alias may mean. */
+export interface AliasMatch {
   paths: string[];
-  /** Whether a project says so; else it is a guess by what is usual. */
+  /** Whether the project defines the alias; else it is a guess by convention. */
   isCertain: boolean;
 }
 
-/** What frameworks name their folders, from the folder of the nearest `package.json`, where no configuration says otherwise. */
-const USUAL: Record<string, string[]> = {
+/** Conventions of frameworks, relative to the folder of the nearest `package.json`, for addresses that no configuration defines. */
+const CONVENTIONS: Record<string, string[]> = {
   "@": ["src", "app", "."],
   "~": [".", "src", "app"],
   "@@": ["."],
@@ -20,38 +20,38 @@ const USUAL: Record<string, string[]> = {
   $lib: ["src/lib"],
 };
 
-/** Names that stand for folders: a project's own, those of the nearest `tsconfig.json` or `jsconfig.json`, and those that are usual. */
+/** Names that stand for folders: those of the repository settings, of the nearest `tsconfig.json` or `jsconfig.json`, and of conventions. */
 export class Aliases {
   readonly #root: string;
   readonly #own: Alias[];
   readonly #configs = new Map<string, Promise<PathConfig | undefined>>();
   readonly #packages = new Map<string, Promise<string>>();
 
-  /** @param own folders from `root` by the name that stands for them: `{ "@": "src" }` */
+  /** @param own folders relative to `root`, by the name that stands for them: `{ "@": "src" }` */
   constructor(root: string, own: Record<string, string> = {}) {
     this.#root = root;
     this.#own = aliasesOf(folderAliases(own), root);
   }
 
-  /** Undefined where the address begins with no alias. */
-  async meaningOf(address: string, document: string): Promise<Meaning | undefined> {
-    const own = matching(this.#own, address);
+  /** Returns undefined if the address starts with no alias. */
+  async match(address: string, document: string): Promise<AliasMatch | undefined> {
+    const own = matchAlias(this.#own, address);
     if (own) return { paths: own, isCertain: true };
     const folder = dirname(document);
     const config = await this.#configFor(folder);
-    const named = config && matching(config.aliases, address);
+    const named = config && matchAlias(config.aliases, address);
     if (named) return { paths: named, isCertain: true };
-    const usual = matching(aliasesOf(USUAL_PATTERNS, await this.packageOf(document)), address);
-    if (usual) return { paths: usual, isCertain: false };
+    const conventional = matchAlias(aliasesOf(CONVENTIONAL_PATTERNS, await this.packageOf(document)), address);
+    if (conventional) return { paths: conventional, isCertain: false };
     return config?.baseUrl === undefined ? undefined : { paths: [join(config.baseUrl, address)], isCertain: false };
   }
 
-  /** The folder of the package that a document is of; the root where it is of none. */
+  /** Returns the folder of the package that a document belongs to; the root without a package. */
   packageOf(document: string): Promise<string> {
     return this.#packageFor(dirname(document));
   }
 
-  /** Of the nearest folder, up to the root, that has one. */
+  /** Reads the configuration of the nearest folder that has one, up to the root. */
   #configFor(folder: string): Promise<PathConfig | undefined> {
     return this.#cached(this.#configs, folder, async () => {
       for (const name of ["tsconfig.json", "jsconfig.json"]) {
@@ -69,7 +69,7 @@ export class Aliases {
     });
   }
 
-  /** Documents of one folder, and of those above, look the same things up. */
+  /** Documents of one folder share their lookups, and those of the folders above. */
   async #cached<T>(cache: Map<string, Promise<T>>, folder: string, find: () => Promise<T>): Promise<T> {
     const known = cache.get(folder) ?? find();
     cache.set(folder, known);
@@ -77,8 +77,8 @@ export class Aliases {
   }
 }
 
-const USUAL_PATTERNS = Object.fromEntries(
-  Object.entries(USUAL).map(([name, folders]) => [`${name}/*`, folders.map((folder) => `${folder}/*`)]),
+const CONVENTIONAL_PATTERNS = Object.fromEntries(
+  Object.entries(CONVENTIONS).map(([name, folders]) => [`${name}/*`, folders.map((folder) => `${folder}/*`)]),
 );
 
 function folderAliases(own: Record<string, string>): Record<string, string[]> {
@@ -86,8 +86,8 @@ function folderAliases(own: Record<string, string>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(own).map(([name, folder]) => [inside(name), [inside(folder)]]));
 }
 
-/** The paths by the alias that says most of the address. Source: TypeScript, “path mapping”. */
-function matching(aliases: Alias[], address: string): string[] | undefined {
+/** Returns the paths of the alias with the longest prefix of an address. Source: TypeScript, “path mapping”. */
+function matchAlias(aliases: Alias[], address: string): string[] | undefined {
   let best: { length: number; paths: string[] } | undefined;
   for (const { pattern, targets } of aliases) {
     const [prefix = "", suffix] = pattern.split("*");
@@ -95,7 +95,7 @@ function matching(aliases: Alias[], address: string): string[] | undefined {
     const fits = isWhole
       ? address === pattern
       : address.startsWith(prefix) && address.endsWith(suffix) && address.length >= prefix.length + suffix.length;
-    // What stands for everything says nothing.
+    // An alias for everything tells nothing about an image.
     if (!fits || pattern === "*" || (best && best.length >= prefix.length)) continue;
     const rest = isWhole ? "" : address.slice(prefix.length, address.length - suffix.length);
     best = { length: prefix.length, paths: targets.map((target) => target.replace("*", () => rest)) };

@@ -1,13 +1,13 @@
 import { realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 
-/** Whether a path lies below `root` by its name; no file is touched. */
+/** Whether a path lies below `root` by its name; no file is accessed. */
 export function isInside(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && resolve(root, way) === path;
+  const inner = relative(root, path);
+  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && resolve(root, inner) === path;
 }
 
-/** Whether a regular file is there and lies below `root` by whatever links lead to it. Nothing outside by its name is touched. */
+/** Whether a path is a regular file below `root`, with all links resolved. A path outside by its name is not accessed. */
 export async function isFileInside(path: string, root: string): Promise<boolean> {
   if (!isInside(path, root)) return false;
   try {

@@ -2,14 +2,14 @@ import { lstat, readFile, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 
-/** Ignore files, in the order in which they count. */
+/** Ignore files; later ones override earlier ones. */
 const IGNORE_FILES = [".gitignore", ".orielignore"];
 
-/** No ignore file that people write is larger. */
+/** Limit of an ignore file; those written by hand are far smaller. */
 const MAX_BYTES = 1_000_000;
 
-/** Never looked into: what is in them was made by a tool, or belongs to others. */
-const NEVER = new Set([".git", "node_modules", ".hg", ".svn"]);
+/** Folders that are never entered: their files are generated, or belong to other projects. */
+const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".hg", ".svn"]);
 
 type OnError = (path: string, error: unknown) => void;
 
@@ -19,9 +19,9 @@ interface Rules {
 }
 
 /**
- * The files below some paths that no `.gitignore` or `.orielignore` on the way from `root` excludes, sorted in each folder. A path that is
- * a file itself is given whatever ignores it. Links are not followed: they could lead anywhere, or around in a circle.
- * @param onError told of what can't be read; the rest goes on
+ * Yields the files below some paths that no `.gitignore` or `.orielignore` between `root` and the file excludes, sorted in each folder. A path
+ * of a file is yielded even if it is ignored. Links are not followed: they could lead anywhere, or in a circle.
+ * @param onError called with each file or folder that can't be read; the walk continues
  */
 export async function* walk(paths: string[], root: string, isWanted: (path: string) => boolean, onError: OnError): AsyncGenerator<string> {
   for (const path of paths) {
@@ -51,12 +51,12 @@ async function* walkFolder(folder: string, above: Rules[], isWanted: (path: stri
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!NEVER.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isWanted, onError);
+      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isWanted, onError);
     } else if (entry.isFile() && isWanted(path) && !isIgnored(path, false, rules)) yield path;
   }
 }
 
-/** Those of the folders from `root` down to the one above `path`. */
+/** Reads the rules of the folders from `root` down to the one above `path`. */
 async function rulesAbove(path: string, root: string, onError: OnError): Promise<Rules[]> {
   const way = relative(root, path);
   if (way.startsWith("..")) return [];
@@ -77,7 +77,7 @@ async function rulesIn(folder: string, onError: OnError): Promise<Rules | undefi
   return texts.every((text) => text === "") ? undefined : { folder, rules: ignore().add(texts.join("\n")) };
 }
 
-/** As with git, a link is no ignore file; and nothing else is that could keep one waiting. @throws Error for one that can't be read */
+/** As in git, a link is not an ignore file; nor is a pipe, which would never end. @throws Error for a file that can't be read */
 async function readRules(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   if (info?.isFile() !== true) return "";
@@ -85,7 +85,7 @@ async function readRules(file: string): Promise<string> {
   return readFile(file, "utf8");
 }
 
-/** The nearest folder that says anything of a path has the last word. */
+/** The rules of the nearest folder win. */
 function isIgnored(path: string, isFolder: boolean, rules: Rules[]): boolean {
   for (const { folder, rules: own } of rules.toReversed()) {
     const verdict = own.test(relative(folder, path).split(sep).join("/") + (isFolder ? "/" : ""));
@@ -95,7 +95,7 @@ function isIgnored(path: string, isFolder: boolean, rules: Rules[]): boolean {
   return false;
 }
 
-/** Minified code is nobody's writing. */
+/** Whether a file is generated, by its name. */
 export function isMinified(path: string): boolean {
   return /\.min\.\w+$/.test(basename(path));
 }

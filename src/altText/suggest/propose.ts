@@ -1,22 +1,21 @@
-import { judge, type JudgeOptions } from "../rules/judge.ts";
-import { isFixedByAltText } from "../rules/rules.ts";
 import type { Page } from "../document/edits/changes.ts";
-import { planAlts } from "../document/edits/plan.ts";
+import type { JudgeOptions } from "../rules/judge.ts";
+import { problemsOf } from "./judge.ts";
 import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 
 export interface Proposal extends WrittenAlt {
-  /** Why a person must look at it: it breaks a rule still. */
+  /** Rules that the alt text still breaks, which is why a user must look at it. */
   needsPerson?: string;
 }
 
 type Severities = NonNullable<JudgeOptions["severities"]>;
 
-/** One answer about the image, after those before it. */
-type Ask = (before: { question: string; answer: string }[], question: string) => Promise<string>;
+/** Asks about the image, after earlier questions with their answers. */
+export type Ask = (earlier: { question: string; answer: string }[], question: string) => Promise<string>;
 
 /**
- * An alt text for one use that passes the rules it is judged by, asked for once more where it does not.
- * @param severities of rules that count more or less than they usually do: one that is off is no reason to ask a person
+ * Proposes an alt text for one use. One that breaks a rule is asked for once more.
+ * @param severities overrides of the rules' severities: a rule that is off never asks for a user
  * @throws whatever `ask` does
  */
 export async function proposeAlt(page: Page, index: number, context: AltContext, severities: Severities, ask: Ask): Promise<Proposal> {
@@ -25,17 +24,17 @@ export async function proposeAlt(page: Page, index: number, context: AltContext,
   const question = altQuestion(use, context);
   const answer = await ask([], question);
   const options = { maxLength: context.maxLength, severities };
-  const first = check(page, index, options, answer);
+  const first = judgeAnswer(page, index, options, answer);
   if (first.kind === "passed") return first.written;
-  const again = check(page, index, options, await ask([{ question, answer }], altRepair(first.problems)));
-  if (again.kind === "passed") return again.written;
-  const written = again.written ?? first.written ?? { role: "informative", alt: "", description: "" };
-  return { ...written, needsPerson: again.problems.join(" ") };
+  const second = judgeAnswer(page, index, options, await ask([{ question, answer }], altRepair(first.problems)));
+  if (second.kind === "passed") return second.written;
+  const written = second.written ?? first.written ?? { role: "informative", alt: "", description: "" };
+  return { ...written, needsPerson: second.problems.join(" ") };
 }
 
-type Checked = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
+type Judged = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
 
-function check(page: Page, index: number, options: Omit<JudgeOptions, "isThere">, answer: string): Checked {
+function judgeAnswer(page: Page, index: number, options: Omit<JudgeOptions, "isThere">, answer: string): Judged {
   const written = parseWrittenAlt(answer);
   if (written === undefined) return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
   if (written.role !== "decorative" && written.alt === "") {
@@ -43,19 +42,4 @@ function check(page: Page, index: number, options: Omit<JudgeOptions, "isThere">
   }
   const problems = problemsOf(page, index, written.alt, options);
   return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
-}
-
-/** Said of an alt text whose place can't have it, or would be read as something else with it. */
-export const CANT_BE_WRITTEN = "It can't be written here.";
-
-/** What would be wrong with this alt text in its place: the document is judged as it would be with it. */
-export function problemsOf(page: Page, index: number, alt: string, options: Omit<JudgeOptions, "isThere">): string[] {
-  const { left, source, uses } = planAlts(page, new Map([[index, alt]]));
-  if (left.has(index)) return [CANT_BE_WRITTEN];
-  return judge(source, uses, options).flatMap(({ rule, use, severity, message }) => {
-    if (severity === "info") return [];
-    if (use === uses[index]) return isFixedByAltText(rule) ? [message] : [];
-    const isNext = use === uses[index + 1] && rule === "repeats-previous";
-    return isNext ? ["The image after this one is another and has the same alt text."] : [];
-  });
 }

@@ -1,61 +1,57 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { attachmentsIn } from "../document/attachments.ts";
-import type { Components } from "../document/markup/components.ts";
-import type { Syntax } from "../document/syntax.ts";
-import type { ImageUse } from "../document/imageUse.ts";
-import type { Finding } from "../rules/judge.ts";
-import { pageLanguage } from "../document/pageLanguage.ts";
-import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, altQuestion, type AltContext } from "./prompt.ts";
-import { proposeAlt, type Proposal } from "./propose.ts";
-import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
 import { FailureError, type Failure } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
-import { writeWhole } from "../../disk/files.ts";
 import type { AskParams } from "../../protocol/ask.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
+import type { ImageUse } from "../document/imageUse.ts";
+import type { Components } from "../document/markup/components.ts";
+import { pageLanguage } from "../document/pageLanguage.ts";
+import type { Syntax } from "../document/syntax.ts";
 import type { AltSettings } from "../repository/settings.ts";
+import type { Finding } from "../rules/judge.ts";
+import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
+import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, altQuestion, type AltContext } from "./prompt.ts";
+import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
+import { SuggestionCache } from "./suggestionCache.ts";
 
-/** An alt text and, of a complex image, its description: more is a runaway. */
+/** Enough for an alt text and the description of a complex image; a longer answer has run away. */
 const MAX_TOKENS = 600;
 
-/** What is wrong with one image says nothing of the others; without a model there is nothing to go on with. */
-const OF_ONE_IMAGE = new Set<Failure["kind"]>([
-  ...([
-    "notAnImage",
-    "imageTooLarge",
-    "imageTooManyPixels",
-    "imageTimedOut",
-    "imageLost",
-    "contextOverflow",
-    "documentUnreadable",
-  ] as const),
-]);
+/** Failures of a single image, after which the others can continue. Without a model, none can. */
+const SINGLE_IMAGE_FAILURES = new Set<Failure["kind"]>([
+  "notAnImage",
+  "imageTooLarge",
+  "imageTooManyPixels",
+  "imageTimedOut",
+  "imageLost",
+  "contextOverflow",
+  "documentUnreadable",
+] satisfies Failure["kind"][]);
 
-/** Who writes alt texts, and how. */
+/** The model that writes alt texts, and the settings that it writes them by. */
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "availableModel">;
   components: Components;
   maxLength: number;
-  /** How much each rule counts by which they are judged. */
+  /** Severities of the rules that the alt texts are judged by. */
   rules: AltSettings["rules"];
-  /** Of the texts, whatever a page says. */
+  /** Language of the alt texts; undefined: that of the page. */
   language?: string;
-  /** The folder that keeps what was answered before. */
+  /** Folder of earlier proposals. */
   cache: string;
-  /** Whether a person waits for it, not a batch. */
+  /** Whether a user waits for the alt text; a batch gives way. */
   isUrgent?: boolean;
-  /** Told when the server is busy, and asked again in so many milliseconds. */
-  onWaiting?: (ms: number) => void;
+  /** Called when the server is busy, with the delay before the retry. */
+  onWaiting?: (delayMs: number) => void;
 }
 
 /** A document whose images get alt texts. */
 export interface AltPage {
-  /** Its path from the root, with slashes: told to the model. */
+  /** Path from the root, with slashes; part of the prompt. */
   name: string;
   syntax: Syntax;
   source: string;
@@ -63,90 +59,55 @@ export interface AltPage {
 }
 
 /** Whether a new alt text can resolve any of some findings. */
-export function isMended(findings: Pick<Finding, "rule">[]): boolean {
+export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
-/** As many as a local model ever answers at a time; where it answers one, the images of the others are made ready meanwhile. */
-const LOCAL_AT_ONCE = 4;
+/** Maximum number of concurrent answers of a local model; if it gives fewer, the images of the others are prepared meanwhile. */
+const LOCAL_CONCURRENCY = 4;
 
-/** How many alt texts a model is asked for at once. The engine knows how many of them it takes in hand. */
-export function questionsAtOnce(target: Target): number {
-  return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_AT_ONCE;
+/** Number of alt texts to ask for concurrently. The engine decides how many of them run. */
+export function concurrencyFor(target: Target): number {
+  return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_CONCURRENCY;
 }
 
-/** Whether a failure is that of one image, so that the others can go on. */
-export function isOfOneImage({ kind }: Failure): boolean {
-  return OF_ONE_IMAGE.has(kind);
+/** Whether a failure concerns one image, so that the others can continue. */
+export function concernsOneImage({ kind }: Failure): boolean {
+  return SINGLE_IMAGE_FAILURES.has(kind);
 }
 
-/** Gives the engine an image of the disk. @throws FailureError imageTooLarge, imageLost, diskFull */
-export async function addImageFile(client: AltWriter["client"], path: string): Promise<ImageRef> {
-  const bytes = await stat(path).then(
-    ({ size }) => size,
-    () => undefined,
-  );
-  if (bytes === undefined) throw new FailureError({ kind: "imageLost", name: path });
-  if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
-  return client.addImage(basename(path), await readFile(path));
-}
-
-/** Gives the engine a picture of a notebook's cell. @throws FailureError imageLost where it is none any more; diskFull */
-export async function addAttachment(client: AltWriter["client"], notebook: string, use: ImageUse): Promise<ImageRef> {
-  const attachment = attachmentsIn(notebook)?.(use);
-  if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: use.target ?? "" });
-  return client.addImage(attachment.name, Buffer.from(attachment.base64, "base64"));
-}
-
-/** The alt text of one use; from the cache where the same was asked of the same model before. @throws FailureError; AbortError */
+/** Suggests an alt text for one use, from the cache if the same model was asked the same before. @throws FailureError; AbortError */
 export async function suggest(
   page: AltPage,
   index: number,
   image: ImageRef,
   writer: AltWriter,
   signal: AbortSignal,
-): Promise<{ proposal: Proposal; isKept: boolean }> {
+): Promise<{ proposal: Proposal; isCached: boolean }> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no use ${index}.`);
   const context = contextOf(page, index, writer);
-  const key = keyOf([
-    ...[ALT_PROMPT_VERSION, await identityOf(writer, signal), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
+  const key = [
+    ...[ALT_PROMPT_VERSION, await identifyModel(writer, signal), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
-  ]);
-  const file = join(writer.cache, `${key}.json`);
-  const kept = await readKept(file);
-  if (kept) return { proposal: kept, isKept: true };
-  const proposal = await proposeAlt(
-    { ...page, components: writer.components },
-    index,
-    context,
-    writer.rules,
-    asking(image, writer, signal),
-  );
-  await mkdir(writer.cache, { recursive: true, mode: 0o700 });
-  await writeWhole(file, JSON.stringify(proposal));
-  return { proposal, isKept: false };
+  ];
+  const cache = new SuggestionCache(writer.cache);
+  const cached = await cache.read(key);
+  if (cached) return { proposal: cached, isCached: true };
+  const ask = createAsk(image, writer, signal);
+  const proposal = await proposeAlt({ ...page, components: writer.components }, index, context, writer.rules, ask);
+  await cache.write(key, proposal);
+  return { proposal, isCached: false };
 }
 
-function asking(
-  image: ImageRef,
-  { target, client, isUrgent = false, onWaiting }: AltWriter,
-  signal: AbortSignal,
-): Parameters<typeof proposeAlt>[4] {
-  const common = { budget: "auto", limits: IMAGE_LIMITS, selections: [] } as const;
-  return async (before, question) => {
-    const turns = before.map((turn, at) => ({ ...common, images: at === 0 ? [image] : [], selections: [], ...turn }));
+/** The image comes with the first question, which later ones repeat as an earlier turn. */
+function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaiting }: AltWriter, signal: AbortSignal): Ask {
+  const imageParams = { budget: "auto", limits: IMAGE_LIMITS } as const;
+  return async (earlier, question) => {
+    const turns = earlier.map((turn, at) => ({ ...imageParams, images: at === 0 ? [image] : [], selections: [], ...turn }));
     const params: AskParams = {
-      ...{
-        target,
-        system: ALT_SYSTEM,
-        response: { schema: ALT_SCHEMA },
-        ...common,
-        selections: [],
-        turns,
-        images: before.length === 0 ? [image] : [],
-        question,
-      },
+      ...{ target, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA }, ...imageParams, selections: [], turns, question },
+      ...{ images: earlier.length === 0 ? [image] : [] },
       ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
@@ -164,27 +125,14 @@ function contextOf({ name, source, uses }: AltPage, index: number, { maxLength, 
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 
-/** Which model answers: another one may say something else, even under the same name. */
-async function identityOf({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
+/** Identifies the model that answers: another one may answer differently, even under the same name. */
+async function identifyModel({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
   if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.availableModel(target, signal)) ?? ""}`;
-  return (await Promise.all([target.model, target.projector].map(identityOfFile))).join(" ");
+  return (await Promise.all([target.model, target.projector].map(identifyFile))).join(" ");
 }
 
-async function identityOfFile(path: string): Promise<string> {
-  // What can't be read the engine tells of, once it is asked.
+async function identifyFile(path: string): Promise<string> {
+  // The engine reports a file that can't be read, once it is asked.
   const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
   return `${basename(path)} ${size} ${mtimeMs}`;
-}
-
-function keyOf(parts: unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-
-async function readKept(file: string): Promise<Proposal | undefined> {
-  try {
-    // What we wrote ourselves, whole.
-    return JSON.parse(await readFile(file, "utf8")) as Proposal;
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import { mayBeDecorative, suppressRule } from "../document/edits/suppress.ts";
 import { findImageUses } from "../document/find.ts";
 import { componentsWith } from "../document/markup/components.ts";
 import type { RuleId } from "../rules/rules.ts";
-import { problemsOf } from "../suggest/propose.ts";
+import { problemsOf } from "../suggest/judge.ts";
 import type { Documents } from "./documents.ts";
 import { onNotification, onRequestInTurn } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
@@ -34,8 +34,8 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   };
 
   onDocument(protocol.diagnosticRequest, parameters.Diagnostic, async (opened) => {
-    const { examined, problem } = await documents.examine(opened);
-    return { findings: placedFindings(examined), ...(problem ? { problem } : {}) };
+    const { scanned, problem } = await documents.scan(opened);
+    return { findings: placedFindings(scanned), ...(problem ? { problem } : {}) };
   });
 
   onDocument(protocol.hoverRequest, parameters.Hover, async (opened, { offset }) => {

@@ -1,7 +1,7 @@
 import { usesAt } from "../document/usesAt.ts";
 import type { Span } from "../document/imageUse.ts";
 import { Aliases } from "../repository/aliases.ts";
-import { examine, type ExaminedDocument } from "../repository/examine.ts";
+import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import { resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, InFolder, OpenedDocument, Versioned } from "./protocol.ts";
@@ -19,8 +19,8 @@ export interface ResolvedFolder {
 export class Documents {
   readonly #open = new Map<string, OpenedDocument>();
   readonly #folders = new Map<string, ResolvedFolder>();
-  /** Result of the latest examination: questions about a document come in groups. */
-  #latest: { opened: OpenedDocument; folder: ResolvedFolder; examined: ExaminedDocument } | undefined;
+  /** Result of the latest scan: questions about a document come in groups. */
+  #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
   /** An invalid `.orielrc` must not disable all diagnostics: the editor's settings count, and the problem is reported separately. */
   changeSettings({ folder, settings, own, root }: InFolder & FolderSettings): void {
@@ -62,23 +62,23 @@ export class Documents {
     return this.find(version) === undefined ? { kind: "superseded" } : { kind: "current", value };
   }
 
-  /** Examines a document, and looks up the files of its images: configurations may have changed since the last time. */
-  async examine(opened: OpenedDocument): Promise<{ examined: ExaminedDocument; problem?: Failure }> {
+  /** Scans a document, and looks up the files of its images: configurations may have changed since the last time. */
+  async scan(opened: OpenedDocument): Promise<{ scanned: ScannedDocument; problem?: Failure }> {
     const folder = this.folder(opened.folder);
     const { settings, problem, root } = folder;
     const { rules, maxLength, components, aliases } = settings;
     const { path, syntax, text } = opened;
     const place = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
-    const examined = await examine({ syntax, source: text }, { severities: rules, maxLength, components }, place);
-    this.#latest = { opened, folder, examined };
-    return { examined, ...(problem ? { problem } : {}) };
+    const scanned = await scanDocument({ syntax, source: text }, { severities: rules, maxLength, components }, place);
+    this.#latest = { opened, folder, scanned };
+    return { scanned, ...(problem ? { problem } : {}) };
   }
 
-  /** Lists the uses at a place of a document, or all; examines it only if something has changed since. */
+  /** Lists the uses at a place of a document, or all; scans it only if something has changed since. */
   async uses(opened: OpenedDocument, at?: Span): Promise<AuditedUse[]> {
     const isKnown = this.#latest?.opened === opened && this.#latest.folder === this.folder(opened.folder);
-    const examined = isKnown && this.#latest ? this.#latest.examined : (await this.examine(opened)).examined;
-    const uses = auditedUses(examined);
+    const scanned = isKnown && this.#latest ? this.#latest.scanned : (await this.scan(opened)).scanned;
+    const uses = auditedUses(scanned);
     return at === undefined ? uses : usesAt(uses, at);
   }
 }

@@ -48,7 +48,7 @@ export const Plan = z.object({
 });
 export const Problems = z.object({ ...request, ...version, ...snippet, alt: z.string() });
 
-export const Examine = z.object({ ...request, ...folder, path: z.string(), source: z.exactOptional(z.string()) });
+export const ScanDocument = z.object({ ...request, ...folder, path: z.string(), source: z.exactOptional(z.string()) });
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
 export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
 export const Write = z.object({

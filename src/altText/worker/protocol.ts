@@ -16,7 +16,7 @@ import type { EngineState } from "../../protocol/state.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import type { Target } from "../../protocol/target.ts";
-import type { ExaminedDocument } from "../repository/examine.ts";
+import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
 /** Request id (from 1) that the client chooses, repeated in notifications that precede the response. */
@@ -134,17 +134,17 @@ export interface ProblemsParams extends DocumentVersion, SourceSnippet {
 /** Says what would be wrong with an alt text; nothing if its image is gone. */
 export const problemsRequest = new RequestType<ProblemsParams & Numbered, Versioned<string[]>, void>("oriel/problems");
 
-export interface ExamineParams extends InFolder {
+export interface ScanDocumentParams extends InFolder {
   path: string;
   /** Text in an editor; undefined: the file is read. */
   source?: string;
 }
 
 /** `document` is undefined for a document without images. */
-export type Examined = { kind: "examined"; document?: ExaminedDocument } | { kind: "skipped"; reason: string };
+export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { kind: "skipped"; reason: string };
 
-/** Examines one document of a scan. */
-export const examineRequest = new RequestType<ExamineParams & Numbered, Examined, void>("oriel/examine");
+/** Scans one document, for a scan of many. */
+export const scanDocumentRequest = new RequestType<ScanDocumentParams & Numbered, DocumentScan, void>("oriel/scanDocument");
 
 export interface ScanParams extends InFolder {
   /** Texts of unsaved documents. */

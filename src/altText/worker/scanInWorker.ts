@@ -1,8 +1,8 @@
-import type { ExaminedDocument } from "../repository/examine.ts";
-import { scan, type ScannedDocument } from "../repository/scan.ts";
+import type { ScannedDocument } from "../repository/scanDocument.ts";
+import { scan, type ScannedFile } from "../repository/scan.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { didChangeSettings, examineRequest } from "./protocol.ts";
+import { didChangeSettings, scanDocumentRequest } from "./protocol.ts";
 import { startThread } from "./thread.ts";
 
 /** Limits of one document. */
@@ -28,7 +28,7 @@ export interface WorkerScanOptions {
 }
 
 /** Scans documents as `scan` does, in a worker: one that hangs or takes all memory costs the thread and itself, not the scan. */
-export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedDocument> {
+export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedFile> {
   const { script, root, settings, limits, unsaved, onSkipped } = options;
   const { ms, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
   const folder = root;
@@ -36,16 +36,16 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
     limitMs: ms,
     onStart: (started) => void started.sendNotification(didChangeSettings.method, { folder, root, settings }),
   });
-  const examine = async (path: string): Promise<ExaminedDocument | undefined> => {
+  const scanDocument = async (path: string): Promise<ScannedDocument | undefined> => {
     const source = unsaved?.get(path);
     const params = { id: connection.nextId(), folder, path, ...(source === undefined ? {} : { source }) };
-    const examined = await connection.request(examineRequest, params, { isRepeatable: true });
-    if (examined.kind === "skipped") throw new Error(examined.reason);
-    return examined.document;
+    const scanned = await connection.request(scanDocumentRequest, params, { isRepeatable: true });
+    if (scanned.kind === "skipped") throw new Error(scanned.reason);
+    return scanned.document;
   };
   let isOver = false;
   try {
-    yield* scan(paths, { root, examine, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
+    yield* scan(paths, { root, scanDocument, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
   } finally {
     // A scan that is given up has not skipped the documents that were read ahead.
     isOver = true;

@@ -3,7 +3,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { syntaxOf } from "../document/syntax.ts";
 import { FailureError, messageOf } from "../../core/failure.ts";
 import { Aliases } from "../repository/aliases.ts";
-import { examine, type ExaminedDocument } from "../repository/examine.ts";
+import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest, onRequestInTurn } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
@@ -18,7 +18,7 @@ const MAX_BYTES = 20_000_000;
 /** Number of scanned documents that travel in one message. */
 const PAGES_PER_MESSAGE = 50;
 
-/** Serves scans: whole ones, which examine their documents in a worker of their own, and the documents of such a scan. */
+/** Serves scans: whole ones, which scan their documents in a worker of their own, and the documents of such a scan. */
 export function serveScans(connection: MessageConnection, documents: Documents, turns: Turns, script: string): void {
   const aliases = new Map<string, Aliases>();
   const aliasesOf = (folder: string, root: string) => {
@@ -27,21 +27,21 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     return known;
   };
 
-  const examineIn = async (folder: string, path: string, source: string): Promise<ExaminedDocument | undefined> => {
+  const scanIn = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {
     const syntax = syntaxOf(path);
     if (syntax === undefined) return undefined;
     const { settings, root } = documents.folder(folder);
     const { rules, maxLength, components } = settings;
     const place = root === undefined ? undefined : { path, root, aliases: aliasesOf(folder, root) };
-    const examined = await examine({ syntax, source }, { severities: rules, maxLength, components }, place);
-    return examined.uses.length === 0 ? undefined : examined;
+    const scanned = await scanDocument({ syntax, source }, { severities: rules, maxLength, components }, place);
+    return scanned.uses.length === 0 ? undefined : scanned;
   };
 
   onRequest(
     connection,
-    protocol.examineRequest,
-    parameters.Examine,
-    async ({ id, folder, path, source }, token): Promise<protocol.Examined> => {
+    protocol.scanDocumentRequest,
+    parameters.ScanDocument,
+    async ({ id, folder, path, source }, token): Promise<protocol.DocumentScan> => {
       try {
         // Before its turn comes: files are read ahead.
         const text = source ?? (await readDocument(path));
@@ -49,9 +49,9 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => text.length,
-          () => examineIn(folder, path, text),
+          () => scanIn(folder, path, text),
         );
-        return { kind: "examined", ...(document ? { document } : {}) };
+        return { kind: "scanned", ...(document ? { document } : {}) };
       } catch (error) {
         return { kind: "skipped", reason: messageOf(error) };
       }
@@ -68,7 +68,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
       const { settings, problem } = documents.folder(folder);
       if (problem) throw new FailureError(problem);
       const { rules, maxLength, components } = settings;
-      return scannedPage({ path, ...(await examine({ syntax, source }, { severities: rules, maxLength, components })) });
+      return scannedPage({ path, ...(await scanDocument({ syntax, source }, { severities: rules, maxLength, components })) });
     },
   );
 

@@ -2,15 +2,15 @@ import { findingsByUse } from "../rules/judge.ts";
 import { isWritable, type ImageUse } from "../document/imageUse.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
 import { grouped } from "../../core/grouped.ts";
-import type { ExaminedDocument } from "../repository/examine.ts";
-import type { ScannedDocument } from "../repository/scan.ts";
+import type { ScannedDocument } from "../repository/scanDocument.ts";
+import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./protocol.ts";
 
 /** Characters around a construct that are shown with it, on each side. */
 const MAX_AROUND = 160;
 
 /** What was found in a document, use by use. */
-export function auditedUses({ uses, images, findings }: ExaminedDocument): AuditedUse[] {
+export function auditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
   const found = findingsByUse(findings);
   return uses.map((use) => {
     const image = images.get(use);
@@ -24,7 +24,7 @@ export function auditedUses({ uses, images, findings }: ExaminedDocument): Audit
 }
 
 /** What is wrong with a document's images, where it is to be shown. */
-export function placedFindings({ source, findings }: ExaminedDocument): PlacedFinding[] {
+export function placedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
   return findings.map(({ rule, severity, message, use: { alt, range } }) => {
     if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };
     const [line = ""] = /^[^\r\n]*/.exec(source.slice(range.from, range.to)) ?? [];
@@ -33,7 +33,7 @@ export function placedFindings({ source, findings }: ExaminedDocument): PlacedFi
 }
 
 /** A document of a scan as it travels: what is shown of it, not all of it. */
-export function scannedPage(document: ScannedDocument): ScannedPage {
+export function scannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();

@@ -10,7 +10,8 @@ import { atOnce } from "../../core/atOnce.ts";
 import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
-import { addAttachment, addImageFile, isOfOneImage, questionsAtOnce, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
+import { addAttachment, addImageFile } from "../suggest/images.ts";
+import { concernsOneImage, concurrencyFor, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
@@ -29,11 +30,11 @@ export function serveWriting(connection: MessageConnection, documents: Documents
         ...(language === undefined ? {} : { language }),
       };
       const pages = new LatestPage(writer);
-      await atOnce(jobs, questionsAtOnce(target), async (job) => {
+      await atOnce(jobs, concurrencyFor(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
         void connection.sendNotification(protocol.written, { id, key: job.key, written });
-        if (written.kind === "failed" && !isOfOneImage(written.failure)) throw new FailureError(written.failure);
+        if (written.kind === "failed" && !concernsOneImage(written.failure)) throw new FailureError(written.failure);
       });
       return {};
     } catch (error) {

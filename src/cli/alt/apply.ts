@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { grouped } from "../../core/grouped.ts";
 import { messageOf } from "../../core/failure.ts";
-import { applied, isFileInside, isInside, readAltSettings, writeApplied, type AppliedDocument } from "../../altText/index.ts";
+import { planDocument, isFileInside, isInside, readAltSettings, writeDocument, type PlannedDocument } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -25,11 +25,11 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
   for (const [path, wanted] of byPath(suggestions)) {
     try {
       const document = await inside(root, path);
-      const result = await applied(document, wanted, components);
-      if (result.after !== result.before) await writeApplied(document, result);
-      done += wanted.length - result.left.length;
-      left += result.left.length;
-      for (const one of result.left) terminal.note(leftText(path, one, "is left"));
+      const result = await planDocument(document, wanted, components);
+      if (result.after !== result.before) await writeDocument(document, result);
+      done += wanted.length - result.skipped.length;
+      left += result.skipped.length;
+      for (const one of result.skipped) terminal.note(leftText(path, one, "is left"));
     } catch (error) {
       left += wanted.length;
       terminal.note(`${path} is left as it is: ${messageOf(error)}`);
@@ -37,7 +37,7 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
   }
   const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(
-    `${counted(done, "alternative text")} applied, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`,
+    `${counted(done, "alternative text")} planDocument, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`,
   );
   return left > 0 ? 1 : 0;
 }
@@ -47,10 +47,10 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
   const parts: string[] = [];
   for (const [path, wanted] of byPath(suggestions)) {
     try {
-      const { before, after, left } = await applied(await inside(root, path), wanted, components);
+      const { before, after, skipped } = await planDocument(await inside(root, path), wanted, components);
       const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-      for (const one of left) terminal.note(leftText(path, one, "would be left"));
+      for (const one of skipped) terminal.note(leftText(path, one, "would be left"));
     } catch (error) {
       terminal.note(`${path} would be left as it is: ${messageOf(error)}`);
     }
@@ -58,7 +58,7 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
   return parts.join("");
 }
 
-function leftText(path: string, { wanted, reason }: AppliedDocument["left"][number], isLeft: "is left" | "would be left"): string {
+function leftText(path: string, { wanted, reason }: PlannedDocument["skipped"][number], isLeft: "is left" | "would be left"): string {
   return `${path}: ${wanted.before.slice(0, 80)} ${isLeft} as it is: ${reason}`;
 }
 

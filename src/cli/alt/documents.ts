@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
-import { scanInWorker, type AltSettings, type ScannedDocument } from "../../altText/index.ts";
+import { scanInWorker, type AltSettings, type ScannedFile } from "../../altText/index.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";
@@ -14,7 +14,7 @@ export async function* documentsOf(
   { root, settings }: { root: string; settings: AltSettings },
   terminal: Terminal,
   signal: AbortSignal,
-): AsyncGenerator<ScannedDocument> {
+): AsyncGenerator<ScannedFile> {
   const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
   let [documents, images] = [0, 0];
   // Of a name that was mistyped, nothing found would pass for nothing wrong.

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { lineOf, lineStarts } from "../../core/lines.ts";
-import { readAltSettings, type ScannedDocument } from "../../altText/index.ts";
+import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -60,7 +60,7 @@ async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal
   return report;
 }
 
-function reported(path: string, { source, findings }: ScannedDocument): ReportedFinding[] {
+function reported(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
   const starts = lineStarts(source);
   const placeOf = (offset: number) => {
     const line = lineOf(offset, starts);

@@ -4,16 +4,16 @@ import {
   addImageFile,
   componentsWith,
   findingsByUse,
-  isMended,
-  isOfOneImage,
+  isFixable,
+  concernsOneImage,
   isWritable,
-  questionsAtOnce,
+  concurrencyFor,
   readAltSettings,
-  repeatsAmong,
+  findProblemsTogether,
   suggest,
   type AltWriter,
   type ImageUse,
-  type ScannedDocument,
+  type ScannedFile,
 } from "../../altText/index.ts";
 import { atOnce } from "../../core/atOnce.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
@@ -42,7 +42,7 @@ const SUGGESTIONS = "oriel-suggestions.json";
 
 /** A use that is to get an alt text, with its image on disk. */
 interface Job {
-  document: ScannedDocument;
+  document: ScannedFile;
   index: number;
   use: ImageUse;
   /** Undefined for one that its notebook holds. */
@@ -59,7 +59,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const isDry = values["dry-run"] ?? false;
   const settings = await readAltSettings(root);
   const { rules, maxLength, components } = settings;
-  const documents: ScannedDocument[] = [];
+  const documents: ScannedFile[] = [];
   for await (const document of documentsOf(positionals, { root, settings }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
@@ -83,15 +83,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const began = performance.now();
   let [done, asked, failed] = [0, 0, 0];
   try {
-    await atOnce(jobs.entries(), questionsAtOnce(target), async ([index, job]) => {
+    await atOnce(jobs.entries(), concurrencyFor(target), async ([index, job]) => {
       try {
-        const { suggestion, isKept } = await suggestionFor(job, root, writer, signal);
+        const { suggestion, isCached } = await suggestionFor(job, root, writer, signal);
         written[index] = suggestion;
-        if (!isKept) asked += 1;
+        if (!isCached) asked += 1;
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error);
-        if (!isOfOneImage(failure)) throw error;
+        if (!concernsOneImage(failure)) throw error;
         failed += 1;
         terminal.note(`${imageName(job, root)} is left out: ${describeFailure(failure).message}`);
       }
@@ -120,10 +120,10 @@ function isThere(suggestion: Suggestion | undefined): suggestion is Suggestion {
 }
 
 /** The uses of a document that an alt text can be written for. @param all not only those with findings */
-function jobsOf(document: ScannedDocument, all: boolean): Job[] {
+function jobsOf(document: ScannedFile, all: boolean): Job[] {
   const found = findingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {
-    const isWanted = all || isMended(found.get(use) ?? []);
+    const isWanted = all || isFixable(found.get(use) ?? []);
     const resolution = document.images.get(use);
     if (!isWanted || !isWritable(use)) return [];
     if (resolution?.kind === "attached") return [{ document, index, use, image: undefined }];
@@ -133,7 +133,7 @@ function jobsOf(document: ScannedDocument, all: boolean): Job[] {
 
 /** Of two images in a row with one text, a person looks at the second. */
 function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
-  const byDocument = new Map<ScannedDocument, Map<number, Suggestion>>();
+  const byDocument = new Map<ScannedFile, Map<number, Suggestion>>();
   for (const [at, { document, index }] of jobs.entries()) {
     const suggestion = written[at];
     if (suggestion === undefined || suggestion.needsPerson !== undefined) continue;
@@ -142,7 +142,7 @@ function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { compone
   }
   for (const [document, suggestions] of byDocument) {
     const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));
-    const repeats = repeatsAmong({ ...document, components }, texts, { maxLength, severities: rules });
+    const repeats = findProblemsTogether({ ...document, components }, texts, { maxLength, severities: rules });
     for (const [index, problem] of repeats) {
       const suggestion = suggestions.get(index);
       if (suggestion) suggestion.needsPerson = problem;
@@ -159,11 +159,11 @@ async function suggestionFor(job: Job, root: string, writer: AltWriter, signal: 
   const { document, index, use, image } = job;
   const path = nameOf(document.path, root);
   const ref = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
-  const { proposal, isKept } = await suggest({ ...document, name: path }, index, ref, writer, signal);
+  const { proposal, isCached } = await suggest({ ...document, name: path }, index, ref, writer, signal);
   const { from, to } = use.range;
   const place = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
   const suggestion: Suggestion = { path, ...place, target: imageName(job, root), ...proposal };
-  return { suggestion, isKept };
+  return { suggestion, isCached };
 }
 
 function progressText(done: number, total: number, asked: number, ms: number): string {

@@ -10,7 +10,7 @@ import {
   suggest,
   type AltWriter,
   type ImageUse,
-  type ScannedDocument,
+  type ScannedFile,
 } from "../../altText/index.ts";
 import { wordOverlap } from "../../evaluation/score.ts";
 import { documentsOf, nameOf } from "../alt/documents.ts";
@@ -68,7 +68,7 @@ export async function altTextTrials(paths: string[], terminal: Terminal, signal:
   return trials;
 }
 
-function goodText({ findings }: ScannedDocument, use: ImageUse): string | undefined {
+function goodText({ findings }: ScannedFile, use: ImageUse): string | undefined {
   if (!isWritable(use) || use.alt.kind !== "text" || findings.some((finding) => finding.use === use)) return undefined;
   return use.alt.value.trim() || undefined;
 }

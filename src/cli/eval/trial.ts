@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isOfOneImage } from "../../altText/index.ts";
+import { concernsOneImage } from "../../altText/index.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { describeFailure, failureOf } from "../../core/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
@@ -38,7 +38,7 @@ export async function tryAll(
       signal.throwIfAborted();
       const failure = failureOf(error);
       const reason = describeFailure(failure).message;
-      if (!isOfOneImage(failure)) return { name, outcomes, failure: reason };
+      if (!concernsOneImage(failure)) return { name, outcomes, failure: reason };
       outcomes.push({ kind: "failed", reason });
     }
     onOutcome(outcomes.length);

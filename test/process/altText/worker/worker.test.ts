@@ -96,7 +96,7 @@ describe("a thread that ends by itself", () => {
 
   const all = async (name: string, ...paths: string[]) => {
     connection = new WorkerConnection(() => startThread(join(folder.path, name), 100), { limitMs: 60_000, onStart() {} });
-    const type = new RequestType<{ id: number; path: string }, string, void>("oriel/examine");
+    const type = new RequestType<{ id: number; path: string }, string, void>("oriel/scanDocument");
     const ask = async (path: string) => connection.request(type, { id: connection.nextId(), path }, { isRepeatable: true });
     return Promise.all(paths.map((path) => ask(path).catch((error: Error) => error.message)));
   };

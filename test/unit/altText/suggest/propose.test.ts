@@ -4,7 +4,7 @@ import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/compon
 import { pageLanguage } from "../../../../src/altText/document/pageLanguage.ts";
 import { altQuestion, parseWrittenAlt } from "../../../../src/altText/suggest/prompt.ts";
 import { proposeAlt } from "../../../../src/altText/suggest/propose.ts";
-import { repeatsAmong } from "../../../../src/altText/suggest/together.ts";
+import { findProblemsTogether } from "../../../../src/altText/suggest/judge.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
@@ -118,7 +118,7 @@ describe("what is asked about an image", () => {
 describe("alt texts that are written together", () => {
   const repeats = (source: string, ...texts: [number, string][]) => {
     const page = { source, syntax: "markdown" as const, components: USUAL_COMPONENTS, uses: findImageUses(source, "markdown") };
-    return [...repeatsAmong(page, new Map(texts), { maxLength: 125 })];
+    return [...findProblemsTogether(page, new Map(texts), { maxLength: 125 })];
   };
 
   it("are told of where one says the same as that of the image before it", () => {

@@ -29,16 +29,16 @@ describe("a suggestion that is kept", () => {
     const folder = await folderWith({});
     const client = answering();
     const common = { client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: folder.path };
-    const isKept = async (model?: string) => {
+    const isCached = async (model?: string) => {
       const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
-      return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isKept;
+      return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isCached;
     };
-    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    assert.deepEqual([await isCached(), await isCached()], [false, true]);
     client.served = "another";
-    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    assert.deepEqual([await isCached(), await isCached()], [false, true]);
     // One that is named need not be there.
     client.availableModel = () => Promise.reject(new Error("not needed"));
-    assert.deepEqual([await isKept("gemma"), await isKept("another")], [true, true]);
+    assert.deepEqual([await isCached("gemma"), await isCached("another")], [true, true]);
     await folder.remove();
   });
 
@@ -50,12 +50,12 @@ describe("a suggestion that is kept", () => {
       target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
       ...{ client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
     };
-    const isKept = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isKept;
-    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    const isCached = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isCached;
+    assert.deepEqual([await isCached(), await isCached()], [false, true]);
     await writeFile(model, "other");
-    assert.deepEqual([await isKept(), await isKept()], [false, true]);
+    assert.deepEqual([await isCached(), await isCached()], [false, true]);
     await utimes(model, new Date(0), new Date(0));
-    assert.equal(await isKept(), false);
+    assert.equal(await isCached(), false);
     assert.equal(client.asked, 3);
     await folder.remove();
   });

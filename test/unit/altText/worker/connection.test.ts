@@ -5,7 +5,7 @@ import { WorkerConnection, type LostError } from "../../../../src/altText/worker
 import { until } from "../../../waiting.ts";
 import { FakeThread, script } from "./fakeThread.ts";
 
-const type = new RequestType<{ id: number }, string, void>("oriel/examine");
+const type = new RequestType<{ id: number }, string, void>("oriel/scanDocument");
 
 describe("the connection to an alt text worker", () => {
   let threads: FakeThread[];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { scannedPage } from "../../../../src/altText/worker/views.ts";
-import { examine } from "../../../../src/altText/repository/examine.ts";
+import { scanDocument } from "../../../../src/altText/repository/scanDocument.ts";
 
-const scanned = async (source: string) => scannedPage({ path: "a.html", ...(await examine({ syntax: "html", source }, {})) });
+const scanned = async (source: string) => scannedPage({ path: "a.html", ...(await scanDocument({ syntax: "html", source }, {})) });
 
 describe("a document as it travels", () => {
   it("shows what stands on the lines of an image, and on those beside", async () => {

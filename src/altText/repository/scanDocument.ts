@@ -10,40 +10,40 @@ import { grouped } from "../../core/grouped.ts";
 import type { Aliases } from "./aliases.ts";
 import { resolveImage, type RelativeTo, type Resolution } from "./resolveImage.ts";
 
-/** Images of one document that are looked up at once. */
-const AT_ONCE = 8;
+/** Number of images of one document whose files are looked up concurrently. */
+const MAX_LOOKUPS = 8;
 
-export interface ExaminedDocument {
+export interface ScannedDocument {
   syntax: Syntax;
   source: string;
   uses: ImageUse[];
-  /** Where the image of each use lies that names one. */
+  /** Location of the image of each use that names one. */
   images: Map<ImageUse, Resolution>;
   findings: Finding[];
 }
 
-/** By what a document is judged. */
-export interface ExamineOptions extends Omit<JudgeOptions, "isThere"> {
-  /** What shows images besides HTML's own elements. */
+/** Settings that a document is judged by. */
+export interface JudgeSettings extends Omit<JudgeOptions, "isThere"> {
+  /** Names of components that show images as HTML's elements do. */
   components?: string[];
 }
 
-/** Where a document lies. */
+/** Location of a document, and what its addresses may mean. */
 export interface Place {
   path: string;
   root: string;
   aliases: Aliases;
 }
 
-/** Finds the images of one document and judges them; where it lies somewhere, the files of its images are looked up. */
-export async function examine(
+/** Finds the images of one document and judges them. The files of its images are looked up if its place is known. */
+export async function scanDocument(
   { syntax, source }: { syntax: Syntax; source: string },
-  options: ExamineOptions,
+  options: JudgeSettings,
   place?: Place,
-): Promise<ExaminedDocument> {
+): Promise<ScannedDocument> {
   const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
-  const images = attachedTo(source, uses);
-  if (place) await lookUp(uses, syntax, place, images);
+  const images = resolveAttachments(source, uses);
+  if (place) await lookUpFiles(uses, syntax, place, images);
   const isThere = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
     return kind === "elsewhere" ? undefined : kind !== "missing";
@@ -51,19 +51,24 @@ export async function examine(
   return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
 }
 
-/** The images that a notebook's cells hold, or should. */
-function attachedTo(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
+/** Finds the images that a notebook's cells must hold. */
+function resolveAttachments(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
   const inCells = uses.filter((use) => use.cell !== undefined && isAttachment(use));
   const attachments = inCells.length > 0 ? attachmentsIn(source) : undefined;
   if (attachments === undefined) return new Map();
   return new Map(inCells.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
 }
 
-/** Each address is looked up once, however often the document shows it. */
-async function lookUp(uses: ImageUse[], syntax: Syntax, { path, root, aliases }: Place, images: Map<ImageUse, Resolution>): Promise<void> {
+/** Looks up each address once, however often the document shows it. */
+async function lookUpFiles(
+  uses: ImageUse[],
+  syntax: Syntax,
+  { path, root, aliases }: Place,
+  images: Map<ImageUse, Resolution>,
+): Promise<void> {
   const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
   const groups = grouped(shown, (use) => `${relativeTo(use, syntax)} ${use.target}`);
-  await atOnce(groups.values(), AT_ONCE, async (same) => {
+  await atOnce(groups.values(), MAX_LOOKUPS, async (same) => {
     const [use] = same as [ImageUse];
     const resolution = await resolveImage(use.target ?? "", path, root, relativeTo(use, syntax), aliases);
     for (const use of same) images.set(use, resolution);
@@ -71,7 +76,7 @@ async function lookUp(uses: ImageUse[], syntax: Syntax, { path, root, aliases }:
 }
 
 function relativeTo({ element, isForTool }: ImageUse, syntax: Syntax): RelativeTo {
-  // Where themes look for it, each has its own rules.
+  // Each theme has rules of its own for where it looks.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
   return isForTool ? "module" : definitionOf(syntax).addressBase;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { applied, writeApplied } from "../../../../src/altText/repository/applyAlt.ts";
+import { planDocument, writeDocument } from "../../../../src/altText/repository/apply.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("alt texts that are applied", () => {
@@ -20,16 +20,16 @@ describe("alt texts that are applied", () => {
       { from: source.indexOf("![]"), before: "![](a.png)", alt: "A [form]" },
       { from: source.indexOf("<img"), before: "<img src='b.png'>", alt: 'Say "no"' },
     ];
-    const result = await applied(path, wanted, []);
-    await writeApplied(path, result);
+    const result = await planDocument(path, wanted, []);
+    await writeDocument(path, result);
     const expected = source.replace("![]", "![A \\[form\\]]").replace("<img ", '<img alt="Say &quot;no&quot;" ');
     assert.deepEqual(await readFile(path), Buffer.from(expected));
-    assert.deepEqual(result.left, []);
+    assert.deepEqual(result.skipped, []);
   });
 
   it("find a construct that has moved, and leave one that was changed, or that stands twice", async () => {
     const path = await document("New line.\n\n![x](a.png)\n\n![y](b.png)\n\n![z](c.png) ![z](c.png)\n");
-    const { after, left } = await applied(
+    const { after, skipped } = await planDocument(
       path,
       [
         { from: 0, before: "![x](a.png)", alt: "A form" },
@@ -40,37 +40,37 @@ describe("alt texts that are applied", () => {
     );
     assert.match(after, /^New line\.\n\n!\[A form\]\(a\.png\)\n\n!\[y\]\(b\.png\)\n\n!\[z\]/);
     assert.deepEqual(
-      left.map(({ wanted }) => wanted.alt),
+      skipped.map(({ wanted }) => wanted.alt),
       ["B", "C"],
     );
   });
 
-  it("are left, with a word, where something else would be read with them", async () => {
+  it("are skipped, with a word, where something else would be read with them", async () => {
     const path = await document("<img src=a.png aria-label=image>\n\n![](b.png)\n");
     const wanted = [
       { from: 0, before: "<img src=a.png aria-label=image>", alt: "" },
       { from: 34, before: "![](b.png)", alt: "B" },
     ];
-    const { after, left } = await applied(path, wanted, []);
+    const { after, skipped } = await planDocument(path, wanted, []);
     assert.equal(after, "<img src=a.png aria-label=image>\n\n![B](b.png)\n");
-    assert.deepEqual(left, [{ wanted: wanted[0], reason: "with this text, something else would be read there" }]);
+    assert.deepEqual(skipped, [{ wanted: wanted[0], reason: "with this text, something else would be read there" }]);
   });
 
   it("are not written into a file that is no UTF-8, or that was changed meanwhile", async () => {
     const invalid = await document(Buffer.from([0x21, 0x5b, 0x5d, 0x28, 0x61, 0x29, 0xff]));
-    await assert.rejects(applied(invalid, [{ from: 0, before: "![](a)", alt: "A" }], []), /not in UTF-8/);
+    await assert.rejects(planDocument(invalid, [{ from: 0, before: "![](a)", alt: "A" }], []), /not in UTF-8/);
     await folder.remove();
     const path = await document("![](a)");
-    const result = await applied(path, [{ from: 0, before: "![](a)", alt: "A" }], []);
+    const result = await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []);
     await writeFile(path, "![](a) changed");
-    await assert.rejects(writeApplied(path, result), /changed in the meantime/);
+    await assert.rejects(writeDocument(path, result), /changed in the meantime/);
     assert.equal(await readFile(path, "utf8"), "![](a) changed");
   });
 
   it("keep the file's mode, and leave nothing beside it", async () => {
     const path = await document("![](a)");
     await chmod(path, 0o644);
-    await writeApplied(path, await applied(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
+    await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
     assert.equal((await stat(path)).mode & 0o777, 0o644);
     assert.deepEqual(await readdir(folder.path), ["a.md"]);
   });
@@ -78,7 +78,7 @@ describe("alt texts that are applied", () => {
   it("are not written into a file that is read-only", async () => {
     const path = await document("![](a)");
     await chmod(path, 0o444);
-    await assert.rejects(writeApplied(path, await applied(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /read-only/);
+    await assert.rejects(writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /read-only/);
     assert.equal(await readFile(path, "utf8"), "![](a)");
     assert.deepEqual(await readdir(folder.path), ["a.md"]);
   });
@@ -87,7 +87,7 @@ describe("alt texts that are applied", () => {
     const path = await document("![](a.png)\n");
     for (const name of ["a.md.0123456789ab.tmp", "a.md.notes.tmp", "b.md.0123456789ab.tmp"])
       await writeFile(join(folder.path, name), "half");
-    await writeApplied(path, await applied(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
+    await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
   });
 });

@@ -1,0 +1,28 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { EngineClient } from "../../client/engineClient.ts";
+import { FailureError } from "../../core/failure.ts";
+import { IMAGE_LIMITS } from "../../image/imageFile.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import { attachmentsIn } from "../document/attachments.ts";
+import type { ImageUse } from "../document/imageUse.ts";
+
+type Client = Pick<EngineClient, "addImage">;
+
+/** Gives the engine an image from disk. @throws FailureError imageTooLarge, imageLost, diskFull */
+export async function addImageFile(client: Client, path: string): Promise<ImageRef> {
+  const bytes = await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (bytes === undefined) throw new FailureError({ kind: "imageLost", name: path });
+  if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
+  return client.addImage(basename(path), await readFile(path));
+}
+
+/** Gives the engine an image that a cell of a notebook holds. @throws FailureError imageLost if the cell holds it no longer; diskFull */
+export async function addAttachment(client: Client, notebook: string, use: ImageUse): Promise<ImageRef> {
+  const attachment = attachmentsIn(notebook)?.(use);
+  if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: use.target ?? "" });
+  return client.addImage(attachment.name, Buffer.from(attachment.base64, "base64"));
+}
