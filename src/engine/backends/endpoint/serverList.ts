@@ -3,8 +3,7 @@ import { llamaServer } from "./servers/llamaServer.ts";
 import { lmStudio } from "./servers/lmStudio.ts";
 import { ollama } from "./servers/ollama.ts";
 import { openAi } from "./servers/openAi.ts";
-import { sgLang } from "./servers/sgLang.ts";
 import { vllm } from "./servers/vllm.ts";
 
 /** Every kind of server, in the order in which they are recognized. */
-export const serverList = [llamaServer, vllm, ollama, lmStudio, sgLang, openAi] as const;
+export const serverList = [llamaServer, vllm, ollama, lmStudio, openAi] as const;

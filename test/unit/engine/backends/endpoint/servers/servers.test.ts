@@ -6,7 +6,6 @@ import { llamaServer } from "../../../../../../src/engine/backends/endpoint/serv
 import { lmStudio } from "../../../../../../src/engine/backends/endpoint/servers/lmStudio.ts";
 import { ollama } from "../../../../../../src/engine/backends/endpoint/servers/ollama.ts";
 import { openAi } from "../../../../../../src/engine/backends/endpoint/servers/openAi.ts";
-import { sgLang } from "../../../../../../src/engine/backends/endpoint/servers/sgLang.ts";
 import { vllm } from "../../../../../../src/engine/backends/endpoint/servers/vllm.ts";
 
 const template = (thinking: boolean) => ({ chat_template_kwargs: { enable_thinking: thinking } });
@@ -25,7 +24,6 @@ describe("the request fields of a server", () => {
     },
     { definition: ollama, quick: { reasoning_effort: "none" }, thinking: {} },
     { definition: lmStudio, quick: { top_k: 64 }, thinking: { top_k: 64 } },
-    { definition: sgLang, quick: { top_k: 64, ...template(false) }, thinking: { top_k: 64, ...template(true) } },
     { definition: openAi, quick: { top_k: 64, ...template(false) }, thinking: { top_k: 64, ...template(true) } },
   ];
   for (const { definition, quick, thinking } of cases) {
@@ -78,7 +76,6 @@ describe("a server", () => {
     assert.equal(recognize({ header: "llama.cpp" }), "llama-server");
     assert.equal(recognize({ owners: ["llamacpp"] }), "llama-server");
     assert.equal(recognize({ owners: ["vllm"] }), "vLLM");
-    assert.equal(recognize({ owners: ["sglang"] }), "SGLang");
     assert.equal(recognize({}, { "/version": { version: "0.19.1" } }), "vLLM");
     assert.equal(recognize({}, { "/api/version": { version: "0.40.12" } }), "Ollama");
     assert.equal(recognize({}, { "/api/v0/models": { data: [{ id: "m", type: "vlm", state: "loaded" }] } }), "LM Studio");
