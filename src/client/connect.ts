@@ -10,10 +10,10 @@ import { method } from "../protocol/methods.ts";
 import { request } from "./request.ts";
 import { startEngine, type EnginePlace } from "./startEngine.ts";
 
-const CONNECT_TIMEOUT = 30_000;
-const HELLO_TIMEOUT = 10_000;
+const CONNECT_TIMEOUT_MS = 30_000;
+const HELLO_TIMEOUT_MS = 10_000;
 const POLL_MS = 25;
-/** An engine that ends while it starts may have been killed; one that always does is told of. */
+/** An engine that exits during its start may have been killed, so the start is retried. */
 const MAX_STARTS = 3;
 
 export interface EngineConnection {
@@ -27,9 +27,9 @@ export interface EngineConnection {
  * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, folderNotWritable, diskFull
  */
 export async function connectToEngine(place: EnginePlace, clientName: string): Promise<EngineConnection> {
-  // The clock may be set, or the machine sleep, meanwhile.
+  // A monotonic clock, as the system's may be set during the wait.
   let failedStarts = 0;
-  const deadline = performance.now() + CONNECT_TIMEOUT;
+  const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const folder = await newestRunFolder(place.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
@@ -54,7 +54,7 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
   throw new FailureError({ kind: "engineUnreachable", reason: "no engine answered in time" });
 }
 
-/** Undefined when nobody listens there any more. */
+/** Undefined if nothing listens there any more. */
 function open(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);
@@ -63,11 +63,11 @@ function open(address: string): Promise<Socket | undefined> {
   });
 }
 
-/** Undefined when an older engine went away to make room for one of our protocol, or ended under our hands. */
+/** Undefined if an older engine ended to let one of this protocol start, or exited during the handshake. */
 async function shakeHands(socket: Socket, { token }: Announcement, client: string): Promise<EngineConnection | undefined> {
   const connection = connectionOver(socket);
   connection.listen();
-  const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT);
+  const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
   const closed = new Promise<void>((resolve) => connection.onClose(resolve));
   try {
     const nonce = makeNonce();
@@ -85,7 +85,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
   } catch (error) {
     const wasOpen = !socket.destroyed;
     socket.destroy();
-    // An engine that was killed may still take connections for a moment.
+    // A killed engine may still accept connections for a moment.
     if (failureOf(error).kind === "engineGone") return undefined;
     if (error instanceof FailureError) throw error;
     if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: messageOf(error) });

@@ -20,17 +20,17 @@ import type { EnginePlace } from "./startEngine.ts";
 export interface EngineListeners {
   onState?: (state: EngineState) => void;
   onLog?: (lines: LogLine[]) => void;
-  /** The connection ended without our doing. */
+  /** The engine closed the connection. */
   onGone?: () => void;
 }
 
-/** Of a message, what is not the question: its frame. */
+/** Allowance for the part of a message that is not the question. */
 const FRAME_BYTES = 1000;
 
-/** What is streamed: the engine's events, and the answer as the last one. */
+/** The engine's events, and the answer as the last one. */
 export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
 
-/** The engine as its clients see it. Connects with the first call, and again after the engine ended. */
+/** Client of the engine. Connects with the first call, and again after the engine ended. */
 export class EngineClient {
   readonly #place: EnginePlace;
   readonly #name: string;
@@ -45,13 +45,13 @@ export class EngineClient {
     this.#listeners = listeners;
   }
 
-  /** Puts an image where the engine finds it. @throws FailureError diskFull, unsafeDirectory */
+  /** Puts an image into the image cache. @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
     return { name, sha256: await cacheImage(this.#place.cache, bytes) };
   }
 
   /**
-   * Asks one question and streams what happens; the last event is the answer. Leaving the loop or aborting the signal cancels.
+   * Asks one question and streams its events; the last one is the answer. Leaving the loop or aborting the signal cancels.
    * @throws FailureError; an AbortError when `signal` aborts
    */
   async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
@@ -65,7 +65,7 @@ export class EngineClient {
     const cancellation = cancellationOn(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
-    // An engine that hangs, or that the system has put to sleep, must not keep a person from stopping.
+    // Cancelling must work even if the engine hangs, or was suspended by the system.
     const stop = () => queue.fail(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
     connection.sendRequest(method.ask, { id, params }, cancellation.token).then(
@@ -94,7 +94,7 @@ export class EngineClient {
       }
     } finally {
       cancellation.release();
-      // Whoever leaves the loop early cancels; with the answer, or the engine, gone there is nothing to cancel.
+      // Leaving the loop early cancels. After the answer, or without an engine, there is nothing to cancel.
       if (!queue.hasEnded) cancellation.cancel();
       signal.removeEventListener("abort", stop);
       closed.dispose();
@@ -103,8 +103,8 @@ export class EngineClient {
   }
 
   /**
-   * What the images of a question will be: one result each, in order.
-   * @throws FailureError of what concerns them all; an AbortError when `signal` aborts
+   * Prepares the images of a question: one result each, in order.
+   * @throws FailureError that concerns all images; an AbortError when `signal` aborts
    */
   async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
     const result = PrepareResult.parse(await this.#request(method.prepare, params, signal));
@@ -114,8 +114,8 @@ export class EngineClient {
   }
 
   /**
-   * The name of the model that a server would answer with, as it tells it; undefined where it does not.
-   * @throws FailureError of a server that can't be asked; an AbortError when `signal` aborts
+   * Name of the model that an endpoint would answer with; undefined if the server does not say.
+   * @throws FailureError; an AbortError when `signal` aborts
    */
   async availableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
     const result = AvailableModelResult.parse(await this.#request(method.availableModel, { target }, signal));
@@ -124,12 +124,12 @@ export class EngineClient {
     return result.model;
   }
 
-  /** Lets the model read what stands before a question. Best effort: what is not read ahead is read with the question. */
+  /** Has the model process everything before a question. Best effort: the rest is processed with the question. */
   async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     return PrefillResult.parse(await this.#request(method.prefill, params, signal));
   }
 
-  /** Ends llama-server, so that the next question starts it afresh. */
+  /** Stops llama-server; the next question starts it. */
   async restart(): Promise<void> {
     const { connection } = await this.#connected();
     await request(connection, method.restart, {});
@@ -189,7 +189,7 @@ export class EngineClient {
   }
 }
 
-/** Cancels a request when `signal` aborts; a connection that is gone has nothing to be told. */
+/** Cancels a request when `signal` aborts, unless the connection is closed. */
 function cancellationOn(signal: AbortSignal, socket: Socket) {
   const source = new CancellationTokenSource();
   const cancel = () => {
@@ -201,7 +201,7 @@ function cancellationOn(signal: AbortSignal, socket: Socket) {
 
 type Item = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskResult } | { kind: "error"; error: unknown };
 
-/** Hands events from callbacks to one reader in order. */
+/** Passes events from callbacks to one reader, in order. */
 class EventQueue {
   readonly #items: Item[] = [];
   #wake: (() => void) | undefined;

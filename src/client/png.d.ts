@@ -1,4 +1,4 @@
-/** A picture that esbuild puts into the bundle as it is. */
+/** PNG file that esbuild embeds in the bundle. */
 declare module "*.png" {
   const bytes: Uint8Array;
   export default bytes;

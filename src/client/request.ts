@@ -2,7 +2,7 @@ import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError } from "../core/failure.ts";
 
 /**
- * A request that ends with its connection: vscode-jsonrpc by itself never settles one whose connection closes.
+ * Sends a request that fails when its connection closes: vscode-jsonrpc itself never settles it then.
  * @throws FailureError engineGone
  */
 export async function request(connection: MessageConnection, name: string, params: object, token?: CancellationToken): Promise<unknown> {

@@ -4,21 +4,21 @@ import type { Answer, AskParams } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { AskStreamEvent } from "./engineClient.ts";
-import picture from "./selfTestPicture.png";
+import testImage from "./selfTestPicture.png";
 
-/** As much of a client of the engine as the test needs. */
+/** The part of `EngineClient` that the test needs. */
 export interface AskingClient {
   addImage(name: string, bytes: Uint8Array): Promise<ImageRef>;
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
 
 /**
- * Shows a model a drawn picture with a known answer, and has it answer once in JSON.
- * @throws FailureError where it can't be asked at all; an AbortError when `signal` aborts
+ * Asks a model about a drawn image with a known answer, first freely and then for JSON.
+ * @throws FailureError if it can't be asked at all; an AbortError when `signal` aborts
  */
 export async function runSelfTest(client: AskingClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {
   const started = performance.now();
-  const image = await client.addImage("chart.png", picture);
+  const image = await client.addImage("chart.png", testImage);
   const { color, json } = SELF_TEST;
   const tests: { asked: Pick<AskParams, "question" | "maxTokens" | "response">; judge: (text: string) => SelfTestProblem | undefined }[] = [
     { asked: { question: color.question, maxTokens: color.maxTokens }, judge: judgeColor },

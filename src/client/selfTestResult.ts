@@ -23,16 +23,16 @@ export const SELF_TEST = {
 /** An answer that fits the schema above. */
 const Description = z.object({ role: z.enum(ROLES), alt: z.string(), description: z.string() });
 
-/** What is wrong with an answer. */
+/** Defect of an answer. */
 export type SelfTestProblem =
   | { kind: "empty" }
-  /** Tokens that no training gave a meaning, such as `<unused49>`. */
+  /** Tokens without a trained meaning, such as `<unused49>`. */
   | { kind: "unusedTokens"; answer: string }
   | { kind: "repeated"; answer: string }
   | { kind: "wrongColor"; expected: string; answer: string }
   | { kind: "notJson"; answer: string };
 
-/** What may be behind a problem. */
+/** Possible cause of a problem. */
 export type Cause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
 
 export type SelfTestResult =
@@ -41,8 +41,8 @@ export type SelfTestResult =
 
 const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];
 
-/** So often in a row no word stands in an answer of few words. */
-const TIMES_IN_A_ROW = 4;
+/** No short answer repeats a word this often in a row. */
+const MAX_REPETITIONS = 4;
 
 export function judgeColor(answer: string): SelfTestProblem | undefined {
   const { expected } = SELF_TEST.color;
@@ -58,7 +58,7 @@ export function judgeJson(answer: string): SelfTestProblem | undefined {
   if (garbled !== undefined) return garbled;
   const written = parseDescription(answer);
   if (written === undefined) return { kind: "notJson", answer };
-  // That a chart is an ornament is poor judgement, and no broken set-up.
+  // Calling a chart decorative is poor judgement, but not a broken set-up.
   return written.role === "decorative" ? undefined : judgeText(written.alt);
 }
 
@@ -76,12 +76,12 @@ function judgeText(answer: string): SelfTestProblem | undefined {
   if (/<unused\d+>/.test(answer)) return { kind: "unusedTokens", answer };
   const words = answer.trim().split(/\s+/);
   const isAgain = (_: string, at: number) =>
-    at >= TIMES_IN_A_ROW && words.slice(at - TIMES_IN_A_ROW, at).every((word) => word === words[at]);
+    at >= MAX_REPETITIONS && words.slice(at - MAX_REPETITIONS, at).every((word) => word === words[at]);
   if (words.some(isAgain) || /([^\s.=_*-]{1,20}?)\1{9,}/u.test(answer)) return { kind: "repeated", answer };
   return undefined;
 }
 
-/** The likely ones first. @param place where the model runs */
+/** Possible causes, the likely ones first. @param place where the model runs */
 export function causesOf(problem: SelfTestProblem, place: "local" | "endpoint"): Cause[] {
   if (place === "endpoint") return problem.kind === "notJson" ? ["noSchema", "otherModel"] : ["overflow", "otherModel", "oldServer"];
   switch (problem.kind) {

@@ -1,7 +1,7 @@
 import { english, type Translate } from "../core/failure.ts";
 import type { Device } from "../protocol/state.ts";
 
-/** Why a person will wait longer than others. */
+/** Explains why the model is slow. */
 export function slowText(device: Device, t: Translate = english): string {
   if (device.kind === "gpu") {
     const { layers, ofLayers } = device;

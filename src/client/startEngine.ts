@@ -12,7 +12,7 @@ export interface EnginePlace {
   script: string;
   runtime: string;
   cache: string;
-  /** Milliseconds that the engine outlives its last client, where not its default. */
+  /** Time that the engine outlives its last client, if not its default. */
   graceMs?: number;
   /** Extra arguments, for tests. */
   arguments?: string[];
@@ -24,14 +24,14 @@ const Report = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), failure: z.looseObject({ kind: z.string() }) }),
 ]);
 
-const START_TIMEOUT = 20_000;
+const START_TIMEOUT_MS = 20_000;
 
-/** Names that VS Code, its snap and flatpak builds and package runners add, and that would change how a child process runs. */
+/** Variables that VS Code, its snap and flatpak builds, and package runners add, and that would change how a child process runs. */
 const LEFT_OUT = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
- * Starts an engine process that outlives this one, in place of engine number `after`, and resolves when it listens or another one
- * was quicker.
+ * Starts an engine process that outlives this one, in place of engine number `after`. Resolves when it, or another one that was faster,
+ * listens.
  * @throws FailureError engineUnreachable, or what kept the engine from starting
  */
 export async function startEngine(place: EnginePlace, after: number): Promise<void> {
@@ -58,7 +58,7 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
     child.unref();
     const failure = await new Promise<Failure | undefined>((resolve) => {
       const unreachable = (reason: string) => resolve({ kind: "engineUnreachable", reason });
-      const timer = setTimeout(() => unreachable("it took too long"), START_TIMEOUT);
+      const timer = setTimeout(() => unreachable("it took too long"), START_TIMEOUT_MS);
       timer.unref();
       child.once("error", (error) => unreachable(error.message));
       child.once("exit", (code, signal) => unreachable(`it ended with ${signal ?? `exit code ${code}`}; see ${place.runtime}/engine.log`));
@@ -77,7 +77,7 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
   }
 }
 
-/** For a process of Oriel's own that is to run as Node, also on VS Code's executable. */
+/** Environment for a process of Oriel's own that must run as Node, even on VS Code's executable. */
 export function childEnvironment(): NodeJS.ProcessEnv {
   const passedOn = Object.entries(process.env).filter(([name]) => !LEFT_OUT.test(name));
   return { ...Object.fromEntries(passedOn), ELECTRON_RUN_AS_NODE: "1" };

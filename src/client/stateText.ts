@@ -1,7 +1,7 @@
 import type { Translate } from "../core/failure.ts";
 import type { EngineState } from "../protocol/state.ts";
 
-/** A few words on what the engine is doing, with its progress 0…1 where known; undefined while there is nothing worth telling. */
+/** Short description of the engine's state, with its progress 0…1 if known; undefined for states that need no mention. */
 export function stateText(state: EngineState, t: Translate): { text: string; fraction?: number } | undefined {
   switch (state.kind) {
     case "obtaining":
@@ -23,7 +23,7 @@ function fractionOf({ fraction }: { fraction?: number | undefined }): { fraction
   return fraction === undefined ? {} : { fraction };
 }
 
-/** The text with its percentage, where known. */
+/** The text with its percentage, if known. */
 export function stateLine({ text, fraction }: { text: string; fraction?: number }): string {
   return fraction === undefined ? text : `${text} ${Math.round(fraction * 100)} %`;
 }

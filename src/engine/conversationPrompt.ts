@@ -3,7 +3,7 @@ import type { ImageNote } from "../image/notes.ts";
 import type { PieceRole } from "../image/plan.ts";
 import type { Region } from "../image/tiles.ts";
 
-/** A chat message before its pictures are filled in: the part `image` stands for the picture of that index, over all images. */
+/** A chat message with placeholders for its images: `index` counts the pieces of all images of the conversation. */
 export interface PromptMessage {
   role: "system" | "user" | "assistant";
   parts: ({ kind: "text"; text: string } | { kind: "image"; index: number })[];
@@ -23,7 +23,7 @@ export interface PromptSelection {
   text: string;
 }
 
-/** A question with what was attached to it, and its answer where it has one. */
+/** A question with its attachments, and its answer if it has one. */
 export interface PromptTurn {
   images: PromptImage[];
   selections: PromptSelection[];
@@ -32,10 +32,10 @@ export interface PromptTurn {
 }
 
 /**
- * The prompt of a conversation, whose last turn is the question to answer. The order makes llama-server's cache work: of each turn
- * images first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of what it read, and
- * none right after an image), then selections, then what changes most, the question. Earlier turns stand as they were sent, so that
- * nothing of them is read again.
+ * The prompt of a conversation, whose last turn is the question to answer. The order suits llama-server's prompt cache. Each turn has its
+ * images first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
+ * right after an image), then its selections, then the part that changes most, the question. Earlier turns are sent unchanged, so that
+ * the cache holds all of them.
  */
 export function conversationPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];

@@ -13,7 +13,7 @@ import type { QueuedRequest } from "./backends/backend.ts";
 import { Backends } from "./backends/backends.ts";
 import { spawnServer } from "./backends/llamaServer/childProcess.ts";
 import type { Address } from "./backends/llamaServer/commandLine.ts";
-import { fitting } from "./fitting.ts";
+import { fitModel } from "./fitModel.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";
@@ -61,7 +61,7 @@ export class Engine {
           });
           return found.executable;
         },
-        fit: fitting,
+        fit: fitModel,
         spawn: spawnServer,
         log: options.log,
         listenOn: options.listenOn,

@@ -1,15 +1,15 @@
 import type { AskEvent } from "../protocol/ask.ts";
 
-/** What a fast model writes within a twentieth of a second comes at once, in milliseconds: each message costs two processes time. */
-const GATHER_FOR = 50;
+/** Each message costs two processes time, so the tokens of a fast model are sent together. */
+const GATHER_MS = 50;
 
 /**
- * Passes events on in their order. The first text goes at once, and so does what comes slower than `gatherFor`; of more, the pieces go
- * together. Text follows after `gatherFor` at the latest; `flush` passes on what is left.
+ * Passes events on in order. The first text is passed on at once, and so is text that comes slower than `gatherMs`; faster text is joined
+ * and follows after `gatherMs` at the latest. `flush` passes on the rest.
  */
 export function gatherText(
   onEvent: (event: AskEvent) => void,
-  gatherFor = GATHER_FOR,
+  gatherMs = GATHER_MS,
 ): { onEvent: (event: AskEvent) => void; flush: () => void } {
   let gathered: (AskEvent & { text: string }) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +23,7 @@ export function gatherText(
   const afterPause = () => {
     const isMore = gathered !== undefined;
     flush();
-    if (isMore) timer = setTimeout(afterPause, gatherFor);
+    if (isMore) timer = setTimeout(afterPause, gatherMs);
   };
   return {
     flush,
@@ -34,7 +34,7 @@ export function gatherText(
       gathered = { kind: event.kind, text: (gathered?.text ?? "") + event.text };
       if (timer !== undefined) return;
       flush();
-      timer = setTimeout(afterPause, gatherFor);
+      timer = setTimeout(afterPause, gatherMs);
     },
   };
 }

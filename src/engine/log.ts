@@ -1,17 +1,17 @@
 import type { LogLine } from "../protocol/report.ts";
 
-const KEPT_LINES = 1000;
-const MAX_LINE = 2000;
+const MAX_LINES = 1000;
+const MAX_LINE_LENGTH = 2000;
 
-/** The last lines of the engine and llama-server: for clients that ask late, and for the report of a crash. */
+/** The last lines of the engine and llama-server, for clients that connect later. */
 export class Log {
   readonly #lines: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
 
   write(source: LogLine["source"], text: string): void {
-    const line = { source, text: text.slice(0, MAX_LINE) };
+    const line = { source, text: text.slice(0, MAX_LINE_LENGTH) };
     this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    if (this.#lines.length > MAX_LINES) this.#lines.shift();
     for (const listener of this.#listeners) listener(line);
   }
 

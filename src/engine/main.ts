@@ -1,6 +1,7 @@
 /**
  * The engine process. Started by a client that found engine N dead (0: none) as `engine.mjs --runtime DIR --cache DIR --after N`, it
- * serves as engine N + 1, or not at all when another one does. Prints one JSON line on stdout, `{"kind": "listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
+ * serves as engine N + 1, or not at all if another one does. Prints one JSON line on stdout, `{"kind":"listening"}`,
+ * `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -16,7 +17,7 @@ import { Session, type EngineServices } from "./session.ts";
 
 declare const ORIEL_VERSION: string;
 
-/** How long the engine outlives its last client. On VS Code's own executable it must not stand in the way of an update. */
+/** Time that the engine outlives its last client. Shorter on VS Code's own executable, as a running one blocks its update. */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 
 const { values } = parseArgs({
@@ -33,7 +34,7 @@ async function main(runtime: string, cache: string, after: number): Promise<void
   await makePrivateFolder(runtime);
   await makePrivateFolder(cache);
   const own = await claimRunFolder(runtime, after);
-  // A higher number means that what the client found was out of date.
+  // A higher number means that the client's information was out of date.
   if (own === undefined || (await newestRunFolder(runtime))?.number !== own.number) {
     if (own) await rm(own.path, { recursive: true, force: true });
     return report({ kind: "superseded" });
@@ -41,7 +42,7 @@ async function main(runtime: string, cache: string, after: number): Promise<void
   try {
     await serve(runtime, cache, own);
   } catch (error) {
-    // Nobody is to wait for an engine that will not be.
+    // Clients must not wait for an engine that did not start.
     await rm(own.path, { recursive: true, force: true });
     throw error;
   }
@@ -71,7 +72,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     engine.dispose();
     server.close();
     for (const session of sessions) session.end();
-    // llama-server and the decoder have been told to end; both also end by themselves with this process.
+    // llama-server and the decoder were told to exit; both also exit by themselves with this process.
     process.exit(0);
   };
   let graceTimer = setTimeout(end, graceMs);

@@ -15,7 +15,7 @@ import type { EngineState } from "../protocol/state.ts";
 import { gatherText } from "./gatherText.ts";
 import type { Socket } from "node:net";
 
-/** What a session may ask of the engine. */
+/** The engine, as its sessions use it. */
 export interface EngineServices {
   token: string;
   version: string;
@@ -25,14 +25,14 @@ export interface EngineServices {
   availableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
   restart(): void;
-  /** A client with a newer protocol is there: make room when nothing is being done. */
+  /** Called for a client with a newer protocol: ends the engine if it is idle. */
   retireIfIdle(): void;
 }
 
-/** A peer that has not shown who it is by then, in milliseconds, is cut off. */
-const HANDSHAKE_TIMEOUT = 10_000;
+/** Peers that have not authenticated by then are disconnected. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** One client's connection: nothing but the handshake is served until it has shown that it knows the token. */
+/** Connection of one client. Serves nothing but the handshake until the client has proved that it knows the token. */
 export class Session {
   readonly closed: Promise<void>;
   readonly #connection: MessageConnection;
@@ -46,7 +46,7 @@ export class Session {
     this.#services = services;
     this.#connection = connectionOver(socket);
     this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
-    const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT);
+    const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
     void this.closed.then(() => {
       clearTimeout(timer);
       this.#connection.dispose();
@@ -138,7 +138,7 @@ export class Session {
     return this.#untilCancelled(cancellation, (signal) => this.#services.availableModel(params.data, signal));
   }
 
-  /** A person who stops is answered at once, whatever llama-server or the decoder still has to finish. */
+  /** Responds to a cancellation at once, whatever llama-server or the decoder still has to finish. */
   #untilCancelled<T>(
     cancellation: CancellationToken,
     work: (signal: AbortSignal) => Promise<T>,

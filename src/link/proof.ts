@@ -5,7 +5,7 @@ export function makeNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** What a side answers to the other's nonce to show that it can read the token in the user-only run folder. */
+/** Answer to the other side's nonce, which proves access to the token in the user-only run folder. */
 export function prove(token: string, side: "engine" | "client", nonce: string): string {
   return createHmac("sha256", token).update(`${side}:${nonce}`).digest("hex");
 }

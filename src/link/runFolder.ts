@@ -1,7 +1,7 @@
 /**
- * How engines and clients find each other. Each engine claims the next number in the runtime folder by `mkdir`, which only one
- * can win, and never takes over an old number: no lock file that a killed engine leaves behind, and none to remove under another's
- * feet. The highest number is the engine; whether it lives, a connection attempt tells.
+ * Discovery of engines by clients. Each engine claims the next number in the runtime folder by `mkdir`, which only one can win, and never
+ * takes over an old number. So a killed engine leaves no lock behind, and no lock is removed while another engine needs it. The highest
+ * number is the engine; a connection attempt shows whether it is alive.
  */
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,13 +12,13 @@ const Announcement = z.object({
   pid: z.number(),
   /** Unix socket or named pipe. */
   address: z.string(),
-  /** Both sides prove that they know it; see proof.ts. */
+  /** Secret that both sides prove to know; see proof.ts. */
   token: z.string(),
 });
 export type Announcement = z.infer<typeof Announcement>;
 
-/** An engine that has not announced itself so long after its claim, in milliseconds, died before it could. */
-const CLAIM_TIMEOUT = 20_000;
+/** An engine without an announcement this long after its claim has died. */
+const CLAIM_TIMEOUT_MS = 20_000;
 
 export interface RunFolder {
   number: number;
@@ -44,7 +44,7 @@ export async function newestRunFolder(runtime: string): Promise<RunFolder | unde
   return (await runFolders(runtime))[0];
 }
 
-/** Claims the number after `previous`; undefined when another engine was quicker. */
+/** Claims the number after `previous`; undefined if another engine was faster. */
 export async function claimRunFolder(runtime: string, previous: number): Promise<RunFolder | undefined> {
   const folder = { number: previous + 1, path: join(runtime, `e${previous + 1}`) };
   try {
@@ -60,7 +60,7 @@ export async function announce(folder: RunFolder, announcement: Announcement): P
   await writeWhole(join(folder.path, "engine.json"), JSON.stringify(announcement));
 }
 
-/** The engine's announcement; `starting` before it came; `dead` when it will not come any more. */
+/** The engine's announcement; `starting` before there is one; `dead` once there will be none. */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {
   try {
     return Announcement.parse(JSON.parse(await readFile(join(folder.path, "engine.json"), "utf8")));
@@ -68,11 +68,11 @@ export async function readAnnouncement(folder: RunFolder): Promise<Announcement 
     if (errorCode(error) !== "ENOENT") return "dead";
   }
   const info = await stat(folder.path).catch(() => undefined);
-  // One from the future was made before the clock was set back: nobody will wait until then.
-  return info !== undefined && Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT ? "starting" : "dead";
+  // A claim from the future was made before the clock was set back.
+  return info !== undefined && Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT_MS ? "starting" : "dead";
 }
 
-/** Removes the folders of engines before `own`; theirs are dead, or `own` could not have been claimed. */
+/** Removes the folders of engines before `own`. They are dead, or `own` could not have been claimed. */
 export async function removeOlderRunFolders(runtime: string, own: RunFolder): Promise<void> {
   for (const folder of await runFolders(runtime)) {
     if (folder.number < own.number) await rm(folder.path, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 
 const NEWLINE = 0x0a;
 
-/** One JSON text a line. A line over the limit, or one that is no JSON object, ends the connection: the peer is no Oriel. */
+/** Reads one JSON text per line. A line over the limit, or without a JSON object, ends the connection: the peer is not Oriel. */
 class LineReader extends AbstractMessageReader implements MessageReader {
   readonly #socket: Socket;
   #parts: Buffer[] = [];

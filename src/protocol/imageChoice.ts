@@ -1,4 +1,4 @@
-/** How a person wants an image sent: the part of the messages that engine and panel share. */
+/** The user's choices for sending an image: the part of the messages that engine and panel share. */
 import * as z from "zod/mini";
 import { IMAGE_BUDGETS } from "../image/budget.ts";
 
@@ -9,17 +9,17 @@ const length = z.int().check(z.positive());
 
 export const size = z.object({ width: z.number(), height: z.number() });
 
-/** A rectangle in the image's own pixels, as a person sees it: upright. */
+/** A rectangle in the pixels of the upright image. */
 export const Region = z.object({ x: count, y: count, width: length, height: length });
 
 export const budget = z.literal([...IMAGE_BUDGETS]);
 
 export const imageChoice = {
-  /** Send this part alone. What lies outside of the image is left off. */
+  /** Send only this part, clipped to the image. */
   region: z.optional(Region),
-  /** Send an overview and then tiles at full resolution, where the image is too large for one picture. */
+  /** Send an overview and tiles at full resolution if the image is too large for one piece. */
   tiles: z.optional(z.boolean()),
-  /** Instead of the question's own. */
+  /** Overrides the budget of the question. */
   budget: z.optional(budget),
 };
 

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
-import { freePort } from "../../src/engine/backends/llamaServer/freePort.ts";
+import { findFreePort } from "../../src/engine/backends/llamaServer/freePort.ts";
 import { USUAL } from "../../src/models/fit/launchSettings.ts";
 import { llamaServer } from "../engine/support.ts";
 import { until } from "../waiting.ts";
 
 /** A llama-server that is nobody's, started as the engine starts its own. @returns once it is ready */
 export async function startPlainServer(files: { model: string; projector: string }, slots: number): Promise<{ url: string; kill(): void }> {
-  const port = await freePort();
+  const port = await findFreePort();
   const address = { kind: "port", port, apiKey: "" } as const;
   const args = llamaServerArguments({ executable: llamaServer, ...files, address, settings: { ...USUAL, slots } });
   const child = spawn(llamaServer, args, { stdio: ["pipe", "ignore", "ignore"], env: llamaServerEnvironment(process.env) });

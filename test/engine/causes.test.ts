@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { LocalTarget } from "../../src/protocol/target.ts";
 import { LlamaServerSupervisor } from "../../src/engine/backends/llamaServer/supervisor.ts";
-import { fitting } from "../../src/engine/fitting.ts";
+import { fitModel } from "../../src/engine/fitModel.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/core/failure.ts";
@@ -91,7 +91,7 @@ describe("what can be wrong", () => {
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
-      fit: fitting,
+      fit: fitModel,
       spawn: (executable, args, env) => {
         starts.push(args);
         // Somebody took the port of the first try between the look and the start.
@@ -116,7 +116,7 @@ describe("what can be wrong", () => {
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
-      fit: fitting,
+      fit: fitModel,
       spawn: (executable, args, env) =>
         spawnServer(
           executable,

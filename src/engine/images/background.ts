@@ -1,22 +1,22 @@
-/** Backgrounds to put behind a transparent picture, the usual one first. */
+/** Backgrounds for transparent images, the default first. */
 const CANDIDATES = [
   { color: "#ffffff", luminance: 1 },
   { color: "#1f1f1f", luminance: 0.0137 },
   { color: "#808080", luminance: 0.2159 },
 ];
 
-/** Below this contrast a shape can hardly be told from what is behind it. Source: WCAG 2.2, 1.4.11, asks for 3 where it matters. */
+/** Below this contrast a shape is hardly visible. WCAG 2.2, 1.4.11, demands 3 for graphics that matter. */
 const VISIBLE_CONTRAST = 1.6;
-/** How much more of a picture another background must show than white does, of 1. */
+/** Fraction of an image, 0…1, that another background must show more than white does. */
 const MARGIN = 0.02;
 
 /**
- * The background on which most of a picture's own pixels can be seen, weighted by their opacity: white, unless the picture is light,
+ * The background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light,
  * or has both light and dark parts that only grey shows.
  * @param rgba four bytes a pixel, sRGB, not premultiplied
  */
 export function backgroundFor(rgba: Uint8Array): string {
-  // Luminance in 256 steps is enough, and a table spares the powers.
+  // 256 steps of luminance are precise enough, and a table avoids the powers.
   const weights = new Float64Array(256);
   let total = 0;
   for (let at = 0; at + 3 < rgba.length; at += 4) {

@@ -13,14 +13,14 @@ import { withProfile, withoutResolution } from "./pngChunks.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { strokeWidth } from "./strokes.ts";
 
-/** Up to this many pixels an image is decoded once and kept, for its several uses; larger ones are streamed for each. */
+/** Images up to this size are decoded once and kept in memory; larger ones are streamed for each output. */
 const KEPT_PIXELS = 32_000_000;
-/** Strokes of a larger one are measured in its middle, in at most this many pixels a side. */
+/** Strokes of larger images are measured in the middle, on at most this many pixels per side. */
 const MEASURED_SIDE = 4096;
-/** Transparent pictures are judged in a small copy. */
+/** The background of transparent images is chosen by a copy of this size. */
 const JUDGED_SIDE = 256;
 
-/** Does one job; what is wrong with an image is a result, not an error. */
+/** Runs one job. Problems of the image are results, not errors. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
     const source = await openImage(await readFile(job.input));
@@ -50,11 +50,11 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
  */
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
   const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
-  const picture = await prepare(source, scale);
-  const background = picture.hasAlpha ? backgroundFor(await smallCopy(picture)) : undefined;
+  const image = await prepare(source, scale);
+  const background = image.hasAlpha ? backgroundFor(await smallCopy(image)) : undefined;
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
-    const part = picture.open().extract(scaled(region, picture.scale, picture.size));
+    const part = image.open().extract(scaleRegion(region, image.scale, image.size));
     const resized = part.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
     const opaque = background === undefined ? resized : resized.flatten({ background });
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
@@ -62,22 +62,22 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
     await writeWhole(file, bare);
     sha256.push(createHash("sha256").update(bare).digest("hex"));
   }
-  const stroke = await measureStrokes(picture);
-  return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / picture.scale }) };
+  const stroke = await measureStrokes(image);
+  return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
 }
 
 /** An image ready to be cut and resampled: upright, sRGB, 8 bits. */
-interface Picture {
+interface OpenedImage {
   open: () => Sharp;
   size: Size;
-  /** Its pixels for each of the source's own: 1, or more for a vector graphic drawn larger. */
+  /** Pixels per pixel of the source: more than 1 for a vector graphic drawn larger. */
   scale: number;
   hasAlpha: boolean;
-  /** Its pixels, where they are kept: three or four bytes each. */
+  /** Pixels of `channels` bytes each, if they are kept in memory. */
   raw?: { data: Uint8Array; channels: 3 | 4 };
 }
 
-async function prepare({ size, content }: SourceImage, wanted: number): Promise<Picture> {
+async function prepare({ size, content }: SourceImage, wanted: number): Promise<OpenedImage> {
   if (content.kind === "sharp") {
     const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColourspace("srgb");
     if (size.width * size.height > KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
@@ -89,12 +89,12 @@ async function prepare({ size, content }: SourceImage, wanted: number): Promise<
   return fromRaw(raw.data, raw, 4, raw.width / size.width);
 }
 
-function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): Picture {
+function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): OpenedImage {
   const open = () => sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return { open, size: { width, height }, scale, hasAlpha: channels === 4, raw: { data, channels } };
 }
 
-/** sharp takes a profile from a file alone, so the pixels become a PNG that carries it. */
+/** sharp reads a profile only from a file, so the pixels become a PNG that carries it. */
 async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   const { width, height } = pixels;
   const png = await sharp(pixels.data, { raw: { width, height, channels: 4 } })
@@ -108,8 +108,8 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-async function smallCopy(picture: Picture): Promise<Uint8Array> {
-  return picture
+async function smallCopy(image: OpenedImage): Promise<Uint8Array> {
+  return image
     .open()
     .resize({ width: JUDGED_SIDE, height: JUDGED_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })
     .ensureAlpha()
@@ -117,24 +117,24 @@ async function smallCopy(picture: Picture): Promise<Uint8Array> {
     .toBuffer();
 }
 
-async function measureStrokes(picture: Picture): Promise<number | undefined> {
-  if (picture.raw) return strokeWidth(picture.raw.data, picture.size.width, picture.size.height, picture.raw.channels);
-  const width = Math.min(MEASURED_SIDE, picture.size.width);
-  const height = Math.min(MEASURED_SIDE, picture.size.height);
-  const left = Math.floor((picture.size.width - width) / 2);
-  const top = Math.floor((picture.size.height - height) / 2);
-  const { data, info } = await picture.open().extract({ left, top, width, height }).raw().toBuffer({ resolveWithObject: true });
+async function measureStrokes(image: OpenedImage): Promise<number | undefined> {
+  if (image.raw) return strokeWidth(image.raw.data, image.size.width, image.size.height, image.raw.channels);
+  const width = Math.min(MEASURED_SIDE, image.size.width);
+  const height = Math.min(MEASURED_SIDE, image.size.height);
+  const left = Math.floor((image.size.width - width) / 2);
+  const top = Math.floor((image.size.height - height) / 2);
+  const { data, info } = await image.open().extract({ left, top, width, height }).raw().toBuffer({ resolveWithObject: true });
   return strokeWidth(data, info.width, info.height, info.channels);
 }
 
-function scaled(region: Region, scale: number, size: Size): { left: number; top: number; width: number; height: number } {
+function scaleRegion(region: Region, scale: number, size: Size): { left: number; top: number; width: number; height: number } {
   const left = Math.min(size.width - 1, Math.floor(region.x * scale));
   const top = Math.min(size.height - 1, Math.floor(region.y * scale));
   const width = Math.min(size.width - left, Math.max(1, Math.round(region.width * scale)));
   return { left, top, width, height: Math.min(size.height - top, Math.max(1, Math.round(region.height * scale))) };
 }
 
-/** sharp's wordings (0.35) put into a person's terms. */
+/** Rewords sharp's messages (0.35) for users. */
 function explain(error: unknown): DecodeFailure {
   const failure = failureOf(error);
   if (failure.kind === "diskFull") return failure;

@@ -6,19 +6,19 @@ import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
-/** JavaScript memory of the decoder in MiB; pixels are outside of it. See `MEMORY_CAP` for all together. */
+/** JavaScript heap of the decoder, which does not hold pixels. `MEMORY_CAP_BYTES` limits the whole process. */
 const HEAP_MIB = 256;
 
-/** WebAssembly never gives memory back: a decoder that holds more than this after a job, in bytes, is replaced by a new one. */
-const KEEP_BELOW = 500_000_000;
+/** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */
+const MAX_RESIDENT_BYTES = 500_000_000;
 
-/** Until a new decoder listens, in milliseconds: a busy machine takes seconds. */
-const START_LIMIT = 60_000;
+/** Time limit for a new decoder to listen; a busy machine takes seconds. */
+const START_TIMEOUT_MS = 60_000;
 
-/** A decoder that has nothing to do for so long ends, in milliseconds: the memory is the model's. */
-const IDLE_LIMIT = 120_000;
+/** Idle time after which the decoder exits, to free its memory for the model. */
+const IDLE_TIMEOUT_MS = 120_000;
 
-/** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and started anew. */
+/** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and restarted. */
 export class Decoder {
   readonly #script: string;
   readonly #inspect = inspectArguments("decoder", process.env);
@@ -31,11 +31,11 @@ export class Decoder {
   }
 
   /**
-   * @param canWait whether what others want goes before it
-   * @throws AbortError as soon as `signal` aborts; a job that has begun is done to its end, and the next one waits for that
+   * @param canWait whether other jobs go first
+   * @throws AbortError as soon as `signal` aborts; a job that has started still runs to its end, and the next one waits for that
    */
   decode(job: DecodeJob, signal: AbortSignal, canWait = false): Promise<DecoderOutcome> {
-    // Not the queue's own `signal`: with it, the next job would begin at once, and hear the answer to this one.
+    // With the queue's own `signal`, the next job would start at once and receive the result of this one.
     const done = this.#queue.add(
       () => {
         signal.throwIfAborted();
@@ -54,7 +54,7 @@ export class Decoder {
   async #run(job: DecodeJob): Promise<DecoderOutcome> {
     clearTimeout(this.#idle);
     const outcome = await this.#ask(job);
-    this.#idle = setTimeout(() => this.#end(), IDLE_LIMIT);
+    this.#idle = setTimeout(() => this.#end(), IDLE_TIMEOUT_MS);
     this.#idle.unref();
     return outcome;
   }
@@ -74,24 +74,24 @@ export class Decoder {
         this.#end();
         finish(outcome);
       };
-      // A process that can't be started has no exit.
+      // A process that can't be started emits no `exit`.
       const onError = (error: Error) => giveUp({ kind: "died", reason: `the decoder can't be started (${error.message})` });
       const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: reasonOf(code, signal) });
-      const begin = () => {
+      const start = () => {
         clearTimeout(timer);
         // A breakpoint may hold the decoder for as long as it takes.
         if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
         child.send(job);
       };
       child.on("message", (message: FromDecoder) => {
-        if (message.kind === "ready") return begin();
-        if (message.residentBytes > KEEP_BELOW) this.#end();
+        if (message.kind === "ready") return start();
+        if (message.residentBytes > MAX_RESIDENT_BYTES) this.#end();
         finish(message.result);
       });
       child.once("exit", onExit);
       child.once("error", onError);
-      if (isNew) timer = setTimeout(() => giveUp({ kind: "died", reason: "the decoder did not start" }), START_LIMIT);
-      else begin();
+      if (isNew) timer = setTimeout(() => giveUp({ kind: "died", reason: "the decoder did not start" }), START_TIMEOUT_MS);
+      else start();
     });
   }
 
@@ -114,7 +114,7 @@ export class Decoder {
   }
 }
 
-/** The guard of memory, or the system's own, kills; all else is an exit code. */
+/** The memory guard, or the system's own, kills the process; other ends have an exit code. */
 function reasonOf(code: number | null, signal: string | null): string {
   return signal === "SIGKILL" ? "it needs more memory than an image may" : `the decoder ended on it (${signal ?? `exit code ${code}`})`;
 }

@@ -1,4 +1,4 @@
-/** The decoder process: native and WebAssembly decoders fail in ways that only a process of their own contains. */
+/** The decoder process: only a separate process contains all failures of native and WebAssembly decoders. */
 import sharp from "sharp";
 import { decode } from "./decode.ts";
 import type { DecodeJob, FromDecoder } from "./decoding.ts";
@@ -6,7 +6,7 @@ import { guardMemory } from "./memoryGuard.ts";
 
 const send = (message: FromDecoder) => process.send?.(message);
 
-// The WebAssembly build begins with one thread, and keeps results of files that may have changed.
+// By default the WebAssembly build uses one thread, and caches results of files that may have changed.
 sharp.concurrency(0);
 sharp.cache(false);
 guardMemory();
@@ -14,7 +14,7 @@ guardMemory();
 process.on("message", (job: DecodeJob) => {
   void decode(job).then((result) => send({ kind: "result", result, residentBytes: process.memoryUsage.rss() }));
 });
-// Loading the WebAssembly build takes a while on a busy machine; the time limit is for images alone.
+// Sent after loading the WebAssembly build, as the time limit applies to images only.
 send({ kind: "ready" });
-// The engine is gone, however it went.
+// The engine exited.
 process.on("disconnect", () => process.exit(0));

@@ -1,4 +1,4 @@
-/** Messages between the engine and its decoder process. Pixels never travel here: both sides name files. */
+/** Messages between the engine and its decoder process. Pixels never travel in messages: both sides name files. */
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Region } from "../../image/tiles.ts";
@@ -8,7 +8,7 @@ export interface DecodeLimits {
   seconds: number;
 }
 
-/** One PNG to make: this region of the upright image, resampled. */
+/** A PNG to write: a region of the upright image, resampled. */
 export interface RenderOutput {
   region: Region;
   sent: Size;
@@ -16,21 +16,21 @@ export interface RenderOutput {
 }
 
 export type DecodeJob =
-  /** Reads no more than a header where the format allows it. */
+  /** Reads only the header if the format allows it. */
   | { kind: "inspect"; input: string; limits: DecodeLimits }
   | { kind: "render"; input: string; limits: DecodeLimits; outputs: RenderOutput[] };
 
 export interface Inspected {
-  /** The whole image, upright. */
+  /** Size of the whole upright image. */
   size: Size;
-  /** What the format itself leaves out. */
+  /** Losses caused by the format. */
   notes: ImageNote[];
 }
 
 export interface Rendered {
   /** SHA-256 of each PNG, in the order of the outputs. */
   sha256: string[];
-  /** The median width of text-like strokes in the image's own pixels; undefined where there is hardly any text. */
+  /** Median width of text-like strokes in pixels of the image; undefined if there is hardly any text. */
   stroke?: number;
 }
 
@@ -44,5 +44,5 @@ export type DecodeResult =
   | { kind: "rendered"; rendered: Rendered }
   | { kind: "failed"; failure: DecodeFailure };
 
-/** What the decoder process sends: that it listens, then one answer a job with the memory it holds afterwards, in bytes. */
+/** Messages of the decoder process: that it listens, then one result per job. */
 export type FromDecoder = { kind: "ready" } | { kind: "result"; result: DecodeResult; residentBytes: number };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Pixels } from "./pixels.ts";
 import type { SourceImage } from "./sourceImage.ts";
 
-/** The part of libheif-js (1.23) that is used; it has no types for it. */
+/** The part of libheif-js (1.23) used here; the package has no types. */
 interface LibHeif {
   HeifDecoder: new () => { decode(bytes: Uint8Array): HeifImage[]; decoder?: { delete(): void } | null };
 }
@@ -18,7 +18,7 @@ interface HeifImage {
 
 let loading: Promise<LibHeif> | undefined;
 
-/** libheif stays a file of its own beside the decoder, which its licence (LGPL) asks for. */
+/** libheif stays a separate file beside the decoder, as its licence (LGPL) demands. */
 function libheif(): Promise<LibHeif> {
   loading ??= load();
   return loading;
@@ -30,7 +30,7 @@ async function load(): Promise<LibHeif> {
   return create({ wasmBinary });
 }
 
-/** Opens HEIC and HEIF: the primary picture, rotated and mirrored as the file says. @throws Error with a clause about the file */
+/** Opens HEIC and HEIF: the primary image, rotated and mirrored as the file says. @throws Error with a clause about the file */
 export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   const { HeifDecoder } = await libheif();
   const decoder = new HeifDecoder();
@@ -64,7 +64,7 @@ function pixelsOf(image: HeifImage, { width, height }: { width: number; height: 
   });
 }
 
-/** The first ICC profile of the file: a `colr` box of type `prof`. libheif-js does not give it. */
+/** The first ICC profile of the file: a `colr` box of type `prof`. libheif-js does not return it. */
 function colourProfile(bytes: Uint8Array): Uint8Array | undefined {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1_000_000)).indexOf("colrprof", 0, "latin1");
   if (at < 4) return undefined;

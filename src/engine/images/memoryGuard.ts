@@ -1,14 +1,14 @@
 import { Worker } from "node:worker_threads";
 
 /**
- * What decoding one image may take, in bytes. 100 megapixels need about 1.2 GB; what wants more is a bomb, or a defect. Beside a model
- * that fills a 16 GB laptop, the process must go before the system starts to swap.
+ * Memory limit for decoding one image. 100 megapixels need about 1.2 GB; more means a decompression bomb or a defect. Next to a model that
+ * fills a 16 GB laptop, the process must end before the system starts to swap.
  */
-export const MEMORY_CAP = 1_800_000_000;
+export const MEMORY_CAP_BYTES = 1_800_000_000;
 
-const EVERY_MS = 50;
+const CHECK_INTERVAL_MS = 50;
 
-/** In a thread of its own, because a WebAssembly decoder keeps the main one busy; a thread can't end the process but by a signal. */
+/** Runs in its own thread, because a WebAssembly decoder blocks the main one. Only a signal lets a thread end the process. */
 const watch = `
 const { workerData } = require("node:worker_threads");
 setInterval(() => {
@@ -16,7 +16,7 @@ setInterval(() => {
 }, workerData.everyMs);
 `;
 
-/** Kills this process when it holds more than `MEMORY_CAP`. */
+/** Kills this process when it holds more than `MEMORY_CAP_BYTES`. */
 export function guardMemory(): void {
-  new Worker(watch, { eval: true, workerData: { cap: MEMORY_CAP, everyMs: EVERY_MS } }).unref();
+  new Worker(watch, { eval: true, workerData: { cap: MEMORY_CAP_BYTES, everyMs: CHECK_INTERVAL_MS } }).unref();
 }

@@ -7,7 +7,7 @@ import { sniff } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
-/** Reads an image's header, whatever its name says. @throws Error with a clause about the file; sharp's own errors */
+/** Reads an image's header; the format is recognized by the content, not by the name. @throws Error with a clause about the file; sharp's own errors */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
   if (bytes.length === 0) throw new Error("the file is empty");
   switch (sniff(bytes)) {
@@ -27,7 +27,7 @@ export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
 }
 
 async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<SourceImage> {
-  // The header alone is read: no limit of pixels is needed, and the size can be named when it is over one.
+  // Only the header is read, so no pixel limit is needed here, and the size of a too large image can be reported.
   const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const count = format === "png" ? framesOfPng(bytes) : (pages ?? 1);
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];

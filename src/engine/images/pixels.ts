@@ -1,11 +1,11 @@
 import type { Size } from "../../image/budget.ts";
 
-/** A decoded picture: RGBA, 8 bits a channel, rows from the top without padding, not premultiplied. */
+/** A decoded image: RGBA, 8 bits per channel, rows from the top without padding, not premultiplied. */
 export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** Four bytes each: 1 GiB, near what one typed array may hold in every Node.js that runs us. */
+/** Four bytes each make 1 GiB, close to the largest typed array of every supported Node.js. */
 const MAX_PIXELS = 2 ** 28;
 
 /** @throws Error whose message is a clause about the file: no pixels, a negative width, more pixels than an array holds. */

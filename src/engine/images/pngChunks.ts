@@ -1,9 +1,9 @@
 import { deflateSync, crc32 } from "node:zlib";
 
-/** The end of a PNG's signature and its IHDR, which has a fixed length. */
+/** Length of a PNG's signature and its IHDR chunk. */
 const AFTER_HEADER = 33;
 
-/** The PNG with an ICC profile. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
+/** Adds an ICC profile to a PNG. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
 export function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
   const named = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);
   return Buffer.concat([png.subarray(0, AFTER_HEADER), chunk("iCCP", named), png.subarray(AFTER_HEADER)]);
@@ -19,7 +19,7 @@ export function chunk(name: string, data: Uint8Array): Uint8Array {
   return Buffer.concat([length, body, check]);
 }
 
-/** The PNG without its `pHYs` chunk, which sharp always writes: the resolution of the original is nobody's business. */
+/** Removes the `pHYs` chunk, which sharp always writes: the resolution of the original does not matter here. */
 export function withoutResolution(png: Uint8Array): Uint8Array {
   const view = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
   const at = view.subarray(0, view.indexOf("IDAT", 0, "latin1")).indexOf("pHYs", 0, "latin1");

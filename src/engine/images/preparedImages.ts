@@ -11,10 +11,10 @@ import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage }
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { Inspected } from "./decoding.ts";
 
-/** Part of the names of results: raised when the same image and plan would give other pixels. */
+/** Part of file names; raised when the same image and plan would give other pixels. */
 const VERSION = 1;
 
-/** What is known of an image from earlier questions, also those of earlier engines; a file beside its PNGs. */
+/** Facts about an image from earlier questions, also those of earlier engines; a file beside its PNGs. */
 interface Known extends Inspected {
   stroke?: number;
   /** SHA-256 of the PNGs made of it, by their file names. */
@@ -43,8 +43,8 @@ export class PreparedImages {
   }
 
   /**
-   * What is wrong with one image says nothing of the others.
-   * @param canWait whether the images that others want go before these
+   * One result per image: a failing image does not fail the others.
+   * @param canWait whether the images of other requests go first
    * @throws FailureError unsafeDirectory, diskFull; AbortError
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
@@ -61,7 +61,7 @@ export class PreparedImages {
             tiles: image.tiles ?? false,
           },
     );
-    // One for each image that can be read, in order.
+    // In the order of the images that can be read.
     const plans = planImages(requests, limits.tokens).values();
     const results: ImageResult[] = [];
     for (const { image, known } of looked) {
@@ -82,7 +82,7 @@ export class PreparedImages {
     if (info === undefined) return { kind: "imageLost", name };
     if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
     const known = await this.#recall(sha256);
-    // A lower limit may have been set since.
+    // The limit may have been lowered since.
     if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : failureFrom(name, outcome, limits);
@@ -129,7 +129,7 @@ export class PreparedImages {
       await touch(path);
       return known;
     } catch {
-      // Not there, or damaged: it is made anew.
+      // Missing or damaged: it is written again.
       return undefined;
     }
   }
@@ -139,7 +139,7 @@ export class PreparedImages {
   }
 }
 
-/** Names say all that a PNG depends on. */
+/** The name contains everything that the PNG depends on. */
 function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
   const part = `${region.x}.${region.y}.${region.width}.${region.height}`;
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
@@ -149,7 +149,7 @@ function notesOf({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: Imag
   const all = [...notes];
   if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
   if (reducedFrom !== undefined) all.push({ kind: "reduced", fromTokens: reducedFrom, toTokens: tokens });
-  // An overview need not be read: its tiles are.
+  // Text is read in the tiles, not in the overview.
   const read = pieces.filter(({ role }) => role !== "overview");
   if (read.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) all.push({ kind: "smallText" });
   return all;

@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 
 export type SniffedFormat = "sharp" | "bmp" | "ico" | "heif" | "svg" | "unknown";
 
-/** HEVC-coded brands of ISO 23008-12; AVIF is sharp's. */
+/** HEVC-coded brands of ISO 23008-12; sharp decodes AVIF. */
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
 
-/** Which decoder a file is for, by its content: names lie. */
+/** Chooses the decoder by the content, as file names may be wrong. */
 export function sniff(bytes: Uint8Array): SniffedFormat {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (text(0, 2) === "BM") return "bmp";
@@ -16,7 +16,7 @@ export function sniff(bytes: Uint8Array): SniffedFormat {
   return looksLikeSvg(bytes) ? "svg" : "unknown";
 }
 
-/** `mif1` says nothing of the coding, so all brands of the box are looked at. */
+/** `mif1` does not name the coding, so all brands of the box are checked. */
 function isHeif(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = Math.min(view.byteLength, view.getUint32(0), 256);
@@ -26,7 +26,7 @@ function isHeif(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Text with an `<svg` element not far from its start, or gzip, in which `.svgz` files come. */
+/** Text with an `<svg` element near its start, or gzip, as in `.svgz` files. */
 function looksLikeSvg(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true;
   const head = bytes.subarray(0, 4096);
@@ -36,7 +36,7 @@ function looksLikeSvg(bytes: Uint8Array): boolean {
   return /<(\w+:)?svg[\s>/]/.test(text) || /<!DOCTYPE\s+svg/i.test(text);
 }
 
-/** Without the last few bytes, in which a character may be cut in two. */
+/** Drops the last few bytes, where a character may be cut in two. */
 function trimPartialCharacter(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 4096) return bytes;
   let end = bytes.length;

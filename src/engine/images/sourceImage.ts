@@ -2,21 +2,21 @@ import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Pixels } from "./pixels.ts";
 
-/** An image of any format, its header read. */
+/** An image of any format whose header was read. */
 export interface SourceImage {
-  /** Upright, as a person sees it; for a vector graphic its own size. */
+  /** Upright size; for a vector graphic, its nominal size. */
   size: Size;
   notes: ImageNote[];
-  /** What draws it: bytes for sharp, or a function for the formats that sharp does not know. */
+  /** Bytes for sharp, or a function for the formats that sharp does not know. */
   content:
     | { kind: "sharp"; bytes: Uint8Array; hasAlpha: boolean }
     | {
         kind: "pixels";
-        /** @param scale of a vector graphic, which is drawn that much larger; others ignore it */
+        /** @param scale factor by which a vector graphic is drawn larger; other formats ignore it */
         decode(scale: number): Promise<Pixels>;
-        /** An ICC profile that the pixels are in, else sRGB. */
+        /** ICC profile of the pixels; sRGB if undefined. */
         profile?: Uint8Array;
       };
-  /** Gives back what the format's decoder holds. */
+  /** Frees the memory of the format's decoder. */
   dispose?: () => void;
 }

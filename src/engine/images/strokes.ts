@@ -1,26 +1,26 @@
-/** A change of luminance that counts as an edge, of 255. */
+/** Change of luminance, 0…255, that counts as an edge. */
 const EDGE = 32;
 /** Runs between two edges that may be strokes of text or the gaps between them, in pixels. */
-const LONGEST_RUN = 12;
-/** Text has at least this many such runs for each pixel. */
-const LEAST_DENSITY = 0.01;
-/** Of a large picture only some rows are looked at: about this many pixels. */
-const LOOKED_PIXELS = 1_000_000;
-/** Neighbouring rows of text say the same. */
-const LEAST_ROW_STEP = 4;
-/** Drawn pictures have at least this many pixels equal to their left neighbour; photographs have noise. */
-const LEAST_FLAT = 0.3;
+const MAX_RUN_PIXELS = 12;
+/** Text has at least this many such runs per pixel. */
+const MIN_DENSITY = 0.01;
+/** Number of pixels to sample; only some rows of a large image are needed. */
+const SAMPLED_PIXELS = 1_000_000;
+/** Neighbouring rows of text are alike. */
+const MIN_ROW_STEP = 4;
+/** Fraction of pixels equal to their left neighbour in drawn images; photographs have noise. */
+const MIN_FLAT_FRACTION = 0.3;
 
 /**
- * The median width of text-like strokes in pixels; undefined for photographs and for pictures with hardly any
+ * The median width of text-like strokes in pixels; undefined for photographs and for images with hardly any
  * text. On code and UI text in DejaVu of 13 pixels it is 1.7 to 1.8, of 26 pixels 2.8.
  * @param data bytes of `channels` (3 or 4) a pixel, sRGB
  */
 export function strokeWidth(data: Uint8Array, width: number, height: number, channels: number): number | undefined {
-  const runs = new Uint32Array(LONGEST_RUN + 1);
+  const runs = new Uint32Array(MAX_RUN_PIXELS + 1);
   let flat = 0;
   let looked = 0;
-  const step = Math.max(LEAST_ROW_STEP, Math.round((width * height) / LOOKED_PIXELS));
+  const step = Math.max(MIN_ROW_STEP, Math.round((width * height) / SAMPLED_PIXELS));
   for (let y = 0; y < height; y += step) {
     let last = -1;
     let rising = true;
@@ -35,9 +35,9 @@ export function strokeWidth(data: Uint8Array, width: number, height: number, cha
         extreme = luminance;
         extremeAt = x;
       } else if (Math.abs(luminance - extreme) > EDGE) {
-        // Luminance has turned: what lies between two turning points is a stroke or a gap.
+        // The luminance turns here: a stroke or a gap lies between two turning points.
         const run = extremeAt - last;
-        if (last >= 0 && run <= LONGEST_RUN) runs[run] = (runs[run] ?? 0) + 1;
+        if (last >= 0 && run <= MAX_RUN_PIXELS) runs[run] = (runs[run] ?? 0) + 1;
         last = extremeAt;
         rising = !rising;
         extreme = luminance;
@@ -47,11 +47,11 @@ export function strokeWidth(data: Uint8Array, width: number, height: number, cha
     looked += width;
   }
   const total = runs.reduce((sum, count) => sum + count, 0);
-  if (looked === 0 || total / looked < LEAST_DENSITY || flat / looked < LEAST_FLAT) return undefined;
+  if (looked === 0 || total / looked < MIN_DENSITY || flat / looked < MIN_FLAT_FRACTION) return undefined;
   return median(runs, total);
 }
 
-/** Of a histogram, between its whole numbers. */
+/** Median of a histogram, interpolated between whole numbers. */
 function median(counts: Uint32Array, total: number): number {
   let below = 0;
   for (const [value, count] of counts.entries()) {

@@ -8,18 +8,18 @@ import type { SourceImage } from "./sourceImage.ts";
 import { fontFamilies, notesOf, resolveCss } from "./svgText.ts";
 import { systemFonts } from "./systemFonts.ts";
 
-/** Unpacked, in bytes. */
-const MAX_SOURCE = 64_000_000;
+/** Limit of the uncompressed source. */
+const MAX_SOURCE_BYTES = 64_000_000;
 /** A graphic is drawn no larger than this on its longer side, whatever region of it is wanted. */
 const MAX_SIDE = 8192;
 
-/** Shipped beside the decoder, so that text looks the same everywhere and is there without any system font. */
+/** Shipped beside the decoder, so that text looks the same everywhere and needs no system font. */
 const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
 
 /**
- * Opens a vector graphic with resvg, which runs no scripts and loads nothing from elsewhere. sharp's WebAssembly build has resvg too,
- * but no fonts for it: it would leave all text out.
- * @throws Error with a clause that says what is wrong with the file
+ * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but no fonts
+ * for it, and would leave all text out.
+ * @throws Error with a clause about the file
  */
 export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
   const source = await sourceOf(bytes);
@@ -80,7 +80,7 @@ function render(resvg: InstanceType<typeof Resvg>): Pixels {
   }
 }
 
-/** resvg multiplies colours by their alpha; all else here does not. */
+/** resvg returns premultiplied colors, unlike the other decoders. */
 function withoutPremultiplication(data: Uint8Array): Uint8Array {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] ?? 0;
@@ -92,9 +92,9 @@ function withoutPremultiplication(data: Uint8Array): Uint8Array {
 
 async function sourceOf(bytes: Uint8Array): Promise<string> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const plain = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE }) : bytes;
+  const plain = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes;
   const encoding = plain[0] === 0xff && plain[1] === 0xfe ? "utf-16le" : plain[0] === 0xfe && plain[1] === 0xff ? "utf-16be" : "utf-8";
   const text = new TextDecoder(encoding).decode(plain);
-  // Browsers draw a standalone SVG without its namespace as plain XML, but people paste such ones from pages, where it is drawn.
+  // Users paste SVGs without a namespace from pages, where they are drawn, unlike standalone ones.
   return /<svg\b[^>]*\bxmlns\s*=/.test(text) ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
 }

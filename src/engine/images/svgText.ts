@@ -4,9 +4,8 @@ const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;
 
 /**
- * An SVG's source without the CSS functions that resvg (0.4x) takes for black: `light-dark()` becomes its light side, `var()` the
- * custom property or its fallback, and what can't be resolved loses its declaration, so that the attribute behind it counts, as
- * draw.io means it.
+ * Replaces the CSS functions that resvg (0.4x) draws black: `light-dark()` becomes its light side, `var()` the custom property or its
+ * fallback. A declaration that can't be resolved is removed, so that the attribute behind it counts, as draw.io intends.
  */
 export function resolveCss(svg: string): string {
   if (!/light-dark\(|var\(|color-mix\(|\b(?:ok)?l(?:ab|ch)\(|\bcolor\(/.test(svg)) return svg;
@@ -14,7 +13,7 @@ export function resolveCss(svg: string): string {
   for (const [, name = "", value = ""] of svg.matchAll(/(--[\w-]+)\s*:\s*([^;"'}<]+)/g)) {
     if (!properties.has(name)) properties.set(name, value.trim());
   }
-  // From the innermost outwards; each round takes one level of nesting away.
+  // Innermost first: each round resolves one level of nesting.
   let resolved = svg;
   for (let round = 0; round < 8; round++) {
     const before = resolved;
@@ -28,19 +27,19 @@ export function resolveCss(svg: string): string {
   return resolved.replaceAll(/[\w-]+\s*:\s*[^;"'{}<]*\b(?:invalid|color-mix|oklab|oklch|lab|lch|color)\([^;"'{}<]*;?/g, "");
 }
 
-/** What will be missing from the drawing. */
+/** Losses of the drawing. */
 export function notesOf(svg: string): ImageNote[] {
   const notes: ImageNote[] = [];
   const labels = htmlLabels(svg);
   if (labels.length > 0) notes.push({ kind: "labelsLeftOut", labels });
-  const external = externalReferences(svg);
+  const external = countExternalReferences(svg);
   if (external > 0) notes.push({ kind: "externalLeftOut", count: external });
   return notes;
 }
 
 /**
- * The texts of `foreignObject` elements that have no drawn substitute. Inside a `switch` the next sibling is drawn instead, as
- * draw.io writes it.
+ * The texts of `foreignObject` elements without a drawn substitute. Inside a `switch` the next sibling is drawn instead, as draw.io
+ * writes it.
  */
 function htmlLabels(svg: string): string[] {
   if (!svg.includes("foreignObject")) return [];
@@ -65,14 +64,14 @@ function textOf(html: string): string {
     .slice(0, MAX_LABEL_LENGTH);
 }
 
-/** Pictures, style sheets and fonts by address. None is ever loaded; `data:` and `#` stay inside the file. */
-function externalReferences(svg: string): number {
-  const pictures = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
+/** Counts images, style sheets and fonts by URL, none of which is loaded; `data:` and `#` stay inside the file. */
+function countExternalReferences(svg: string): number {
+  const images = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
   const styles = svg.matchAll(/@import\s|<\?xml-stylesheet\b|\burl\(\s*["']?(?:https?:|file:|\/\/)/gi);
-  return Array.from(pictures).length + Array.from(styles).length;
+  return Array.from(images).length + Array.from(styles).length;
 }
 
-/** The font families that the graphic names, without the generic ones. */
+/** Font families named by the graphic, without the generic ones. */
 export function fontFamilies(svg: string): string[] {
   const lists = svg.matchAll(/font-family\s*(?:=\s*"([^"]*)"|=\s*'([^']*)'|:\s*([^;"'}<]*(?:(?:'[^'<]*'|"[^"<]*")[^;"'}<]*)*))/g);
   const names = Array.from(lists, ([, double, single, css]) => double ?? single ?? css ?? "").flatMap((list) => list.split(","));

@@ -2,18 +2,18 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Fonts of one graphic together: CJK collections have 20 MB and more. */
+/** Limit for all fonts of a graphic; CJK collections have 20 MB and more. */
 const MAX_BYTES = 64_000_000;
 const MAX_FILES = 10_000;
 
-/** Files of fonts that have what DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
+/** Font files that cover what DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
 const WIDE =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 
-/** Characters outside of Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
+/** Characters beyond Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
 const BEYOND = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
-/** Fonts of the system for these families, by their file names, and for the scripts of `text` that the bundled fonts lack. */
+/** Reads system fonts of these families, by their file names, and fonts for the scripts of `text` that the bundled fonts lack. */
 export async function systemFonts(families: string[], text: string): Promise<Uint8Array[]> {
   const wide = BEYOND.test(text);
   if (families.length === 0 && !wide) return [];
@@ -35,13 +35,13 @@ export async function systemFonts(families: string[], text: string): Promise<Uin
 
 interface FontFile {
   path: string;
-  /** Lower case, letters and digits only: `arialbold` of `Arial Bold.ttf`. */
+  /** Lower case, letters and digits only: `arialbold` for `Arial Bold.ttf`. */
   name: string;
 }
 
 let known: Promise<FontFile[]> | undefined;
 
-/** Read once for the life of the decoder. Shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
+/** Listed once per decoder. Shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
 function fontFiles(): Promise<FontFile[]> {
   known ??= Promise.all(fontFolders().map(filesBelow)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
   return known;

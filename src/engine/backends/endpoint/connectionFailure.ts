@@ -1,7 +1,7 @@
 import type { Failure } from "../../../core/failure.ts";
 import { connectionError } from "../../../network/connectionError.ts";
 
-/** What Node calls failures of a connection, in words of what to do about them. */
+/** Advice for Node's connection errors. */
 const reasons: [RegExp, string][] = [
   [/ECONNREFUSED/, "nothing listens there (ECONNREFUSED); start the server, or check the port"],
   [/ENOTFOUND/, "its name is not known (ENOTFOUND); check how it is written, and whether you are in its network"],
@@ -11,7 +11,7 @@ const reasons: [RegExp, string][] = [
   [/ECONNRESET|EPIPE/, "it ended the connection (ECONNRESET); where it wants https, begin the address with https://"],
 ];
 
-/** Why a server was not reached. @param url its origin */
+/** Explains why a server was not reached. @param url its origin */
 export function connectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
   const { reason, isLasting } = connectionError(error);
   if (isLasting) return { kind: "endpointNotTrusted", url, reason };

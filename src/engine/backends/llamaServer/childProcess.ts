@@ -1,19 +1,19 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** One llama-server process, or in tests something that acts like one. */
+/** A llama-server process; tests pass a fake. */
 export interface ServerProcess {
   readonly pid: number | undefined;
   /** Lines of stdout and stderr. */
   onLine(listener: (line: string) => void): void;
-  /** Settles when the process has ended and its output is read; the text says how, such as "exit code 1" or "signal SIGKILL". */
+  /** Settles when the process has exited and its output is read, with a text such as "exit code 1" or "signal SIGKILL". */
   readonly exited: Promise<string>;
   kill(): void;
 }
 
 export type Spawn = (executable: string, args: string[], env: NodeJS.ProcessEnv) => ServerProcess;
 
-/** Its stdin stays open as long as this process lives: at its end llama-server ends itself. */
+/** Its stdin stays open as long as this process lives; llama-server exits when it closes. */
 export const spawnServer: Spawn = (executable, args, env) => {
   const child = spawn(executable, args, { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
   child.stdin.on("error", () => {});
@@ -27,7 +27,7 @@ export const spawnServer: Spawn = (executable, args, env) => {
     let failedToStart: string | undefined;
     child.on("error", (error) => {
       failedToStart = error.message;
-      // No `close` follows when the executable could not be started at all.
+      // No `close` follows if the executable could not be started at all.
       if (child.pid === undefined) resolve(error.message);
     });
     child.on("close", (code, signal) => resolve(failedToStart ?? (signal ? `signal ${signal}` : `exit code ${code}`)));
@@ -36,7 +36,7 @@ export const spawnServer: Spawn = (executable, args, env) => {
     pid: child.pid,
     onLine: (listener) => listeners.push(listener),
     exited,
-    // Nothing in llama-server needs saving, and a graceful end waits for the batch under way.
+    // llama-server has nothing to save, and a graceful exit waits for the current batch.
     kill: () => child.kill("SIGKILL"),
   };
 };

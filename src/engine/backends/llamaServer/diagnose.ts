@@ -6,8 +6,8 @@ interface Files {
   address: string;
 }
 
-/** The lines of llama-server's log that say what went wrong, most telling first. Wordings of v0.5.0. */
-const signs: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
+/** Lines of llama-server's log that explain a failed start, the most specific first. Wordings of v0.5.0. */
+const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
   {
     pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
     failure: ([, text, image], { model, projector }) => ({
@@ -71,9 +71,9 @@ const signs: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, 
   },
 ];
 
-/** Why llama-server did not start, from its log. */
+/** Explains a failed start by the log. */
 export function diagnoseStart(log: string[], ended: string, files: Files): Failure {
-  for (const { pattern, failure } of signs) {
+  for (const { pattern, failure } of startupFailurePatterns) {
     for (const line of log) {
       const match = pattern.exec(line);
       if (match) return failure(match, files, log);

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
-/** A port that was free a moment ago; llama-server can't be asked which one the system gave it. */
-export function freePort(): Promise<number> {
+/** Finds a port that is free now: llama-server does not report the port that it gets for port 0. */
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);

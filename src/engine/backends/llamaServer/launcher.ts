@@ -14,28 +14,27 @@ import { llamaServerArguments, llamaServerEnvironment, type Address } from "./co
 import type { ServerProcess, Spawn } from "./childProcess.ts";
 import { deviceIn } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
-import { freePort } from "./freePort.ts";
+import { findFreePort } from "./freePort.ts";
 import { isStateLine, loadingFraction } from "./loadingProgress.ts";
 
-/** What has to be loaded for a target: the same for two that one llama-server serves. */
+/** Key of the files to load for a target: equal for targets that one llama-server serves. */
 export function modelOf({ model, projector, llamaServer }: LocalTarget): string {
   return JSON.stringify([model, projector, llamaServer]);
 }
 
-/** A llama-server that is ready. */
 export interface LaunchedServer {
   server: Server;
   /** The model's file name. */
   model: string;
   process: ServerProcess;
   seesImages: boolean;
-  /** Of one conversation: prompt and answer together. */
+  /** Context size of one conversation: prompt and answer together. */
   contextTokens: number;
-  /** Conversations that it works on at the same time. */
+  /** Number of conversations processed at the same time. */
   slots: number;
   device: Device;
   settings: LaunchSettings;
-  /** From its start until it was ready, in milliseconds. */
+  /** Time from the launch until it was ready. */
   startMs: number;
   /** The last lines of its log, oldest first. */
   log: string[];
@@ -45,17 +44,17 @@ export interface LaunchOptions {
   executable: string;
   target: LocalTarget;
   settings: LaunchSettings;
-  /** Why it is to run without the GPUs that there are. */
+  /** How it crashed on the GPU, if it must not use GPUs. */
   onProcessorAfter?: string;
 }
 
 interface Options {
-  /** The engine's run folder: the socket and the key file of llama-server are made there. */
+  /** The engine's run folder, for the socket and the key file of llama-server. */
   folder: string;
   spawn: Spawn;
   log: Log;
   onState: (state: EngineState) => void;
-  /** Unix sockets are closed to others by their folder; Windows has none that llama-server can listen on. */
+  /** The folder protects Unix sockets from other users; on Windows llama-server can't listen on one. */
   listenOn: Address["kind"];
 }
 
@@ -74,13 +73,13 @@ export class Launcher {
     this.#options = options;
   }
 
-  /** @throws FailureError of what its log says of a start that failed; AbortError. The process has ended then. */
+  /** @throws FailureError as the log explains a failed start; AbortError. The process has exited by then. */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#launch(options, signal);
       } catch (error) {
-        // Another program took the port between our look and llama-server's: another port will do.
+        // Another program took the port between the check and the launch, so another port is tried.
         const retry = failureOf(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
         if (!retry) throw error;
       }
@@ -105,7 +104,7 @@ export class Launcher {
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
     const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
     const lines: string[] = [];
-    // It learns of further stages while it loads, and would go back from 100 % to less.
+    // llama-server adds stages while it loads, which would make the progress go back from 100 %.
     let loaded = 0;
     let device: Device = { kind: "processor", ...(onProcessorAfter === undefined ? {} : { after: onProcessorAfter }) };
     const startedMs = performance.now();
@@ -128,7 +127,7 @@ export class Launcher {
       return { server, model, process: process_, ...(await propertiesOf(server, signal)), device, settings, startMs, log: lines };
     } catch (error) {
       process_.kill();
-      // Until then it holds the memory that the next one needs.
+      // Until its exit it holds the memory that the next one needs.
       await process_.exited;
       throw error;
     } finally {
@@ -158,7 +157,7 @@ export class Launcher {
       await rm(path, { force: true });
       return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, isLocal: true } };
     }
-    const port = await freePort();
+    const port = await findFreePort();
     const apiKey = randomBytes(24).toString("hex");
     const apiKeyFile = join(folder, "llama-server.key");
     await writeWhole(apiKeyFile, `${apiKey}\n`);
@@ -180,7 +179,7 @@ const Props = z.object({
   total_slots: z._default(z.number(), 1),
 });
 
-/** What the server says of itself. @throws FailureError endpointUnreachable */
+/** @throws FailureError endpointUnreachable */
 async function propertiesOf(server: Server, signal: AbortSignal): Promise<Pick<LaunchedServer, "seesImages" | "contextTokens" | "slots">> {
   const response = await send(server, "/props", undefined, signal);
   const { modalities, default_generation_settings, total_slots } = Props.parse(JSON.parse(await readText(response, 10_000_000)));

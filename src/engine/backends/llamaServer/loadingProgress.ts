@@ -7,7 +7,7 @@ const Loading = z.object({
   payload: z.object({ stages: z.array(z.string()), current: z.string(), value: z.number() }),
 });
 
-/** How much of the model is loaded, 0…1, from a line of llama-server's stdout; undefined for any other line. */
+/** Loaded fraction of the model, 0…1, from a line of llama-server's stdout; undefined for other lines. */
 export function loadingFraction(line: string): number | undefined {
   if (!line.startsWith(PREFIX)) return undefined;
   try {
@@ -19,7 +19,7 @@ export function loadingFraction(line: string): number | undefined {
   }
 }
 
-/** Whether the line is one of those that llama-server prints for its parent, not for the log. */
+/** Whether llama-server printed the line for its parent process, not for the log. */
 export function isStateLine(line: string): boolean {
   return line.startsWith(PREFIX) || line.trim() === "";
 }

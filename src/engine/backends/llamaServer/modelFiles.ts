@@ -3,7 +3,7 @@ import { FailureError, messageOf } from "../../../core/failure.ts";
 import { errorCode } from "../../../disk/files.ts";
 
 /**
- * A quick look before llama-server is started: both files are there and begin as GGUF files do.
+ * Checks quickly, before a launch, that both files exist and start as GGUF files do.
  * @throws FailureError fileMissing, fileUnreadable, corruptModel
  */
 export async function checkModelFiles(model: string, projector: string): Promise<void> {

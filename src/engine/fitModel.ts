@@ -10,13 +10,13 @@ import type { LocalTarget } from "../protocol/target.ts";
 import type { Fitting } from "./backends/llamaServer/startLlamaServer.ts";
 
 /**
- * How a model is to be started on this machine, by the memory that is free now.
+ * Chooses launch settings that fit a model into the memory that is free now.
  * @throws FailureError modelTooLarge; the signal's reason
  */
-export async function fitting({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {
+export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {
   const [machine, examined] = await Promise.all([
     readMachine(executable, signal),
-    // What is wrong with the files themselves, llama-server says when it loads them.
+    // Damaged files are reported by llama-server when it loads them.
     examineFiles({ model, projector }).catch(() => undefined),
   ]);
   const hasGpu = machine.gpus.length > 0;
