@@ -1,4 +1,5 @@
 // Generated from the files of src/altText/rules by `npm run generate`.
+import { allCapitals } from "./all-capitals.ts";
 import { background } from "./background.ts";
 import { blank } from "./blank.ts";
 import { brokenPath } from "./broken-path.ts";
@@ -36,4 +37,5 @@ export const rules = [
   dynamic,
   background,
   brokenPath,
+  allCapitals,
 ] as const;
