@@ -1,5 +1,4 @@
 // Generated from the files of src/altText/rules by `npm run generate`.
-import { allCapitals } from "./all-capitals.ts";
 import { background } from "./background.ts";
 import { blank } from "./blank.ts";
 import { brokenPath } from "./broken-path.ts";
@@ -37,5 +36,4 @@ export const rules = [
   dynamic,
   background,
   brokenPath,
-  allCapitals,
 ] as const;
