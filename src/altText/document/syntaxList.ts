@@ -1,6 +1,5 @@
 // Generated from the files of src/altText/document/syntaxes by `npm run generate`.
 import { astro } from "./syntaxes/astro.ts";
-import { handlebars } from "./syntaxes/handlebars.ts";
 import { html } from "./syntaxes/html.ts";
 import { jsx } from "./syntaxes/jsx.ts";
 import { markdown } from "./syntaxes/markdown.ts";
@@ -11,4 +10,4 @@ import { tsx } from "./syntaxes/tsx.ts";
 import { vue } from "./syntaxes/vue.ts";
 
 /** Every document syntax whose images are known. Importing this module loads no parser. */
-export const syntaxes = [astro, handlebars, html, jsx, markdown, mdx, notebook, svelte, tsx, vue] as const;
+export const syntaxes = [astro, html, jsx, markdown, mdx, notebook, svelte, tsx, vue] as const;
