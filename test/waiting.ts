@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { FailureError, type Failure } from "../src/core/failure.ts";
+import { FailureError, type Failure } from "../src/failures/failure.ts";
 
 /** What `look` finds, as soon as it finds something. */
 export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {

@@ -26,6 +26,9 @@ export interface TokenTheme {
 /** Characters; longer lines stay plain. */
 const MAX_LINE = 2000;
 
+/** Bounds a line whose patterns backtrack. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
+const LINE_TIMEOUT_MS = 10_000;
+
 /** Foreground of our themes, used by no real one: marks what a theme does not colour. */
 const UNCOLORED = "#01020304";
 
@@ -45,7 +48,13 @@ export function* tokenize(code: string, grammar: LanguageRegistration[], theme: 
   const themeName = loadTheme(theme);
   let state: GrammarState | undefined;
   for (const [index, line] of code.split("\n").entries()) {
-    const options = { lang, theme: themeName, tokenizeMaxLineLength: MAX_LINE, ...(state ? { grammarState: state } : {}) };
+    const options = {
+      lang,
+      theme: themeName,
+      tokenizeMaxLineLength: MAX_LINE,
+      tokenizeTimeLimit: LINE_TIMEOUT_MS,
+      ...(state ? { grammarState: state } : {}),
+    };
     const lines = codeToTokensBase(shiki, line, options);
     state = getLastGrammarState(shiki, lines);
     const tokens: Token[] = [];

@@ -14,4 +14,4 @@ export { roles } from "./suggest/prompt.ts";
 export { scanInWorker } from "./worker/scanInWorker.ts";
 export { addAttachment, addImageFile } from "./suggest/images.ts";
 export { findProblemsTogether } from "./suggest/judge.ts";
-export { concernsOneImage, concurrencyFor, isFixable, suggest, type AltWriter } from "./suggest/suggest.ts";
+export { concurrencyFor, isFixable, suggest, type AltWriter } from "./suggest/suggest.ts";

@@ -1,5 +1,5 @@
 import { slowText } from "../client/slowText.ts";
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { AskEvent } from "../protocol/ask.ts";
 import type { Turn } from "./turn.ts";
 

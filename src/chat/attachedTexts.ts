@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
 import { MAX_SELECTIONS, type Selection } from "../protocol/ask.ts";
 import type { DraftView } from "../protocol/panel.ts";

@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { LARGEST_BUDGET } from "../image/budget.ts";
 import { MAX_IMAGES_PER_QUESTION, type ImageRef, type ImageResult } from "../protocol/images.ts";
 import type { ImageChoice } from "../protocol/imageChoice.ts";

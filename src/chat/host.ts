@@ -1,5 +1,7 @@
 import type { AskStreamEvent } from "../client/engineClient.ts";
-import type { FailureAction, FailureText, Translate } from "../core/failure.ts";
+import type { FailureAction } from "../core/failureDeclaration.ts";
+import type { FailureText } from "../failures/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { ImageBudget } from "../image/budget.ts";
 import type { AskParams, Selection } from "../protocol/ask.ts";
 import type { ImageLimits, ImageResult, PrepareParams } from "../protocol/images.ts";

@@ -1,4 +1,4 @@
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 
 /** An image that the user pointed at, not yet read. */
 export interface ImageSource {

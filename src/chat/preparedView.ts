@@ -1,4 +1,4 @@
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { Size } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import type { PreparedImage } from "../protocol/images.ts";

@@ -1,4 +1,4 @@
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { Selection } from "../protocol/ask.ts";
 import type { Asked } from "./asked.ts";
 import type { AttachedImage } from "./attachedImage.ts";

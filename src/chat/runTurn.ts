@@ -1,5 +1,5 @@
 import { stateLine, stateText } from "../client/stateText.ts";
-import { failureOf } from "../core/failure.ts";
+import { failureOf } from "../failures/failure.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
 import type { Answer, EarlierTurn } from "../protocol/ask.ts";

@@ -1,4 +1,4 @@
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import type { DraftView, TurnView } from "../protocol/panel.ts";
 import { findAction } from "./actions.ts";
 import { Conversation } from "./conversation.ts";

@@ -1,4 +1,5 @@
-import { FailureError, type Translate } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import { isImagePath } from "../image/imageFile.ts";
 import type { Selection } from "../protocol/ask.ts";
 import { MAX_NAME_LENGTH } from "../protocol/images.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FailureAction } from "../core/failure.ts";
+import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { EarlierTurn } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { TurnState } from "../protocol/panel.ts";

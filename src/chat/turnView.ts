@@ -1,4 +1,4 @@
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { Answer } from "../protocol/ask.ts";
 import type { TurnView } from "../protocol/panel.ts";
 import { preparedView } from "./preparedView.ts";

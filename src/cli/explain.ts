@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { slowText } from "../client/slowText.ts";
-import { FailureError, messageOf } from "../core/failure.ts";
+import { FailureError, messageOf } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";

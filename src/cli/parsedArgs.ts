@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { messageOf } from "../core/failure.ts";
+import { messageOf } from "../failures/failure.ts";
 import { UsageError } from "./usage.ts";
 
 /** @throws UsageError for an option that there is not */

@@ -1,4 +1,5 @@
-import { describeFailure, type Failure, type FailureAction } from "../core/failure.ts";
+import { describeFailure, type Failure } from "../failures/failure.ts";
+import type { FailureAction } from "../core/failureDeclaration.ts";
 import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 

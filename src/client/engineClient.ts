@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
 import { cacheImage } from "../link/imageCache.ts";
 import { AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";

@@ -1,5 +1,5 @@
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 
 /**
  * Sends a request that fails when its connection closes: vscode-jsonrpc itself never settles it then.

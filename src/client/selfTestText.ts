@@ -1,4 +1,4 @@
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { Cause, SelfTestProblem, SelfTestResult } from "./selfTestResult.ts";
 
 /** Describes the answer that came instead of a good one. */

@@ -1,4 +1,4 @@
-import { english, type Translate } from "../core/failure.ts";
+import { english, type Translate } from "../core/translate.ts";
 import type { Device } from "../protocol/state.ts";
 
 /** Explains why the model is slow. */

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
-import { FailureError, type Failure } from "../core/failure.ts";
+import { FailureError, type Failure } from "../failures/failure.ts";
 import { inspectArguments } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 

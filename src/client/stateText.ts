@@ -1,4 +1,4 @@
-import type { Translate } from "../core/failure.ts";
+import type { Translate } from "../core/translate.ts";
 import type { EngineState } from "../protocol/state.ts";
 
 /** Short description of the engine's state, with its progress 0…1 if known; undefined for states that need no mention. */

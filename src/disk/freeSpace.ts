@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 
 /** The bytes that this user can still write where `folder` is. */
 export type FreeBytes = (folder: string) => Promise<number>;

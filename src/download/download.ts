@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
-import { FailureError, messageOf } from "../core/failure.ts";
+import { FailureError, messageOf } from "../failures/failure.ts";
 import { errorCode, isDiskFull } from "../disk/files.ts";
 import { openConnections, withoutSecrets } from "../network/connections.ts";
 import { checkSpace, freeBytesOfDisk } from "../disk/freeSpace.ts";

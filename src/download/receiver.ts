@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Dispatcher, Response } from "undici";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { connectionError } from "../network/connectionError.ts";
 import { withoutSecrets } from "../network/connections.ts";
 import { openUrl, type Opened } from "../network/openUrl.ts";

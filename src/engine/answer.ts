@@ -1,4 +1,4 @@
-import { failureOf } from "../core/failure.ts";
+import { failureOf } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
 import { checkedAnswer, type CheckDiagram } from "./checkedAnswer.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "../core/failure.ts";
+import type { Failure } from "../failures/failure.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Prompt } from "./conversation.ts";
 

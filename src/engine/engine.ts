@@ -1,4 +1,4 @@
-import { describeFailure, failureOf } from "../core/failure.ts";
+import { describeFailure, failureOf } from "../failures/failure.ts";
 import { imageCacheFolder, preparedFolder, trimFolder } from "../link/imageCache.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";

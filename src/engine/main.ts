@@ -8,7 +8,7 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { failureOf, type Failure } from "../core/failure.ts";
+import { failureOf, type Failure } from "../failures/failure.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 import { announce, claimRunFolder, newestRunFolder, removeOlderRunFolders, type RunFolder } from "../link/runFolder.ts";
 import { Engine } from "./engine.ts";

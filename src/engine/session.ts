@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import { type MessageConnection } from "vscode-jsonrpc/node";
 import type * as z from "zod/mini";
-import { failureOf, type Failure } from "../core/failure.ts";
+import { failureOf, type Failure } from "../failures/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { AskRequest, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";

@@ -1,5 +1,6 @@
 import { commands, l10n, window } from "vscode";
-import { describeFailure, failureOf, type FailureAction } from "../core/failure.ts";
+import { describeFailure, failureOf } from "../failures/failure.ts";
+import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { CommandId } from "../contributions/commands.ts";
 
 /** The title of the button that offers the action. */
@@ -50,7 +51,7 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
 
 /** Says what failed, and offers what helps. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
-  const { message, action = { kind: "showLogs" } } = describeFailure(failureOf(error), l10n.t);
+  const { message, action = { kind: "showLogs" } } = describeFailure(failureOf(error));
   const choice = await window.showErrorMessage(message, helpTitle(action));
   if (choice !== undefined) await runAction(action, retry);
 }

@@ -1,6 +1,6 @@
 import { Disposable, StatusBarAlignment, ThemeColor, l10n, window, workspace, type StatusBarItem } from "vscode";
 import { hostElsewhere } from "../core/elsewhere.ts";
-import { describeFailure } from "../core/failure.ts";
+import { describeFailure } from "../failures/failure.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "../contributions/commands.ts";
 import { readConfig } from "./config.ts";
@@ -60,7 +60,7 @@ function describe(state: EngineState, host: string | undefined): { icon: string;
       return { icon: "loading~spin", detail: sent ? l10n.t("{0}; {1}", answering, sent) : answering };
     }
     case "failed":
-      return { icon: "error", detail: describeFailure(state.failure, l10n.t).message.replace(/\.$/, "") };
+      return { icon: "error", detail: describeFailure(state.failure).message.replace(/\.$/, "") };
     case "ready":
       return sent ? { icon: "cloud", detail: sent } : { icon: "eye", detail: l10n.t("{0} is loaded", state.model) };
     case "unloaded":

@@ -1,4 +1,4 @@
-import { english, type Translate } from "../core/failure.ts";
+import { english, type Translate } from "../core/translate.ts";
 import type { Region } from "./tiles.ts";
 
 /** What a person should know about how an image reaches the model. */

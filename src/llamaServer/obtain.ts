@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { FailureError, describeFailure, type Failure } from "../core/failure.ts";
+import { FailureError, attributesOf, describeFailure } from "../failures/failure.ts";
 import { errorCode } from "../disk/files.ts";
 import { buildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
@@ -37,9 +37,6 @@ export interface ObtainOptions {
 
 type Way = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
 
-/** They have a log or an action of their own, which would get lost among the reasons of noLlamaServer. */
-const tellsMore = new Set<Failure["kind"]>(["toolMissing", "buildFailed", "downloadFailed", "hashMismatch"]);
-
 /** A way that is not open here, which is no failure by itself. */
 class NotOpen extends Error {}
 
@@ -73,7 +70,7 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
     }
   }
   const [only, ...others] = failures;
-  if (only !== undefined && others.length === 0 && tellsMore.has(only.failure.kind)) throw only;
+  if (only !== undefined && others.length === 0 && attributesOf(only.failure).isSelfExplanatory) throw only;
   throw new FailureError({ kind: "noLlamaServer", tried });
 }
 

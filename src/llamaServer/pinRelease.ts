@@ -11,7 +11,7 @@ import { writeWhole } from "../disk/files.ts";
 import { connectionError } from "../network/connectionError.ts";
 import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
-import { messageOf } from "../core/failure.ts";
+import { messageOf } from "../failures/failure.ts";
 
 const IDLE_MS = 30_000;
 

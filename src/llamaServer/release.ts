@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError, failureOf, messageOf } from "../core/failure.ts";
+import { FailureError, failureOf, messageOf } from "../failures/failure.ts";
 import { isDiskFull } from "../disk/files.ts";
 import { download } from "../download/download.ts";
 import { isOfflineBy } from "../network/offline.ts";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { toolEnvironment } from "./environment.ts";
 
 /** The first version that knows the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`) as it should. */

@@ -1,6 +1,6 @@
 // A process that parses one diagram and ends: mermaid keeps forty megabytes, and may take for ever over a text that no person would write.
 import mermaid from "mermaid";
-import { messageOf } from "../core/failure.ts";
+import { messageOf } from "../failures/failure.ts";
 import type { MermaidVerdict } from "./checkMermaid.ts";
 
 // Asked for by the parser of sequence diagrams, whether a colour is one.

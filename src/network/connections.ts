@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
-import { FailureError, messageOf } from "../core/failure.ts";
+import { FailureError, messageOf } from "../failures/failure.ts";
 
 /** How the world outside is reached. */
 export interface Network {

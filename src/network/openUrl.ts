@@ -1,5 +1,5 @@
 import { fetch, type Dispatcher, type Response } from "undici";
-import { FailureError } from "../core/failure.ts";
+import { FailureError } from "../failures/failure.ts";
 import { withoutSecrets } from "./connections.ts";
 
 export interface Opened {

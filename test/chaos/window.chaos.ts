@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineClient } from "../../src/client/engineClient.ts";
-import { failureOf } from "../../src/core/failure.ts";
+import { failureOf } from "../../src/failures/failure.ts";
 import { imageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";

@@ -11,7 +11,7 @@ import { LlamaServerSupervisor } from "../../src/engine/backends/llamaServer/sup
 import { fitModel } from "../../src/engine/fitModel.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
-import { FailureError } from "../../src/core/failure.ts";
+import { FailureError } from "../../src/failures/failure.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
 import { failureFrom } from "../waiting.ts";
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { EngineClient } from "../../src/client/engineClient.ts";
-import type { Failure } from "../../src/core/failure.ts";
+import type { Failure } from "../../src/failures/failure.ts";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { connectionOver } from "../../src/link/transport.ts";

@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { describeFailure } from "../../src/core/failure.ts";
+import { describeFailure } from "../../src/failures/failure.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { Decoder } from "../../src/engine/images/decoder.ts";
 import { PreparedImages } from "../../src/engine/images/preparedImages.ts";

@@ -78,7 +78,7 @@ describe("the layer lint", function () {
 async function casesFromTable(): Promise<ImportCase[]> {
   const layers = await readLayers();
   assert.equal(lintConfig(layers).overrides.length, Object.keys(layers).length * MAX_DEPTH);
-  return Object.entries(layers).flatMap(([name, { imports, platform }]) => {
+  return Object.entries(layers).flatMap(([name, { imports, platform, declarations = [] }]) => {
     const hasInner = Object.keys(layers).some((other) => other.startsWith(`${name}/`));
     return (hasInner ? [0] : [0, 1, MAX_DEPTH - 1]).flatMap((depth) => {
       const folder = `${folderOf(name)}${"/deep".repeat(depth)}`;
@@ -88,13 +88,17 @@ async function casesFromTable(): Promise<ImportCase[]> {
           specifier: path.posix.relative(folder, `${folderOf(other)}/target.ts`),
           isAllowed: imports.includes(other),
         }));
+      const toDeclarations = declarations.map((other) => ({
+        specifier: path.posix.relative(folder, `${folderOf(other)}/failures.ts`),
+        isAllowed: true,
+      }));
       const toPlatform = [
         { specifier: "vscode", isAllowed: platform === "vscode" },
         { specifier: "node:fs", isAllowed: platform !== "pure" },
         { specifier: path.posix.relative(folder, "test/waiting.ts"), isAllowed: false },
         { specifier: "zod/mini", isAllowed: true },
       ];
-      return [...toLayers, ...toPlatform].map((one, index) => ({ file: `${folder}/case${index}.ts`, ...one }));
+      return [...toLayers, ...toDeclarations, ...toPlatform].map((one, index) => ({ file: `${folder}/case${index}.ts`, ...one }));
     });
   });
 }

@@ -12,6 +12,7 @@ import { runTool } from "./progress.mjs";
  * @property {string} purpose
  * @property {"pure" | "node" | "vscode"} platform pure: neither Node nor VS Code; node: Node alone; vscode: both
  * @property {string[]} imports the other layers that it may import
+ * @property {string[]} [declarations] further layers of which it may import `failures.ts` alone
  */
 
 /** @typedef {Record<string, Layer>} Layers */
@@ -58,11 +59,12 @@ export function lintConfig(layers) {
  * @param {number} depth of the importing file below the layer's folder
  */
 function forbiddenImports(layers, name, depth) {
-  const { imports, platform } = layerNamed(layers, name);
+  const { imports, platform, declarations = [] } = layerNamed(layers, name);
   const from = `${folderOf(name)}${"/x".repeat(depth)}`;
   const others = Object.keys(layers).filter((other) => other !== name && !imports.includes(other));
   const targets = others.map((other) => {
     const folder = path.posix.relative(from, folderOf(other));
+    if (declarations.includes(other)) return `${folder}.*${notEndingWith("/failures.ts")}`;
     return hasInnerLayers(layers, other) ? `${folder}/[^/]+$` : `${folder}/`;
   });
   targets.push(`${path.posix.relative(from, "test")}/`);
@@ -71,6 +73,15 @@ function forbiddenImports(layers, name, depth) {
   if (platform !== "vscode") patterns.push({ regex: "^vscode$", message: `${name} runs without VS Code.` });
   if (platform === "pure") patterns.push({ regex: "^node:", message: `${name} runs without Node.` });
   return patterns;
+}
+
+/**
+ * A regular expression for the end of a text that does not end with `suffix`; oxlint's have no lookahead.
+ * @param {string} suffix
+ */
+function notEndingWith(suffix) {
+  const ends = Array.from(suffix, (character, index) => `[^${character}]${suffix.slice(index + 1).replaceAll(".", "\\.")}$`);
+  return `(${ends.join("|")})`;
 }
 
 /**
@@ -150,7 +161,8 @@ async function findStrayFolders(layers) {
 
 async function main() {
   const layers = await readLayers();
-  for (const { imports } of Object.values(layers)) for (const name of imports) layerNamed(layers, name);
+  for (const { imports, declarations = [] } of Object.values(layers))
+    for (const name of [...imports, ...declarations]) layerNamed(layers, name);
   const problems = await findStrayFolders(layers);
   const config = lintConfig(layers);
   const contributing = await readFile(CONTRIBUTING, "utf8");

@@ -1,5 +1,5 @@
 import { syntaxOf } from "../document/syntax.ts";
-import { messageOf } from "../../core/failure.ts";
+import { messageOf } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walk } from "./walk.ts";
 

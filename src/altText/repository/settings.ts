@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { MAX_LENGTH } from "../rules/judge.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
-import { FailureError, failureOf, type Failure } from "../../core/failure.ts";
+import { FailureError, failureOf, type Failure } from "../../failures/failure.ts";
 import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { errorCode } from "../../disk/files.ts";

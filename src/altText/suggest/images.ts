@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { attachmentsIn } from "../document/attachments.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { FailureError, type Failure } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { AskParams } from "../../protocol/ask.ts";
 import type { ImageRef } from "../../protocol/images.ts";
@@ -19,17 +19,6 @@ import { SuggestionCache } from "./suggestionCache.ts";
 
 /** Enough for an alt text and the description of a complex image; a longer answer has run away. */
 const MAX_TOKENS = 600;
-
-/** Failures of a single image, after which the others can continue. Without a model, none can. */
-const SINGLE_IMAGE_FAILURES = new Set<Failure["kind"]>([
-  "notAnImage",
-  "imageTooLarge",
-  "imageTooManyPixels",
-  "imageTimedOut",
-  "imageLost",
-  "contextOverflow",
-  "documentUnreadable",
-] satisfies Failure["kind"][]);
 
 /** The model that writes alt texts, and the settings that it writes them by. */
 export interface AltWriter {
@@ -69,11 +58,6 @@ const LOCAL_CONCURRENCY = 4;
 /** Number of alt texts to ask for concurrently. The engine decides how many of them run. */
 export function concurrencyFor(target: Target): number {
   return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_CONCURRENCY;
-}
-
-/** Whether a failure concerns one image, so that the others can continue. */
-export function concernsOneImage({ kind }: Failure): boolean {
-  return SINGLE_IMAGE_FAILURES.has(kind);
 }
 
 /** Suggests an alt text for one use, from the cache if the same model was asked the same before. @throws FailureError; AbortError */

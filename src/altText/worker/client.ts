@@ -2,7 +2,7 @@ import type { RequestType } from "vscode-jsonrpc/node";
 import type { Plan, WantedChange } from "../document/edits/changes.ts";
 import type { Span } from "../document/imageUse.ts";
 import type { RuleId } from "../rules/rules.ts";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import { LostError, WorkerConnection } from "./connection.ts";

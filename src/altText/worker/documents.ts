@@ -3,7 +3,7 @@ import type { Span } from "../document/imageUse.ts";
 import { Aliases } from "../repository/aliases.ts";
 import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import { resolveSettings, type AltSettings } from "../repository/settings.ts";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure } from "../../failures/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, InFolder, OpenedDocument, Versioned } from "./protocol.ts";
 import { auditedUses } from "./views.ts";
 

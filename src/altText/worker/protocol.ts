@@ -11,7 +11,7 @@ import type { Proposal } from "../suggest/propose.ts";
 import type { RuleId } from "../rules/rules.ts";
 import type { Finding } from "../rules/judge.ts";
 import type { Syntax } from "../document/syntax.ts";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { LogLine } from "../../protocol/report.ts";

@@ -7,11 +7,11 @@ import { findImageUses } from "../document/find.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { componentsWith } from "../document/markup/components.ts";
 import { atOnce } from "../../core/atOnce.ts";
-import { FailureError, failureOf, messageOf, type Failure } from "../../core/failure.ts";
+import { attributesOf, FailureError, failureOf, messageOf, type Failure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
-import { concernsOneImage, concurrencyFor, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
+import { concurrencyFor, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
@@ -34,7 +34,7 @@ export function serveWriting(connection: MessageConnection, documents: Documents
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
         void connection.sendNotification(protocol.written, { id, key: job.key, written });
-        if (written.kind === "failed" && !concernsOneImage(written.failure)) throw new FailureError(written.failure);
+        if (written.kind === "failed" && attributesOf(written.failure).scope !== "image") throw new FailureError(written.failure);
       });
       return {};
     } catch (error) {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { errorCode, removeStale, writeWhole } from "../../disk/files.ts";
 import { addImageOwner, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";

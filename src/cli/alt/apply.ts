@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { grouped } from "../../core/grouped.ts";
-import { messageOf } from "../../core/failure.ts";
+import { messageOf } from "../../failures/failure.ts";
 import { planDocument, isFileInside, isInside, readAltSettings, writeDocument, type PlannedDocument } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";

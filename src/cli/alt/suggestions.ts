@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { roles } from "../../altText/index.ts";
-import { messageOf } from "../../core/failure.ts";
+import { messageOf } from "../../failures/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 

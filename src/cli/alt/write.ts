@@ -5,7 +5,6 @@ import {
   componentsWith,
   findingsByUse,
   isFixable,
-  concernsOneImage,
   isWritable,
   concurrencyFor,
   readAltSettings,
@@ -16,7 +15,7 @@ import {
   type ScannedFile,
 } from "../../altText/index.ts";
 import { atOnce } from "../../core/atOnce.ts";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { attributesOf, describeFailure, failureOf } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
@@ -91,7 +90,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error);
-        if (!concernsOneImage(failure)) throw error;
+        if (attributesOf(failure).scope !== "image") throw error;
         failed += 1;
         terminal.note(`${imageName(job, root)} is left out: ${describeFailure(failure).message}`);
       }

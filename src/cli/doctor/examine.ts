@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { describeFailure, failureOf } from "../../failures/failure.ts";
 import { cacheFolder, modelsFolder } from "../../disk/paths.ts";
 import { catalog, type ModelRole } from "../../models/catalog.ts";
 import { shapeOf } from "../../models/fit/estimate.ts";

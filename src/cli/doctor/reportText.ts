@@ -1,5 +1,5 @@
 import { slowText } from "../../client/slowText.ts";
-import { english } from "../../core/failure.ts";
+import { english } from "../../core/translate.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { resultText } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";

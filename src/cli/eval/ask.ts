@@ -1,6 +1,6 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import { CHAT_SYSTEM } from "../../chat/systemText.ts";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { Answer } from "../../protocol/ask.ts";
 import type { ImageRef } from "../../protocol/images.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { messageOf } from "../../core/failure.ts";
+import { messageOf } from "../../failures/failure.ts";
 import { explainQuestion } from "../../chat/explain.ts";
 import type { Expected } from "../../evaluation/score.ts";
 import { UsageError } from "../usage.ts";

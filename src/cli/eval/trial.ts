@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { concernsOneImage } from "../../altText/index.ts";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { attributesOf, describeFailure, failureOf } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
@@ -38,7 +37,7 @@ export async function tryAll(
       signal.throwIfAborted();
       const failure = failureOf(error);
       const reason = describeFailure(failure).message;
-      if (!concernsOneImage(failure)) return { name, outcomes, failure: reason };
+      if (attributesOf(failure).scope !== "image") return { name, outcomes, failure: reason };
       outcomes.push({ kind: "failed", reason });
     }
     onOutcome(outcomes.length);

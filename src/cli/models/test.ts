@@ -1,5 +1,5 @@
 import { runSelfTest } from "../../client/selfTest.ts";
-import { english } from "../../core/failure.ts";
+import { english } from "../../core/translate.ts";
 import { resultText } from "../../client/selfTestText.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import type { PromptProgress } from "../reading.ts";
 import { httpFailure } from "./endpoint/httpFailure.ts";
 import type { ChunkExtras, ServerDefinition } from "./endpoint/serverDefinition.ts";

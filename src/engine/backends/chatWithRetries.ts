@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { failureOf, type Failure } from "../../core/failure.ts";
+import { failureOf, type Failure } from "../../failures/failure.ts";
 import { streamChat, type ChatServer, type CompletionEvent, type CompletionRequest } from "./chatCompletions.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
 import { retryDelayMs } from "./retry.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { failureOf, type Failure } from "../../core/failure.ts";
+import { failureOf, type Failure } from "../../failures/failure.ts";
 
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 1000;

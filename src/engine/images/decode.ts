@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import { failureOf, messageOf } from "../../core/failure.ts";
+import { failureOf, messageOf } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
 import { writeWhole } from "../../disk/files.ts";

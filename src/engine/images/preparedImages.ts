@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { FailureError, type Failure } from "../../core/failure.ts";
+import { FailureError, type Failure } from "../../failures/failure.ts";
 import { tokenCost } from "../../image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";

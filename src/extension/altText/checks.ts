@@ -12,7 +12,7 @@ import {
   type UseActions,
   type Versioned,
 } from "../../altText/light.ts";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure } from "../../failures/failure.ts";
 import { syntaxOfDocument } from "./documents.ts";
 import { editorDocument, forgetRepositorySettings } from "./repositorySettings.ts";
 import { untilCurrent } from "./untilCurrent.ts";

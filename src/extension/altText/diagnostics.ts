@@ -9,7 +9,7 @@ import {
   type TextDocument,
 } from "vscode";
 import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.ts";
-import { messageOf } from "../../core/failure.ts";
+import { messageOf } from "../../failures/failure.ts";
 import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
 import { syntaxOfDocument } from "./documents.ts";

@@ -10,7 +10,7 @@ import {
   type LogOutputChannel,
   type WebviewPanel,
 } from "vscode";
-import { describeFailure, type Failure } from "../../core/failure.ts";
+import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { Engine } from "../engine.ts";
 import { AltCodeActions } from "./codeActions.ts";
 import { AltDiagnostics } from "./diagnostics.ts";
@@ -170,7 +170,7 @@ export class AltTextFeatures implements Disposable {
 
   /** Once for each thing that is wrong: it is read again with each document. */
   #say(problem: Failure): void {
-    const { message } = describeFailure(problem, l10n.t);
+    const { message } = describeFailure(problem);
     if (message === this.#said) return;
     this.#said = message;
     const open = l10n.t("Open File");

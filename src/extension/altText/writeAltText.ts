@@ -1,6 +1,6 @@
 import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import { usesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
-import { describeFailure, type Failure } from "../../core/failure.ts";
+import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
 import type { AltTextWorkers } from "./workers.ts";
@@ -83,7 +83,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
     }
   });
   const [failure] = failures;
-  if (failure) void window.showWarningMessage(describeFailure(failure, l10n.t).message);
+  if (failure) void window.showWarningMessage(describeFailure(failure).message);
   if (left > 0) sayChanged();
   return proposed;
 }

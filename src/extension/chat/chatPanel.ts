@@ -1,4 +1,4 @@
-import { ViewColumn, l10n, window, workspace, Disposable, type TextEditor, type Uri, type WebviewPanel } from "vscode";
+import { ViewColumn, window, workspace, Disposable, type TextEditor, type Uri, type WebviewPanel } from "vscode";
 import { AnswerReferences } from "../../chat/answerReferences.ts";
 import type { ChatHost } from "../../chat/host.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
@@ -7,7 +7,7 @@ import type { ConversationStore } from "../../chat/records/conversationStore.ts"
 import { Session } from "../../chat/session.ts";
 import type { SessionEvent } from "../../chat/sessionEvents.ts";
 import { turnView } from "../../chat/turnView.ts";
-import { describeFailure, failureOf } from "../../core/failure.ts";
+import { describeFailure, failureOf } from "../../failures/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { FromPanel, type DraftView, type ToPanel, type TurnView } from "../../protocol/panel.ts";
 import type { Engine } from "../engine.ts";
@@ -163,7 +163,7 @@ export class ChatPanel implements Disposable {
       case "write":
         return this.#webview.sendWhenReady(event);
       case "notSent":
-        void window.showInformationMessage(describeFailure(failureOf(event.error), l10n.t).message);
+        void window.showInformationMessage(describeFailure(failureOf(event.error)).message);
     }
   }
 
@@ -185,7 +185,7 @@ export class ChatPanel implements Disposable {
 }
 
 function showError(error: unknown): void {
-  void window.showErrorMessage(describeFailure(failureOf(error), l10n.t).message);
+  void window.showErrorMessage(describeFailure(failureOf(error)).message);
 }
 
 /** Id of the conversation that the page showed. */

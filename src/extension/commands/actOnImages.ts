@@ -1,5 +1,5 @@
 import { l10n, window, type TextEditor } from "vscode";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import type { Action } from "../../chat/action.ts";
 import { acceptsImageCount } from "../../chat/actions.ts";
 import { AttachedImage } from "../../chat/attachedImage.ts";

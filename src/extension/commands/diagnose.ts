@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { Uri, ProgressLocation, l10n, version, window, workspace } from "vscode";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { readConfig } from "../config.ts";
 
 /** Of the report, in characters. */

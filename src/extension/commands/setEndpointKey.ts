@@ -1,5 +1,5 @@
 import { l10n, window } from "vscode";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { readConfig } from "../config.ts";
 import type { EndpointAccess } from "../endpoint/endpointAccess.ts";
 import { openSetting } from "../failureAction.ts";

@@ -1,6 +1,6 @@
 import type { Memento, SecretStorage } from "vscode";
 import { hostElsewhere } from "../../core/elsewhere.ts";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import type { Target } from "../../protocol/target.ts";
 
 const AGREED = "oriel.agreedServers";

@@ -1,4 +1,4 @@
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 
 const MAX_REDIRECTS = 5;
 const LIMIT_MS = 60_000;

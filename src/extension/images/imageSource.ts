@@ -1,5 +1,5 @@
 import { ExtensionKind, Uri, env, extensions, l10n, window, workspace } from "vscode";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { readNetwork } from "../config.ts";
 import { bytesOfDataUrl } from "./dataUrl.ts";

@@ -1,5 +1,5 @@
 import { FileSystemError, FileType, l10n, workspace, type Uri } from "vscode";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 
 /** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
 export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Array> {

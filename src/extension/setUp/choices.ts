@@ -1,4 +1,4 @@
-import type { Translate } from "../../core/failure.ts";
+import type { Translate } from "../../core/translate.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog, type MemoryShape } from "../../models/fit/estimate.ts";

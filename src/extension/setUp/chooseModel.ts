@@ -1,5 +1,5 @@
 import { QuickPickItemKind, Uri, l10n, window, type QuickPickItem } from "vscode";
-import { FailureError, describeFailure } from "../../core/failure.ts";
+import { FailureError, describeFailure } from "../../failures/failure.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { AddHow } from "../../models/store/addModel.ts";
 import { readConfig } from "../config.ts";
@@ -103,7 +103,7 @@ async function askForAddress(): Promise<SetUpRequest | undefined> {
       parseSource(model, projector);
       return undefined;
     } catch (error) {
-      return error instanceof FailureError ? describeFailure(error.failure, l10n.t).message : String(error);
+      return error instanceof FailureError ? describeFailure(error.failure).message : String(error);
     }
   };
   const model = await window.showInputBox({

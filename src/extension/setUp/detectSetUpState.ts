@@ -1,4 +1,4 @@
-import { failureOf } from "../../core/failure.ts";
+import { failureOf } from "../../failures/failure.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { DetectedState } from "./state.ts";

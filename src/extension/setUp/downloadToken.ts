@@ -1,6 +1,6 @@
 import { l10n, window, type SecretStorage } from "vscode";
 import { hostElsewhere } from "../../core/elsewhere.ts";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { HUB } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
 

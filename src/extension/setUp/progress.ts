@@ -1,4 +1,4 @@
-import type { Translate } from "../../core/failure.ts";
+import type { Translate } from "../../core/translate.ts";
 import { sizeText, timeText } from "../../core/sizeText.ts";
 import type { CatalogModel } from "../../models/catalog.ts";
 import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";

@@ -1,5 +1,6 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import type { FailureAction, Translate } from "../../core/failure.ts";
+import type { FailureAction } from "../../core/failureDeclaration.ts";
+import type { Translate } from "../../core/translate.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";

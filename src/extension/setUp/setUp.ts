@@ -1,5 +1,5 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { failureOf } from "../../core/failure.ts";
+import { failureOf } from "../../failures/failure.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";

@@ -1,4 +1,6 @@
-import { describeFailure, type FailureAction, type Translate } from "../../core/failure.ts";
+import { describeFailure } from "../../failures/failure.ts";
+import type { FailureAction } from "../../core/failureDeclaration.ts";
+import type { Translate } from "../../core/translate.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import { resultText } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
@@ -20,7 +22,7 @@ export function toSetUpView(state: SetUpState, t: Translate, titleOf: (action: F
         lines: [
           state.failure.kind === "noModel"
             ? t("Oriel needs Gemma 4 on this machine, or a server of your own. What is downloaded once works offline.")
-            : describeFailure(state.failure, t).message,
+            : describeFailure(state.failure).message,
         ],
         actions: [
           { action: "choose", label: t("Set Up a Model…") },
@@ -47,7 +49,7 @@ export function toSetUpView(state: SetUpState, t: Translate, titleOf: (action: F
       return {
         kind: "failed",
         title: state.request === undefined ? t("{0} can't be used yet", state.title) : t("{0} is not here yet", state.title),
-        lines: [describeFailure(state.failure, t).message],
+        lines: [describeFailure(state.failure).message],
         actions: [
           state.request === undefined ? { action: "test", label: t("Test Again") } : { action: "continue", label: t("Try Again") },
           ...(help === undefined ? [] : [{ action: "help" as const, label: titleOf(help) }]),

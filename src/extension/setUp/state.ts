@@ -1,5 +1,6 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { describeFailure, type Failure, type FailureAction } from "../../core/failure.ts";
+import { describeFailure, type Failure } from "../../failures/failure.ts";
+import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { AddHow } from "../../models/store/addModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
-import { FailureError, failureOf } from "../../core/failure.ts";
+import { FailureError, failureOf } from "../../failures/failure.ts";
 import { findOnPath } from "../pathSearch.ts";
 import prebuiltProject from "./prebuilt.CMakeLists.txt";
 import { runTool } from "./runTool.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { errorCode, isDiskFull } from "../../disk/files.ts";
 import { lock } from "../../disk/lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";

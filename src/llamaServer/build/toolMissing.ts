@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 
 type BuildTool = "git" | "CMake" | "A C++ compiler";
 

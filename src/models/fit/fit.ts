@@ -1,4 +1,4 @@
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryShape } from "./estimate.ts";
 import { USUAL } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";

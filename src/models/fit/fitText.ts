@@ -1,4 +1,4 @@
-import { english, type Translate } from "../../core/failure.ts";
+import { english, type Translate } from "../../core/translate.ts";
 import type { Fit } from "./fit.ts";
 
 /** Describes whether a model fits, why, and how fast it will be. */

@@ -1,4 +1,4 @@
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import type { CacheShape } from "../catalog.ts";
 import type { Header } from "./readHeader.ts";
 

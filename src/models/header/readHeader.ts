@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Dispatcher } from "undici";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import { errorCode } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
 import { connectionError } from "../../network/connectionError.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import { errorCode, isDiskFull } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";

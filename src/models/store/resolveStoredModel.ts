@@ -1,4 +1,4 @@
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { nameOfModel } from "./source.ts";
 import { findStored, listStore } from "./store.ts";
 import type { StoredModel } from "./storedModel.ts";

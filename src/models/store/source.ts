@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { FailureError } from "../../core/failure.ts";
+import { FailureError } from "../../failures/failure.ts";
 import { HUB, catalog, findInCatalog, type CatalogFile, type CatalogModel, type ModelRole } from "../catalog.ts";
 import { nameFromFile } from "./storedModel.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { isLocked, lock } from "../../disk/lock.ts";

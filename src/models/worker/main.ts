@@ -1,6 +1,6 @@
 /** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the thread of the editor. */
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf } from "../../core/failure.ts";
+import { failureOf } from "../../failures/failure.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
 import { addModel } from "../store/addModel.ts";
 import { downloadModel } from "../store/downloadModel.ts";

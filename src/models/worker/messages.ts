@@ -1,4 +1,4 @@
-import type { Failure } from "../../core/failure.ts";
+import type { Failure } from "../../failures/failure.ts";
 import type { AddEvent, AddOptions } from "../store/addModel.ts";
 import type { DownloadModelOptions, DownloadModelEvent } from "../store/downloadModel.ts";
 import type { CheckedFile } from "../store/store.ts";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { FailureError, messageOf } from "../../core/failure.ts";
+import { FailureError, messageOf } from "../../failures/failure.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } from "./messages.ts";

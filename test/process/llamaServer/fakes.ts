@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Failure } from "../../../src/core/failure.ts";
+import type { Failure } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { platformKey, type Releases } from "../../../src/llamaServer/releases.ts";
 import { makeFolder } from "../../fixtures/folder.ts";

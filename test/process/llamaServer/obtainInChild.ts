@@ -1,5 +1,5 @@
 /** A process that obtains a llama-server with the options in its first argument and prints what happens, a JSON text a line. */
-import { failureOf } from "../../../src/core/failure.ts";
+import { failureOf } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer } from "../../../src/llamaServer/obtain.ts";
 import type { ChildMessage, ChildOptions } from "./fakes.ts";
 

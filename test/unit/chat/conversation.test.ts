@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Conversation } from "../../../src/chat/conversation.ts";
 import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { turnView } from "../../../src/chat/turnView.ts";
-import { FailureError } from "../../../src/core/failure.ts";
+import { FailureError } from "../../../src/failures/failure.ts";
 import { until } from "../../waiting.ts";
 import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 

@@ -5,7 +5,7 @@ import type { Question } from "../../../src/chat/question.ts";
 import type { TurnEvent } from "../../../src/chat/turn.ts";
 import { turnView } from "../../../src/chat/turnView.ts";
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
-import { FailureError } from "../../../src/core/failure.ts";
+import { FailureError } from "../../../src/failures/failure.ts";
 import { until } from "../../waiting.ts";
 import { answer, preparedImage, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 

@@ -1,5 +1,6 @@
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
-import { describeFailure, english, failureOf } from "../../../src/core/failure.ts";
+import { describeFailure, failureOf } from "../../../src/failures/failure.ts";
+import { english } from "../../../src/core/translate.ts";
 import type { Clock } from "../../../src/chat/clock.ts";
 import type { ChatEngine, ChatHost, ChatSettings } from "../../../src/chat/host.ts";
 import { AttachedImage } from "../../../src/chat/attachedImage.ts";

@@ -3,7 +3,7 @@ import { bytesSource } from "../../../src/chat/imageSource.ts";
 import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { Session } from "../../../src/chat/session.ts";
 import type { SessionEvent } from "../../../src/chat/sessionEvents.ts";
-import { FailureError } from "../../../src/core/failure.ts";
+import { FailureError } from "../../../src/failures/failure.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 

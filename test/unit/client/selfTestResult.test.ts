@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { english } from "../../../src/core/failure.ts";
+import { english } from "../../../src/core/translate.ts";
 import { causesOf, judgeColor, judgeJson, type SelfTestProblem } from "../../../src/client/selfTestResult.ts";
 import { resultText } from "../../../src/client/selfTestText.ts";
 

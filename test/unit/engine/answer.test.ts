@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError, failureOf, type Failure } from "../../../src/core/failure.ts";
+import { FailureError, failureOf, type Failure } from "../../../src/failures/failure.ts";
 import { answer } from "../../../src/engine/answer.ts";
 import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
 import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FailureError } from "../../../src/core/failure.ts";
+import { FailureError } from "../../../src/failures/failure.ts";
 import { failureFrom } from "../../waiting.ts";
 import { makePrivateFolder } from "../../../src/disk/files.ts";
 import { announce, claimRunFolder, newestRunFolder, readAnnouncement, removeOlderRunFolders } from "../../../src/link/runFolder.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../core/failure.ts";
+import type { Failure } from "../../../failures/failure.ts";
 import { connectionError } from "../../../network/connectionError.ts";
 
 /** Advice for Node's connection errors. */

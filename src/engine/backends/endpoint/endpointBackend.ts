@@ -1,4 +1,4 @@
-import { failureOf } from "../../../core/failure.ts";
+import { failureOf } from "../../../failures/failure.ts";
 import { chatMessages, textMessages, type Prompt } from "../../conversation.ts";
 import { Pace } from "../../reading.ts";
 import type { Backend, ChatRequest } from "../backend.ts";

@@ -1,5 +1,5 @@
 import { hostElsewhere } from "../../../core/elsewhere.ts";
-import { FailureError } from "../../../core/failure.ts";
+import { FailureError } from "../../../failures/failure.ts";
 import type { AskEvent } from "../../../protocol/ask.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
 import type { PreparedTurn } from "../../conversation.ts";

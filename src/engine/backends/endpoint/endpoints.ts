@@ -1,4 +1,4 @@
-import { FailureError } from "../../../core/failure.ts";
+import { FailureError } from "../../../failures/failure.ts";
 import { unlessAborted } from "../../../core/unlessAborted.ts";
 import { authorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";

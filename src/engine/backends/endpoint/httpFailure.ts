@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as z from "zod/mini";
-import type { Failure } from "../../../core/failure.ts";
+import type { Failure } from "../../../failures/failure.ts";
 import { retryAfterMs } from "../../../core/retryAfter.ts";
 import type { Server } from "../http.ts";
 import type { ErrorMeaning, ServerDefinition, ServerError } from "./serverDefinition.ts";

@@ -1,4 +1,4 @@
-import { FailureError } from "../../../core/failure.ts";
+import { FailureError } from "../../../failures/failure.ts";
 
 /** Accepts a base address with or without `/v1`. @throws FailureError badEndpoint */
 export function parseEndpoint(text: string): URL {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FailureError, failureOf } from "../../../core/failure.ts";
+import { FailureError, failureOf } from "../../../failures/failure.ts";
 import { parseJson, readOptionalJson, readText, send, type Server } from "../http.ts";
 import { httpFailure } from "./httpFailure.ts";
 import type { ListedModel, ModelFacts, ServerDefinition } from "./serverDefinition.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../core/failure.ts";
+import type { Failure } from "../../../failures/failure.ts";
 
 interface Files {
   model: string;

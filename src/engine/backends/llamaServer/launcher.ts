@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
-import { FailureError, failureOf, type Failure } from "../../../core/failure.ts";
+import { FailureError, failureOf, type Failure } from "../../../failures/failure.ts";
 import { writeWhole } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { Device, EngineState } from "../../../protocol/state.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FailureError, failureOf } from "../../../core/failure.ts";
+import { FailureError, failureOf } from "../../../failures/failure.ts";
 import { chatMessages, readImages, type Prompt } from "../../conversation.ts";
 import type { Pace, Reading } from "../../reading.ts";
 import type { Backend, ChatRequest } from "../backend.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { FailureError } from "../../../core/failure.ts";
+import { FailureError } from "../../../failures/failure.ts";
 import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";

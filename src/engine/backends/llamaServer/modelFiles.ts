@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { FailureError, messageOf } from "../../../core/failure.ts";
+import { FailureError, messageOf } from "../../../failures/failure.ts";
 import { errorCode } from "../../../disk/files.ts";
 
 /**

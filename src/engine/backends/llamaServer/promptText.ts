@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FailureError } from "../../../core/failure.ts";
+import { FailureError } from "../../../failures/failure.ts";
 import { imageTokens, textMessages, type Prompt } from "../../conversation.ts";
 import { PromptProgress, type Reading } from "../../reading.ts";
 import type { ChatMessage } from "../chatCompletions.ts";

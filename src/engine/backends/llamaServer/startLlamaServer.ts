@@ -1,4 +1,4 @@
-import { failureOf, type Failure } from "../../../core/failure.ts";
+import { failureOf, type Failure } from "../../../failures/failure.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";

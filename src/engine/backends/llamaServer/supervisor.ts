@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { FailureError, describeFailure, failureOf, type Failure } from "../../../core/failure.ts";
+import { FailureError, describeFailure, failureOf, type Failure } from "../../../failures/failure.ts";
 import { unlessAborted } from "../../../core/unlessAborted.ts";
 import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";

@@ -1,4 +1,4 @@
-import type { Translate } from "../../../core/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 import { DocumentChanger, type Operation } from "./documentChanger.ts";
 import type { DocumentEditor, EditableDocument, Outcome } from "./documentEditor.ts";
 import { lastRound, type ReviewedUse } from "./reviewedUse.ts";

@@ -1,6 +1,6 @@
 import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
 import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
-import { FailureError, messageOf } from "../../../core/failure.ts";
+import { FailureError, messageOf } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { settingsFor } from "../repositorySettings.ts";

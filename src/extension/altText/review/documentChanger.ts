@@ -1,5 +1,6 @@
 import { shiftSnippet, type Plan, type SkipReason, type WantedChange } from "../../../altText/light.ts";
-import { messageOf, type Translate } from "../../../core/failure.ts";
+import { messageOf } from "../../../failures/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 import { grouped } from "../../../core/grouped.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";

@@ -1,5 +1,5 @@
 import type { Written } from "../../../altText/light.ts";
-import type { Translate } from "../../../core/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import { ReviewState } from "./reviewState.ts";

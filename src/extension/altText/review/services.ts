@@ -1,5 +1,5 @@
 import type { Written } from "../../../altText/light.ts";
-import type { Translate } from "../../../core/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 import type { Outcome } from "./documentEditor.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";

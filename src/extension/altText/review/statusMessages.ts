@@ -1,4 +1,4 @@
-import type { Translate } from "../../../core/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 
 export function scannedMessage(skipped: { path: string; reason: string }[], t: Translate): string {
   return [

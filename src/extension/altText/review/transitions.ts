@@ -1,5 +1,6 @@
 import type { Written } from "../../../altText/light.ts";
-import { describeFailure, type Translate } from "../../../core/failure.ts";
+import { describeFailure } from "../../../failures/failure.ts";
+import type { Translate } from "../../../core/translate.ts";
 import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -47,7 +48,7 @@ export function applyWritten(use: ReviewedUse, written: Written, t: Translate): 
     case "left":
       return { ...use, state: decide({ kind: "left", reason: t("What stood there was changed. Look at the workspace again.") }) };
     case "failed":
-      return { ...use, state: decide({ kind: "failed", reason: describeFailure(written.failure, t).message }) };
+      return { ...use, state: decide({ kind: "failed", reason: describeFailure(written.failure).message }) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Uri, workspace } from "vscode";
 import type { Syntax, WriteJob, Written } from "../../../altText/light.ts";
-import { failureOf } from "../../../core/failure.ts";
+import { failureOf } from "../../../failures/failure.ts";
 import { grouped } from "../../../core/grouped.ts";
 import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";

@@ -1,5 +1,5 @@
 /** A process that gets a model with the options in its first argument and prints what happens, a JSON text a line. */
-import { failureOf } from "../../../../src/core/failure.ts";
+import { failureOf } from "../../../../src/failures/failure.ts";
 import { downloadModel, type DownloadModelOptions } from "../../../../src/models/store/downloadModel.ts";
 
 const print = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError, type Failure } from "../../../../src/core/failure.ts";
+import { FailureError, type Failure } from "../../../../src/failures/failure.ts";
 import { waitBeforeRetry, retryDelayMs } from "../../../../src/engine/backends/retry.ts";
 
 const busy: Failure = { kind: "endpointBusy", url: "http://h", status: 503 };

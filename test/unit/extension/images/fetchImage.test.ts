@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { FailureError } from "../../../../src/core/failure.ts";
+import { FailureError } from "../../../../src/failures/failure.ts";
 import { fetchImage } from "../../../../src/extension/images/fetchImage.ts";
 
 const picture = Buffer.from("the bytes of a picture");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { english } from "../../../../src/core/failure.ts";
+import { english } from "../../../../src/core/translate.ts";
 import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setUp/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { shapeInCatalog } from "../../../../src/models/fit/estimate.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../../../../src/core/failure.ts";
+import { FailureError } from "../../../../src/failures/failure.ts";
 import { detectSetUpState } from "../../../../src/extension/setUp/detectSetUpState.ts";
 import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { Target } from "../../../../src/protocol/target.ts";

@@ -1,5 +1,6 @@
 import type { SelfTestResult } from "../../../../src/client/selfTestResult.ts";
-import { english, type FailureAction } from "../../../../src/core/failure.ts";
+import { english } from "../../../../src/core/translate.ts";
+import type { FailureAction } from "../../../../src/core/failureDeclaration.ts";
 import type { SetUpServices } from "../../../../src/extension/setUp/services.ts";
 import type { DetectedState, SetUpRequest } from "../../../../src/extension/setUp/state.ts";
 import type { CheckedFile } from "../../../../src/models/store/store.ts";

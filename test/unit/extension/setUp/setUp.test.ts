@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { FailureError } from "../../../../src/core/failure.ts";
+import { FailureError } from "../../../../src/failures/failure.ts";
 import { SetUp } from "../../../../src/extension/setUp/setUp.ts";
 import type { SetUpRequest } from "../../../../src/extension/setUp/state.ts";
 import { catalog } from "../../../../src/models/catalog.ts";

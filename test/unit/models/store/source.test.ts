@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../../../../src/core/failure.ts";
+import { FailureError } from "../../../../src/failures/failure.ts";
 import { HUB, catalog } from "../../../../src/models/catalog.ts";
 import { nameOfModel, parseSource } from "../../../../src/models/store/source.ts";
 import { isModelName, nameFromFile } from "../../../../src/models/store/storedModel.ts";

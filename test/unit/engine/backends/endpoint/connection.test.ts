@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { describeFailure } from "../../../../../src/core/failure.ts";
+import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { connectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import { FakeEndpoint, vLLM } from "../../../../fixtures/endpoints.ts";

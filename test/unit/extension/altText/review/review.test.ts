@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError } from "../../../../../src/core/failure.ts";
+import { FailureError } from "../../../../../src/failures/failure.ts";
 import type { Written } from "../../../../../src/altText/light.ts";
 import { Review } from "../../../../../src/extension/altText/review/review.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";

@@ -1,5 +1,6 @@
 import type { Written } from "../../../../../src/altText/light.ts";
-import { english, FailureError } from "../../../../../src/core/failure.ts";
+import { english } from "../../../../../src/core/translate.ts";
+import { FailureError } from "../../../../../src/failures/failure.ts";
 import type { Outcome } from "../../../../../src/extension/altText/review/documentEditor.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
 import type { StoredReview } from "../../../../../src/extension/altText/review/reviewStore.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { english } from "../../../../../src/core/failure.ts";
+import { english } from "../../../../../src/core/translate.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
 import {
   acceptIfPassing,

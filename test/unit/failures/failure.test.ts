@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { FailureError, describeFailure, english, failureOf, type Failure } from "../../../src/core/failure.ts";
+import { FailureError, attributesOf, describeFailure, failureOf, type Failure } from "../../../src/failures/failure.ts";
 
 const log = ["last words"];
 const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } = {
   noModel: { kind: "noModel" },
   fileMissing: { kind: "fileMissing", role: "model", path: "/m.gguf" },
   fileUnreadable: { kind: "fileUnreadable", role: "image", path: "a.png", reason: "EACCES" },
-  notAnImage: { kind: "notAnImage", name: "a.png", reason: "it is text" },
+  notAnImage: { kind: "notAnImage", name: "a.png", reason: "The file contains text" },
   imageTooLarge: { kind: "imageTooLarge", name: "a.png", bytes: 65_000_000, limitBytes: 64_000_000 },
   imageTooManyPixels: { kind: "imageTooManyPixels", name: "a.png", megapixels: 400, limitMegapixels: 100 },
   imageTimedOut: { kind: "imageTimedOut", name: "a.png", limitSeconds: 10 },
@@ -52,20 +52,20 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   engineUnreachable: { kind: "engineUnreachable", reason: "it ended" },
   engineGone: { kind: "engineGone" },
   conversationLost: { kind: "conversationLost" },
-  conversationTooNew: { kind: "conversationTooNew", version: 2 },
+  conversationTooNew: { kind: "conversationTooNew", version: 9 },
   badAltSettings: { kind: "badAltSettings", file: "/w/.orielrc", reason: "rules.missing: Invalid option" },
   documentUnreadable: { kind: "documentUnreadable", name: "docs/a.md", reason: "it is gone" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
   unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
-  badRequest: { kind: "badRequest", reason: "no question" },
+  badRequest: { kind: "badRequest", reason: "questions.0: expected a string" },
   unexpected: { kind: "unexpected", reason: "boom" },
 };
 
 describe("describeFailure", () => {
   for (const failure of Object.values(examples)) {
-    it(`says what “${failure.kind}” means, with every value filled in`, () => {
+    it(`describes “${failure.kind}” in whole sentences with every path filled in`, () => {
       const { message } = describeFailure(failure);
-      assert.match(message, /^[A-Z0-9/“a-z].{20,}/s);
+      assert.match(message, /^[A-Z0-9/“a-z].{20,}[.)]$|: apt-get install cmake$/s);
       assert.doesNotMatch(message, /\{\d\}|undefined|\[object/);
       for (const value of Object.values(failure)) {
         if (typeof value === "string" && value.startsWith("/")) assert.ok(message.includes(value), `${value} is not named`);
@@ -73,23 +73,48 @@ describe("describeFailure", () => {
     });
   }
 
-  it("says each thing in its own sentence", () => {
+  it("describes each failure differently", () => {
     const messages = Object.values(examples).map((failure) => describeFailure(failure).message);
     assert.equal(new Set(messages).size, messages.length);
   });
 
-  it("gives the log lines of a crash along", () => {
+  it("includes the log lines of a crash", () => {
     assert.deepEqual(describeFailure(examples.llamaServerCrashed).log, log);
   });
 
-  it("translates by the function it is given", () => {
-    const { message } = describeFailure(examples.diskFull, (sentence, ...values) => `<${english(sentence, ...values)}>`);
-    assert.match(message, /^<The disk that holds \/cache is full.*>$/);
+  it("offers the setting that names the file, where there is one", () => {
+    assert.deepEqual(describeFailure(examples.fileMissing).action, { kind: "openSetting", setting: "oriel.modelPath" });
+    assert.deepEqual(describeFailure(examples.fileUnreadable).action, { kind: "retry" });
+  });
+
+  it("points to the setting of the server whose model can't see images", () => {
+    assert.deepEqual(describeFailure(examples.noVision).action, { kind: "openSetting", setting: "oriel.projectorPath" });
+    const remote = describeFailure({ ...examples.noVision, url: "https://h" });
+    assert.deepEqual(remote.action, { kind: "openSetting", setting: "oriel.endpointModel" });
+  });
+
+  it("makes a sentence of a reason that is none", () => {
+    const { message } = describeFailure({ kind: "endpointUnreachable", url: "http://h", reason: "connect ECONNREFUSED" });
+    assert.equal(message, "Can't connect to http://h. Connect ECONNREFUSED.");
+  });
+});
+
+describe("the attributes of a failure", () => {
+  it("tell failures of one image from those that end a batch", () => {
+    const ofOneImage = Object.values(examples).filter((failure) => attributesOf(failure).scope === "image");
+    assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
+      ...["contextOverflow", "documentUnreadable", "imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
+    ]);
+  });
+
+  it("make bad repository settings a usage error", () => {
+    assert.equal(attributesOf(examples.badAltSettings).isUsageError, true);
+    assert.equal(attributesOf(examples.diskFull).isUsageError, undefined);
   });
 });
 
 describe("failureOf", () => {
-  it("gets back the failure that an error carries", () => {
+  it("returns the failure that an error carries", () => {
     assert.equal(failureOf(new FailureError(examples.noModel)), examples.noModel);
   });
 

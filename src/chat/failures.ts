@@ -1,0 +1,11 @@
+import type { FailureDeclarations } from "../core/failureDeclaration.ts";
+
+export const chatFailures = {
+  conversationLost: {
+    message: () => "Can't open this conversation. Its file was removed or is damaged.",
+  },
+  /** Stored by a newer Oriel in a format of its own. */
+  conversationTooNew: {
+    message: (_data: { version: number }) => "This conversation was saved by a newer version of Oriel. Update Oriel to open it.",
+  },
+} as const satisfies FailureDeclarations;

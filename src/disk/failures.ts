@@ -1,0 +1,55 @@
+import { formatMegabytes, toSentence, type FailureAction, type FailureDeclarations } from "../core/failureDeclaration.ts";
+
+export type FileRole = "model" | "projector" | "image" | "selection" | "llamaServer";
+
+const titles: Record<FileRole, string> = {
+  model: "model",
+  projector: "projector",
+  llamaServer: "llama-server executable",
+  image: "image",
+  selection: "selected file",
+};
+
+const settings: Partial<Record<FileRole, string>> = {
+  model: "oriel.modelPath",
+  projector: "oriel.projectorPath",
+  llamaServer: "oriel.llamaServerPath",
+};
+
+/** Opens the setting that names the file, where there is one. */
+export function openSettingOf({ role }: { role: FileRole }): FailureAction {
+  const setting = settings[role];
+  return setting === undefined ? { kind: "retry" } : { kind: "openSetting", setting };
+}
+
+export const diskFailures = {
+  fileMissing: {
+    message: ({ role, path }: { role: FileRole; path: string }) => `The ${titles[role]} ${path} does not exist. Check the path.`,
+    action: openSettingOf,
+  },
+  fileUnreadable: {
+    message: ({ role, path, reason }: { role: FileRole; path: string; reason: string }) =>
+      `Can't read the ${titles[role]} ${path}. ${toSentence(reason)}`,
+    action: openSettingOf,
+  },
+  noSpace: {
+    message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>
+      `Not enough disk space for ${path}: ${formatMegabytes(neededBytes)} more needed, ${formatMegabytes(freeBytes)} free. ` +
+      "Free some space, then resume; the part already downloaded is kept.",
+    action: { kind: "retry" },
+  },
+  folderNotWritable: {
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `Can't write to ${path}. ${toSentence(reason)} Check its owner and permissions, or choose another folder.`,
+    action: { kind: "retry" },
+  },
+  diskFull: {
+    message: ({ path }: { path: string }) => `The disk that holds ${path} is full. Free some space and try again; no partial file is kept.`,
+    action: { kind: "retry" },
+  },
+  unsafeDirectory: {
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `${path} is not safe for the engine's socket. ${toSentence(reason)} Remove it, or correct its owner and permissions.`,
+    action: { kind: "showLogs" },
+  },
+} as const satisfies FailureDeclarations;

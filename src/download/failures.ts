@@ -1,0 +1,18 @@
+import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
+
+export const downloadFailures = {
+  downloadFailed: {
+    message: ({ url, reason }: { url: string; reason: string }) => `Can't download ${url}. ${toSentence(reason)}`,
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  hashMismatch: {
+    message: ({ file, expected, actual, kept }: { file: string; expected: string; actual: string; kept?: string }) =>
+      `${file} is not the expected file: its SHA-256 is ${actual} instead of ${expected}. ` +
+      (kept === undefined
+        ? "The file was not used."
+        : `The file was not used. It is kept as ${kept}, in case you want to add it yourself.`),
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+} as const satisfies FailureDeclarations;

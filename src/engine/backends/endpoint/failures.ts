@@ -1,0 +1,43 @@
+import { toSentence, type FailureDeclarations } from "../../../core/failureDeclaration.ts";
+
+export const endpointFailures = {
+  endpointUnreachable: {
+    message: ({ url, reason }: { url: string; reason: string }) => `Can't connect to ${url}. ${toSentence(reason)}`,
+    action: { kind: "openSetting", setting: "oriel.endpoint" },
+  },
+  endpointRefused: {
+    message: ({ url, status, reason }: { url: string; status: number; reason: string }) =>
+      `${url} returned an error (${status}). ${toSentence(reason)}`,
+    action: { kind: "openSetting", setting: "oriel.endpoint" },
+  },
+  badEndpoint: {
+    message: ({ url, reason }: { url: string; reason: string }) => `“${url}” is not a server URL. ${toSentence(reason)}`,
+    action: { kind: "openSetting", setting: "oriel.endpoint" },
+  },
+  endpointNotTrusted: {
+    message: ({ url, reason }: { url: string; reason: string }) => `${url} is not trusted. ${toSentence(reason)} Nothing was sent.`,
+    action: { kind: "openSetting", setting: "oriel.endpointCaFile" },
+  },
+  endpointKey: {
+    message: ({ url, hasKey, reason }: { url: string; hasKey: boolean; reason: string }) =>
+      hasKey ? `${url} rejected the API key (${reason}). Set another one.` : `${url} needs an API key (${reason}).`,
+    action: { kind: "setEndpointKey" },
+  },
+  endpointBusy: {
+    message: ({ url, status }: { url: string; status: number; retryAfterMs?: number }) =>
+      `${url} is busy (${status}) and remained so after several attempts. Try again later.`,
+    action: { kind: "retry" },
+  },
+  endpointBrokeOff: {
+    message: ({ url }: { url: string }) => `${url} closed the connection before the answer was complete. Try again.`,
+    action: { kind: "retry" },
+  },
+  endpointModel: {
+    /** @param model the one that was asked for; undefined where none was named and the server has several */
+    message: ({ url, model, known }: { url: string; model?: string; known: string[] }) =>
+      model === undefined
+        ? `${url} has several models and none is selected: ${known.join(", ")}. Select one.`
+        : `${url} has no model “${model}”. Available: ${known.join(", ")}.`,
+    action: { kind: "openSetting", setting: "oriel.endpointModel" },
+  },
+} as const satisfies FailureDeclarations;

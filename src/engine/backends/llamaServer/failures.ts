@@ -1,0 +1,33 @@
+import { toSentence, type FailureDeclarations } from "../../../core/failureDeclaration.ts";
+
+export const supervisorFailures = {
+  llamaServerStartFailed: {
+    message: ({ reason }: { reason: string; log: string[] }) => `llama-server did not start. ${toSentence(reason)}`,
+    action: { kind: "showLogs" },
+  },
+  llamaServerCrashed: {
+    message: ({ reason }: { reason: string; log: string[] }) =>
+      `The model process stopped unexpectedly (${reason}) and is restarting. Try again.`,
+    action: { kind: "retry" },
+  },
+  /** Restarted on request, not because of the question. */
+  llamaServerRestarted: {
+    message: () => "Oriel's engine was restarted before the answer was complete. Try again.",
+    action: { kind: "retry" },
+  },
+  llamaServerGaveUp: {
+    message: ({ crashes, reason }: { crashes: number; reason: string; log: string[] }) =>
+      `llama-server stopped unexpectedly ${crashes} times in a row (last: ${reason}) and won't be started again. ` +
+      "Check the log, then restart the engine.",
+    action: { kind: "restartEngine" },
+  },
+  outOfMemory: {
+    message: (_data: { log: string[] }) => "Not enough memory for this model. Close other programs, or choose a smaller model.",
+    action: { kind: "setUp" },
+  },
+  portInUse: {
+    message: ({ address }: { address: string }) =>
+      `llama-server can't listen on ${address}: the address is in use. Restart the engine to try another port.`,
+    action: { kind: "restartEngine" },
+  },
+} as const satisfies FailureDeclarations;

@@ -1,0 +1,104 @@
+import { altTextFailures } from "../altText/failures.ts";
+import { chatFailures } from "../chat/failures.ts";
+import { clientFailures } from "../client/failures.ts";
+import {
+  toSentence,
+  type FailureAction,
+  type FailureAttributes,
+  type FailureDeclaration,
+  type FailureDeclarations,
+} from "../core/failureDeclaration.ts";
+import { diskFailures } from "../disk/failures.ts";
+import { downloadFailures } from "../download/failures.ts";
+import { endpointFailures } from "../engine/backends/endpoint/failures.ts";
+import { supervisorFailures } from "../engine/backends/llamaServer/failures.ts";
+import { engineFailures } from "../engine/failures.ts";
+import { imageFailures } from "../engine/images/failures.ts";
+import { consentFailures } from "../extension/endpoint/failures.ts";
+import { fetchFailures } from "../extension/images/failures.ts";
+import { buildFailures } from "../llamaServer/build/failures.ts";
+import { llamaServerFailures } from "../llamaServer/failures.ts";
+import { modelFailures } from "../models/failures.ts";
+import { networkFailures } from "../network/failures.ts";
+
+/**
+ * All expected failures. Each subsystem declares its own beside the code that raises them; they are gathered here because a failure
+ * crosses processes as data, and any client may have to show it.
+ */
+const declarations = {
+  ...altTextFailures,
+  ...buildFailures,
+  ...chatFailures,
+  ...clientFailures,
+  ...consentFailures,
+  ...diskFailures,
+  ...downloadFailures,
+  ...endpointFailures,
+  ...engineFailures,
+  ...fetchFailures,
+  ...imageFailures,
+  ...llamaServerFailures,
+  ...modelFailures,
+  ...networkFailures,
+  ...supervisorFailures,
+  unexpected: {
+    message: ({ reason }: { reason: string }) => `Something unexpected happened. ${toSentence(reason)}`,
+    action: { kind: "showLogs" },
+  },
+} as const satisfies FailureDeclarations;
+
+type Declarations = typeof declarations;
+type DataOf<Kind extends keyof Declarations> = Declarations[Kind]["message"] extends (data: infer Data) => string
+  ? unknown extends Data
+    ? object
+    : Data
+  : never;
+
+/** An expected failure as data, so that it crosses processes and code can tell kinds apart. */
+export type Failure = { [Kind in keyof Declarations]: { kind: Kind } & DataOf<Kind> }[keyof Declarations];
+
+/** Carries a `Failure` through code that throws; turned back into data at the edge of a process. */
+export class FailureError extends Error {
+  override readonly name = "FailureError";
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(describeFailure(failure).message);
+    this.failure = failure;
+  }
+}
+
+/** The message of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The failure that `error` carries, or `unexpected` with its message. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  return { kind: "unexpected", reason: messageOf(error) };
+}
+
+/** The sentences to show, the remedy to offer and the log lines to list, if any. */
+export interface FailureText {
+  message: string;
+  action?: FailureAction;
+  log?: string[];
+}
+
+export function describeFailure(failure: Failure): FailureText {
+  const { message, action } = declarationOf(failure);
+  return {
+    message: message(failure),
+    ...(action === undefined ? {} : { action: typeof action === "function" ? action(failure) : action }),
+    ...("log" in failure ? { log: failure.log } : {}),
+  };
+}
+
+export function attributesOf(failure: Failure): FailureAttributes {
+  return declarationOf(failure);
+}
+
+function declarationOf(failure: Failure): FailureDeclaration<Failure> {
+  // Each declaration takes the data of its own kind, which TypeScript can't express for a union.
+  return declarations[failure.kind] as FailureDeclaration<never> as FailureDeclaration<Failure>;
+}

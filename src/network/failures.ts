@@ -1,0 +1,11 @@
+import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
+
+export const networkFailures = {
+  offline: {
+    message: ({ what }: { what: string }) =>
+      `${what} would have to be fetched from the network, but Oriel is set to stay offline (oriel.offline or ORIEL_OFFLINE).`,
+  },
+  badNetworkSetting: {
+    message: ({ value, reason }: { value: string; reason: string }) => `Can't use the network setting ${value}. ${toSentence(reason)}`,
+  },
+} as const satisfies FailureDeclarations;
