@@ -4,7 +4,7 @@ import { Checks } from "../../src/extension/altText/checks.ts";
 import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
 import { settingsFor } from "../../src/extension/altText/repositorySettings.ts";
 import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
-import { Writing, stateOf } from "../../src/extension/altText/writing.ts";
+import { AltTextWriter, readEditorState } from "../../src/extension/altText/writing.ts";
 import type { Engine } from "../../src/extension/engine.ts";
 import { walkFolders } from "../../src/extension/images/findImages.ts";
 import { until } from "../waiting.ts";
@@ -346,7 +346,7 @@ describe("alternative texts in the editor", () => {
     assert.ok(extension);
     const workers = new AltTextWorkers(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
     const checks = new Checks(workers, vscode.window.createOutputChannel("test", { log: true }), () => {});
-    const writing = new Writing({ workers, checks }, document, "markdown", stateOf(vscode.window.activeTextEditor));
+    const writing = new AltTextWriter({ workers, checks }, document, "markdown", readEditorState(vscode.window.activeTextEditor));
     const proposed = (from: number, alt: string) => ({
       from,
       before: "![](a.png)",

@@ -14,10 +14,10 @@ import type { CommandId } from "../../contributions/commands.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
 import { syntaxOfDocument } from "./documents.ts";
-import { isForWriting } from "./useImage.ts";
+import { canWriteAltText } from "./useImage.ts";
 import { rangeOfSpan } from "./spans.ts";
 
-/** What to do about an image: for Oriel's own findings, for those of other tools, and where there are none. */
+/** Code actions for images: quick fixes for Oriel's findings and those of other tools, and refactorings for images without findings. */
 export class AltCodeActions implements CodeActionProvider {
   static readonly kinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite];
   readonly #checks: Checks;
@@ -35,27 +35,27 @@ export class AltCodeActions implements CodeActionProvider {
     const here = found.map(({ audited }) => audited);
     return found.flatMap(({ audited: one, decorative, suppressions }) => {
       const place = rangeOfUse(document, one);
-      const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isOn(place, range));
-      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isOn(place, range));
+      const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isAbout(place, range));
+      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAbout(place, range));
       const diagnostics = [...own, ...others];
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
-      if (isForWriting(document, one)) actions.push(writeAction(document, one, kind, diagnostics));
-      if (decorative) actions.push(editAction(l10n.t("Mark as decorative"), document, decorative, kind, diagnostics));
+      if (canWriteAltText(document, one)) actions.push(createWriteAction(document, one, kind, diagnostics));
+      if (decorative) actions.push(createEditAction(l10n.t("Mark as decorative"), document, decorative, kind, diagnostics));
       for (const diagnostic of own) {
         const rule = ruleOf(diagnostic);
         const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
         if (rule === undefined || change === undefined) continue;
-        actions.push(editAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
+        actions.push(createEditAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
-      // Two of the same title could not be told apart.
-      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, nameAmong(one, here));
+      // Several images in the range need titles that tell them apart.
+      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, uniqueName(one, here));
       return actions;
     });
   }
 }
 
-/** The rules of Oriel's own diagnostics. */
+/** Returns the rules of Oriel's own diagnostics. */
 function rulesOf(diagnostics: readonly Diagnostic[]): RuleId[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
   return [...new Set(own.map(ruleOf).filter((rule) => rule !== undefined))];
@@ -65,14 +65,14 @@ function ruleOf({ code }: Diagnostic): RuleId | undefined {
   return ruleIds.find((id) => typeof code === "object" && code.value === id);
 }
 
-/** Whether a finding is about what stands there: one that only touches it is about its neighbour. */
-function isOn(place: Range, finding: Range): boolean {
+/** Whether a finding is about the use at a range: a finding that only touches the range is about its neighbour. */
+function isAbout(place: Range, finding: Range): boolean {
   const both = place.intersection(finding);
   return both !== undefined && (!both.isEmpty || finding.isEmpty);
 }
 
-/** Of several with one name, which it is. */
-function nameAmong(one: AuditedUse, all: AuditedUse[]): string {
+/** Returns a name that is unique among several uses. */
+function uniqueName(one: AuditedUse, all: AuditedUse[]): string {
   const name = nameOf(one.use);
   const alike = all.filter(({ use }) => nameOf(use) === name);
   return alike.length > 1 ? l10n.t("{0}, {1} of {2}", name, alike.indexOf(one) + 1, alike.length) : name;
@@ -82,7 +82,7 @@ function nameOf({ target, element }: ImageUse): string {
   return target?.slice(target.lastIndexOf("/") + 1) ?? element;
 }
 
-function writeAction(document: TextDocument, { use }: AuditedUse, kind: CodeActionKind, diagnostics: Diagnostic[]): CodeAction {
+function createWriteAction(document: TextDocument, { use }: AuditedUse, kind: CodeActionKind, diagnostics: Diagnostic[]): CodeAction {
   const action = new CodeAction(l10n.t("Write alt text with Oriel"), kind);
   const command: CommandId = "oriel.writeAltText";
   action.command = { command, title: action.title, arguments: [document.uri, use.range.from] };
@@ -90,7 +90,7 @@ function writeAction(document: TextDocument, { use }: AuditedUse, kind: CodeActi
   return action;
 }
 
-function editAction(
+function createEditAction(
   title: string,
   document: TextDocument,
   change: TextChange,

@@ -18,17 +18,17 @@ import { rangeOfSpan } from "./spans.ts";
 
 export const DIAGNOSTIC_SOURCE = "oriel";
 
-/** A pause in typing, in milliseconds. */
-const PAUSE_MS = 300;
+/** Delay after the last change before a document is checked. */
+const DEBOUNCE_MS = 300;
 
 const SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
-  // What is merely worth knowing is not to fill the list of problems.
+  // Hints are not listed among the problems.
   info: DiagnosticSeverity.Hint,
 };
 
-/** Squiggles under what is wrong with the alternative texts of open documents. */
+/** Diagnostics for the images of open documents. */
 export class AltDiagnostics implements Disposable {
   readonly #checks: Checks;
   readonly #log: LogOutputChannel;
@@ -40,26 +40,26 @@ export class AltDiagnostics implements Disposable {
   constructor(checks: Checks, log: LogOutputChannel) {
     this.#checks = checks;
     this.#log = log;
-    const afresh = () => this.#checkAll();
+    const checkAll = () => this.#checkAll();
     this.#subscriptions = [
       this.#collection,
       this.#settingsFiles,
-      workspace.onDidOpenTextDocument((document) => this.#later(document, 0)),
+      workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#later(document, PAUSE_MS);
+        if (contentChanges.length > 0) this.#schedule(document, DEBOUNCE_MS);
       }),
-      // An image that was missing may be there now.
+      // A missing image may exist by now.
       workspace.onDidSaveTextDocument((document) => {
         this.#checks.forget(document);
-        this.#later(document, 0);
+        this.#schedule(document, 0);
       }),
       workspace.onDidCloseTextDocument((document) => this.#forget(document)),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("oriel.altText")) afresh();
+        if (change.affectsConfiguration("oriel.altText")) checkAll();
       }),
-      this.#settingsFiles.onDidChange(afresh),
-      this.#settingsFiles.onDidCreate(afresh),
-      this.#settingsFiles.onDidDelete(afresh),
+      this.#settingsFiles.onDidChange(checkAll),
+      this.#settingsFiles.onDidCreate(checkAll),
+      this.#settingsFiles.onDidDelete(checkAll),
     ];
     this.#checkAll();
   }
@@ -71,11 +71,11 @@ export class AltDiagnostics implements Disposable {
 
   #checkAll(): void {
     this.#checks.forget();
-    for (const document of workspace.textDocuments) this.#later(document, 0);
+    for (const document of workspace.textDocuments) this.#schedule(document, 0);
   }
 
-  /** Never in the event itself: whoever types goes first. */
-  #later(document: TextDocument, ms: number): void {
+  /** Always debounced: a check inside the change event would delay typing. */
+  #schedule(document: TextDocument, ms: number): void {
     if (syntaxOfDocument(document) === undefined) return;
     clearTimeout(this.#timers.get(document));
     this.#timers.set(
@@ -90,11 +90,11 @@ export class AltDiagnostics implements Disposable {
     try {
       if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
       const findings = await this.#checks.findings(document);
-      // Checks may have been turned off meanwhile.
+      // The user may have turned checks off meanwhile.
       if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
-      this.#collection.set(document.uri, diagnosticsOf(document, findings));
+      this.#collection.set(document.uri, toDiagnostics(document, findings));
     } catch (error) {
-      // The document is not looked at again before it changes.
+      // The document is not checked again until it changes.
       this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${messageOf(error)}`);
       this.#collection.delete(document.uri);
     }
@@ -108,7 +108,7 @@ export class AltDiagnostics implements Disposable {
   }
 }
 
-function diagnosticsOf(document: TextDocument, findings: PlacedFinding[]): Diagnostic[] {
+function toDiagnostics(document: TextDocument, findings: PlacedFinding[]): Diagnostic[] {
   return findings.map(({ rule, severity, message, ...span }) => {
     const diagnostic = new Diagnostic(rangeOfSpan(document, span), message, SEVERITIES[severity]);
     diagnostic.source = DIAGNOSTIC_SOURCE;

@@ -6,22 +6,22 @@ export const ALT_DOCUMENTS: DocumentSelector = [
   { pattern: `**/*.{${extensionsWithoutLanguage.join(",")}}` },
 ];
 
-/** The syntax of a document in an editor; undefined for other languages, for files in node_modules, and for documents that tools generate. */
+/** Returns the syntax of a document in an editor; undefined for other languages, for files in node_modules, and for documents that tools generate. */
 export function syntaxOfDocument({ languageId, uri }: TextDocument): Syntax | undefined {
   const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
   if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
   return syntaxOfLanguage(languageId, uri.path);
 }
 
-/** Where a document lies. */
+/** Place of a document. */
 export interface DocumentPlace {
-  /** The file, or what stands for it in a workspace elsewhere. */
+  /** URI of the document; for a cell, that of its notebook. */
   uri: Uri;
-  /** Of the workspace; a file by itself has its own folder, and nothing beyond. */
+  /** Workspace folder; for a file outside the workspace, its own folder. */
   folder?: Uri;
-  /** From the folder, with slashes: told to the model. */
+  /** Path relative to the folder, with slashes. The model is told this name. */
   name: string;
-  /** On this machine's disk. */
+  /** Path on this machine's disk; undefined for other file systems. */
   path?: string;
 }
 
@@ -35,12 +35,12 @@ export function placeOf(document: TextDocument): DocumentPlace {
   };
 }
 
-/** The notebook of a cell: its images are relative to that. */
+/** Returns the notebook of a cell, which the addresses of its images are relative to. */
 function notebookOf(document: TextDocument): Uri | undefined {
   return cellOf(document)?.notebook.uri;
 }
 
-/** Undefined for a document that is no cell of a notebook. */
+/** Returns the notebook cell of a document; undefined for other documents. */
 export function cellOf(document: TextDocument): NotebookCell | undefined {
   if (document.uri.scheme !== "vscode-notebook-cell") return undefined;
   const inNotebook = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);

@@ -3,12 +3,12 @@ import type { Attachment, AuditedUse } from "../../altText/light.ts";
 import { isWebAddress } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { rangeOfUse } from "./diagnostics.ts";
-import { attachmentIn, imageUriOf } from "./useImage.ts";
+import { findAttachment, findUseImage } from "./useImage.ts";
 
-/** Pixels of the picture in a hover. */
-const HEIGHT = 180;
+/** Height of the image in a hover, in pixels. */
+const HEIGHT_PX = 180;
 
-/** The picture that a construct shows, with what is read in its place. */
+/** Hovers that show the image of a use, and what a screen reader announces in its place. */
 export class AltHover implements HoverProvider {
   readonly #checks: Checks;
 
@@ -21,30 +21,30 @@ export class AltHover implements HoverProvider {
     const audited = await this.#checks.hover(document, offset);
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
-    const image = imageUriOf(document, audited);
-    const address = image?.toString() ?? dataUrlOf(attachmentIn(document, audited));
-    if (address !== undefined) text.appendMarkdown(`![](${address}|height=${HEIGHT})\n\n`);
-    text.appendText(altLine(audited));
-    const host = image === undefined ? webHostOf(audited) : undefined;
+    const image = findUseImage(document, audited);
+    const address = image?.toString() ?? toDataUrl(findAttachment(document, audited));
+    if (address !== undefined) text.appendMarkdown(`![](${address}|height=${HEIGHT_PX})\n\n`);
+    text.appendText(describeAlt(audited));
+    const host = image === undefined ? webHost(audited) : undefined;
     if (host !== undefined) text.appendText(`\n\n${l10n.t("Its picture is on the web, at {0}, and is not fetched.", host)}`);
     return new Hover(text, rangeOfUse(document, audited));
   }
 }
 
-function webHostOf({ use: { target } }: AuditedUse): string | undefined {
+function webHost({ use: { target } }: AuditedUse): string | undefined {
   const address = target?.startsWith("//") ? `https:${target}` : target;
   return address !== undefined && isWebAddress(address) && URL.canParse(address) ? new URL(address).host : undefined;
 }
 
-/** VS Code leaves out a hover of more than 100,000 characters. */
-const MAX_DATA = 90_000;
+/** Maximum length of a data URL: VS Code drops hovers of more than 100,000 characters. */
+const MAX_DATA_LENGTH = 90_000;
 
-function dataUrlOf(attachment: Attachment | undefined): string | undefined {
-  if (attachment === undefined || attachment.base64.length > MAX_DATA) return undefined;
+function toDataUrl(attachment: Attachment | undefined): string | undefined {
+  if (attachment === undefined || attachment.base64.length > MAX_DATA_LENGTH) return undefined;
   return `data:${attachment.type};base64,${attachment.base64.replace(/\s/g, "")}`;
 }
 
-function altLine({ use: { alt, isHidden } }: AuditedUse): string {
+function describeAlt({ use: { alt, isHidden } }: AuditedUse): string {
   if (isHidden) return l10n.t("Hidden from screen readers.");
   switch (alt.kind) {
     case "missing":

@@ -1,6 +1,7 @@
 import type { Disposable, ExtensionContext, WebviewPanel } from "vscode";
-import type { AltTextFeatures, AltTextServices } from "./features.ts";
+import type { AltTextFeatures } from "./features.ts";
 import { onFirstImageDocument } from "./firstDocument.ts";
+import type { AltTextServices } from "./services.ts";
 
 /**
  * The door to the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered with
@@ -26,22 +27,22 @@ export class AltText implements Disposable {
 
   /** Shows the review; scans the workspace if nothing is stored. */
   async openReview(): Promise<void> {
-    await (await this.#load()).openReview();
+    await (await this.#load()).review.open();
   }
 
   /** Writes alt text for all occurrences of an image, to be reviewed. */
   async writeWhereverUsed(image: unknown): Promise<void> {
-    await (await this.#load()).writeWhereverUsed(image);
+    await (await this.#load()).review.writeWhereverUsed(image);
   }
 
   /** Adopts a review panel that VS Code restored after a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
-    await (await this.#load()).restore(panel);
+    await (await this.#load()).review.restore(panel);
   }
 
   /** Resolves once the decisions of the review are on disk. */
   async end(): Promise<void> {
-    await (await this.#features)?.end();
+    await (await this.#features)?.review.end();
   }
 
   dispose(): void {

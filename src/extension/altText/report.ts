@@ -20,13 +20,13 @@ interface Folder {
   kind: "folder";
   path: string;
   images: number;
-  /** Those that something is wrong with still. */
+  /** Uses that still have findings. */
   uses: ReviewedUse[];
 }
 
 type Node = Folder | { kind: "use"; use: ReviewedUse };
 
-/** The view that tells how many images of each folder have an alternative text that nothing is wrong with. */
+/** View that shows for each folder how many images have alt text without findings. */
 export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -86,7 +86,7 @@ function coverage(images: number, open: number): string {
   return l10n.t("{0} % ({1} of {2})", Math.floor((100 * good) / images), good, images);
 }
 
-/** Whether something is wrong with it still. */
+/** Whether a use still has findings. */
 function isOpen({ state, findings }: ReviewedUse): boolean {
   return state.kind !== "applied" && findings.some(({ severity }) => severity !== "info");
 }

@@ -3,7 +3,7 @@ import { rules, type Rule, type RuleId } from "../../altText/light.ts";
 
 const SCHEME = "oriel-rule";
 
-/** Where a rule is explained: a document of Oriel's own, that needs no network and fits the version that runs. */
+/** Returns the URI of a rule's documentation: a virtual document, so that it works offline and matches the installed version. */
 export function ruleUri(rule: RuleId): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
 }
@@ -12,12 +12,12 @@ export function registerRuleDocuments(): Disposable {
   return workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ path }) => {
       const rule = rules.find(({ id }) => path === `/${id}.md`);
-      return rule === undefined ? undefined : textOf(rule);
+      return rule === undefined ? undefined : describeRule(rule);
     },
   });
 }
 
-function textOf({ id, explanation, wcag, severity }: Rule): string {
+function describeRule({ id, explanation, wcag, severity }: Rule): string {
   const howTo = l10n.t("Leave one out with a comment on its line, <!-- oriel-disable-line {0} -->, or set how much it counts:", id);
   return `# ${id}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- ${l10n.t("Usually counts as: {0}", severity)}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${id}": "off" }\n\`\`\`\n`;
 }

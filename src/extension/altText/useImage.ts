@@ -7,16 +7,16 @@ import { resolveLink } from "../images/linkedImage.ts";
 import { readImage } from "../images/readImage.ts";
 import { cellOf, placeOf } from "./documents.ts";
 
-/** Where the image of a use lies: on this machine's disk, or where a workspace elsewhere has it. Undefined for one of the web. */
-export function imageUriOf(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
+/** Returns the URI of a use's image, on this machine's disk or in a remote workspace; undefined for an image on the web. */
+export function findUseImage(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
   if (image !== undefined) return Uri.file(image);
   const { path, folder, uri } = placeOf(document);
-  // On this machine the address was looked up, and led nowhere.
-  return path !== undefined || folder === undefined ? undefined : imageElsewhere(use.target, uri, folder);
+  // On this machine's disk, the worker has looked for the file already.
+  return path !== undefined || folder === undefined ? undefined : resolveRemoteImage(use.target, uri, folder);
 }
 
-/** Where an image of a workspace elsewhere would lie, nothing outside its folder. */
-export function imageElsewhere(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
+/** Resolves the address of an image in a remote workspace; undefined outside its folder. */
+export function resolveRemoteImage(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
   if (target === undefined || isWebAddress(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
   try {
     const found = resolveLink(document, decodeURIComponent(target.replace(/[?#].*$/s, "")));
@@ -26,34 +26,34 @@ export function imageElsewhere(target: string | undefined, document: Uri, folder
   }
 }
 
-/** The picture that the cell of a notebook holds itself, where a use in that cell shows it. */
-export function attachmentIn(document: TextDocument, { use }: AuditedUse): Attachment | undefined {
+/** Returns the attachment of a notebook cell that a use in this cell shows. */
+export function findAttachment(document: TextDocument, { use }: AuditedUse): Attachment | undefined {
   if (!isAttachment(use)) return undefined;
   const metadata = cellOf(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
-  // VS Code's notebooks had it deeper down before.
+  // Older versions of VS Code nest the attachments in `custom`.
   return attachmentOf(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
 }
 
-/** Whether an alt text can be written for a use here: there is a place for it, and the image is at hand. */
-export function isForWriting(document: TextDocument, audited: AuditedUse): boolean {
-  const isAtHand = imageUriOf(document, audited) !== undefined || attachmentIn(document, audited) !== undefined;
-  return isAtHand && isWritable(audited.use);
+/** Whether alt text can be written for a use: it has a place in the document, and the image is available. */
+export function canWriteAltText(document: TextDocument, audited: AuditedUse): boolean {
+  const isAvailable = findUseImage(document, audited) !== undefined || findAttachment(document, audited) !== undefined;
+  return isAvailable && isWritable(audited.use);
 }
 
-/** The image of a use that is for writing. @throws FailureError */
-export async function imageOfUse(engine: Engine, document: TextDocument, audited: AuditedUse): Promise<WriteJob["image"]> {
-  const attachment = attachmentIn(document, audited);
+/** Returns the image of a use for the worker. @throws FailureError */
+export async function prepareUseImage(engine: Engine, document: TextDocument, audited: AuditedUse): Promise<WriteJob["image"]> {
+  const attachment = findAttachment(document, audited);
   if (attachment) {
     const { name, base64 } = attachment;
     return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
   }
-  const uri = imageUriOf(document, audited);
+  const uri = findUseImage(document, audited);
   if (uri === undefined) throw new RangeError("This image is not for writing.");
-  return imageFor(engine, uri);
+  return prepareImage(engine, uri);
 }
 
-/** An image as the worker gets it: a file that it reads by itself, or one that is on no disk of this machine. @throws FailureError */
-export async function imageFor(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
+/** Returns an image for the worker: the path of a file, or a reference to an image that was added to the engine's cache. @throws FailureError */
+export async function prepareImage(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
   if (uri.scheme === "file") return { path: uri.fsPath };
   const name = workspace.asRelativePath(uri);
   return { ref: { name, sha256: await engine.addImage(name, await readImage(uri, readConfig().limits.bytes)) } };

@@ -7,51 +7,51 @@ import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { placeOf, syntaxOfDocument } from "./documents.ts";
 import { settingsFor } from "./repositorySettings.ts";
-import { imageOfUse, isForWriting } from "./useImage.ts";
-import { Writing, sayChanged, stateOf, type Proposed } from "./writing.ts";
+import { prepareUseImage, canWriteAltText } from "./useImage.ts";
+import { AltTextWriter, readEditorState, showChanged, type Proposed } from "./writing.ts";
 
-interface Deps {
+interface Dependencies {
   workers: AltTextWorkers;
   checks: Checks;
   engine: Engine;
 }
 
-/** “Write Alt Text”: for the images between two offsets of a document, or for those that the selection of the editor touches. */
-export async function writeAltText(deps: Deps, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
+/** “Write Alt Text”: for the images between two offsets of a document, by default for the images that the selection touches. */
+export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
-  const began = stateOf(editor);
+  const initial = readEditorState(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
   const syntax = document && syntaxOfDocument(document);
   if (document === undefined || syntax === undefined) {
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
   }
-  const audited = (await deps.checks.uses(document)).filter((one) => isForWriting(document, one));
+  const audited = (await deps.checks.uses(document)).filter((one) => canWriteAltText(document, one));
   const wanted =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
-      : usesAtCursor(audited, editor);
+      : findSelectedUses(audited, editor);
   if (wanted.length === 0) {
     void window.showInformationMessage(l10n.t("There is no image here that an alternative text can be written for."));
     return;
   }
-  const writing = new Writing(deps, document, syntax, began);
+  const writer = new AltTextWriter(deps, document, syntax, initial);
   const proposals = await propose(deps, document, syntax, wanted);
   const isSure = ({ proposal }: Proposed) => proposal.needsPerson === undefined;
-  await writing.write(proposals.filter(isSure));
-  await writing.write(await agreedOn(proposals.filter((one) => !isSure(one))));
+  await writer.write(proposals.filter(isSure));
+  await writer.write(await confirmDoubtful(proposals.filter((one) => !isSure(one))));
 }
 
-/** Where the cursor stands between two, the one after it. */
-function usesAtCursor(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
+/** Returns the uses that the selection touches; for a cursor between two, the one after it. */
+function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
   if (editor === undefined) return [];
   const { document, selection } = editor;
   const found = usesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
   return selection.isEmpty ? found.slice(-1) : found;
 }
 
-/** With progress where VS Code shows it, until it is done or the person cancels. @throws FailureError */
-async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wanted: AuditedUse[]): Promise<Proposed[]> {
+/** Asks the model, with a progress notification that the user can cancel. @throws FailureError */
+async function propose(deps: Dependencies, document: TextDocument, syntax: Syntax, wanted: AuditedUse[]): Promise<Proposed[]> {
   const target = await readTarget();
   const proposed: Proposed[] = [];
   const failures: Failure[] = [];
@@ -63,7 +63,7 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
-      for (const one of wanted) jobs.push(await jobFor(deps, document, syntax, one));
+      for (const one of wanted) jobs.push(await createJob(deps, document, syntax, one));
       const params = { jobs, target, ...(await settingsFor(placeOf(document).folder)), isUrgent: true };
       await deps.workers.write(
         params,
@@ -84,20 +84,20 @@ async function propose(deps: Deps, document: TextDocument, syntax: Syntax, wante
   });
   const [failure] = failures;
   if (failure) void window.showWarningMessage(describeFailure(failure).message);
-  if (left > 0) sayChanged();
+  if (left > 0) showChanged();
   return proposed;
 }
 
-async function jobFor({ engine }: Deps, document: TextDocument, syntax: Syntax, audited: AuditedUse): Promise<WriteJob> {
+async function createJob({ engine }: Dependencies, document: TextDocument, syntax: Syntax, audited: AuditedUse): Promise<WriteJob> {
   const { from, to } = audited.use.range;
   const source = document.getText();
-  const image = await imageOfUse(engine, document, audited);
+  const image = await prepareUseImage(engine, document, audited);
   const { name } = placeOf(document);
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
 
-/** Those of what the model is not sure of that the person wants all the same. */
-async function agreedOn(doubtful: Proposed[]): Promise<Proposed[]> {
+/** Asks the user about proposals that the model is not sure of. @returns those that the user wants */
+async function confirmDoubtful(doubtful: Proposed[]): Promise<Proposed[]> {
   const agreed: Proposed[] = [];
   for (const one of doubtful) {
     const { needsPerson = "", alt } = one.proposal;

@@ -5,50 +5,50 @@ import type { Checks } from "./checks.ts";
 import { planEdit } from "./plannedEdit.ts";
 import { rangeOfSpan } from "./spans.ts";
 
-/** An alt text for the construct that stood at `from` with the text `before`. */
+/** Proposed alt text for the markup that was at `from` with the text `before`. */
 export interface Proposed {
   from: number;
   before: string;
   proposal: Proposal;
 }
 
-/** What a person sees of an editor, and changes by going on in it. */
+/** State of an editor that changes when the user continues to work in it. */
 interface EditorState {
   editor: TextEditor | undefined;
   version: number | undefined;
   selection: Selection | undefined;
 }
 
-export function stateOf(editor: TextEditor | undefined): EditorState {
+export function readEditorState(editor: TextEditor | undefined): EditorState {
   return { editor, version: editor?.document.version, selection: editor?.selection };
 }
 
-/** Puts alt texts into a document. */
-export class Writing {
+/** Writes alt text into a document. */
+export class AltTextWriter {
   readonly #workers: AltTextWorkers;
   readonly #checks: Checks;
   readonly #document: TextDocument;
   readonly #syntax: Syntax;
-  /** How the editor was when nobody but this writing had changed anything. */
+  /** State of the editor after the last change that this writer made. */
   #seen: EditorState;
-  /** What was written so far moved what comes after it. */
+  /** Changes written so far: each moves the text after it. */
   readonly #moved: { from: number; by: number }[] = [];
 
-  /** @param began the active editor as it was when the person asked for the texts */
+  /** @param initial state of the active editor when the user asked for the alt text */
   constructor(
     { workers, checks }: { workers: AltTextWorkers; checks: Checks },
     document: TextDocument,
     syntax: Syntax,
-    began: EditorState,
+    initial: EditorState,
   ) {
     this.#workers = workers;
     this.#checks = checks;
     this.#document = document;
     this.#syntax = syntax;
-    this.#seen = began;
+    this.#seen = initial;
   }
 
-  /** All at once, as one step of undo; what was changed in the meantime is left. A single one is selected. */
+  /** Writes all texts as one step of undo; markup that has changed meanwhile is skipped. A single text is selected. */
   async write(proposed: Proposed[]): Promise<void> {
     if (proposed.length === 0) return;
     const edit = new WorkspaceEdit();
@@ -59,28 +59,28 @@ export class Writing {
     }));
     const planned = await planEdit(edit, this.#document, this.#syntax, wanted, this.#workers);
     const written = planned.filter((plan) => plan.kind === "change");
-    const hasGoneOn = this.#hasGoneOn();
+    const hasUserContinued = this.#hasUserContinued();
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));
     const because = planned.flatMap((plan) => (plan.kind === "left" ? [plan.because] : []));
-    if (because.some((one) => one !== "changed")) sayUnwritable();
-    else if (!isMade || because.length > 0) sayChanged();
+    if (because.some((one) => one !== "changed")) showUnwritable();
+    else if (!isMade || because.length > 0) showChanged();
     if (!isMade) return;
     this.#noteMoved(proposed, planned);
-    if (hasGoneOn) return;
-    this.#seen = stateOf(this.#seen.editor);
+    if (hasUserContinued) return;
+    this.#seen = readEditorState(this.#seen.editor);
     const [first] = written;
     if (first !== undefined && written.length === 1) await this.#select(first.now.from);
   }
 
-  /** Selected, it is read by a screen reader, and what the person types takes its place. */
+  /** Selects a text, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
     const found = (await this.#checks.uses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#seen;
-    if (found === undefined || editor === undefined || this.#hasGoneOn()) return;
+    if (found === undefined || editor === undefined || this.#hasUserContinued()) return;
     const range = rangeOfSpan(this.#document, found.use.alt.range);
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range);
-    this.#seen = stateOf(this.#seen.editor);
+    this.#seen = readEditorState(this.#seen.editor);
   }
 
   #noteMoved(proposed: Proposed[], planned: Plan[]): void {
@@ -92,19 +92,19 @@ export class Writing {
     }
   }
 
-  /** Whether somebody has typed, moved the cursor or gone to another editor since. */
-  #hasGoneOn(): boolean {
+  /** Whether the user has typed, moved the cursor or switched editors since. */
+  #hasUserContinued(): boolean {
     const { editor, version, selection } = this.#seen;
     if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;
     return this.#document.version !== version || !editor.selection.isEqual(selection);
   }
 }
 
-function sayUnwritable(): void {
+function showUnwritable(): void {
   void window.showWarningMessage(l10n.t("The alternative text was not written: with it, something else would be read there."));
 }
 
-export function sayChanged(): void {
+export function showChanged(): void {
   void window.showWarningMessage(
     l10n.t("What stood there was changed in the meantime, so the alternative text was not written. Try again."),
   );

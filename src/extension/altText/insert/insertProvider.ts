@@ -13,21 +13,21 @@ import {
   type TextDocument,
 } from "vscode";
 import { isImagePath } from "../../../image/imageFile.ts";
-import { newFileFor } from "./newFile.ts";
+import { findNewFile } from "./newFile.ts";
 import { relativeLink } from "./relativeLink.ts";
 
 const KIND = DocumentDropOrPasteEditKind.Empty.append("oriel", "image");
 
-/** VS Code's own way stays the usual one. */
+/** VS Code's own paste and drop edits stay the default. */
 const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), DocumentDropOrPasteEditKind.Text];
 
 export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
-/** What stands there until the alt text is written: a rule names it, should that fail. VS Code's own way puts another word there. */
+/** Alt text until the model's is written. If that fails, a rule reports it. Differs from VS Code's placeholder, so that our insertion is recognised. */
 const PLACEHOLDER = "description";
 
-/** Images that are to be inserted. */
+/** Images to insert. */
 export interface Insertion {
   document: TextDocument;
   text: string;
@@ -35,24 +35,24 @@ export interface Insertion {
 }
 
 /**
- * On pasting or dropping images into Markdown, offers to write their alt texts too. Which edit was chosen is told by its text in the
- * document: VS Code can't resolve an edit that makes a file of what is pasted.
+ * Offers to write alt text when images are pasted or dropped into Markdown. The chosen edit is recognised by its text in the document,
+ * because VS Code can't resolve an edit that creates a file of the pasted data.
  */
 export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDropEditProvider {
   readonly #onOffered: (insertion: Insertion) => void;
 
-  /** @param onOffered told of what may be inserted now */
+  /** @param onOffered called with each insertion that is offered */
   constructor(onOffered: (insertion: Insertion) => void) {
     this.#onOffered = onOffered;
   }
 
   async provideDocumentPasteEdits(document: TextDocument, _ranges: readonly Range[], data: DataTransfer): Promise<DocumentPasteEdit[]> {
-    const found = await insertionOf(document, data);
+    const found = await findImages(document, data);
     return found ? [this.#offer(new DocumentPasteEdit(found.insertion.text, title(), KIND), found)] : [];
   }
 
   async provideDocumentDropEdits(document: TextDocument, _at: Position, data: DataTransfer): Promise<DocumentDropEdit[]> {
-    const found = await insertionOf(document, data);
+    const found = await findImages(document, data);
     return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, title(), KIND), found)] : [];
   }
 
@@ -66,21 +66,21 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
 
 interface Found {
   insertion: Insertion;
-  /** Makes the files of images that have none yet. */
+  /** Creates the files of images that have none yet. */
   files: WorkspaceEdit;
 }
 
-/** The images of what is pasted or dropped: files that are there already, or a picture that gets one. */
-async function insertionOf(document: TextDocument, data: DataTransfer): Promise<Found | undefined> {
+/** Finds the images in pasted or dropped data: existing files, or an image that gets a file. */
+async function findImages(document: TextDocument, data: DataTransfer): Promise<Found | undefined> {
   const files = new WorkspaceEdit();
-  const images = urisOf((await data.get("text/uri-list")?.asString()) ?? "");
+  const images = parseUriList((await data.get("text/uri-list")?.asString()) ?? "");
   if (images.length === 0) {
     for (const [type, item] of data) {
       const file = item.asFile();
       if (file === undefined || !type.startsWith("image/")) continue;
-      const uri = await newFileFor(document, file.name || `image.${endingOf(type)}`);
+      const uri = await findNewFile(document, file.name || `image.${fileExtension(type)}`);
       if (uri === undefined) continue;
-      // Chosen after VS Code's own way, the file may be there from that, with the same content.
+      // If the user chose VS Code's own edit first, the file exists with the same content.
       files.createFile(uri, { contents: file, ignoreIfExists: true });
       images.push(uri);
       break;
@@ -92,7 +92,7 @@ async function insertionOf(document: TextDocument, data: DataTransfer): Promise<
   return { insertion: { document, text, images }, files };
 }
 
-function urisOf(list: string): Uri[] {
+function parseUriList(list: string): Uri[] {
   const addresses = list.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
   const uris = addresses.flatMap((address) => {
     try {
@@ -104,7 +104,7 @@ function urisOf(list: string): Uri[] {
   return uris.every(({ scheme, path }) => !/^https?$/.test(scheme) && isImagePath(path)) ? uris : [];
 }
 
-function endingOf(type: string): string {
+function fileExtension(type: string): string {
   const ending = type.slice("image/".length).replace(/\+.*$/, "");
   return ending === "jpeg" ? "jpg" : ending;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Uri, l10n, workspace } from "vscode";
 import type { ScannedUse } from "../../../altText/light.ts";
-import { imageElsewhere } from "../useImage.ts";
+import { resolveRemoteImage } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /** A scanned document. */
@@ -36,7 +36,7 @@ export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedD
 /** Returns the URI of a use's image on this machine's disk, or in the folder of a remote workspace. */
 export function findImageUri({ image, target }: ScannedUse, document: Uri, folder: Uri | undefined): Uri | undefined {
   if (image !== undefined) return Uri.file(image);
-  return folder === undefined || document.scheme === "file" ? undefined : imageElsewhere(target, document, folder);
+  return folder === undefined || document.scheme === "file" ? undefined : resolveRemoteImage(target, document, folder);
 }
 
 /** Describes the surroundings that a reader of the page sees. */

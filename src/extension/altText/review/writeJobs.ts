@@ -7,7 +7,7 @@ import type { Engine } from "../../engine.ts";
 import { readTarget } from "../../target.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { settingsFor } from "../repositorySettings.ts";
-import { imageFor } from "../useImage.ts";
+import { prepareImage } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /** Number of uses whose documents and images are read before the model is asked. */
@@ -47,7 +47,7 @@ async function createJob(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
   const open = workspace.textDocuments.find((document) => document.uri.toString() === use.uri);
   const isOnDisk = uri.scheme === "file" && open?.isDirty !== true;
   const document = isOnDisk ? { path: uri.fsPath } : { source: (await workspace.openTextDocument(uri)).getText() };
-  const image = use.isAttached ? "attached" : await imageFor(engine, Uri.parse(use.image ?? ""));
+  const image = use.isAttached ? "attached" : await prepareImage(engine, Uri.parse(use.image ?? ""));
   const { from, before, alike } = use;
   return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, alike, image };
 }

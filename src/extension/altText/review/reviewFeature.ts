@@ -1,0 +1,96 @@
+import { Uri, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
+import { pickImages } from "../../images/pickImages.ts";
+import { AltTextReport } from "../report.ts";
+import type { AltTextServices } from "../services.ts";
+import type { AltTextWorkers } from "../workers.ts";
+import type { Review } from "./review.ts";
+import type { ReviewPanel } from "./reviewPanel.ts";
+
+interface LoadedReview {
+  review: Review;
+  panel: ReviewPanel;
+}
+
+/** The review of the workspace with its panel and its report, loaded when the user first opens it. */
+export class ReviewFeature implements Disposable {
+  readonly #services: AltTextServices;
+  readonly #workers: AltTextWorkers;
+  readonly #report = new AltTextReport();
+  #loading: Promise<LoadedReview> | undefined;
+  #setUpChanges: Disposable | undefined;
+
+  constructor(services: AltTextServices, workers: AltTextWorkers) {
+    this.#services = services;
+    this.#workers = workers;
+  }
+
+  /** Shows the review; scans the workspace if nothing is stored. */
+  async open(): Promise<void> {
+    const { review, panel } = await this.#load();
+    await panel.open();
+    if (review.uses.length === 0) await review.scan();
+  }
+
+  /** Writes alt text for all uses of an image, to be reviewed. @param image URI of the image, by default one that the user picks */
+  async writeWhereverUsed(image: unknown): Promise<void> {
+    const uri = image instanceof Uri ? image : (await pickImages(l10n.t("Choose"), {}))?.[0];
+    if (uri === undefined) return;
+    const { review, panel } = await this.#load();
+    await panel.open();
+    panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
+    const uses = await review.scan((other) => Uri.parse(other).fsPath === uri.fsPath);
+    if (uses === undefined) return;
+    if (uses.length === 0) {
+      void window.showInformationMessage(l10n.t("No document of this workspace shows {0}.", workspace.asRelativePath(uri)));
+    }
+    await review.write(uses.filter(({ state }) => state.kind === "found").map(({ id }) => id));
+  }
+
+  /** Adopts a panel that VS Code restored after a reload. */
+  async restore(panel: WebviewPanel): Promise<void> {
+    await (await this.#load()).panel.restore(panel);
+  }
+
+  /** Resolves once the user's decisions are on disk. */
+  async end(): Promise<void> {
+    await (await this.#loading)?.review.dispose();
+  }
+
+  dispose(): void {
+    this.#setUpChanges?.dispose();
+    void this.#loading?.then(({ panel }) => panel.dispose());
+    this.#report.dispose();
+  }
+
+  #load(): Promise<LoadedReview> {
+    return (this.#loading ??= this.#create());
+  }
+
+  async #create(): Promise<LoadedReview> {
+    // Loaded on first use: the schemas of its messages take longer to load than all other alt text features.
+    const [{ createReview }, { ReviewPanel }, { ReviewStore }] = await Promise.all([
+      import("./createReview.ts"),
+      import("./reviewPanel.ts"),
+      import("./reviewStore.ts"),
+    ]);
+    const { context, engine, setUp } = this.#services;
+    const store = new ReviewStore(Uri.joinPath(context.storageUri ?? context.globalStorageUri, "altReview.jsonl").fsPath);
+    const panel = new ReviewPanel(context.extensionUri);
+    const updateReport = () => this.#report.show(review.folders, review.uses);
+    const dependencies = { workers: this.#workers, engine, store, needsModel: () => setUp.needsModel };
+    const review: Review = createReview(dependencies, {
+      onUses: () => panel.onUses(),
+      onChange: (uses) => panel.onChange(uses),
+      onStatus: () => {
+        panel.onStatus();
+        if (review.status.activity.kind === "idle") updateReport();
+      },
+    });
+    panel.review = review;
+    this.#setUpChanges = setUp.onChange(() => panel.onStatus());
+    void setUp.refresh();
+    await review.restore();
+    updateReport();
+    return { review, panel };
+  }
+}

@@ -1,0 +1,19 @@
+import { Uri, commands, l10n, window } from "vscode";
+import { describeFailure, type Failure } from "../../failures/failure.ts";
+
+/** Shows what is wrong with an `.orielrc`: once for each problem, although the file is read again with each document. */
+export class SettingsProblems {
+  #lastMessage = "";
+
+  show(problem: Failure): void {
+    const { message } = describeFailure(problem);
+    if (message === this.#lastMessage) return;
+    this.#lastMessage = message;
+    const open = l10n.t("Open File");
+    void window.showWarningMessage(message, open).then((choice) => {
+      if (choice !== open || problem.kind !== "badAltSettings") return;
+      const uri = problem.file.includes("://") ? Uri.parse(problem.file) : Uri.file(problem.file);
+      void commands.executeCommand("vscode.open", uri);
+    });
+  }
+}
