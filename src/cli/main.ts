@@ -10,7 +10,7 @@ declare const ORIEL_VERSION: string;
 const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number | void>> = {
   alt: async (...given) => (await import("./alt/alt.ts")).alt(...given),
   doctor: async (...given) => (await import("./doctor/doctor.ts")).doctor(...given),
-  eval: async (...given) => (await import("./eval/eval.ts")).evalCommand(...given),
+  eval: async (...given) => (await import("./eval.ts")).evalCommand(...given),
   explain,
   "llama-server": printLlamaServer,
   models: async (...given) => (await import("./models/models.ts")).models(...given),

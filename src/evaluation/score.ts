@@ -1,24 +1,23 @@
-/** What counts as a true answer to a question about a picture. */
+/** Answers to a question about an image that count as true. */
 export interface Expected {
-  /** Any of these, word for word. */
+  /** Each of these counts, word for word. */
   accept: string[];
-  /** All of these occur in it, as whole words. */
+  /** An answer counts that contains all of these as whole words. */
   words: string[];
 }
 
 /**
- * Whether an answer is true: one of those accepted, or one with all of the words. Neither case, spaces, nor signs around the text or at
- * its end count; nothing else is forgiven, so that a number of true answers means the same for every model.
+ * Whether an answer is accepted, or contains all of the words. Case, white space and punctuation around the text are ignored, and nothing
+ * else, so that counts of true answers are comparable between models.
  */
 export function isTrue(answer: string, { accept, words }: Expected): boolean {
-  const said = normalised(answer);
-  if (accept.some((text) => normalised(text) === said)) return true;
-  return words.length > 0 && words.every((word) => ` ${spaced(said)} `.includes(` ${spaced(normalised(word))} `));
+  const said = normalize(answer);
+  if (accept.some((text) => normalize(text) === said)) return true;
+  return words.length > 0 && words.every((word) => ` ${separateWords(said)} `.includes(` ${separateWords(normalize(word))} `));
 }
 
 /**
- * How much of their words two texts share, 0 to 1: twice the shared ones to all of both (F1). It says that two texts are alike, not that
- * either is true, or good.
+ * Overlap of the words of two texts (F1), from 0 to 1: it measures similarity, not truth or quality.
  */
 export function wordOverlap(a: string, b: string): number {
   const [left, right] = [wordsOf(a), wordsOf(b)];
@@ -32,23 +31,23 @@ export function wordOverlap(a: string, b: string): number {
   return (2 * shared.length) / (left.length + right.length);
 }
 
-/** The middle of some numbers; undefined of none. */
+/** Returns undefined without numbers. */
 export function median(numbers: number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
 
-function normalised(text: string): string {
+function normalize(text: string): string {
   const plain = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
   return plain.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();
 }
 
-/** With single spaces where signs stood between words. */
-function spaced(text: string): string {
+/** Replaces everything between words by single spaces. */
+function separateWords(text: string): string {
   return wordsOf(text).join(" ");
 }
 
 function wordsOf(text: string): string[] {
-  return normalised(text).match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? [];
+  return normalize(text).match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? [];
 }

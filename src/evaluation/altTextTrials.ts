@@ -6,56 +6,49 @@ import {
   addImageFile,
   componentsWith,
   isWritable,
-  readAltSettings,
   suggest,
+  type AltSettings,
   type AltWriter,
   type ImageUse,
   type ScannedFile,
-} from "../../altText/index.ts";
-import { wordOverlap } from "../../evaluation/score.ts";
-import { documentsOf, nameOf } from "../alt/documents.ts";
-import type { Terminal } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
-import { measuredOf, together } from "./ask.ts";
+} from "../altText/index.ts";
+import { addUp, measurementOf } from "./ask.ts";
+import type { Measurement } from "./evaluation.ts";
+import { wordOverlap } from "./score.ts";
 import type { Asking, Trial } from "./trial.ts";
-import type { Measured } from "./evaluation.ts";
 
 /**
- * The uses of images that a person wrote an alt text for which the rules find nothing wrong with. The model is not shown that text.
- * @throws UsageError where there is none
+ * Returns a trial for each image of some documents that has an alt text without findings. The model is not shown that text.
+ * @param nameOf names a file by its path
  */
-export async function altTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
-  const root = process.cwd();
-  const settings = await readAltSettings(root);
-  const { rules, maxLength, components } = settings;
+export async function altTextTrials(
+  documents: AsyncIterable<ScannedFile>,
+  settings: AltSettings,
+  nameOf: (path: string) => string,
+): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for await (const document of documentsOf(paths, { root, settings }, terminal, signal)) {
+  for await (const document of documents) {
     for (const [index, use] of document.uses.entries()) {
       const image = document.images.get(use);
-      const text = goodText(document, use);
+      const text = goodTextOf(document, use);
       if (text === undefined || (image?.kind !== "file" && image?.kind !== "attached")) continue;
-      const page = { ...document, name: nameOf(document.path, root), uses: document.uses.with(index, withoutText(use)) };
+      const page = { ...document, name: nameOf(document.path), uses: document.uses.with(index, withoutText(use)) };
       const line = document.source.slice(0, use.range.from).split("\n").length;
       trials.push({
         case: {
-          image: image.kind === "file" ? nameOf(image.path, root) : `${page.name}: ${use.target}`,
+          image: image.kind === "file" ? nameOf(image.path) : `${page.name}: ${use.target}`,
           question: `Alternative text at ${page.name}, line ${line}`,
           expected: [text],
         },
         add: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
-        async ask(ref, asking, abort) {
+        async ask(ref, asking, signal) {
           const { proposal, measured } = await withoutCache(async (cache) => {
             const recorder = new Recorder(asking);
-            const writer = {
-              target: asking.target,
-              client: recorder.client,
-              components: componentsWith(components),
-              rules,
-              maxLength,
-              cache,
-            };
-            const { proposal } = await suggest(page, index, ref, writer, abort);
-            return { proposal, measured: together(recorder.measured) };
+            const { rules, maxLength } = settings;
+            const components = componentsWith(settings.components);
+            const writer = { target: asking.target, client: recorder.client, components, rules, maxLength, cache };
+            const { proposal } = await suggest(page, index, ref, writer, signal);
+            return { proposal, measured: addUp(recorder.measured) };
           });
           const { alt, needsPerson } = proposal;
           const findings = needsPerson === undefined ? {} : { findings: needsPerson };
@@ -64,21 +57,20 @@ export async function altTextTrials(paths: string[], terminal: Terminal, signal:
       });
     }
   }
-  if (trials.length === 0) throw new UsageError("no image here has an alternative text that the rules find nothing wrong with");
   return trials;
 }
 
-function goodText({ findings }: ScannedFile, use: ImageUse): string | undefined {
+function goodTextOf({ findings }: ScannedFile, use: ImageUse): string | undefined {
   if (!isWritable(use) || use.alt.kind !== "text" || findings.some((finding) => finding.use === use)) return undefined;
   return use.alt.value.trim() || undefined;
 }
 
-/** As the model is told of it: it would repeat what it is shown. */
+/** Removes the alt text: a model would repeat the text that it is shown. */
 function withoutText(use: ImageUse): ImageUse {
   return use.alt.kind === "text" ? { ...use, alt: { ...use.alt, raw: "", value: "" } } : use;
 }
 
-/** What was suggested before took no time: every model is asked anew. */
+/** Runs with an empty cache of suggestions: cached ones take no time. */
 async function withoutCache<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "oriel-eval-"));
   try {
@@ -88,19 +80,19 @@ async function withoutCache<T>(run: (folder: string) => Promise<T>): Promise<T> 
   }
 }
 
-/** Keeps what answers took. */
+/** Measures the answers that pass through its client. */
 class Recorder {
-  readonly measured: Measured[] = [];
+  readonly measured: Measurement[] = [];
   readonly client: AltWriter["client"];
 
   constructor({ client }: Asking) {
-    const keep = (measured: Measured) => this.measured.push(measured);
+    const { measured } = this;
     this.client = {
       addImage: (name, bytes) => client.addImage(name, bytes),
       availableModel: (target, signal) => client.availableModel(target, signal),
       async *ask(params, signal) {
         for await (const event of client.ask(params, signal)) {
-          if (event.kind === "answered") keep(measuredOf(event.answer));
+          if (event.kind === "answered") measured.push(measurementOf(event.answer));
           yield event;
         }
       },

@@ -1,6 +1,6 @@
 import { escapeUTF8 } from "entities";
 
-/** Text that is HTML already. */
+/** HTML source, which is not escaped again. */
 export class Html {
   readonly source: string;
 
@@ -11,14 +11,14 @@ export class Html {
 
 type Value = string | number | Html | undefined | Value[];
 
-/** A template of HTML: what is put in is text, and escaped for both elements and quoted attributes, unless it is HTML itself. */
+/** Template tag for HTML. Values are escaped for elements and quoted attributes, unless they are `Html` themselves. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(strings.map((part, index) => `${part}${index < values.length ? written(values[index]) : ""}`).join(""));
+  return new Html(strings.map((part, index) => `${part}${index < values.length ? sourceOf(values[index]) : ""}`).join(""));
 }
 
-function written(value: Value): string {
+function sourceOf(value: Value): string {
   if (value === undefined) return "";
-  if (Array.isArray(value)) return value.map(written).join("");
+  if (Array.isArray(value)) return value.map(sourceOf).join("");
   if (value instanceof Html) return value.source;
   return escapeUTF8(String(value));
 }

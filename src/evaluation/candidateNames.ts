@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Target } from "../../protocol/target.ts";
+import type { Target } from "../protocol/target.ts";
 
-/** What a report calls each model: short, while that tells them apart. */
+/** Names each model for a report, by its short name if that is unique. */
 export function namesOf(targets: Target[]): string[] {
   const short = targets.map(shortName);
   return short.map((name, index) => (short.filter((other) => other === name).length > 1 ? longName(targets[index], name) : name));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { namesOf } from "../../../../src/cli/eval/candidateNames.ts";
-import { summaryOf, summaryText, type Evaluation } from "../../../../src/cli/eval/evaluation.ts";
-import { html } from "../../../../src/cli/eval/html.ts";
-import { reportPage } from "../../../../src/cli/eval/report.ts";
+import { namesOf } from "../../../src/evaluation/candidateNames.ts";
+import type { Evaluation } from "../../../src/evaluation/evaluation.ts";
+import { html } from "../../../src/evaluation/html.ts";
+import { reportPage } from "../../../src/evaluation/report.ts";
+import { summarize, summaryText } from "../../../src/evaluation/summary.ts";
 
 const measured = { tokens: { prompt: 100, cached: 20, answer: 12 }, firstTokenMs: 500, totalMs: 900, answerTokensPerSecond: 30 };
 const hostile = `"><script>alert(1)</script>'&lt;`;
@@ -79,7 +80,7 @@ describe("the report of an evaluation", () => {
     assert.doesNotMatch(text, /✓ True|✗ Wrong/);
     assert.match(text, /nothing \(decorative\)/);
     assert.match(text, /Findings: It begins with/);
-    const line = summaryText("altTexts", summaryOf(compared.candidates[0] ?? assert.fail(), 2));
+    const line = summaryText("altTexts", summarize(compared.candidates[0] ?? assert.fail(), 2));
     assert.match(line, /^m: 1 of 2 alternative texts pass the rules, words overlap by 13 % with a person's: look at them/);
   });
 });
@@ -88,10 +89,10 @@ describe("the summary of a model", () => {
   it("adds up tokens and takes the middle of the times, of what was answered", () => {
     const [first] = evaluation.candidates;
     assert.equal(
-      summaryText("answers", summaryOf(first ?? assert.fail(), 3)),
+      summaryText("answers", summarize(first ?? assert.fail(), 3)),
       `${hostile}: 1 of 3 true, 1 wrong, 1 failed · 160 tokens read, 24 written · first token after 0.50 s, 30.0 tokens/s (medians)`,
     );
-    assert.equal(summaryText("answers", summaryOf({ name: "gone", outcomes: [], failure: "It crashed." }, 3)), "gone: It crashed.");
+    assert.equal(summaryText("answers", summarize({ name: "gone", outcomes: [], failure: "It crashed." }, 3)), "gone: It crashed.");
   });
 });
 

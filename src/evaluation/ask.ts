@@ -1,16 +1,16 @@
-import type { EngineClient } from "../../client/engineClient.ts";
-import { CHAT_SYSTEM } from "../../chat/systemText.ts";
-import { FailureError } from "../../failures/failure.ts";
-import { IMAGE_LIMITS } from "../../image/imageFile.ts";
-import type { Answer } from "../../protocol/ask.ts";
-import type { ImageRef } from "../../protocol/images.ts";
-import type { Target } from "../../protocol/target.ts";
-import type { Measured } from "./evaluation.ts";
+import { CHAT_SYSTEM } from "../chat/systemText.ts";
+import type { EngineClient } from "../client/engineClient.ts";
+import { FailureError } from "../failures/failure.ts";
+import { IMAGE_LIMITS } from "../image/imageFile.ts";
+import type { Answer } from "../protocol/ask.ts";
+import type { ImageRef } from "../protocol/images.ts";
+import type { Target } from "../protocol/target.ts";
+import type { Measurement } from "./evaluation.ts";
 
-/** An answer is a sentence or two; more is a runaway. */
+/** An answer is a sentence or two; a longer one has run away. */
 const MAX_TOKENS = 600;
 
-/** Every model is asked the same, and says the same each time. */
+/** The same for every model, and without randomness. */
 const SETTINGS = {
   system: CHAT_SYSTEM,
   budget: "auto",
@@ -33,18 +33,18 @@ export async function askAbout(
   throw new FailureError({ kind: "engineGone" });
 }
 
-/** Has a local model loaded, so that the first answer is not measured with that. What fails here fails again with the first question. */
+/** Loads a local model, so that loading is not measured with the first answer. A failure is reported by the first question. */
 export async function warmUp(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
   await client.prefill({ ...SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
 }
 
-export function measuredOf({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measured {
+export function measurementOf({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measurement {
   return { tokens, firstTokenMs, totalMs, ...(answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond }) };
 }
 
-/** What several answers took together: a person waits for the first token of the first. */
-export function together(parts: Measured[]): Measured {
-  const sum = (of: (part: Measured) => number) => parts.reduce((all, part) => all + of(part), 0);
+/** Adds up answers that follow one another: the user waits for the first token of the first. */
+export function addUp(parts: Measurement[]): Measurement {
+  const sum = (of: (part: Measurement) => number) => parts.reduce((all, part) => all + of(part), 0);
   const rate = parts.at(-1)?.answerTokensPerSecond;
   return {
     tokens: {

@@ -1,6 +1,6 @@
 import { Html } from "./html.ts";
 
-/** The report's looks: the reader's own colours, light or dark, and wide tables that scroll by themselves. */
+/** Style of the report: it follows the reader's color scheme, and wide tables scroll by themselves. */
 export const style = new Html(`<style>
 :root { color-scheme: light dark; --line: light-dark(#ccc, #555); --soft: light-dark(#555, #b5b5b5); --true: light-dark(#186a2c, #7fd494); --wrong: light-dark(#a3201d, #ff9d97); }
 body { background: light-dark(#fff, #1b1b1d); color: light-dark(#1b1b1d, #ececec); margin: 0 auto; max-width: 90rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }

@@ -1,20 +1,11 @@
 import { html, type Html } from "./html.ts";
-import {
-  percentText,
-  rateText,
-  secondsText,
-  summaryOf,
-  type Candidate,
-  type Case,
-  type Evaluation,
-  type Outcome,
-  type Summary,
-} from "./evaluation.ts";
+import type { Candidate, Case, Evaluation, Outcome } from "./evaluation.ts";
 import { style } from "./style.ts";
+import { percentText, rateText, secondsText, summarize, type Summary } from "./summary.ts";
 
-/** A page of its own, to be opened without a network: pictures are inside it, and nothing in it runs or loads. */
+/** Renders the report as a page that works without a network: images are inside it, and nothing in it runs or loads. */
 export function reportPage({ kind, cases, candidates }: Evaluation, version: string): string {
-  const summaries = candidates.map((candidate) => summaryOf(candidate, cases.length));
+  const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
   const title = kind === "answers" ? "Answers about pictures" : "Alternative texts beside a person's";
   return html`<!doctype html>
     <html lang="en">
@@ -102,7 +93,7 @@ function summaryRow(kind: Evaluation["kind"], summary: Summary): Html {
 }
 
 function caseRow({ image, question, expected, thumbnail }: Case, candidates: Candidate[], index: number): Html {
-  // What a true answer says of a picture says it to those who can't see it.
+  // A true answer about an image is also its alt text.
   const picture = thumbnail === undefined ? undefined : html`<img src="${thumbnail}" alt="${expected[0] ?? ""}" loading="lazy" />`;
   return html`<tr>
     <th scope="row">${picture}<span class="name">${image}</span><span class="question">${question}</span></th>
@@ -125,7 +116,7 @@ function outcomeCell(outcome: Outcome | undefined): Html {
   </td>`;
 }
 
-/** By its word, not by its colour alone. */
+/** The verdict is a word, not only a color. */
 function verdictOf(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
   if (outcome.kind === "judged") {
     return outcome.isTrue ? html`<p class="true">✓ True</p>` : html`<p class="wrong">✗ Wrong</p>`;

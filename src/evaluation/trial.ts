@@ -1,27 +1,27 @@
 import { readFile } from "node:fs/promises";
-import type { EngineClient } from "../../client/engineClient.ts";
-import { attributesOf, describeFailure, failureOf } from "../../failures/failure.ts";
-import { IMAGE_LIMITS } from "../../image/imageFile.ts";
-import type { ImageRef } from "../../protocol/images.ts";
-import type { Target } from "../../protocol/target.ts";
+import type { EngineClient } from "../client/engineClient.ts";
+import { attributesOf, describeFailure, failureOf } from "../failures/failure.ts";
+import { IMAGE_LIMITS } from "../image/imageFile.ts";
+import type { ImageRef } from "../protocol/images.ts";
+import type { Target } from "../protocol/target.ts";
 import type { Candidate, Case, Outcome } from "./evaluation.ts";
 
-/** Who is asked. */
+/** The model that is asked, and the client to ask it by. */
 export interface Asking {
   client: EngineClient;
   target: Target;
 }
 
-/** A case and how a model is asked. */
+/** A case, and how to ask a model about it. */
 export interface Trial {
   case: Case;
-  /** Gives the engine the picture. @throws FailureError */
+  /** Gives the engine the image. @throws FailureError */
   add(client: EngineClient): Promise<ImageRef>;
   /** @throws FailureError; AbortError */
   ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
 }
 
-/** Tries all cases on one model. An image that fails is said, and the rest goes on; a model that fails is tried no further. */
+/** Tries all cases on one model. A failure of one image is an outcome; after a failure of the model, the other cases are left out. */
 export async function tryAll(
   trials: Trial[],
   name: string,
@@ -45,8 +45,8 @@ export async function tryAll(
   return { name, outcomes };
 }
 
-/** A small picture for the report, of the pixels that a model would get at the least budget; undefined for what is no image. */
-export async function thumbnailOf(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
+/** Creates a small copy of the image for the report, as the smallest token budget would send it; undefined if it can't be read. */
+export async function createThumbnail(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
   try {
     const images = [{ ...(await trial.add(client)), budget: 70 as const }];
     const [result] = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
@@ -54,7 +54,7 @@ export async function thumbnailOf(trial: Trial, client: EngineClient, signal: Ab
     const bytes = await readFile(result.image.pieces[0]?.file ?? "");
     return `data:image/png;base64,${bytes.toString("base64")}`;
   } catch {
-    // Why it can't be read is said where it is asked about.
+    // The question about the image reports why it can't be read.
     signal.throwIfAborted();
     return undefined;
   }

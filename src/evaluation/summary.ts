@@ -1,53 +1,15 @@
-import { median } from "../../evaluation/score.ts";
+import type { Candidate, Evaluation } from "./evaluation.ts";
+import { median } from "./score.ts";
 
-/** One question about one picture, asked of every model. */
-export interface Case {
-  /** As the person names it. */
-  image: string;
-  question: string;
-  /** What a true answer is, in words, or what a person wrote. */
-  expected: string[];
-  /** A small picture of it as a `data:` address; none of what can't be read. */
-  thumbnail?: string;
-}
-
-/** What an answer took. */
-export interface Measured {
-  tokens: { prompt: number; cached: number; answer: number };
-  firstTokenMs: number;
-  totalMs: number;
-  answerTokensPerSecond?: number;
-}
-
-export type Outcome =
-  | { kind: "judged"; answer: string; isTrue: boolean; measured: Measured }
-  /** Beside a text that a person wrote there is no truth to count: what the rules find, and how alike the two are. */
-  | { kind: "compared"; answer: string; findings?: string; overlap: number; measured: Measured }
-  /** Of that image alone. */
-  | { kind: "failed"; reason: string };
-
-export interface Candidate {
-  name: string;
-  /** In the order of the cases; fewer where it failed altogether. */
-  outcomes: Outcome[];
-  failure?: string;
-}
-
-export interface Evaluation {
-  kind: "answers" | "altTexts";
-  cases: Case[];
-  candidates: Candidate[];
-}
-
-/** What is counted of one model. */
+/** Counts for one model. */
 export interface Summary {
   name: string;
   cases: number;
-  /** Of known answers. */
+  /** Number of answers that are known to be true. */
   true: number;
   wrong: number;
   failed: number;
-  /** Of alt texts: those that the rules find nothing wrong with. */
+  /** Number of alt texts without findings. */
   passed: number;
   meanOverlap: number | undefined;
   tokens: { read: number; cached: number; written: number };
@@ -57,7 +19,7 @@ export interface Summary {
   failure?: string;
 }
 
-export function summaryOf({ name, outcomes, failure }: Candidate, cases: number): Summary {
+export function summarize({ name, outcomes, failure }: Candidate, cases: number): Summary {
   const measured = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [] : outcome.measured));
   const judged = outcomes.filter((outcome) => outcome.kind === "judged");
   const compared = outcomes.filter((outcome) => outcome.kind === "compared");
@@ -82,16 +44,16 @@ export function summaryOf({ name, outcomes, failure }: Candidate, cases: number)
   };
 }
 
-/** A line for a terminal. */
+/** Formats a summary as one line for a terminal. */
 export function summaryText(kind: Evaluation["kind"], summary: Summary): string {
   const { name, cases, failed, failure, passed, meanOverlap, tokens } = summary;
   if (failure !== undefined) return `${name}: ${failure}`;
-  const counted =
+  const counts =
     kind === "answers"
       ? `${summary.true} of ${cases} true, ${summary.wrong} wrong`
       : `${passed} of ${cases} alternative texts pass the rules, words overlap by ${percentText(meanOverlap)} with a person's: look at them`;
   const parts = [
-    failed > 0 ? `${counted}, ${failed} failed` : counted,
+    failed > 0 ? `${counts}, ${failed} failed` : counts,
     `${tokens.read} tokens read, ${tokens.written} written`,
     `first token after ${secondsText(summary.medianFirstTokenMs)}, ${rateText(summary.medianTokensPerSecond)} (medians)`,
   ];

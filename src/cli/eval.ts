@@ -1,18 +1,20 @@
 import { relative, resolve } from "node:path";
-import { addImageFile } from "../../altText/index.ts";
-import { isTrue } from "../../evaluation/score.ts";
-import { writeWhole } from "../../disk/files.ts";
-import { parsedArgs } from "../parsedArgs.ts";
-import { chooseTargets, engineFor, targetsOptions } from "../target.ts";
-import type { Terminal } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
-import { altTextTrials } from "./altTexts.ts";
-import { askAbout, measuredOf, warmUp } from "./ask.ts";
-import { namesOf } from "./candidateNames.ts";
-import { summaryOf, summaryText, type Evaluation } from "./evaluation.ts";
-import { readManifest } from "./manifest.ts";
-import { reportPage } from "./report.ts";
-import { thumbnailOf, tryAll, type Trial } from "./trial.ts";
+import { readAltSettings } from "../altText/index.ts";
+import { writeWhole } from "../disk/files.ts";
+import { altTextTrials } from "../evaluation/altTextTrials.ts";
+import { answerTrials } from "../evaluation/answerTrials.ts";
+import { warmUp } from "../evaluation/ask.ts";
+import { namesOf } from "../evaluation/candidateNames.ts";
+import type { Evaluation } from "../evaluation/evaluation.ts";
+import { ManifestError } from "../evaluation/manifest.ts";
+import { reportPage } from "../evaluation/report.ts";
+import { summarize, summaryText } from "../evaluation/summary.ts";
+import { createThumbnail, tryAll, type Trial } from "../evaluation/trial.ts";
+import { documentsOf, nameOf } from "./alt/documents.ts";
+import { parsedArgs } from "./parsedArgs.ts";
+import { chooseTargets, engineFor, targetsOptions } from "./target.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
 
 declare const ORIEL_VERSION: string;
 
@@ -25,7 +27,7 @@ const options = {
 
 const REPORT = "oriel-eval.html";
 
-/** `oriel eval`. @returns 1 where an image, or a model, failed */
+/** `oriel eval`. @returns 1 if an image, or a model, failed */
 export async function evalCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const format = values.format ?? "text";
@@ -33,7 +35,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   const targets = await chooseTargets(values, signal);
   const names = namesOf(targets);
   const kind = values["alt-texts"] ? "altTexts" : "answers";
-  const trials = kind === "altTexts" ? await altTextTrials(positionals, terminal, signal) : await answerTrials(positionals);
+  const trials = kind === "altTexts" ? await findAltTextTrials(positionals, terminal, signal) : await readAnswerTrials(positionals);
   const evaluation: Evaluation = { kind, cases: trials.map((trial) => trial.case), candidates: [] };
   const client = await engineFor(terminal);
   try {
@@ -44,7 +46,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
       evaluation.candidates.push(await tryAll(trials, name, { client, target }, tell, signal));
     }
     for (const trial of trials) {
-      const thumbnail = await thumbnailOf(trial, client, signal);
+      const thumbnail = await createThumbnail(trial, client, signal);
       if (thumbnail !== undefined) trial.case.thumbnail = thumbnail;
     }
   } finally {
@@ -53,30 +55,33 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   }
   const file = resolve(values.out ?? REPORT);
   await writeWhole(file, reportPage(evaluation, ORIEL_VERSION), 0o644);
-  return tellOf(evaluation, format, file, terminal);
+  return printSummaries(evaluation, format, file, terminal);
 }
 
-/** The pictures of a folder that names their answers. */
-async function answerTrials(positionals: string[]): Promise<Trial[]> {
+/** @throws UsageError */
+async function readAnswerTrials(positionals: string[]): Promise<Trial[]> {
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1) throw new UsageError("name the folder of pictures with their answers.json");
-  return (await readManifest(folder)).map(({ image, question, ...expected }) => ({
-    case: {
-      image,
-      question,
-      expected: [...expected.accept, ...(expected.words.length > 0 ? [`all of: ${expected.words.join(", ")}`] : [])],
-    },
-    add: (client) => addImageFile(client, resolve(folder, image)),
-    async ask(ref, asking, signal) {
-      const answer = await askAbout(ref, question, asking, signal);
-      return { kind: "judged", answer: answer.text, isTrue: isTrue(answer.text, expected), measured: measuredOf(answer) };
-    },
-  }));
+  try {
+    return await answerTrials(folder);
+  } catch (error) {
+    throw error instanceof ManifestError ? new UsageError(error.message) : error;
+  }
 }
 
-function tellOf(evaluation: Evaluation, format: "text" | "json", file: string, terminal: Terminal): number {
+/** @throws UsageError */
+async function findAltTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
+  const root = process.cwd();
+  const settings = await readAltSettings(root);
+  const documents = documentsOf(paths, { root, settings }, terminal, signal);
+  const trials = await altTextTrials(documents, settings, (path) => nameOf(path, root));
+  if (trials.length === 0) throw new UsageError("no image here has an alternative text that the rules find nothing wrong with");
+  return trials;
+}
+
+function printSummaries(evaluation: Evaluation, format: "text" | "json", file: string, terminal: Terminal): number {
   const { kind, cases, candidates } = evaluation;
-  const summaries = candidates.map((candidate) => summaryOf(candidate, cases.length));
+  const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
   if (format === "json") {
     const plain = cases.map(({ image, question, expected }) => ({ image, question, expected }));
     terminal.out(`${JSON.stringify({ version: 1, kind, summaries, cases: plain, candidates }, undefined, 2)}\n`);
