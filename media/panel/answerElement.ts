@@ -1,11 +1,11 @@
-import type { FromPanel, Place } from "../../src/protocol/panel.ts";
+import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
 import { addCodeButtons } from "./codeBlocks.ts";
 import { make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
-import { linkPlaces, placesIn } from "./places.ts";
+import { linkReferences, referenceCandidates } from "./fileReferences.ts";
 import { sanitized } from "./sanitized.ts";
 import { whenSeen } from "./whenSeen.ts";
 
@@ -17,7 +17,7 @@ export class AnswerElement {
   readonly element = make("div", "answer");
   readonly #id: string;
   readonly #send: (message: FromPanel) => void;
-  readonly #places = make("ul", "places");
+  readonly #references = make("ul", "places");
   #blocks: { html: string; element: HTMLElement }[] = [];
   readonly #rest = make("p", "note");
   readonly #markdown = new GrowingMarkdown();
@@ -65,17 +65,17 @@ export class AnswerElement {
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    const candidates = placesIn(this.element);
+    const candidates = referenceCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
     // A page that is shown again has many answers, and its reader looks at one.
     whenSeen(this.element, () => {
       void previewDiagrams(this.element, this.#send);
-      if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findPlaces", id: this.#id, ...candidates });
+      if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
     });
   }
 
-  showPlaces(places: Place[]): void {
-    linkPlaces(this.element, this.#places, places, (place) => this.#send({ kind: "openPlace", id: this.#id, place }));
+  showFileReferences(references: FileReferenceView[]): void {
+    linkReferences(this.element, this.#references, references, (index) => this.#send({ kind: "openFileReference", id: this.#id, index }));
   }
 }
 

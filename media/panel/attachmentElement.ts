@@ -1,5 +1,7 @@
 import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/protocol/imageChoice.ts";
-import type { AttachmentView, FromPanel, PreparedView } from "../../src/protocol/panel.ts";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+import type { PreparedView } from "../../src/protocol/turnView.ts";
+import type { AttachmentView } from "../../src/protocol/draftView.ts";
 import { button, iconButton, make, withIcon } from "../dom.ts";
 import { imageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";

@@ -1,4 +1,5 @@
-import type { FromPanel, PathCompletion } from "../../src/protocol/panel.ts";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+import type { PathCompletion } from "../../src/protocol/draftView.ts";
 import { make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";

@@ -1,4 +1,5 @@
-import type { AttachmentView, DraftView, FromPanel, ToPanel } from "../../src/protocol/panel.ts";
+import type { FromPanel, ToPanel } from "../../src/protocol/panel.ts";
+import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts";
 import { AttachmentElement } from "./attachmentElement.ts";
 import { Completion } from "./completion.ts";
 import { CropDialog } from "./cropDialog.ts";

@@ -1,4 +1,4 @@
-import type { PreparedView } from "../../src/protocol/panel.ts";
+import type { PreparedView } from "../../src/protocol/turnView.ts";
 import { between, fitted, gripAt, isWhole, pulled, shownSize, wholeOf, type Grip, type Point, type Region, type Size } from "./crop.ts";
 import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";

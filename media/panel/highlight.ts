@@ -1,4 +1,4 @@
-import type { EditorTheme } from "../../src/protocol/panel.ts";
+import type { EditorTheme } from "../../src/protocol/editorTheme.ts";
 import { make } from "../dom.ts";
 import { languageNamed } from "./languages.ts";
 import type { Token } from "./tokenizer.ts";

@@ -1,5 +1,5 @@
 import type { ThemeRegistration } from "shiki/core";
-import type { EditorTheme } from "../../src/protocol/panel.ts";
+import type { EditorTheme } from "../../src/protocol/editorTheme.ts";
 import type { FromHighlightWorker, ToHighlightWorker } from "./highlightMessages.ts";
 import workerSource from "inline-worker:./highlightWorker.ts";
 import { grammars, type Language } from "./languages.ts";

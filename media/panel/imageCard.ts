@@ -1,4 +1,4 @@
-import type { PreparedView } from "../../src/protocol/panel.ts";
+import type { PreparedView } from "../../src/protocol/turnView.ts";
 import { make, nameButton, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";

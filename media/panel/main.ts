@@ -1,4 +1,5 @@
-import { ToPanel, type FromPanel, type TurnView } from "../../src/protocol/panel.ts";
+import { ToPanel, type FromPanel } from "../../src/protocol/panel.ts";
+import type { TurnView } from "../../src/protocol/turnView.ts";
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
@@ -11,8 +12,8 @@ import { PageState, type Kept } from "./pageState.ts";
 import { SetUpCard } from "./setUpCard.ts";
 import { TurnElement, atEnd, noticeOf } from "./turnElement.ts";
 
-/** Once so often, in milliseconds, it is kept where one reads. */
-const KEEP_PLACE_AFTER = 300;
+/** Interval of saving the scroll position while the user scrolls. */
+const SCROLL_SAVE_INTERVAL_MS = 300;
 
 keepFocus();
 const vscode = acquireVsCodeApi();
@@ -48,7 +49,7 @@ function add(turn: TurnView): HTMLElement {
   return element.element;
 }
 
-/** Says begin and end of an answer and why it takes long, not each token. */
+/** Announces start and end of an answer, and why it takes long, but not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
   const news = noticeOf(before) === noticeOf(after) ? [] : [noticeOf(after)];
   if (before.state.kind !== after.state.kind) news.push(endOf(after));
@@ -82,10 +83,10 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       elements.clear();
       main.replaceChildren(empty.element);
       empty.take(setUp.element);
-      // Nothing of it is news: it was there before.
+      // Turns that were there before are not announced.
       for (const turn of message.turns) add(turn);
       main.lastElementChild?.scrollIntoView({ block: "start" });
-      if (message.conversation === state.kept.conversation) readOn(state.kept.reading);
+      if (message.conversation === state.kept.conversation) restoreScroll(state.kept.reading);
       state.keep({ conversation: message.conversation, reading: undefined });
       break;
     case "turn":
@@ -94,8 +95,8 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "text":
       elements.get(message.id)?.append(message.part, message.text);
       break;
-    case "places":
-      elements.get(message.id)?.showPlaces(message.places);
+    case "fileReferences":
+      elements.get(message.id)?.showFileReferences(message.references);
       break;
     case "draft":
       composer.receive(message);
@@ -121,8 +122,8 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   }
 });
 
-/** Shows again what one was reading when the page was hidden. */
-function readOn(reading: Kept["reading"]): void {
+/** Scrolls to where the user was reading when the page was hidden. */
+function restoreScroll(reading: Kept["reading"]): void {
   if (reading === undefined) return;
   onceDrawn(() => {
     const turn = main.children[reading.turn];
@@ -130,24 +131,24 @@ function readOn(reading: Kept["reading"]): void {
   });
 }
 
-let willKeepPlace = false;
+let isSaveScheduled = false;
 document.addEventListener("scroll", () => {
-  if (willKeepPlace) return;
-  willKeepPlace = true;
+  if (isSaveScheduled) return;
+  isSaveScheduled = true;
   setTimeout(() => {
-    willKeepPlace = false;
+    isSaveScheduled = false;
     const turn = atEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
     const top = main.children[turn]?.getBoundingClientRect().top ?? 0;
     state.keep({ reading: turn < 0 ? undefined : { turn, above: -top } });
-  }, KEEP_PLACE_AFTER);
+  }, SCROLL_SAVE_INTERVAL_MS);
 });
 
-// Links are opened by the extension, after the person saw where they lead.
+// The extension opens links, after the user saw where they lead.
 main.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (link === null) return;
   event.preventDefault();
-  // VS Code opens what reaches the window, whatever was prevented.
+  // VS Code opens links whose click reaches the window, even if its default was prevented.
   event.stopPropagation();
   send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
 });

@@ -1,4 +1,5 @@
-import type { FromPanel, SetUpAction, SetUpView } from "../../src/protocol/panel.ts";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+import type { SetUpAction, SetUpView } from "../../src/protocol/setUpView.ts";
 import { button, make } from "../dom.ts";
 
 const icons: Record<SetUpAction, string> = {

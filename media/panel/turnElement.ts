@@ -1,4 +1,5 @@
-import type { FromPanel, ImageView, Place, TurnView } from "../../src/protocol/panel.ts";
+import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
+import type { ImageView, TurnView } from "../../src/protocol/turnView.ts";
 import { AnswerElement } from "./answerElement.ts";
 import { drawInTurn } from "./drawing.ts";
 import { button, make, withIcon } from "../dom.ts";
@@ -98,8 +99,8 @@ export class TurnElement {
     this.#drawSoon();
   }
 
-  showPlaces(places: Place[]): void {
-    this.#answer.showPlaces(places);
+  showFileReferences(references: FileReferenceView[]): void {
+    this.#answer.showFileReferences(references);
   }
 
   showCopied(): void {

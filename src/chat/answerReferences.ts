@@ -1,18 +1,18 @@
-import type { Place } from "../protocol/panel.ts";
+import type { FileReferenceView } from "../protocol/panel.ts";
 import { findFileReferences, type WorkspaceFiles } from "./findFileReferences.ts";
 
 /** File references of answers. Each answer is looked up once, however often its page is loaded. */
 export class AnswerReferences {
   readonly #files: WorkspaceFiles;
   /** Keyed by the id of the turn. */
-  readonly #found = new Map<string, Promise<Place[]>>();
+  readonly #found = new Map<string, Promise<FileReferenceView[]>>();
 
   constructor(files: WorkspaceFiles) {
     this.#files = files;
   }
 
   /** Never throws: links are a convenience. After a failed search, the next call searches again. */
-  async find(turn: string, paths: string[], quotes: string[]): Promise<Place[]> {
+  async find(turn: string, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
     const known = this.#found.get(turn);
     if (known) return known;
     const found = findFileReferences(this.#files, paths, quotes).catch(() => {
@@ -23,7 +23,7 @@ export class AnswerReferences {
     return found;
   }
 
-  async get(turn: string, index: number): Promise<Place | undefined> {
+  async get(turn: string, index: number): Promise<FileReferenceView | undefined> {
     return (await this.#found.get(turn))?.[index];
   }
 

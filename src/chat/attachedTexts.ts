@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { FailureError } from "../failures/failure.ts";
 import { unlessAborted } from "../core/unlessAborted.ts";
 import { MAX_SELECTIONS, type Selection } from "../protocol/ask.ts";
-import type { DraftView } from "../protocol/panel.ts";
+import type { DraftView } from "../protocol/draftView.ts";
 import type { ChatHost } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 import { selectionLabel } from "./question.ts";

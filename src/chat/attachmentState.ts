@@ -1,5 +1,5 @@
 import type { PreparedImage } from "../protocol/images.ts";
-import type { AttachmentView } from "../protocol/panel.ts";
+import type { AttachmentView } from "../protocol/draftView.ts";
 import { preparedView } from "./preparedView.ts";
 
 /** Where an attached image stands. */

@@ -1,4 +1,4 @@
-import type { TurnView } from "../protocol/panel.ts";
+import type { TurnView } from "../protocol/turnView.ts";
 
 type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 

@@ -1,6 +1,7 @@
 import { requestLanguage } from "./actions.ts";
 import type { ImageChoice } from "../protocol/imageChoice.ts";
-import type { DraftView, PreparedView } from "../protocol/panel.ts";
+import type { PreparedView } from "../protocol/turnView.ts";
+import type { DraftView } from "../protocol/draftView.ts";
 import type { Selection } from "../protocol/ask.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { AttachedTexts } from "./attachedTexts.ts";

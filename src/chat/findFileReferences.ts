@@ -1,4 +1,4 @@
-import type { Place } from "../protocol/panel.ts";
+import type { FileReferenceView } from "../protocol/panel.ts";
 import { bestMatch, lineOf, parseFileReference } from "./fileReferences.ts";
 
 export interface WorkspaceFile {
@@ -35,14 +35,14 @@ const MIN_QUOTE_LENGTH = 8;
  * @param quotes texts that may occur in a file
  * @throws Error if the search fails or takes too long
  */
-export async function findFileReferences(files: WorkspaceFiles, paths: string[], quotes: string[]): Promise<Place[]> {
+export async function findFileReferences(files: WorkspaceFiles, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
   const found = await findNamed(files, paths.slice(0, MAX_TEXTS));
   const known = new Set(found.map(({ text }) => text));
   const left = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !known.has(quote)).slice(0, MAX_TEXTS);
   return [...found, ...(left.length === 0 ? [] : await findQuoted(files, left))];
 }
 
-async function findNamed(files: WorkspaceFiles, texts: string[]): Promise<Place[]> {
+async function findNamed(files: WorkspaceFiles, texts: string[]): Promise<FileReferenceView[]> {
   const wanted = texts.flatMap((text) => {
     const reference = parseFileReference(text);
     const name = reference?.path.split("/").at(-1);
@@ -57,14 +57,14 @@ async function findNamed(files: WorkspaceFiles, texts: string[]): Promise<Place[
   return wanted.flatMap(({ text, path, line }) => {
     const best = bestMatch(path, paths);
     const file = best === undefined ? undefined : found[best];
-    return file === undefined ? [] : [placeIn(file, text, line)];
+    return file === undefined ? [] : [referenceTo(file, text, line)];
   });
 }
 
-async function findQuoted(files: WorkspaceFiles, quotes: string[]): Promise<Place[]> {
+async function findQuoted(files: WorkspaceFiles, quotes: string[]): Promise<FileReferenceView[]> {
   const found = await files.search("**/*", MAX_FILES);
   const wanted = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
-  const places: Place[] = [];
+  const references: FileReferenceView[] = [];
   const deadlineMs = Date.now() + READ_LIMIT_MS;
   // One iterator for all readers: each takes the next file.
   const left = found.values();
@@ -76,14 +76,14 @@ async function findQuoted(files: WorkspaceFiles, quotes: string[]): Promise<Plac
         const line = content && lineOf(bytes, content);
         if (line === undefined) continue;
         wanted.delete(quote);
-        places.push(placeIn(file, quote, line));
+        references.push(referenceTo(file, quote, line));
       }
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT_READS }, readNext));
-  return places;
+  return references;
 }
 
-function placeIn({ address, label }: WorkspaceFile, text: string, line?: number): Place {
+function referenceTo({ address, label }: WorkspaceFile, text: string, line?: number): FileReferenceView {
   return { text, address, ...(line === undefined ? { label } : { label: `${label}:${line}`, line }) };
 }

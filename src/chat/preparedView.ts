@@ -2,7 +2,7 @@ import type { Translate } from "../core/translate.ts";
 import type { Size } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import type { PreparedImage } from "../protocol/images.ts";
-import type { PreparedView } from "../protocol/panel.ts";
+import type { PreparedView } from "../protocol/turnView.ts";
 
 /** One piece of an image exactly as the model gets it. */
 export interface SentPiece {

@@ -1,5 +1,6 @@
 import { FailureError } from "../failures/failure.ts";
-import type { DraftView, TurnView } from "../protocol/panel.ts";
+import type { TurnView } from "../protocol/turnView.ts";
+import type { DraftView } from "../protocol/draftView.ts";
 import { findAction } from "./actions.ts";
 import { Conversation } from "./conversation.ts";
 import { conversationMarkdown } from "./conversationMarkdown.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { EarlierTurn } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
-import type { TurnState } from "../protocol/panel.ts";
+import type { TurnState } from "../protocol/turnView.ts";
 import { sentPiece, type SentPiece } from "./preparedView.ts";
 import type { Question } from "./question.ts";
 

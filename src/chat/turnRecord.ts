@@ -1,5 +1,5 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
-import type { TurnState } from "../protocol/panel.ts";
+import type { TurnState } from "../protocol/turnView.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { lostSource } from "./imageSource.ts";
 import type { TurnRecord } from "./records/v1.ts";

@@ -1,6 +1,6 @@
 import type { Translate } from "../core/translate.ts";
 import type { Answer } from "../protocol/ask.ts";
-import type { TurnView } from "../protocol/panel.ts";
+import type { TurnView } from "../protocol/turnView.ts";
 import { preparedView } from "./preparedView.ts";
 import { selectionLabel } from "./question.ts";
 import type { Turn } from "./turn.ts";

@@ -2,7 +2,9 @@ import { commands, l10n, window, workspace, type ExtensionContext } from "vscode
 import type { Action } from "../chat/action.ts";
 import { actions, type ActionCommandId } from "../chat/actions.ts";
 import type { Question } from "../chat/question.ts";
-import type { DraftView, SetUpView, TurnView } from "../protocol/panel.ts";
+import type { TurnView } from "../protocol/turnView.ts";
+import type { DraftView } from "../protocol/draftView.ts";
+import type { SetUpView } from "../protocol/setUpView.ts";
 import { AltText } from "./altText/index.ts";
 import type { CommandId } from "../contributions/commands.ts";
 import { askAboutImage, type Write } from "./commands/askAboutImage.ts";

@@ -1,5 +1,7 @@
 import type { Frame } from "playwright-core";
-import type { SetUpView, ToPanel, TurnView } from "../../src/protocol/panel.ts";
+import type { ToPanel } from "../../src/protocol/panel.ts";
+import type { TurnView } from "../../src/protocol/turnView.ts";
+import type { SetUpView } from "../../src/protocol/setUpView.ts";
 
 /** A page as the tests see it: without the types of a browser. */
 interface Page {

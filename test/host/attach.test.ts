@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../src/contributions/names.ts";
 import { SentImages } from "../../src/extension/images/sentImages.ts";
 import { until } from "../waiting.ts";
-import type { DraftView } from "../../src/protocol/panel.ts";
+import type { DraftView } from "../../src/protocol/draftView.ts";
 import { api, draftOf, inWorkspace } from "./oriel.ts";
 
 /** Name and state of each attachment, with what it would cost. */

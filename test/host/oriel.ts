@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OrielApi } from "../../src/extension/extension.ts";
-import type { DraftView, TurnView } from "../../src/protocol/panel.ts";
+import type { TurnView } from "../../src/protocol/turnView.ts";
+import type { DraftView } from "../../src/protocol/draftView.ts";
 import { until } from "../waiting.ts";
 
 /** A window of a busy machine takes its time with the first answer. */

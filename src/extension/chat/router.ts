@@ -66,12 +66,12 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
         selections: session.turn(message.id)?.question.selections ?? [],
       }),
     checkDiagram: async ({ request, code }) => send({ kind: "diagram", request, verdict: await checkDrawable(code, panel.extensionUri) }),
-    findPlaces: async ({ id, paths, quotes }) => {
+    findFileReferences: async ({ id, paths, quotes }) => {
       const action = findAction(session.turn(id)?.question.action ?? "");
-      send({ kind: "places", id, places: await references.find(id, paths, action?.quotesSource ? quotes : []) });
+      send({ kind: "fileReferences", id, references: await references.find(id, paths, action?.quotesSource ? quotes : []) });
     },
-    openPlace: async ({ id, place }) => {
-      const reference = await references.get(id, place);
+    openFileReference: async ({ id, index }) => {
+      const reference = await references.get(id, index);
       if (reference) await openFileReference(reference, panel.otherColumn());
     },
     openPicture: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),

@@ -1,6 +1,6 @@
 import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn } from "vscode";
 import type { WorkspaceFiles } from "../../chat/findFileReferences.ts";
-import type { Place } from "../../protocol/panel.ts";
+import type { FileReferenceView } from "../../protocol/panel.ts";
 
 /** VS Code searches in a process of its own, which a busy machine may delay. */
 const SEARCH_LIMIT_MS = 20_000;
@@ -39,7 +39,7 @@ export const workspaceFiles: WorkspaceFiles = {
   },
 };
 
-export async function openFileReference({ address, line }: Place, viewColumn: ViewColumn): Promise<void> {
+export async function openFileReference({ address, line }: FileReferenceView, viewColumn: ViewColumn): Promise<void> {
   const selection = line === undefined ? {} : { selection: new Range(line - 1, 0, line - 1, 0) };
   await window.showTextDocument(Uri.parse(address, true), { viewColumn, ...selection });
 }

@@ -1,6 +1,6 @@
 import { go, snapshot as snapshotOf, type SnapshotKey } from "fuzzysort";
 import { CancellationTokenSource, workspace } from "vscode";
-import type { PathCompletion } from "../../protocol/panel.ts";
+import type { PathCompletion } from "../../protocol/draftView.ts";
 import { findImages } from "./findImages.ts";
 
 /** How long a list of the workspace's images is taken as true, in milliseconds. */

@@ -1,5 +1,5 @@
 import { commands } from "vscode";
-import type { SetUpAction } from "../../protocol/panel.ts";
+import type { SetUpAction } from "../../protocol/setUpView.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { SetUp } from "./setUp.ts";
 

@@ -4,7 +4,7 @@ import { findInCatalog } from "../../models/catalog.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
-import type { SetUpView } from "../../protocol/panel.ts";
+import type { SetUpView } from "../../protocol/setUpView.ts";
 import { describeProgress, type Progress } from "./progress.ts";
 import type { SetUpServices } from "./services.ts";
 import { toSetUpView } from "./setUpView.ts";

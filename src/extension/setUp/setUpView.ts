@@ -5,7 +5,7 @@ import { sizeText } from "../../core/sizeText.ts";
 import { resultText } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
-import type { SetUpView } from "../../protocol/panel.ts";
+import type { SetUpView } from "../../protocol/setUpView.ts";
 import { helpOf, type SetUpState } from "./state.ts";
 
 /** Describes a state for the panel. @param titleOf returns the label of the button for a failure's action */

@@ -4,7 +4,7 @@ import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { AddHow } from "../../models/store/addModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";
-import type { SetUpView } from "../../protocol/panel.ts";
+import type { SetUpView } from "../../protocol/setUpView.ts";
 import type { Progress } from "./progress.ts";
 
 /** A model that the user asked for. */

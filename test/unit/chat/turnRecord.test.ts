@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { storedState } from "../../../src/chat/turnRecord.ts";
-import type { TurnState } from "../../../src/protocol/panel.ts";
+import type { TurnState } from "../../../src/protocol/turnView.ts";
 
 describe("an answer that is found again", () => {
   it("was broken off, where it was under way", () => {

@@ -1,4 +1,4 @@
-import type { EditorTheme } from "../../../protocol/panel.ts";
+import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 
 /** What VS Code goes by when it chooses a colour theme; each theme by its id. */
 export interface ThemeSettings {

@@ -1,5 +1,5 @@
 import { ColorThemeKind, Disposable, Uri, extensions, window, workspace } from "vscode";
-import type { EditorTheme } from "../../../protocol/panel.ts";
+import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
 import { readTokenColors } from "./tokenColors.ts";
 

@@ -1,5 +1,5 @@
 import type { Disposable } from "vscode";
-import type { EditorTheme } from "../../../protocol/panel.ts";
+import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 
 /** Sends the editor's colour theme to a page, and again whenever it changes. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
-import { TokenColor } from "../../../protocol/panel.ts";
+import { TokenColor } from "../../../protocol/editorTheme.ts";
 
 /** Gives the text of a file by its path from the root of its extension, with slashes. */
 type ReadFile = (path: string) => Promise<string>;

@@ -1,0 +1,69 @@
+import type { FileReferenceView } from "../../src/protocol/panel.ts";
+import { make } from "../dom.ts";
+import { labels } from "./labels.ts";
+
+/** A file name with a line, as compilers and stack traces write it. */
+const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
+/** A file name as inline code. */
+const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
+const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
+/** Longer texts are no paths. */
+const MAX_PATH_LENGTH = 300;
+/** Number of characters of an answer that are searched; nobody reads longer ones. */
+const MAX_TEXT_LENGTH = 60_000;
+/** Shortest and longest quote that is searched for. */
+const QUOTE_LENGTHS = { min: 8, max: 300 };
+/** Maximum number of references per answer. */
+const MAX_REFERENCES = 40;
+
+/** Texts of an answer that may refer to a file of the workspace: names of files, and quotes. */
+export function referenceCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
+  const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
+  const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
+  const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
+  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...pathsWithLine(text)];
+  const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
+  const unique = (texts: string[]) => [...new Set(texts)].slice(0, MAX_REFERENCES);
+  return {
+    paths: unique(paths),
+    quotes: unique(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
+  };
+}
+
+/** Matches word by word: on a long text without spaces the pattern would take exponential time. */
+function pathsWithLine(text: string): string[] {
+  return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(WITH_LINE) ?? [])));
+}
+
+/** Turns inline code that refers to a file into a link, and lists all references beneath the answer. */
+export function linkReferences(
+  answer: HTMLElement,
+  list: HTMLElement,
+  references: FileReferenceView[],
+  open: (index: number) => void,
+): void {
+  const link = (reference: FileReferenceView, text: string) => {
+    const button = make("button", "place", text);
+    button.type = "button";
+    button.title = reference.label;
+    button.addEventListener("click", () => open(references.indexOf(reference)));
+    return button;
+  };
+  for (const code of answer.querySelectorAll(":not(pre) > code")) {
+    const reference = references.find(({ text }) => text === code.textContent);
+    if (reference) code.replaceChildren(link(reference, reference.text));
+  }
+  const byLabel = new Map(references.map((reference) => [reference.label, reference]));
+  list.setAttribute("aria-label", labels.places);
+  list.replaceChildren(
+    ...Array.from(byLabel.values(), (reference) => {
+      const { text, label } = reference;
+      const item = make("li");
+      item.append(link(reference, label));
+      if (!text.includes(label) && !FILE.test(text) && !text.match(WITH_LINE)) item.append(` ${text.trim()}`);
+      return item;
+    }),
+  );
+  if (references.length > 0) answer.append(list);
+  else list.remove();
+}

@@ -1,0 +1,17 @@
+/** The editor's colour theme for code on a page. */
+import * as z from "zod/mini";
+
+/** Style of code in these TextMate scopes. */
+export const TokenColor = z.object({
+  scope: z.union([z.string(), z.array(z.string())]),
+  settings: z.object({ foreground: z.exactOptional(z.string()), fontStyle: z.exactOptional(z.string()) }),
+});
+export type TokenColor = z.infer<typeof TokenColor>;
+
+/** Without rules, the page takes its own for the theme's type. */
+export const EditorTheme = z.object({
+  type: z.enum(["light", "dark", "highContrast", "highContrastLight"]),
+  /** Of several matching rules, the most specific wins, then the last. */
+  tokenColors: z.optional(z.array(TokenColor)),
+});
+export type EditorTheme = z.infer<typeof EditorTheme>;

@@ -1,0 +1,20 @@
+/** Setting up a model for the chat page. */
+import * as z from "zod/mini";
+
+/** What the user can do about a model that is being set up. */
+export const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
+export type SetUpAction = (typeof setUpActions)[number];
+
+/** Progress of setting up a model. */
+export const SetUpView = z.object({
+  /** The card is hidden for `none`. */
+  kind: z.enum(["none", "needed", "unfinished", "working", "failed", "testing", "broken", "ready"]),
+  title: z.string(),
+  /** What is happening, or what is wrong and its possible cause. */
+  lines: z.array(z.string()),
+  /** 0…1, where known. */
+  fraction: z.optional(z.number()),
+  /** The likeliest one first. */
+  actions: z.array(z.object({ action: z.enum(setUpActions), label: z.string() })),
+});
+export type SetUpView = z.infer<typeof SetUpView>;
