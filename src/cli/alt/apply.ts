@@ -9,7 +9,7 @@ import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
-/** `oriel alt apply`: each document is written whole, or stays as it is. @returns 1 where something could not be applied */
+/** `oriel alt apply`: writes each document whole, or leaves it unchanged. @returns 1 if something could not be applied */
 export async function applyCommand(args: string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parsedArgs(args, { "dry-run": { type: "boolean" } });
   const [file] = positionals;
@@ -21,36 +21,36 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
     terminal.out(await diffOf(suggestions, root, components, terminal));
     return 0;
   }
-  let [done, left] = [0, 0];
-  for (const [path, wanted] of byPath(suggestions)) {
+  let [applied, skipped] = [0, 0];
+  for (const [path, wanted] of groupToApply(suggestions)) {
     try {
-      const document = await inside(root, path);
+      const document = await resolveDocument(root, path);
       const result = await planDocument(document, wanted, components);
       if (result.after !== result.before) await writeDocument(document, result);
-      done += wanted.length - result.skipped.length;
-      left += result.skipped.length;
-      for (const one of result.skipped) terminal.note(leftText(path, one, "is left"));
+      applied += wanted.length - result.skipped.length;
+      skipped += result.skipped.length;
+      for (const one of result.skipped) terminal.note(skippedText(path, one, "is left"));
     } catch (error) {
-      left += wanted.length;
+      skipped += wanted.length;
       terminal.note(`${path} is left as it is: ${messageOf(error)}`);
     }
   }
-  const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
+  const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(
-    `${counted(done, "alternative text")} planDocument, ${left} left as they were${persons > 0 ? `, ${persons} need a person` : ""}.`,
+    `${counted(applied, "alternative text")} applied, ${skipped} left as they were${doubtful > 0 ? `, ${doubtful} need a person` : ""}.`,
   );
-  return left > 0 ? 1 : 0;
+  return skipped > 0 ? 1 : 0;
 }
 
-/** A unified diff of what the suggestions would change; what can't be changed is said. */
+/** Returns a unified diff of the changes that the suggestions would make, and notes those that can't be made. */
 export async function diffOf(suggestions: Suggestion[], root: string, components: string[], terminal: Terminal): Promise<string> {
   const parts: string[] = [];
-  for (const [path, wanted] of byPath(suggestions)) {
+  for (const [path, wanted] of groupToApply(suggestions)) {
     try {
-      const { before, after, skipped } = await planDocument(await inside(root, path), wanted, components);
+      const { before, after, skipped } = await planDocument(await resolveDocument(root, path), wanted, components);
       const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-      for (const one of skipped) terminal.note(leftText(path, one, "would be left"));
+      for (const one of skipped) terminal.note(skippedText(path, one, "would be left"));
     } catch (error) {
       terminal.note(`${path} would be left as it is: ${messageOf(error)}`);
     }
@@ -58,20 +58,20 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
   return parts.join("");
 }
 
-function leftText(path: string, { wanted, reason }: PlannedDocument["skipped"][number], isLeft: "is left" | "would be left"): string {
+function skippedText(path: string, { wanted, reason }: PlannedDocument["skipped"][number], isLeft: "is left" | "would be left"): string {
   return `${path}: ${wanted.before.slice(0, 80)} ${isLeft} as it is: ${reason}`;
 }
 
-/** What a person still has to look at is not applied. */
-function byPath(suggestions: Suggestion[]): Map<string, Suggestion[]> {
+/** Groups suggestions by document, without those that a user must look at first. */
+function groupToApply(suggestions: Suggestion[]): Map<string, Suggestion[]> {
   return grouped(
     suggestions.filter(({ needsPerson }) => needsPerson === undefined),
     ({ path }) => path,
   );
 }
 
-/** @throws Error for what is no file below `root`, by whatever links lead to it */
-async function inside(root: string, path: string): Promise<string> {
+/** @throws Error for a path that is not a file below `root`, with all links resolved */
+async function resolveDocument(root: string, path: string): Promise<string> {
   const document = resolve(root, path);
   if (!isInside(document, root)) throw new Error("it is outside of this folder");
   if (!(await isFileInside(document, root))) throw new Error("there is no such file in this folder");

@@ -5,11 +5,11 @@ import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 
-/** What was found when a repository began to look: it does not count until it is mended. Lines may move; the text may not. */
+/** Findings from when a repository started to check, which do not count. They are identified by their text, so that lines may move. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
-/** Undefined where there is none. @throws UsageError for a file that is none */
+/** Returns undefined if there is no file. @throws UsageError for a file that is not a baseline */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   let text: string;
   try {
@@ -29,21 +29,21 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
 export async function writeBaseline(file: string, findings: ReportedFinding[]): Promise<void> {
   const known: Baseline["findings"] = {};
   for (const finding of findings) {
-    const ofFile = (known[finding.path] ??= {});
+    const counts = (known[finding.path] ??= {});
     const key = keyOf(finding);
-    ofFile[key] = (ofFile[key] ?? 0) + 1;
+    counts[key] = (counts[key] ?? 0) + 1;
   }
   await writeWhole(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`);
 }
 
-/** The findings that are new since the baseline. */
+/** Returns the findings that are not in the baseline. */
 export function newSince({ findings: known }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
-  const left = new Map<string, number>();
+  const remaining = new Map<string, number>();
   return findings.filter((finding) => {
     const key = keyOf(finding);
     const at = `${finding.path}\n${key}`;
-    const count = left.get(at) ?? known[finding.path]?.[key] ?? 0;
-    left.set(at, count - 1);
+    const count = remaining.get(at) ?? known[finding.path]?.[key] ?? 0;
+    remaining.set(at, count - 1);
     return count <= 0;
   });
 }

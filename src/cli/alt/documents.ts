@@ -5,10 +5,10 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { counted } from "./counted.ts";
 
-/** So many documents are scanned between two words of it. */
-const TELL_EVERY = 100;
+/** Number of documents between two reports of progress. */
+const PROGRESS_INTERVAL = 100;
 
-/** The documents with images below some paths, or below all of `root`; what is left out is said. @throws UsageError for a path that is not there */
+/** Yields the documents with images below some paths, by default all below `root`, and notes those that are skipped. @throws UsageError for a path that does not exist */
 export async function* documentsOf(
   paths: string[],
   { root, settings }: { root: string; settings: AltSettings },
@@ -17,7 +17,7 @@ export async function* documentsOf(
 ): AsyncGenerator<ScannedFile> {
   const onSkipped = (path: string, reason: string) => terminal.note(`${nameOf(path, root)} is left out: ${reason}`);
   let [documents, images] = [0, 0];
-  // Of a name that was mistyped, nothing found would pass for nothing wrong.
+  // No findings below a mistyped path would look like success.
   for (const path of paths) if (!(await isThere(resolve(path)))) throw new UsageError(`there is no ${path}`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const places = paths.length === 0 ? [root] : paths.map((path) => resolve(path));
@@ -25,7 +25,7 @@ export async function* documentsOf(
     signal.throwIfAborted();
     documents += 1;
     images += document.uses.length;
-    if (documents % TELL_EVERY === 0) terminal.fleeting(`${counted(images, "image")} in ${counted(documents, "document")}`);
+    if (documents % PROGRESS_INTERVAL === 0) terminal.fleeting(`${counted(images, "image")} in ${counted(documents, "document")}`);
     yield document;
   }
   terminal.endProgress();
@@ -38,7 +38,7 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** From the root, with slashes on every system. */
+/** Returns the path from the root, with slashes on every system. */
 export function nameOf(path: string, root: string): string {
   return relative(root, path).split(sep).join("/") || ".";
 }

@@ -1,11 +1,11 @@
 import { rules, type RuleId, type Severity } from "../../altText/index.ts";
 import { counted } from "./counted.ts";
 
-/** A finding with its place as people and tools name it. */
+/** A finding with its place as editors and tools name it. */
 export interface ReportedFinding {
-  /** From the root, with slashes. */
+  /** Path from the root, with slashes. */
   path: string;
-  /** From 1; columns in UTF-16 units. */
+  /** From 1; columns in UTF-16 code units. */
   line: number;
   column: number;
   endLine: number;
@@ -13,7 +13,7 @@ export interface ReportedFinding {
   rule: RuleId;
   severity: Exclude<Severity, "off">;
   message: string;
-  /** What stands there. */
+  /** Source text of the element. */
   text: string;
 }
 
@@ -30,17 +30,17 @@ function text({ findings, documents, images }: Report): string {
   const lines: string[] = [];
   let path = "";
   for (const finding of findings) {
-    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), visible(finding.path));
+    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), replaceControls(finding.path));
     path = finding.path;
-    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${visible(finding.message)}  ${finding.rule}`);
+    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${replaceControls(finding.message)}  ${finding.rule}`);
   }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const counts = [counted(count("error"), "error"), counted(count("warning"), "warning"), counted(count("info"), "note")].join(", ");
   return `${[...lines, ...(lines.length > 0 ? [""] : []), `${counted(images, "image")} in ${counted(documents, "document")}: ${counts}`].join("\n")}\n`;
 }
 
-/** A document is not to be able to tell a terminal what to do. */
-function visible(text: string): string {
+/** Replaces control characters: a document must not control the terminal. */
+function replaceControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "\uFFFD");
 }
 
@@ -50,7 +50,7 @@ function json(report: Report): string {
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
 
-/** SARIF 2.1.0, as GitHub's code scanning takes it. */
+/** SARIF 2.1.0, as accepted by GitHub's code scanning. */
 function sarif({ findings }: Report, version: string): string {
   const driver = {
     name: "Oriel",
@@ -86,7 +86,7 @@ function sarif({ findings }: Report, version: string): string {
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
-/** Workflow commands, which GitHub Actions shows beside the lines. */
+/** Workflow commands, which GitHub Actions shows beside the lines of the code. */
 function github({ findings }: Report): string {
   const property = (value: string) => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
   return findings
@@ -101,7 +101,7 @@ function data(value: string): string {
   return value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** A table for a comment or a job's summary. */
+/** A Markdown table for a comment or a job summary. */
 function markdown({ findings, documents, images }: Report): string {
   const cell = (value: string) => value.replace(/[\\|`*_[\]<>&]/g, String.raw`\$&`).replace(/\s+/g, " ");
   const rows = findings.map(

@@ -17,12 +17,12 @@ const options = {
   baseline: { type: "string" },
 } as const;
 
-/** From what counts least to what counts most; `never` counts nothing. */
+/** From the least to the most severe. */
 const SEVERITIES = ["info", "warning", "error"] as const;
 
 const BASELINE = ".oriel-baseline.json";
 
-/** `oriel alt scan`. @returns 1 where something was found that counts */
+/** `oriel alt scan`. @returns 1 if a finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const format = values.format ?? "text";
@@ -32,7 +32,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   if (least < 0 && failOn !== "never") throw new UsageError(`--fail-on is one of ${SEVERITIES.join(", ")} or never, not “${failOn}”`);
   const baseline = await readBaseline(resolve(values.baseline ?? BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`there is no baseline ${values.baseline}`);
-  const report = await reportOf(positionals, terminal, signal);
+  const report = await createReport(positionals, terminal, signal);
   const findings = baseline ? newSince(baseline, report.findings) : report.findings;
   terminal.out(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
   return least >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least) ? 1 : 0;
@@ -42,25 +42,25 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
 export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, { baseline: options.baseline });
   const file = resolve(values.baseline ?? BASELINE);
-  const { findings } = await reportOf(positionals, terminal, signal);
+  const { findings } = await createReport(positionals, terminal, signal);
   await writeBaseline(file, findings);
   terminal.note(`${relative(process.cwd(), file)} holds ${counted(findings.length, "finding")}: oriel alt scan tells what is new.`);
   return 0;
 }
 
-async function reportOf(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
+async function createReport(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
   const root = process.cwd();
   const settings = await readAltSettings(root);
   const report: Report = { findings: [], documents: 0, images: 0 };
   for await (const document of documentsOf(paths, { root, settings }, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
-    for (const finding of reported(nameOf(document.path, root), document)) report.findings.push(finding);
+    for (const finding of reportFindings(nameOf(document.path, root), document)) report.findings.push(finding);
   }
   return report;
 }
 
-function reported(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
+function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
   const starts = lineStarts(source);
   const placeOf = (offset: number) => {
     const line = lineOf(offset, starts);

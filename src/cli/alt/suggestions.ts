@@ -6,21 +6,21 @@ import { messageOf } from "../../failures/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 
-/** An alt text for one use, to be looked at and applied. */
+/** An alt text for one use, to be reviewed and applied. */
 export const Suggestion = z.object({
-  /** From the root, with slashes. */
+  /** Path from the root, with slashes. */
   path: z.string(),
-  /** From 1, when it was written: for people. */
+  /** From 1, when the suggestion was written; for readers only. */
   line: z.number(),
-  /** The whole construct as it stood, in UTF-16 units, and its text: it is changed only while it stands so. */
+  /** Offset of the whole element in UTF-16 code units, and its text: it is changed only if the text is still the same. */
   from: z.number(),
   before: z.string(),
-  /** Where the image was, of how many that stood so. */
+  /** Path of the image, or its address in a notebook. */
   target: z.string(),
   role: z.enum(roles),
   alt: z.string(),
   description: z.string(),
-  /** Why it is not applied before a person has looked at it. */
+  /** Reason why it is not applied before a user has looked at it. */
   needsPerson: z.optional(z.string()),
 });
 export type Suggestion = z.infer<typeof Suggestion>;
@@ -44,9 +44,9 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
 }
 
 /**
- * Puts suggestions in the place of those that a file holds; where there are none, no file is made. What a person has changed in the file
- * since it was written is theirs.
- * @returns where that is kept, if there is any
+ * Replaces the suggestions of a file. Without suggestions, no file is created. A file that the user has changed since it was written is
+ * copied first.
+ * @returns the path of that copy, if there is one
  * @throws FailureError diskFull
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
@@ -55,12 +55,12 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
     throw error;
   });
   if (before === undefined && suggestions.length === 0) return undefined;
-  const kept = before === undefined || isAsWritten(before) ? undefined : await keptBeside(file);
+  const copy = before === undefined || isAsWritten(before) ? undefined : await copyBeside(file);
   await writeWhole(file, `${JSON.stringify({ version: 1, written: sealOf(suggestions), suggestions }, undefined, 2)}\n`);
-  return kept;
+  return copy;
 }
 
-/** Tells suggestions that stand as they were written from others, in whatever format the file is. */
+/** Hash of suggestions, by which a changed file is recognized however it is formatted. */
 function sealOf(suggestions: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(suggestions) ?? "")
@@ -76,8 +76,8 @@ function isAsWritten(content: string): boolean {
   }
 }
 
-/** What was kept before stays as well. */
-async function keptBeside(file: string): Promise<string> {
+/** Copies a file to a name that is still free. */
+async function copyBeside(file: string): Promise<string> {
   for (let nth = 1; ; nth += 1) {
     const copy = `${file}.bak${nth === 1 ? "" : nth}`;
     try {

@@ -39,16 +39,16 @@ const options = {
 
 const SUGGESTIONS = "oriel-suggestions.json";
 
-/** A use that is to get an alt text, with its image on disk. */
+/** A use to write an alt text for, with its image on disk. */
 interface Job {
   document: ScannedFile;
   index: number;
   use: ImageUse;
-  /** Undefined for one that its notebook holds. */
+  /** Undefined if the notebook holds the image. */
   image: string | undefined;
 }
 
-/** `oriel alt write`: nothing but suggestions is written, and what was asked before is not asked again. @returns 1 where an image failed */
+/** `oriel alt write`: writes suggestions only, cached ones without asking the model. @returns 1 if an image failed */
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsedArgs(args, options);
   const root = process.cwd();
@@ -62,21 +62,21 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   for await (const document of documentsOf(positionals, { root, settings }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
-  /** By their jobs: several are asked for at once, and the file has them in the order of the documents. */
+  /** In the order of the jobs, although several run concurrently: the file follows the order of the documents. */
   const written: (Suggestion | undefined)[] = [];
   const client = await engineFor(terminal);
   const writer: AltWriter = {
     ...{ target, client, rules, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
-    onWaiting: (ms) => terminal.fleeting(`The server is busy; it is asked again in ${Math.ceil(ms / 1000)} s`),
+    onWaiting: (delayMs) => terminal.fleeting(`The server is busy; it is asked again in ${Math.ceil(delayMs / 1000)} s`),
   };
-  const keep = async () => {
+  const save = async () => {
     try {
       markRepeats(jobs, written, writer);
     } finally {
-      const kept = isDry ? undefined : await writeSuggestions(file, written.filter(isThere));
-      if (kept !== undefined)
-        terminal.note(`${relative(root, file)} was changed since it was written: it is kept as ${relative(root, kept)}.`);
+      const copy = isDry ? undefined : await writeSuggestions(file, written.filter(isThere));
+      if (copy !== undefined)
+        terminal.note(`${relative(root, file)} was changed since it was written: it is kept as ${relative(root, copy)}.`);
     }
   };
   const began = performance.now();
@@ -98,14 +98,14 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
       terminal.fleeting(progressText(done, jobs.length, asked, performance.now() - began));
     });
   } catch (error) {
-    // Stopped or failed in the middle, it keeps what there is; the next run goes on from there.
-    if (written.some(isThere)) await keep().catch((other: unknown) => terminal.note(describeFailure(failureOf(other)).message));
+    // Suggestions written so far are saved; the next run continues after them.
+    if (written.some(isThere)) await save().catch((other: unknown) => terminal.note(describeFailure(failureOf(other)).message));
     throw error;
   } finally {
     terminal.endProgress();
     client.dispose();
   }
-  await keep();
+  await save();
   const suggestions = written.filter(isThere);
   if (isDry) terminal.out(await diffOf(suggestions, root, components, terminal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
@@ -118,7 +118,7 @@ function isThere(suggestion: Suggestion | undefined): suggestion is Suggestion {
   return suggestion !== undefined;
 }
 
-/** The uses of a document that an alt text can be written for. @param all not only those with findings */
+/** Returns the uses of a document to write an alt text for. @param all includes those without findings */
 function jobsOf(document: ScannedFile, all: boolean): Job[] {
   const found = findingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {
@@ -130,7 +130,7 @@ function jobsOf(document: ScannedFile, all: boolean): Job[] {
   });
 }
 
-/** Of two images in a row with one text, a person looks at the second. */
+/** Marks texts that conflict with others, such as the second of two equal ones in a row, for a user to look at. */
 function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
   const byDocument = new Map<ScannedFile, Map<number, Suggestion>>();
   for (const [at, { document, index }] of jobs.entries()) {
@@ -149,7 +149,7 @@ function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { compone
   }
 }
 
-/** From the root, as people are told of it. */
+/** Name of the image for users. */
 function imageName({ document, use, image }: Job, root: string): string {
   return image === undefined ? `${nameOf(document.path, root)}: ${use.target}` : nameOf(image, root);
 }
