@@ -1,7 +1,7 @@
-/** What a web interface can be written with when a workspace says nothing of it. */
+/** Stacks offered for every workspace. */
 export const USUAL_STACKS = ["HTML and CSS", "React"] as const;
 
-/** The first that a workspace depends on says how its interfaces are written; those built on others stand before them. */
+/** The first match wins, so frameworks stand before those that they are built on. */
 const frameworks: [dependency: string, name: string][] = [
   ["next", "React (Next.js)"],
   ["@remix-run/react", "React (Remix)"],
@@ -36,8 +36,8 @@ const stylings: [dependency: string, name: string][] = [
 ];
 
 /**
- * What the dependencies of a `package.json` say of how its interfaces are written, such as `Vue with Tailwind CSS and TypeScript`;
- * undefined when they say nothing.
+ * Stack of a web interface by the dependencies of its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
+ * @returns undefined if no framework or styling is known
  */
 export function stackOf(dependencies: readonly string[]): string | undefined {
   const nameIn = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];

@@ -1,10 +1,10 @@
 import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
 import { USUAL_STACKS, stackOf } from "../chat/stack.ts";
 
-/** So many packages of a workspace are looked at: a large monorepo has hundreds. */
+/** Maximum number of packages examined: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;
 
-/** Asks what code is to be written with; what the workspace uses comes first. @returns undefined when the person chooses nothing */
+/** Asks which stack to write code with; stacks of the workspace come first. @returns undefined if the user cancels */
 export async function chooseStack(): Promise<string | undefined> {
   const used = await stacksOfWorkspace();
   const items: QuickPickItem[] = [
@@ -14,7 +14,7 @@ export async function chooseStack(): Promise<string | undefined> {
   return (await window.showQuickPick(items, { title: l10n.t("Screenshot to Code"), placeHolder: l10n.t("Write it with…") }))?.label;
 }
 
-/** Those of the packages around the active editor first, the nearest before the others. */
+/** Stacks of the packages around the active editor come first, nearest before others. */
 async function stacksOfWorkspace(): Promise<string[]> {
   const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [...packagesAround(window.activeTextEditor?.document.uri), ...found.toSorted((a, b) => a.path.length - b.path.length)];
@@ -22,7 +22,7 @@ async function stacksOfWorkspace(): Promise<string[]> {
   return [...new Set(stacks.filter((stack) => stack !== undefined))];
 }
 
-/** Where a `package.json` may be: from a document's folder up to its workspace's. */
+/** Possible locations of `package.json`, from the document's folder up to the workspace folder. */
 function packagesAround(document: Uri | undefined): Uri[] {
   const root = document && workspace.getWorkspaceFolder(document)?.uri;
   if (document === undefined || root === undefined) return [];
@@ -41,7 +41,7 @@ async function dependenciesOf(uri: Uri): Promise<string[]> {
     ) as Record<string, object | undefined>;
     return [dependencies, devDependencies, peerDependencies].flatMap((all) => Object.keys(all ?? {}));
   } catch {
-    // One that can't be read says nothing.
+    // A missing or invalid package.json has no dependencies.
     return [];
   }
 }

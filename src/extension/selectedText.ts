@@ -2,7 +2,7 @@ import { workspace, type Range, type TextEditor } from "vscode";
 import { MAX_NAME_LENGTH } from "../protocol/images.ts";
 import type { Selection } from "../protocol/ask.ts";
 
-/** What is selected in an editor; undefined for a mere cursor. */
+/** Text selected in an editor; undefined without a selection. */
 export function selectedText({ document, selection }: TextEditor): Selection | undefined {
   if (selection.isEmpty) return undefined;
   return {
@@ -13,7 +13,7 @@ export function selectedText({ document, selection }: TextEditor): Selection | u
   };
 }
 
-/** Of a range that ends before the first character of a line, that line is none. */
+/** Last line of a range, without a line of which it contains no character. */
 export function lastLineOf({ start, end }: Range): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }

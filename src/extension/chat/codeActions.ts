@@ -6,21 +6,21 @@ import { proposeEdit } from "./proposedEdit.ts";
 export interface Code {
   action: CodeAction;
   code: string;
-  /** As it stands behind the fence, such as `ts`; what the model writes there may be anything. */
+  /** Text behind the fence, such as `ts`, as the model wrote it. */
   language: string;
 }
 
-interface Place {
-  /** The editor that was active last. */
+interface Context {
+  /** Editor that was active last. */
   editor: TextEditor | undefined;
-  /** Where documents are opened. */
+  /** Column for documents. */
   column: ViewColumn;
-  /** What was asked about. */
+  /** Selections that the answer is about. */
   selections: Selection[];
 }
 
-/** Does what the button of a block of code says. */
-export async function actOnCode({ action, code, language }: Code, { editor, column, selections }: Place): Promise<void> {
+/** Runs the button of a block of code. */
+export async function actOnCode({ action, code, language }: Code, { editor, column, selections }: Context): Promise<void> {
   switch (action) {
     case "copy":
       await env.clipboard.writeText(code);
@@ -35,30 +35,30 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
         viewColumn: editor.viewColumn ?? column,
         selection: editor.selection,
       });
-      const isInserted = await shown.edit((edit) => edit.replace(shown.selection, codeFor(shown, code, language)));
+      const isInserted = await shown.edit((edit) => edit.replace(shown.selection, formatForEditor(shown, code, language)));
       if (!isInserted) void window.showWarningMessage(l10n.t("{0} can't be changed.", workspace.asRelativePath(shown.document.uri)));
       break;
     }
     case "apply": {
-      const target = selectionOf(editor) ?? (await askedAbout(selections));
+      const target = selectionOf(editor) ?? (await findAskedCode(selections));
       if (target === undefined) {
         void window.showInformationMessage(l10n.t("Select the code that this is to replace, then apply it."));
         break;
       }
-      await proposeEdit(target.document, target.range, endingAs(target.text, code), column);
+      await proposeEdit(target.document, target.range, matchLineEnd(target.text, code), column);
       break;
     }
     case "newFile": {
       const known = await languages.getLanguages();
-      const id = aliases[language] ?? language;
+      const id = languageIds[language] ?? language;
       const document = await workspace.openTextDocument({ content: code, ...(known.includes(id) ? { language: id } : {}) });
       await window.showTextDocument(document, { viewColumn: column });
     }
   }
 }
 
-/** A diagram in Markdown is drawn only inside a code block of its own, which stands on lines of its own. */
-function codeFor({ document, selection }: TextEditor, code: string, language: string): string {
+/** Markdown draws a diagram only in a code block of its own, on lines of its own. */
+function formatForEditor({ document, selection }: TextEditor, code: string, language: string): string {
   if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
   const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
   const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
@@ -78,10 +78,10 @@ function selectionOf(editor: TextEditor | undefined): Target | undefined {
   return { document, range: selection, text: document.getText(selection) };
 }
 
-/** The code that was asked about, where it still stands as it did. */
-async function askedAbout(selections: Selection[]): Promise<Target | undefined> {
+/** The code that was asked about, if it is unchanged. */
+async function findAskedCode(selections: Selection[]): Promise<Target | undefined> {
   for (const { path, lines, text } of selections) {
-    const document = lines === undefined ? undefined : await documentAt(path);
+    const document = lines === undefined ? undefined : await openByLabel(path);
     if (document === undefined || lines === undefined) continue;
     const whole = document.validateRange(new Range(lines[0] - 1, 0, lines[1], 0));
     const at = document.getText(whole).indexOf(text);
@@ -92,8 +92,8 @@ async function askedAbout(selections: Selection[]): Promise<Target | undefined> 
   return undefined;
 }
 
-/** A document by its path as VS Code shows it: in a workspace of several folders the folder's name stands before it. */
-async function documentAt(path: string): Promise<TextDocument | undefined> {
+/** Opens a document by the path that VS Code shows: in a workspace of several folders, it starts with the folder's name. */
+async function openByLabel(path: string): Promise<TextDocument | undefined> {
   for (const folder of workspace.workspaceFolders ?? []) {
     const inFolder = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];
     for (const candidate of inFolder) {
@@ -102,20 +102,20 @@ async function documentAt(path: string): Promise<TextDocument | undefined> {
       try {
         return await workspace.openTextDocument(uri);
       } catch {
-        // It is in another folder, or gone.
+        // The file is in another folder, or gone.
       }
     }
   }
   return undefined;
 }
 
-/** A block of code ends with a line break; what it replaces may not. */
-function endingAs(replaced: string, code: string): string {
+/** Drops the line break that ends a block of code if the replaced text has none. */
+function matchLineEnd(replaced: string, code: string): string {
   return replaced.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
 }
 
-/** What models write behind a fence, where VS Code calls it otherwise. */
-const aliases: Record<string, string> = {
+/** VS Code's language ids for other names that models write behind a fence. */
+const languageIds: Record<string, string> = {
   bash: "shellscript",
   js: "javascript",
   jsx: "javascriptreact",

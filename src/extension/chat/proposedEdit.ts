@@ -15,27 +15,26 @@ import {
 import { PROPOSED_EDIT_SCHEME } from "../../contributions/names.ts";
 import { lastLineOf } from "../selectedText.ts";
 
-/** What a person says of a change that is shown. */
 type Decision = "apply" | "discard";
 
-/** Decides about the change that is shown; a new one takes its place. */
+/** Decides about the shown change; replaced with each new one. */
 let decide: (decision: Decision) => void = () => {};
 
-/** By the buttons above the difference, which stay: the notification goes while a person still reads. */
+/** Runs the buttons above the diff, which stay after the notification has gone. */
 export function decideOnProposedEdit(decision: Decision): void {
   decide(decision);
 }
 
 /**
- * Shows what a change of a document would be, as VS Code shows differences, and makes it once the person agreed. Not by VS Code's own
- * preview of edits: there each edit that needs agreement is unticked, and Apply alone does nothing.
+ * Shows a change of a document as a diff, and applies it once the user agreed. VS Code's own preview of edits is not used: it leaves every
+ * edit that needs confirmation unticked, so that Apply alone does nothing.
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
   decide("discard");
   const decided = new Promise<Decision>((resolve) => (decide = resolve));
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
-  // Each has an address of its own: VS Code would show the document of another again.
+  // A unique URI for each change; VS Code would reuse the content of an earlier one.
   const proposed = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
     provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),
@@ -64,7 +63,7 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
 
 async function makeEdit(uri: Uri, before: string, range: Range, text: string, column: ViewColumn): Promise<void> {
   const name = workspace.asRelativePath(uri);
-  // The document may have been closed, and opened again.
+  // The document may have been closed and opened again.
   const document = await workspace.openTextDocument(uri);
   if (document.getText() !== before) {
     const changed = l10n.t("{0} was changed in the meantime, so nothing was replaced. Select the code again, then apply it.", name);

@@ -19,9 +19,9 @@ import { selectedText } from "../selectedText.ts";
 
 type Ask = (question: Question) => Promise<void>;
 
-/** “Explain Image…”, “Transcribe Text…” and so on: the images it is about, else those that the person picks, are asked about at once. */
+/** Runs “Explain Image…”, “Transcribe Text…” and so on: asks at once about the images of the command, or those that the user picks. */
 export async function actOnImages(ask: Ask, action: Action, clicked: unknown, selected: unknown): Promise<void> {
-  // Picking an image or a stack takes the focus from the editor.
+  // Read first: picking an image or a stack takes the focus from the editor.
   const editor = window.activeTextEditor;
   const sources = await imagesFor((count) => acceptsImageCount(action, count), actionTitle(action), clicked, selected);
   if (sources.length === 0) return;
@@ -30,7 +30,7 @@ export async function actOnImages(ask: Ask, action: Action, clicked: unknown, se
   await askAbout(ask, sources, () => createActionQuestion(action.id, sources.length), action.writesCode ? styleExample(editor) : []);
 }
 
-/** “Run Custom Action…”: one of the person's own, with the images it is about, else those that they pick. */
+/** Runs one of the user's own actions on the images of the command, or those that the user picks. */
 export async function runCustomAction(ask: Ask, clicked: unknown, selected: unknown): Promise<void> {
   const actions = readSetting(customActions);
   if (actions.length === 0) {
@@ -63,7 +63,7 @@ async function askAbout(
 
 async function imagesFor(fits: (count: number) => boolean, title: string, clicked: unknown, selected: unknown): Promise<ImageSource[]> {
   const chosen = await chosenImages(clicked, selected);
-  // An image alone can't be compared: it is picked again together with the other one.
+  // A single image can't be compared: the user picks it again together with the other one.
   if (chosen && (chosen.length === 0 || fits(chosen.length) || chosen.length > 1)) return chosen;
   return (await pickImages(title))?.map(fileSource) ?? [];
 }

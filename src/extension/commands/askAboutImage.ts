@@ -4,7 +4,7 @@ import type { ImageSource } from "../../chat/imageSource.ts";
 
 export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
 
-/** “Ask About Image…”: the panel opens with the images it is about attached, if any, and the cursor where the question is written. */
+/** “Ask About Image…”: opens the panel with the images of the command attached, if any, and the cursor where the question is written. */
 export async function askAboutImage(write: Write, clicked: unknown, selected: unknown): Promise<void> {
   await write((await chosenImages(clicked, selected)) ?? []);
 }

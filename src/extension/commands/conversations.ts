@@ -7,7 +7,7 @@ interface ConversationItem extends QuickPickItem {
   id: string;
 }
 
-/** “Show Conversations…”: those that were kept, the latest first, to go on with or to delete. */
+/** “Show Conversations…”: lists the stored conversations, latest first, to continue or delete one. */
 export async function showConversations(store: ConversationStore, panel: ChatPanel): Promise<void> {
   const remove = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
   const picker = window.createQuickPick<ConversationItem>();
@@ -16,7 +16,7 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
   picker.matchOnDescription = true;
   picker.busy = true;
   const deleted = new Set<string>();
-  // One may be deleted while the others are still looked up.
+  // A conversation may be deleted while the others are still being read.
   const show = (items: ConversationItem[]) => (picker.items = items.filter(({ id }) => !deleted.has(id)));
   const chosen = new Promise<string | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.activeItems[0]?.id));
@@ -59,7 +59,7 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
   }
 }
 
-/** “Export Conversation as Markdown”: opens it as a document that is not saved yet. */
+/** “Export Conversation as Markdown”: opens it as an unsaved document. */
 export async function exportConversation(panel: ChatPanel): Promise<void> {
   if (panel.turns.length === 0) {
     void window.showInformationMessage(l10n.t("There is no conversation to export yet."));

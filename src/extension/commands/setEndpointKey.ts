@@ -4,7 +4,7 @@ import { readConfig } from "../config.ts";
 import type { EndpointAccess } from "../endpoint/endpointAccess.ts";
 import { openSetting } from "../failureAction.ts";
 
-/** Asks for the key of the server that the settings name. It is kept by VS Code, where the system keeps passwords. */
+/** Asks for the key of the configured server, and stores it in VS Code's secret storage. */
 export async function setEndpointKey(access: EndpointAccess): Promise<void> {
   const { target } = readConfig();
   if (target.kind === "local") {

@@ -4,13 +4,13 @@ import { createActionQuestion } from "../actions.ts";
 import { AttachedImage } from "../../chat/attachedImage.ts";
 import type { Question } from "../../chat/question.ts";
 
-/** “Try on a Sample Picture”: has the model explain a picture that comes with Oriel. */
+/** “Try on a Sample Picture”: has the model explain an image that ships with Oriel. */
 export async function trySample(ask: (question: Question) => Promise<void>, extensionUri: Uri): Promise<void> {
-  const picture = Uri.joinPath(extensionUri, "media", "walkthrough", "sample.png");
+  const image = Uri.joinPath(extensionUri, "media", "walkthrough", "sample.png");
   const name = l10n.t("Sample picture");
   const asked = await createActionQuestion("explain", 1);
   if (asked === undefined) return;
-  const source = { name, read: async () => workspace.fs.readFile(picture) };
+  const source = { name, read: async () => workspace.fs.readFile(image) };
   await ask({ ...asked, images: [new AttachedImage(source)], selections: [] });
   await commands.executeCommand("setContext", HAS_TRIED, true);
 }

@@ -1,7 +1,7 @@
 import { TabInputCustom, TabInputText, window, type Uri } from "vscode";
 import { isImagePath } from "../../image/imageFile.ts";
 
-/** The image that the active tab shows, in VS Code's own preview or another editor for images. */
+/** The image of the active tab, in VS Code's preview or in another editor for images. */
 export function activeImage(): Uri | undefined {
   const input: unknown = window.tabGroups.activeTabGroup.activeTab?.input;
   const isFile = input instanceof TabInputCustom || input instanceof TabInputText;

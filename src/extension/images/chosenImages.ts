@@ -6,8 +6,8 @@ import { fileSource } from "./imageSource.ts";
 import { imageAtCursor } from "./linkedImage.ts";
 
 /**
- * The images that a command is about: those it was called on (Explorer, tab), else the one that the cursor is on, else the one that
- * the active tab shows. Undefined where there is none; empty when the person does not want the one there is to be fetched.
+ * The images of a command: those it was called on (Explorer, tab), or the one at the cursor, or the one of the active tab.
+ * @returns undefined if there is none; an empty array if the user does not want to fetch the one at the cursor
  */
 export async function chosenImages(clicked: unknown, selected: unknown): Promise<ImageSource[] | undefined> {
   const called = imagesCalledOn(clicked, selected);
@@ -20,7 +20,7 @@ export async function chosenImages(clicked: unknown, selected: unknown): Promise
   return active && [fileSource(active)];
 }
 
-/** The Explorer gives the clicked file and all selected ones; a menu of the editor gives the document, which is no image. */
+/** The Explorer passes the clicked file and all selected ones; a menu of the editor passes the document, which is no image. */
 function imagesCalledOn(clicked: unknown, selected: unknown): Uri[] | undefined {
   const all = Array.isArray(selected) ? selected : [clicked];
   const images = all.filter((one): one is Uri => one instanceof Uri && isImagePath(one.path));

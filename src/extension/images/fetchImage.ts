@@ -1,24 +1,24 @@
 import { FailureError, messageOf } from "../../failures/failure.ts";
 
 const MAX_REDIRECTS = 5;
-const LIMIT_MS = 60_000;
+const FETCH_LIMIT_MS = 60_000;
 
 /**
- * Fetches an image from the web, without cookies or referrer. `mayAsk` is asked before another host than the first is: whoever
- * clicked knows of the first alone.
- * @throws FailureError imageFetchFailed; what `signal` says when it aborts
+ * Fetches an image from the web, without cookies or referrer.
+ * @param confirmHost called before a redirect to another host, which the user has not seen yet
+ * @throws FailureError imageFetchFailed; the signal's reason when it aborts
  */
 export async function fetchImage(
   address: string,
   limitBytes: number,
   signal: AbortSignal,
-  mayAsk: (url: URL) => Promise<boolean>,
-  limitMs = LIMIT_MS,
+  confirmHost: (url: URL) => Promise<boolean>,
+  limitMs = FETCH_LIMIT_MS,
 ): Promise<Uint8Array> {
   const timeout = AbortSignal.timeout(limitMs);
   const failed = (reason: string) => new FailureError({ kind: "imageFetchFailed", url: address, reason });
   try {
-    const response = await follow(new URL(address), AbortSignal.any([signal, timeout]), mayAsk, failed);
+    const response = await followRedirects(new URL(address), AbortSignal.any([signal, timeout]), confirmHost, failed);
     const tooLarge = failed(`it is larger than ${Math.round(limitBytes / 1e6)} MB`);
     if (Number(response.headers.get("content-length") ?? 0) > limitBytes) {
       await response.body?.cancel();
@@ -37,15 +37,15 @@ export async function fetchImage(
     signal.throwIfAborted();
     if (error instanceof FailureError) throw error;
     if (timeout.aborted) throw failed(`it did not come within ${Math.round(limitMs / 1000)} s`);
-    // Of fetch, only the cause says what happened.
+    // The error of fetch says nothing; its cause does.
     throw failed(messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error));
   }
 }
 
-async function follow(
+async function followRedirects(
   first: URL,
   signal: AbortSignal,
-  mayAsk: (url: URL) => Promise<boolean>,
+  confirmHost: (url: URL) => Promise<boolean>,
   failed: (reason: string) => FailureError,
 ): Promise<Response> {
   let url = first;
@@ -61,7 +61,7 @@ async function follow(
     if (next === undefined || !(next.protocol === "https:" || next.protocol === url.protocol)) {
       throw failed(`${url.host} sent on to ${location}, which is not fetched`);
     }
-    if (next.host !== url.host && !(await mayAsk(next))) throw failed(`${url.host} sent on to ${next.host}, which was not asked`);
+    if (next.host !== url.host && !(await confirmHost(next))) throw failed(`${url.host} sent on to ${next.host}, which was not asked`);
     url = next;
   }
   throw failed(`it was sent on more than ${MAX_REDIRECTS} times`);

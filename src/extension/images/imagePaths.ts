@@ -3,25 +3,25 @@ import { CancellationTokenSource, workspace } from "vscode";
 import type { PathCompletion } from "../../protocol/draftView.ts";
 import { findImages } from "./findImages.ts";
 
-/** How long a list of the workspace's images is taken as true, in milliseconds. */
-const FRESH_MS = 10_000;
+/** Time for which the list of images is reused. */
+const LIST_LIFETIME_MS = 10_000;
 const MAX_COMPLETIONS = 12;
-/** Of fuzzysort, which gives 0.3 to letters that lie apart (`frm` for `form`) and more to whole parts of the path. */
-const LEAST_SCORE = 0.2;
+/** Threshold for fuzzysort, which scores scattered letters (`frm` for `form`) with 0.3 and whole parts of the path higher. */
+const MIN_SCORE = 0.2;
 
 interface Listed {
   images: PathCompletion[];
   snapshot: SnapshotKey<PathCompletion>;
 }
 
-/** The paths of the workspace's images, for completion while a person types. */
+/** Completes paths of the workspace's images while the user types. */
 export class ImagePaths {
   #listedAt = 0;
   #list: Promise<Listed> | undefined;
 
-  /** Those that match best come first; without a query, the first of all. */
+  /** Best matches first; without a query, the first images of the workspace. */
   async complete(query: string): Promise<PathCompletion[]> {
-    if (this.#list === undefined || Date.now() - this.#listedAt > FRESH_MS) {
+    if (this.#list === undefined || Date.now() - this.#listedAt > LIST_LIFETIME_MS) {
       this.#listedAt = Date.now();
       const list = listImages();
       this.#list = list;
@@ -31,7 +31,7 @@ export class ImagePaths {
     }
     const { images, snapshot } = await this.#list;
     if (query === "") return images.slice(0, MAX_COMPLETIONS);
-    return go(query, snapshot, { limit: MAX_COMPLETIONS, threshold: LEAST_SCORE }).map(({ obj }) => obj);
+    return go(query, snapshot, { limit: MAX_COMPLETIONS, threshold: MIN_SCORE }).map(({ obj }) => obj);
   }
 }
 

@@ -2,7 +2,7 @@ import { ExtensionKind, Uri, env, extensions, l10n, window, workspace } from "vs
 import { FailureError } from "../../failures/failure.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { readNetwork } from "../config.ts";
-import { bytesOfDataUrl } from "./dataUrl.ts";
+import { decodeDataUrl } from "./dataUrl.ts";
 import { fetchImage } from "./fetchImage.ts";
 import { readImage } from "./readImage.ts";
 
@@ -20,7 +20,7 @@ export function dataSource(name: string, url: string): ImageSource {
       const sizeBytes = Math.round((held.length * 3) / 4);
       if (sizeBytes > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: sizeBytes, limitBytes });
       if (held === "") throw new FailureError({ kind: "imageLost", name });
-      return bytesOfDataUrl(held);
+      return decodeDataUrl(held);
     },
     release() {
       held = "";

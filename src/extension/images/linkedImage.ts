@@ -6,8 +6,8 @@ import { imageLinkAt, imagePathsIn, isWebAddress } from "../../image/imageLink.t
 import { dataSource, fileSource, webSource } from "./imageSource.ts";
 
 /**
- * The image that the cursor is on: a link to a file or to the web, or a `data:` address. Undefined where there is none, null for one
- * of the web that the person does not want to be fetched.
+ * The image at the cursor: a link to a file or to the web, or a `data:` URL.
+ * @returns undefined if there is none; null for one of the web that the user does not want to fetch
  */
 export async function imageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;
@@ -24,7 +24,7 @@ export function linkedImagesIn({ document, selection }: TextEditor): ImageSource
   return imagePathsIn(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
 }
 
-/** Relative to the document; from the workspace folder when the path begins with a slash. */
+/** Resolves a path relative to the document, or to the workspace folder if it starts with a slash. */
 export function resolveLink(document: Uri, path: string): Uri {
   if (!path.startsWith("/")) return Uri.joinPath(document, "..", path);
   const root = workspace.getWorkspaceFolder(document)?.uri ?? document.with({ path: "/" });

@@ -8,12 +8,13 @@ interface ImageItem extends QuickPickItem {
 }
 
 /**
- * Lets the person pick images of the workspace, or files from elsewhere; undefined when they leave.
- * @param kinds of files that may be chosen besides images, each with its endings
+ * Lets the user pick images of the workspace, or files from elsewhere.
+ * @param filters extensions, by label, of files that may be chosen besides images
+ * @returns undefined if the user cancels
  */
-export async function pickImages(title: string, kinds: Record<string, string[]> = {}): Promise<Uri[] | undefined> {
+export async function pickImages(title: string, filters: Record<string, string[]> = {}): Promise<Uri[] | undefined> {
   const chooseFiles = () =>
-    window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS], ...kinds } });
+    window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS], ...filters } });
   if (workspace.workspaceFolders === undefined) return chooseFiles();
   const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: l10n.t("Choose Files from Elsewhere…") };
   const search = new CancellationTokenSource();
@@ -27,7 +28,7 @@ export async function pickImages(title: string, kinds: Record<string, string[]> 
   const chosen = new Promise<{ uris: Uri[]; more: boolean } | undefined>((resolve) => {
     const urisOf = (items: readonly ImageItem[]) => items.map(({ uri }) => uri);
     picker.onDidAccept(() => {
-      // Enter on a list with nothing ticked means the line under the cursor, as in every single-choice list.
+      // With nothing ticked, Enter picks the focused line, as in every single-choice list.
       const items = picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
       if (items.length > 0) resolve({ uris: urisOf(items), more: false });
     });

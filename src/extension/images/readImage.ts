@@ -6,7 +6,7 @@ export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Arra
   const name = workspace.asRelativePath(uri);
   try {
     const { size, type } = await workspace.fs.stat(uri);
-    // A device or a pipe could be read without end.
+    // Reading a device or a pipe may never end.
     if ((type & FileType.File) === 0)
       throw new FailureError({ kind: "fileUnreadable", role: "image", path: name, reason: l10n.t("it is no file") });
     if (size > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: size, limitBytes });

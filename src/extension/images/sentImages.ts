@@ -3,20 +3,20 @@ import type { FileType } from "vscode";
 import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, type FileStat, type FileSystemProvider } from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 
-/** What the engine calls its pictures: nothing else of its folder, and nothing outside, is shown. */
+/** File names of prepared images: no other file of the engine's folder is shown, and none outside of it. */
 const fileNamePattern = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
-/** The pictures that the model gets, under the names of their images: the engine's own names are hashes. Read only. */
+/** Read-only file system of prepared images under the names of their originals; the engine names them by hashes. */
 export class SentImages implements FileSystemProvider {
   readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
   readonly #folder: () => Promise<Uri>;
 
-  /** @param folder where the engine keeps its pictures */
+  /** @param folder the engine's folder of prepared images */
   constructor(folder: () => Promise<Uri>) {
     this.#folder = folder;
   }
 
-  /** The address under which an editor shows a picture of the engine as `name`, such as `login.png (960×540)`. */
+  /** URI under which an editor shows a prepared image as `name`, such as `login.png (960×540)`. */
   static addressOf(file: string, name: string): Uri {
     return Uri.from({ scheme: SENT_IMAGE_SCHEME, path: `/${basename(file)}/${name.replaceAll(/[/\\]/g, " ")}.png` });
   }

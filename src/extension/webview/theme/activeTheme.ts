@@ -1,6 +1,6 @@
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 
-/** What VS Code goes by when it chooses a colour theme; each theme by its id. */
+/** Settings by which VS Code chooses a colour theme, with the ids of themes. */
 export interface ThemeSettings {
   colorTheme: string;
   detectsColorScheme: boolean;
@@ -8,7 +8,7 @@ export interface ThemeSettings {
   preferred: Record<EditorTheme["type"], string>;
 }
 
-/** A theme as an extension's package.json names it. */
+/** A theme in an extension's package.json. */
 export interface ContributedTheme {
   id?: string;
   label?: string;
@@ -24,9 +24,9 @@ const typeOfBase: Record<string, EditorTheme["type"]> = {
 };
 
 /**
- * The theme that is active, of those that are installed. What the operating system wants is not known here, but the type of what VS
- * Code shows is: of the themes that the settings allow, it is the first of that type.
- * @returns undefined while a theme is only tried out, for no setting has its name
+ * Finds the active theme among the installed ones. The preference of the operating system is unknown here, but the type of the active
+ * theme is known: it is the first theme of that type that the settings allow.
+ * @returns undefined during the preview of a theme, which no setting names
  */
 export function findActiveTheme<T extends ContributedTheme>(
   settings: ThemeSettings,
@@ -34,15 +34,19 @@ export function findActiveTheme<T extends ContributedTheme>(
   installed: T[],
 ): T | undefined {
   const ofType = installed.filter((theme) => typeOfBase[theme.uiTheme ?? ""] === type);
-  for (const wanted of allowed(settings, type)) {
-    const theme = ofType.find(({ id, label }) => (id ?? label) === wanted) ?? ofType.find(({ id, label }) => isCalled(wanted, id, label));
+  for (const wanted of allowedIds(settings, type)) {
+    const theme =
+      ofType.find(({ id, label }) => (id ?? label) === wanted) ?? ofType.find(({ id, label }) => matchesName(wanted, id, label));
     if (theme) return theme;
   }
   return undefined;
 }
 
-/** The ids that VS Code may have chosen, the likeliest first. */
-function allowed({ colorTheme, detectsColorScheme, detectsHighContrast, preferred }: ThemeSettings, type: EditorTheme["type"]): string[] {
+/** Ids that VS Code may have chosen, the likeliest first. */
+function allowedIds(
+  { colorTheme, detectsColorScheme, detectsHighContrast, preferred }: ThemeSettings,
+  type: EditorTheme["type"],
+): string[] {
   const isHighContrast = type === "highContrast" || type === "highContrastLight";
   if (isHighContrast && detectsHighContrast) {
     return detectsColorScheme ? [preferred[type], preferred.dark, preferred.light] : [colorTheme, preferred[type]];
@@ -50,7 +54,7 @@ function allowed({ colorTheme, detectsColorScheme, detectsHighContrast, preferre
   return detectsColorScheme ? [preferred[type], preferred.dark, preferred.light] : [colorTheme];
 }
 
-/** VS Code once called its own themes “Default Dark Modern” and the like, and still takes those names. */
-function isCalled(wanted: string, id: string | undefined, label: string | undefined): boolean {
+/** VS Code still accepts earlier names of its own themes, such as “Default Dark Modern”. */
+function matchesName(wanted: string, id: string | undefined, label: string | undefined): boolean {
   return label === wanted || (id !== undefined && `Default ${id}` === wanted);
 }

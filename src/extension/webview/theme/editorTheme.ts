@@ -3,8 +3,8 @@ import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
 import { readTokenColors } from "./tokenColors.ts";
 
-/** Larger files than this are no themes, and would take too long to parse. */
-const MAX_BYTES = 1_000_000;
+/** Larger files are no themes, and would take too long to parse. */
+const MAX_THEME_BYTES = 1_000_000;
 
 const types: Record<ColorThemeKind, EditorTheme["type"]> = {
   [ColorThemeKind.Light]: "light",
@@ -13,22 +13,22 @@ const types: Record<ColorThemeKind, EditorTheme["type"]> = {
   [ColorThemeKind.HighContrastLight]: "highContrastLight",
 };
 
-/** How the editor colours code. */
+/** Reads the editor's colours for code. */
 export async function readEditorTheme(): Promise<EditorTheme> {
   const type = types[window.activeColorTheme.kind];
   const theme = findActiveTheme(readThemeSettings(), type, installedThemes());
   if (theme?.path === undefined) return { type };
   const read = async (path: string) => {
     const bytes = await workspace.fs.readFile(Uri.joinPath(theme.extensionUri, path));
-    if (bytes.length > MAX_BYTES) throw new Error(`${path} is too large for a theme.`);
+    if (bytes.length > MAX_THEME_BYTES) throw new Error(`${path} is too large for a theme.`);
     return new TextDecoder().decode(bytes);
   };
-  // What can't be read, such as TextMate's own format, leaves the panel with the colours that it brings along.
+  // For a theme that can't be read, such as one in TextMate's own format, the page uses its own colours.
   const tokenColors = await readTokenColors(read, theme.path).catch(() => undefined);
   return tokenColors ? { type, tokenColors } : { type };
 }
 
-/** Calls back when what `readEditorTheme` gives may have changed. */
+/** Calls back when the result of `readEditorTheme` may have changed. */
 export function onDidChangeEditorTheme(changed: () => void): Disposable {
   return Disposable.from(
     window.onDidChangeActiveColorTheme(changed),

@@ -2,17 +2,17 @@ import { posix } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import { TokenColor } from "../../../protocol/editorTheme.ts";
 
-/** Gives the text of a file by its path from the root of its extension, with slashes. */
+/** Reads a file by its path relative to the extension, with slashes. */
 type ReadFile = (path: string) => Promise<string>;
 
-/** A theme includes one or two others; what goes deeper goes in a circle. */
+/** Themes include one or two others; a deeper chain is a circle. */
 const MAX_DEPTH = 10;
 
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * How a theme colours code: its rules after those of the themes that it includes, so that they win.
- * @throws if one of the files is missing or no theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
+ * Reads the rules of a theme, after those of the themes that it includes, which they override.
+ * @throws Error if a file is missing or no theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
   if (depth > MAX_DEPTH) throw new Error(`${path} includes itself.`);
@@ -20,23 +20,23 @@ export async function readTokenColors(read: ReadFile, path: string, depth = 0): 
   if (!isObject(theme)) throw new Error(`${path} is no theme.`);
   const { include, settings, tokenColors } = theme;
   const included = typeof include === "string" ? await readTokenColors(read, beside(path, include), depth + 1) : [];
-  // `settings` is what TextMate calls them.
+  // TextMate's name for the rules is `settings`.
   const own = Array.isArray(settings)
     ? settings
     : typeof tokenColors === "string"
-      ? await rulesOf(read, beside(path, tokenColors))
+      ? await readRules(read, beside(path, tokenColors))
       : tokenColors;
-  return [...included, ...clean(own)];
+  return [...included, ...dropInvalid(own)];
 }
 
-/** The rules of a file that holds nothing but them. */
-async function rulesOf(read: ReadFile, path: string): Promise<unknown> {
+/** Reads a file that contains only rules. */
+async function readRules(read: ReadFile, path: string): Promise<unknown> {
   const content = await readJson(read, path);
   return isObject(content) ? (content["settings"] ?? content["tokenColors"]) : content;
 }
 
-/** As VS Code does it: a rule without a scope is no rule for code, and what is no colour in hex digits is none. */
-function clean(rules: unknown): TokenColor[] {
+/** Drops rules without a scope, and colours that are not hexadecimal, as VS Code does. */
+function dropInvalid(rules: unknown): TokenColor[] {
   if (!Array.isArray(rules)) return [];
   return rules.flatMap((rule: unknown) => {
     const { success, data } = TokenColor.safeParse(rule);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { bytesOfDataUrl } from "../../../../src/extension/images/dataUrl.ts";
+import { decodeDataUrl } from "../../../../src/extension/images/dataUrl.ts";
 
-const text = async (url: string) => Buffer.from(await bytesOfDataUrl(url)).toString();
+const text = async (url: string) => Buffer.from(await decodeDataUrl(url)).toString();
 
-describe("bytesOfDataUrl", () => {
+describe("decodeDataUrl", () => {
   it("decodes base64, also percent-encoded, wrapped and of the URL alphabet", async () => {
     const bytes = Buffer.from([...Array(256).keys()]);
     const base64 = bytes.toString("base64");
     for (const payload of [base64, encodeURIComponent(base64), base64.replaceAll(/.{60}/g, "$&\n"), bytes.toString("base64url")]) {
-      assert.deepEqual(Buffer.from(await bytesOfDataUrl(`data:image/png;base64,${payload}`)), bytes);
+      assert.deepEqual(Buffer.from(await decodeDataUrl(`data:image/png;base64,${payload}`)), bytes);
     }
   });
 
@@ -21,6 +21,6 @@ describe("bytesOfDataUrl", () => {
 
   it("decodes what is longer than a piece exactly", async () => {
     const bytes = Buffer.alloc(3_000_001, "oriel");
-    assert.ok(bytes.equals(await bytesOfDataUrl(`data:image/png;base64,${bytes.toString("base64").replaceAll(/.{76}/g, "$&\r\n")}`)));
+    assert.ok(bytes.equals(await decodeDataUrl(`data:image/png;base64,${bytes.toString("base64").replaceAll(/.{76}/g, "$&\r\n")}`)));
   });
 });
