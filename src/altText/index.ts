@@ -1,6 +1,6 @@
 /** The door to alt text for the command line and evaluations. It loads every parser: the extension takes `light.ts`. */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
-export { collapsed } from "./document/markup.ts";
+export { collapseWhitespace } from "./document/markup.ts";
 export { componentsWith } from "./document/markup/components.ts";
 export { planDocument, writeDocument, type PlannedDocument } from "./repository/apply.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";

@@ -62,34 +62,6 @@ export function textOf(element: MarkupElement, name: string): string | undefined
   return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
-/** Stands for a text that only a running page has. */
-export const UNKNOWN_TEXT = "…";
-
-/** What an attribute that labels an element is read as: empty where there is none, whatever way Vue may bind it. */
-export function labelOf(element: MarkupElement, name: string): string {
-  if (attributeOf(element, `:${name}`) ?? attributeOf(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
-  const isUnknown = attributeOf(element, name)?.value.kind === "expression";
-  return isUnknown ? UNKNOWN_TEXT : collapsed(textOf(element, name) ?? "");
-}
-
-/** What of an element is read as text; the alt text of images in it is none of it. */
-export function contentOf(node: MarkupElement | MarkupText): string {
-  if (!isElement(node)) return node.isDynamic ? UNKNOWN_TEXT : node.text;
-  if (NOT_READ.has(node.name)) return "";
-  if (node.name === "svg") return svgLabel(node);
-  return node.children.map(contentOf).join(BLOCKS.has(node.name) ? " " : "");
-}
-
-/** An SVG that is no image to a reader is heard by its name all the same. */
-function svgLabel(svg: MarkupElement): string {
-  if (attributeOf(svg, "role") ?? attributeOf(svg, "aria-hidden")) return "";
-  const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return labelOf(svg, "aria-label") || (title ? contentOf(title) : "");
-}
-
-const NOT_READ = new Set(["script", "style", "template", "noscript"]);
-const BLOCKS = new Set(["div", "ul", "ol", "table", "tr", "section", "article", "figure"]);
-
 /** The nearest element around this one that is wanted. */
 export function ancestorOf(element: MarkupElement, isWanted: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
   for (let { parent } = element; parent; { parent } = parent) if (isWanted(parent)) return parent;
@@ -113,6 +85,6 @@ export function* descendantsOf(element: MarkupElement): Generator<MarkupElement>
 }
 
 /** White space as a page shows it. */
-export function collapsed(text: string): string {
+export function collapseWhitespace(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

@@ -1,5 +1,5 @@
 import { MAX_CONTEXT } from "../document/imageUse.ts";
-import { collapsed } from "../document/markup.ts";
+import { collapseWhitespace } from "../document/markup.ts";
 
 /** Whether a screen reader would speak an alt text and another text of the page alike. */
 export function soundsLike(alt: string, other: string | undefined): boolean {
@@ -11,5 +11,5 @@ export function soundsLike(alt: string, other: string | undefined): boolean {
 
 /** Drops punctuation and symbols, which screen readers do not announce. */
 function spokenText(text: string): string {
-  return collapsed(text.replace(/[\p{P}\p{S}]/gu, " ")).toLowerCase();
+  return collapseWhitespace(text.replace(/[\p{P}\p{S}]/gu, " ")).toLowerCase();
 }

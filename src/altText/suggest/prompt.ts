@@ -1,5 +1,5 @@
 import type { ImageUse } from "../document/imageUse.ts";
-import { collapsed } from "../document/markup.ts";
+import { collapseWhitespace } from "../document/markup.ts";
 
 /** Incremented with each change of the prompt, so that cached suggestions are asked for again. */
 export const ALT_PROMPT_VERSION = 2;
@@ -79,7 +79,7 @@ export function altRepair(problems: string[]): string {
 const MAX_FACT_LENGTH = 200;
 
 function shorten(text: string): string {
-  const plain = collapsed(text);
+  const plain = collapseWhitespace(text);
   return plain.length <= MAX_FACT_LENGTH ? plain : `${plain.slice(0, MAX_FACT_LENGTH)}…`;
 }
 
@@ -89,7 +89,7 @@ export function parseWrittenAlt(answer: string): WrittenAlt | undefined {
     const { role, alt, description } = JSON.parse(answer) as Record<string, unknown>;
     const known = roles.find((one) => one === role);
     if (known === undefined || typeof alt !== "string" || typeof description !== "string") return undefined;
-    return { role: known, alt: known === "decorative" ? "" : collapsed(alt), description: description.trim() };
+    return { role: known, alt: known === "decorative" ? "" : collapseWhitespace(alt), description: description.trim() };
   } catch {
     return undefined;
   }

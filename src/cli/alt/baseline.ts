@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { collapsed } from "../../altText/index.ts";
+import { collapseWhitespace } from "../../altText/index.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
@@ -49,5 +49,5 @@ export function newSince({ findings: known }: Baseline, findings: ReportedFindin
 }
 
 function keyOf({ rule, text }: ReportedFinding): string {
-  return `${rule} ${collapsed(text)}`;
+  return `${rule} ${collapseWhitespace(text)}`;
 }

@@ -1,5 +1,5 @@
 import type { ImageUse, Quoting } from "../imageUse.ts";
-import { collapsed } from "../markup.ts";
+import { collapseWhitespace } from "../markup.ts";
 import { definitionOf, type Syntax } from "../syntax.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { TextChange } from "./textChange.ts";
@@ -12,7 +12,7 @@ import type { TextChange } from "./textChange.ts";
 export function altChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
   const { escapeAttribute } = definitionOf(syntax);
-  return { range: alt.range, text: quote(collapsed(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
+  return { range: alt.range, text: quote(collapseWhitespace(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }
 
 function quote(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string {

@@ -1,6 +1,6 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import { collapsed } from "../markup.ts";
+import { collapseWhitespace } from "../markup.ts";
 import type { Page, ReadDocument, WantedChange } from "./changes.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -50,7 +50,7 @@ function readWith({ source, syntax, components, uses }: Page, made: Candidate[])
   }
   const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;
   const isMade = ({ use, to }: Candidate) =>
-    to.kind === "alt" ? readAlt(now[use]) === collapsed(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
+    to.kind === "alt" ? readAlt(now[use]) === collapseWhitespace(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
   return now.length === uses.length && uses.every(isSame) && made.every(isMade) ? { source: after, uses: now } : undefined;
 }
 

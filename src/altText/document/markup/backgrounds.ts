@@ -2,7 +2,7 @@ import type { ImageUse, Span } from "../imageUse.ts";
 import { attributeOf, isElement, textOf, type MarkupElement } from "../markup.ts";
 
 /** The images that an element's own style, in CSS or as an object of JavaScript, or a style sheet in the document, puts behind something. */
-export function backgroundsOf(element: MarkupElement, source: string): ImageUse[] {
+export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
   const style = element.name === "style" ? sheetOf(element) : inlineStyleOf(element);
   if (style === undefined) return [];
   const css = source.slice(style.from, style.to);

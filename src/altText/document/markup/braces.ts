@@ -7,7 +7,7 @@ const MAX_NESTING = 50;
  * Where the expression in braces that opens at `from` ends, behind its closing brace; undefined where none closes it. Strings, templates and
  * comments are known; a quote that its line does not close is an apostrophe in the text of an element.
  */
-export function braceEnd(source: string, from: number, nesting = 0): number | undefined {
+export function findBraceEnd(source: string, from: number, nesting = 0): number | undefined {
   if (nesting > MAX_NESTING) return undefined;
   const sign = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   sign.lastIndex = from;
@@ -52,7 +52,7 @@ function templateEnd(source: string, from: number, nesting: number): number | un
   for (let found = sign.exec(source); found; found = sign.exec(source)) {
     if (found[0] === "`") return sign.lastIndex;
     if (found[0] !== "${") continue;
-    const end = braceEnd(source, sign.lastIndex - 1, nesting + 1);
+    const end = findBraceEnd(source, sign.lastIndex - 1, nesting + 1);
     if (end === undefined) return undefined;
     sign.lastIndex = end;
   }
@@ -60,7 +60,7 @@ function templateEnd(source: string, from: number, nesting: number): number | un
 }
 
 function expressionEnd(source: string, from: number): number | undefined {
-  return source[from] === "`" ? templateEnd(source, from + 1, 0) : braceEnd(source, from);
+  return source[from] === "`" ? templateEnd(source, from + 1, 0) : findBraceEnd(source, from);
 }
 
 /** Behind the next `mark`, or at the end of the document. */
@@ -80,7 +80,7 @@ export interface Unclosed {
   left: number;
 }
 
-export function unclosedAtMost(): Unclosed {
+export function limitUnclosed(): Unclosed {
   return { left: 10 };
 }
 
@@ -88,7 +88,7 @@ export function unclosedAtMost(): Unclosed {
  * The tag that opens, or closes, at `from`; one that is never closed ends where the next begins.
  * @param inQuotes whether braces between quotes are expressions, as Svelte has it
  */
-export function tagAt(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
+export function readTag(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;

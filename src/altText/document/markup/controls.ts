@@ -1,5 +1,6 @@
 import { MAX_CONTEXT, type ImageUse } from "../imageUse.ts";
-import { UNKNOWN_TEXT, collapsed } from "../markup.ts";
+import { UNKNOWN_TEXT } from "../accessibility/content.ts";
+import { collapseWhitespace } from "../markup.ts";
 
 /** A link or button around images: one object for all that are in it. */
 export interface Control {
@@ -18,7 +19,7 @@ export interface FoundUse {
 }
 
 /** A link or button is named by all that it has: to each image in it, the others are text beside it. */
-export function inControls(found: FoundUse[]): ImageUse[] {
+export function addControls(found: FoundUse[]): ImageUse[] {
   const names = new Map<Control, Set<string>>();
   for (const { use, control } of found) {
     if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(nameOf(use)));
@@ -44,5 +45,5 @@ function textBeside(own: string, { text, title = "" }: Control, names: Set<strin
 function nameOf({ alt, isHidden }: ImageUse): string {
   if (isHidden) return "";
   if (alt.kind === "dynamic") return UNKNOWN_TEXT;
-  return alt.kind === "text" || alt.kind === "named" ? collapsed(alt.value) : "";
+  return alt.kind === "text" || alt.kind === "named" ? collapseWhitespace(alt.value) : "";
 }

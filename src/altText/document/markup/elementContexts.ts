@@ -1,15 +1,6 @@
 import { MAX_CONTEXT, type ImageContext } from "../imageUse.ts";
-import {
-  UNKNOWN_TEXT,
-  ancestorOf,
-  attributeOf,
-  collapsed,
-  contentOf,
-  descendantsOf,
-  labelOf,
-  textOf,
-  type MarkupElement,
-} from "../markup.ts";
+import { UNKNOWN_TEXT, contentOf, labelOf } from "../accessibility/content.ts";
+import { ancestorOf, attributeOf, collapseWhitespace, descendantsOf, textOf, type MarkupElement } from "../markup.ts";
 import type { Control } from "./controls.ts";
 
 /** What the images of one document stand in. A text that many of them share is put together once. */
@@ -64,7 +55,7 @@ export class ElementContexts {
   }
 
   #contentOf(element: MarkupElement): string {
-    const known = this.#contents.get(element) ?? collapsed(contentOf(element)).slice(0, MAX_CONTEXT);
+    const known = this.#contents.get(element) ?? collapseWhitespace(contentOf(element)).slice(0, MAX_CONTEXT);
     this.#contents.set(element, known);
     return known;
   }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
-import { parsed } from "./parsed.ts";
+import { parseTolerantly } from "./parse.ts";
 
 const script = parser.configure({ dialect: "jsx ts" });
 const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
@@ -39,7 +39,7 @@ export function literalText(expression: string): string | undefined {
 
 /** The text of a string, or of a template without expressions. */
 export function literalOf(string: SyntaxNode, source: string): string | undefined {
-  return string.getChild("Interpolation") ? undefined : unescaped(source.slice(string.from + 1, string.to - 1));
+  return string.getChild("Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
 
 function expressionIn(text: string): SyntaxNode | undefined {
@@ -84,7 +84,7 @@ function ownAddress(call: SyntaxNode, text: string): string | undefined {
 function importsOf(code: string): Map<string, string> {
   const found = new Map<string, string>();
   if (!/\bimport\b|\brequire\b/.test(code)) return found;
-  for (let node = parsed(script, code).topNode.firstChild; node; node = node.nextSibling) {
+  for (let node = parseTolerantly(script, code).topNode.firstChild; node; node = node.nextSibling) {
     const name = node.getChild("VariableDefinition");
     if (!name) continue;
     const value = bare(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
@@ -106,7 +106,7 @@ function slice(text: string, { from, to }: SyntaxNode): string {
 const SINGLE: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
 
 /** A JavaScript string's text. */
-function unescaped(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(
     /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
     (_, braced?: string, four?: string, two?: string, other = "") => {

@@ -3,7 +3,7 @@ import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalText } from "./expressions.ts";
-import { parsed, parsedOnce } from "./parsed.ts";
+import { parseTolerantly, parseOnce } from "./parse.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
 /** Components close themselves, and are told apart by their case. */
@@ -14,14 +14,14 @@ const ofComponents = parser.configure({ dialect: "selfClosing" });
  * @param expressions what is masked in it, by where it begins
  * @throws Error for what is too broken to be read
  */
-export function htmlElements(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
-  return new Reader({ source, masked: source, expressions }, false).read(parsedOnce(parser, source));
+export function parseHtml(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
+  return new Reader({ source, masked: source, expressions }, false).read(parseOnce(parser, source));
 }
 
 /** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
-export function templateElements(template: Template): MarkupElement {
+export function parseTemplate(template: Template): MarkupElement {
   // To the parser, which knows no case, `<Link>` is an element without content.
-  return new Reader(template, true).read(parsed(ofComponents, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
+  return new Reader(template, true).read(parseTolerantly(ofComponents, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
 }
 
 class Reader {
@@ -74,7 +74,7 @@ class Reader {
     const addPlain = (end: number) => {
       if (end > at) parent.children.push({ text: masked.slice(at, end), isDynamic: false });
     };
-    for (const [start, expression] of this.#expressionsIn(from, to)) {
+    for (const [start, expression] of this.#findExpressions(from, to)) {
       addPlain(start);
       at = expression.to;
       if (expression.elements.length > 0) this.#adopt(parent, expression.elements);
@@ -114,12 +114,12 @@ class Reader {
     parent.children.push(element);
     // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
     for (const { from, to } of attributes) {
-      for (const [, { elements }] of this.#expressionsIn(from, to)) this.#adopt(element, elements);
+      for (const [, { elements }] of this.#findExpressions(from, to)) this.#adopt(element, elements);
     }
     return element;
   }
 
-  *#expressionsIn(from: number, to: number): Generator<[start: number, Expression]> {
+  *#findExpressions(from: number, to: number): Generator<[start: number, Expression]> {
     const { masked, expressions } = this.#template;
     if (expressions.size === 0) return;
     const text = masked.slice(from, to);

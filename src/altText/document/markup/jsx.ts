@@ -1,9 +1,9 @@
 import type { ImageReader } from "../documentSyntax.ts";
 import { addressesIn } from "./expressions.ts";
-import { jsxElements } from "./jsxElements.ts";
-import { usesOfElements } from "./usesOfElements.ts";
+import { parseJsx } from "./jsxElements.ts";
+import { findElementImages } from "./elementImages.ts";
 
 /** The reader of JavaScript, or TypeScript, with JSX. */
 export function jsxReader(isTypeScript: boolean): ImageReader {
-  return (source, components) => usesOfElements(jsxElements(source, isTypeScript), { source, components, addressOf: addressesIn(source) });
+  return (source, components) => findElementImages(parseJsx(source, isTypeScript), { source, components, addressOf: addressesIn(source) });
 }

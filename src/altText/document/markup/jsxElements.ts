@@ -3,7 +3,7 @@ import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalOf } from "./expressions.ts";
-import { parsed } from "./parsed.ts";
+import { parseTolerantly } from "./parse.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
@@ -13,12 +13,12 @@ const tsx = parser.configure({ dialect: "jsx ts" });
  * expressions, such as `{open && <img … />}`; those in attributes, such as `icon={<img … />}`, belong to an element as much as its children.
  * @throws Error for what is too broken to be read
  */
-export function jsxElements(source: string, isTypeScript: boolean): MarkupElement {
+export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   const root = rootElement();
   const open: MarkupElement[] = [];
   const counts: number[] = [];
   let parent = root;
-  parsed(isTypeScript ? tsx : jsx, isTypeScript ? withoutTypeArguments(source) : source).iterate({
+  parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? withoutTypeArguments(source) : source).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
         const element = elementAt(parent, node, source);

@@ -1,10 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
 import { lineOf } from "../../../core/lines.ts";
 import { MAX_CONTEXT } from "../imageUse.ts";
-import { collapsed } from "../markup.ts";
+import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
-import { referenceOf, type Destination } from "./markdownReferences.ts";
+import { readReference, type Destination } from "./markdownReferences.ts";
 import { plainText } from "./markdownText.ts";
 
 /** What the places of one Markdown document stand in: made once for all images that share it. */
@@ -18,14 +18,14 @@ export class MarkdownContexts {
     for (const node of headings) this.#headings.add(node, () => shortText(node, text));
     for (const node of texts) this.#paragraphs.add(node, () => shortText(node, text));
     for (const node of links) {
-      const link = referenceOf(node, source, definitions);
+      const link = readReference(node, source, definitions);
       if (link === undefined) continue;
       const { target: href, title } = link;
       this.#links.add(node, () => ({
         kind: "link",
         text: shortText(node, text),
         href,
-        ...(title === undefined ? {} : { title: collapsed(title) }),
+        ...(title === undefined ? {} : { title: collapseWhitespace(title) }),
       }));
     }
   }
@@ -76,5 +76,5 @@ function made<T extends object | string>(place: Place<T>): T {
 }
 
 function shortText(node: SyntaxNode, text: string): string {
-  return collapsed(plainText(node, text)).slice(0, MAX_CONTEXT);
+  return collapseWhitespace(plainText(node, text)).slice(0, MAX_CONTEXT);
 }

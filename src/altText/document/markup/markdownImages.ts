@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { ImageUse } from "../imageUse.ts";
-import { collapsed, type MarkupElement } from "../markup.ts";
+import { collapseWhitespace, type MarkupElement } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
-import { referenceOf, type Destination } from "./markdownReferences.ts";
+import { readReference, type Destination } from "./markdownReferences.ts";
 import { altValue } from "./markdownText.ts";
 import { MASK } from "./template.ts";
 
@@ -13,7 +13,7 @@ export type MarkdownImage = Omit<ImageUse, "context">;
  * document's markup. What looks like an image in the text of another is text.
  * @param text what the nodes are of; @param source what it was before anything was masked
  */
-export function imagesOf(
+export function findImageNodes(
   { images: nodes }: MarkdownNodes,
   text: string,
   source: string,
@@ -32,7 +32,7 @@ export function imagesOf(
 }
 
 function imageOf(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
-  const reference = referenceOf(node, source, definitions);
+  const reference = readReference(node, source, definitions);
   if (reference === undefined) return undefined;
   const { target, title, text: inner, namedByText } = reference;
   const raw = source.slice(inner.from, inner.to);
@@ -45,7 +45,7 @@ function imageOf(node: SyntaxNode, text: string, source: string, definitions: Ma
     range: { from: node.from, to: node.to },
     alt: isDynamic
       ? { kind: "dynamic", range, raw }
-      : { kind: "text", range, raw: source.slice(range.from, range.to), value: collapsed(altValue(node, inner, text)), quoting },
+      : { kind: "text", range, raw: source.slice(range.from, range.to), value: collapseWhitespace(altValue(node, inner, text)), quoting },
     target,
     ...(title === undefined ? {} : { title }),
     isHidden: false,

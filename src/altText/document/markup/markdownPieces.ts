@@ -2,16 +2,16 @@ import type { SyntaxNode } from "@lezer/common";
 import { lineOf } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
 import { descendantsOf, type MarkupElement } from "../markup.ts";
-import { htmlElements } from "./htmlElements.ts";
+import { parseHtml } from "./htmlElements.ts";
 import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
-import { blank } from "./markdownText.ts";
-import { MASK, replaced, type Expression } from "./template.ts";
+import { blankText } from "./markdownText.ts";
+import { MASK, replaceSpans, type Expression } from "./template.ts";
 
 /** HTML in Markdown, an image of Markdown, or what stands between them, in which nothing is markup; `text` is it as HTML, of the same length. */
 export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
 /** All that a document consists of. */
-export function piecesOf({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
+export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
   const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
   const pieces: Piece[] = [];
   let start = 0;
@@ -37,7 +37,7 @@ export function piecesOf({ parts }: MarkdownNodes, text: string, images: Map<Mar
         image ? { kind: "image", image, ...span, text: MASK.repeat(to - from) } : { kind: "html", ...span, text: withoutMarks(node, text) },
       );
       start = to;
-    } else plain += plainAsHtml(text.slice(at, from)) + blank(text.slice(from, to));
+    } else plain += plainAsHtml(text.slice(at, from)) + blankText(text.slice(from, to));
     at = to;
   }
   addText(text.length);
@@ -54,7 +54,7 @@ export function asExpressions(images: Map<MarkupElement, unknown>): Map<number, 
  * parser as long as markup does.
  * @throws Error for what is too broken to be read
  */
-export function elementsAmong(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
+export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
   const expressions = new Map<number, Expression>();
   const starts: number[] = [];
   let html = "";
@@ -68,7 +68,7 @@ export function elementsAmong(pieces: Piece[], images: Map<MarkupElement, unknow
       html += MASK;
     }
   }
-  const root = htmlElements(html, expressions);
+  const root = parseHtml(html, expressions);
   const inDocument = (offset: number) => {
     const index = lineOf(offset, starts);
     return offset - (starts[index] ?? 0) + (pieces[index]?.from ?? 0);
@@ -90,7 +90,7 @@ export function elementsAmong(pieces: Piece[], images: Map<MarkupElement, unknow
 /** The marks of a quote stand at the beginning of its lines, in tags too. */
 function withoutMarks(html: SyntaxNode, text: string): string {
   const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
-  return replaced(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
+  return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }
 
 /** Text that is no markup, whatever signs it has. */

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Span } from "../imageUse.ts";
-import { collapsed } from "../markup.ts";
+import { collapseWhitespace } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
-import { unescaped } from "./markdownText.ts";
+import { unescapeText } from "./markdownText.ts";
 
 /** Where an image or a link of Markdown leads. */
 export interface Destination {
@@ -18,7 +18,7 @@ export interface Reference extends Destination {
 }
 
 /** What the definitions of a document say, by their labels. Of two with one label the first counts. */
-export function definitionsOf({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
+export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   for (const node of definitions) {
     const label = node.getChild("LinkLabel");
@@ -31,7 +31,7 @@ export function definitionsOf({ definitions }: MarkdownNodes, source: string): M
 }
 
 /** Where an image or a link leads; undefined for brackets that name no definition, which are text. */
-export function referenceOf(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
+export function readReference(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
   const open = node.firstChild;
   let close = open?.nextSibling;
   while (close && close.name !== "LinkMark") close = close.nextSibling;
@@ -59,10 +59,10 @@ export function referenceOf(node: SyntaxNode, source: string, definitions: Map<s
 function destination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
   const written = url ? source.slice(url.from, url.to) : "";
   const address = written.startsWith("<") && written.endsWith(">") ? written.slice(1, -1) : written;
-  return { target: unescaped(address), ...(title ? { title: unescaped(source.slice(title.from + 1, title.to - 1)) } : {}) };
+  return { target: unescapeText(address), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
 }
 
 /** Labels are the same without regard to case and white space. Source: CommonMark, “matches”. */
 function labelKey(label: string): string {
-  return collapsed(label).toLowerCase().toUpperCase();
+  return collapseWhitespace(label).toLowerCase().toUpperCase();
 }

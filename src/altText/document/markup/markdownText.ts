@@ -55,11 +55,11 @@ export function plainText(node: SyntaxNode, text: string): string {
 const MASKS = new RegExp(`${MASK}+`, "g");
 
 /** Backslash escapes and entities, as they count in addresses and titles. */
-export function unescaped(text: string): string {
+export function unescapeText(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
 }
 
 /** A text in place of another, of the same length and lines. */
-export function blank(text: string): string {
+export function blankText(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
 }

@@ -1,5 +1,5 @@
 import type { Span } from "../imageUse.ts";
-import { braceEnd, endOf, tagAt, unclosedAtMost, type Tag, type Unclosed } from "./braces.ts";
+import { findBraceEnd, endOf, readTag, limitUnclosed, type Tag, type Unclosed } from "./braces.ts";
 
 /** What of MDX is no Markdown. */
 export interface MdxParts {
@@ -17,11 +17,11 @@ export interface MdxParts {
  * Tells tags, expressions and scripts from the Markdown around them, from left to right as MDX does: code is Markdown's, whatever stands in
  * it, and so is what a backslash escapes.
  */
-export function mdxParts(source: string, from: number): MdxParts {
+export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const sign = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   sign.lastIndex = from;
-  const unclosed = unclosedAtMost();
+  const unclosed = limitUnclosed();
   // A run of backticks that is the last of its length closes nothing: without it, each would be looked for to the end.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
   for (let found = sign.exec(source); found && unclosed.left > 0; found = sign.exec(source)) {
@@ -33,11 +33,11 @@ export function mdxParts(source: string, from: number): MdxParts {
       sign.lastIndex = endOf("-->", source, at);
       parts.comments.push({ from: at, to: sign.lastIndex });
     } else if (text === "<") {
-      const tag = tagAt(source, at, false, unclosed);
+      const tag = readTag(source, at, false, unclosed);
       if (tag) parts.tags.push({ from: at, ...tag });
       sign.lastIndex = tag?.to ?? sign.lastIndex;
     } else if (text === "{") {
-      const to = braceEnd(source, at);
+      const to = findBraceEnd(source, at);
       if (to === undefined) unclosed.left -= 1;
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
       sign.lastIndex = to ?? sign.lastIndex;
@@ -78,7 +78,7 @@ function scriptEnd(source: string, from: number, unclosed: Unclosed): number {
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {
     if (found[0] !== "{") return found.index;
-    const to = unclosed.left > 0 ? braceEnd(source, found.index) : undefined;
+    const to = unclosed.left > 0 ? findBraceEnd(source, found.index) : undefined;
     if (to === undefined) unclosed.left -= 1;
     next.lastIndex = to ?? next.lastIndex;
   }

@@ -2,9 +2,9 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
-import { markdownUses } from "./markdown.ts";
+import { findMarkdownImages } from "./markdown.ts";
 import { lineOf, lineStarts } from "../../../core/lines.ts";
-import { parsed } from "./parsed.ts";
+import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
 
 /**
@@ -12,8 +12,8 @@ import { mayUseComponents, type Components } from "./components.ts";
  * Source: nbformat 4.
  * @throws Error for what is too broken to be read
  */
-export function notebookUses(source: string, components: Components): ImageUse[] {
-  const root = parsed(parser, source).topNode.getChild("Object");
+export function findNotebookImages(source: string, components: Components): ImageUse[] {
+  const root = parseTolerantly(parser, source).topNode.getChild("Object");
   const cells = root && propertyOf(root, "cells", source);
   return childrenOf(cells, "Object").flatMap((cell, index) => {
     const kind = propertyOf(cell, "cell_type", source);
@@ -22,7 +22,7 @@ export function notebookUses(source: string, components: Components): ImageUse[]
     const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = lineStarts(text.value);
-    return markdownUses(text.value, components).map((use) => ({
+    return findMarkdownImages(text.value, components).map((use) => ({
       ...use,
       range: text.rangeOf(use.range),
       alt: inNotebook(use.alt, text, source),

@@ -1,7 +1,7 @@
 import type { Span } from "../imageUse.ts";
 import { isElement, type MarkupElement } from "../markup.ts";
-import { braceEnd, endOf, tagAt, unclosedAtMost } from "./braces.ts";
-import { jsxElements } from "./jsxElements.ts";
+import { findBraceEnd, endOf, readTag, limitUnclosed } from "./braces.ts";
+import { parseJsx } from "./jsxElements.ts";
 
 /** Stands for each character of an expression, so that what parses the rest sees one word and all offsets stay. */
 export const MASK = "\uE000";
@@ -28,20 +28,20 @@ export interface Template {
 }
 
 /** The expressions of Svelte or Astro: those in tags and between them, but not in scripts, styles and comments. */
-export function expressionsIn(source: string, from: number, inQuotes: boolean): Span[] {
+export function findExpressions(source: string, from: number, inQuotes: boolean): Span[] {
   const found: Span[] = [];
   const sign = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   sign.lastIndex = from;
-  const unclosed = unclosedAtMost();
+  const unclosed = limitUnclosed();
   for (let match = sign.exec(source); match && unclosed.left > 0; match = sign.exec(source)) {
     if (match[0] === "<!--") sign.lastIndex = endOf("-->", source, match.index);
     else if (match[0] === "{") {
-      const to = braceEnd(source, match.index);
+      const to = findBraceEnd(source, match.index);
       if (to === undefined) unclosed.left -= 1;
       else found.push({ from: match.index, to });
       sign.lastIndex = to ?? sign.lastIndex;
     } else {
-      const tag = tagAt(source, match.index, inQuotes, unclosed);
+      const tag = readTag(source, match.index, inQuotes, unclosed);
       for (const expression of tag?.expressions ?? []) found.push(expression);
       sign.lastIndex = tag?.to ?? sign.lastIndex;
       const isRaw = match[0].length > 1 && source[sign.lastIndex - 2] !== "/";
@@ -52,12 +52,12 @@ export function expressionsIn(source: string, from: number, inQuotes: boolean): 
 }
 
 /** @param markup the language of the markup in expressions, if they can hold any */
-export function templateOf(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
+export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
   const expressions = new Map(
     spans.map(({ from, to }): [number, Expression] => [from, { to, elements: [], isSilent: isSilent(source.slice(from + 1, to - 1)) }]),
   );
   if (markup !== undefined) {
-    const elements = jsxElements(only(source, spans), markup === "tsx").children.filter(isElement);
+    const elements = parseJsx(only(source, spans), markup === "tsx").children.filter(isElement);
     let next = 0;
     for (const { from, to } of spans) {
       for (let element = elements[next]; element && element.tag.from < to; element = elements[++next]) {
@@ -75,7 +75,7 @@ function isSilent(expression: string): boolean {
 
 /** An attribute's whole value gets quotes, lest it goes on to the slash that ends its tag. */
 export function masked(source: string, spans: Span[]): string {
-  return replaced(source, spans, ({ from, to }) => {
+  return replaceSpans(source, spans, ({ from, to }) => {
     return source[from - 1] === "=" ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from);
   });
 }
@@ -91,7 +91,7 @@ function only(source: string, spans: Span[]): string {
   return blank;
 }
 
-export function replaced(source: string, spans: Span[], replace: (span: Span) => string): string {
+export function replaceSpans(source: string, spans: Span[], replace: (span: Span) => string): string {
   const parts: string[] = [];
   let at = 0;
   for (const span of spans) {

@@ -13,9 +13,9 @@ export const astro = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ templateElements }, { usesOfElements }, { addressesIn }, { expressionsIn, templateOf }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { addressesIn }, { findExpressions, createTemplate }] = await Promise.all([
       import("../markup/htmlElements.ts"),
-      import("../markup/usesOfElements.ts"),
+      import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
     ]);
@@ -23,8 +23,8 @@ export const astro = {
       // TypeScript between fences, then markup whose expressions hold markup as well.
       const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
       const page = fences.replace(/[^\r\n]/g, " ") + source.slice(fences.length);
-      const template = templateOf(page, expressionsIn(page, fences.length, false), "tsx");
-      return usesOfElements(templateElements(template), { source, components, addressOf: addressesIn(code) });
+      const template = createTemplate(page, findExpressions(page, fences.length, false), "tsx");
+      return findElementImages(parseTemplate(template), { source, components, addressOf: addressesIn(code) });
     };
   },
 } as const satisfies DocumentSyntax;

@@ -13,11 +13,11 @@ export const html = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ htmlElements }, { usesOfElements }] = await Promise.all([
+    const [{ parseHtml }, { findElementImages }] = await Promise.all([
       import("../markup/htmlElements.ts"),
-      import("../markup/usesOfElements.ts"),
+      import("../markup/elementImages.ts"),
     ]);
-    return (source, components) => usesOfElements(htmlElements(source), { source, components });
+    return (source, components) => findElementImages(parseHtml(source), { source, components });
   },
 } as const satisfies DocumentSyntax;
 

@@ -13,7 +13,7 @@ export const markdown = {
   escapeAttribute: escapeAttributeInMarkdown,
   // A comment at the start of a line makes the whole line HTML, so it can't stand before an image.
   insertComment: (image, source, words) => (isOnOneLine(image, source) ? insertAt(image.to, `<!-- ${words} -->`) : undefined),
-  loadReader: async () => (await import("../markup/markdown.ts")).markdownUses,
+  loadReader: async () => (await import("../markup/markdown.ts")).findMarkdownImages,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -3,7 +3,7 @@ import { insertAt, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import type { Span } from "../imageUse.ts";
 import { IN_JSX, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
-import { mdxParts } from "../markup/mdxParts.ts";
+import { splitMdx } from "../markup/mdxParts.ts";
 
 export const mdx = {
   id: "mdx",
@@ -17,7 +17,7 @@ export const mdx = {
     if (isInScript(image, source)) return insertJsxComment(image, source, words);
     return isOnOneLine(image, source) ? insertAt(image.to, `{/* ${words} */}`) : undefined;
   },
-  loadReader: async () => (await import("../markup/mdx.ts")).mdxUses,
+  loadReader: async () => (await import("../markup/mdx.ts")).findMdxImages,
 } as const satisfies DocumentSyntax;
 
 /** @public */
@@ -28,7 +28,7 @@ export const sample: SyntaxSample = {
 
 /** Whether a range lies in an expression, an import or an export. */
 function isInScript({ from }: Span, source: string): boolean {
-  const { expressions, scripts, tags } = mdxParts(source, 0);
+  const { expressions, scripts, tags } = splitMdx(source, 0);
   const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
   return all.some((one) => one.from < from && from < one.to);
 }

@@ -14,7 +14,7 @@ export const notebook = {
   escapeAttribute: escapeAttributeInMarkdown,
   // A comment belongs into the cell, which an editor shows as Markdown.
   insertComment: () => undefined,
-  loadReader: async () => (await import("../markup/notebook.ts")).notebookUses,
+  loadReader: async () => (await import("../markup/notebook.ts")).findNotebookImages,
 } as const satisfies DocumentSyntax;
 
 /** @public */

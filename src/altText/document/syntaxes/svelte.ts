@@ -14,15 +14,15 @@ export const svelte = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ templateElements }, { usesOfElements }, { addressesIn }, { expressionsIn, templateOf }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { addressesIn }, { findExpressions, createTemplate }] = await Promise.all([
       import("../markup/htmlElements.ts"),
-      import("../markup/usesOfElements.ts"),
+      import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
     ]);
     return (source, components) => {
-      const template = templateOf(source, expressionsIn(source, 0, true));
-      return usesOfElements(templateElements(template), { source, components, addressOf: addressesIn(scriptsIn(source)) });
+      const template = createTemplate(source, findExpressions(source, 0, true));
+      return findElementImages(parseTemplate(template), { source, components, addressOf: addressesIn(scriptsIn(source)) });
     };
   },
 } as const satisfies DocumentSyntax;

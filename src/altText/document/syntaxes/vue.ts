@@ -15,15 +15,15 @@ export const vue = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ templateElements }, { usesOfElements }, { addressesIn }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { addressesIn }] = await Promise.all([
       import("../markup/htmlElements.ts"),
-      import("../markup/usesOfElements.ts"),
+      import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
     ]);
     return (source, components) => {
       const page = blankForeignTemplates(source);
-      const elements = templateElements({ source: page, masked: page, expressions: new Map() });
-      return usesOfElements(elements, { source, components, addressOf: addressesIn(scriptsIn(source)) });
+      const elements = parseTemplate({ source: page, masked: page, expressions: new Map() });
+      return findElementImages(elements, { source, components, addressOf: addressesIn(scriptsIn(source)) });
     };
   },
 } as const satisfies DocumentSyntax;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
 import { isWritable, type ImageUse } from "../../../../src/altText/document/imageUse.ts";
-import { collapsed } from "../../../../src/altText/document/markup.ts";
+import { collapseWhitespace } from "../../../../src/altText/document/markup.ts";
 import { planChanges } from "../../../../src/altText/document/edits/plan.ts";
 import type { TextChange } from "../../../../src/altText/document/edits/textChange.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
@@ -121,8 +121,8 @@ describe("alt texts that are written together", () => {
           told(),
         );
         const changes = plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
-        const expected = uses.map((use, index) => collapsed(texts.get(index) ?? said(use)));
-        assert.deepEqual(findImageUses(after, syntax).map(said).map(collapsed), expected, told());
+        const expected = uses.map((use, index) => collapseWhitespace(texts.get(index) ?? said(use)));
+        assert.deepEqual(findImageUses(after, syntax).map(said).map(collapseWhitespace), expected, told());
         assert.equal(without(after, source, changes), source, told());
         assert.deepEqual(
           changes.map(({ range }) => range),

@@ -1,5 +1,5 @@
 import type { AltText, ImageUse, Span } from "../../imageUse.ts";
-import { collapsed } from "../../markup.ts";
+import { collapseWhitespace } from "../../markup.ts";
 
 /** A key of front matter with its value, in YAML or TOML. */
 export interface Field {
@@ -80,7 +80,7 @@ export function findFieldImages<F extends Field>(fields: F[], name: string, synt
         target: image.text?.trim() ?? "",
         isForTool: true,
         isHidden: false,
-        context: caption === undefined ? {} : { caption: collapsed(caption) },
+        context: caption === undefined ? {} : { caption: collapseWhitespace(caption) },
       },
     ];
   });

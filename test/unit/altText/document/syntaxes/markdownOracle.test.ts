@@ -3,7 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { collapsed } from "../../../../../src/altText/document/markup.ts";
+import { collapseWhitespace } from "../../../../../src/altText/document/markup.ts";
 import { SeededRandom } from "../../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
 
@@ -86,8 +86,8 @@ function findWithMdast(source: string): Found[] {
     if (type === "definition" && !targets.has(identifier)) targets.set(identifier, url);
   });
   visit(tree as Node, ({ type, identifier = "", url, alt }) => {
-    if (type === "image") found.push({ target: url ?? "", alt: collapsed(alt ?? "") });
-    if (type === "imageReference") found.push({ target: targets.get(identifier) ?? "", alt: collapsed(alt ?? "") });
+    if (type === "image") found.push({ target: url ?? "", alt: collapseWhitespace(alt ?? "") });
+    if (type === "imageReference") found.push({ target: targets.get(identifier) ?? "", alt: collapseWhitespace(alt ?? "") });
   });
   return found;
 }

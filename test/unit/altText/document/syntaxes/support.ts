@@ -3,7 +3,7 @@ import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts"
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
-import { collapsed } from "../../../../../src/altText/document/markup.ts";
+import { collapseWhitespace } from "../../../../../src/altText/document/markup.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 import { SeededRandom } from "../../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
@@ -40,7 +40,7 @@ export function testWriting(syntax: Syntax, documents: readonly string[]): void 
       const after = applyChanges(source, [change]);
       const [again] = findImageUses(after, syntax);
       const readAlt = again?.alt.kind === "text" ? again.alt.value : again?.isHidden === true ? "" : again?.alt.kind;
-      assert.equal(readAlt, collapsed(text), `${JSON.stringify(text)} in ${source} gave ${after}`);
+      assert.equal(readAlt, collapseWhitespace(text), `${JSON.stringify(text)} in ${source} gave ${after}`);
       assert.equal(again?.target, use.target, after);
       if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), after);
     }

@@ -6,7 +6,7 @@ const START_MS = 2000;
 /** A hundredth of what is usual: a document that takes more is broken at every turn. */
 const LEAST_PER_MS = 50;
 
-/** Shorter documents are parsed sooner than compared, and not worth keeping. */
+/** Shorter documents are parseTolerantly sooner than compared, and not worth keeping. */
 const LEAST_LENGTH = 5000;
 
 /** What each parser has read last. */
@@ -17,7 +17,7 @@ const last = new WeakMap<Parser, { source: string; tree: Tree }>();
  * made where it gets nowhere.
  * @throws Error for what is too broken to be read
  */
-export function parsed(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
+export function parseTolerantly(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
   const parse = parser.startParse(source, fragments);
   const start = performance.now();
   for (;;) {
@@ -36,10 +36,10 @@ export function parsed(parser: Parser, source: string, fragments?: readonly Tree
  * as while somebody types, it goes on from there. A parser with repairs would not always come to the same tree.
  * @throws as `parsed` does
  */
-export function parsedOn(parser: Parser, source: string): Tree {
+export function parseIncrementally(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   const change = before && changeBetween(before.source, source);
-  const tree = parsed(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
+  const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
   if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
@@ -48,12 +48,12 @@ export function parsedOn(parser: Parser, source: string): Tree {
  * The same for a parser with repairs: it reads nothing twice in a row, such as the HTML of a document whose text is being edited.
  * @throws as `parsed` does
  */
-export function parsedOnce(parser: Parser, source: string): Tree {
+export function parseOnce(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   if (before?.source === source) return before.tree;
   // Two large ones at a time would be one too many.
   last.delete(parser);
-  const tree = parsed(parser, source);
+  const tree = parseTolerantly(parser, source);
   if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
