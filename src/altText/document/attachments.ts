@@ -1,9 +1,9 @@
 import type { ImageUse } from "./imageUse.ts";
 
-/** A picture that a cell of a notebook holds itself. */
+/** An image stored in a notebook's cell. */
 export interface Attachment {
   name: string;
-  /** Such as `image/png`. */
+  /** Media type, such as `image/png`. */
   type: string;
   base64: string;
 }
@@ -15,8 +15,8 @@ export function isAttachment({ target }: Pick<ImageUse, "target">): boolean {
 }
 
 /**
- * The pictures of a notebook's cells. Undefined for one that is no JSON: whether a picture is there can't be told.
- * @returns what a use shows, where its cell holds it
+ * Reads the attachments of a notebook; undefined if it is not JSON, so that it is unknown which exist.
+ * @returns a function that finds the attachment of an image in its cell
  */
 export function attachmentsIn(notebook: string): ((use: Pick<ImageUse, "cell" | "target">) => Attachment | undefined) | undefined {
   let cells: unknown;
@@ -29,7 +29,7 @@ export function attachmentsIn(notebook: string): ((use: Pick<ImageUse, "cell" | 
     Array.isArray(cells) && cell !== undefined ? attachmentOf(objectIn(cells[cell])["attachments"], target) : undefined;
 }
 
-/** The picture that an address means among those of its cell. Source: nbformat 4, “Cell attachments”. @param attachments of the cell, as the notebook has them */
+/** Finds the attachment at an address. Source: nbformat 4, “Cell attachments”. @param attachments the cell's property of that name */
 export function attachmentOf(attachments: unknown, target: string | undefined): Attachment | undefined {
   if (target === undefined || !isAttachment({ target })) return undefined;
   const written = target.slice(SCHEME.length);

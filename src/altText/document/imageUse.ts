@@ -1,4 +1,4 @@
-/** From and to in UTF-16 units of the document, `to` exclusive. */
+/** A range of a document in UTF-16 units; `to` is exclusive. */
 export interface Span {
   from: number;
   to: number;
@@ -9,72 +9,72 @@ export function sliceSpan(source: string, span: Span | undefined): string {
   return span === undefined ? "" : source.slice(span.from, span.to);
 }
 
-/** How a text must be written where it stands. */
+/** How an alt text is written at its place. */
 export type Quoting =
-  /** `![text](…)`; `suffix` turns a shortcut reference, which names its target by its alt text, into a full one. */
+  /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference. */
   | { kind: "markdown"; suffix: string }
-  /** An attribute with these quotes around the range. */
+  /** Inside the quotes of an attribute. */
   | { kind: "attribute"; quote: '"' | "'" }
-  /** The range is a whole value with its quotes, or has none: it is written anew with double quotes. */
+  /** A whole value with its quotes, or without any: it is replaced by one in double quotes. */
   | { kind: "wholeValue" }
-  /** The range is empty, before the end of a tag or after its name: a whole attribute is written there. */
+  /** A place for a whole new attribute: after the name of a tag, or that of an attribute to replace. */
   | { kind: "newAttribute"; name: string }
-  /** A string of YAML or TOML with what stands before it, such as its key. */
+  /** A string of YAML or TOML, written after `before`, such as its key. */
   | { kind: "yaml"; before: string }
-  /** In a string of JSON, whose text is written so. */
+  /** Inside a JSON string whose text has the inner quoting. */
   | { kind: "inJson"; quoting: Quoting };
 
-/** The alternative text of one use of an image. */
+/** The alt text of an image. */
 export type AltText =
   | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
-  /** There is none; `range` is empty and says where it would go. */
+  /** No alt text; `range` is where to insert or replace an attribute. */
   | { kind: "missing"; range: Span; quoting: Quoting }
-  /** Its content or another element names it: that is judged, and left as it is. */
+  /** Given by the element's content: checked, but never changed. */
   | { kind: "named"; range: Span; value: string }
-  /** It is the background of something, which can have none; `range` is that of its address. */
+  /** A background, which can't have an alt text; `range` is that of its `url()`. */
   | { kind: "background"; range: Span }
-  /** An expression, or a spread that may hold one: what it is can't be known from the document. */
+  /** An expression, or a spread that may contain one: unknown until the page runs. */
   | { kind: "dynamic"; range: Span; raw: string };
 
-/** Characters of a text around an image that are kept. No alt text is so long that it could repeat more, and many images may share one text. */
+/** Maximum number of characters kept of each text around an image. Longer than any alt text, and bounded because many images may share a text. */
 export const MAX_CONTEXT = 1000;
 
-/** What an image stands for on its page; no text of it is longer than `MAX_CONTEXT`. */
+/** The surroundings of an image on its page, each text cut to `MAX_CONTEXT`. */
 export interface ImageContext {
-  /** The link or button that it is in, with the text that this has besides the image. */
+  /** The link or button around the image; `text` is its text without the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };
-  /** Of the figure that it is in. */
+  /** Caption of the figure around the image. */
   caption?: string;
   /** The nearest heading before it. */
   heading?: string;
-  /** The text of the paragraph, or the like, that it is in. */
+  /** Text of the paragraph, list item or table cell around the image. */
   paragraph?: string;
-  /** What the elements around it are said to be in, such as `de`. */
+  /** Language of the elements around the image, such as `de`. */
   language?: string;
 }
 
-/** One place of a document that shows an image. */
+/** One occurrence of an image in a document. */
 export interface ImageUse {
-  /** What shows it: `![]()`, an element's name, or a component's. */
+  /** `![]()`, or the name of the element or component. */
   element: string;
-  /** The whole construct: the tag of an element alone. */
+  /** The whole snippet; for an element, its opening tag only. */
   range: Span;
   alt: AltText;
-  /** The image's address as the document means it, entities and escapes resolved; undefined where an expression gives it. */
+  /** Address of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
-  /** The address is one for a tool, in an import or in front matter: read by its rules, whatever the page's own address is. */
+  /** Set if a tool resolves the address, as in an import or front matter, so that the page's own address does not matter. */
   isForTool?: true;
   title?: string;
-  /** Its markup takes it away from those who can't see it: `role="presentation"`, `aria-hidden`. */
+  /** Hidden from screen readers, such as by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
-  /** The place of its cell among a notebook's cells. */
+  /** Index of its cell in a notebook. */
   cell?: number;
-  /** The line of its cell's text on which it begins, from 0. */
+  /** Line of its start in the text of the cell, from 0. */
   cellLine?: number;
 }
 
-/** Whether an alt text can be written for a use. */
+/** Whether an alt text can be written for an image. */
 export function isWritable({ isHidden, alt }: ImageUse): boolean {
   return !isHidden && (alt.kind === "text" || alt.kind === "missing");
 }

@@ -1,14 +1,13 @@
 import type { Span } from "./imageUse.ts";
 
-/** The value of an attribute. */
 export type AttributeValue =
-  /** `range` lies between the quotes, or is the whole value where it has none. */
+  /** `range` is between the quotes, or the whole value without quotes. */
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
-  /** A string in braces, as JSX has it; `range` with the braces. */
+  /** A string in braces, as in JSX; `range` includes the braces. */
   | { kind: "literal"; range: Span; value: string }
-  /** `alt` alone, which is empty in HTML. */
+  /** `alt` without a value, which is empty in HTML. */
   | { kind: "none" }
-  /** `{true}`, or `alt` alone in JSX: React leaves it out of an image. */
+  /** `{true}`, or `alt` without a value in JSX: React leaves the attribute out. */
   | { kind: "true"; range: Span }
   | { kind: "expression"; range: Span };
 
@@ -18,16 +17,16 @@ export interface Attribute {
   value: AttributeValue;
 }
 
-/** An element of HTML or JSX, as far as images need it. */
+/** An element of HTML or JSX, reduced to what finding images needs. */
 export interface MarkupElement {
-  /** Lower case in HTML; as written in JSX, and empty for a fragment. */
+  /** In lower case in HTML, as written in JSX, and empty for a fragment. */
   name: string;
-  /** Its opening tag. */
+  /** The opening tag. */
   tag: Span;
-  /** Where its name ends: there a further attribute can stand. */
+  /** End of the name in the tag, where another attribute can be inserted. */
   nameEnd: number;
   attributes: Attribute[];
-  /** `{...props}`: it may have any attribute besides. */
+  /** Has `{...props}` or the like, so that it may have any other attribute. */
   hasSpread: boolean;
   children: (MarkupElement | MarkupText)[];
   parent?: MarkupElement;
@@ -35,15 +34,15 @@ export interface MarkupElement {
 
 export interface MarkupText {
   text: string;
-  /** Whether an expression of JSX or a template stands there. */
+  /** The text of an expression, unknown until the page runs. */
   isDynamic: boolean;
 }
 
-/** No page is nested so deep; what is goes flat from there on, so that what walks the elements can't exhaust the stack. */
+/** Elements nested deeper become siblings, so that recursive walks can't exhaust the stack. */
 export const MAX_DEPTH = 500;
 
-/** What the elements of a document stand in. */
-export function rootElement(): MarkupElement {
+/** Creates the parent of a document's outermost elements. */
+export function createRoot(): MarkupElement {
   return { name: "", tag: { from: 0, to: 0 }, nameEnd: 0, attributes: [], hasSpread: false, children: [] };
 }
 
@@ -55,20 +54,20 @@ export function attributeOf(element: MarkupElement, name: string): Attribute | u
   return element.attributes.find((attribute) => attribute.name === name);
 }
 
-/** An attribute's value as far as it is written in the document; undefined for a missing one and for an expression. */
+/** The literal value of an attribute; undefined for a missing attribute or an expression. */
 export function textOf(element: MarkupElement, name: string): string | undefined {
   const value = attributeOf(element, name)?.value;
   if (value === undefined || value.kind === "expression") return undefined;
   return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
-/** The nearest element around this one that is wanted. */
-export function ancestorOf(element: MarkupElement, isWanted: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
-  for (let { parent } = element; parent; { parent } = parent) if (isWanted(parent)) return parent;
+/** The nearest ancestor that matches. */
+export function ancestorOf(element: MarkupElement, matches: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
+  for (let { parent } = element; parent; { parent } = parent) if (matches(parent)) return parent;
   return undefined;
 }
 
-/** All elements below this one, in the order of the document. */
+/** All descendants, in document order. */
 export function* descendantsOf(element: MarkupElement): Generator<MarkupElement> {
   const left: MarkupElement[] = [];
   const add = ({ children }: MarkupElement) => {
@@ -84,7 +83,7 @@ export function* descendantsOf(element: MarkupElement): Generator<MarkupElement>
   }
 }
 
-/** White space as a page shows it. */
+/** Replaces each run of white space by one space, as a page shows it, and trims the text. */
 export function collapseWhitespace(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

@@ -1,4 +1,4 @@
-/** What language a page says it is in, such as `de`: by `<html lang>`, or by its front matter in YAML or TOML. */
+/** The language that a page declares, such as `de`, by `<html lang>` or in front matter. */
 export function pageLanguage(source: string): string | undefined {
   const head = source.slice(0, 5000);
   const tag = /<html\b[^>]*?\slang\s*=\s*["']?([a-z]{2,3}(?:-[a-z\d]+)*)/i.exec(head)?.[1];

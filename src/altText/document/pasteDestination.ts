@@ -1,4 +1,4 @@
-/** What `markdown.copyFiles.destination` may speak of. */
+/** Values of the variables in `markdown.copyFiles.destination`. */
 export interface DestinationVariables {
   documentFileName: string;
   documentBaseName: string;
@@ -12,8 +12,8 @@ export interface DestinationVariables {
 }
 
 /**
- * Where VS Code's Markdown would put a pasted file, from a value of `markdown.copyFiles.destination`: relative to the document, or from
- * the workspace with a slash before it. Variables may be changed by `${name/pattern/replacement/flags}`.
+ * Resolves a value of `markdown.copyFiles.destination` as VS Code's Markdown does: relative to the document, or to the workspace if it starts
+ * with a slash. Variables can be transformed by `${name/pattern/replacement/flags}`.
  * Source: `copyFiles.ts` of VS Code's markdown-language-features.
  */
 export function pasteDestination(setting: string, variables: DestinationVariables): string {
@@ -33,7 +33,7 @@ export function pasteDestination(setting: string, variables: DestinationVariable
   return filled === "" || filled.endsWith("/") ? filled + variables.fileName : filled;
 }
 
-/** A free name beside one that is taken: `image.png`, `image-1.png`, … */
+/** The n-th alternative to a file name that is taken: `image.png`, `image-1.png`, … */
 export function nthName(path: string, n: number): string {
   if (n === 0) return path;
   const dot = path.lastIndexOf(".");

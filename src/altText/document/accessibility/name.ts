@@ -2,19 +2,19 @@ import { sliceSpan, type AltText } from "../imageUse.ts";
 import { attributeOf, collapseWhitespace, descendantsOf, isElement, type Attribute, type MarkupElement } from "../markup.ts";
 import { UNKNOWN_TEXT, contentOf, labelOf } from "./content.ts";
 
-/** What names an element that has no `alt`; the first is written where there is none. */
+/** Attributes that name an element without `alt`; the first one is written if all are missing. */
 export const NAMING = ["aria-label", "aria-labelledby", "title"];
 
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const usual = names[0] ?? "alt";
-  // A label names an image as well as its alt text does, and in place of an empty one.
+  // A label names an image as an alt text does, and takes precedence over an empty one.
   const named = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
     .map((name) => attributeOf(element, name))
     .find((found) => found !== undefined && !isEmpty(found) && !isNothing(found, source));
   const own = attributeOf(element, usual);
   const attribute = named ?? (usual === "alt" ? own : undefined);
   if (attribute === undefined) {
-    // A label that is empty is none, and is written anew.
+    // An empty label does not count as a name and is replaced.
     const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: at, raw: "" }
@@ -34,7 +34,7 @@ function valueAsAlt({ name, range, value }: Attribute, source: string): AltText 
       return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
     case "none": {
       const end = { from: range.to, to: range.to };
-      // The attribute is written anew as a whole.
+      // The attribute is replaced as a whole.
       return { kind: "text", range: { from: range.from, to: end.to }, raw: name, value: "", quoting: { kind: "newAttribute", name } };
     }
     case "literal":
@@ -46,7 +46,7 @@ function valueAsAlt({ name, range, value }: Attribute, source: string): AltText 
   }
 }
 
-/** `<title>` names an SVG. */
+/** The name that `<title>` gives to an SVG. */
 export function readSvgTitle(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
   return title && isElement(title) && collapseWhitespace(contentOf(title)) !== ""
@@ -54,7 +54,7 @@ export function readSvgTitle(svg: MarkupElement): AltText | undefined {
     : undefined;
 }
 
-/** What stands in an object is what is read in its place: text, or another image. */
+/** The name that its content gives to an object: text, or another image shown in its place. */
 export function readObjectContent(object: MarkupElement): AltText | undefined {
   const alts = Array.from(descendantsOf(object), (element) => (element.name === "img" ? labelOf(element, "alt") : ""));
   const content = collapseWhitespace([object.children.map(contentOf).join(""), ...alts].join(" "));
@@ -62,7 +62,7 @@ export function readObjectContent(object: MarkupElement): AltText | undefined {
   return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
 }
 
-/** What Vue binds has a value, be it that of the variable of the same name. */
+/** Whether Vue binds the attribute, which then always has a value: without one, that of the variable of the same name. */
 function isBound({ name }: Attribute): boolean {
   return name.startsWith(":") || name.startsWith("v-bind:");
 }
@@ -73,7 +73,7 @@ function isEmpty(attribute: Attribute): boolean {
   return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
 }
 
-/** React leaves such an attribute out. */
+/** Whether the value is `undefined` or `null`, for which React leaves the attribute out. */
 function isNothing({ value }: Pick<Attribute, "value">, source: string): boolean {
   return value.kind === "expression" && /^\{\s*(?:undefined|null)\s*\}$/.test(sliceSpan(source, value.range));
 }

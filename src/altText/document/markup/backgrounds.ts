@@ -1,7 +1,7 @@
 import type { ImageUse, Span } from "../imageUse.ts";
 import { attributeOf, isElement, textOf, type MarkupElement } from "../markup.ts";
 
-/** The images that an element's own style, in CSS or as an object of JavaScript, or a style sheet in the document, puts behind something. */
+/** Finds background images in a style sheet, or in the style of an element as CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
   const style = element.name === "style" ? sheetOf(element) : inlineStyleOf(element);
   if (style === undefined) return [];
@@ -13,7 +13,7 @@ export function findBackgrounds(element: MarkupElement, source: string): ImageUs
       const from = style.from + declaration.index + url.index;
       const range = { from, to: from + url[0].length };
       if (target === "" || /^(?:data:|#)/i.test(target)) continue;
-      // No reader but the eye is told of it, by any markup.
+      // No markup can expose a background to screen readers.
       uses.push({ element: "background", range, alt: { kind: "background", range }, target, isHidden: true, context: {} });
     }
   }
@@ -25,7 +25,7 @@ function sheetOf({ tag, children }: MarkupElement): Span | undefined {
   return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
 }
 
-/** Of an element that has a name as an image, the background is that image. */
+/** The style of an element; undefined for an element with the role of an image, whose background is that image. */
 function inlineStyleOf(element: MarkupElement): Span | undefined {
   const value = (attributeOf(element, "style") ?? attributeOf(element, ":style"))?.value;
   return value === undefined || value.kind === "none" || textOf(element, "role") === "img" ? undefined : value.range;

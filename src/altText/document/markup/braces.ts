@@ -1,40 +1,40 @@
 import type { Span } from "../imageUse.ts";
 
-/** Templates nest no deeper. */
+/** Maximum nesting of template strings. */
 const MAX_NESTING = 50;
 
 /**
- * Where the expression in braces that opens at `from` ends, behind its closing brace; undefined where none closes it. Strings, templates and
- * comments are known; a quote that its line does not close is an apostrophe in the text of an element.
+ * Finds the end, after the closing brace, of the expression that opens at `from`; undefined if it is never closed. Skips strings, template
+ * strings and comments. A quote that is not closed on its line is taken for an apostrophe in the text of an element.
  */
 export function findBraceEnd(source: string, from: number, nesting = 0): number | undefined {
   if (nesting > MAX_NESTING) return undefined;
-  const sign = /[{}"'`]|(?<!:)\/\/|\/\*/g;
-  sign.lastIndex = from;
+  const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
+  pattern.lastIndex = from;
   let depth = 0;
-  for (let found = sign.exec(source); found; found = sign.exec(source)) {
+  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     switch (found[0]) {
       case "{":
         depth += 1;
         break;
       case "}":
         depth -= 1;
-        if (depth === 0) return sign.lastIndex;
+        if (depth === 0) return pattern.lastIndex;
         break;
       case "//":
-        sign.lastIndex = endOf("\n", source, sign.lastIndex);
+        pattern.lastIndex = endOf("\n", source, pattern.lastIndex);
         break;
       case "/*":
-        sign.lastIndex = endOf("*/", source, sign.lastIndex);
+        pattern.lastIndex = endOf("*/", source, pattern.lastIndex);
         break;
       case "`": {
-        const end = templateEnd(source, sign.lastIndex, nesting);
+        const end = templateEnd(source, pattern.lastIndex, nesting);
         if (end === undefined) return undefined;
-        sign.lastIndex = end;
+        pattern.lastIndex = end;
         break;
       }
       default:
-        sign.lastIndex = stringEnd(source, found.index) ?? sign.lastIndex;
+        pattern.lastIndex = stringEnd(source, found.index) ?? pattern.lastIndex;
     }
   }
   return undefined;
@@ -47,14 +47,14 @@ function stringEnd(source: string, from: number): number | undefined {
 }
 
 function templateEnd(source: string, from: number, nesting: number): number | undefined {
-  const sign = /\\[^]|`|\$\{/g;
-  sign.lastIndex = from;
-  for (let found = sign.exec(source); found; found = sign.exec(source)) {
-    if (found[0] === "`") return sign.lastIndex;
+  const pattern = /\\[^]|`|\$\{/g;
+  pattern.lastIndex = from;
+  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
+    if (found[0] === "`") return pattern.lastIndex;
     if (found[0] !== "${") continue;
-    const end = findBraceEnd(source, sign.lastIndex - 1, nesting + 1);
+    const end = findBraceEnd(source, pattern.lastIndex - 1, nesting + 1);
     if (end === undefined) return undefined;
-    sign.lastIndex = end;
+    pattern.lastIndex = end;
   }
   return undefined;
 }
@@ -63,7 +63,7 @@ function expressionEnd(source: string, from: number): number | undefined {
   return source[from] === "`" ? templateEnd(source, from + 1, 0) : findBraceEnd(source, from);
 }
 
-/** Behind the next `mark`, or at the end of the document. */
+/** The end of the next `mark`, or of the document. */
 export function endOf(mark: string, source: string, from: number): number {
   const at = source.indexOf(mark, from);
   return at < 0 ? source.length : at + mark.length;
@@ -71,11 +71,11 @@ export function endOf(mark: string, source: string, from: number): number {
 
 export interface Tag {
   to: number;
-  /** Its expressions, with their braces or backticks. */
+  /** Expressions in the tag, with their braces or backticks. */
   expressions: Span[];
 }
 
-/** How many more braces of a document may be looked for to its end and not be closed: from there on, all count as text. */
+/** Budget for braces that are never closed, each of which costs a search to the end of the document; after that, all are text. */
 export interface Unclosed {
   left: number;
 }
@@ -85,19 +85,19 @@ export function limitUnclosed(): Unclosed {
 }
 
 /**
- * The tag that opens, or closes, at `from`; one that is never closed ends where the next begins.
- * @param inQuotes whether braces between quotes are expressions, as Svelte has it
+ * Reads the opening or closing tag at `from`; a tag that is never closed ends at the next one.
+ * @param inQuotes whether braces inside quotes are expressions, as in Svelte
  */
 export function readTag(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
   const expressions: Span[] = [];
-  // Astro has values in backticks.
-  const sign = /["'{<>]|(?<==)`/g;
-  sign.lastIndex = name.lastIndex;
+  // Backticks quote values in Astro.
+  const pattern = /["'{<>]|(?<==)`/g;
+  pattern.lastIndex = name.lastIndex;
   let quote = "";
-  for (let found = sign.exec(source); found; found = sign.exec(source)) {
+  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     const one = found[0];
     if ((one === "{" && (quote === "" || inQuotes)) || (one === "`" && quote === "")) {
       const to = unclosed.left > 0 ? expressionEnd(source, found.index) : undefined;
@@ -106,11 +106,11 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
         continue;
       }
       expressions.push({ from: found.index, to });
-      sign.lastIndex = to;
+      pattern.lastIndex = to;
     } else if (one === quote) quote = "";
     else if (quote !== "") continue;
     else if (one === '"' || one === "'") quote = one;
-    else if (one !== "{" && one !== "`") return { to: one === ">" ? sign.lastIndex : found.index, expressions };
+    else if (one !== "{" && one !== "`") return { to: one === ">" ? pattern.lastIndex : found.index, expressions };
   }
   return { to: source.length, expressions };
 }

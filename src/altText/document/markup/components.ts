@@ -1,6 +1,6 @@
-/** What elements show images, besides those of HTML. */
+/** Components that show images. */
 export interface Components {
-  /** Names of components that take `alt` and `src` as `<img>` does. */
+  /** Names of components with `alt` and `src` like those of `<img>`. */
   images: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export function mayUseComponents(source: string, { images }: Components): boolea
   return images.some((name) => source.includes(`<${name}`));
 }
 
-/** Those that are usual, with a project's own. */
+/** The usual components and those of a project. */
 export function componentsWith(own: readonly string[]): Components {
   return { images: [...USUAL_COMPONENTS.images, ...own] };
 }

@@ -3,7 +3,7 @@ import { UNKNOWN_TEXT, contentOf, labelOf } from "../accessibility/content.ts";
 import { ancestorOf, attributeOf, collapseWhitespace, descendantsOf, textOf, type MarkupElement } from "../markup.ts";
 import type { Control } from "./controls.ts";
 
-/** What the images of one document stand in. A text that many of them share is put together once. */
+/** The contexts of one document's images. Texts that images share are built once. */
 export class ElementContexts {
   readonly #contents = new Map<MarkupElement, string>();
   readonly #captions = new Map<MarkupElement, MarkupElement | undefined>();
@@ -20,7 +20,7 @@ export class ElementContexts {
   }
 
   controlOf(element: MarkupElement): Control | undefined {
-    // Both are a control themselves, and have no other name.
+    // Both elements are controls themselves and have no other name.
     if (element.name === "input") return { kind: "button", text: "", ...titleOf(element) };
     if (element.name === "area") return { kind: "link", text: "", ...titleOf(element), ...addressOf(element) };
     const control = ancestorOf(element, isControl);
@@ -66,16 +66,16 @@ function languageOf(element: MarkupElement | undefined): string | undefined {
   return language === "" ? undefined : language;
 }
 
-/** Those of HTML, and of the usual routers. */
+/** Controls of HTML and of common routers. */
 const CONTROLS = new Set(["button", "summary", "Link", "NavLink", "router-link", "RouterLink", "nuxt-link", "NuxtLink"]);
 
 function isControl(element: MarkupElement): boolean {
-  // One that leads nowhere is a mere mark in the page.
+  // A link without an address is only an anchor.
   if (element.name === "a" && (element.hasSpread || element.attributes.some(({ name }) => ADDRESS.test(name)))) return true;
   return CONTROLS.has(element.name) || /^(?:button|link)$/.test(textOf(element, "role") ?? "");
 }
 
-/** As HTML, Vue and Angular write it. */
+/** Address attributes of HTML, Vue and Angular. */
 const ADDRESS = /^(?::|v-bind:|\[)?(?:href|to|routerlink)\]?$/i;
 
 function addressOf(control: MarkupElement): { href?: string } {

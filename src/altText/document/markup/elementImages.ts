@@ -12,17 +12,17 @@ import { literalText } from "./expressions.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
 
-/** What is known of a document besides its elements. */
+/** A document whose elements are searched for images. */
 export interface MarkupDocument {
   source: string;
   components: Components;
-  /** The address that an expression gives an image; undefined where the document does not say. */
+  /** The image address that an expression evaluates to; undefined if the document does not tell. */
   addressOf?: (expression: string) => string | undefined;
-  /** Of a document whose elements stand in Markdown: its own images, by the elements that stand for them, and what is around all of them. */
+  /** For Markdown: its images by the elements that represent them, and the contexts of offsets. */
   markdown?: { images: Map<MarkupElement, MarkdownImage>; contexts: MarkdownContexts };
 }
 
-/** The images among all elements below `root`. */
+/** Finds the images among all elements below `root`, in document order. */
 export function findElementImages(root: MarkupElement, document: MarkupDocument): ImageUse[] {
   const uses: FoundUse[] = [];
   const contexts = new ElementContexts();
@@ -34,20 +34,20 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     if (!found) continue;
     const around = document.markdown?.contexts.at(element.tag.from);
     const own = contexts.of(element);
-    // What is named by its content is part of the text around it.
+    // An element named by its content is part of the text around it.
     const paragraph = found.alt.kind === "named" ? undefined : inner(own.paragraph, around?.paragraph);
     const { context } = own;
     if (paragraph !== undefined) context.paragraph = paragraph;
-    // One of Markdown is a heading of all that follows.
+    // A Markdown heading applies to everything that follows.
     const under = around?.heading ?? heading;
     if (under !== "") context.heading = under;
-    // Links of Markdown stand in elements more often than the other way round.
+    // Markdown links inside elements are more common than the reverse.
     uses.push({ use: { ...withoutOwnTitle(found, element), context }, control: around?.control ?? contexts.controlOf(element) });
   }
   return addControls(uses);
 }
 
-/** Of two texts around one image, the inner one has less. */
+/** The inner one of two texts around an image, which is the shorter one. */
 function inner(one: string | undefined, other: string | undefined): string | undefined {
   return one === undefined || (other !== undefined && other.length <= one.length) ? other : one;
 }
@@ -62,7 +62,7 @@ function readImage(element: MarkupElement, document: MarkupDocument): Omit<Image
   return title === undefined ? base : { ...base, title };
 }
 
-/** What an element tells of the image that it is, if it is one. */
+/** Reads the image that an element is; undefined for other elements. */
 function readShown(element: MarkupElement, document: MarkupDocument): Pick<ImageUse, "alt" | "target" | "isForTool"> | undefined {
   const { source, components } = document;
   if (element.name === "img" || components.images.includes(element.name)) {
@@ -73,7 +73,7 @@ function readShown(element: MarkupElement, document: MarkupDocument): Pick<Image
       if (textOf(element, "type")?.toLowerCase() !== "image") return undefined;
       return { alt: readAltText(element, ["alt"], source), ...addressIn(element, document) };
     case "area":
-      // Only an area that leads somewhere is one to a reader.
+      // Screen readers ignore an area without an address.
       return attributeOf(element, "href") && { alt: readAltText(element, ["alt"], source) };
     case "svg":
       return hasImageRole(element) ? { alt: readSvgTitle(element) ?? readAltText(element, NAMING, source) } : undefined;
@@ -89,7 +89,7 @@ function readShown(element: MarkupElement, document: MarkupDocument): Pick<Image
   }
 }
 
-/** A title that is all the name there is repeats nothing. */
+/** Drops a title that is the alt text itself, so that it is not reported as repeating the alt text. */
 function withoutOwnTitle(use: Omit<ImageUse, "context">, element: MarkupElement): Omit<ImageUse, "context"> {
   const value = attributeOf(element, "title")?.value;
   if (value?.kind !== "text" || use.alt.kind !== "text" || use.alt.range.from !== value.range.from) return use;
@@ -97,7 +97,7 @@ function withoutOwnTitle(use: Omit<ImageUse, "context">, element: MarkupElement)
   return others;
 }
 
-/** Of `src`: bound by Vue, or given by an expression, it is known where the document imports it. */
+/** Reads the address in `src`; one that Vue binds or an expression gives is known if it is a string or the document imports it. */
 function addressIn(element: MarkupElement, { source, addressOf }: MarkupDocument): { target?: string; isForTool?: true } {
   const target = textOf(element, "src");
   if (target !== undefined) return { target };

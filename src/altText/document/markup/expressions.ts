@@ -5,39 +5,39 @@ import { parseTolerantly } from "./parse.ts";
 const script = parser.configure({ dialect: "jsx ts" });
 const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
 
-/** The address that an expression gives an image, where the document says which. */
+/** The image address that an expression evaluates to; undefined if the document does not tell. */
 export type AddressOf = (expression: string) => string | undefined;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
- * Knows `logo` and `logo.src` of `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
+ * Resolves `logo` and `logo.src` of `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
  * @param code the document's scripts
  */
 export function addressesIn(code: string): AddressOf {
   let imported: Map<string, string> | undefined;
   return (expression) => {
-    const node = bare(expressionIn(expression), expression);
+    const node = stripWrapper(expressionIn(expression), expression);
     if (node?.name !== "VariableName") return node && ownAddress(node, expression);
     imported ??= importsOf(code);
     return imported.get(slice(expression, node));
   };
 }
 
-/** `{true}`, with its braces. */
+/** Whether an expression with its braces is `{true}`. */
 export function isTrue(expression: string): boolean {
   return /^\{\s*true\s*\}$/.test(expression);
 }
 
-/** `{"text"}`, `{'text'}` or a template without expressions in it, without its braces; undefined for any other expression. */
+/** The text of an expression, without braces, that is a string or a template string without expressions; undefined for any other. */
 export function literalText(expression: string): string | undefined {
-  // Nearly all begin otherwise, and need not be parsed.
+  // Most expressions start differently and need not be parsed.
   if (!/^\s*["'`]/.test(expression)) return undefined;
   const node = expressionIn(expression);
   return node && (node.name === "String" || node.name === "TemplateString") ? literalOf(node, expression) : undefined;
 }
 
-/** The text of a string, or of a template without expressions. */
+/** The text of a string or of a template string without expressions. */
 export function literalOf(string: SyntaxNode, source: string): string | undefined {
   return string.getChild("Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
@@ -48,10 +48,10 @@ function expressionIn(text: string): SyntaxNode | undefined {
   return node && node.nextSibling === null ? node : undefined;
 }
 
-/** Without parentheses, what TypeScript says of its type, and the object that bundlers give where frameworks resize images. */
-function bare(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
+/** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers give for images. */
+function stripWrapper(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
   const inner = node && innerOf(node, text);
-  return inner ? bare(inner, text) : (node ?? undefined);
+  return inner ? stripWrapper(inner, text) : (node ?? undefined);
 }
 
 function innerOf(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
@@ -87,7 +87,7 @@ function importsOf(code: string): Map<string, string> {
   for (let node = parseTolerantly(script, code).topNode.firstChild; node; node = node.nextSibling) {
     const name = node.getChild("VariableDefinition");
     if (!name) continue;
-    const value = bare(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
+    const value = stripWrapper(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
     const from = node.name === "ImportDeclaration" ? node.getChild("String") : null;
     const address = value ? ownAddress(value, code) : from && imageOnly(literalOf(from, code));
     if (typeof address === "string") found.set(slice(code, name), address);
@@ -105,7 +105,7 @@ function slice(text: string, { from, to }: SyntaxNode): string {
 
 const SINGLE: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
 
-/** A JavaScript string's text. */
+/** Resolves the escapes of a JavaScript string. */
 function unescapeText(text: string): string {
   return text.replace(
     /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,

@@ -1,26 +1,26 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
-import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalText } from "./expressions.ts";
 import { parseTolerantly, parseOnce } from "./parse.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
-/** Components close themselves, and are told apart by their case. */
+/** For markup with components, which may be self-closing. */
 const ofComponents = parser.configure({ dialect: "selfClosing" });
 
 /**
- * Parses HTML, however broken; the root has no name.
- * @param expressions what is masked in it, by where it begins
- * @throws Error for what is too broken to be read
+ * Parses HTML, also broken HTML.
+ * @param expressions masked expressions, by their offsets
+ * @throws Error for a document too broken to be parsed
  */
 export function parseHtml(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
   return new Reader({ source, masked: source, expressions }, false).read(parseOnce(parser, source));
 }
 
-/** Parses markup with components and expressions, however broken. @throws Error for what is too broken to be read */
+/** Parses markup with components and expressions, also if broken. @throws Error for a document too broken to be parsed */
 export function parseTemplate(template: Template): MarkupElement {
-  // To the parser, which knows no case, `<Link>` is an element without content.
+  // The parser ignores case and takes `<Link>` for the void element of HTML.
   return new Reader(template, true).read(parseTolerantly(ofComponents, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
 }
 
@@ -34,7 +34,7 @@ class Reader {
   }
 
   read(tree: Tree): MarkupElement {
-    const root = rootElement();
+    const root = createRoot();
     const open = [root];
     let parent = root;
     tree.iterate({
@@ -90,7 +90,7 @@ class Reader {
     }
   }
 
-  /** Undefined for a script or a style, or a stray closing tag. */
+  /** Undefined for an element without an opening tag, such as a stray closing tag. */
   #addElement(parent: MarkupElement, node: SyntaxNode): MarkupElement | undefined {
     const { masked, expressions } = this.#template;
     const tag = node.getChild("OpenTag") ?? node.getChild("SelfClosingTag") ?? node.firstChild;
@@ -104,7 +104,7 @@ class Reader {
       nameEnd: name.to,
       attributes: attributes.flatMap((attribute) => this.#attributeAt(attribute) ?? []),
       hasSpread: attributes.some(({ from, to }) => {
-        // As JSX and Svelte write it, and Vue.
+        // The spread of JSX and Svelte, and that of Vue.
         const isExpression = expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20));
         return isExpression || /^v-bind\s*=/.test(masked.slice(from, to));
       }),
@@ -112,7 +112,7 @@ class Reader {
       parent,
     };
     parent.children.push(element);
-    // Elements in attributes, such as `icon={<img … />}`, belong to it as much as its children.
+    // Elements in attributes, such as `icon={<img … />}`, count as children.
     for (const { from, to } of attributes) {
       for (const [, { elements }] of this.#findExpressions(from, to)) this.#adopt(element, elements);
     }
@@ -125,7 +125,7 @@ class Reader {
     const text = masked.slice(from, to);
     for (let at = text.indexOf(MASK); at >= 0; at = text.indexOf(MASK, at)) {
       const start = from + at;
-      // Or, with quotes, from the one before.
+      // With quotes around it, the expression starts one character earlier.
       const expression = expressions.get(start) ?? expressions.get(start - 1);
       if (expression) yield [expressions.has(start) ? start : start - 1, expression];
       at = expression ? expression.to - from : at + 1;
@@ -160,7 +160,7 @@ class Reader {
     }
     const first = written[0];
     const quote = first === '"' || first === "'" ? first : "";
-    // A quote that is missing at the end of the document ends with it.
+    // A closing quote may be missing at the end of the document.
     const isClosed = quote !== "" && written.length > 1 && written.endsWith(quote);
     const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };
     return { kind: "text", range, value: decodeHTMLAttribute(masked.slice(range.from, range.to)), quote };

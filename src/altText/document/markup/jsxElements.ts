@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
-import { MAX_DEPTH, rootElement, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
+import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
 import { isTrue, literalOf } from "./expressions.ts";
 import { parseTolerantly } from "./parse.ts";
 
@@ -9,16 +9,16 @@ const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
 
 /**
- * Parses JavaScript or TypeScript with JSX, however broken; the root holds each outermost element. Elements also stand deep inside of
- * expressions, such as `{open && <img … />}`; those in attributes, such as `icon={<img … />}`, belong to an element as much as its children.
- * @throws Error for what is too broken to be read
+ * Parses JavaScript or TypeScript with JSX, also if broken; the root has every outermost element. Elements inside expressions, such as
+ * `{open && <img … />}`, and in attributes, such as `icon={<img … />}`, count as children.
+ * @throws Error for a document too broken to be parsed
  */
 export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
-  const root = rootElement();
+  const root = createRoot();
   const open: MarkupElement[] = [];
   const counts: number[] = [];
   let parent = root;
-  parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? withoutTypeArguments(source) : source).iterate({
+  parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(source) : source).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
         const element = elementAt(parent, node, source);
@@ -26,25 +26,25 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
         open.push(parent);
         if (element && open.length < MAX_DEPTH) parent = element;
       } else if (name === "JSXText") {
-        // What closes braces with nothing but a comment in them is read as text, where none can stand.
+        // The parser takes the closing brace after a lone comment for text.
         parent.children.push({ text: decodeHTML(source.slice(from, to).replace(/^\}/, "")), isDynamic: false });
       } else if (name === "JSXEscape") counts.push(parent.children.length);
     },
     leave: ({ name, node, from, to }) => {
       if (name === "JSXElement") parent = open.pop() ?? root;
       if (name !== "JSXEscape" || counts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
-      // What an expression gives can't be known, but for the elements in it.
+      // The value of an expression is unknown, except for elements in it.
       if (!/^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(from, to))) parent.children.push({ text: "", isDynamic: true });
     },
   });
   return root;
 }
 
-/** Such as those of `<List<string> …>`, which the parser does not know in tags. */
+/** Type arguments as in `<List<string> …>`, which the parser does not know in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
-/** Those of types go too, which are types without them as well. */
-function withoutTypeArguments(source: string): string {
+/** Blanks type arguments, also those in types, which stay valid without them. */
+function blankTypeArguments(source: string): string {
   return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
 }
 
@@ -88,7 +88,7 @@ function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }
 
-/** The value of `{"text"}`, `{'text'}` or a template without expressions in it; undefined for any other expression. */
+/** The text in braces if it is a string or a template string without expressions; undefined for any other expression. */
 function textInBraces(escape: SyntaxNode, source: string): string | undefined {
   const string = escape.getChild("String") ?? escape.getChild("TemplateString");
   if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;

@@ -7,13 +7,13 @@ import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
 import { plainText } from "./markdownText.ts";
 
-/** What the places of one Markdown document stand in: made once for all images that share it. */
+/** The Markdown around each offset of a document. Texts are built once for all images that share them. */
 export class MarkdownContexts {
   readonly #paragraphs = new Surroundings<string>();
   readonly #links = new Surroundings<Control>();
   readonly #headings = new Surroundings<string>();
 
-  /** @param text what the nodes are of; @param source what it was before anything was masked */
+  /** @param text the parsed text; @param source the text before masking */
   constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
     for (const node of headings) this.#headings.add(node, () => shortText(node, text));
     for (const node of texts) this.#paragraphs.add(node, () => shortText(node, text));
@@ -39,7 +39,7 @@ export class MarkdownContexts {
   }
 }
 
-/** Spans that never overlap, in their order, and what each of them is to what stands in it. */
+/** Spans in document order that never overlap, each with a value that is computed on first use. */
 class Surroundings<T extends object | string> {
   readonly #starts: number[] = [];
   readonly #spans: Place<T>[] = [];
@@ -54,7 +54,7 @@ class Surroundings<T extends object | string> {
     return span && offset < span.to ? made(span) : undefined;
   }
 
-  /** What the last one is that begins before it. */
+  /** The value of the last span that starts before an offset. */
   before(offset: number): T | undefined {
     const span = this.#lastBy(offset - 1);
     return span && made(span);

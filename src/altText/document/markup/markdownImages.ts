@@ -9,9 +9,9 @@ import { MASK } from "./template.ts";
 export type MarkdownImage = Omit<ImageUse, "context">;
 
 /**
- * The images that are written in Markdown, in the order in which they stand, each with the element that stands for it among those of the
- * document's markup. What looks like an image in the text of another is text.
- * @param text what the nodes are of; @param source what it was before anything was masked
+ * Finds the images in Markdown syntax, in document order, by the elements that represent them in the document's markup. An image inside the
+ * alt text of another is text.
+ * @param text the parsed text; @param source the text before masking
  */
 export function findImageNodes(
   { images: nodes }: MarkdownNodes,

@@ -1,26 +1,26 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { UNREAD } from "./markdownText.ts";
 
-/** The nodes of a Markdown document that tell of its images, each kind in the order in which they begin. */
+/** The nodes of a Markdown document that matter for its images, each kind in document order. */
 export interface MarkdownNodes {
   definitions: SyntaxNode[];
   images: SyntaxNode[];
   links: SyntaxNode[];
-  /** What is read as one text, such as paragraphs. */
+  /** Blocks that are read as one text, such as paragraphs. */
   texts: SyntaxNode[];
   headings: SyntaxNode[];
-  /** HTML, images, and all that is neither HTML nor plain text. */
+  /** HTML, images, and everything else that is not plain text. */
   parts: SyntaxNode[];
 }
 
-/** Walking over a long document takes longer than looking at what counts in it: it is done once. */
-export function markdownNodes(tree: Tree): MarkdownNodes {
+/** Collects the nodes in one walk, which takes most of the time in a long document. */
+export function collectNodes(tree: Tree): MarkdownNodes {
   const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], parts: [] };
   tree.iterate({
     enter: (ref) => {
       const kinds = KINDS.get(ref.name);
       if (kinds === undefined) return;
-      // Each node that is asked for is made: of most the name is enough.
+      // Reading `node` creates an object, so most nodes are skipped by their name.
       const { node } = ref;
       for (const kind of kinds) nodes[kind].push(node);
     },

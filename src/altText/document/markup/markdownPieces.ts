@@ -7,10 +7,10 @@ import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
 import { blankText } from "./markdownText.ts";
 import { MASK, replaceSpans, type Expression } from "./template.ts";
 
-/** HTML in Markdown, an image of Markdown, or what stands between them, in which nothing is markup; `text` is it as HTML, of the same length. */
+/** HTML in Markdown, an image in Markdown, or the text between them; `text` is the piece as HTML of the same length. */
 export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
-/** All that a document consists of. */
+/** Splits a document into consecutive pieces. */
 export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
   const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
   const pieces: Piece[] = [];
@@ -18,41 +18,43 @@ export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<
   let at = 0;
   let plain = "";
   const addText = (to: number) => {
-    plain += plainAsHtml(text.slice(at, to));
+    plain += blankMarkup(text.slice(at, to));
     if (to > start) pieces.push({ kind: "text", from: start, to, text: plain });
     plain = "";
   };
   for (const node of parts) {
     const { name, from, to } = node;
-    // In what is there already.
+    // Inside the previous piece.
     if (from < at) continue;
     const isHtml = HTML.has(name);
     const image = name === "Image" ? byStart.get(from) : undefined;
-    // One that leads nowhere is text, in which there may be others.
+    // An image without a definition is text, which may contain other images.
     if (name === "Image" && !image) continue;
     if (isHtml || image) {
       addText(from);
       const span = { from, to };
       pieces.push(
-        image ? { kind: "image", image, ...span, text: MASK.repeat(to - from) } : { kind: "html", ...span, text: withoutMarks(node, text) },
+        image
+          ? { kind: "image", image, ...span, text: MASK.repeat(to - from) }
+          : { kind: "html", ...span, text: blankQuoteMarks(node, text) },
       );
       start = to;
-    } else plain += plainAsHtml(text.slice(at, from)) + blankText(text.slice(from, to));
+    } else plain += blankMarkup(text.slice(at, from)) + blankText(text.slice(from, to));
     at = to;
   }
   addText(text.length);
   return pieces;
 }
 
-/** Images of Markdown as what gives an element of markup, so that they take their place among the elements. */
-export function asExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
+/** Represents Markdown images as expressions that give an element, so that they get their place among the elements. */
+export function toExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
   return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isSilent: false }]));
 }
 
 /**
- * The elements of a document with its images among them. What is no HTML is read as one sign: most of a document is text, which takes a
- * parser as long as markup does.
- * @throws Error for what is too broken to be read
+ * Parses the elements of a document with its Markdown images among them. Each piece that is not HTML is replaced by one character, because
+ * the parser would take as long for text as for markup.
+ * @throws Error for a document too broken to be parsed
  */
 export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
   const expressions = new Map<number, Expression>();
@@ -75,7 +77,7 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
   };
   const moved = ({ from, to }: Span) => ({ from: inDocument(from), to: inDocument(to) });
   for (const element of descendantsOf(root)) {
-    // Images have their places in the document already.
+    // Markdown images already have their range in the document.
     if (images.has(element)) continue;
     element.nameEnd = inDocument(element.nameEnd);
     element.tag = moved(element.tag);
@@ -87,13 +89,13 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
   return root;
 }
 
-/** The marks of a quote stand at the beginning of its lines, in tags too. */
-function withoutMarks(html: SyntaxNode, text: string): string {
+/** Blanks the quote marks at the start of lines, which also occur inside tags. */
+function blankQuoteMarks(html: SyntaxNode, text: string): string {
   const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
   return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }
 
-/** Text that is no markup, whatever signs it has. */
-function plainAsHtml(text: string): string {
+/** Blanks characters with a meaning in HTML. */
+function blankMarkup(text: string): string {
   return text.replace(/[<>&]/g, " ");
 }

@@ -4,20 +4,20 @@ import { collapseWhitespace } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
 import { unescapeText } from "./markdownText.ts";
 
-/** Where an image or a link of Markdown leads. */
+/** Address and title of an image or link in Markdown. */
 export interface Destination {
   target: string;
   title?: string;
 }
 
 export interface Reference extends Destination {
-  /** Between its brackets. */
+  /** Range between the brackets. */
   text: Span;
-  /** It has no address and no label: its text says which definition it means, and this is where that could be said. */
+  /** Set without an address or label, where the text is the label: the range in which a label can be written. */
   namedByText?: Span;
 }
 
-/** What the definitions of a document say, by their labels. Of two with one label the first counts. */
+/** Reads the definitions of a document by label; the first one of a label counts. */
 export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   for (const node of definitions) {
@@ -30,7 +30,7 @@ export function readDefinitions({ definitions }: MarkdownNodes, source: string):
   return found;
 }
 
-/** Where an image or a link leads; undefined for brackets that name no definition, which are text. */
+/** Resolves an image or link; undefined without a definition, in which case the brackets are text. */
 export function readReference(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
   const open = node.firstChild;
   let close = open?.nextSibling;
@@ -41,7 +41,7 @@ export function readReference(node: SyntaxNode, source: string, definitions: Map
   let title: SyntaxNode | undefined;
   let label: SyntaxNode | undefined;
   let isInPlace = false;
-  // What looks like an address may stand in the text before it too.
+  // The text before may contain an address as well, so the search starts after it.
   for (let child = close.nextSibling; child; child = child.nextSibling) {
     if (child.name === "URL") url ??= child;
     else if (child.name === "LinkTitle") title ??= child;
@@ -62,7 +62,7 @@ function destination(url: SyntaxNode | undefined, title: SyntaxNode | undefined,
   return { target: unescapeText(address), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
 }
 
-/** Labels are the same without regard to case and white space. Source: CommonMark, “matches”. */
+/** Labels match regardless of case and white space. Source: CommonMark, “matches”. */
 function labelKey(label: string): string {
   return collapseWhitespace(label).toLowerCase().toUpperCase();
 }

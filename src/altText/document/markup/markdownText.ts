@@ -3,13 +3,13 @@ import { decodeHTML } from "entities";
 import type { Span } from "../imageUse.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
-/** Marks, and what stands between the marks of a link without being read. */
+/** Nodes that are not read as text: marks, and the labels and titles of links. */
 export const UNREAD = new Set([
   ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
 ]);
 
-/** What the text between the brackets of an image is read as: without marks, escapes and entities resolved. */
+/** The alt text between the brackets of an image, without marks, with escapes and entities resolved. */
 export function altValue(image: SyntaxNode, { from, to }: Span, text: string): string {
   let value = "";
   let at = from;
@@ -33,7 +33,7 @@ export function altValue(image: SyntaxNode, { from, to }: Span, text: string): s
   return (value + text.slice(at, to)).replaceAll(TAG_MASK, "");
 }
 
-/** A block's text without its marks; images are none of it. */
+/** The text of a block without marks and images. */
 export function plainText(node: SyntaxNode, text: string): string {
   let plain = "";
   let at = node.from;
@@ -54,12 +54,12 @@ export function plainText(node: SyntaxNode, text: string): string {
 
 const MASKS = new RegExp(`${MASK}+`, "g");
 
-/** Backslash escapes and entities, as they count in addresses and titles. */
+/** Resolves backslash escapes and entities in an address or title. */
 export function unescapeText(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
 }
 
-/** A text in place of another, of the same length and lines. */
+/** Replaces all characters by spaces but keeps line ends, so that offsets and lines stay. */
 export function blankText(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
 }

@@ -3,45 +3,45 @@ import type { ImageUse, Span } from "../imageUse.ts";
 import { addressesIn } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { parseTemplate } from "./htmlElements.ts";
-import { adoptOrphans, bodyStart } from "./markdown.ts";
+import { adoptOrphans, findBodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
-import { markdownNodes } from "./markdownNodes.ts";
-import { asExpressions, splitPieces } from "./markdownPieces.ts";
+import { collectNodes } from "./markdownNodes.ts";
+import { toExpressions, splitPieces } from "./markdownPieces.ts";
 import { blankText } from "./markdownText.ts";
 import { readDefinitions } from "./markdownReferences.ts";
 import { splitMdx } from "./mdxParts.ts";
 import { parseTolerantly } from "./parse.ts";
-import { MASK, TAG_MASK, masked, replaceSpans, createTemplate } from "./template.ts";
+import { MASK, TAG_MASK, maskExpressions, replaceSpans, createTemplate } from "./template.ts";
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
-/** MDX has no HTML, and indentation makes no code. */
+/** Markdown without HTML and without indented code, as in MDX. */
 const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);
 
-/** The images of an MDX document: of its Markdown, its elements, and the elements in its expressions and exports. @throws Error for what is too broken to be read */
+/** Finds the images of an MDX document: in Markdown, as elements, and as elements in expressions and exports. @throws Error for a document too broken to be parsed */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
-  const start = bodyStart(source);
-  const unquoted = withoutQuoteMarks(source);
+  const start = findBodyStart(source);
+  const unquoted = blankQuoteMarks(source);
   const { tags, expressions, scripts, comments } = splitMdx(unquoted, start);
-  const inBraces = inOrder([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
-  const withoutExpressions = masked(source, inBraces);
+  const inBraces = sortSpans([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
+  const withoutExpressions = maskExpressions(source, inBraces);
   const head = { from: 0, to: start };
-  const text = replaceSpans(withoutExpressions, inOrder([head, ...tags, ...scripts, ...comments]), (span) => {
+  const text = replaceSpans(withoutExpressions, sortSpans([head, ...tags, ...scripts, ...comments]), (span) => {
     const isTag = "expressions" in span;
     return isTag ? TAG_MASK.repeat(span.to - span.from) : blankText(withoutExpressions.slice(span.from, span.to));
   });
-  const nodes = markdownNodes(parseTolerantly(markdown, text));
+  const nodes = collectNodes(parseTolerantly(markdown, text));
   const definitions = readDefinitions(nodes, source);
   const images = findImageNodes(nodes, text, source, definitions);
   const alone = splitPieces(nodes, text, images)
     .map((piece) => piece.text)
     .join("");
-  // Tags in the text of an image are masked with it.
+  // A tag inside the alt text of an image is masked with the image.
   const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
-  const template = createTemplate(unquoted, inOrder([...inBraces, ...scripts]), "jsx");
+  const template = createTemplate(unquoted, sortSpans([...inBraces, ...scripts]), "jsx");
   const markup = replaceSpans(alone, inMarkup, ({ from, to }) => template.masked.slice(from, to));
-  const withImages = new Map([...template.expressions, ...asExpressions(images)]);
+  const withImages = new Map([...template.expressions, ...toExpressions(images)]);
   const root = parseTemplate({ source: unquoted, masked: markup, expressions: withImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
   const addressOf = addressesIn(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
@@ -51,11 +51,11 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
-/** The marks of a quote stand before all of its lines, be they of a tag; but for the first, in which no tag goes on. */
-function withoutQuoteMarks(source: string): string {
+/** Blanks the quote marks of all lines but the first of a quote: a tag may continue on them. */
+function blankQuoteMarks(source: string): string {
   return source.replace(/(?<=^[ \t]*>[^\n]*\n)(?:[ \t]*>)+/gm, blankText);
 }
 
-function inOrder<T extends Span>(spans: T[]): T[] {
+function sortSpans<T extends Span>(spans: T[]): T[] {
   return spans.sort((a, b) => a.from - b.from);
 }

@@ -1,49 +1,48 @@
 import type { Span } from "../imageUse.ts";
 import { findBraceEnd, endOf, readTag, limitUnclosed, type Tag, type Unclosed } from "./braces.ts";
 
-/** What of MDX is no Markdown. */
+/** The parts of an MDX document that are not Markdown. */
 export interface MdxParts {
-  /** Opening and closing ones. */
+  /** Opening and closing tags. */
   tags: (Tag & { from: number })[];
-  /** Those between the tags, with their braces. */
+  /** Expressions between the tags, with their braces. */
   expressions: Span[];
   /** Imports and exports. */
   scripts: Span[];
-  /** In braces, and those of HTML, which MDX does not have, but documents on their way to it do. */
+  /** Comments in braces, and HTML comments: MDX has none, but documents that are being converted do. */
   comments: Span[];
 }
 
 /**
- * Tells tags, expressions and scripts from the Markdown around them, from left to right as MDX does: code is Markdown's, whatever stands in
- * it, and so is what a backslash escapes.
+ * Separates tags, expressions and scripts from Markdown, from left to right as MDX does. Code and escaped characters belong to Markdown.
  */
 export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
-  const sign = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
-  sign.lastIndex = from;
+  const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
+  pattern.lastIndex = from;
   const unclosed = limitUnclosed();
-  // A run of backticks that is the last of its length closes nothing: without it, each would be looked for to the end.
+  // Last run of backticks of each length, so that runs that can't be closed are not searched for to the end of the document.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let found = sign.exec(source); found && unclosed.left > 0; found = sign.exec(source)) {
+  for (let found = pattern.exec(source); found && unclosed.left > 0; found = pattern.exec(source)) {
     const [text, fence] = found;
     const at = found.index;
-    if (fence !== undefined) sign.lastIndex = fenceEnd(source, sign.lastIndex, fence);
-    else if (text[0] === "`") sign.lastIndex = codeEnd(source, sign.lastIndex, text, lastRuns) ?? sign.lastIndex;
+    if (fence !== undefined) pattern.lastIndex = fenceEnd(source, pattern.lastIndex, fence);
+    else if (text[0] === "`") pattern.lastIndex = codeEnd(source, pattern.lastIndex, text, lastRuns) ?? pattern.lastIndex;
     else if (text === "<!--") {
-      sign.lastIndex = endOf("-->", source, at);
-      parts.comments.push({ from: at, to: sign.lastIndex });
+      pattern.lastIndex = endOf("-->", source, at);
+      parts.comments.push({ from: at, to: pattern.lastIndex });
     } else if (text === "<") {
       const tag = readTag(source, at, false, unclosed);
       if (tag) parts.tags.push({ from: at, ...tag });
-      sign.lastIndex = tag?.to ?? sign.lastIndex;
+      pattern.lastIndex = tag?.to ?? pattern.lastIndex;
     } else if (text === "{") {
       const to = findBraceEnd(source, at);
       if (to === undefined) unclosed.left -= 1;
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
-      sign.lastIndex = to ?? sign.lastIndex;
+      pattern.lastIndex = to ?? pattern.lastIndex;
     } else if (text[0] !== "\\" && startsBlock(source, at, from)) {
-      sign.lastIndex = scriptEnd(source, at, unclosed);
-      parts.scripts.push({ from: at, to: sign.lastIndex });
+      pattern.lastIndex = scriptEnd(source, at, unclosed);
+      parts.scripts.push({ from: at, to: pattern.lastIndex });
     }
   }
   return parts;
@@ -55,7 +54,7 @@ function fenceEnd(source: string, from: number, fence: string): number {
   return end.test(source) ? end.lastIndex : source.length;
 }
 
-/** Behind the same run of backticks in the same block. */
+/** The end of a code span, which the same run of backticks closes in the same block. */
 function codeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\r?\n)/g;
@@ -67,12 +66,12 @@ function codeEnd(source: string, from: number, run: string, lastRuns: Map<number
   return undefined;
 }
 
-/** Imports and exports begin a block of their own. */
+/** Whether a block starts here, as imports and exports must. */
 function startsBlock(source: string, at: number, bodyStart: number): boolean {
   return at === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, at - 200), at)) || at === 0;
 }
 
-/** At the next empty line that stands in no braces. */
+/** The end of a script: the next empty line outside braces. */
 function scriptEnd(source: string, from: number, unclosed: Unclosed): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;

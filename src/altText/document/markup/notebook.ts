@@ -8,9 +8,9 @@ import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
 
 /**
- * The images of a Jupyter notebook's Markdown cells, with ranges in the notebook's own text. Code and what it gave are left alone.
+ * Finds the images in the Markdown cells of a Jupyter notebook, with ranges in the text of its file. Code cells and outputs are not searched.
  * Source: nbformat 4.
- * @throws Error for what is too broken to be read
+ * @throws Error for a document too broken to be parsed
  */
 export function findNotebookImages(source: string, components: Components): ImageUse[] {
   const root = parseTolerantly(parser, source).topNode.getChild("Object");
@@ -62,7 +62,7 @@ function childrenOf(node: SyntaxNode | undefined | null, kind: string): SyntaxNo
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 
-/** The text of a cell, which stands in one string of the notebook or in one for each line, and where each of its characters stands. */
+/** The text of a cell, given by one JSON string or one for each line, with the range of each character in the notebook. */
 class CellText {
   readonly value: string;
   readonly #starts: number[] = [];
@@ -86,7 +86,7 @@ class CellText {
     this.value = value;
   }
 
-  /** Where a part of the text stands in the notebook. */
+  /** Maps a range of the text to the notebook. */
   rangeOf({ from, to }: Span): Span {
     const end = this.#ends[to - 1] ?? 0;
     const start = this.#starts[from] ?? end;

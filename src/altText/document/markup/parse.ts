@@ -1,69 +1,70 @@
 import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
-/** So long it may take to come up to speed. What is broken takes up to 400 MB a second meanwhile. */
-const START_MS = 2000;
+/** Grace period before the speed limit applies, for just-in-time compilation. A broken document allocates up to 400 MB per second meanwhile. */
+const GRACE_MS = 2000;
 
-/** A hundredth of what is usual: a document that takes more is broken at every turn. */
-const LEAST_PER_MS = 50;
+/** Minimum number of characters parsed per ms: a hundredth of the usual speed, missed only by documents with errors everywhere. */
+const MIN_CHARACTERS_PER_MS = 50;
 
-/** Shorter documents are parseTolerantly sooner than compared, and not worth keeping. */
-const LEAST_LENGTH = 5000;
+/** Minimum length of a document whose tree is kept: shorter ones are parsed faster than compared. */
+const MIN_KEPT_LENGTH = 5000;
 
-/** What each parser has read last. */
+/** The last document of each parser. */
 const last = new WeakMap<Parser, { source: string; tree: Tree }>();
 
 /**
- * Parses a document, however broken. Each repair of an error costs time and memory that grow with the depth it stands in, so that an end is
- * made where it gets nowhere.
- * @throws Error for what is too broken to be read
+ * Parses a document, also a broken one. Repairing an error costs time and memory in proportion to its nesting, so parsing is given up when it
+ * hardly proceeds.
+ * @throws Error for a document too broken to be parsed
  */
 export function parseTolerantly(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
   const parse = parser.startParse(source, fragments);
   const start = performance.now();
   for (;;) {
-    // Looking at the clock costs more than a step.
+    // Reading the clock costs more than a step.
     for (let step = 0; step < 1000; step++) {
       const tree = parse.advance();
       if (tree) return tree;
     }
     const ms = performance.now() - start;
-    if (ms > START_MS && parse.parsedPos < LEAST_PER_MS * ms) throw new Error("it is too broken to be read");
+    if (ms > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * ms) throw new Error("it is too broken to be read");
   }
 }
 
 /**
- * The same for a parser that repairs no errors, such as that of Markdown: where it has read the document last but for a change in one place,
- * as while somebody types, it goes on from there. A parser with repairs would not always come to the same tree.
- * @throws as `parsed` does
+ * Parses a document by a parser without error repair, such as that of Markdown, reusing its last tree if the document differs in one place, as
+ * while typing. With error repair, the tree would not always be the same.
+ * @throws as `parseTolerantly` does
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   const change = before && changeBetween(before.source, source);
   const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
-  if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_KEPT_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
 
 /**
- * The same for a parser with repairs: it reads nothing twice in a row, such as the HTML of a document whose text is being edited.
- * @throws as `parsed` does
+ * Parses a document by a parser with error repair, reusing its last tree if the document is the same, such as the HTML of a document whose text
+ * is being edited.
+ * @throws as `parseTolerantly` does
  */
 export function parseOnce(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   if (before?.source === source) return before.tree;
-  // Two large ones at a time would be one too many.
+  // Frees the last tree first: two large trees at a time take too much memory.
   last.delete(parser);
   const tree = parseTolerantly(parser, source);
-  if (source.length >= LEAST_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_KEPT_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
 
-/** What has changed; undefined where it is another document, or one so short that it is not worth asking. */
+/** The changed range; undefined for a different document or a short one. */
 function changeBetween(before: string, source: string): ChangedRange | undefined {
-  if (source.length < LEAST_LENGTH) return undefined;
+  if (source.length < MIN_KEPT_LENGTH) return undefined;
   const shorter = Math.min(before.length, source.length);
-  const head = lengthAlike(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
-  const tail = lengthAlike(
+  const head = countEqual(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
+  const tail = countEqual(
     shorter - head,
     (from, to) => before.slice(before.length - to, before.length - from) === source.slice(source.length - to, source.length - from),
   );
@@ -71,9 +72,9 @@ function changeBetween(before: string, source: string): ChangedRange | undefined
   return { fromA: head, toA: before.length - tail, fromB: head, toB: source.length - tail };
 }
 
-/** How far two texts are alike. Long pieces are compared many times as fast as single characters. */
-function lengthAlike(length: number, isAlike: (from: number, to: number) => boolean): number {
+/** The length over which two texts are equal. Comparing long slices is many times as fast as comparing characters. */
+function countEqual(length: number, isEqual: (from: number, to: number) => boolean): number {
   let at = 0;
-  for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isAlike(at, at + step)) at += step;
+  for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isEqual(at, at + step)) at += step;
   return at;
 }

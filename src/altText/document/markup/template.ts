@@ -3,61 +3,61 @@ import { isElement, type MarkupElement } from "../markup.ts";
 import { findBraceEnd, endOf, readTag, limitUnclosed } from "./braces.ts";
 import { parseJsx } from "./jsxElements.ts";
 
-/** Stands for each character of an expression, so that what parses the rest sees one word and all offsets stay. */
+/** Replaces each character of an expression: the parser of the rest sees one word, and all offsets stay. */
 export const MASK = "\uE000";
 
-/** Stands for each character of a tag, where what is between the tags is parsed. */
+/** Replaces each character of a tag when only the text between tags is parsed. */
 export const TAG_MASK = "\uE001";
 
 export interface Expression {
   to: number;
-  /** Those that it may give, where expressions hold markup. */
+  /** Elements in the expression. */
   elements: MarkupElement[];
-  /** A comment, or a mark of a block: nothing is shown in its place. */
+  /** A comment or the mark of a block, in whose place nothing is shown. */
   isSilent: boolean;
-  /** It is no expression but this text. */
+  /** Set for a text that is masked as if it were an expression. */
   text?: string;
 }
 
-/** A document of markup and of expressions in braces. */
+/** A document of markup with expressions in braces. */
 export interface Template {
   source: string;
   masked: string;
-  /** By where they begin; they never overlap. */
+  /** Expressions by offset; they never overlap. */
   expressions: Map<number, Expression>;
 }
 
-/** The expressions of Svelte or Astro: those in tags and between them, but not in scripts, styles and comments. */
+/** Finds the expressions of Svelte or Astro, in tags and between them, but not in scripts, styles and comments. */
 export function findExpressions(source: string, from: number, inQuotes: boolean): Span[] {
   const found: Span[] = [];
-  const sign = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
-  sign.lastIndex = from;
+  const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
+  pattern.lastIndex = from;
   const unclosed = limitUnclosed();
-  for (let match = sign.exec(source); match && unclosed.left > 0; match = sign.exec(source)) {
-    if (match[0] === "<!--") sign.lastIndex = endOf("-->", source, match.index);
+  for (let match = pattern.exec(source); match && unclosed.left > 0; match = pattern.exec(source)) {
+    if (match[0] === "<!--") pattern.lastIndex = endOf("-->", source, match.index);
     else if (match[0] === "{") {
       const to = findBraceEnd(source, match.index);
       if (to === undefined) unclosed.left -= 1;
       else found.push({ from: match.index, to });
-      sign.lastIndex = to ?? sign.lastIndex;
+      pattern.lastIndex = to ?? pattern.lastIndex;
     } else {
       const tag = readTag(source, match.index, inQuotes, unclosed);
       for (const expression of tag?.expressions ?? []) found.push(expression);
-      sign.lastIndex = tag?.to ?? sign.lastIndex;
-      const isRaw = match[0].length > 1 && source[sign.lastIndex - 2] !== "/";
-      if (isRaw) sign.lastIndex = endOf(`</${match[0].slice(1).toLowerCase()}`, source, sign.lastIndex);
+      pattern.lastIndex = tag?.to ?? pattern.lastIndex;
+      const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";
+      if (isRaw) pattern.lastIndex = endOf(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
     }
   }
   return found;
 }
 
-/** @param markup the language of the markup in expressions, if they can hold any */
+/** Masks expressions. @param markup the language of expressions that can contain markup */
 export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
   const expressions = new Map(
     spans.map(({ from, to }): [number, Expression] => [from, { to, elements: [], isSilent: isSilent(source.slice(from + 1, to - 1)) }]),
   );
   if (markup !== undefined) {
-    const elements = parseJsx(only(source, spans), markup === "tsx").children.filter(isElement);
+    const elements = parseJsx(blankOutside(source, spans), markup === "tsx").children.filter(isElement);
     let next = 0;
     for (const { from, to } of spans) {
       for (let element = elements[next]; element && element.tag.from < to; element = elements[++next]) {
@@ -65,23 +65,23 @@ export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "
       }
     }
   }
-  return { source, masked: masked(source, spans), expressions };
+  return { source, masked: maskExpressions(source, spans), expressions };
 }
 
-/** `{#if …}`, `{:else}`, `{/if}`, `{@const …}` and comments. */
+/** Matches `{#if …}`, `{:else}`, `{/if}`, `{@const …}` and comments. */
 function isSilent(expression: string): boolean {
   return /^\s*(?:[#:/]|@(?:const|debug)\b|$)/.test(expression);
 }
 
-/** An attribute's whole value gets quotes, lest it goes on to the slash that ends its tag. */
-export function masked(source: string, spans: Span[]): string {
+/** Masks expressions. A whole attribute value gets quotes; otherwise it would include the slash that ends its tag. */
+export function maskExpressions(source: string, spans: Span[]): string {
   return replaceSpans(source, spans, ({ from, to }) => {
     return source[from - 1] === "=" ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from);
   });
 }
 
-/** The document with all but these parts blanked. */
-function only(source: string, spans: Span[]): string {
+/** Blanks everything outside some spans. */
+function blankOutside(source: string, spans: Span[]): string {
   let blank = "";
   let at = 0;
   for (const { from, to } of spans) {
