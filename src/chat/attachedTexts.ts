@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { FailureError } from "../failures/failure.ts";
-import { unlessAborted } from "../core/unlessAborted.ts";
+import { raceAbort } from "../core/raceAbort.ts";
 import { MAX_SELECTIONS, type Selection } from "../protocol/ask.ts";
 import type { DraftView } from "../protocol/draftView.ts";
 import type { ChatHost } from "./host.ts";
@@ -82,7 +82,7 @@ export class AttachedTexts {
     const limits = { limitBytes: this.#host.readSettings().limits.bytes, limitTextBytes: MAX_TOTAL_KB * 1000 };
     const forget = () => (this.#unread = this.#unread.filter((other) => other !== file));
     try {
-      const content = await unlessAborted(readTextOrImage(source, limits, signal, this.#host.t), signal);
+      const content = await raceAbort(readTextOrImage(source, limits, signal, this.#host.t), signal);
       // The caller attaches the content, and that change is reported.
       forget();
       return content;

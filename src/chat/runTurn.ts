@@ -1,7 +1,7 @@
 import { stateLine, stateText } from "../client/stateText.ts";
-import { failureOf } from "../failures/failure.ts";
+import { toFailure } from "../failures/failure.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
-import { unlessAborted } from "../core/unlessAborted.ts";
+import { raceAbort } from "../core/raceAbort.ts";
 import type { Answer, EarlierTurn } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
@@ -51,7 +51,7 @@ async function askAgainIfImageLost(turn: Turn, earlier: readonly Turn[], host: C
   try {
     return await ask(turn, earlier, host);
   } catch (error) {
-    if (failureOf(error).kind !== "imageLost" || turn.data.text !== "") throw error;
+    if (toFailure(error).kind !== "imageLost" || turn.data.text !== "") throw error;
     for (const { question } of [...earlier, turn]) for (const image of question.images) image.forget();
     return ask(turn, earlier, host);
   }
@@ -70,7 +70,7 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
   if (unsentCount !== turn.data.forgotten || lostCount > 0) {
     turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: t(lost, lostCount) } : {}) });
   }
-  const images = await unlessAborted(readImages(turn.question.images, engine, limits.bytes), turn.signal);
+  const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const asked = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
   const settings = { target, system: CHAT_SYSTEM, budget, limits, maxTokens, temperature, thinking: turn.data.thinking };
   for await (const event of engine.ask({ ...settings, turns, ...asked }, turn.signal)) {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { slowText } from "../client/slowText.ts";
-import { FailureError, messageOf } from "../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";
@@ -183,7 +183,7 @@ async function readSelection(text: string): Promise<Selection> {
 
 function unreadable(role: "image" | "selection", path: string, error: unknown): FailureError {
   if (errorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
-  return new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
+  return new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
 }
 
 function summary({ model, tokens, timings }: Answer): string {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { FailureError, attributesOf } from "../failures/failure.ts";
+import { FailureError, getFailureAttributes } from "../failures/failure.ts";
 import { explain } from "./explain.ts";
 import { printLlamaServer } from "./llamaServer.ts";
 import { Terminal } from "./terminal.ts";
@@ -50,7 +50,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     }
     if (error instanceof FailureError) {
       terminal.failure(error.failure);
-      if (attributesOf(error.failure).isUsageError) return 2;
+      if (getFailureAttributes(error.failure).isUsageError) return 2;
     } else terminal.note(`oriel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 1;
   }

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { messageOf } from "../failures/failure.ts";
+import { getErrorMessage } from "../failures/failure.ts";
 import { UsageError } from "./usage.ts";
 
 /** @throws UsageError for an option that there is not */
@@ -7,6 +7,6 @@ export function parsedArgs<T extends NonNullable<ParseArgsConfig["options"]>>(ar
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(getErrorMessage(error));
   }
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { FailureError, failureOf, messageOf } from "../failures/failure.ts";
+import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
@@ -43,7 +43,7 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
         await startEngine(place, folder?.number ?? 0);
       } catch (error) {
         failedStarts += 1;
-        if (failureOf(error).kind !== "engineUnreachable" || failedStarts === MAX_STARTS) throw error;
+        if (toFailure(error).kind !== "engineUnreachable" || failedStarts === MAX_STARTS) throw error;
       }
       continue;
     }
@@ -86,9 +86,9 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
     const wasOpen = !socket.destroyed;
     socket.destroy();
     // A killed engine may still accept connections for a moment.
-    if (failureOf(error).kind === "engineGone") return undefined;
+    if (toFailure(error).kind === "engineGone") return undefined;
     if (error instanceof FailureError) throw error;
-    if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: messageOf(error) });
+    if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: getErrorMessage(error) });
     return undefined;
   } finally {
     clearTimeout(giveUp);

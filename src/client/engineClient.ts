@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 import { FailureError } from "../failures/failure.ts";
-import { unlessAborted } from "../core/unlessAborted.ts";
+import { raceAbort } from "../core/raceAbort.ts";
 import { cacheImage } from "../link/imageCache.ts";
 import { AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";
 import { EngineReport, LogLine } from "../protocol/report.ts";
@@ -144,7 +144,7 @@ export class EngineClient {
     signal.throwIfAborted();
     const cancellation = cancellationOn(signal, socket);
     try {
-      return await unlessAborted(request(connection, name, params, cancellation.token), signal);
+      return await raceAbort(request(connection, name, params, cancellation.token), signal);
     } finally {
       cancellation.release();
     }

@@ -1,8 +1,8 @@
 const closers: Record<string, string> = { '"': '"', "'": "'", "`": "`", "(": ")", "<": ">" };
 
 /**
- * The `data:` address of an image that `column` (0-based, in UTF-16 units) lies in, as it stands in the text; undefined where there
- * is none. It ends where the quote or bracket before it closes, else at the next white space.
+ * Finds the `data:` URL of an image at `column` (0-based, in UTF-16 units). A URL ends at the closing quote or bracket if one precedes
+ * it, otherwise at the next whitespace.
  */
 export function imageDataUrlAt(text: string, column: number): string | undefined {
   const start = text.toLowerCase().lastIndexOf("data:image/", column);

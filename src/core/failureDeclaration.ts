@@ -7,17 +7,17 @@ export type FailureAction =
   | { kind: "retry" }
   | { kind: "setEndpointKey" };
 
-/** Properties by which code treats failures alike, so that no list of kinds is needed where they matter. */
+/** Properties that tell code how to treat a failure, so that it needs no list of kinds. */
 export interface FailureAttributes {
-  /** "image": only this image failed; the others of a batch go on. */
+  /** "image": only this image failed; a batch continues with the next one. */
   scope?: "image";
-  /** The failure has a log or a remedy of its own, and is reported as it is rather than as one reason among others. */
+  /** The failure has its own log or remedy, and is reported by itself rather than as one of several reasons. */
   isSelfExplanatory?: true;
-  /** The command line exits with 2, as for a wrong option. */
+  /** The command line exits with 2, as for an invalid option. */
   isUsageError?: true;
 }
 
-/** Declaration of one kind of failure, written in the `failures.ts` beside the code that raises it. */
+/** Declaration of one kind of failure, in the `failures.ts` next to the code that raises it. */
 export interface FailureDeclaration<Data> extends FailureAttributes {
   /** Whole sentences: what happened, and what to do. */
   message: (data: Data) => string;
@@ -32,7 +32,7 @@ export function formatMegabytes(bytes: number): string {
   return `${Math.round(bytes / 100_000) / 10} MB`;
 }
 
-/** Makes a sentence of a reason from any source, such as a system error. A first word that is a name, such as `maxLength`, stays as it is. */
+/** Turns a reason from any source, such as a system error, into a sentence. A first word that is an identifier, such as `maxLength`, is not capitalized. */
 export function toSentence(reason: string): string {
   const trimmed = reason.trim();
   const capitalized = /^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;

@@ -1,12 +1,12 @@
-/** Where each line of a text begins, whichever way its lines end. */
-export function lineStarts(text: string): number[] {
+/** Offsets at which the lines of a text start. Lines may end with `\r\n`, `\r` or `\n`. */
+export function findLineStarts(text: string): number[] {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
   return starts;
 }
 
-/** The line that an offset is on, from 0. @param starts of all lines */
-export function lineOf(offset: number, starts: number[]): number {
+/** Line of an offset, from 0. @param starts offsets from `findLineStarts` */
+export function lineAt(offset: number, starts: number[]): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

@@ -1,4 +1,4 @@
-/** Fills `{0}`, `{1}`… of a sentence. `vscode.l10n.t` has the same shape and translates as well. */
+/** Replaces the placeholders `{0}`, `{1}`… in a sentence. */
 export type Translate = (sentence: string, ...values: (string | number)[]) => string;
 
 export const english: Translate = (sentence, ...values) =>

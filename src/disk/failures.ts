@@ -16,8 +16,8 @@ const settings: Partial<Record<FileRole, string>> = {
   llamaServer: "oriel.llamaServerPath",
 };
 
-/** Opens the setting that names the file, where there is one. */
-export function openSettingOf({ role }: { role: FileRole }): FailureAction {
+/** Opens the setting that holds the path of the file; offers to retry for a file that no setting names. */
+export function openFileSetting({ role }: { role: FileRole }): FailureAction {
   const setting = settings[role];
   return setting === undefined ? { kind: "retry" } : { kind: "openSetting", setting };
 }
@@ -25,12 +25,12 @@ export function openSettingOf({ role }: { role: FileRole }): FailureAction {
 export const diskFailures = {
   fileMissing: {
     message: ({ role, path }: { role: FileRole; path: string }) => `The ${titles[role]} ${path} does not exist. Check the path.`,
-    action: openSettingOf,
+    action: openFileSetting,
   },
   fileUnreadable: {
     message: ({ role, path, reason }: { role: FileRole; path: string; reason: string }) =>
       `Can't read the ${titles[role]} ${path}. ${toSentence(reason)}`,
-    action: openSettingOf,
+    action: openFileSetting,
   },
   noSpace: {
     message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>

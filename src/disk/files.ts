@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { FailureError, messageOf } from "../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
@@ -69,7 +69,7 @@ export async function makePrivateFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
-    throw new FailureError({ kind: "folderNotWritable", path, reason: messageOf(error) });
+    throw new FailureError({ kind: "folderNotWritable", path, reason: getErrorMessage(error) });
   }
   // Windows keeps the user's own folders closed to others by inherited access lists; modes mean nothing there.
   if (process.platform === "win32") return;

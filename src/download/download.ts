@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
-import { FailureError, messageOf } from "../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { errorCode, isDiskFull } from "../disk/files.ts";
 import { openConnections, withoutSecrets } from "../network/connections.ts";
 import { checkSpace, freeBytesOfDisk } from "../disk/freeSpace.ts";
@@ -82,7 +82,7 @@ async function explainError(thrown: unknown, { url, file, bytes = 0, freeBytes =
   }
   const code = errorCode(thrown) ?? "";
   if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) {
-    return new FailureError({ kind: "folderNotWritable", path: dirname(file), reason: messageOf(thrown) });
+    return new FailureError({ kind: "folderNotWritable", path: dirname(file), reason: getErrorMessage(thrown) });
   }
   if (code === "ENOENT") {
     return new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason: "what had come of it was removed meanwhile" });

@@ -1,4 +1,4 @@
-import { failureOf } from "../failures/failure.ts";
+import { toFailure } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
 import { checkedAnswer, type CheckDiagram } from "./checkedAnswer.ts";
@@ -52,7 +52,7 @@ async function answerWithinContext(
     try {
       return await checkedAnswer(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       if (failure.kind !== "contextOverflow") throw error;
       // Some servers reserve the context for the longest answer allowed.
       const reduced = reduceMaxTokens(failure, maxTokens);

@@ -1,4 +1,4 @@
-import { describeFailure, failureOf } from "../failures/failure.ts";
+import { describeFailure, toFailure } from "../failures/failure.ts";
 import { imageCacheFolder, preparedFolder, trimFolder } from "../link/imageCache.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
@@ -98,7 +98,7 @@ export class Engine {
       });
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       this.#options.log.write("engine", `A question failed: ${JSON.stringify(failure)}`);
       return { kind: "failed", failure };
     } finally {
@@ -111,7 +111,7 @@ export class Engine {
     try {
       return { kind: "prepared", images: await this.#prepared.prepare(params, signal) };
     } catch (error) {
-      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     } finally {
       this.#scheduleTrim();
     }
@@ -123,7 +123,7 @@ export class Engine {
       const model = await this.#backends.findAvailableModel(target, signal);
       return { kind: "available", ...(model === undefined ? {} : { model }) };
     } catch (error) {
-      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: failureOf(error) };
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     }
   }
 
@@ -139,7 +139,7 @@ export class Engine {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
       return await source.run(request, (connect) => prefill(params, this.#prepared, connect, ended));
     } catch (error) {
-      return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(failureOf(error)).message };
+      return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(toFailure(error)).message };
     }
   }
 

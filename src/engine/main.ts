@@ -8,7 +8,7 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { failureOf, type Failure } from "../failures/failure.ts";
+import { toFailure, type Failure } from "../failures/failure.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 import { announce, claimRunFolder, newestRunFolder, removeOlderRunFolders, type RunFolder } from "../link/runFolder.ts";
 import { Engine } from "./engine.ts";
@@ -132,6 +132,6 @@ function report(message: { kind: "listening" | "superseded" } | { kind: "failed"
 process.stdout.on("error", () => {});
 
 main(values.runtime ?? "", values.cache ?? "", Number(values.after ?? 0)).catch((error: unknown) => {
-  report({ kind: "failed", failure: failureOf(error) });
+  report({ kind: "failed", failure: toFailure(error) });
   process.exitCode = 1;
 });

@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import { type MessageConnection } from "vscode-jsonrpc/node";
 import type * as z from "zod/mini";
-import { failureOf, type Failure } from "../failures/failure.ts";
+import { toFailure, type Failure } from "../failures/failure.ts";
 import { connectionOver } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { AskRequest, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
@@ -152,7 +152,7 @@ export class Session {
       cancellation.onCancellationRequested(stop);
       void this.closed.then(stop);
     });
-    const done = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: failureOf(error) }));
+    const done = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: toFailure(error) }));
     return Promise.race([stopped, done]);
   }
 

@@ -14,7 +14,7 @@ import {
 } from "../altText/index.ts";
 import { addUp, measurementOf } from "./ask.ts";
 import type { Measurement } from "./evaluation.ts";
-import { wordOverlap } from "./score.ts";
+import { measureWordOverlap } from "./score.ts";
 import type { Asking, Trial } from "./trial.ts";
 
 /**
@@ -52,7 +52,7 @@ export async function altTextTrials(
           });
           const { alt, needsPerson } = proposal;
           const findings = needsPerson === undefined ? {} : { findings: needsPerson };
-          return { kind: "compared", answer: alt, ...findings, overlap: wordOverlap(alt, text), measured };
+          return { kind: "compared", answer: alt, ...findings, overlap: measureWordOverlap(alt, text), measured };
         },
       });
     }

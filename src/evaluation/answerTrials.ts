@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { addImageFile } from "../altText/index.ts";
 import { askAbout, measurementOf } from "./ask.ts";
 import { readManifest } from "./manifest.ts";
-import { isTrue } from "./score.ts";
+import { isCorrect } from "./score.ts";
 import type { Trial } from "./trial.ts";
 
 /** Returns the trials of a folder of images with their known answers. @throws ManifestError */
@@ -16,7 +16,7 @@ export async function answerTrials(folder: string): Promise<Trial[]> {
     add: (client) => addImageFile(client, resolve(folder, image)),
     async ask(ref, asking, signal) {
       const answer = await askAbout(ref, question, asking, signal);
-      return { kind: "judged", answer: answer.text, isTrue: isTrue(answer.text, expected), measured: measurementOf(answer) };
+      return { kind: "judged", answer: answer.text, isTrue: isCorrect(answer.text, expected), measured: measurementOf(answer) };
     },
   }));
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { messageOf } from "../failures/failure.ts";
+import { getErrorMessage } from "../failures/failure.ts";
 import { explainQuestion } from "../chat/explain.ts";
 import type { Expected } from "./score.ts";
 
@@ -39,7 +39,7 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   try {
     content = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw new ManifestError(`${file} can't be read: ${messageOf(error)}`);
+    throw new ManifestError(`${file} can't be read: ${getErrorMessage(error)}`);
   }
   const parsed = Manifest.safeParse(content);
   if (!parsed.success) {

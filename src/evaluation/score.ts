@@ -1,26 +1,27 @@
-/** Answers to a question about an image that count as true. */
+/** Answers that count as correct. */
 export interface Expected {
-  /** Each of these counts, word for word. */
+  /** Exact answers, any of which is correct. */
   accept: string[];
-  /** An answer counts that contains all of these as whole words. */
+  /** Words or phrases that must all occur in the answer, as whole words. */
   words: string[];
 }
 
 /**
- * Whether an answer is accepted, or contains all of the words. Case, white space and punctuation around the text are ignored, and nothing
- * else, so that counts of true answers are comparable between models.
+ * Checks whether an answer is one of the accepted ones or contains all of the words. Case, whitespace, enclosing quotes and final
+ * punctuation are ignored; nothing else is, so that scores of different models are comparable.
  */
-export function isTrue(answer: string, { accept, words }: Expected): boolean {
-  const said = normalize(answer);
-  if (accept.some((text) => normalize(text) === said)) return true;
-  return words.length > 0 && words.every((word) => ` ${separateWords(said)} `.includes(` ${separateWords(normalize(word))} `));
+export function isCorrect(answer: string, { accept, words }: Expected): boolean {
+  const given = normalize(answer);
+  if (accept.some((text) => normalize(text) === given)) return true;
+  return words.length > 0 && words.every((word) => ` ${separateWords(given)} `.includes(` ${separateWords(normalize(word))} `));
 }
 
 /**
- * Overlap of the words of two texts (F1), from 0 to 1: it measures similarity, not truth or quality.
+ * Overlap of the words of two texts, 0 to 1: the F1 score, twice the shared words divided by all words of both. Measures similarity, not
+ * correctness or quality.
  */
-export function wordOverlap(a: string, b: string): number {
-  const [left, right] = [wordsOf(a), wordsOf(b)];
+export function measureWordOverlap(a: string, b: string): number {
+  const [left, right] = [splitWords(a), splitWords(b)];
   if (left.length + right.length === 0) return 1;
   const rest = [...right];
   const shared = left.filter((word) => {
@@ -31,7 +32,7 @@ export function wordOverlap(a: string, b: string): number {
   return (2 * shared.length) / (left.length + right.length);
 }
 
-/** Returns undefined without numbers. */
+/** Median; undefined for an empty array. */
 export function median(numbers: number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
@@ -43,11 +44,11 @@ function normalize(text: string): string {
   return plain.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();
 }
 
-/** Replaces everything between words by single spaces. */
+/** Replaces everything between words with single spaces. */
 function separateWords(text: string): string {
-  return wordsOf(text).join(" ");
+  return splitWords(text).join(" ");
 }
 
-function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   return normalize(text).match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? [];
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { EngineClient } from "../client/engineClient.ts";
-import { attributesOf, describeFailure, failureOf } from "../failures/failure.ts";
+import { getFailureAttributes, describeFailure, toFailure } from "../failures/failure.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
@@ -35,9 +35,9 @@ export async function tryAll(
       outcomes.push(await trial.ask(await trial.add(asking.client), asking, signal));
     } catch (error) {
       signal.throwIfAborted();
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       const reason = describeFailure(failure).message;
-      if (attributesOf(failure).scope !== "image") return { name, outcomes, failure: reason };
+      if (getFailureAttributes(failure).scope !== "image") return { name, outcomes, failure: reason };
       outcomes.push({ kind: "failed", reason });
     }
     onOutcome(outcomes.length);

@@ -1,5 +1,5 @@
 import { commands, l10n, window } from "vscode";
-import { describeFailure, failureOf } from "../failures/failure.ts";
+import { describeFailure, toFailure } from "../failures/failure.ts";
 import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { CommandId } from "../contributions/commands.ts";
 
@@ -51,7 +51,7 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
 
 /** Says what failed, and offers what helps. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
-  const { message, action = { kind: "showLogs" } } = describeFailure(failureOf(error));
+  const { message, action = { kind: "showLogs" } } = describeFailure(toFailure(error));
   const choice = await window.showErrorMessage(message, helpTitle(action));
   if (choice !== undefined) await runAction(action, retry);
 }

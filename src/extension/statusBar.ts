@@ -1,5 +1,5 @@
 import { Disposable, StatusBarAlignment, ThemeColor, l10n, window, workspace, type StatusBarItem } from "vscode";
-import { hostElsewhere } from "../core/elsewhere.ts";
+import { remoteHost } from "../core/remoteHost.ts";
 import { describeFailure } from "../failures/failure.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "../contributions/commands.ts";
@@ -38,7 +38,7 @@ export class StatusBar implements Disposable {
   #show(): void {
     const state = this.#state;
     const { target } = readConfig();
-    const host = target.kind === "endpoint" ? hostElsewhere(target.url) : undefined;
+    const host = target.kind === "endpoint" ? remoteHost(target.url) : undefined;
     const { icon, detail } = describe(state, host);
     this.#item.text = host === undefined ? `$(${icon}) Oriel` : `$(${icon}) Oriel: ${host}`;
     this.#item.tooltip = l10n.t("Oriel: {0}. Click to show the log.", detail);

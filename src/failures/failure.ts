@@ -22,8 +22,8 @@ import { modelFailures } from "../models/failures.ts";
 import { networkFailures } from "../network/failures.ts";
 
 /**
- * All expected failures. Each subsystem declares its own beside the code that raises them; they are gathered here because a failure
- * crosses processes as data, and any client may have to show it.
+ * All expected failures. Each subsystem declares its own next to the code that raises them. They are collected here because failures
+ * cross process boundaries as data, and any client may have to show them.
  */
 const declarations = {
   ...altTextFailures,
@@ -54,10 +54,10 @@ type DataOf<Kind extends keyof Declarations> = Declarations[Kind]["message"] ext
     : Data
   : never;
 
-/** An expected failure as data, so that it crosses processes and code can tell kinds apart. */
+/** An expected failure as data, which can cross process boundaries. */
 export type Failure = { [Kind in keyof Declarations]: { kind: Kind } & DataOf<Kind> }[keyof Declarations];
 
-/** Carries a `Failure` through code that throws; turned back into data at the edge of a process. */
+/** Carries a `Failure` through code that throws. Converted back to data at the process boundary. */
 export class FailureError extends Error {
   override readonly name = "FailureError";
   readonly failure: Failure;
@@ -68,14 +68,14 @@ export class FailureError extends Error {
 }
 
 /** The message of any thrown value. */
-export function messageOf(error: unknown): string {
+export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The failure that `error` carries, or `unexpected` with its message. */
-export function failureOf(error: unknown): Failure {
+/** Converts any thrown value to a failure: the one that it carries, or `unexpected` with its message. */
+export function toFailure(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  return { kind: "unexpected", reason: messageOf(error) };
+  return { kind: "unexpected", reason: getErrorMessage(error) };
 }
 
 /** The sentences to show, the remedy to offer and the log lines to list, if any. */
@@ -86,7 +86,7 @@ export interface FailureText {
 }
 
 export function describeFailure(failure: Failure): FailureText {
-  const { message, action } = declarationOf(failure);
+  const { message, action } = findDeclaration(failure);
   return {
     message: message(failure),
     ...(action === undefined ? {} : { action: typeof action === "function" ? action(failure) : action }),
@@ -94,11 +94,11 @@ export function describeFailure(failure: Failure): FailureText {
   };
 }
 
-export function attributesOf(failure: Failure): FailureAttributes {
-  return declarationOf(failure);
+export function getFailureAttributes(failure: Failure): FailureAttributes {
+  return findDeclaration(failure);
 }
 
-function declarationOf(failure: Failure): FailureDeclaration<Failure> {
+function findDeclaration(failure: Failure): FailureDeclaration<Failure> {
   // Each declaration takes the data of its own kind, which TypeScript can't express for a union.
   return declarations[failure.kind] as FailureDeclaration<never> as FailureDeclaration<Failure>;
 }

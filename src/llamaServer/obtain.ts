@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { FailureError, attributesOf, describeFailure } from "../failures/failure.ts";
+import { FailureError, getFailureAttributes, describeFailure } from "../failures/failure.ts";
 import { errorCode } from "../disk/files.ts";
 import { buildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
@@ -70,7 +70,7 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
     }
   }
   const [only, ...others] = failures;
-  if (only !== undefined && others.length === 0 && attributesOf(only.failure).isSelfExplanatory) throw only;
+  if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isSelfExplanatory) throw only;
   throw new FailureError({ kind: "noLlamaServer", tried });
 }
 

@@ -11,7 +11,7 @@ import { writeWhole } from "../disk/files.ts";
 import { connectionError } from "../network/connectionError.ts";
 import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
-import { messageOf } from "../failures/failure.ts";
+import { getErrorMessage } from "../failures/failure.ts";
 
 const IDLE_MS = 30_000;
 
@@ -70,6 +70,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${getErrorMessage(error)}\n`);
   process.exitCode = 1;
 });

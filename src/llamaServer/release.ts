@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError, failureOf, messageOf } from "../failures/failure.ts";
+import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { isDiskFull } from "../disk/files.ts";
 import { download } from "../download/download.ts";
 import { isOfflineBy } from "../network/offline.ts";
@@ -55,14 +55,14 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
   await unpack(archive, result, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     if (isDiskFull(error)) throw error;
-    const reason = `its archive can't be unpacked (${messageOf(error)})`;
+    const reason = `its archive can't be unpacked (${getErrorMessage(error)})`;
     throw new FailureError({ kind: "downloadFailed", url, reason });
   });
   const executable = await findExecutable(result);
   if (executable === undefined) throw new FailureError({ kind: "downloadFailed", url, reason: "it contains no llama-server" });
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     // Named after the file that people know; the path is gone soon.
     throw "path" in failure ? new FailureError({ ...failure, path: asset.name }) : error;
   });

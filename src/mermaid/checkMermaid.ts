@@ -1,67 +1,67 @@
 import { fork } from "node:child_process";
 import { inspectArguments } from "../core/inspect.ts";
-import { mermaidBlock } from "./mermaid.ts";
+import { findMermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
   | { kind: "valid" }
-  /** `problem`: what the parser said, with the line it stumbled over. */
+  /** @param problem the parser's error message, with the line it refers to */
   | { kind: "invalid"; problem: string }
-  /** Mermaid did not come to an end with it, or not with the memory that it had: whoever draws it is held up for as long. */
+  /** Mermaid ran out of time or memory. Drawing the diagram would block the panel as well. */
   | { kind: "endless" }
-  /** It could not be told: mermaid failed over it. */
+  /** Mermaid failed for a reason of its own, so nothing is known about the diagram. */
   | { kind: "unknown" };
 
 export interface ParserProcess {
   /** The bundle of `parserMain.ts`. */
   script: string;
-  /** What mermaid may take, in milliseconds. */
-  limitMs?: number;
+  timeoutMs?: number;
   env?: NodeJS.ProcessEnv;
 }
 
-/** A diagram takes half a second, most of it to load mermaid; in milliseconds. */
-const LIMIT = 15_000;
+/** A diagram usually takes half a second, most of which is loading Mermaid. */
+const DEFAULT_TIMEOUT_MS = 15_000;
 
-/** Of JavaScript's memory. */
-const LIMIT_MB = 256;
+/** Limit of the JavaScript heap. */
+const HEAP_LIMIT_MB = 256;
 
-/** Of the parser's words, what a person or a model can use; the rest lists every token that it knows. */
-const MAX_PROBLEM = 300;
+/** Characters kept of the parser's message; the rest lists every token that the grammar allows. */
+const MAX_PROBLEM_LENGTH = 300;
 
-/** Whether mermaid's own parser takes the diagram of an answer; `none` where it has none. @throws AbortError */
+/** Checks the first diagram of an answer with Mermaid's own parser; `none` if the answer has no diagram. @throws AbortError */
 export async function checkMermaid(answer: string, parser: ParserProcess, signal: AbortSignal): Promise<MermaidVerdict | { kind: "none" }> {
-  const code = mermaidBlock(answer);
+  const code = findMermaidBlock(answer);
   return code === undefined ? { kind: "none" } : checkDiagram(code, parser, signal);
 }
 
 /**
- * The same of a diagram's own code. In a process of its own: a few words of a diagram can want all the time and memory there is, and a
- * thread that runs out of memory may take its process along. @throws AbortError
+ * Checks a diagram's source. Runs in a separate process: a short diagram can take unbounded time and memory, and a worker thread that
+ * runs out of memory may crash the whole process.
+ * @throws AbortError
  */
 export async function checkDiagram(
   code: string,
-  { script, limitMs = LIMIT, env }: ParserProcess,
+  { script, timeoutMs = DEFAULT_TIMEOUT_MS, env }: ParserProcess,
   signal: AbortSignal,
 ): Promise<MermaidVerdict> {
   signal.throwIfAborted();
   const child = fork(script, [], {
-    execArgv: [`--max-old-space-size=${LIMIT_MB}`, ...inspectArguments("mermaid", process.env)],
+    execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, ...inspectArguments("mermaid", process.env)],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     ...(env === undefined ? {} : { env }),
   });
-  const end = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     const verdict = await new Promise<MermaidVerdict>((resolve) => {
       child.once("message", (message) => resolve(message as MermaidVerdict));
-      // One that can't be started, or that is gone before it was asked.
+      // The process could not be started, or exited before it received the diagram.
       child.once("error", () => resolve({ kind: "unknown" }));
-      // It ends itself with a verdict; what ends it before is want of memory.
+      // The process exits with 0 after its verdict; any other exit code means that it ran out of memory.
       child.once("exit", (code) => resolve({ kind: code === 0 ? "unknown" : "endless" }));
       end.addEventListener("abort", () => resolve({ kind: "endless" }), { once: true });
       child.send(code, (error) => error && resolve({ kind: "unknown" }));
     });
     signal.throwIfAborted();
-    return verdict.kind === "invalid" ? { ...verdict, problem: verdict.problem.slice(0, MAX_PROBLEM) } : verdict;
+    return verdict.kind === "invalid" ? { ...verdict, problem: verdict.problem.slice(0, MAX_PROBLEM_LENGTH) } : verdict;
   } finally {
     child.kill("SIGKILL");
   }

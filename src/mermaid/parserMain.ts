@@ -1,25 +1,27 @@
-// A process that parses one diagram and ends: mermaid keeps forty megabytes, and may take for ever over a text that no person would write.
+// Parses one diagram and exits. A separate process, because Mermaid keeps 40 MB of memory and may never finish a hostile diagram.
 import mermaid from "mermaid";
-import { messageOf } from "../failures/failure.ts";
+import { getErrorMessage } from "../failures/failure.ts";
 import type { MermaidVerdict } from "./checkMermaid.ts";
 
-// Asked for by the parser of sequence diagrams, whether a colour is one.
+// The parser of sequence diagrams calls `window.CSS.supports` to validate colours.
 Object.assign(globalThis, { window: { CSS: { supports: () => true } } });
 
 mermaid.initialize({ startOnLoad: false });
 
 process.once("message", async (code) => {
-  const verdict: MermaidVerdict = await compile(String(code)).then(
+  const verdict: MermaidVerdict = await parseDiagram(String(code)).then(
     () => ({ kind: "valid" }),
-    // Such an error is the parser's own: it misses the page that it was made for.
+    // Mermaid expects a browser: these errors mean that it needs the DOM, not that the diagram is invalid.
     (error: unknown) =>
-      error instanceof ReferenceError || error instanceof TypeError ? { kind: "unknown" } : { kind: "invalid", problem: messageOf(error) },
+      error instanceof ReferenceError || error instanceof TypeError
+        ? { kind: "unknown" }
+        : { kind: "invalid", problem: getErrorMessage(error) },
   );
   process.send?.(verdict, () => process.disconnect());
 });
 
-/** Parses, and does what drawing does without a page: the days of a Gantt chart are gone through one by one only when they are asked for. */
-async function compile(code: string): Promise<void> {
+/** Parses a diagram and, for a Gantt chart, computes its tasks: Mermaid does so lazily, and it may take unbounded time. */
+async function parseDiagram(code: string): Promise<void> {
   await mermaid.parse(code);
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(code);
   if ("getTasks" in db && typeof db.getTasks === "function") db.getTasks();

@@ -1,5 +1,5 @@
 import { formatMegabytes, toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
-import { openSettingOf } from "../disk/failures.ts";
+import { openFileSetting } from "../disk/failures.ts";
 
 export const modelFailures = {
   noModel: {
@@ -9,7 +9,7 @@ export const modelFailures = {
   corruptModel: {
     message: ({ role, path, reason }: { role: "model" | "projector"; path: string; reason: string }) =>
       `The ${role} ${path} is damaged or not a GGUF file. ${toSentence(reason)} Download the file again.`,
-    action: openSettingOf,
+    action: openFileSetting,
   },
   projectorMismatch: {
     message: ({ model, projector, reason }: { model: string; projector: string; reason: string }) =>
@@ -17,7 +17,7 @@ export const modelFailures = {
     action: { kind: "openSetting", setting: "oriel.projectorPath" },
   },
   noVision: {
-    /** @param url of the server that serves the model, where that is not Oriel's own llama-server */
+    /** @param url URL of the server; undefined for Oriel's own llama-server */
     message: ({ model, url }: { model: string; url?: string }) =>
       url === undefined
         ? `${model} can't see images. Choose a vision model and set its projector.`
@@ -39,10 +39,10 @@ export const modelFailures = {
     action: { kind: "setUp" },
   },
   badModelSource: {
-    message: ({ source, reason }: { source: string; reason: string }) => `Can't get a model from “${source}”. ${toSentence(reason)}`,
+    message: ({ source, reason }: { source: string; reason: string }) => `Can't use “${source}” as a model. ${toSentence(reason)}`,
   },
   unsuitableModel: {
-    message: ({ model, reason }: { model: string; reason: string }) => `Oriel can't use ${model} to look at images. ${toSentence(reason)}`,
+    message: ({ model, reason }: { model: string; reason: string }) => `Oriel can't use the model ${model}. ${toSentence(reason)}`,
     action: { kind: "setUp" },
   },
   modelTooLarge: {

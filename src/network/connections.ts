@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
-import { FailureError, messageOf } from "../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
 /** How the world outside is reached. */
 export interface Network {
@@ -55,7 +55,7 @@ export async function authorities({ env, caFile }: Pick<Network, "env" | "caFile
 
 async function readAuthorities(file: string): Promise<string> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new FailureError({ kind: "badNetworkSetting", value: file, reason: messageOf(error) });
+    throw new FailureError({ kind: "badNetworkSetting", value: file, reason: getErrorMessage(error) });
   });
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new FailureError({ kind: "badNetworkSetting", value: file, reason: "there is no certificate in PEM format in it" });

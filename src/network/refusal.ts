@@ -1,5 +1,5 @@
 import type { Response } from "undici";
-import { retryAfterMs } from "../core/retryAfter.ts";
+import { parseRetryAfterMs } from "../core/retryAfter.ts";
 
 /** The connection broke or the server is busy: worth another attempt. */
 export class Interrupted extends Error {
@@ -28,6 +28,6 @@ export function refusal(response: Response): { reason: string; isLasting: boolea
   return {
     reason: advice[status] === undefined ? told : `${told}: ${advice[status]}`,
     isLasting: !isPassing,
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after")) ?? 0,
+    retryAfterMs: parseRetryAfterMs(response.headers.get("retry-after")) ?? 0,
   };
 }

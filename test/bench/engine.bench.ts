@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { concurrencyFor } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { atOnce } from "../../src/core/atOnce.ts";
+import { runConcurrently } from "../../src/core/runConcurrently.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, local } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
@@ -109,7 +109,7 @@ async function besideBatch(_: TestEngine, client: EngineClient): Promise<void> {
   const one = await times(async () => (await inBatch()).totalMs);
   let done = 0;
   // As those do that ask for a batch.
-  const batch = atOnce(Array.from({ length: BATCH }), concurrencyFor(slow), async () => {
+  const batch = runConcurrently(Array.from({ length: BATCH }), concurrencyFor(slow), async () => {
     await inBatch();
     done += 1;
   });

@@ -101,12 +101,12 @@ function text({ perSecond, saved }: Rate): string {
 }
 
 /** Does `count` images, so many at once. */
-async function rate(count: number, atOnce: number, one: () => Promise<Tokens>): Promise<Rate> {
+async function rate(count: number, runConcurrently: number, one: () => Promise<Tokens>): Promise<Rate> {
   const began = performance.now();
   let left = count;
   const sum: Tokens = { prompt: 0, cached: 0 };
   await Promise.all(
-    Array.from({ length: atOnce }, async () => {
+    Array.from({ length: runConcurrently }, async () => {
       while (left-- > 0) {
         const { prompt, cached } = await one();
         sum.prompt += prompt;
@@ -131,9 +131,9 @@ async function asked(client: EngineClient, target: Target): Promise<Tokens> {
   return answer.tokens;
 }
 
-async function throughOriel(client: EngineClient, target: Target, count: number, atOnce: number): Promise<Rate> {
+async function throughOriel(client: EngineClient, target: Target, count: number, runConcurrently: number): Promise<Rate> {
   await asked(client, target);
-  return rate(count, atOnce, () => asked(client, target));
+  return rate(count, runConcurrently, () => asked(client, target));
 }
 
 /** Some images this way and some that way, so that both meet the machine as it is. Each way has a llama-server of its own. */

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineClient } from "../../src/client/engineClient.ts";
-import { failureOf } from "../../src/failures/failure.ts";
+import { toFailure } from "../../src/failures/failure.ts";
 import { imageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
@@ -49,7 +49,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
     }
   } catch (error) {
     if (closed.signal.aborted) break;
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     say({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
     // What the button of that failure does.
     if (failure.kind === "llamaServerGaveUp") await client.restart().catch(() => {});

@@ -25,7 +25,7 @@ describe("a server of the person's own", () => {
     throw new Error("no answer");
   };
   const answerTo = async (changes: Partial<AskParams>): Promise<Answer> => (await asking(changes)).answer;
-  const failureOf = async (changes: Partial<AskParams>): Promise<Failure> => {
+  const getFailure = async (changes: Partial<AskParams>): Promise<Failure> => {
     const error: unknown = await asking(changes).then(
       () => assert.fail("It was answered."),
       (reason: unknown) => reason,
@@ -110,9 +110,9 @@ describe("a server of the person's own", () => {
     it("wants its key", async () => {
       const { url } = server;
       const origin = new URL(url).origin;
-      const none = await failureOf({ target: { kind: "endpoint", url } });
+      const none = await getFailure({ target: { kind: "endpoint", url } });
       assert.deepEqual(none, { kind: "endpointKey", url: origin, hasKey: false, reason: "401, Invalid API Key" });
-      const wrong = await failureOf({ target: { kind: "endpoint", url, apiKey: "wrong" } });
+      const wrong = await getFailure({ target: { kind: "endpoint", url, apiKey: "wrong" } });
       assert.deepEqual(wrong, { kind: "endpointKey", url: origin, hasKey: true, reason: "401, Invalid API Key" });
     });
 
@@ -208,7 +208,7 @@ describe("a server of the person's own", () => {
 
     it("gets no image where its model sees none", async () => {
       const { server, target } = await start(ollama({ "POST /api/show": { capabilities: ["completion"] } }));
-      const failure = await failureOf({ target, images: [await imageOf("login-form.png")] });
+      const failure = await getFailure({ target, images: [await imageOf("login-form.png")] });
       assert.deepEqual(failure, { kind: "noVision", model: "gemma4:latest", url: server.url });
       assert.equal(server.asked.length, 0);
       assert.equal((await answerTo({ target })).text, "A form.");
@@ -251,7 +251,7 @@ describe("a server of the person's own", () => {
     it("that stays busy is given up, and so at once when the person stops", async () => {
       const busy = (after: string) => other({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": after }) });
       const { server, target } = await start(busy("0"));
-      const failure = await failureOf({ target });
+      const failure = await getFailure({ target });
       assert.ok(failure.kind === "endpointBusy" && failure.status === 503);
       assert.equal(server.asked.length, 6);
       const patient = await start(busy("60"));
@@ -267,10 +267,10 @@ describe("a server of the person's own", () => {
     it("that breaks off in the middle of an answer is not asked again by itself", async () => {
       const piece = { choices: [{ delta: { content: "A " }, finish_reason: null }] };
       const { server, target } = await start(other({ [CHAT]: (response) => sendChunks(response, [piece, undefined]) }));
-      assert.deepEqual(await failureOf({ target }), { kind: "endpointBrokeOff", url: server.url });
+      assert.deepEqual(await getFailure({ target }), { kind: "endpointBrokeOff", url: server.url });
       assert.equal(server.asked.length, 1);
       const ended = await start(other({ [CHAT]: (response) => sendChunks(response, [piece]) }));
-      assert.deepEqual(await failureOf({ target: ended.target }), { kind: "endpointBrokeOff", url: ended.server.url });
+      assert.deepEqual(await getFailure({ target: ended.target }), { kind: "endpointBrokeOff", url: ended.server.url });
     });
 
     it("gets a shorter answer to write where vLLM has no room for the longest", async () => {
@@ -298,13 +298,13 @@ describe("a server of the person's own", () => {
           sendJson(response, { error: { message: "The model `b` does not exist." } }, 404),
       };
       const { server, target } = await start(other({ "GET /v1/models": { data: [{ id: "a" }] }, ...missing }));
-      const failure = await failureOf({ target: { ...target, model: "b" } });
+      const failure = await getFailure({ target: { ...target, model: "b" } });
       assert.deepEqual(failure, { kind: "endpointModel", url: server.url, model: "b", known: ["a"] });
     });
 
     it("is asked over TLS by the file of its authority", async () => {
       const { target } = await start(vLLM(), { tls: await identity("server.pem") });
-      const failure = await failureOf({ target });
+      const failure = await getFailure({ target });
       assert.ok(failure.kind === "endpointNotTrusted" && failure.reason.includes("authority"));
       const trusting = { ...target, caFile: resolve(inFixtures("authority.pem")) };
       assert.equal((await answerTo({ target: trusting })).text, "A form.");

@@ -1,5 +1,5 @@
 import { syntaxOf } from "../document/syntax.ts";
-import { messageOf } from "../../failures/failure.ts";
+import { getErrorMessage } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walk } from "./walk.ts";
 
@@ -21,7 +21,7 @@ export interface ScanOptions {
 
 /** Scans documents below some paths, sorted in each folder; only those with images are returned. */
 export async function* scan(paths: string[], { root, scanDocument, onSkipped }: ScanOptions): AsyncGenerator<ScannedFile> {
-  const skip = (path: string, error: unknown) => onSkipped(path, messageOf(error));
+  const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
   const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {
     try {
       const document = await scanDocument(path);

@@ -5,8 +5,8 @@ import { componentsWith } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { judge, type Finding, type JudgeOptions } from "../rules/judge.ts";
 import { definitionOf, type Syntax } from "../document/syntax.ts";
-import { atOnce } from "../../core/atOnce.ts";
-import { grouped } from "../../core/grouped.ts";
+import { runConcurrently } from "../../core/runConcurrently.ts";
+import { groupBy } from "../../core/groupBy.ts";
 import type { Aliases } from "./aliases.ts";
 import { resolveImage, type RelativeTo, type Resolution } from "./resolveImage.ts";
 
@@ -67,8 +67,8 @@ async function lookUpFiles(
   images: Map<ImageUse, Resolution>,
 ): Promise<void> {
   const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
-  const groups = grouped(shown, (use) => `${relativeTo(use, syntax)} ${use.target}`);
-  await atOnce(groups.values(), MAX_LOOKUPS, async (same) => {
+  const groups = groupBy(shown, (use) => `${relativeTo(use, syntax)} ${use.target}`);
+  await runConcurrently(groups.values(), MAX_LOOKUPS, async (same) => {
     const [use] = same as [ImageUse];
     const resolution = await resolveImage(use.target ?? "", path, root, relativeTo(use, syntax), aliases);
     for (const use of same) images.set(use, resolution);

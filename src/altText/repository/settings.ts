@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { MAX_LENGTH } from "../rules/judge.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
-import { FailureError, failureOf, type Failure } from "../../failures/failure.ts";
+import { FailureError, toFailure, type Failure } from "../../failures/failure.ts";
 import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { errorCode } from "../../disk/files.ts";
@@ -53,7 +53,7 @@ export function resolveSettings(defaults: AltSettings, own: SettingsText | undef
   try {
     return { settings: mergeSettings(own, defaults) };
   } catch (error) {
-    return { settings: defaults, problem: failureOf(error) };
+    return { settings: defaults, problem: toFailure(error) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from "../../core/grouped.ts";
+import { groupBy } from "../../core/groupBy.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Rule, Severity } from "./rule.ts";
 import { rules } from "./ruleList.ts";
@@ -52,5 +52,5 @@ export function judge(
 
 /** Groups findings by image; images without findings are left out. */
 export function findingsByUse(findings: Finding[]): Map<ImageUse, Finding[]> {
-  return grouped(findings, ({ use }) => use);
+  return groupBy(findings, ({ use }) => use);
 }

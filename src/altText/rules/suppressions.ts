@@ -1,5 +1,5 @@
-import { grouped } from "../../core/grouped.ts";
-import { lineOf, lineStarts } from "../../core/lines.ts";
+import { groupBy } from "../../core/groupBy.ts";
+import { lineAt, findLineStarts } from "../../core/lines.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 
 /** A comment that suppresses findings: those of the rules that it names, or all. */
@@ -18,16 +18,16 @@ interface Suppression {
 export function suppressionsIn(source: string, uses: ImageUse[], rules: readonly string[]): (use: ImageUse, rule: string) => boolean {
   if (!source.includes("oriel-disable-")) return () => false;
   const cells = uses.some(({ cell }) => cell !== undefined) ? markdownCells(source) : undefined;
-  const starts = lineStarts(source);
+  const starts = findLineStarts(source);
   const texts = cells ?? new Map([[undefined, source]]);
-  const byCell = new Map(Array.from(texts, ([cell, text]) => [cell, grouped(parseComments(text), ({ line }) => line)]));
+  const byCell = new Map(Array.from(texts, ([cell, text]) => [cell, groupBy(parseComments(text), ({ line }) => line)]));
   const covers = ({ words }: Suppression, rule: string) => {
     const named = words.filter((word) => rules.includes(word));
     return named.length === 0 || named.includes(rule);
   };
   const forFile = [...byCell.values()].flatMap((byLine) => [...byLine.values()].flat()).filter(({ scope }) => scope === "file");
   return (use, rule) => {
-    const line = use.cellLine ?? lineOf(use.range.from, starts);
+    const line = use.cellLine ?? lineAt(use.range.from, starts);
     const byLine = byCell.get(use.cell);
     const near = [
       ...(byLine?.get(line) ?? []).filter(({ scope }) => scope === "line"),
@@ -39,14 +39,14 @@ export function suppressionsIn(source: string, uses: ImageUse[], rules: readonly
 
 /** Reads suppressions in comments only, not in text that mentions them. A line comment must start with the suppression. */
 function parseComments(text: string): Suppression[] {
-  const starts = lineStarts(text);
+  const starts = findLineStarts(text);
   const found: Suppression[] = [];
   let opened: "<!--" | "/*" | undefined;
   let inComment: Suppression[] = [];
   const sign = /<!--|-->|\/\*|\*\/|((?<!:)\/\/[ \t]*|#[ \t]*)?\boriel-disable-(next-line|line|file)\b([ \t,\w-]*?)(?=-->|[^ \t,\w-]|$)/gm;
   for (const { 0: mark, 1: begin, 2: scope, 3: words = "", index } of text.matchAll(sign)) {
     if (scope !== undefined) {
-      const suppression: Suppression = { scope: scope as Suppression["scope"], line: lineOf(index, starts), words: words.split(/[\s,]+/) };
+      const suppression: Suppression = { scope: scope as Suppression["scope"], line: lineAt(index, starts), words: words.split(/[\s,]+/) };
       if (opened !== undefined) inComment.push(suppression);
       else if (begin !== undefined) found.push(suppression);
     } else if (opened === undefined) {

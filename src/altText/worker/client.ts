@@ -2,7 +2,7 @@ import type { RequestType } from "vscode-jsonrpc/node";
 import type { Plan, WantedChange } from "../document/edits/changes.ts";
 import type { Span } from "../document/imageUse.ts";
 import type { RuleId } from "../rules/rules.ts";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import { LostError, WorkerConnection } from "./connection.ts";
@@ -141,5 +141,5 @@ export class AltTextWorker {
 
 function reasonOf(error: unknown): string {
   const isGone = error instanceof LostError && error.exit.kind !== "error" && error.exit.kind !== "memory";
-  return isGone ? "the thread for alternative texts took too long, or was ended" : messageOf(error);
+  return isGone ? "the thread for alternative texts took too long, or was ended" : getErrorMessage(error);
 }

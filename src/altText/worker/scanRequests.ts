@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { syntaxOf } from "../document/syntax.ts";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { Aliases } from "../repository/aliases.ts";
 import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
@@ -53,7 +53,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
         );
         return { kind: "scanned", ...(document ? { document } : {}) };
       } catch (error) {
-        return { kind: "skipped", reason: messageOf(error) };
+        return { kind: "skipped", reason: getErrorMessage(error) };
       }
     },
   );

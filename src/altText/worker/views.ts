@@ -1,7 +1,7 @@
 import { findingsByUse } from "../rules/judge.ts";
 import { isWritable, type ImageUse } from "../document/imageUse.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
-import { grouped } from "../../core/grouped.ts";
+import { groupBy } from "../../core/groupBy.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./protocol.ts";
@@ -37,7 +37,7 @@ export function scannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();
-  const alike = grouped(document.uses, ({ range }) => source.slice(range.from, range.to));
+  const alike = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
   const places = new Map([...alike.values()].flatMap((same) => same.map((use, nth): [ImageUse, number] => [use, nth])));
   const uses = auditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
     const { from, to } = use.range;

@@ -6,8 +6,8 @@ import { snippetLocator } from "../document/edits/locate.ts";
 import { findImageUses } from "../document/find.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { componentsWith } from "../document/markup/components.ts";
-import { atOnce } from "../../core/atOnce.ts";
-import { attributesOf, FailureError, failureOf, messageOf, type Failure } from "../../failures/failure.ts";
+import { runConcurrently } from "../../core/runConcurrently.ts";
+import { getFailureAttributes, FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
@@ -30,15 +30,15 @@ export function serveWriting(connection: MessageConnection, documents: Documents
         ...(language === undefined ? {} : { language }),
       };
       const pages = new LatestPage(writer);
-      await atOnce(jobs, concurrencyFor(target), async (job) => {
+      await runConcurrently(jobs, concurrencyFor(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
         void connection.sendNotification(protocol.written, { id, key: job.key, written });
-        if (written.kind === "failed" && attributesOf(written.failure).scope !== "image") throw new FailureError(written.failure);
+        if (written.kind === "failed" && getFailureAttributes(written.failure).scope !== "image") throw new FailureError(written.failure);
       });
       return {};
     } catch (error) {
-      return signal.aborted ? {} : { failure: failureOf(error) };
+      return signal.aborted ? {} : { failure: toFailure(error) };
     } finally {
       release();
     }
@@ -60,7 +60,7 @@ async function writeOne(
     const { proposal } = await suggest(page, index, image, writer, signal);
     return { kind: "proposed", proposal };
   } catch (error) {
-    return { kind: "failed", failure: failureOf(error) };
+    return { kind: "failed", failure: toFailure(error) };
   }
 }
 
@@ -90,7 +90,7 @@ class LatestPage {
       const source = "source" in document ? document.source : await readFile(document.path, "utf8");
       return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };
     } catch (error) {
-      return { kind: "documentUnreadable", name, reason: messageOf(error) };
+      return { kind: "documentUnreadable", name, reason: getErrorMessage(error) };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { grouped } from "../../core/grouped.ts";
-import { messageOf } from "../../failures/failure.ts";
+import { groupBy } from "../../core/groupBy.ts";
+import { getErrorMessage } from "../../failures/failure.ts";
 import { planDocument, isFileInside, isInside, readAltSettings, writeDocument, type PlannedDocument } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -32,7 +32,7 @@ export async function applyCommand(args: string[], terminal: Terminal): Promise<
       for (const one of result.skipped) terminal.note(skippedText(path, one, "is left"));
     } catch (error) {
       skipped += wanted.length;
-      terminal.note(`${path} is left as it is: ${messageOf(error)}`);
+      terminal.note(`${path} is left as it is: ${getErrorMessage(error)}`);
     }
   }
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
@@ -52,7 +52,7 @@ export async function diffOf(suggestions: Suggestion[], root: string, components
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
       for (const one of skipped) terminal.note(skippedText(path, one, "would be left"));
     } catch (error) {
-      terminal.note(`${path} would be left as it is: ${messageOf(error)}`);
+      terminal.note(`${path} would be left as it is: ${getErrorMessage(error)}`);
     }
   }
   return parts.join("");
@@ -64,7 +64,7 @@ function skippedText(path: string, { wanted, reason }: PlannedDocument["skipped"
 
 /** Groups suggestions by document, without those that a user must look at first. */
 function groupToApply(suggestions: Suggestion[]): Map<string, Suggestion[]> {
-  return grouped(
+  return groupBy(
     suggestions.filter(({ needsPerson }) => needsPerson === undefined),
     ({ path }) => path,
   );

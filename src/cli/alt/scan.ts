@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { lineOf, lineStarts } from "../../core/lines.ts";
+import { lineAt, findLineStarts } from "../../core/lines.ts";
 import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -61,9 +61,9 @@ async function createReport(paths: string[], terminal: Terminal, signal: AbortSi
 }
 
 function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
-  const starts = lineStarts(source);
+  const starts = findLineStarts(source);
   const placeOf = (offset: number) => {
-    const line = lineOf(offset, starts);
+    const line = lineAt(offset, starts);
     return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   };
   return findings.map(({ rule, severity, message, use: { range } }) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { roles } from "../../altText/index.ts";
-import { messageOf } from "../../failures/failure.ts";
+import { getErrorMessage } from "../../failures/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 
@@ -34,7 +34,7 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
   try {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw not(messageOf(error));
+    throw not(getErrorMessage(error));
   }
   const parsed = Suggestions.safeParse(value);
   if (parsed.success) return parsed.data.suggestions;

@@ -14,8 +14,8 @@ import {
   type ImageUse,
   type ScannedFile,
 } from "../../altText/index.ts";
-import { atOnce } from "../../core/atOnce.ts";
-import { attributesOf, describeFailure, failureOf } from "../../failures/failure.ts";
+import { runConcurrently } from "../../core/runConcurrently.ts";
+import { getFailureAttributes, describeFailure, toFailure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
@@ -82,15 +82,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const began = performance.now();
   let [done, asked, failed] = [0, 0, 0];
   try {
-    await atOnce(jobs.entries(), concurrencyFor(target), async ([index, job]) => {
+    await runConcurrently(jobs.entries(), concurrencyFor(target), async ([index, job]) => {
       try {
         const { suggestion, isCached } = await suggestionFor(job, root, writer, signal);
         written[index] = suggestion;
         if (!isCached) asked += 1;
       } catch (error) {
         signal.throwIfAborted();
-        const failure = failureOf(error);
-        if (attributesOf(failure).scope !== "image") throw error;
+        const failure = toFailure(error);
+        if (getFailureAttributes(failure).scope !== "image") throw error;
         failed += 1;
         terminal.note(`${imageName(job, root)} is left out: ${describeFailure(failure).message}`);
       }
@@ -99,7 +99,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     });
   } catch (error) {
     // Suggestions written so far are saved; the next run continues after them.
-    if (written.some(isThere)) await save().catch((other: unknown) => terminal.note(describeFailure(failureOf(other)).message));
+    if (written.some(isThere)) await save().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
     throw error;
   } finally {
     terminal.endProgress();

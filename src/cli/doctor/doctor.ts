@@ -1,7 +1,7 @@
 import { arch, cpus, homedir, hostname, platform, release, userInfo } from "node:os";
 import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
-import { hostElsewhere } from "../../core/elsewhere.ts";
+import { remoteHost } from "../../core/remoteHost.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
 import { chooseTarget, engineFor, targetOptions } from "../target.ts";
 import { parsedArgs } from "../parsedArgs.ts";
@@ -55,7 +55,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     async function examineTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
       if (target.value.kind === "endpoint")
-        return { kind: "endpoint", isHere: URL.canParse(target.value.url) && hostElsewhere(target.value.url) === undefined };
+        return { kind: "endpoint", isHere: URL.canParse(target.value.url) && remoteHost(target.value.url) === undefined };
       const files = target.value;
       const isLoaded = before.kind === "found" && before.value.running?.model === basename(files.model);
       return found(() => examineModel(files, { machine, isLoaded }, terminal, signal), signal);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { describeFailure, failureOf } from "../../failures/failure.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
 import { cacheFolder, modelsFolder } from "../../disk/paths.ts";
 import { catalog, type ModelRole } from "../../models/catalog.ts";
 import { shapeOf } from "../../models/fit/estimate.ts";
@@ -12,7 +12,7 @@ import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { LocalTarget } from "../../protocol/target.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What was found of something, or why nothing could be. */
@@ -39,7 +39,7 @@ export async function found<T>(look: () => Promise<T>, signal: AbortSignal): Pro
     return { kind: "found", value: await look() };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: "failed", reason: describeFailure(failureOf(error)).message };
+    return { kind: "failed", reason: describeFailure(toFailure(error)).message };
   }
 }
 
@@ -81,7 +81,7 @@ export async function examineModel(
     const { bytes } = examined[role];
     const sha256 = await hashFile(
       target[role],
-      (read) => terminal.fleeting(`Reading the ${role}: ${sizeText(read)} of ${sizeText(bytes)}`),
+      (read) => terminal.fleeting(`Reading the ${role}: ${formatBytes(read)} of ${formatBytes(bytes)}`),
       signal,
     );
     terminal.endProgress();

@@ -5,7 +5,7 @@ import { resultText } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/report.ts";
-import { sizeText, timeText } from "../../core/sizeText.ts";
+import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { Found, FoundFile, FoundModel } from "./examine.ts";
 
 /** All that the report is made of. */
@@ -33,7 +33,7 @@ export function reportText(findings: Findings): string {
   const { editor, version, platform, processors, machine } = findings;
   const gpus = machine.gpus.map(
     ({ name, total, free, isShared }) =>
-      `${name}: ${sizeText(total)}, ${sizeText(free)} free${isShared ? ", shared with the processor" : ""}`,
+      `${name}: ${formatBytes(total)}, ${formatBytes(free)} free${isShared ? ", shared with the processor" : ""}`,
   );
   const sections: [string, string[]][] = [
     ["Oriel", [`Oriel ${version}`, editor ?? "on the command line"]],
@@ -42,7 +42,7 @@ export function reportText(findings: Findings): string {
       [
         platform,
         processors,
-        `${sizeText(machine.memory.total)} of memory, ${sizeText(machine.memory.free)} free`,
+        `${formatBytes(machine.memory.total)} of memory, ${formatBytes(machine.memory.free)} free`,
         ...(gpus.length > 0 ? gpus : ["no GPU that llama-server sees"]),
       ],
     ],
@@ -67,7 +67,7 @@ function modelLines({ model }: Findings): string[] {
   if (model.kind === "endpoint") return [`answers come from a server of your own${model.isHere ? ", on this machine" : ""}`];
   const { files, quantisation, modalities, fit } = model.value;
   const line = (role: string, { name, bytes, sha256, verdict }: FoundFile) =>
-    `${role}: ${name}, ${sizeText(bytes)}, SHA-256 ${sha256} (${verdict})`;
+    `${role}: ${name}, ${formatBytes(bytes)}, SHA-256 ${sha256} (${verdict})`;
   return [`${line("model", files.model)}, ${quantisation}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
 }
 
@@ -82,16 +82,16 @@ function engineLines({ engine }: Findings): string[] {
   if (engine.kind === "failed") return [engine.reason];
   const { version, runtime, seconds, clients, state, running, lastCrash } = engine.value;
   return [
-    `Oriel ${version} on ${runtime}, for ${timeText(seconds)}, ${clients} ${clients === 1 ? "client" : "clients"}, ${state.kind}`,
+    `Oriel ${version} on ${runtime}, for ${formatDuration(seconds)}, ${clients} ${clients === 1 ? "client" : "clients"}, ${state.kind}`,
     ...(running === undefined
       ? ["no model is loaded"]
       : [
-          `${running.model}: ${conversationsOf(running)}, keys and values as ${running.cacheType}, ${running.checkpoints} checkpoints, ${running.promptCacheMib} MiB for kept prompts; ready after ${timeText(running.startMs / 1000)}`,
+          `${running.model}: ${conversationsOf(running)}, keys and values as ${running.cacheType}, ${running.checkpoints} checkpoints, ${running.promptCacheMib} MiB for kept prompts; ready after ${formatDuration(running.startMs / 1000)}`,
           running.device.kind === "gpu" && running.device.layers === running.device.ofLayers
             ? "all layers are on the GPU"
             : slowText(running.device),
         ]),
-    lastCrash === undefined ? "no crash of llama-server" : `last crash ${timeText(lastCrash.secondsAgo)} ago: ${lastCrash.reason}`,
+    lastCrash === undefined ? "no crash of llama-server" : `last crash ${formatDuration(lastCrash.secondsAgo)} ago: ${lastCrash.reason}`,
   ];
 }
 

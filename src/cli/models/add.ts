@@ -3,7 +3,7 @@ import { addModel } from "../../models/store/addModel.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 
 const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 
@@ -20,7 +20,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
       if (event.kind === "waiting") terminal.progress("Waiting for another Oriel process that is at this model");
       else {
         const doing = event.kind === "copying" ? "Copying" : "Checking";
-        terminal.fleeting(`${doing} the ${event.role}: ${sizeText(event.bytes)} of ${sizeText(event.ofBytes)}`);
+        terminal.fleeting(`${doing} the ${event.role}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`);
       }
     },
   });

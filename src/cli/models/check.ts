@@ -3,7 +3,7 @@ import { checkModel, listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 
 /** `oriel models check`: compares all files of the store with their hashes. @returns 1 if any file differs or is missing */
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -11,7 +11,8 @@ export async function checkCommand(args: string[], terminal: Terminal, signal: A
   const { models } = await listStore(modelsFolder());
   let isWhole = true;
   for (const model of models) {
-    const onBytes = (bytes: number, ofBytes: number) => terminal.fleeting(`${model.name}: ${sizeText(bytes)} of ${sizeText(ofBytes)}`);
+    const onBytes = (bytes: number, ofBytes: number) =>
+      terminal.fleeting(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(ofBytes)}`);
     const files = await checkModel(model, onBytes, signal);
     terminal.endProgress();
     const wrong = files.filter(({ kind }) => kind !== "same");

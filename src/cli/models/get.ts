@@ -7,7 +7,7 @@ import { buildOptions } from "../settingOptions.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText, timeText } from "../../core/sizeText.ts";
+import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 
 const options = {
   ...buildOptions(mirrorSetting, proxySetting, caFileSetting),
@@ -60,18 +60,18 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
     case "examining":
       return terminal.progress("Looking at the headers of its files");
     case "checking":
-      return terminal.fleeting(`Checking what is here of ${event.file}: ${sizeText(event.bytes)} of ${sizeText(event.ofBytes)}`);
+      return terminal.fleeting(`Checking what is here of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`);
     case "receiving":
       return terminal.fleeting(`${event.file}: ${describeReceived(event)}`);
     case "retrying":
-      return terminal.note(`${event.file}: ${event.reason}; again in ${timeText(event.inMs / 1000)}`);
+      return terminal.note(`${event.file}: ${event.reason}; again in ${formatDuration(event.inMs / 1000)}`);
   }
 }
 
 function describeReceived({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
   return [
-    ofBytes === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(ofBytes)}`,
-    ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),
-    ...(secondsLeft === undefined ? [] : [`${timeText(secondsLeft)} left`]),
+    ofBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(ofBytes)}`,
+    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+    ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
   ].join(", ");
 }

@@ -9,7 +9,7 @@ import { listStore } from "../../models/store/store.ts";
 import { parsedArgs } from "../parsedArgs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 
 /** `oriel models list`: lists stored models and those of the catalogue, and whether they fit this machine. */
 export async function listCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -27,12 +27,12 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
     const part = unfinished.find(({ name }) => name === known.name);
     const bytes = known.files.model.bytes + known.files.projector.bytes;
     const state =
-      stored !== undefined ? "here" : `${sizeText(bytes)} to get${part === undefined ? "" : `, ${sizeText(part.bytes)} of it here`}`;
+      stored !== undefined ? "here" : `${formatBytes(bytes)} to get${part === undefined ? "" : `, ${formatBytes(part.bytes)} of it here`}`;
     line(known.name, known.title, `${state}, ${known.licence}`, fitText(fitOf(stored?.memory ?? shapeInCatalog(known), machine)));
   }
   for (const { name, title, memory } of here.values()) line(name, title, "here", fitText(fitOf(memory, machine)));
   for (const { name, bytes } of unfinished) {
-    if (catalog.every((known) => known.name !== name)) terminal.out(`${name.padEnd(14)} not complete: ${sizeText(bytes)} here\n`);
+    if (catalog.every((known) => known.name !== name)) terminal.out(`${name.padEnd(14)} not complete: ${formatBytes(bytes)} here\n`);
   }
   const best = recommendModel(
     catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { PromptProgress } from "../reading.ts";
 import { httpFailure } from "./endpoint/httpFailure.ts";
 import type { ChunkExtras, ServerDefinition } from "./endpoint/serverDefinition.ts";
@@ -97,7 +97,7 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
     const url = server.url.origin;
     // The supervisor of a local llama-server knows the reason better; it explains `endpointUnreachable`.
     throw new FailureError(
-      server.isLocal ? { kind: "endpointUnreachable", url, reason: messageOf(error) } : { kind: "endpointBrokeOff", url },
+      server.isLocal ? { kind: "endpointUnreachable", url, reason: getErrorMessage(error) } : { kind: "endpointBrokeOff", url },
     );
   } finally {
     leaving.abort();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { failureOf, type Failure } from "../../failures/failure.ts";
+import { toFailure, type Failure } from "../../failures/failure.ts";
 import { streamChat, type ChatServer, type CompletionEvent, type CompletionRequest } from "./chatCompletions.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
 import { retryDelayMs } from "./retry.ts";
@@ -21,7 +21,7 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
       return;
     } catch (error) {
       if (hasStarted) throw error;
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       if (leaveOutRefusedField(server, failure)) continue;
       const inMs = signal.aborted ? undefined : retryDelayMs(failure, tries);
       if (inMs === undefined) throw error;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { failureOf, type Failure } from "../../failures/failure.ts";
+import { toFailure, type Failure } from "../../failures/failure.ts";
 
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 1000;
@@ -21,7 +21,7 @@ export function retryDelayMs(failure: Failure, tries: number, random: () => numb
 
 /** Waits until a busy server may be asked again. @throws `error` if a retry is of no use; AbortError */
 export async function waitBeforeRetry(error: unknown, tries: number, { signal, onWait }: RetryOptions): Promise<void> {
-  const ms = signal.aborted ? undefined : retryDelayMs(failureOf(error), tries);
+  const ms = signal.aborted ? undefined : retryDelayMs(toFailure(error), tries);
   if (ms === undefined) throw error;
   onWait(ms);
   await delay(ms, undefined, { signal });

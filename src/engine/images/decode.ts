@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import { failureOf, messageOf } from "../../failures/failure.ts";
+import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
 import { writeWhole } from "../../disk/files.ts";
@@ -136,9 +136,9 @@ function scaleRegion(region: Region, scale: number, size: Size): { left: number;
 
 /** Rewords sharp's messages (0.35) for users. */
 function explain(error: unknown): DecodeFailure {
-  const failure = failureOf(error);
+  const failure = toFailure(error);
   if (failure.kind === "diskFull") return failure;
-  const message = messageOf(error);
+  const message = getErrorMessage(error);
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "its content is in no image format that Oriel knows, whatever its name says" };
   }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
 import { inspectArguments } from "../../core/inspect.ts";
-import { unlessAborted } from "../../core/unlessAborted.ts";
+import { raceAbort } from "../../core/raceAbort.ts";
 import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
@@ -43,7 +43,7 @@ export class Decoder {
       },
       { priority: canWait ? 0 : 1 },
     );
-    return unlessAborted(done, signal);
+    return raceAbort(done, signal);
   }
 
   dispose(): void {

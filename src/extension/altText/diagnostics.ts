@@ -9,7 +9,7 @@ import {
   type TextDocument,
 } from "vscode";
 import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.ts";
-import { messageOf } from "../../failures/failure.ts";
+import { getErrorMessage } from "../../failures/failure.ts";
 import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
 import { syntaxOfDocument } from "./documents.ts";
@@ -95,7 +95,7 @@ export class AltDiagnostics implements Disposable {
       this.#collection.set(document.uri, toDiagnostics(document, findings));
     } catch (error) {
       // The document is not checked again until it changes.
-      this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${messageOf(error)}`);
+      this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${getErrorMessage(error)}`);
       this.#collection.delete(document.uri);
     }
   }

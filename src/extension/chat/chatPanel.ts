@@ -7,7 +7,7 @@ import type { ConversationStore } from "../../chat/records/conversationStore.ts"
 import { Session } from "../../chat/session.ts";
 import type { SessionEvent } from "../../chat/sessionEvents.ts";
 import { turnView } from "../../chat/turnView.ts";
-import { describeFailure, failureOf } from "../../failures/failure.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import type { TurnView } from "../../protocol/turnView.ts";
@@ -165,7 +165,7 @@ export class ChatPanel implements Disposable {
       case "write":
         return this.#webview.sendWhenReady(event);
       case "notSent":
-        void window.showInformationMessage(describeFailure(failureOf(event.error)).message);
+        void window.showInformationMessage(describeFailure(toFailure(event.error)).message);
     }
   }
 
@@ -187,7 +187,7 @@ export class ChatPanel implements Disposable {
 }
 
 function showError(error: unknown): void {
-  void window.showErrorMessage(describeFailure(failureOf(error)).message);
+  void window.showErrorMessage(describeFailure(toFailure(error)).message);
 }
 
 /** Id of the conversation that the page showed. */

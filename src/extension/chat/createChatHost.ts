@@ -2,7 +2,7 @@ import { Uri, l10n } from "vscode";
 import { keepActionQuestion } from "../../chat/actionQuestion.ts";
 import { systemClock } from "../../chat/clock.ts";
 import type { ChatHost } from "../../chat/host.ts";
-import { describeFailure, failureOf } from "../../failures/failure.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { createActionQuestion, listActions } from "../actions.ts";
 import { readConfig } from "../config.ts";
@@ -24,7 +24,7 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
     shownNotices: new Set(),
     readSettings: readConfig,
     readTarget,
-    describeError: (error) => describeFailure(failureOf(error)),
+    describeError: (error) => describeFailure(toFailure(error)),
     actionTitle: helpTitle,
     addressOf: (file) => page.addressOf(Uri.file(file)),
     selectedText: () => page.selectedText(),

@@ -16,7 +16,7 @@ export async function checkDrawable(code: string, extensionUri: Uri): Promise<Ve
     import("../../mermaid/checkMermaid.ts"),
     import("../../client/startEngine.ts"),
   ]);
-  const parser = { script: Uri.joinPath(extensionUri, "dist", "mermaid.mjs").fsPath, limitMs: CHECK_LIMIT_MS, env: childEnvironment() };
+  const parser = { script: Uri.joinPath(extensionUri, "dist", "mermaid.mjs").fsPath, timeoutMs: CHECK_LIMIT_MS, env: childEnvironment() };
   const verdict = await checks.add(() => checkDiagram(code, parser, new AbortController().signal));
   switch (verdict.kind) {
     case "invalid":

@@ -1,5 +1,5 @@
 import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { describeFailure, failureOf } from "../../failures/failure.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { ConversationStore } from "../../chat/records/conversationStore.ts";
 import type { ChatPanel } from "../chat/chatPanel.ts";
 
@@ -26,7 +26,7 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
     deleted.add(item.id);
     picker.items = picker.items.filter(({ id }) => id !== item.id);
     panel.delete(item.id).catch((error: unknown) => {
-      void window.showErrorMessage(describeFailure(failureOf(error)).message);
+      void window.showErrorMessage(describeFailure(toFailure(error)).message);
     });
   });
   picker.show();
@@ -54,7 +54,7 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
       const attached = [...first.images.map(({ name }) => name), ...first.selections.map(({ path }) => path)];
       return { label: first.question.split("\n")[0] ?? "", description: attached.join(", ") };
     } catch (error) {
-      return { label: describeFailure(failureOf(error)).message };
+      return { label: describeFailure(toFailure(error)).message };
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Memento, SecretStorage } from "vscode";
-import { hostElsewhere } from "../../core/elsewhere.ts";
+import { remoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import type { Target } from "../../protocol/target.ts";
 
@@ -26,7 +26,7 @@ export class EndpointAccess {
   /** The target as it may be asked. @throws FailureError offline; notSent, when the person does not agree */
   async open(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
-    const host = hostElsewhere(target.url);
+    const host = remoteHost(target.url);
     if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });
     if (host !== undefined && !(await this.#isAgreed(target.url, host))) throw new FailureError({ kind: "notSent", host });
     const apiKey = await this.key(target.url);

@@ -1,4 +1,4 @@
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 
 const MAX_REDIRECTS = 5;
 const FETCH_LIMIT_MS = 60_000;
@@ -38,7 +38,7 @@ export async function fetchImage(
     if (error instanceof FailureError) throw error;
     if (timeout.aborted) throw failed(`it did not come within ${Math.round(limitMs / 1000)} s`);
     // The error of fetch says nothing; its cause does.
-    throw failed(messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error));
+    throw failed(getErrorMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { FileSystemError, FileType, l10n, workspace, type Uri } from "vscode";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 
 /** Reads an image of any workspace, local, remote or virtual. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
 export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Array> {
@@ -22,7 +22,7 @@ export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Arra
       kind: "fileUnreadable",
       role: "image",
       path: name,
-      reason: messageOf(error),
+      reason: getErrorMessage(error),
     });
   }
 }

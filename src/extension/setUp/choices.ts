@@ -1,5 +1,5 @@
 import type { Translate } from "../../core/translate.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 import { catalog } from "../../models/catalog.ts";
 import { shapeInCatalog, type MemoryShape } from "../../models/fit/estimate.ts";
 import { assertFits, fitOf, recommendModel, type Fit } from "../../models/fit/fit.ts";
@@ -39,12 +39,12 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
     .map((known): ModelChoice => {
       const { name, title, files } = known;
       const shape = shapeInCatalog(known);
-      const size = sizeText(files.model.bytes + files.projector.bytes);
+      const size = formatBytes(files.model.bytes + files.projector.bytes);
       const part = unfinished.find((other) => other.name === name);
       const isProposed = models.length === 0 && best?.model === known;
       const words = [
         ...(isProposed ? [t("proposed")] : []),
-        part === undefined ? t("{0} to get", size) : t("{0} of {1} are here", sizeText(part.bytes), size),
+        part === undefined ? t("{0} to get", size) : t("{0} of {1} are here", formatBytes(part.bytes), size),
       ];
       return { name, title, isHere: false, isProposed, shape, ...describeChoice(shape, machine, words, t) };
     });

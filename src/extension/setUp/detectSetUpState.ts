@@ -1,4 +1,4 @@
-import { failureOf } from "../../failures/failure.ts";
+import { toFailure } from "../../failures/failure.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { DetectedState } from "./state.ts";
@@ -21,6 +21,6 @@ export async function detectSetUpState({ listUnfinished, readTarget }: Sources, 
     const isMissing = target.kind === "local" && (target.model === "" || target.projector === "");
     return isMissing ? { kind: "needed", failure: { kind: "noModel" } } : { kind: "none" };
   } catch (error) {
-    return { kind: "needed", failure: failureOf(error) };
+    return { kind: "needed", failure: toFailure(error) };
   }
 }

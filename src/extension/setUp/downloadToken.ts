@@ -1,5 +1,5 @@
 import { l10n, window, type SecretStorage } from "vscode";
-import { hostElsewhere } from "../../core/elsewhere.ts";
+import { remoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { HUB } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
@@ -41,7 +41,7 @@ export async function findDownloadToken(model: string, secrets: SecretStorage): 
   if (/^https?:/i.test(model)) return undefined;
   const address = hubUrl();
   const token = await secrets.get(secretKey(address.origin));
-  if (token !== undefined && address.protocol === "http:" && hostElsewhere(address.href) !== undefined) {
+  if (token !== undefined && address.protocol === "http:" && remoteHost(address.href) !== undefined) {
     const reason = "it is not encrypted, and everybody on the way could read your token";
     throw new FailureError({ kind: "badNetworkSetting", value: address.origin, reason });
   }

@@ -1,5 +1,5 @@
 import type { Translate } from "../../core/translate.ts";
-import { sizeText, timeText } from "../../core/sizeText.ts";
+import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { CatalogModel } from "../../models/catalog.ts";
 import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
@@ -18,12 +18,13 @@ export function describeProgress(job: JobEvent, t: Translate, known?: CatalogMod
   if (job.job === "add") {
     if (job.event.kind === "waiting") return { text: t("Another window or process is at this model; waiting for it") };
     const { kind, role, bytes, ofBytes } = job.event;
-    const numbers = [sizeText(bytes), sizeText(ofBytes)] as const;
+    const numbers = [formatBytes(bytes), formatBytes(ofBytes)] as const;
     const file = role === "model" ? t("the model") : t("the projector");
     const text = kind === "copying" ? t("Copying {0}: {1} of {2}", file, ...numbers) : t("Checking {0}: {1} of {2}", file, ...numbers);
     return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
   }
-  if (job.job === "check") return { text: t("{0} of {1}", sizeText(job.bytes), sizeText(job.ofBytes)), fraction: job.bytes / job.ofBytes };
+  if (job.job === "check")
+    return { text: t("{0} of {1}", formatBytes(job.bytes), formatBytes(job.ofBytes)), fraction: job.bytes / job.ofBytes };
   const { event } = job;
   switch (event.kind) {
     case "waiting":
@@ -32,14 +33,14 @@ export function describeProgress(job: JobEvent, t: Translate, known?: CatalogMod
       return { text: t("Looking at the headers of its files") };
     case "checking":
       return {
-        text: t("Checking what has come of {0}: {1} of {2}", event.file, sizeText(event.bytes), sizeText(event.ofBytes)),
+        text: t("Checking what has come of {0}: {1} of {2}", event.file, formatBytes(event.bytes), formatBytes(event.ofBytes)),
         fraction: event.bytes / Math.max(1, event.ofBytes),
         isOfPart: true,
       };
     case "receiving":
       return known === undefined ? describeReceived(event, event.file, t) : describeReceived(scaleToAllFiles(event, known), "", t);
     case "retrying":
-      return { text: t("{0}: {1}; trying again in {2}", event.file, event.reason, timeText(event.inMs / 1000)) };
+      return { text: t("{0}: {1}; trying again in {2}", event.file, event.reason, formatDuration(event.inMs / 1000)) };
   }
 }
 
@@ -54,11 +55,11 @@ function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["fi
 }
 
 function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string, t: Translate): Progress {
-  const numbers = ofBytes === undefined ? sizeText(bytes) : t("{0} of {1}", sizeText(bytes), sizeText(ofBytes));
+  const numbers = ofBytes === undefined ? formatBytes(bytes) : t("{0} of {1}", formatBytes(bytes), formatBytes(ofBytes));
   const parts = [
     file === "" ? numbers : t("{0}: {1}", file, numbers),
-    ...(bytesPerSecond === undefined ? [] : [t("{0}/s", sizeText(bytesPerSecond))]),
-    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [t("{0} left", timeText(secondsLeft))]),
+    ...(bytesPerSecond === undefined ? [] : [t("{0}/s", formatBytes(bytesPerSecond))]),
+    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [t("{0} left", formatDuration(secondsLeft))]),
   ];
   if (ofBytes === undefined) return { text: parts.join(", ") };
   return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };

@@ -1,6 +1,6 @@
 import { l10n, window, type QuickPickItem } from "vscode";
 import { model } from "../../contributions/settings/model.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 import { modelsFolder } from "../../disk/paths.ts";
 import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
 import { readSetting, writeSetting } from "../config.ts";
@@ -14,7 +14,7 @@ export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
     void window.showInformationMessage(l10n.t("Oriel keeps no models on this machine."));
     return;
   }
-  const free = async (name: string) => l10n.t("frees {0}", sizeText(await reclaimableBytes(store, name)));
+  const free = async (name: string) => l10n.t("frees {0}", formatBytes(await reclaimableBytes(store, name)));
   const items: (QuickPickItem & { name: string })[] = [];
   for (const { name, title } of models) items.push({ label: title, description: name, detail: await free(name), name });
   for (const { name, title } of unfinished) {
@@ -27,6 +27,6 @@ export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
   if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
   const bytes = await removeModel(store, picked.name, new AbortController().signal);
   if (readSetting(model) === picked.name) await writeSetting(model, undefined);
-  void window.showInformationMessage(l10n.t("{0} is removed: {1} are free again.", picked.label, sizeText(bytes)));
+  void window.showInformationMessage(l10n.t("{0} is removed: {1} are free again.", picked.label, formatBytes(bytes)));
   await setUp.refresh();
 }

@@ -1,5 +1,5 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { failureOf } from "../../failures/failure.ts";
+import { toFailure } from "../../failures/failure.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
@@ -74,7 +74,7 @@ export class SetUp implements SetUpWork {
       model = await this.#services.runJob(request, onEvent, signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();
-      return this.#setState({ kind: "failed", title: request.title, failure: failureOf(error), request });
+      return this.#setState({ kind: "failed", title: request.title, failure: toFailure(error), request });
     }
     await this.use(model);
   }
@@ -84,7 +84,7 @@ export class SetUp implements SetUpWork {
     try {
       if (!(await this.#services.selectModel(model))) return await this.#detect();
     } catch (error) {
-      return this.#setState({ kind: "failed", title: model.title, failure: failureOf(error) });
+      return this.#setState({ kind: "failed", title: model.title, failure: toFailure(error) });
     }
     await this.test(model.title);
   }
@@ -98,7 +98,7 @@ export class SetUp implements SetUpWork {
       result = await this.#services.testModel(signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();
-      return this.#setState({ kind: "failed", title, failure: failureOf(error) });
+      return this.#setState({ kind: "failed", title, failure: toFailure(error) });
     }
     this.#setState({ kind: "tested", title, result, isOurs: this.#services.usesStoredModel() });
     this.#services.setHasModel(result.kind === "passed");
@@ -117,7 +117,7 @@ export class SetUp implements SetUpWork {
       files = await this.#services.checkFiles(onEvent, signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();
-      return this.#setState({ kind: "failed", title, failure: failureOf(error) });
+      return this.#setState({ kind: "failed", title, failure: toFailure(error) });
     }
     this.#setState({ kind: "checked", title, files });
   }

@@ -1,7 +1,7 @@
 import { describeFailure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { Translate } from "../../core/translate.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
 import { resultText } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
@@ -106,7 +106,8 @@ function describeChecked(
 function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedModel, t: Translate): SetUpView {
   const files = findInCatalog(name)?.files;
   const whole = files && files.model.bytes + files.projector.bytes;
-  const came = whole === undefined ? t("{0} have come.", sizeText(bytes)) : t("{0} of {1} have come.", sizeText(bytes), sizeText(whole));
+  const came =
+    whole === undefined ? t("{0} have come.", formatBytes(bytes)) : t("{0} of {1} have come.", formatBytes(bytes), formatBytes(whole));
   if (isBusy) {
     const line = t("Another window or process is at it. {0}", came);
     return { kind: "unfinished", title: t("Getting {0}", title), lines: [line], actions: [] };

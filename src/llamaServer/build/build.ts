@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
-import { FailureError, failureOf } from "../../failures/failure.ts";
+import { FailureError, toFailure } from "../../failures/failure.ts";
 import { findOnPath } from "../pathSearch.ts";
 import prebuiltProject from "./prebuilt.CMakeLists.txt";
 import { runTool } from "./runTool.ts";
@@ -82,7 +82,7 @@ export async function buildLlamaServer(options: BuildOptions, work: string, resu
   const executable = await collect(build, result, source);
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     // The path that the failure names is gone soon.
     const reason = "reason" in failure ? failure.reason : failure.kind;
     throw new FailureError({ kind: "buildFailed", step: "starting the new llama-server", log: [reason] });

@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Dispatcher } from "undici";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { errorCode } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
 import { connectionError } from "../../network/connectionError.ts";
@@ -39,7 +39,7 @@ export async function readHeaderOfFile(path: string, role: ModelRole): Promise<H
   } catch (error) {
     if (error instanceof FailureError) throw error;
     if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
-    throw new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
+    throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
 }
 
@@ -100,6 +100,6 @@ async function parse(source: GgufSource, path: string, role: ModelRole): Promise
   } catch (error) {
     // A failed read says nothing about the file: only a header that was read can be corrupt.
     if (failure !== undefined) throw failure;
-    throw new FailureError({ kind: "corruptModel", role, path, reason: messageOf(error) });
+    throw new FailureError({ kind: "corruptModel", role, path, reason: getErrorMessage(error) });
   }
 }

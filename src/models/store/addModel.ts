@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { errorCode, isDiskFull } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
@@ -103,7 +103,8 @@ async function place(from: string, to: string, role: ModelRole, size: number, op
       return { kind: "placed" };
     } catch (error) {
       if (how === "link") {
-        const reason = errorCode(error) === "EXDEV" ? "it lies on another disk than the store, so it can only be copied" : messageOf(error);
+        const reason =
+          errorCode(error) === "EXDEV" ? "it lies on another disk than the store, so it can only be copied" : getErrorMessage(error);
         throw new FailureError({ kind: "badModelSource", source: from, reason });
       }
     }

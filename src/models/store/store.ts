@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { isLocked, lock } from "../../disk/lock.ts";
@@ -68,7 +68,7 @@ export async function withModelLocked<T>(
 ): Promise<T> {
   const folder = join(store, name);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw new FailureError({ kind: "folderNotWritable", path: store, reason: messageOf(error) });
+    throw new FailureError({ kind: "folderNotWritable", path: store, reason: getErrorMessage(error) });
   });
   const lost = new AbortController();
   const unlock = await lock(lockPath(folder), onWaiting, signal, () =>
@@ -91,7 +91,7 @@ export async function removeModel(store: string, name: string, signal: AbortSign
   return withModelLocked(store, name, { onWaiting: () => {}, signal }, async (folder) => {
     const bytes = await measureFolder(folder);
     await rm(folder, { recursive: true, maxRetries: 3 }).catch((error: unknown) => {
-      throw new FailureError({ kind: "folderNotWritable", path: folder, reason: messageOf(error) });
+      throw new FailureError({ kind: "folderNotWritable", path: folder, reason: getErrorMessage(error) });
     });
     return bytes;
   });

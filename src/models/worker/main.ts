@@ -1,6 +1,6 @@
 /** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the thread of the editor. */
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf } from "../../failures/failure.ts";
+import { toFailure } from "../../failures/failure.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
 import { addModel } from "../store/addModel.ts";
 import { downloadModel } from "../store/downloadModel.ts";
@@ -21,7 +21,7 @@ try {
   if (job.kind === "check") send({ kind: "checked", files: await check(job) });
   else send({ kind: "done", model: await run(job) });
 } catch (error) {
-  send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: failureOf(error) });
+  send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: toFailure(error) });
 }
 // An open port would keep the worker alive.
 port.close();

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { FailureError, messageOf } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } from "./messages.ts";
@@ -62,7 +62,7 @@ async function runInWorker(
             reject(signal.reason as Error);
         }
       });
-      worker.once("error", (error) => reject(new FailureError({ kind: "unexpected", reason: messageOf(error) })));
+      worker.once("error", (error) => reject(new FailureError({ kind: "unexpected", reason: getErrorMessage(error) })));
       worker.once("exit", (code) => reject(new FailureError({ kind: "unexpected", reason: `its thread ended (${code})` })));
     });
   } finally {

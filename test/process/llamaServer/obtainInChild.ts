@@ -1,5 +1,5 @@
 /** A process that obtains a llama-server with the options in its first argument and prints what happens, a JSON text a line. */
-import { failureOf } from "../../../src/failures/failure.ts";
+import { toFailure } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer } from "../../../src/llamaServer/obtain.ts";
 import type { ChildMessage, ChildOptions } from "./fakes.ts";
 
@@ -12,5 +12,5 @@ try {
   const server = await obtainLlamaServer({ ...options, onProgress: (step) => print({ step }), signal: new AbortController().signal });
   print({ server });
 } catch (error) {
-  print({ failure: failureOf(error) });
+  print({ failure: toFailure(error) });
 }

@@ -19,7 +19,7 @@ describe("mermaid's own parser, in a process", () => {
 
   it("is ended over a diagram that it does not come to an end with", async () => {
     const endless = "gantt\n  dateFormat YYYY-MM-DD\n  excludes 2024-01-01\n  section Ages\n  all of it :a1, 0100-01-01, 99999999d";
-    assert.deepEqual(await checkDiagram(endless, { ...parser, limitMs: 3000 }, signal), { kind: "endless" });
+    assert.deepEqual(await checkDiagram(endless, { ...parser, timeoutMs: 3000 }, signal), { kind: "endless" });
   });
 
   it("may run out of memory", async () => {

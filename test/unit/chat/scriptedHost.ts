@@ -1,5 +1,5 @@
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
-import { describeFailure, failureOf } from "../../../src/failures/failure.ts";
+import { describeFailure, toFailure } from "../../../src/failures/failure.ts";
 import { english } from "../../../src/core/translate.ts";
 import type { Clock } from "../../../src/chat/clock.ts";
 import type { ChatEngine, ChatHost, ChatSettings } from "../../../src/chat/host.ts";
@@ -146,7 +146,7 @@ export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
     shownNotices: new Set(),
     readSettings: () => host.settings,
     readTarget: async () => local,
-    describeError: (error) => describeFailure(failureOf(error)),
+    describeError: (error) => describeFailure(toFailure(error)),
     actionTitle: ({ kind }) => `title of ${kind}`,
     addressOf: (file) => `page:${file}`,
     selectedText: () => undefined,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError, failureOf, type Failure } from "../../../src/failures/failure.ts";
+import { FailureError, toFailure, type Failure } from "../../../src/failures/failure.ts";
 import { answer } from "../../../src/engine/answer.ts";
 import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
 import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";
@@ -53,7 +53,7 @@ class ScriptedBackend implements Backend {
   }
 
   async explainError(error: unknown): Promise<unknown> {
-    return failureOf(error).kind === "endpointBrokeOff" ? new FailureError({ kind: "llamaServerRestarted" }) : error;
+    return toFailure(error).kind === "endpointBrokeOff" ? new FailureError({ kind: "llamaServerRestarted" }) : error;
   }
 }
 

@@ -1,45 +1,45 @@
 import assert from "node:assert/strict";
-import { isTrue, median, wordOverlap } from "../../../src/evaluation/score.ts";
+import { isCorrect, median, measureWordOverlap } from "../../../src/evaluation/score.ts";
 
 const accepts = (...accept: string[]) => ({ accept, words: [] });
 const wants = (...words: string[]) => ({ accept: [], words });
 
-describe("a true answer", () => {
-  it("is one of those accepted, whatever its case, its spaces, and the signs around it", () => {
-    assert.ok(isTrue("  “A red   circle.”\n", accepts("a blue circle", "A red circle")));
-    assert.ok(isTrue("Ｆｕｌｌ width", accepts("full width")));
+describe("a correct answer", () => {
+  it("is one of the accepted ones, ignoring case, whitespace and enclosing punctuation", () => {
+    assert.ok(isCorrect("  “A red   circle.”\n", accepts("a blue circle", "A red circle")));
+    assert.ok(isCorrect("Ｆｕｌｌ width", accepts("full width")));
   });
 
-  it("is no other, however near", () => {
+  it("is not a similar one", () => {
     for (const near of ["A red circle on white", "red circle", "A red, circle", "A blue circle", ""]) {
-      assert.ok(!isTrue(near, accepts("A red circle")), near);
+      assert.ok(!isCorrect(near, accepts("A red circle")), near);
     }
   });
 
-  it("has all of the words, as whole words, in any order", () => {
-    assert.ok(isTrue("There are three bars; the first is GREEN.", wants("green", "three bars")));
-    assert.ok(!isTrue("There are three bars.", wants("green", "three bars")));
-    assert.ok(!isTrue("There are three blue bars.", wants("three bars")));
-    assert.ok(!isTrue("An evergreen with three bars", wants("green", "three bars")));
+  it("contains all of the words, as whole words, in any order", () => {
+    assert.ok(isCorrect("There are three bars; the first is GREEN.", wants("green", "three bars")));
+    assert.ok(!isCorrect("There are three bars.", wants("green", "three bars")));
+    assert.ok(!isCorrect("There are three blue bars.", wants("three bars")));
+    assert.ok(!isCorrect("An evergreen with three bars", wants("green", "three bars")));
   });
 
-  it("is none where nothing is expected", () => {
-    assert.ok(!isTrue("", wants()));
-    assert.ok(!isTrue("anything", wants()));
+  it("does not exist if nothing is expected", () => {
+    assert.ok(!isCorrect("", wants()));
+    assert.ok(!isCorrect("anything", wants()));
   });
 });
 
-describe("the overlap of two texts", () => {
-  it("is that of their words, each as often as it occurs", () => {
-    assert.equal(wordOverlap("A red circle", "a RED circle!"), 1);
-    assert.equal(wordOverlap("red circle", "blue square"), 0);
-    assert.equal(wordOverlap("red red", "red"), 2 / 3);
-    assert.equal(wordOverlap("", ""), 1);
+describe("measureWordOverlap", () => {
+  it("counts each shared word as often as it occurs", () => {
+    assert.equal(measureWordOverlap("A red circle", "a RED circle!"), 1);
+    assert.equal(measureWordOverlap("red circle", "blue square"), 0);
+    assert.equal(measureWordOverlap("red red", "red"), 2 / 3);
+    assert.equal(measureWordOverlap("", ""), 1);
   });
 });
 
 describe("the median", () => {
-  it("is the middle, or between the two in the middle", () => {
+  it("is the middle value, or the mean of the two middle ones", () => {
     assert.equal(median([9, 1, 4]), 4);
     assert.equal(median([1, 2, 3, 10]), 2.5);
     assert.equal(median([]), undefined);

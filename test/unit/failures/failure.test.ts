@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FailureError, attributesOf, describeFailure, failureOf, type Failure } from "../../../src/failures/failure.ts";
+import { FailureError, getFailureAttributes, describeFailure, toFailure, type Failure } from "../../../src/failures/failure.ts";
 
 const log = ["last words"];
 const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } = {
@@ -101,24 +101,24 @@ describe("describeFailure", () => {
 
 describe("the attributes of a failure", () => {
   it("tell failures of one image from those that end a batch", () => {
-    const ofOneImage = Object.values(examples).filter((failure) => attributesOf(failure).scope === "image");
+    const ofOneImage = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
     assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
       ...["contextOverflow", "documentUnreadable", "imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
     ]);
   });
 
   it("make bad repository settings a usage error", () => {
-    assert.equal(attributesOf(examples.badAltSettings).isUsageError, true);
-    assert.equal(attributesOf(examples.diskFull).isUsageError, undefined);
+    assert.equal(getFailureAttributes(examples.badAltSettings).isUsageError, true);
+    assert.equal(getFailureAttributes(examples.diskFull).isUsageError, undefined);
   });
 });
 
-describe("failureOf", () => {
+describe("toFailure", () => {
   it("returns the failure that an error carries", () => {
-    assert.equal(failureOf(new FailureError(examples.noModel)), examples.noModel);
+    assert.equal(toFailure(new FailureError(examples.noModel)), examples.noModel);
   });
 
   it("keeps the message of any other error", () => {
-    assert.deepEqual(failureOf(new TypeError("x is undefined")), { kind: "unexpected", reason: "x is undefined" });
+    assert.deepEqual(toFailure(new TypeError("x is undefined")), { kind: "unexpected", reason: "x is undefined" });
   });
 });

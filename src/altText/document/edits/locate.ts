@@ -1,4 +1,4 @@
-import { grouped } from "../../../core/grouped.ts";
+import { groupBy } from "../../../core/groupBy.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { Occurrence, Page, SourceSnippet } from "./changes.ts";
 
@@ -7,7 +7,7 @@ import type { Occurrence, Page, SourceSnippet } from "./changes.ts";
  * snippets have that text as before; else the function returns undefined.
  */
 export function snippetLocator({ source, uses }: Pick<Page, "source" | "uses">): (snippet: SourceSnippet) => number | undefined {
-  const byText = grouped(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
+  const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const keyOf = (from: number, text: string) => `${from} ${text}`;
   const byPlace = new Map(uses.map(({ range }, index) => [keyOf(range.from, sliceSpan(source, range)), index]));
   return ({ from, before, alike }) => {
@@ -20,7 +20,7 @@ export function snippetLocator({ source, uses }: Pick<Page, "source" | "uses">):
 
 /** The occurrence of each image of a document, in document order. */
 export function occurrencesOf(source: string, uses: ImageUse[]): Occurrence[] {
-  const byText = grouped(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
+  const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const occurrences: Occurrence[] = [];
   for (const same of byText.values()) {
     for (const [nth, index] of same.entries()) occurrences[index] = { nth, of: same.length };

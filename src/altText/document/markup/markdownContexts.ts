@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { lineOf } from "../../../core/lines.ts";
+import { lineAt } from "../../../core/lines.ts";
 import { MAX_CONTEXT } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
@@ -61,7 +61,7 @@ class Surroundings<T extends object | string> {
   }
 
   #lastBy(offset: number): Place<T> | undefined {
-    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineOf(offset, this.#starts)] : undefined;
+    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineAt(offset, this.#starts)] : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { lineOf } from "../../../core/lines.ts";
+import { lineAt } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
 import { descendantsOf, type MarkupElement } from "../markup.ts";
 import { parseHtml } from "./htmlElements.ts";
@@ -72,7 +72,7 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
   }
   const root = parseHtml(html, expressions);
   const inDocument = (offset: number) => {
-    const index = lineOf(offset, starts);
+    const index = lineAt(offset, starts);
     return offset - (starts[index] ?? 0) + (pieces[index]?.from ?? 0);
   };
   const moved = ({ from, to }: Span) => ({ from: inDocument(from), to: inDocument(to) });

@@ -3,7 +3,7 @@ import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
 import { findMarkdownImages } from "./markdown.ts";
-import { lineOf, lineStarts } from "../../../core/lines.ts";
+import { lineAt, findLineStarts } from "../../../core/lines.ts";
 import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
 
@@ -21,13 +21,13 @@ export function findNotebookImages(source: string, components: Components): Imag
     const written = propertyOf(cell, "source", source);
     const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
-    const starts = lineStarts(text.value);
+    const starts = findLineStarts(text.value);
     return findMarkdownImages(text.value, components).map((use) => ({
       ...use,
       range: text.rangeOf(use.range),
       alt: inNotebook(use.alt, text, source),
       cell: index,
-      cellLine: lineOf(use.range.from, starts),
+      cellLine: lineAt(use.range.from, starts),
     }));
   });
 }

@@ -1,4 +1,4 @@
-import { failureOf } from "../../../failures/failure.ts";
+import { toFailure } from "../../../failures/failure.ts";
 import { chatMessages, textMessages, type Prompt } from "../../conversation.ts";
 import { Pace } from "../../reading.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
@@ -40,7 +40,7 @@ export class EndpointBackend implements Backend {
     try {
       return await countPromptTokens(server, prompt, signal);
     } catch (error) {
-      if (signal.aborted || failureOf(error).kind === "endpointUnreachable") throw error;
+      if (signal.aborted || toFailure(error).kind === "endpointUnreachable") throw error;
       return this.#estimateTokens(prompt);
     }
   }

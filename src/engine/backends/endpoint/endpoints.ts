@@ -1,5 +1,5 @@
 import { FailureError } from "../../../failures/failure.ts";
-import { unlessAborted } from "../../../core/unlessAborted.ts";
+import { raceAbort } from "../../../core/raceAbort.ts";
 import { authorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
 import type { ChatServer } from "../chatCompletions.ts";
@@ -27,7 +27,7 @@ export class Endpoints {
   async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
     for (let tries = 1; ; tries++) {
       try {
-        return await unlessAborted(this.#probe(target), signal);
+        return await raceAbort(this.#probe(target), signal);
       } catch (error) {
         await waitBeforeRetry(error, tries, { signal, onWait });
       }

@@ -33,7 +33,7 @@ export const endpointFailures = {
     action: { kind: "retry" },
   },
   endpointModel: {
-    /** @param model the one that was asked for; undefined where none was named and the server has several */
+    /** @param model the requested model; undefined if none was requested and the server has several */
     message: ({ url, model, known }: { url: string; model?: string; known: string[] }) =>
       model === undefined
         ? `${url} has several models and none is selected: ${known.join(", ")}. Select one.`

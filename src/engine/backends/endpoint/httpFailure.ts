@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import * as z from "zod/mini";
 import type { Failure } from "../../../failures/failure.ts";
-import { retryAfterMs } from "../../../core/retryAfter.ts";
+import { parseRetryAfterMs } from "../../../core/retryAfter.ts";
 import type { Server } from "../http.ts";
 import type { ErrorMeaning, ServerDefinition, ServerError } from "./serverDefinition.ts";
 import { serverList } from "./serverList.ts";
@@ -41,7 +41,7 @@ export function httpFailure(
     return { kind: "endpointKey", url, hasKey: server.apiKey !== undefined, reason: `${status}, ${reason.replace(/\.$/, "")}` };
   }
   if (status === 429 || status === 503) {
-    const ms = retryAfterMs(headers["retry-after"]);
+    const ms = parseRetryAfterMs(headers["retry-after"]);
     return { kind: "endpointBusy", url, status, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
   }
   if (headers.location !== undefined && status >= 300 && status < 400) {

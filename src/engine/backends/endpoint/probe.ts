@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { FailureError, failureOf } from "../../../failures/failure.ts";
+import { FailureError, toFailure } from "../../../failures/failure.ts";
 import { parseJson, readOptionalJson, readText, send, type Server } from "../http.ts";
 import { httpFailure } from "./httpFailure.ts";
 import type { ListedModel, ModelFacts, ServerDefinition } from "./serverDefinition.ts";
@@ -98,7 +98,7 @@ function chooseModel(server: Server, definition: ServerDefinition, models: strin
 
 /** Explains a 404 by the models that the server has, if it does not have the one asked for. */
 export function explainUnknownModel(error: unknown, { server, facts: { models, model } }: { server: Server; facts: Facts }): unknown {
-  const failure = failureOf(error);
+  const failure = toFailure(error);
   const isOfModel = failure.kind === "endpointRefused" && failure.status === 404 && model !== undefined && models.length > 0;
   return isOfModel && !models.includes(model)
     ? new FailureError({ kind: "endpointModel", url: server.url.origin, model, known: models })

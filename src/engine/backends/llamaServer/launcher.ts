@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
-import { FailureError, failureOf, type Failure } from "../../../failures/failure.ts";
+import { FailureError, toFailure, type Failure } from "../../../failures/failure.ts";
 import { writeWhole } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { Device, EngineState } from "../../../protocol/state.ts";
@@ -80,7 +80,7 @@ export class Launcher {
         return await this.#launch(options, signal);
       } catch (error) {
         // Another program took the port between the check and the launch, so another port is tried.
-        const retry = failureOf(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
+        const retry = toFailure(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
         if (!retry) throw error;
       }
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FailureError, failureOf } from "../../../failures/failure.ts";
+import { FailureError, toFailure } from "../../../failures/failure.ts";
 import { chatMessages, readImages, type Prompt } from "../../conversation.ts";
 import type { Pace, Reading } from "../../reading.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
@@ -66,7 +66,7 @@ export class LlamaServerBackend implements Backend {
   }
 
   async explainError(error: unknown): Promise<unknown> {
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     if (failure.kind !== "endpointUnreachable") return error;
     return new FailureError(await this.#supervisor.explainBreak(this.#running, failure));
   }

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { FailureError, messageOf } from "../../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { errorCode } from "../../../disk/files.ts";
 
 /**
@@ -23,7 +23,7 @@ async function checkGguf(role: "model" | "projector", path: string): Promise<voi
     }
   } catch (error) {
     if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
-    throw new FailureError({ kind: "fileUnreadable", role, path, reason: messageOf(error) });
+    throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
   if (start !== "GGUF") {
     throw new FailureError({ kind: "corruptModel", role, path, reason: "it does not begin as a GGUF file does" });

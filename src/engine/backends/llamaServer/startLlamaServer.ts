@@ -1,4 +1,4 @@
-import { failureOf, type Failure } from "../../../failures/failure.ts";
+import { toFailure, type Failure } from "../../../failures/failure.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
@@ -46,7 +46,7 @@ export async function startLlamaServer(
   try {
     return await launcher.launch(options, signal);
   } catch (error) {
-    const reason = hasGpu && !signal.aborted ? findGpuCause(failureOf(error)) : undefined;
+    const reason = hasGpu && !signal.aborted ? findGpuCause(toFailure(error)) : undefined;
     if (reason === undefined) throw error;
     log.write("engine", `llama-server did not start with the GPU (${reason}): once more, on the processor`);
     return launchOnCpu(reason);

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { FailureError, describeFailure, failureOf, type Failure } from "../../../failures/failure.ts";
-import { unlessAborted } from "../../../core/unlessAborted.ts";
+import { FailureError, describeFailure, toFailure, type Failure } from "../../../failures/failure.ts";
+import { raceAbort } from "../../../core/raceAbort.ts";
 import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
@@ -95,14 +95,14 @@ export class LlamaServerSupervisor {
       case "starting":
         return this.#waitForStart(this.#state.running, target, signal);
       case "off":
-        return unlessAborted(this.#start(target), signal);
+        return raceAbort(this.#start(target), signal);
     }
   }
 
   /** A start that fails and is retried continues for the requests that wait for it. */
   async #waitForStart(start: Promise<RunningServer>, target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     try {
-      return await unlessAborted(start, signal);
+      return await raceAbort(start, signal);
     } catch (error) {
       if (signal.aborted || this.#state.kind === "off") throw error;
       return this.serverFor(target, signal);
@@ -211,7 +211,7 @@ export class LlamaServerSupervisor {
         void started.process.exited.then((reason) => this.#onExit(target, started, reason));
       },
       (error: unknown) => {
-        if (!abort.signal.aborted) this.#onStartFailed(target, failureOf(error), options);
+        if (!abort.signal.aborted) this.#onStartFailed(target, toFailure(error), options);
       },
     );
     return running;

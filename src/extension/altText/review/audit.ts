@@ -1,6 +1,6 @@
 import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
 import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
-import { FailureError, messageOf } from "../../../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { settingsFor } from "../repositorySettings.ts";
@@ -45,7 +45,7 @@ export async function auditWorkspace(
       collector.add([await worker.page({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
     } catch (error) {
       signal.throwIfAborted();
-      skipped.push({ path: uri.toString(), reason: messageOf(error) });
+      skipped.push({ path: uri.toString(), reason: getErrorMessage(error) });
     }
   }
   const relative = skipped.map(({ path, reason }) => ({ path: workspace.asRelativePath(path), reason }));

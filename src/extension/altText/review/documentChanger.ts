@@ -1,7 +1,7 @@
 import { shiftSnippet, type Plan, type SkipReason, type WantedChange } from "../../../altText/light.ts";
-import { messageOf } from "../../../failures/failure.ts";
+import { getErrorMessage } from "../../../failures/failure.ts";
 import type { Translate } from "../../../core/translate.ts";
-import { grouped } from "../../../core/grouped.ts";
+import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -46,7 +46,7 @@ export class DocumentChanger<D extends EditableDocument> {
       const to = this.#operation.target(use);
       return to ? [{ use, wanted: { from: use.from, before: use.before, alike: use.alike, to } }] : [];
     });
-    const documents = [...grouped(changes, ({ use }) => use.uri)];
+    const documents = [...groupBy(changes, ({ use }) => use.uri)];
     for (let at = 0; at < documents.length; at += DOCUMENTS_PER_EDIT) {
       await this.#changeBatch(documents.slice(at, at + DOCUMENTS_PER_EDIT));
       onProgress(this.#outcome.done + this.#outcome.left);
@@ -60,7 +60,7 @@ export class DocumentChanger<D extends EditableDocument> {
       try {
         parts.push(...(await this.#openDocument(uri, changes)));
       } catch (error) {
-        for (const { use } of changes) this.#leave(use, messageOf(error));
+        for (const { use } of changes) this.#leave(use, getErrorMessage(error));
       }
     }
     const changed = await this.#changeParts(parts);

@@ -1,7 +1,7 @@
 import { Uri, workspace } from "vscode";
 import type { Syntax, WriteJob, Written } from "../../../altText/light.ts";
-import { failureOf } from "../../../failures/failure.ts";
-import { grouped } from "../../../core/grouped.ts";
+import { toFailure } from "../../../failures/failure.ts";
+import { groupBy } from "../../../core/groupBy.ts";
 import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";
 import { readTarget } from "../../target.ts";
@@ -26,13 +26,13 @@ export async function writeUses(
   onWritten: (id: string, written: Written) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [folder, group] of grouped(uses, findFolder)) {
+  for (const [folder, group] of groupBy(uses, findFolder)) {
     const jobs: WriteJob[] = [];
     for (const use of group) {
       try {
         jobs.push(await createJob(use, engine));
       } catch (error) {
-        onWritten(use.id, { kind: "failed", failure: failureOf(error) });
+        onWritten(use.id, { kind: "failed", failure: toFailure(error) });
       }
       signal.throwIfAborted();
     }

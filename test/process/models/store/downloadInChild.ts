@@ -1,5 +1,5 @@
 /** A process that gets a model with the options in its first argument and prints what happens, a JSON text a line. */
-import { failureOf } from "../../../../src/failures/failure.ts";
+import { toFailure } from "../../../../src/failures/failure.ts";
 import { downloadModel, type DownloadModelOptions } from "../../../../src/models/store/downloadModel.ts";
 
 const print = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -9,5 +9,5 @@ try {
   const stored = await downloadModel({ ...options, onEvent: (event) => print({ event }), signal: new AbortController().signal });
   print({ stored });
 } catch (error) {
-  print({ failure: failureOf(error) });
+  print({ failure: toFailure(error) });
 }

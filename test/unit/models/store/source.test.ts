@@ -4,7 +4,7 @@ import { HUB, catalog } from "../../../../src/models/catalog.ts";
 import { nameOfModel, parseSource } from "../../../../src/models/store/source.ts";
 import { isModelName, nameFromFile } from "../../../../src/models/store/storedModel.ts";
 
-function failureOf(act: () => unknown): string {
+function getFailure(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -44,7 +44,7 @@ describe("where a model comes from", () => {
 
   it("is told to be none, where it is none", () => {
     assert.equal(
-      failureOf(() => parseSource("13B", undefined)),
+      getFailure(() => parseSource("13B", undefined)),
       "unknownModel",
     );
     for (const [model, projector] of [
@@ -56,7 +56,7 @@ describe("where a model comes from", () => {
       ["https://h.example/m.gguf", "https://h.example/"],
     ] as const) {
       assert.equal(
-        failureOf(() => parseSource(model, projector)),
+        getFailure(() => parseSource(model, projector)),
         "badModelSource",
         model,
       );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hostElsewhere } from "../../../src/core/elsewhere.ts";
+import { remoteHost } from "../../../src/core/remoteHost.ts";
 
-describe("a server", () => {
+describe("remoteHost", () => {
   for (const url of [
     "http://localhost:8000",
     "http://127.0.0.1",
@@ -10,7 +10,7 @@ describe("a server", () => {
     "https://box.localhost",
     "http://LOCALHOST./",
   ]) {
-    it(`is this machine: ${url}`, () => assert.equal(hostElsewhere(url), undefined));
+    it(`is undefined for this machine: ${url}`, () => assert.equal(remoteHost(url), undefined));
   }
 
   for (const [url, host] of [
@@ -21,10 +21,10 @@ describe("a server", () => {
     ["http://127.0.0.1.example.org", "127.0.0.1.example.org"],
     ["http://user:secret@gpu.example", "gpu.example"],
   ] as const) {
-    it(`is another one, named without its secrets: ${url}`, () => assert.equal(hostElsewhere(url), host));
+    it(`is the host of another machine, without credentials: ${url}`, () => assert.equal(remoteHost(url), host));
   }
 
-  it("is none where there is no address", () => {
-    for (const text of ["gpu box", "", "file:///etc"]) assert.equal(hostElsewhere(text), undefined);
+  it("is undefined for anything that is not an HTTP URL", () => {
+    for (const text of ["gpu box", "", "file:///etc"]) assert.equal(remoteHost(text), undefined);
   });
 });
