@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { inRepository } from "../tools/paths.mjs";
+
+interface LockedPackage {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  resolved?: string;
+}
+
+describe("the lock file", () => {
+  let packages: Record<string, LockedPackage>;
+  before(async () => {
+    ({ packages } = JSON.parse(await readFile(inRepository("package-lock.json"), "utf8")) as { packages: Record<string, LockedPackage> });
+  });
+
+  it("holds every package that another one asks for, on all platforms, as npm ci requires", () => {
+    const missing = Object.entries(packages).flatMap(([folder, { dependencies, devDependencies, optionalDependencies }]) =>
+      Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter((name) => !isLocked(folder, name)),
+    );
+    assert.deepEqual([...new Set(missing)], []);
+  });
+
+  it("names no registry, so that any one serves it", () => {
+    assert.deepEqual(
+      Object.keys(packages).filter((folder) => packages[folder]?.resolved !== undefined),
+      [],
+    );
+  });
+
+  /** Looks where Node would: in the package's own node_modules, then in those of its parents. */
+  function isLocked(folder: string, name: string): boolean {
+    const at = path.posix.join(folder, "node_modules", name);
+    if (at in packages) return true;
+    const parent = folder.lastIndexOf("node_modules/");
+    return parent >= 0 && isLocked(folder.slice(0, parent).replace(/\/$/, ""), name);
+  }
+});
