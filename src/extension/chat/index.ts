@@ -1,0 +1,69 @@
+import type { Disposable, Uri, WebviewPanel } from "vscode";
+import type { ImageSource } from "../../chat/imageSource.ts";
+import type { Question } from "../../chat/question.ts";
+import type { ConversationStore } from "../../chat/records/conversationStore.ts";
+import type { Selection } from "../../protocol/ask.ts";
+import type { DraftView } from "../../protocol/draftView.ts";
+import type { TurnView } from "../../protocol/turnView.ts";
+import type { Engine } from "../engine.ts";
+import type { SetUp } from "../setUp/setUp.ts";
+import type { ChatPanel } from "./chatPanel.ts";
+
+interface ChatServices {
+  extensionUri: Uri;
+  engine: Engine;
+  store: ConversationStore;
+  setUp: SetUp;
+}
+
+/** The door to the chat. Its panel is loaded on first use, because its message schemas take longer to load than the rest of activation. */
+export class Chat implements Disposable {
+  readonly #services: ChatServices;
+  #panel: ChatPanel | undefined;
+  #isDisposed = false;
+
+  constructor(services: ChatServices) {
+    this.#services = services;
+  }
+
+  get isVisible(): boolean {
+    return this.#panel?.isVisible ?? false;
+  }
+
+  /** Questions and answers of the shown conversation. */
+  get turns(): TurnView[] {
+    return this.#panel?.turns ?? [];
+  }
+
+  /** The question being written; undefined before the panel was loaded. */
+  get draft(): DraftView | undefined {
+    return this.#panel?.draft;
+  }
+
+  async panel(): Promise<ChatPanel> {
+    const { ChatPanel } = await import("./chatPanel.ts");
+    if (this.#isDisposed) throw new Error("The window is closing.");
+    const { extensionUri, engine, store, setUp } = this.#services;
+    return (this.#panel ??= new ChatPanel(extensionUri, engine, store, setUp));
+  }
+
+  /** Asks a question in a new conversation. */
+  async ask(question: Question): Promise<void> {
+    await (await this.panel()).askInNewConversation(question);
+  }
+
+  /** Opens the panel to write a question about some images, or a selected text. */
+  async write(sources: ImageSource[], selection?: Selection): Promise<void> {
+    await (await this.panel()).write(sources, selection);
+  }
+
+  /** Adopts a panel that VS Code restored after a reload. @param state what its page saved */
+  async restore(panel: WebviewPanel, state: unknown): Promise<void> {
+    await (await this.panel()).restore(panel, state);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#panel?.dispose();
+  }
+}
