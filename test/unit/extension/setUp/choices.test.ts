@@ -24,24 +24,24 @@ function withE4b(): StoreContents {
 }
 
 describe("the models to choose from", () => {
-  it("begin with the best that fits, with its size, what to expect of it, and why", () => {
+  it("start with the best that fits, with its size, its expected speed, and why it fits", () => {
     const [first] = listModelChoices(empty, machine(24), "", english);
     assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 12B", true]);
     assert.match(first?.state ?? "", /^proposed, 7\.2 GB to get, expect \d+ to \d+ s for reading a screenshot$/);
     assert.match(first?.fit ?? "", /^needs [\d.]+ GB, 24\.0 GB free: fits with 16K context, without a GPU$/);
   });
 
-  it("begin with a smaller one on a smaller machine, and say of the larger that it can't be loaded", () => {
+  it("start with a smaller one on a smaller machine, and say that the larger one can't be loaded", () => {
     const [first, ...others] = listModelChoices(empty, machine(5), "", english);
     assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 E2B", true]);
     assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /can't be loaded$/);
   });
 
-  it("recommendModel nothing where nothing fits", () => {
+  it("propose none where none fits", () => {
     assert.ok(listModelChoices(empty, machine(2), "", english).every(({ isProposed, verdict }) => !isProposed && verdict === "tooLarge"));
   });
 
-  it("begin with what is here, and tell how much of another has come", () => {
+  it("start with the stored ones, and tell how much of another was downloaded", () => {
     const choices = listModelChoices(withE4b(), machine(24), "", english);
     assert.deepEqual(
       choices.map(({ name, isHere, isProposed }) => ({ name, isHere, isProposed })),
@@ -56,7 +56,7 @@ describe("the models to choose from", () => {
     assert.match(choices[1]?.state ?? "", /^3\.2 GB of 7\.2 GB are here, /);
   });
 
-  it("are refused where they can't fit, with those that would", async () => {
+  it("are refused if they can't fit, with the names of those that would", async () => {
     const choices = listModelChoices(empty, machine(5), "", english);
     const of = (name: string) => choices.find((choice) => choice.name === name);
     const [large, small] = [of("gemma-4-12b"), of("gemma-4-e2b")];

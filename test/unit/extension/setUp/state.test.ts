@@ -10,15 +10,15 @@ const actions = (state: SetUpState) => view(state).actions.map(({ action }) => a
 const get = { kind: "get", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
 const part = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
 
-describe("what the panel shows of a model that is being set up", () => {
-  it("is nothing where there is one", () => assert.equal(view({ kind: "none" }).kind, "none"));
+describe("the panel's view of a set-up", () => {
+  it("is empty if a model is set up", () => assert.equal(view({ kind: "none" }).kind, "none"));
 
-  it("leads on where there is none, or none is chosen", () => {
+  it("leads to the choice of a model if there is none, or none is chosen", () => {
     assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["choose", "walkthrough"]);
     assert.match(view({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "", /a, b/);
   });
 
-  it("offers to go on with a part that is here, and tells its share", () => {
+  it("offers to continue a partial download, and tells its share", () => {
     const { lines, fraction } = view({ kind: "unfinished", model: part });
     assert.deepEqual(lines, ["3.6 GB of 7.2 GB have come."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
@@ -27,20 +27,20 @@ describe("what the panel shows of a model that is being set up", () => {
     assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
   });
 
-  it("says that another window is at it, and offers nothing there", () => {
+  it("says that another window is downloading, and offers no action", () => {
     const { lines, actions } = view({ kind: "unfinished", model: { ...part, isBusy: true } });
     assert.match(lines[0] ?? "", /^Another window or process is at it\. 3\.6 GB of 7\.2 GB have come\.$/);
     assert.deepEqual(actions, []);
   });
 
-  it("can be paused while it comes from the network, not while it is copied", () => {
+  it("offers to pause a download, but not the adding of files", () => {
     assert.deepEqual(actions({ kind: "working", request: get }), ["pause", "cancel"]);
     assert.deepEqual(actions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", how: "auto" } }), [
       "cancel",
     ]);
   });
 
-  it("tries again what failed, or tests again what is here, with the failure's own help", () => {
+  it("offers to try again what failed, or to test again what is stored, with the failure's own help", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
     assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: get }), ["continue", "choose", "close"]);
     const late: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
@@ -49,7 +49,7 @@ describe("what the panel shows of a model that is being set up", () => {
     assert.equal(helpOf({ kind: "none" }), undefined);
   });
 
-  it("says that the model sees, or what is wrong and what may be behind it", () => {
+  it("says that the model sees, or what is wrong and what may be the cause", () => {
     const passed = view({ kind: "tested", title: "m", isOurs: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
     assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "sample"]);
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
@@ -66,7 +66,7 @@ describe("what the panel shows of a model that is being set up", () => {
     assert.ok(others.actions.every(({ action }) => action !== "check"));
   });
 
-  it("names the files that are not what came, with both hashes", () => {
+  it("names the files that have changed, with both hashes", () => {
     const checked = (kind: "same" | "missing") => view({ kind: "checked", title: "m", files: [{ role: "model", path: "/m.gguf", kind }] });
     assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
     assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
@@ -75,7 +75,7 @@ describe("what the panel shows of a model that is being set up", () => {
   });
 });
 
-describe("how far a model has come, in words", () => {
+describe("the description of a model's progress", () => {
   const receiving = (more: object) =>
     describeProgress({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } }, english);
 
@@ -87,7 +87,7 @@ describe("how far a model has come, in words", () => {
     });
   });
 
-  it("is that of all files together where their sizes are known, and never goes back", () => {
+  it("covers all files of the catalogue together, so that it never goes back", () => {
     const files = catalog[0]?.files;
     assert.ok(files);
     const of = (role: "model" | "projector", bytes: number) =>
@@ -110,14 +110,14 @@ describe("how far a model has come, in words", () => {
     assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOfPart: true });
   });
 
-  it("tells why nothing comes", () => {
+  it("tells why nothing is being received", () => {
     const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
     assert.equal(describeProgress({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
     assert.match(describeProgress({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
     assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
   });
 
-  it("tells what is copied and checked", () => {
+  it("tells which file is copied or checked", () => {
     const copying = { kind: "copying", role: "projector", bytes: 50e6, ofBytes: 100e6 } as const;
     assert.deepEqual(describeProgress({ job: "add", event: copying }, english), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
