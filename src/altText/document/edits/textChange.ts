@@ -1,6 +1,6 @@
 import type { Span } from "../imageUse.ts";
 
-/** A change of a document: `range` is replaceSpans by `text`. */
+/** A change of a document: `range` is replaced by `text`. */
 export interface TextChange {
   range: Span;
   text: string;

@@ -56,7 +56,7 @@ const MASKS = new RegExp(`${MASK}+`, "g");
 
 /** Resolves backslash escapes and entities in an address or title. */
 export function unescapeText(text: string): string {
-  return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => (sign === "&" ? "&amp;" : sign)));
+  return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => (character === "&" ? "&amp;" : character)));
 }
 
 /** Replaces all characters by spaces but keeps line ends, so that offsets and lines stay. */

@@ -77,8 +77,8 @@ class CellText {
         const start = character.lastIndex;
         const found = character.exec(source);
         if (!found) break;
-        const [one, code, sign] = found;
-        value += code === undefined ? (sign === undefined ? one : (ESCAPES[sign] ?? sign)) : String.fromCharCode(Number.parseInt(code, 16));
+        const [one, code, escaped] = found;
+        value += code === undefined ? (escaped === undefined ? one : (ESCAPES[escaped] ?? escaped)) : String.fromCharCode(Number.parseInt(code, 16));
         this.#starts.push(start);
         this.#ends.push(character.lastIndex);
       }
