@@ -45,7 +45,7 @@ export async function planDocument(path: string, wanted: WantedAlt[], components
   );
   const skipped = wanted.flatMap((one, index) => {
     const plan = plans[index];
-    return plan?.kind === "left" ? [{ wanted: one, reason: REASONS[plan.because] }] : [];
+    return plan?.kind === "skipped" ? [{ wanted: one, reason: REASONS[plan.reason] }] : [];
   });
   return { before, after, skipped };
 }

@@ -10,8 +10,8 @@ const CANT_BE_WRITTEN = "It can't be written here.";
 
 /** Lists what would be wrong with an alt text in its place: the document is judged with the text written into it. */
 export function problemsOf(page: Page, index: number, alt: string, options: Options): string[] {
-  const { left, source, uses } = planAlts(page, new Map([[index, alt]]));
-  if (left.has(index)) return [CANT_BE_WRITTEN];
+  const { skipped, source, uses } = planAlts(page, new Map([[index, alt]]));
+  if (skipped.has(index)) return [CANT_BE_WRITTEN];
   return judge(source, uses, options).flatMap(({ rule, use, severity, message }) => {
     if (severity === "info") return [];
     if (use === uses[index]) return isFixedByAltText(rule) ? [message] : [];
@@ -26,12 +26,12 @@ export function problemsOf(page: Page, index: number, alt: string, options: Opti
  * @returns the problem of each text that has one
  */
 export function findProblemsTogether(page: Page, texts: Map<number, string>, options: Options): Map<number, string> {
-  const { left, source, uses } = planAlts(page, texts);
+  const { skipped, source, uses } = planAlts(page, texts);
   const repeats = judge(source, uses, options).filter(({ rule, severity }) => rule === "repeats-previous" && severity !== "info");
   const indices = new Map(uses.map((use, index) => [use, index]));
   const problems = [
     ...repeats.map(({ use, message }): [number, string] => [indices.get(use) ?? -1, message]),
-    ...Array.from(left, (index): [number, string] => [index, CANT_BE_WRITTEN]),
+    ...Array.from(skipped, (index): [number, string] => [index, CANT_BE_WRITTEN]),
   ];
   return new Map(problems.filter(([index]) => texts.has(index)));
 }

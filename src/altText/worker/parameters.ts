@@ -41,7 +41,7 @@ export const Plan = z.object({
       ...snippet,
       to: z.discriminatedUnion("kind", [
         z.object({ kind: z.literal("alt"), alt: z.string() }),
-        z.object({ kind: z.literal("construct"), text: z.string() }),
+        z.object({ kind: z.literal("snippet"), text: z.string() }),
       ]),
     }),
   ),

@@ -218,7 +218,7 @@ export interface WriteParams extends InFolder {
 
 export type Written =
   | { kind: "proposed"; proposal: Proposal }
-  | { kind: "left"; because: SkipReason }
+  | { kind: "skipped"; reason: SkipReason }
   /** One failing image does not fail the others. */
   | { kind: "failed"; failure: Failure };
 

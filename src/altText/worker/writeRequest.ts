@@ -54,7 +54,7 @@ async function writeOne(
   if ("kind" in page) return { kind: "failed", failure: page };
   const index = snippetLocator(page)(job);
   const use = index === undefined ? undefined : page.uses[index];
-  if (index === undefined || use === undefined) return { kind: "left", because: "changed" };
+  if (index === undefined || use === undefined) return { kind: "skipped", reason: "changed" };
   try {
     const image = await imageOf(job, page.source, use, writer.client);
     const { proposal } = await suggest(page, index, image, writer, signal);

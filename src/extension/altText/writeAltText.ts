@@ -70,7 +70,7 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
         (key, written) => {
           const job = jobs.find((one) => one.key === key);
           if (written.kind === "failed") failures.push(written.failure);
-          if (written.kind === "left") left += 1;
+          if (written.kind === "skipped") left += 1;
           if (written.kind === "proposed" && job) proposed.push({ from: job.from, before: job.before, proposal: written.proposal });
           progress.report({ increment: 100 / jobs.length });
         },

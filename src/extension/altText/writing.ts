@@ -61,9 +61,9 @@ export class AltTextWriter {
     const written = planned.filter((plan) => plan.kind === "change");
     const hasUserContinued = this.#hasUserContinued();
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));
-    const because = planned.flatMap((plan) => (plan.kind === "left" ? [plan.because] : []));
-    if (because.some((one) => one !== "changed")) showUnwritable();
-    else if (!isMade || because.length > 0) showChanged();
+    const skipped = planned.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
+    if (skipped.some((reason) => reason !== "changed")) showUnwritable();
+    else if (!isMade || skipped.length > 0) showChanged();
     if (!isMade) return;
     this.#noteMoved(proposed, planned);
     if (hasUserContinued) return;

@@ -26,14 +26,14 @@ export interface SourceSnippet {
 
 /** A requested change of a snippet: a new alt text, or a text that replaces all of it. */
 export interface WantedChange extends SourceSnippet {
-  to: { kind: "alt"; alt: string } | { kind: "construct"; text: string };
+  to: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
 /** `changed`: other text is there now. `unwritable`: the alt text has no place there. `misread`: the document would be read differently. */
 export type SkipReason = "changed" | "unwritable" | "misread";
 
 /** The result for one requested change. */
-export type Plan = PlannedChange | { kind: "left"; because: SkipReason };
+export type Plan = PlannedChange | { kind: "skipped"; reason: SkipReason };
 
 export interface PlannedChange {
   kind: "change";

@@ -27,8 +27,8 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
   );
   const planned = describeChanges(page, made, read);
   const plans = candidates.map((one): Plan => {
-    if (typeof one === "string") return { kind: "left", because: one };
-    return planned.get(one) ?? { kind: "left", because: "misread" };
+    if (typeof one === "string") return { kind: "skipped", reason: one };
+    return planned.get(one) ?? { kind: "skipped", reason: "misread" };
   });
   return { plans, after: read.source };
 }
@@ -38,7 +38,7 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
  * @param alts by image index
  * @returns also the indices of images whose alt text could not be written
  */
-export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & { left: Set<number> } {
+export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & { skipped: Set<number> } {
   const candidates = Array.from(alts, ([use, alt]): Candidate | undefined => {
     const found = page.uses[use];
     const change = found && altChange(found, alt, page.syntax);
@@ -49,7 +49,7 @@ export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & 
     candidates.filter((one) => one !== undefined),
   );
   const done = new Set(made.map(({ use }) => use));
-  return { ...read, left: new Set([...alts.keys()].filter((use) => !done.has(use))) };
+  return { ...read, skipped: new Set([...alts.keys()].filter((use) => !done.has(use))) };
 }
 
 function describeChanges({ source }: Page, made: Candidate[], read: ReadDocument): Map<Candidate, PlannedChange> {

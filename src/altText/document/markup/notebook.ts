@@ -78,7 +78,12 @@ class CellText {
         const found = character.exec(source);
         if (!found) break;
         const [one, code, escaped] = found;
-        value += code === undefined ? (escaped === undefined ? one : (ESCAPES[escaped] ?? escaped)) : String.fromCharCode(Number.parseInt(code, 16));
+        value +=
+          code === undefined
+            ? escaped === undefined
+              ? one
+              : (ESCAPES[escaped] ?? escaped)
+            : String.fromCharCode(Number.parseInt(code, 16));
         this.#starts.push(start);
         this.#ends.push(character.lastIndex);
       }

@@ -32,7 +32,7 @@ export async function undoApplied<D extends EditableDocument>(
   const last = lastRound(uses);
   const operation: Operation = {
     target: ({ state, applied }) =>
-      state.kind === "applied" && applied?.round === last ? { kind: "construct", text: applied.original } : undefined,
+      state.kind === "applied" && applied?.round === last ? { kind: "snippet", text: applied.original } : undefined,
     finish: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
     changedReason: t("It was changed after it was written, so it stays as it is now."),
   };

@@ -112,7 +112,7 @@ export class DocumentChanger<D extends EditableDocument> {
     return changes.flatMap(({ use }, index) => {
       const plan = planned[index];
       if (plan?.kind !== "change") {
-        this.#leave(use, this.#describeSkip(plan?.because ?? "changed"));
+        this.#leave(use, this.#describeSkip(plan?.reason ?? "changed"));
         return [];
       }
       const { from, text } = plan.now;
@@ -141,8 +141,8 @@ export class DocumentChanger<D extends EditableDocument> {
     this.#outcome.left += 1;
   }
 
-  #describeSkip(because: SkipReason): string {
-    switch (because) {
+  #describeSkip(reason: SkipReason): string {
+    switch (reason) {
       case "changed":
         return this.#operation.changedReason;
       case "unwritable":

@@ -45,7 +45,7 @@ export function applyWritten(use: ReviewedUse, written: Written, t: Translate): 
   switch (written.kind) {
     case "proposed":
       return { ...use, proposal: written.proposal, state: decide({ kind: "proposed" }) };
-    case "left":
+    case "skipped":
       return { ...use, state: decide({ kind: "left", reason: t("What stood there was changed. Look at the workspace again.") }) };
     case "failed":
       return { ...use, state: decide({ kind: "failed", reason: describeFailure(written.failure).message }) };

@@ -222,7 +222,7 @@ describe("the alt text worker of an editor", () => {
       { from: 0, before: "![](c.png)", to: { kind: "alt", alt: "C" } },
     ]);
     assert.deepEqual(
-      currentOf(plans).map((plan) => (plan.kind === "change" ? plan.now : plan.because)),
+      currentOf(plans).map((plan) => (plan.kind === "change" ? plan.now : plan.reason)),
       [{ from: 0, text: "![A \\[b\\]](a.png)" }, { from: 18, text: "![B](b.png)" }, "changed"],
     );
   });

@@ -22,7 +22,7 @@ function wantedFor({ source, uses }: Page, alts: (string | undefined)[]): Wanted
 function written(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
   const page = pageOf(source, syntax);
   const { after, plans } = planChanges(page, wantedFor(page, alts));
-  return { after, left: plans.map((plan) => (plan.kind === "left" ? plan.because : undefined)) };
+  return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
 
 describe("planned alt texts of a document", () => {
@@ -38,10 +38,10 @@ describe("planned alt texts of a document", () => {
       ["markdown", 'Press ` now <img src="a.png"> here', "The ` key", '<img alt="The &#96; key" src="a.png">'],
       ["mdx", 'Press ` now <img src="a.png" alt="image"/> here', "The ` key", '<img src="a.png" alt="The &#96; key"/>'],
     ];
-    for (const [syntax, source, alt, construct] of cases) {
-      const { after, left } = written(source, syntax, alt);
-      assert.ok(after.includes(construct), after);
-      assert.deepEqual(left, [undefined]);
+    for (const [syntax, source, alt, snippet] of cases) {
+      const { after, skipped } = written(source, syntax, alt);
+      assert.ok(after.includes(snippet), after);
+      assert.deepEqual(skipped, [undefined]);
       const [use] = findImageUses(after, syntax);
       assert.deepEqual(use?.alt.kind === "text" ? use.alt.value : undefined, alt);
     }
@@ -58,8 +58,8 @@ describe("planned alt texts of a document", () => {
   it("are skipped if they would be read as something else, and the others are written", () => {
     // An empty label does not count as a name.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
-    const { after, left } = written(source, "html", "", "A map", "A form");
-    assert.deepEqual(left, ["misread", undefined, undefined]);
+    const { after, skipped } = written(source, "html", "", "A map", "A form");
+    assert.deepEqual(skipped, ["misread", undefined, undefined]);
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
@@ -72,8 +72,8 @@ describe("planned alt texts of a document", () => {
     const inner = { ...use, range: { from: use.range.from + 1, to: use.range.to }, alt: { ...use.alt, range } };
     const overlapping = { ...page, uses: [use, inner] };
     const { plans, after } = planChanges(overlapping, wantedFor(overlapping, ["A map", "A form"]));
-    assert.ok(plans.every(({ kind }) => kind === "left") || after === "![A map](a.png) and more", after);
-    assert.equal(plans[1]?.kind, "left");
+    assert.ok(plans.every(({ kind }) => kind === "skipped") || after === "![A map](a.png) and more", after);
+    assert.equal(plans[1]?.kind, "skipped");
   });
 
   it("describe each snippet after the change: its place, its old text and its occurrence", () => {
@@ -93,7 +93,7 @@ describe("planned alt texts of a document", () => {
     const page = pageOf(source);
     const { plans, after } = planChanges(page, wantedFor(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
-    const back = { from: plan.now.from, before: plan.now.text, to: { kind: "construct" as const, text: plan.was } };
+    const back = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.was } };
     assert.equal(planChanges(pageOf(after), [back]).after, source);
   });
 

@@ -87,7 +87,7 @@ describe("a use that waits for the model", () => {
 
   it("gets the proposal, or the reason why there is none", () => {
     assert.deepEqual(applyWritten(queued, { kind: "proposed", proposal }, english).state, { kind: "proposed" });
-    assert.equal(applyWritten(queued, { kind: "left", because: "changed" }, english).state.kind, "left");
+    assert.equal(applyWritten(queued, { kind: "skipped", reason: "changed" }, english).state.kind, "left");
     const failed = applyWritten(queued, { kind: "failed", failure: { kind: "noModel" } }, english);
     assert.ok(failed.state.kind === "failed" && failed.state.reason !== "");
   });
