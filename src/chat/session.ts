@@ -30,7 +30,6 @@ export class Session {
     this.#draft = this.#createDraft();
   }
 
-  /** Id of the conversation. */
   get id(): string {
     return this.#conversation.id;
   }
