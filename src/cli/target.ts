@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { EngineClient } from "../client/engineClient.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
-import { shapeOf } from "../models/fit/estimate.ts";
+import { computeShape } from "../models/fit/estimate.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { endpoint, endpointCaFile, endpointModel } from "../contributions/settings/endpoint.ts";
 import { llamaServerPath, modelPath, projectorPath } from "../contributions/settings/model.ts";
@@ -70,7 +70,7 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
   // Damaged files are reported by llama-server when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
   if (examined !== undefined) {
-    await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: shapeOf(examined), llamaServer }, signal);
+    await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: computeShape(examined), llamaServer }, signal);
   }
   return files;
 }

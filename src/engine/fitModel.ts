@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { modelsFolder } from "../disk/paths.ts";
 import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
-import { shapeOf } from "../models/fit/estimate.ts";
+import { computeShape } from "../models/fit/estimate.ts";
 import { USUAL } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
@@ -21,7 +21,7 @@ export async function fitModel({ model, projector }: LocalTarget, executable: st
   ]);
   const hasGpu = machine.gpus.length > 0;
   if (examined === undefined) return { settings: USUAL, hasGpu };
-  const shape = shapeOf(examined);
+  const shape = computeShape(examined);
   await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };
 }

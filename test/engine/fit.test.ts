@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
-import { estimateMemory, shapeOf } from "../../src/models/fit/estimate.ts";
+import { estimateMemory, computeShape } from "../../src/models/fit/estimate.ts";
 import { USUAL, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
 import { readMachine } from "../../src/models/fit/machine.ts";
 import { examineFiles } from "../../src/models/store/examine.ts";
@@ -58,7 +58,7 @@ describe("the memory that a model is said to take", () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function assertEstimate(files: { model: string; projector: string }, settings = USUAL): Promise<void> {
-    const { loaded } = estimateMemory(shapeOf(await examineFiles(files)), settings);
+    const { loaded } = estimateMemory(computeShape(await examineFiles(files)), settings);
     const { reported, resident } = await measure(files, folder, settings);
     const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
     assert.ok(reported > 0, "nothing was reported");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Checks } from "../../src/extension/altText/checks.ts";
 import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
-import { settingsFor } from "../../src/extension/altText/repositorySettings.ts";
+import { readFolderSettings } from "../../src/extension/altText/repositorySettings.ts";
 import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
 import { AltTextWriter, readEditorState } from "../../src/extension/altText/writing.ts";
 import type { Engine } from "../../src/extension/engine.ts";
@@ -304,7 +304,7 @@ describe("alternative texts in the editor", () => {
     for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
     const site = vscode.Uri.from({ scheme, path: "/site" });
-    assert.equal((await settingsFor(site)).settings.own?.text, '{ "maxLength": 80 }');
+    assert.equal((await readFolderSettings(site)).settings.own?.text, '{ "maxLength": 80 }');
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
     const found = async (most?: number) => {

@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
 import { cacheFolder, modelsFolder } from "../../disk/paths.ts";
 import { catalog, type ModelRole } from "../../models/catalog.ts";
-import { shapeOf } from "../../models/fit/estimate.ts";
-import { fitOf } from "../../models/fit/fit.ts";
-import { fitText } from "../../models/fit/fitText.ts";
+import { computeShape } from "../../models/fit/estimate.ts";
+import { computeFit } from "../../models/fit/fit.ts";
+import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../../models/fit/machine.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
@@ -92,7 +92,7 @@ export async function examineModel(
     quantisation: examined.model.quantisation ?? "quantisation not told",
     modalities: examined.projector.modalities,
     // What it takes is no longer free.
-    fit: isLoaded ? "fits: it is loaded" : fitText(fitOf(shapeOf(examined), machine)),
+    fit: isLoaded ? "fits: it is loaded" : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { modelsFolder } from "../../disk/paths.ts";
 import { catalog } from "../../models/catalog.ts";
-import { shapeInCatalog } from "../../models/fit/estimate.ts";
-import { fitOf, recommendModel } from "../../models/fit/fit.ts";
-import { fitText } from "../../models/fit/fitText.ts";
+import { catalogShape } from "../../models/fit/estimate.ts";
+import { computeFit, recommendModel } from "../../models/fit/fit.ts";
+import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
 import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { listStore } from "../../models/store/store.ts";
@@ -28,14 +28,19 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
     const bytes = known.files.model.bytes + known.files.projector.bytes;
     const state =
       stored !== undefined ? "here" : `${formatBytes(bytes)} to get${part === undefined ? "" : `, ${formatBytes(part.bytes)} of it here`}`;
-    line(known.name, known.title, `${state}, ${known.licence}`, fitText(fitOf(stored?.memory ?? shapeInCatalog(known), machine)));
+    line(
+      known.name,
+      known.title,
+      `${state}, ${known.licence}`,
+      describeFitAndSpeed(computeFit(stored?.memory ?? catalogShape(known), machine)),
+    );
   }
-  for (const { name, title, memory } of here.values()) line(name, title, "here", fitText(fitOf(memory, machine)));
+  for (const { name, title, memory } of here.values()) line(name, title, "here", describeFitAndSpeed(computeFit(memory, machine)));
   for (const { name, bytes } of unfinished) {
     if (catalog.every((known) => known.name !== name)) terminal.out(`${name.padEnd(14)} not complete: ${formatBytes(bytes)} here\n`);
   }
   const best = recommendModel(
-    catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),
+    catalog.map((model) => ({ model, shape: catalogShape(model) })),
     machine,
   );
   if (models.length > 0) return 0;

@@ -13,7 +13,7 @@ import {
   type Versioned,
 } from "../../altText/light.ts";
 import type { Failure } from "../../failures/failure.ts";
-import { syntaxOfDocument } from "./documents.ts";
+import { findSyntax } from "./documents.ts";
 import { editorDocument, forgetRepositorySettings } from "./repositorySettings.ts";
 import { untilCurrent } from "./untilCurrent.ts";
 import type { AltTextWorkers } from "./workers.ts";
@@ -122,7 +122,7 @@ export class Checks {
 
   /** Undefined for a document that holds no image, is too large, or has a syntax without images. */
   async #documentToCheck(document: TextDocument): Promise<EditorDocument | undefined> {
-    const syntax = syntaxOfDocument(document);
+    const syntax = findSyntax(document);
     if (document.isClosed || syntax === undefined || this.#isTooLarge(document)) return undefined;
     const checked = await editorDocument(document, syntax);
     return isWorthChecking(document.getText(), syntax, checked.settings) ? checked : undefined;

@@ -12,10 +12,10 @@ import {
 import { isAboutAltText, ruleIds, type AuditedUse, type ImageUse, type RuleId, type TextChange } from "../../altText/light.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { Checks } from "./checks.ts";
-import { DIAGNOSTIC_SOURCE, rangeOfUse } from "./diagnostics.ts";
-import { syntaxOfDocument } from "./documents.ts";
+import { DIAGNOSTIC_SOURCE, toUseRange } from "./diagnostics.ts";
+import { findSyntax } from "./documents.ts";
 import { canWriteAltText } from "./useImage.ts";
-import { rangeOfSpan } from "./spans.ts";
+import { toRange } from "./spans.ts";
 
 /** Code actions for images: quick fixes for Oriel's findings and those of other tools, and refactorings for images without findings. */
 export class AltCodeActions implements CodeActionProvider {
@@ -27,14 +27,14 @@ export class AltCodeActions implements CodeActionProvider {
   }
 
   async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
-    if (syntaxOfDocument(document) === undefined) return [];
+    if (findSyntax(document) === undefined) return [];
     const { version } = document;
     const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-    const found = await this.#checks.codeActions(document, span, rulesOf(context.diagnostics));
+    const found = await this.#checks.codeActions(document, span, findOwnRules(context.diagnostics));
     if (document.version !== version) return [];
     const here = found.map(({ audited }) => audited);
     return found.flatMap(({ audited: one, decorative, suppressions }) => {
-      const place = rangeOfUse(document, one);
+      const place = toUseRange(document, one);
       const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isAbout(place, range));
       const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAbout(place, range));
       const diagnostics = [...own, ...others];
@@ -43,7 +43,7 @@ export class AltCodeActions implements CodeActionProvider {
       if (canWriteAltText(document, one)) actions.push(createWriteAction(document, one, kind, diagnostics));
       if (decorative) actions.push(createEditAction(l10n.t("Mark as decorative"), document, decorative, kind, diagnostics));
       for (const diagnostic of own) {
-        const rule = ruleOf(diagnostic);
+        const rule = findRule(diagnostic);
         const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
         if (rule === undefined || change === undefined) continue;
         actions.push(createEditAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
@@ -56,12 +56,12 @@ export class AltCodeActions implements CodeActionProvider {
 }
 
 /** Returns the rules of Oriel's own diagnostics. */
-function rulesOf(diagnostics: readonly Diagnostic[]): RuleId[] {
+function findOwnRules(diagnostics: readonly Diagnostic[]): RuleId[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...new Set(own.map(ruleOf).filter((rule) => rule !== undefined))];
+  return [...new Set(own.map(findRule).filter((rule) => rule !== undefined))];
 }
 
-function ruleOf({ code }: Diagnostic): RuleId | undefined {
+function findRule({ code }: Diagnostic): RuleId | undefined {
   return ruleIds.find((id) => typeof code === "object" && code.value === id);
 }
 
@@ -100,6 +100,6 @@ function createEditAction(
   const action = new CodeAction(title, kind);
   action.diagnostics = diagnostics;
   action.edit = new WorkspaceEdit();
-  action.edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);
+  action.edit.replace(document.uri, toRange(document, change.range), change.text);
   return action;
 }

@@ -12,9 +12,9 @@ import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.
 import { getErrorMessage } from "../../failures/failure.ts";
 import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
-import { syntaxOfDocument } from "./documents.ts";
+import { findSyntax } from "./documents.ts";
 import { ruleUri } from "./ruleDocuments.ts";
-import { rangeOfSpan } from "./spans.ts";
+import { toRange } from "./spans.ts";
 
 export const DIAGNOSTIC_SOURCE = "oriel";
 
@@ -76,7 +76,7 @@ export class AltDiagnostics implements Disposable {
 
   /** Always debounced: a check inside the change event would delay typing. */
   #schedule(document: TextDocument, ms: number): void {
-    if (syntaxOfDocument(document) === undefined) return;
+    if (findSyntax(document) === undefined) return;
     clearTimeout(this.#timers.get(document));
     this.#timers.set(
       document,
@@ -110,13 +110,13 @@ export class AltDiagnostics implements Disposable {
 
 function toDiagnostics(document: TextDocument, findings: PlacedFinding[]): Diagnostic[] {
   return findings.map(({ rule, severity, message, ...span }) => {
-    const diagnostic = new Diagnostic(rangeOfSpan(document, span), message, SEVERITIES[severity]);
+    const diagnostic = new Diagnostic(toRange(document, span), message, SEVERITIES[severity]);
     diagnostic.source = DIAGNOSTIC_SOURCE;
     diagnostic.code = { value: rule, target: ruleUri(rule) };
     return diagnostic;
   });
 }
 
-export function rangeOfUse(document: TextDocument, { use }: AuditedUse): Range {
-  return rangeOfSpan(document, use.range);
+export function toUseRange(document: TextDocument, { use }: AuditedUse): Range {
+  return toRange(document, use.range);
 }

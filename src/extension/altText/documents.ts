@@ -7,7 +7,7 @@ export const ALT_DOCUMENTS: DocumentSelector = [
 ];
 
 /** Returns the syntax of a document in an editor; undefined for other languages, for files in node_modules, and for documents that tools generate. */
-export function syntaxOfDocument({ languageId, uri }: TextDocument): Syntax | undefined {
+export function findSyntax({ languageId, uri }: TextDocument): Syntax | undefined {
   const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
   if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
   return syntaxOfLanguage(languageId, uri.path);
@@ -25,8 +25,8 @@ export interface DocumentPlace {
   path?: string;
 }
 
-export function placeOf(document: TextDocument): DocumentPlace {
-  const uri = notebookOf(document) ?? document.uri;
+export function findPlace(document: TextDocument): DocumentPlace {
+  const uri = findNotebook(document) ?? document.uri;
   const folder = workspace.getWorkspaceFolder(uri)?.uri ?? (uri.scheme === "file" ? Uri.joinPath(uri, "..") : undefined);
   return {
     ...{ uri, name: workspace.asRelativePath(uri, false) },
@@ -36,12 +36,12 @@ export function placeOf(document: TextDocument): DocumentPlace {
 }
 
 /** Returns the notebook of a cell, which the addresses of its images are relative to. */
-function notebookOf(document: TextDocument): Uri | undefined {
-  return cellOf(document)?.notebook.uri;
+function findNotebook(document: TextDocument): Uri | undefined {
+  return findCell(document)?.notebook.uri;
 }
 
 /** Returns the notebook cell of a document; undefined for other documents. */
-export function cellOf(document: TextDocument): NotebookCell | undefined {
+export function findCell(document: TextDocument): NotebookCell | undefined {
   if (document.uri.scheme !== "vscode-notebook-cell") return undefined;
   const inNotebook = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);
   return workspace.notebookDocuments.map(inNotebook).find((cell) => cell !== undefined);

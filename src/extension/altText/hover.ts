@@ -2,7 +2,7 @@ import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type Te
 import type { Attachment, AuditedUse } from "../../altText/light.ts";
 import { isWebAddress } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
-import { rangeOfUse } from "./diagnostics.ts";
+import { toUseRange } from "./diagnostics.ts";
 import { findAttachment, findUseImage } from "./useImage.ts";
 
 /** Height of the image in a hover, in pixels. */
@@ -27,7 +27,7 @@ export class AltHover implements HoverProvider {
     text.appendText(describeAlt(audited));
     const host = image === undefined ? webHost(audited) : undefined;
     if (host !== undefined) text.appendText(`\n\n${l10n.t("Its picture is on the web, at {0}, and is not fetched.", host)}`);
-    return new Hover(text, rangeOfUse(document, audited));
+    return new Hover(text, toUseRange(document, audited));
   }
 }
 

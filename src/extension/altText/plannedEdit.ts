@@ -1,12 +1,12 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
 import type { Plan, Syntax, WantedChange } from "../../altText/light.ts";
 import { editorDocument } from "./repositorySettings.ts";
-import { rangeOfSpan } from "./spans.ts";
+import { toRange } from "./spans.ts";
 import { untilCurrent } from "./untilCurrent.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
 /** Plans changes of a document as it is at `version`; the plan is void for any other version. */
-export async function planFor(
+export async function planDocumentChanges(
   document: TextDocument,
   syntax: Syntax,
   wanted: WantedChange[],
@@ -27,17 +27,17 @@ export async function planFor(
  * not change while the edit is on its way.
  * @returns the plan of each change; those of text that has changed are left out of the edit
  */
-export async function planEdit(
+export async function addPlannedChanges(
   edit: WorkspaceEdit,
   document: TextDocument,
   syntax: Syntax,
   wanted: WantedChange[],
   workers: AltTextWorkers,
 ): Promise<Plan[]> {
-  const { planned, version } = await planFor(document, syntax, wanted, workers);
-  if (document.version !== version) return planEdit(edit, document, syntax, wanted, workers);
+  const { planned, version } = await planDocumentChanges(document, syntax, wanted, workers);
+  if (document.version !== version) return addPlannedChanges(edit, document, syntax, wanted, workers);
   for (const plan of planned) {
-    if (plan.kind === "change") edit.replace(document.uri, rangeOfSpan(document, plan.change.range), plan.change.text);
+    if (plan.kind === "change") edit.replace(document.uri, toRange(document, plan.change.range), plan.change.text);
   }
   return planned;
 }

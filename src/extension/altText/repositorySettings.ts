@@ -1,13 +1,13 @@
 import { FileType, Uri, workspace, type TextDocument } from "vscode";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE, type EditorDocument, type FolderSettings, type Syntax } from "../../altText/light.ts";
 import { readAltSettings } from "./altSettings.ts";
-import { placeOf } from "./documents.ts";
+import { findPlace } from "./documents.ts";
 
 /** Texts of the folders' `.orielrc`, until one of them changes. */
 const known = new Map<string, Promise<FolderSettings["own"]>>();
 
 /** Returns the settings for the documents of a workspace folder, on this machine or on another, and the name they have for the worker. */
-export async function settingsFor(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
+export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
   if (folder === undefined) return { folder: "", settings: { settings } };
   const key = folder.toString();
@@ -22,10 +22,10 @@ export async function settingsFor(folder: Uri | undefined): Promise<{ folder: st
 
 /** Returns a document as the worker must know it. */
 export async function editorDocument(document: TextDocument, syntax: Syntax): Promise<EditorDocument> {
-  const { path, folder } = placeOf(document);
+  const { path, folder } = findPlace(document);
   return {
     ...{ uri: document.uri.toString(), syntax, live: document },
-    ...(await settingsFor(folder)),
+    ...(await readFolderSettings(folder)),
     ...(path === undefined ? {} : { path }),
   };
 }

@@ -5,12 +5,12 @@ import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { resolveLink } from "../images/linkedImage.ts";
 import { readImage } from "../images/readImage.ts";
-import { cellOf, placeOf } from "./documents.ts";
+import { findCell, findPlace } from "./documents.ts";
 
 /** Returns the URI of a use's image, on this machine's disk or in a remote workspace; undefined for an image on the web. */
 export function findUseImage(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
   if (image !== undefined) return Uri.file(image);
-  const { path, folder, uri } = placeOf(document);
+  const { path, folder, uri } = findPlace(document);
   // On this machine's disk, the worker has looked for the file already.
   return path !== undefined || folder === undefined ? undefined : resolveRemoteImage(use.target, uri, folder);
 }
@@ -29,7 +29,7 @@ export function resolveRemoteImage(target: string | undefined, document: Uri, fo
 /** Returns the attachment of a notebook cell that a use in this cell shows. */
 export function findAttachment(document: TextDocument, { use }: AuditedUse): Attachment | undefined {
   if (!isAttachment(use)) return undefined;
-  const metadata = cellOf(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
+  const metadata = findCell(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
   // Older versions of VS Code nest the attachments in `custom`.
   return attachmentOf(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
 }

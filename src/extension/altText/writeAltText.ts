@@ -5,8 +5,8 @@ import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
-import { placeOf, syntaxOfDocument } from "./documents.ts";
-import { settingsFor } from "./repositorySettings.ts";
+import { findPlace, findSyntax } from "./documents.ts";
+import { readFolderSettings } from "./repositorySettings.ts";
 import { prepareUseImage, canWriteAltText } from "./useImage.ts";
 import { AltTextWriter, readEditorState, showChanged, type Proposed } from "./writing.ts";
 
@@ -21,7 +21,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
   const editor = window.activeTextEditor;
   const initial = readEditorState(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
-  const syntax = document && syntaxOfDocument(document);
+  const syntax = document && findSyntax(document);
   if (document === undefined || syntax === undefined) {
     void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
     return;
@@ -64,7 +64,7 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
     try {
       const jobs: WriteJob[] = [];
       for (const one of wanted) jobs.push(await createJob(deps, document, syntax, one));
-      const params = { jobs, target, ...(await settingsFor(placeOf(document).folder)), isUrgent: true };
+      const params = { jobs, target, ...(await readFolderSettings(findPlace(document).folder)), isUrgent: true };
       await deps.workers.write(
         params,
         (key, written) => {
@@ -92,7 +92,7 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
   const { from, to } = audited.use.range;
   const source = document.getText();
   const image = await prepareUseImage(engine, document, audited);
-  const { name } = placeOf(document);
+  const { name } = findPlace(document);
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
 

@@ -2,8 +2,8 @@ import { Selection, WorkspaceEdit, l10n, window, workspace, type TextDocument, t
 import type { Plan, Proposal, Syntax } from "../../altText/light.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
-import { planEdit } from "./plannedEdit.ts";
-import { rangeOfSpan } from "./spans.ts";
+import { addPlannedChanges } from "./plannedEdit.ts";
+import { toRange } from "./spans.ts";
 
 /** Proposed alt text for the markup that was at `from` with the text `before`. */
 export interface Proposed {
@@ -57,7 +57,7 @@ export class AltTextWriter {
       before,
       to: { kind: "alt" as const, alt: proposal.alt },
     }));
-    const planned = await planEdit(edit, this.#document, this.#syntax, wanted, this.#workers);
+    const planned = await addPlannedChanges(edit, this.#document, this.#syntax, wanted, this.#workers);
     const written = planned.filter((plan) => plan.kind === "change");
     const hasUserContinued = this.#hasUserContinued();
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));
@@ -77,7 +77,7 @@ export class AltTextWriter {
     const found = (await this.#checks.uses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#seen;
     if (found === undefined || editor === undefined || this.#hasUserContinued()) return;
-    const range = rangeOfSpan(this.#document, found.use.alt.range);
+    const range = toRange(this.#document, found.use.alt.range);
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range);
     this.#seen = readEditorState(this.#seen.editor);

@@ -1,9 +1,9 @@
 import type { Translate } from "../../core/translate.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 import { catalog } from "../../models/catalog.ts";
-import { shapeInCatalog, type MemoryShape } from "../../models/fit/estimate.ts";
-import { assertFits, fitOf, recommendModel, type Fit } from "../../models/fit/fit.ts";
-import { roomText, waitText } from "../../models/fit/fitText.ts";
+import { catalogShape, type MemoryShape } from "../../models/fit/estimate.ts";
+import { assertFits, computeFit, recommendModel, type Fit } from "../../models/fit/fit.ts";
+import { describeFit, describeSpeed } from "../../models/fit/fitText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { StoreContents } from "../../models/store/store.ts";
 
@@ -26,7 +26,7 @@ export interface ModelChoice {
 /** Lists stored models, then the proposed one, then the rest of the catalogue, best first. @param inUse name of the configured model, or "" */
 export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string, t: Translate): ModelChoice[] {
   const best = recommendModel(
-    catalog.map((model) => ({ model, shape: shapeInCatalog(model) })),
+    catalog.map((model) => ({ model, shape: catalogShape(model) })),
     machine,
   );
   const here = models.map(({ name, title, memory }): ModelChoice => {
@@ -38,7 +38,7 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
     .filter(({ name }) => models.every((model) => model.name !== name))
     .map((known): ModelChoice => {
       const { name, title, files } = known;
-      const shape = shapeInCatalog(known);
+      const shape = catalogShape(known);
       const size = formatBytes(files.model.bytes + files.projector.bytes);
       const part = unfinished.find((other) => other.name === name);
       const isProposed = models.length === 0 && best?.model === known;
@@ -63,7 +63,7 @@ function describeChoice(
   state: string[],
   t: Translate,
 ): Pick<ModelChoice, "verdict" | "state" | "fit"> {
-  const fit = fitOf(shape, machine);
-  const words = [...state, waitText(fit, t)].filter((text) => text !== "");
-  return { verdict: fit.verdict, state: words.join(", "), fit: roomText(fit, t) };
+  const fit = computeFit(shape, machine);
+  const words = [...state, describeSpeed(fit, t)].filter((text) => text !== "");
+  return { verdict: fit.verdict, state: words.join(", "), fit: describeFit(fit, t) };
 }

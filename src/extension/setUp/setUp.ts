@@ -8,7 +8,7 @@ import type { SetUpView } from "../../protocol/setUpView.ts";
 import { describeProgress, type Progress } from "./progress.ts";
 import type { SetUpServices } from "./services.ts";
 import { toSetUpView } from "./setUpView.ts";
-import { helpOf, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
+import { findHelp, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
 
 /** Interval of checks whether another process is still downloading a model. */
 const BUSY_POLL_MS = 3000;
@@ -157,7 +157,7 @@ export class SetUp implements SetUpWork {
 
   /** Runs the action that the failure offers. */
   async help(): Promise<void> {
-    const action = helpOf(this.#state);
+    const action = findHelp(this.#state);
     if (action) await this.#services.runAction(action, () => void this.resume());
   }
 

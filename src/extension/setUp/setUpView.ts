@@ -6,7 +6,7 @@ import { resultText } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetUpView } from "../../protocol/setUpView.ts";
-import { helpOf, type SetUpState } from "./state.ts";
+import { findHelp, type SetUpState } from "./state.ts";
 
 /** Describes a state for the panel. @param titleOf returns the label of the button for a failure's action */
 export function toSetUpView(state: SetUpState, t: Translate, titleOf: (action: FailureAction) => string): SetUpView {
@@ -45,7 +45,7 @@ export function toSetUpView(state: SetUpState, t: Translate, titleOf: (action: F
       };
     }
     case "failed": {
-      const help = helpOf(state);
+      const help = findHelp(state);
       return {
         kind: "failed",
         title: state.request === undefined ? t("{0} can't be used yet", state.title) : t("{0} is not here yet", state.title),

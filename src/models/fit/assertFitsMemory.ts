@@ -1,7 +1,7 @@
 import { catalog } from "../catalog.ts";
 import { listStore } from "../store/store.ts";
-import { shapeInCatalog, type MemoryShape } from "./estimate.ts";
-import { assertFits, fitOf } from "./fit.ts";
+import { catalogShape, type MemoryShape } from "./estimate.ts";
+import { assertFits, computeFit } from "./fit.ts";
 import { readMachine } from "./machine.ts";
 
 /**
@@ -14,10 +14,10 @@ export async function assertFitsMemory(
   signal: AbortSignal,
 ): Promise<void> {
   // GPUs are listed only if needed: their drivers may take seconds to start.
-  if (fitOf(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
+  if (computeFit(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
   const { models } = await listStore(store);
   const others = new Map([
-    ...catalog.map((known) => [known.name, shapeInCatalog(known)] as const),
+    ...catalog.map((known) => [known.name, catalogShape(known)] as const),
     ...models.map((stored) => [stored.name, stored.memory] as const),
   ]);
   others.delete(name);

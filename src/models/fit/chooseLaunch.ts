@@ -1,5 +1,5 @@
 import { estimateMemory, type MemoryShape } from "./estimate.ts";
-import { fitOf } from "./fit.ts";
+import { computeFit } from "./fit.ts";
 import { USUAL, type LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
@@ -21,7 +21,7 @@ const SMALLER: LaunchSettings[] = [{ ...USUAL, cacheType: "q8_0" }, SMALLEST];
 
 /** Chooses settings for llama-server that make the most of the free memory. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
-  const { place, isApart, freeBytes } = fitOf(shape, machine);
+  const { place, isApart, freeBytes } = computeFit(shape, machine);
   /** Free bytes left by some settings. Checkpoints and cached prompts are in main memory even if a GPU does the work. */
   const spare = (settings: LaunchSettings) => {
     const { loaded, later } = estimateMemory(shape, settings);

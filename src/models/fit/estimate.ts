@@ -80,7 +80,7 @@ export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = US
 }
 
 /** Derives the shape from the headers of the files. */
-export function shapeOf({ model, projector }: ExaminedModel): MemoryShape {
+export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
   const { embeddingLength, feedForwardLength, perLayerEmbedding, cache } = model;
   const sizes = { modelBytes: model.bytes, projectorBytes: projector.bytes, projectorLayers: projector.layers };
   const hearsAudio = projector.modalities.includes("audio");
@@ -88,7 +88,7 @@ export function shapeOf({ model, projector }: ExaminedModel): MemoryShape {
 }
 
 /** Derives the shape from the catalogue, before anything was downloaded. */
-export function shapeInCatalog({ files, width, cache, modalities }: CatalogModel): MemoryShape {
+export function catalogShape({ files, width, cache, modalities }: CatalogModel): MemoryShape {
   const { bytesPerToken, bytesPerWindowCell, window } = cache;
   return {
     ...{ modelBytes: files.model.bytes, projectorBytes: files.projector.bytes, projectorLayers: width.projectorLayers },

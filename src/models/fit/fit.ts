@@ -30,7 +30,7 @@ export interface Fit {
 /** Reported speed of 12B on CPUs of laptops: 60 to 130 tokens per second. Smaller models are faster in proportion to their size. */
 const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 130 } };
 
-export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
+export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const needed = estimateMemory(shape);
   // Memory that a GPU shares with the CPU counts once, and an integrated GPU is not used beside a dedicated one.
   const own = gpus.filter(({ isShared }) => !isShared);
@@ -40,17 +40,17 @@ export function fitOf(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const freeBytes = place === "gpu" && !isShared ? onGpu("free") : memory.free + onGpu("free");
   const totalBytes = memory.total + onGpu("total");
   const isApart = place === "gpu" && !isShared;
-  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterOf(needed, isApart) ? "fits" : "tight";
+  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterBytes(needed, isApart) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
     const estimate = estimateMemory(shape, { ...USUAL, contextTokens });
-    return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterOf(estimate, isApart) };
+    return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterBytes(estimate, isApart) };
   });
   const fit: Fit = { verdict, place, isApart, needed, freeBytes, totalBytes, contexts };
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
 /** Checkpoints and cached prompts are in main memory, so they take nothing from a dedicated GPU. */
-function laterOf({ later }: MemoryEstimate, isApart: boolean): number {
+function laterBytes({ later }: MemoryEstimate, isApart: boolean): number {
   return isApart ? 0 : later;
 }
 
@@ -61,7 +61,7 @@ function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } 
 
 /** Returns the best model that fits, else the smallest that would after other programs were closed. @param models best first */
 export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], machine: Machine): { model: T; fit: Fit } | undefined {
-  const fits = models.map(({ model, shape }) => ({ model, fit: fitOf(shape, machine) }));
+  const fits = models.map(({ model, shape }) => ({ model, fit: computeFit(shape, machine) }));
   return fits.find(({ fit }) => fit.verdict === "fits") ?? fits.findLast(({ fit }) => fit.verdict === "tight");
 }
 
@@ -71,8 +71,8 @@ export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], ma
  * @throws FailureError modelTooLarge
  */
 export function assertFits(title: string, shape: MemoryShape, machine: Machine, others: { model: string; shape: MemoryShape }[]): void {
-  const { verdict, needed, totalBytes } = fitOf(shape, machine);
+  const { verdict, needed, totalBytes } = computeFit(shape, machine);
   if (verdict !== "tooLarge") return;
-  const fitting = others.flatMap(({ model, shape: other }) => (fitOf(other, machine).verdict === "tooLarge" ? [] : [model]));
+  const fitting = others.flatMap(({ model, shape: other }) => (computeFit(other, machine).verdict === "tooLarge" ? [] : [model]));
   throw new FailureError({ kind: "modelTooLarge", model: title, neededBytes: needed.loaded, memoryBytes: totalBytes, fitting });
 }

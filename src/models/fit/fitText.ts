@@ -2,12 +2,12 @@ import { english, type Translate } from "../../core/translate.ts";
 import type { Fit } from "./fit.ts";
 
 /** Describes whether a model fits, why, and how fast it will be. */
-export function fitText(fit: Fit, t: Translate = english): string {
-  return [roomText(fit, t), waitText(fit, t)].filter((text) => text !== "").join("; ");
+export function describeFitAndSpeed(fit: Fit, t: Translate = english): string {
+  return [describeFit(fit, t), describeSpeed(fit, t)].filter((text) => text !== "").join("; ");
 }
 
 /** Describes whether a model fits, and why. */
-export function roomText({ verdict, place, needed, freeBytes, totalBytes }: Fit, t: Translate): string {
+export function describeFit({ verdict, place, needed, freeBytes, totalBytes }: Fit, t: Translate): string {
   const [need, free, total, context] = [gb(needed.loaded), gb(freeBytes), gb(totalBytes), `${needed.contextTokens / 1024}K`];
   if (verdict === "tooLarge") return t("needs {0} GB, {1} GB are all there is: can't be loaded", need, total);
   const where = {
@@ -21,7 +21,7 @@ export function roomText({ verdict, place, needed, freeBytes, totalBytes }: Fit,
 }
 
 /** Describes the expected speed; empty if it is unknown, or the model can't be loaded. */
-export function waitText({ verdict, readSeconds }: Fit, t: Translate): string {
+export function describeSpeed({ verdict, readSeconds }: Fit, t: Translate): string {
   if (readSeconds === undefined || verdict === "tooLarge") return "";
   const { from, to } = readSeconds;
   if (from === to) return t("expect about {0} s for reading a screenshot", from);

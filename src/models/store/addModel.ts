@@ -6,7 +6,7 @@ import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { errorCode, isDiskFull } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
-import { shapeOf } from "../fit/estimate.ts";
+import { computeShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { examineFiles } from "./examine.ts";
 import { nameFromFile, removeUnusedFiles, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
@@ -52,7 +52,7 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
   const known = catalog.find(({ files }) => files.model.bytes === model.bytes);
   const name = known?.name ?? nameFromFile(basename(paths.model));
   return withModelLocked(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, signal_) => {
-    const manifest: Manifest = { title: known?.title ?? model.title, memory: shapeOf(examined), files: {} };
+    const manifest: Manifest = { title: known?.title ?? model.title, memory: computeShape(examined), files: {} };
     for (const role of ["projector", "model"] as const) {
       const isKnown = !options.isTrusted && known?.files[role].bytes === (await stat(paths[role])).size;
       const expected = isKnown ? known.files[role].sha256.value : undefined;

@@ -5,7 +5,7 @@ import { download } from "../../download/download.ts";
 import type { TransferEvent } from "../../download/options.ts";
 import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
 import { partPath } from "../../download/partialFile.ts";
-import { shapeOf, type MemoryShape } from "../fit/estimate.ts";
+import { computeShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { withoutSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
@@ -69,7 +69,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
   if (whole !== undefined) return whole;
   if (source.known === undefined) {
     onEvent({ kind: "examining" });
-    const shape = shapeOf(await examine(source, options));
+    const shape = computeShape(await examine(source, options));
     await options.onExamined?.(source.name, shape);
   }
   await checkSpaceFor(folder, source, manifest, options.freeBytes ?? freeBytesOfDisk);
@@ -81,7 +81,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
     manifest.files[role] = await downloadFile(folder, role, source, options);
     if (role === "projector") await writeManifest(folder, { ...manifest, ...(wanted === undefined ? {} : { wanted }) });
   }
-  manifest.memory = shapeOf(await examineFiles(resolvePaths(folder, source.files)));
+  manifest.memory = computeShape(await examineFiles(resolvePaths(folder, source.files)));
   await writeManifest(folder, manifest);
   await removeUnusedFiles(folder, manifest);
   return findStored(store, source.name);

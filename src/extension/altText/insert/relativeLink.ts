@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Uri } from "vscode";
 import { workspace, type TextDocument } from "vscode";
-import { placeOf } from "../documents.ts";
+import { findPlace } from "../documents.ts";
 
 /** Returns the relative address of an image in the workspace folder of a document; undefined for other images. */
 export function relativeLink(document: TextDocument, image: Uri): string | undefined {
-  const { uri } = placeOf(document);
+  const { uri } = findPlace(document);
   const folder = workspace.getWorkspaceFolder(uri)?.uri;
   const isSame = image.scheme === uri.scheme && image.authority === uri.authority;
   if (!isSame || folder === undefined || !image.path.startsWith(`${folder.path}/`)) return undefined;

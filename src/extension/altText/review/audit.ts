@@ -3,7 +3,7 @@ import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
-import { settingsFor } from "../repositorySettings.ts";
+import { readFolderSettings } from "../repositorySettings.ts";
 import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { Audit } from "./services.ts";
 import { findImageUri, toReviewedUse } from "./toReviewedUse.ts";
@@ -26,7 +26,7 @@ export async function auditWorkspace(
   const skipped: Audit["skipped"] = [];
   for (const { uri } of workspace.workspaceFolders ?? []) {
     if (uri.scheme !== "file") continue;
-    const params = { ...(await settingsFor(uri)), unsaved: listUnsaved(uri) };
+    const params = { ...(await readFolderSettings(uri)), unsaved: listUnsaved(uri) };
     const onPages = (pages: ScannedPage[]) => collector.add(pages, (path) => Uri.file(path));
     const summary = await worker.scan(params, onPages, signal);
     if (summary.problem) throw new FailureError(summary.problem);
@@ -41,7 +41,7 @@ export async function auditWorkspace(
     if (syntax === undefined || signal.aborted) continue;
     try {
       const source = await readSource(uri);
-      const settings = await settingsFor(workspace.getWorkspaceFolder(uri)?.uri);
+      const settings = await readFolderSettings(workspace.getWorkspaceFolder(uri)?.uri);
       collector.add([await worker.page({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
     } catch (error) {
       signal.throwIfAborted();

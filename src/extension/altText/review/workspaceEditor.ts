@@ -1,8 +1,8 @@
 import { Uri, WorkspaceEdit, workspace, type TextDocument } from "vscode";
 import type { Syntax } from "../../../altText/light.ts";
 import type { AltTextWorkers } from "../workers.ts";
-import { planFor } from "../plannedEdit.ts";
-import { rangeOfSpan } from "../spans.ts";
+import { planDocumentChanges } from "../plannedEdit.ts";
+import { toRange } from "../spans.ts";
 import type { DocumentEditor } from "./documentEditor.ts";
 import { groupByCell, saveNotebooks } from "./notebookEdit.ts";
 
@@ -18,10 +18,10 @@ export function createWorkspaceEditor(workers: AltTextWorkers): DocumentEditor<T
       return [{ document: await workspace.openTextDocument(Uri.parse(uri)), uri, syntax: first?.use.syntax as Syntax, changes }];
     },
     reopen: async ({ uri }) => workspace.openTextDocument(uri),
-    plan: (document, syntax, wanted) => planFor(document, syntax, wanted, workers),
+    plan: (document, syntax, wanted) => planDocumentChanges(document, syntax, wanted, workers),
     async applyEdit(changes) {
       const edit = new WorkspaceEdit();
-      for (const { document, change } of changes) edit.replace(document.uri, rangeOfSpan(document, change.range), change.text);
+      for (const { document, change } of changes) edit.replace(document.uri, toRange(document, change.range), change.text);
       return workspace.applyEdit(edit, { isRefactoring: true });
     },
     saveNotebooks,

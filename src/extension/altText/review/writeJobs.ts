@@ -6,7 +6,7 @@ import { readConfig } from "../../config.ts";
 import type { Engine } from "../../engine.ts";
 import { readTarget } from "../../target.ts";
 import type { AltTextWorkers } from "../workers.ts";
-import { settingsFor } from "../repositorySettings.ts";
+import { readFolderSettings } from "../repositorySettings.ts";
 import { prepareImage } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -37,7 +37,7 @@ export async function writeUses(
       signal.throwIfAborted();
     }
     const target = await readTarget();
-    const settings = await settingsFor(folder === "" ? undefined : Uri.parse(folder));
+    const settings = await readFolderSettings(folder === "" ? undefined : Uri.parse(folder));
     await workers.write({ target, isUrgent: false, jobs, ...settings }, onWritten, signal);
   }
 }

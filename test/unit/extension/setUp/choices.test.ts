@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { english } from "../../../../src/core/translate.ts";
 import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setUp/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
-import { shapeInCatalog } from "../../../../src/models/fit/estimate.ts";
+import { catalogShape } from "../../../../src/models/fit/estimate.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import type { StoreContents } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
@@ -18,7 +18,7 @@ function withE4b(): StoreContents {
   const file = { name: "x.gguf", bytes: 1, sha256: "", checkedBy: "nothing", source: "" } as const;
   const { name, title } = known;
   return {
-    models: [{ name, title, model: file, projector: file, memory: shapeInCatalog(known), paths: { model: "", projector: "" } }],
+    models: [{ name, title, model: file, projector: file, memory: catalogShape(known), paths: { model: "", projector: "" } }],
     unfinished: [{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2 * GB, isBusy: false }],
   };
 }

@@ -3,7 +3,7 @@ import { english } from "../../../../src/core/translate.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { describeProgress } from "../../../../src/extension/setUp/progress.ts";
 import { toSetUpView } from "../../../../src/extension/setUp/setUpView.ts";
-import { helpOf, type SetUpState } from "../../../../src/extension/setUp/state.ts";
+import { findHelp, type SetUpState } from "../../../../src/extension/setUp/state.ts";
 
 const view = (state: SetUpState) => toSetUpView(state, english, ({ kind }) => kind);
 const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
@@ -45,8 +45,8 @@ describe("the panel's view of a set-up", () => {
     assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: get }), ["continue", "choose", "close"]);
     const late: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
     assert.deepEqual(actions(late), ["test", "help", "choose", "close"]);
-    assert.deepEqual(helpOf(late), { kind: "openSetting", setting: "oriel.llamaServerPath" });
-    assert.equal(helpOf({ kind: "none" }), undefined);
+    assert.deepEqual(findHelp(late), { kind: "openSetting", setting: "oriel.llamaServerPath" });
+    assert.equal(findHelp({ kind: "none" }), undefined);
   });
 
   it("says that the model sees, or what is wrong and what may be the cause", () => {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
-import { estimateMemory, shapeInCatalog, shapeOf } from "../../../../src/models/fit/estimate.ts";
-import { assertFits, fitOf, recommendModel } from "../../../../src/models/fit/fit.ts";
-import { fitText } from "../../../../src/models/fit/fitText.ts";
+import { estimateMemory, catalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
+import { assertFits, computeFit, recommendModel } from "../../../../src/models/fit/fit.ts";
+import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
 import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const GB = 1e9;
-const models = catalog.map((model) => ({ model: model.name, shape: shapeInCatalog(model) }));
+const models = catalog.map((model) => ({ model: model.name, shape: catalogShape(model) }));
 const [b12, e4b, e2b] = models.map(({ shape }) => shape);
 assert.ok(b12 !== undefined && e4b !== undefined && e2b !== undefined);
 
@@ -36,7 +36,7 @@ describe("the memory that a model takes", () => {
 
   it("is read from headers as llama.cpp reads them", async () => {
     const examined = await examineFiles({ model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" });
-    const { cache } = estimateMemory(shapeOf(examined));
+    const { cache } = estimateMemory(computeShape(examined));
     // What llama-server v0.5.0 logs for it: 4 MiB and 1.3125 MiB.
     assert.equal(cache, (4 + 1.3125) * 2 ** 20);
     assert.deepEqual(examined.projector.modalities, ["image", "audio"]);
@@ -46,16 +46,16 @@ describe("the memory that a model takes", () => {
 
 describe("whether a model fits", () => {
   it("goes by what is free now and what there is at all", () => {
-    assert.equal(fitOf(b12, machine(16)).verdict, "fits");
-    assert.equal(fitOf(b12, machine(9, 16)).verdict, "tight");
-    assert.equal(fitOf(b12, machine(4, 16)).verdict, "tight");
-    assert.equal(fitOf(b12, machine(6, 8)).verdict, "tooLarge");
+    assert.equal(computeFit(b12, machine(16)).verdict, "fits");
+    assert.equal(computeFit(b12, machine(9, 16)).verdict, "tight");
+    assert.equal(computeFit(b12, machine(4, 16)).verdict, "tight");
+    assert.equal(computeFit(b12, machine(6, 8)).verdict, "tooLarge");
   });
 
   it("counts a GPU's memory, alone where the model fits it, and together with the rest", () => {
-    assert.deepEqual([fitOf(b12, machine(4, 8, 12)).verdict, fitOf(b12, machine(4, 8, 12)).place], ["fits", "gpu"]);
-    assert.deepEqual([fitOf(b12, machine(8, 8, 6)).verdict, fitOf(b12, machine(8, 8, 6)).place], ["fits", "both"]);
-    assert.equal(fitOf(b12, machine(16)).place, "memory");
+    assert.deepEqual([computeFit(b12, machine(4, 8, 12)).verdict, computeFit(b12, machine(4, 8, 12)).place], ["fits", "gpu"]);
+    assert.deepEqual([computeFit(b12, machine(8, 8, 6)).verdict, computeFit(b12, machine(8, 8, 6)).place], ["fits", "both"]);
+    assert.equal(computeFit(b12, machine(16)).place, "memory");
   });
 
   it("does not count the memory twice that a GPU shares with the processor", () => {
@@ -63,12 +63,12 @@ describe("whether a model fits", () => {
       memory: { total: 8 * GB, free: 8 * GB },
       gpus: [{ name: "Apple", total: 8 * GB, free: 8 * GB, isShared: true }],
     };
-    const fit = fitOf(b12, apple);
+    const fit = computeFit(b12, apple);
     assert.deepEqual([fit.verdict, fit.place, fit.totalBytes], ["tooLarge", "gpu", 8 * GB]);
   });
 
   it("says which contexts there would be room for", () => {
-    const { contexts } = fitOf(b12, machine(10.1, 16));
+    const { contexts } = computeFit(b12, machine(10.1, 16));
     assert.deepEqual(
       contexts.map(({ hasRoom }) => hasRoom),
       [true, true, false, false],
@@ -85,12 +85,15 @@ describe("whether a model fits", () => {
 
   it("is told in words", () => {
     assert.equal(
-      fitText(fitOf(b12, machine(11.2, 16))),
+      describeFitAndSpeed(computeFit(b12, machine(11.2, 16))),
       "needs 8.7 GB, 11.2 GB free: fits with 16K context, without a GPU; expect 8 to 17 s for reading a screenshot",
     );
-    assert.equal(fitText(fitOf(b12, machine(8, 8, 24))), "needs 8.7 GB, 24.0 GB free: fits with 16K context, on the GPU");
-    assert.match(fitText(fitOf(b12, machine(9, 16))), /^needs 8.7 GB, and more later, 9.0 GB free: close other programs first/);
-    assert.equal(fitText(fitOf(b12, machine(6, 8))), "needs 8.7 GB, 8.0 GB are all there is: can't be loaded");
+    assert.equal(describeFitAndSpeed(computeFit(b12, machine(8, 8, 24))), "needs 8.7 GB, 24.0 GB free: fits with 16K context, on the GPU");
+    assert.match(
+      describeFitAndSpeed(computeFit(b12, machine(9, 16))),
+      /^needs 8.7 GB, and more later, 9.0 GB free: close other programs first/,
+    );
+    assert.equal(describeFitAndSpeed(computeFit(b12, machine(6, 8))), "needs 8.7 GB, 8.0 GB are all there is: can't be loaded");
   });
 
   it("is a refusal where it can't, that names what would", async () => {
@@ -107,7 +110,7 @@ describe("whether a model fits", () => {
     const least: Record<string, number> = { "gemma-4-12b": 16, "gemma-4-e4b": 10, "gemma-4-e2b": 8 };
     for (const { name } of catalog satisfies CatalogModel[]) {
       const shape = models.find(({ model }) => model === name)?.shape ?? b12;
-      assert.notEqual(fitOf(shape, machine((least[name] ?? 0) * 0.8, least[name])).verdict, "tooLarge", name);
+      assert.notEqual(computeFit(shape, machine((least[name] ?? 0) * 0.8, least[name])).verdict, "tooLarge", name);
     }
   });
 });
