@@ -51,6 +51,8 @@ describe("the one llama-server", () => {
   });
   afterEach(async () => {
     supervisor.stop();
+    // A test that fails may leave one that could not be killed.
+    for (const { process } of launched) process.kill();
     await folder.remove();
   });
 
