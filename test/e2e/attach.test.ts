@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Frame, Locator } from "playwright-core";
+import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { useWorkbench } from "./workbench.ts";
 
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
@@ -79,7 +80,7 @@ describe("a person who attaches images to a question", () => {
     await drag("drop");
     await attachment("login-form.png").waitFor();
     const failed = frame.locator('.attachment[data-state="failed"]', { hasText: "broken.png" });
-    await failed.getByText("Not attached: broken.png is not an image that can be read").waitFor();
+    await failed.getByText(failurePattern({ kind: "notAnImage", name: "broken.png", reason: ANY })).waitFor();
     await frame.locator(".drop-hint").waitFor({ state: "hidden" });
   });
 

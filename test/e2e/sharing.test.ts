@@ -11,7 +11,7 @@ const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.jso
 const caption = (image: string) => captions[image]?.alt ?? "";
 
 describe("a person with two windows and a terminal", () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ isAlone: true });
   let other: Workbench;
 
   const processes = async (pattern: RegExp) => {

@@ -22,13 +22,19 @@ const SETTLING_MS = 300;
 /** Who needs more of them to get somewhere does not get there. */
 const MAX_PRESSES = 40;
 
-interface WorkbenchOptions {
-  /** Of the user, besides those that point Oriel to the test model. */
+/** Options that need a VS Code server of their own. */
+interface ServerOptions {
+  /** User settings, besides those that point Oriel to the test model. */
   settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
-  /** For VS Code's server, and so for Oriel in its extension host. */
+  /** Environment of VS Code's server, and so of Oriel in its extension host. */
   env?: Record<string, string>;
   /** False for VS Code without Oriel. */
   extension?: boolean;
+}
+
+interface WorkbenchOptions extends ServerOptions {
+  /** Whether no window of another `describe` may have used the same VS Code server and engine. */
+  isAlone?: boolean;
 }
 
 /**
@@ -54,11 +60,18 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   };
 }
 
-async function openWorkbench({ settings = {}, env = {}, extension = true }: WorkbenchOptions): Promise<Workbench> {
-  const folder = temporaryFolder("workspace");
-  const workspace = path.join(folder.path, "tidal");
-  await cp(sampleWorkspace, workspace, { recursive: true });
-  const server = await startServer({
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** Server for all windows that need none of their own: to start VS Code and to load the model takes longer than most tests. */
+let shared: Promise<Server> | undefined;
+
+// Outside of any `describe`: it runs after all of them.
+after(async () => {
+  await (await shared)?.stop();
+});
+
+async function launchServer({ settings = {}, env = {}, extension = true }: ServerOptions): Promise<Server> {
+  return startServer({
     settings: {
       ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
       ...(typeof settings === "function" ? await settings() : settings),
@@ -66,12 +79,20 @@ async function openWorkbench({ settings = {}, env = {}, extension = true }: Work
     env,
     ...(extension ? { vsix: packedExtension() } : {}),
   });
+}
+
+async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions): Promise<Workbench> {
+  const folder = temporaryFolder("workspace");
+  const workspace = path.join(folder.path, "tidal");
+  await cp(sampleWorkspace, workspace, { recursive: true });
+  const isShared = !isAlone && Object.keys(options).length === 0;
+  const server = await (isShared ? (shared ??= launchServer({})) : launchServer(options));
   const browser = await openBrowser();
   // Tests paste and copy pictures as a person does.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
   const close = async () => {
     await browser.close();
-    await server.stop();
+    await (isShared ? server.resetSettings() : server.stop());
     await folder.remove();
   };
   const open = async (page: Page, folder: string) => {

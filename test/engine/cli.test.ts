@@ -4,6 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
+import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { removeWithEngine } from "./command.ts";
 import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
 import { until } from "../waiting.ts";
@@ -93,9 +94,9 @@ describe("oriel", () => {
   }
 
   for (const [args, env, reason] of [
-    [["explain", "images/chart.png"], { ORIEL_MODEL: "", ORIEL_ENDPOINT: "" }, /No model is set.*ORIEL_MODEL/s],
+    [["explain", "images/chart.png"], { ORIEL_MODEL: "", ORIEL_ENDPOINT: "" }, failurePattern({ kind: "noModel" })],
     [["explain", "images/nothing.png"], {}, /images\/nothing\.png does not exist/],
-    [["explain", "images/broken.png"], {}, /broken\.png is not an image that can be read/],
+    [["explain", "images/broken.png"], {}, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY })],
     [["explain", "images/chart.png", "--model", "gone.gguf"], {}, /gone\.gguf does not exist/],
     [["explain", "images/chart.png", "--endpoint", "http://127.0.0.1:9"], {}, /http:\/\/127\.0\.0\.1:9 can't be reached/],
   ] as const) {

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
 import { command } from "./command.ts";
+import { failurePattern } from "../fixtures/failurePattern.ts";
 import { folderWith } from "../fixtures/folder.ts";
 
 describe("oriel doctor", () => {
@@ -61,7 +62,7 @@ describe("oriel doctor", () => {
   it("says what is missing, and ends with 1", async () => {
     const { code, stdout } = await doctor("--llama-server", llamaServer);
     assert.equal(code, 1);
-    assert.match(stdout, /## Model\n\n- No model is set\./);
+    assert.match(stdout, new RegExp(`## Model\n\n- ${failurePattern({ kind: "noModel" }).source}`));
   });
 
   it("names no server of a person's own", async () => {

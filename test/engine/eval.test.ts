@@ -75,7 +75,7 @@ describe("oriel eval", () => {
         candidates[0]?.outcomes.map(({ kind }) => kind),
         ["failed", "failed", "judged"],
       );
-      assert.match(stderr, /has no answer about broken\.png: .*is not an image that can be read/);
+      assert.match(stderr, /has no answer about broken\.png: /);
       assert.match(stderr, /has no answer about gone\.png/);
       assert.match(await readFile(join(folder, "both.html"), "utf8"), /Failed: .*broken\.png/);
     } finally {

@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSelfTest } from "../../src/client/selfTest.ts";
+import { failurePattern } from "../fixtures/failurePattern.ts";
 import { failureFrom } from "../waiting.ts";
 import { command, removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
@@ -77,7 +78,7 @@ describe("oriel models test", () => {
   it("asks nobody on another machine where the environment forbids it", async () => {
     const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
     const { code, stdout, stderr } = await command(folder, folder, args, { ORIEL_OFFLINE: "1" });
-    assert.match(stderr, /https:\/\/gpu\.example\.org is needed from the network, which is forbidden/);
+    assert.match(stderr, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
     assert.deepEqual([code, stdout], [1, ""]);
   });
 

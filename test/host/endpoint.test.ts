@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fixtures/endpoints.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
 import { until } from "../waiting.ts";
@@ -51,7 +52,9 @@ describe("a server of the person's own, on this machine", () => {
   it("that wants a key leads to where it is set", async () => {
     await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.ok(state.kind === "failed" && state.message.endsWith("wants a key: 401, Unauthorized. Set it."), JSON.stringify(state));
+    const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "401, Unauthorized" } as const;
+    assert.ok(state.kind === "failed");
+    assert.match(state.message, failurePattern(failure));
     assert.equal(state.action, "Set Key");
   });
 });

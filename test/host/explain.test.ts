@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { api, draftOf, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
 import { until } from "../waiting.ts";
@@ -68,7 +69,7 @@ describe("Oriel: Explain Image…", () => {
   it("shows why a text file named .png is refused, and answers about an image next", async () => {
     const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
     assert.ok(failed.state.kind === "failed");
-    assert.match(failed.state.message, /broken\.png is not an image that can be read/);
+    assert.match(failed.state.message, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
     const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.equal(textOf(next), await trueCaption("images/chart.png"));
   });
@@ -84,7 +85,8 @@ describe("Oriel: Explain Image…", () => {
     await settings.update("modelPath", "", vscode.ConfigurationTarget.Global);
     try {
       const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-      assert.ok(state.kind === "failed" && state.message.startsWith("No model is set."));
+      assert.ok(state.kind === "failed");
+      assert.match(state.message, failurePattern({ kind: "noModel" }));
       assert.equal(state.action, "Set Up a Model…");
     } finally {
       await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);

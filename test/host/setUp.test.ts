@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { readNetwork } from "../../src/extension/config.ts";
 import { webSource } from "../../src/extension/images/imageSource.ts";
 import { failureFrom, until } from "../waiting.ts";
+import { failurePattern } from "../fixtures/failurePattern.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
 
 describe("settings of the network and of models", () => {
@@ -26,7 +27,7 @@ describe("settings of the network and of models", () => {
     await set("oriel", "endpoint", "https://gpu.example.org");
     const { state } = await explain();
     assert.ok(state.kind === "failed");
-    assert.match(state.message, /^https:\/\/gpu\.example\.org is needed from the network, which is forbidden/);
+    assert.match(state.message, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
   });
 
   it("give Oriel's own proxy before VS Code's", async () => {
@@ -47,7 +48,7 @@ describe("settings of the network and of models", () => {
     await until(() => (oriel.setUp().kind === "needed" ? true : undefined), "the set-up in the panel");
     await set("oriel", "model", "gone");
     const { state: other } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.match(other.kind === "failed" ? other.message : "", /There is no model “gone” here/);
+    assert.match(other.kind === "failed" ? other.message : "", failurePattern({ kind: "unknownModel", name: "gone", known: [] }));
   });
 
   it("test the model that is set with a picture, and say that it sees", async () => {

@@ -46,6 +46,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {number} port
  * @property {string} logs the folder of its log files
  * @property {string} data what VS Code keeps of its windows, workspaces and extensions
+ * @property {() => Promise<void>} resetSettings gives the user the settings back that they started with
  * @property {Record<string, string>} shared the environment with which a command line shares the engine of its windows
  * @property {() => Promise<void>} crash kills it and its extension host in the middle of what they do, and starts it anew with what it kept
  * @property {() => Promise<void>} stop
@@ -66,7 +67,8 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const extensions = path.join(folder.path, "extensions");
   await mkdir(user, { recursive: true });
   await mkdir(home, { mode: 0o700 });
-  await writeFile(path.join(user, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const resetSettings = () => writeFile(path.join(user, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  await resetSettings();
   const environment = {
     ...outsideVSCode(),
     HOME: home,
@@ -96,6 +98,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     port: running.port,
     logs: path.join(folder.path, "data", "logs"),
     data: path.join(folder.path, "data"),
+    resetSettings,
     shared: { ORIEL_CACHE_DIR: environment.ORIEL_CACHE_DIR, ORIEL_RUNTIME_DIR: runtime.path },
     async crash() {
       const { child, end, port } = running;
