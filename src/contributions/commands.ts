@@ -9,53 +9,53 @@ export interface CommandDefinition {
   description: string;
 }
 
-/** Commands that are no actions. Their handlers are in the table of `extension/extension.ts`, which `CommandId` keeps complete. */
+/** All other commands. Their handlers are in the table of `extension/extension.ts`; the type `CommandId` ensures that none is missing. */
 const otherCommands = [
   {
     id: "oriel.runCustomAction",
     title: "Run Custom Action…",
-    description: "Asks about the images with a prompt of your own, from `oriel.actions`; each is also a button of the panel.",
+    description: "Runs one of the actions defined in `oriel.actions`. Each is also a button in the panel.",
   },
   {
     id: "oriel.askAboutImage",
     title: "Ask About Image…",
     icon: "comment",
-    description: "Opens the panel with those images attached, and the cursor where you write your question.",
+    description: "Opens the panel with the images attached, ready for your question.",
   },
   {
     id: "oriel.askAboutSelection",
     title: "Ask About Selection…",
     icon: "comment-discussion",
-    description: "The same with the selected code, its path and lines, and the images that it links to.",
+    description: "Opens the panel with the selected code, its path and line numbers, and the images that it links to.",
   },
   {
     id: "oriel.writeAltText",
     title: "Write Alt Text",
-    description: "Writes the alt text of the image that the cursor is on, or of all images in the selection.",
+    description: "Writes the alt text of the image at the cursor, or of all images in the selection.",
   },
   {
     id: "oriel.reviewAltTexts",
-    title: "Review Alt Texts of the Workspace",
+    title: "Review Alt Texts in Workspace",
     icon: "checklist",
-    description: "Looks at every image of the workspace, has the missing and bad texts written, and applies what you accept.",
+    description: "Checks every image in the workspace, suggests texts for those that need attention, and applies the ones you accept.",
   },
   {
     id: "oriel.writeAltTextsOfImage",
-    title: "Write Alt Text Wherever This Image Is Used",
-    description: "In the Explorer: finds the documents that show an image, and has a text written for each use of it.",
+    title: "Write Alt Text for All Uses",
+    description: "In the Explorer: finds the documents that show an image, and suggests an alt text for each use.",
   },
   {
     id: "oriel.newConversation",
     title: "New Conversation",
     icon: "add",
-    description: "Starts an empty conversation in the panel.",
+    description: "Starts a new conversation in the panel.",
   },
   {
     id: "oriel.showConversations",
     title: "Show Conversations…",
     icon: "history",
     description:
-      "Lists the conversations of the workspace. They are kept on this machine until you delete them: the latest 200, and 500 MB of their images.",
+      "Lists the conversations of this workspace. The latest 200, with up to 500 MB of images, are kept on this machine until you delete them.",
   },
   {
     id: "oriel.exportConversation",
@@ -65,62 +65,62 @@ const otherCommands = [
   },
   {
     id: "oriel.applyProposedEdit",
-    title: "Apply the Answer's Code",
+    title: "Apply Change",
     icon: "check",
-    description: "Replaces the selected code by that of the answer, after you have seen the difference.",
+    description: "In the diff of a proposed change: replaces the selected code with the code from the answer.",
   },
   {
     id: "oriel.discardProposedEdit",
-    title: "Discard the Answer's Code",
+    title: "Discard Change",
     icon: "discard",
-    description: "Leaves the selected code as it is.",
+    description: "In the diff of a proposed change: closes it and leaves the selected code unchanged.",
   },
   {
     id: "oriel.setUp",
     title: "Set Up a Model…",
-    description: "Gets Gemma 4, with what fits this machine, and tests it. See [Set up](#set-up).",
+    description: "Downloads the Gemma 4 model that fits this machine, and tests it. See [Set up](#set-up).",
   },
   {
     id: "oriel.removeModel",
     title: "Remove a Model…",
-    description: "Removes a model from this machine, and shows what that frees.",
+    description: "Removes a model from this machine. Shows how much disk space each one takes.",
   },
   {
     id: "oriel.testModel",
-    title: "Test the Model",
-    description: "Shows the model an image with a known answer, and says what may be wrong.",
+    title: "Test Model",
+    description: "Asks the model about a test image, and lists possible causes if the answer is wrong.",
   },
   {
     id: "oriel.setToken",
-    title: "Set the Token for Downloads…",
-    description: "Keeps a token for Hugging Face or your mirror in VS Code's secret storage.",
+    title: "Set Download Token…",
+    description: "Stores an access token for Hugging Face or your mirror in VS Code's secret storage.",
   },
   {
     id: "oriel.trySample",
-    title: "Try on a Sample Picture",
-    description: "Explains an image that comes with Oriel.",
+    title: "Try a Sample Image",
+    description: "Explains an image that ships with Oriel.",
   },
   {
     id: "oriel.setEndpointKey",
-    title: "Set the Key of Your Server",
+    title: "Set Server API Key",
     icon: "key",
-    description: "Keeps the key of `oriel.endpoint` in VS Code's secret storage, for that server alone; an empty one is forgotten.",
+    description: "Stores the API key for `oriel.endpoint` in VS Code's secret storage, for this server only. An empty key deletes it.",
   },
   {
     id: "oriel.diagnose",
     title: "Diagnose",
     description:
-      "One report to copy: machine, GPUs, llama-server, hashes of the model, how it was started, the last crash. No private paths, nothing that you asked.",
+      "Collects a report to copy into an issue: machine, GPUs, llama-server, model hashes, launch settings and the last crash. It contains no private paths and none of your questions.",
   },
   {
     id: "oriel.restartEngine",
     title: "Restart Engine",
-    description: "Ends llama-server and forgets its crashes; the next question starts it again.",
+    description: "Stops llama-server and resets its crash count. It starts again with the next question.",
   },
   {
     id: "oriel.showLogs",
     title: "Show Logs",
-    description: "Shows what the engine and llama-server wrote.",
+    description: "Opens the log of the engine and llama-server.",
   },
 ] as const satisfies CommandDefinition[];
 

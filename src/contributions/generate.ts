@@ -1,12 +1,12 @@
-// Writes what is derived from definitions: lists, package.json's contributions, package.nls.json, tables of README.md. With
-// `--check` it writes nothing and fails if a file is out of date.
+// Generates files from definitions: lists, package.json's contributions, package.nls.json and the tables in README.md. With
+// `--check`, writes nothing and fails if a file is out of date.
 import { buildLists, updateFiles } from "./lists.ts";
 
 const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
 const outdated = await updateFiles(root, await buildLists(root), isCheck);
-// The manifest is built from the lists: loaded once they are up to date.
+// The manifest imports the lists, so it is loaded once they are up to date.
 if (outdated.length === 0 || !isCheck) {
   const { buildManifestFiles } = await import("./manifestFiles.ts");
   outdated.push(...(await updateFiles(root, await buildManifestFiles(root), isCheck)));

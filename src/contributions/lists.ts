@@ -1,18 +1,18 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-/** A folder with one definition per file, and the module that lists them: so that adding a definition is adding a file. */
+/** A folder with one definition per file, and the generated module that lists them. A new definition needs only its file. */
 interface ListedFolder {
   folder: string;
   /** Path of the generated module. */
   list: string;
-  /** Name of the array that it exports. */
+  /** Name of the exported array. */
   name: string;
   /** Comment above the array. */
   comment: string;
   /** Order of the array: by the `order` of the definitions, or by file name. */
   sortedBy: "order" | "name";
-  /** Whether the folder has other files too; a definition is then told by its `order`. */
+  /** The folder has other files too; a definition is recognized by its `order`. */
   hasOtherFiles?: true;
 }
 
@@ -36,7 +36,7 @@ const folders: ListedFolder[] = [
     folder: "src/altText/document/syntaxes",
     list: "src/altText/document/syntaxList.ts",
     name: "syntaxes",
-    comment: "Every document syntax whose images are known. Importing this module loads no parser.",
+    comment: "Every supported document syntax. Importing this module loads no parser.",
     sortedBy: "name",
   },
   {
@@ -49,12 +49,12 @@ const folders: ListedFolder[] = [
   },
 ];
 
-/** Width of a line in this project; an array that does not fit has one element per line. */
+/** Line width of the formatter; a longer array has one element per line. */
 const PRINT_WIDTH = 140;
 
 /**
- * The lists as they should be, by their paths. Each definition is exported by the name of its file in camel case.
- * @throws Error for a file without the definition it should have
+ * Builds the modules that list definitions, by path. A file exports its definition under the camel-case form of its own name.
+ * @throws Error for a file without a definition
  */
 export async function buildLists(root: string): Promise<Map<string, string>> {
   const lists = new Map<string, string>();
@@ -85,7 +85,7 @@ async function buildList(root: string, { folder, list, name, comment, sortedBy, 
   return `// Generated from the files of ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n/** ${comment} */\n${array}\n`;
 }
 
-/** Reads the text instead of importing the file: a definition may import the very list that is out of date. */
+/** Reads the text instead of importing the file, because a definition may import the list that is out of date. */
 function findDefinition(file: string, text: string, sortedBy: ListedFolder["sortedBy"]): Definition | undefined {
   const name = toCamelCase(file);
   if (!text.includes(`export const ${name} = `)) return undefined;
@@ -93,12 +93,12 @@ function findDefinition(file: string, text: string, sortedBy: ListedFolder["sort
   return order === undefined ? undefined : { file, name, order: Number(order) };
 }
 
-/** The name of a definition: `too-long.ts` defines `tooLong`. */
+/** Converts a file name to the name of its definition: `too-long.ts` exports `tooLong`. */
 function toCamelCase(file: string): string {
   return basename(file, ".ts").replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Writes the files whose content differs, unless it is a dry run. @returns their paths */
+/** Writes the files whose content differs, except in a dry run. @returns their paths */
 export async function updateFiles(root: string, files: Map<string, string>, isDryRun: boolean): Promise<string[]> {
   const outdated: string[] = [];
   for (const [file, text] of files) {

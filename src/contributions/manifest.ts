@@ -7,7 +7,7 @@ import { settings } from "./settings.ts";
 import { extensionTexts } from "./texts.ts";
 import { walkthrough } from "./walkthrough.ts";
 
-/** Keys of package.json that are generated, with their values; and package.nls.json, the texts of its placeholders. */
+/** Generated keys of package.json, and the texts of its placeholders for package.nls.json. */
 export interface Manifest {
   contributes: Record<string, unknown>;
   activationEvents: string[];
@@ -17,7 +17,7 @@ export interface Manifest {
 
 export function buildManifest(): Manifest {
   const texts: Record<string, string> = { displayName: extensionTexts.displayName, description: extensionTexts.description };
-  /** Replaces a text by its placeholder. */
+  /** Replaces a text with its placeholder. */
   const place = (key: string, text: string): string => {
     texts[key] = text;
     return `%${key}%`;
@@ -87,7 +87,7 @@ function buildProperty({ key, order, description, scope, ignoreSync, default: us
   };
 }
 
-/** Replaces the texts within a schema, which may be nested. */
+/** Replaces all texts in a schema, at any depth, with placeholders. */
 function placeTexts(prefix: string, value: unknown, place: Place): unknown {
   if (value instanceof Text) return place(`${prefix}.${value.name}`, value.text);
   if (Array.isArray(value)) return value.map((element) => placeTexts(prefix, element, place));

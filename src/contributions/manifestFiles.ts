@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { buildManifest } from "./manifest.ts";
 import { fillTables } from "./referenceTables.ts";
 
-/** The files that are built from the definitions of contributions, by their paths. */
+/** Builds package.json, package.nls.json and README.md, by path, from the definitions of contributions. */
 export async function buildManifestFiles(root: string): Promise<Map<string, string>> {
   const { texts, ...generated } = buildManifest();
   const current = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Record<string, unknown>;
   return new Map([
-    // Keys that exist keep their place.
+    // Spreading keeps the order of existing keys.
     ["package.json", toJson({ ...current, ...generated })],
     ["package.nls.json", toJson(texts)],
     ["README.md", fillTables(await readFile(join(root, "README.md"), "utf8"))],

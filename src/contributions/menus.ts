@@ -7,11 +7,11 @@ export const ACTIONS_MENU = { id: "oriel.actions", label: "More with Oriel" } as
 
 type MenuEntry = ({ command: CommandId } | { submenu: typeof ACTIONS_MENU.id }) & { group?: string; when?: string };
 
-/** Sorts an entry of the actions' submenu; custom actions come below a separator. */
+/** Groups of the submenu: VS Code shows a separator between built-in and custom actions. */
 const BUILT_IN_GROUP = 1;
 const CUSTOM_GROUP = 2;
 
-/** Entries by the menus they are in. `group` is VS Code's: a name, and the position within the group behind the `@`. */
+/** Menu entries by menu id. `group` has VS Code's format: the group's name, and after `@` the position within it. */
 export const menus: Record<string, MenuEntry[]> = {
   [ACTIONS_MENU.id]: [
     ...actions.flatMap(({ command, order, submenu }) =>

@@ -1,35 +1,35 @@
 /** Definition of a setting: its schema in package.json, the validation of its value, and the command-line option that mirrors it. */
 export interface Setting<Value> {
-  /** Without the prefix `oriel.`. */
+  /** Key without the prefix `oriel.`. */
   key: string;
   /** Position in the settings editor and in the reference table. */
   order: number;
   /** Markdown; `#oriel.key#` in backticks becomes a link. */
   description: string;
-  /** Neither a workspace nor a remote machine can set it: for models, executables, hosts, and whatever the shared engine depends on. */
+  /** Only user settings apply, not those of a workspace or remote machine: for models, executables, hosts and anything the shared engine depends on. */
   scope?: "application";
-  /** Settings Sync leaves it out, since it belongs to the machine. */
+  /** Excluded from Settings Sync, because the value is specific to the machine. */
   ignoreSync?: true;
-  /** The value of a workspace counts only if the workspace is trusted. */
+  /** A workspace's value applies only if the workspace is trusted. */
   isRestricted?: true;
   cli?: CliOption;
   default: Value;
-  /** JSON schema of its value. A text to translate is a `Text`. */
+  /** JSON schema of the value. User-visible texts are instances of `Text`. */
   schema: Record<string, unknown>;
-  /** The value to use for what the user wrote by hand: trimmed, clamped and rounded, or the default. */
+  /** Validates a value edited by hand: trims, clamps and rounds it, or returns the default. */
   parse: (value: unknown) => Value;
 }
 
 export interface CliOption {
-  /** Without its dashes. */
+  /** Option name without dashes. */
   option: string;
-  /** Placeholder for its value in the usage text; absent for a flag. */
+  /** Placeholder for the value in the usage text; absent for a flag. */
   argument?: string;
-  /** Environment variable that is read if the option is not given. */
+  /** Environment variable used if the option is absent. */
   env?: string;
   /** Environment variable that Node itself reads for the same purpose. */
   nodeEnv?: string;
-  /** Its line in the usage text, with `{default}` and `{env}` filled in; absent if the line is shared with another option. */
+  /** Description in the usage text, where `{default}` and `{env}` are replaced; absent if another option's line covers it. */
   usage?: string;
 }
 
@@ -43,7 +43,7 @@ export class Text {
   }
 }
 
-/** Parts of a definition that do not depend on the type of its value. */
+/** Properties of a definition that do not depend on the type of its value. */
 type Common = Omit<Setting<unknown>, "default" | "schema" | "parse">;
 
 export function textSetting<const Definition extends Common>(definition: Definition): Definition & Setting<string> {
@@ -85,7 +85,7 @@ export function numberSetting<const Definition extends Common & NumberRange>(def
   };
 }
 
-/** @param choices the values with their descriptions */
+/** @param choices allowed values, with a description for the settings editor */
 export function choiceSetting<const Choice extends string>(
   choices: readonly { value: Choice; description: string }[],
   definition: Common & { default: NoInfer<Choice> },
@@ -101,12 +101,12 @@ export function choiceSetting<const Choice extends string>(
   };
 }
 
-/** Entries of an object that the user wrote by hand; none for anything else. */
+/** Lists the entries of a value edited by hand; none if it is not an object. */
 export function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** Elements of an array that the user wrote by hand; none for anything else. */
+/** Lists the elements of a value edited by hand; none if it is not an array. */
 export function listElements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

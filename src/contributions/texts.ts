@@ -1,7 +1,7 @@
-/** Texts of package.json that belong to no contribution. */
+/** Texts of package.json outside `contributes`. */
 export const extensionTexts = {
   displayName: "Oriel",
-  description: "Local eyes for coders: explains screenshots and diagrams together with your code, with Gemma 4 on your own machine.",
+  description: "Explain screenshots and diagrams, and write alt text, with a model that runs on your machine.",
   untrustedWorkspaces:
-    "Oriel reads images and selected text only. Models, executables and servers can be set in your user settings alone, never by a workspace.",
+    "Custom actions defined by the workspace are disabled. Models, executables and servers are always taken from your user settings, never from a workspace.",
 };

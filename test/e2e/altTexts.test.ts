@@ -71,7 +71,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
     before = Object.fromEntries(
       await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await file(name)])),
     );
-    await workbench().runCommand("Oriel: Review Alt Texts of the Workspace");
+    await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
     frame = await workbench().webviewWith(".card");
     await workbench().screenshot("alt-review-found");
     await frame.getByRole("button", { name: /^Write Alt Texts/ }).click();
@@ -171,7 +171,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
 
   it("has an image written wherever it is used, from the Explorer", async () => {
     await workbench().openFolder("images");
-    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Write Alt Text Wherever This Image Is Used");
+    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Write Alt Text for All Uses");
     await frame.locator(".card", { hasText: "README.md:23" }).waitFor();
     await frame.locator(".card", { hasText: "README.md:23" }).locator(".role", { hasText: "informative" }).waitFor({ timeout: 60_000 });
     assert.equal(await frame.getByRole("searchbox").inputValue(), "login-form.png");

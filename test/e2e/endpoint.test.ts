@@ -67,7 +67,7 @@ describe("a person whose team has a server", () => {
 
   it("sets a key, agrees once, and is answered", async () => {
     const { page } = workbench();
-    await workbench().runCommand("Oriel: Set the Key of Your Server");
+    await workbench().runCommand("Oriel: Set Server API Key");
     await page.locator(".quick-input-widget", { hasText: `Key of ${server.url}` }).waitFor();
     await page.locator(".quick-input-widget .input").fill("team-key");
     await page.keyboard.press("Enter");

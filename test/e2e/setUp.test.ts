@@ -34,7 +34,7 @@ describe("a person who has no model yet", () => {
   });
 
   it("chooses in the walkthrough, among models with reasons, or names one", async () => {
-    await walkthrough().getByRole("button", { name: "Choose a Model", exact: true }).click();
+    await walkthrough().getByRole("button", { name: "Choose Model", exact: true }).click();
     const rows = workbench().page.locator(".quick-input-list .monaco-list-row");
     await rows.filter({ hasText: /proposed, [\d.]+ GB to get/ }).waitFor();
     await rows

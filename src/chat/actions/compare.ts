@@ -7,10 +7,10 @@ export const compare = defineAction({
   command: {
     id: "oriel.compareImages",
     title: "Compare Two Images…",
-    description: "Lists the differences between two images, before and after.",
+    description: "Lists the differences between two images: before and after.",
   },
   submenu: { when: "listDoubleSelection" },
-  images: { count: 2, reason: "two images can be compared, no more and no fewer" },
+  images: { count: 2, reason: "Select exactly two images to compare." },
   prompt: () =>
     "Compare these two images: the first is before, the second is after. List every difference that you can see, from top to bottom: what was " +
     "added, removed, moved, resized, or changed in text, colour or state. Quote changed text exactly, old → new. Then say in one sentence what " +

@@ -13,5 +13,5 @@ export const describeUi = defineAction({
   prompt: () =>
     "Describe this user interface for a developer who can't see it. Go through its regions from top to bottom and left to right. For each, list " +
     "its controls with their kind, their exact text, and their state (enabled, disabled, selected, focused, checked, expanded, in error). " +
-    "Then say what a person can do here, and what seems to be going on. Quote text exactly; write [unreadable] for what you can't read.",
+    "Then say what a user can do here, and what seems to be going on. Quote text exactly; write [unreadable] for what you can't read.",
 });

@@ -10,7 +10,7 @@ export const explain = defineAction({
     title: "Explain Image…",
     icon: "eye",
     description:
-      "Explains images: the ones selected in the Explorer, the one whose link the cursor is in, the one in the active tab, or those you pick.",
+      "Explains images: those selected in the Explorer, the one linked at the cursor, the one in the active tab, or those you pick.",
   },
   question: explainQuestion,
   prompt: explainQuestion,

@@ -7,12 +7,12 @@ export const explainError = defineAction({
   command: {
     id: "oriel.explainError",
     title: "Explain Error Screenshot…",
-    description: "Quotes the error of a screenshot, and explains its cause and what to do about it.",
+    description: "Quotes the error shown in a screenshot, and explains its cause and how to fix it.",
   },
   submenu: {},
   quotesSource: true,
   prompt: () =>
     "This shows an error. First quote the error message exactly, with any error code, file name and line number. Then say in plain words what it " +
-    "means, what most likely caused it, and what to do about it, step by step. If code is given along, point to the lines concerned. Say what " +
+    "means, what most likely caused it, and what to do about it, step by step. If code is included, point to the lines concerned. Say what " +
     "you can't tell from the image.",
 });

@@ -7,13 +7,13 @@ export const findUiProblems = defineAction({
   command: {
     id: "oriel.findUiProblems",
     title: "Find UI Problems…",
-    description: "Looks for problems of design and accessibility, the most serious first.",
+    description: "Finds design and accessibility problems, the most serious first.",
   },
   submenu: {},
   prompt: () =>
     "Review this user interface as a careful designer and accessibility expert would. Look for: text or icons with too little contrast; text that " +
-    "is clipped, truncated, overlapping or wrapped badly; misaligned or unevenly spaced elements; controls without a visible label; too small " +
-    "targets; meaning that is carried by colour alone; missing or unclear states (focus, disabled, error); inconsistent wording. List only what " +
-    "you can see in the image, the most serious first. For each: where it is, what is wrong, whom it hurts (name the WCAG criterion where one " +
-    "applies), and how to mend it in code. If you find nothing, say so.",
+    "is clipped, truncated, overlapping or wrapped badly; misaligned or unevenly spaced elements; controls without a visible label; targets that " +
+    "are too small; meaning conveyed by colour alone; missing or unclear states (focus, disabled, error); inconsistent wording. List only what " +
+    "you can see in the image, the most serious first. For each: where it is, what is wrong, whom it affects (name the WCAG criterion where one " +
+    "applies), and how to fix it in code. If you find nothing, say so.",
 });

@@ -8,14 +8,14 @@ export const toCode = defineAction({
     id: "oriel.screenshotToCode",
     title: "Screenshot to Code…",
     description:
-      "Writes the code of a user interface with what your workspace uses (React, Vue, Svelte, Angular, Tailwind CSS and others), or with plain HTML. Code that is selected serves as an example of your style.",
+      "Writes the code of a user interface with the libraries your workspace uses (React, Vue, Svelte, Angular, Tailwind CSS and others), or in plain HTML. Selected code serves as an example of your style.",
   },
   submenu: {},
   writesCode: true,
   prompt: (count) =>
     `Write the code of the user interface in ${count === 1 ? "this screenshot" : "these screenshots"}. Rebuild layout, spacing, colours, type sizes ` +
-    "and all text exactly as shown. Use semantic elements, labels for every control and alt texts for pictures, and make it work at other widths. " +
-    "Put a plain box of the same size where a picture can't be rebuilt; invent no behaviour that the screenshot does not show. Where code is given " +
-    "along, it is an example of this project's style: follow its conventions, its components and its names. Answer with the complete code, a code " +
+    "and all text exactly as shown. Use semantic elements, labels for every control and alt texts for images, and make it work at other widths. " +
+    "Put a plain box of the same size where an image can't be rebuilt; don't invent behaviour that the screenshot does not show. If code is " +
+    "included, it is an example of this project's style: follow its conventions, its components and its names. Answer with the complete code, a code " +
     "block for each file with its name before it, and after that, in a few words, only what you had to guess.",
 });

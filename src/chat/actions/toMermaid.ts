@@ -8,13 +8,13 @@ export const toMermaid = defineAction({
     id: "oriel.diagramToMermaid",
     title: "Diagram to Mermaid…",
     description:
-      "Converts a diagram to Mermaid. Mermaid's own parser checks it; what it refuses is asked for once more. You see it drawn, and insert it where your cursor is.",
+      "Converts a diagram to Mermaid. Mermaid's own parser checks the result; the model corrects it once if needed. The panel shows the rendered diagram, which you can insert at the cursor.",
   },
   submenu: {},
   check: "mermaid",
   prompt: (count) =>
-    `Convert ${count === 1 ? "this diagram" : "these diagrams"} to Mermaid. Choose the diagram type of Mermaid that shows it best, and keep its ` +
+    `Convert ${count === 1 ? "this diagram" : "these diagrams"} to Mermaid. Choose the Mermaid diagram type that fits best, and keep its ` +
     "direction, every node, every arrow with its direction and label, and every group. Keep the text of labels exactly, in double quotes where it " +
-    "holds anything but letters, digits and spaces; write [unreadable] for what you can't read. Answer with one Mermaid code block and nothing " +
-    "else. If the image is no diagram, say so in one sentence instead.",
+    "contains anything but letters, digits and spaces; write [unreadable] for what you can't read. Answer with one Mermaid code block and nothing " +
+    "else. If the image is not a diagram, say so in one sentence instead.",
 });

@@ -4,8 +4,7 @@ import { booleanSetting, listElements, listEntries, numberSetting, type Setting 
 export const checkAltTexts = booleanSetting({
   key: "altText.check",
   order: 30,
-  description:
-    "Check the alternative texts of images as you type, in Markdown, HTML, Vue, Svelte, JSX and TSX. No model is needed for that.",
+  description: "Check the alt texts of images as you type. Works without a model.",
   default: true,
 });
 
@@ -13,7 +12,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
   key: "altText.rules",
   order: 31,
   description:
-    "How much each rule counts: `error`, `warning`, `info` (a hint in the editor) or `off`. A repository's `.orielrc` goes before it.",
+    "Severity of each rule: `error`, `warning`, `info` (a hint in the editor) or `off`. `.orielrc` in the repository takes precedence.",
   default: {},
   schema: {
     type: "object",
@@ -31,7 +30,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
 export const maxAltTextLength = numberSetting({
   key: "altText.maxLength",
   order: 32,
-  description: "How many characters an alternative text may have. A repository's `.orielrc` goes before it.",
+  description: "Maximum length of an alt text in characters. `.orielrc` in the repository takes precedence.",
   default: MAX_LENGTH,
   minimum: 20,
   maximum: 1000,
@@ -41,8 +40,7 @@ export const maxAltTextLength = numberSetting({
 export const altTextComponents: Setting<string[]> = {
   key: "altText.components",
   order: 33,
-  description:
-    "Names of your own components that take `src` and `alt` as `<img>` does, such as `Figure`. A repository's `.orielrc` goes before it.",
+  description: "Components that take `src` and `alt` like `<img>`, such as `Figure`. `.orielrc` in the repository takes precedence.",
   default: [],
   schema: { type: "array", items: { type: "string" } },
   parse: (value) => listElements(value).filter((name) => typeof name === "string"),
@@ -52,7 +50,7 @@ export const altTextAliases: Setting<AltSettings["aliases"]> = {
   key: "altText.aliases",
   order: 34,
   description:
-    'Folders, from the workspace\'s, by the names that addresses begin with instead of them, such as `{ "@": "src" }`. Those of `tsconfig.json` and `jsconfig.json` are known. A repository\'s `.orielrc` goes before it.',
+    'Path aliases, such as `{ "@": "src" }`, relative to the workspace folder. Aliases in `tsconfig.json` and `jsconfig.json` are used automatically. `.orielrc` in the repository takes precedence.',
   default: {},
   schema: { type: "object", additionalProperties: { type: "string" } },
   parse: (value) => Object.fromEntries(listEntries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")),

@@ -3,13 +3,13 @@ import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import { MIN_IMAGE_TOKENS } from "../../protocol/images.ts";
 import { numberSetting, type Setting } from "../setting.ts";
 
-/** Budgets are numbers in code; in the setting they are texts, since VS Code shows a list of choices for texts alone. */
+/** Budgets are numbers in code but strings in the setting, because VS Code offers a list of choices for strings only. */
 export const imageTokenBudget = {
   key: "imageTokenBudget",
   order: 6,
   description:
-    "How many tokens an image may cost. `auto` takes the fewest that keep all of its pixels, from 70 for an icon to 1120 for a screenshot of 1920×1080 or more. More tokens show smaller text and take longer to read.",
-  cli: { option: "budget", argument: "N", usage: "Tokens per image at most: 70, 140, 280, 560, 1120 or {default} (default)" },
+    "Maximum number of tokens per image. `auto` uses the smallest budget that keeps every pixel, from 70 for an icon to 1120 for a screenshot of 1920×1080 or more. With more tokens, the model can read smaller text but takes longer.",
+  cli: { option: "budget", argument: "N", usage: "Maximum number of tokens per image: 70, 140, 280, 560, 1120 or {default} (default)" },
   default: "auto",
   schema: { type: "string", enum: IMAGE_BUDGETS.map(String) },
   parse: (value) => IMAGE_BUDGETS.find((budget) => typeof value === "string" && String(budget) === value.trim()) ?? "auto",
@@ -19,7 +19,7 @@ export const maxImageTokens = numberSetting({
   key: "maxImageTokens",
   order: 9,
   description:
-    "How many tokens all images of a question may cost together. Where they would cost more, the largest are made smaller, and Oriel says so.",
+    "Maximum number of tokens for all images of a question. To stay below it, Oriel reduces the largest images and tells you so.",
   default: IMAGE_LIMITS.tokens,
   minimum: MIN_IMAGE_TOKENS,
   maximum: 64000,
@@ -29,7 +29,7 @@ export const maxImageTokens = numberSetting({
 export const maxImageMegabytes = numberSetting({
   key: "maxImageMegabytes",
   order: 10,
-  description: "Image files larger than this, in megabytes, are refused.",
+  description: "Maximum size of an image file in megabytes.",
   default: IMAGE_LIMITS.bytes / 1e6,
   minimum: 1,
   maximum: 1000,
@@ -38,7 +38,7 @@ export const maxImageMegabytes = numberSetting({
 export const maxImageMegapixels = numberSetting({
   key: "maxImageMegapixels",
   order: 11,
-  description: "Images with more pixels than this, in millions, are refused.",
+  description: "Maximum image size in megapixels.",
   default: IMAGE_LIMITS.megapixels,
   minimum: 1,
   maximum: 200,
@@ -47,7 +47,7 @@ export const maxImageMegapixels = numberSetting({
 export const maxImageSeconds = numberSetting({
   key: "maxImageSeconds",
   order: 12,
-  description: "How many seconds it may take to decode an image before it is given up.",
+  description: "Timeout for decoding an image, in seconds.",
   default: IMAGE_LIMITS.seconds,
   minimum: 1,
   maximum: 600,

@@ -7,11 +7,11 @@ export const model = textSetting({
   scope: "application",
   ignoreSync: true,
   description:
-    "Name of the model to use, of those that Oriel keeps on this machine. When empty, the only one there. `#oriel.modelPath#` and `#oriel.endpoint#` go before it. **Oriel: Set Up a Model…** sets it.",
+    "The installed model to use. Leave empty if there is only one. `#oriel.modelPath#` and `#oriel.endpoint#` take precedence. **Oriel: Set Up a Model…** sets it for you.",
   cli: {
     option: "model",
     argument: "NAME",
-    usage: "One of those that “oriel models list” says are here; unneeded where it is the only one",
+    usage: "Installed model to use (see: oriel models list); not needed if there is only one",
   },
 });
 
@@ -19,7 +19,7 @@ export const modelPath = textSetting({
   key: "modelPath",
   order: 1,
   scope: "application",
-  description: "Path of the model, a `.gguf` file of Gemma 4.",
+  description: "Path of a Gemma 4 model (`.gguf`).",
   cli: { option: "model", argument: "GGUF", env: "ORIEL_MODEL" },
 });
 
@@ -27,7 +27,7 @@ export const projectorPath = textSetting({
   key: "projectorPath",
   order: 2,
   scope: "application",
-  description: "Path of the model's projector (`mmproj`), the `.gguf` file published with it that lets it see images.",
+  description: "Path of the model's projector (`mmproj`), the `.gguf` file published with the model that enables it to see images.",
   cli: { option: "projector", argument: "GGUF", env: "ORIEL_PROJECTOR" },
 });
 
@@ -35,16 +35,16 @@ export const llamaServerPath = textSetting({
   key: "llamaServerPath",
   order: 3,
   scope: "application",
-  description: "Path of `llama-server` (llama.cpp v0.5.0 or later). When empty, Oriel takes the one on the `PATH`, else gets its own.",
-  cli: { option: "llama-server", argument: "PATH", env: "ORIEL_LLAMA_SERVER", usage: "The llama-server to use           (or {env})" },
+  description:
+    "Path of `llama-server` (llama.cpp v0.5.0 or later). If empty, Oriel uses the one on the `PATH`, or else downloads or builds it.",
+  cli: { option: "llama-server", argument: "PATH", env: "ORIEL_LLAMA_SERVER", usage: "llama-server to use (or {env})" },
 });
 
 export const unloadAfterMinutes = numberSetting({
   key: "unloadAfterMinutes",
   order: 5,
   scope: "application",
-  description:
-    "Minutes without a question after which the model goes from memory; the next question loads it again. `0`: it stays. Of several windows, the one that asked last decides.",
+  description: "Unload the model after this many idle minutes. `0` keeps it loaded.",
   default: 15,
   minimum: 0,
   maximum: MAX_UNLOAD_MINUTES,

@@ -4,7 +4,7 @@ import { createActionQuestion } from "../actions.ts";
 import { AttachedImage } from "../../chat/attachedImage.ts";
 import type { Question } from "../../chat/question.ts";
 
-/** “Try on a Sample Picture”: has the model explain an image that ships with Oriel. */
+/** “Try a Sample Image”: has the model explain an image that ships with Oriel. */
 export async function trySample(ask: (question: Question) => Promise<void>, extensionUri: Uri): Promise<void> {
   const image = Uri.joinPath(extensionUri, "media", "walkthrough", "sample.png");
   const name = l10n.t("Sample picture");

@@ -16,7 +16,7 @@ function hubUrl(): URL {
   throw new FailureError({ kind: "badNetworkSetting", value: mirror, reason: "it is not the address of a mirror (oriel.mirror)" });
 }
 
-/** “Set the Token for Downloads…”: stores the token in VS Code's secret storage, or deletes it if the input is empty. */
+/** “Set Download Token…”: stores the token in VS Code's secret storage, or deletes it if the input is empty. */
 export async function setToken(secrets: SecretStorage): Promise<void> {
   const { origin } = hubUrl();
   const token = await window.showInputBox({

@@ -104,7 +104,7 @@ describe("the panel", () => {
     const images = Array.from({ length: 10 }, (_, index) => `## Part ${index}\n\n![image](../images/chart.png)\n`).join("\n");
     for (let page = 0; page < IMAGES / 10; page++) await writeFile(path.join(folder, `page${page}.md`), `# Page ${page}\n\n${images}`);
     const began = performance.now();
-    await workbench().runCommand("Oriel: Review Alt Texts of the Workspace");
+    await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
     const frame = await workbench().webviewWith(".card");
     await frame.locator(".toolbar .status", { hasText: "All documents were looked at." }).waitFor();
     const seconds = (performance.now() - began) / 1000;

@@ -76,12 +76,12 @@ describe("a reference table", () => {
 
   it("replaces what is between its markers and nothing else", () => {
     const filled = fillTables(document("commands", "rules", "settings"));
-    assert.match(filled, /<!-- table: rules -->\n\| rule \|/);
+    assert.match(filled, /<!-- table: rules -->\n\| Rule \|/);
     assert.equal(filled.match(/OUTSIDE/g)?.length, 2);
     assert.equal(fillTables(filled), filled);
   });
 
-  it("names other settings without the signs of a link", () => {
+  it("names other settings without the link syntax of the settings editor", () => {
     const row = /\| `oriel\.model` .*\n/.exec(fillTables(document("commands", "rules", "settings")))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);
