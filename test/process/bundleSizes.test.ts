@@ -24,6 +24,15 @@ describe("the bundles that ship", function () {
     );
   });
 
+  it("load neither alt text features nor the chat panel before they are needed", () => {
+    const inputs = sizes.startInputs["extension"] ?? [];
+    const late = /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setUp\/chooseModel)/;
+    assert.deepEqual(
+      inputs.filter((input) => late.test(input)),
+      [],
+    );
+  });
+
   it("take at most 2 MB for all that runs in Node, besides mermaid's parser and the loaders of WebAssembly", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });

@@ -1,18 +1,17 @@
-import type { Uri } from "vscode";
-import { l10n, type Webview } from "vscode";
+import { l10n, type Uri, type Webview } from "vscode";
 import { pageHtml } from "../../webview/html.ts";
 
-/** The page of the review. Its images are files of the workspace. */
+/** Creates the HTML of the review page. */
 export function reviewHtml(webview: Webview, extensionUri: Uri): string {
   const body = `<main>
 <h1 class="visually-hidden">${l10n.t("Alternative texts of the workspace")}</h1>
 </main>
 <p id="announcement" class="visually-hidden" role="status"></p>`;
-  return pageHtml(webview, extensionUri, { name: "review", title: l10n.t("Alt Texts"), body, labels: labels() });
+  return pageHtml(webview, extensionUri, { name: "review", title: l10n.t("Alt Texts"), body, labels: translateLabels() });
 }
 
-/** The page's own words, translated here because a webview has no access to `vscode.l10n`. */
-function labels(): Record<string, string> {
+/** Translates the page's texts, because a webview has no access to `vscode.l10n`. */
+function translateLabels(): Record<string, string> {
   return {
     scan: l10n.t("Look Again"),
     scanFirst: l10n.t("Look at the Workspace"),
