@@ -17,7 +17,7 @@ export interface EditorDocument {
 
 type Notify = <P>(type: NotificationType<P>, params: P) => void;
 
-/** What the worker was told of documents and settings, so that each is sent when it changes, and again to the next thread. */
+/** Documents and settings that the worker has been sent: each is sent again when it changes, and to the next thread. */
 export class WorkerSync {
   readonly #notify: Notify;
   readonly #documents = new Map<string, { document: EditorDocument; version: number }>();
@@ -27,7 +27,7 @@ export class WorkerSync {
     this.#notify = notify;
   }
 
-  /** Sends what the worker lacks of a document as it is now. @returns the version that requests about it name */
+  /** Sends the parts of a document that the worker does not have yet. @returns the version that requests about it name */
   send(document: EditorDocument): DocumentVersion {
     const { uri, live } = document;
     const { version } = live;
@@ -51,7 +51,7 @@ export class WorkerSync {
     if (this.#documents.delete(uri)) this.#notify(didClose, { uri });
   }
 
-  /** Tells a new thread all that the last one knew, documents as they are now. */
+  /** Sends a new thread all that the last one had, documents as they are now. */
   replay(connection: MessageConnection): void {
     for (const [folder, { settings }] of this.#settings) {
       void connection.sendNotification(didChangeSettings.method, { folder, ...settings });

@@ -6,10 +6,10 @@ import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./protocol.ts";
 
-/** Characters around a construct that are shown with it, on each side. */
+/** Maximum number of characters of context on each side of an element. */
 const MAX_AROUND = 160;
 
-/** What was found in a document, use by use. */
+/** Lists the uses of a document with their findings and files. */
 export function auditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
   const found = findingsByUse(findings);
   return uses.map((use) => {
@@ -23,7 +23,7 @@ export function auditedUses({ uses, images, findings }: ScannedDocument): Audite
   });
 }
 
-/** What is wrong with a document's images, where it is to be shown. */
+/** Lists the findings of a document with the places to mark. */
 export function placedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
   return findings.map(({ rule, severity, message, use: { alt, range } }) => {
     if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };
@@ -32,7 +32,7 @@ export function placedFindings({ source, findings }: ScannedDocument): PlacedFin
   });
 }
 
-/** A document of a scan as it travels: what is shown of it, not all of it. */
+/** Reduces a scanned document to the parts that the editor shows. */
 export function scannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
@@ -66,16 +66,16 @@ export function scannedPage(document: ScannedFile): ScannedPage {
   return { path, syntax, uses };
 }
 
-/** The rest of the lines that a construct stands on, and one more on each side; no more is looked at than is shown. */
+/** Returns the rest of the lines around an element, and one more line on each side, up to `MAX_AROUND`. */
 function around(source: string, from: number, to: number): ScannedUse["around"] {
   const before = source.slice(Math.max(0, from - MAX_AROUND), from);
   const after = source.slice(to, to + MAX_AROUND);
-  const begin = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
+  const start = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
   const end = after.indexOf("\n", after.indexOf("\n") + 1);
-  return { before: before.slice(begin), after: end < 0 ? after : after.slice(0, end) };
+  return { before: before.slice(start), after: end < 0 ? after : after.slice(0, end) };
 }
 
-/** How often `key` was asked for before. */
+/** Counts the earlier calls with the same key. */
 function nextOf(counts: Map<number, number>, key: number): number {
   const nth = counts.get(key) ?? 0;
   counts.set(key, nth + 1);
