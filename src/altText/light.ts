@@ -24,6 +24,7 @@ export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
 export type {
   AuditedUse,
+  Diagnosed,
   FolderSettings,
   PlacedFinding,
   ScannedPage,

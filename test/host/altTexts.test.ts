@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { Checks } from "../../src/extension/altText/checks.ts";
+import { createChecks } from "../../src/extension/altText/createChecks.ts";
 import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
 import { readFolderSettings } from "../../src/extension/altText/repositorySettings.ts";
 import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
@@ -345,7 +345,7 @@ describe("alternative texts in the editor", () => {
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
     const workers = new AltTextWorkers(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
-    const checks = new Checks(workers, vscode.window.createOutputChannel("test", { log: true }), () => {});
+    const checks = createChecks(workers, vscode.window.createOutputChannel("test", { log: true }), () => {});
     const writing = new AltTextWriter({ workers, checks }, document, "markdown", readEditorState(vscode.window.activeTextEditor));
     const proposed = (from: number, alt: string) => ({
       from,

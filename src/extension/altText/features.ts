@@ -1,6 +1,7 @@
 import { languages, type Disposable } from "vscode";
 import type { Engine } from "../engine.ts";
-import { Checks } from "./checks.ts";
+import type { Checks } from "./checks.ts";
+import { createChecks } from "./createChecks.ts";
 import { AltCodeActions } from "./codeActions.ts";
 import { AltDiagnostics } from "./diagnostics.ts";
 import { ALT_DOCUMENTS } from "./documents.ts";
@@ -26,7 +27,7 @@ export class AltTextFeatures implements Disposable {
     const problems = new SettingsProblems();
     this.#engine = engine;
     this.#workers = new AltTextWorkers(context.extensionUri, engine);
-    this.#checks = new Checks(this.#workers, log, (problem) => problems.show(problem));
+    this.#checks = createChecks(this.#workers, log, (problem) => problems.show(problem));
     this.review = new ReviewFeature(services, this.#workers);
     const inserted = new InsertedImages(this.#checks);
     const insert = new AltInsertProvider((insertion) => void inserted.writeAfter(insertion));

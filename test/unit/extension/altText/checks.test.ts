@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { Diagnosed, EditorDocument, Versioned } from "../../../../src/altText/light.ts";
+import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
+import { Checks, type CheckServices } from "../../../../src/extension/altText/checks.ts";
+import type { Failure } from "../../../../src/failures/failure.ts";
+
+interface Document {
+  version: number;
+  isClosed: boolean;
+  text: string;
+}
+
+/** A request that the worker has not answered yet. */
+interface Request {
+  /** Text of the document when it was asked about. */
+  text: string;
+  signal: AbortSignal;
+  answer(diagnosed: Versioned<Diagnosed>): void;
+  fail(error: Error): void;
+}
+
+describe("the checks of open documents", () => {
+  let document: Document;
+  let requests: Request[];
+  let problems: Failure[];
+  let forgotten: number;
+  let checks: Checks<Document>;
+  beforeEach(() => {
+    document = { version: 1, isClosed: false, text: "![image](a.png)" };
+    [requests, problems, forgotten] = [[], [], 0];
+    const diagnostics = (target: EditorDocument, signal: AbortSignal) =>
+      new Promise<Versioned<Diagnosed>>((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+        requests.push({ text: target.live.getText(), signal, answer: resolve, fail: reject });
+      });
+    const unasked = () => assert.fail("The worker is not asked that.");
+    const services: CheckServices<Document> = {
+      toEditorDocument: async (one) => (one.isClosed || !one.text.includes("![") ? undefined : editorDocumentOf(one)),
+      worker: async () => ({
+        diagnostics,
+        hover: async () => ({ kind: "superseded" }),
+        codeActions: async () => ({ kind: "superseded" }),
+        uses: unasked,
+      }),
+      forgetSettings: () => (forgotten += 1),
+      onProblem: (problem) => problems.push(problem),
+    };
+    checks = new Checks(services);
+  });
+
+  const editorDocumentOf = (one: Document): EditorDocument => ({
+    ...{ uri: "file:///a.md", syntax: "markdown", folder: "", settings: { settings: DEFAULT_SETTINGS } },
+    live: {
+      get version() {
+        return one.version;
+      },
+      getText: () => one.text,
+    },
+  });
+  const finding = { rule: "placeholder", severity: "warning", message: "", from: 0, to: 1 } as const;
+  const found: Versioned<Diagnosed> = { kind: "current", value: { findings: [finding] } };
+  const none: Versioned<Diagnosed> = { kind: "current", value: { findings: [] } };
+  const change = (text: string) => {
+    document.version += 1;
+    document.text = text;
+  };
+  const request = async (index: number): Promise<Request> => {
+    for (let turn = 0; turn < 20 && requests[index] === undefined; turn += 1) await Promise.resolve();
+    return requests[index] ?? assert.fail(`There is no request ${index}.`);
+  };
+
+  it("a version is checked once, however often it is asked about", async () => {
+    const [first, second] = [checks.findings(document), checks.findings(document)];
+    (await request(0)).answer(found);
+    assert.deepEqual([await first, await second, await checks.findings(document)], [[finding], [finding], [finding]]);
+    assert.equal(requests.length, 1);
+  });
+
+  it("a document that changes while its check runs gets the findings of its newer version, for all who asked", async () => {
+    const before = checks.findings(document);
+    const old = await request(0);
+    change("![A form](a.png)");
+    const after = checks.findings(document);
+    (await request(1)).answer(none);
+    assert.deepEqual([await before, await after], [[], []]);
+    assert.equal(old.signal.aborted, true);
+    assert.deepEqual(
+      requests.map(({ text }) => text),
+      ["![image](a.png)", "![A form](a.png)"],
+    );
+  });
+
+  it("a superseded answer is asked for again", async () => {
+    const findings = checks.findings(document);
+    (await request(0)).answer({ kind: "superseded" });
+    (await request(1)).answer(found);
+    assert.deepEqual(await findings, [finding]);
+  });
+
+  it("a document without images, or one that is closed, is not checked", async () => {
+    document.text = "text";
+    assert.deepEqual(await checks.findings(document), []);
+    document.text = "![image](a.png)";
+    document.isClosed = true;
+    assert.deepEqual(await checks.findings(document), []);
+    assert.deepEqual(await checks.uses(document), []);
+    assert.deepEqual(requests, []);
+  });
+
+  it("a document that is forgotten while its check runs is checked again", async () => {
+    const findings = checks.findings(document);
+    await request(0);
+    checks.forget(document);
+    (await request(1)).answer(found);
+    assert.deepEqual(await findings, [finding]);
+    assert.equal(forgotten, 0);
+    checks.forget();
+    assert.equal(forgotten, 1);
+  });
+
+  it("a check that fails is not repeated before the document changes", async () => {
+    const findings = checks.findings(document);
+    (await request(0)).fail(new Error("It hangs."));
+    await assert.rejects(findings, /It hangs/);
+    await assert.rejects(checks.findings(document), /It hangs/);
+    assert.equal(requests.length, 1);
+    change("![form](a.png)");
+    const next = checks.findings(document);
+    (await request(1)).answer(none);
+    assert.deepEqual(await next, []);
+  });
+
+  it("hovers and code actions about another version are left out", async () => {
+    const hovered = checks.hover(document, 1);
+    (await request(0)).answer(found);
+    assert.equal(await hovered, undefined);
+    assert.deepEqual(await checks.codeActions(document, { from: 0, to: 0 }, []), []);
+  });
+
+  it("a failure to read .orielrc is reported beside the findings", async () => {
+    const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "it is no JSON" };
+    const findings = checks.findings(document);
+    (await request(0)).answer({ kind: "current", value: { findings: [finding], problem } });
+    assert.deepEqual(await findings, [finding]);
+    assert.deepEqual(problems, [problem]);
+  });
+});
