@@ -82,7 +82,7 @@ export class Card {
 
   #draw(withText = true): void {
     const { path, line, findings, facts, excerpt, state, proposal } = this.#item;
-    this.element.setAttribute("aria-label", nameOf(this.#item));
+    this.element.setAttribute("aria-label", describeItem(this.#item));
     this.element.className = `card ${state.kind}`;
     const place = make("button", "place", `${path}:${line}`);
     place.type = "button";
@@ -249,7 +249,7 @@ export class Card {
 }
 
 /** Returns the name of a use for screen readers. */
-export function nameOf({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
+export function describeItem({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
   return fill(labels.item, path, line, image?.name ?? element);
 }
 

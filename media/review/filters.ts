@@ -31,7 +31,7 @@ export function isShown(item: ReviewItem, filters: Filters): boolean {
 }
 
 /** Lists all folders of the items, with their parents. */
-export function foldersOf(items: Iterable<ReviewItem>): string[] {
+export function listFolders(items: Iterable<ReviewItem>): string[] {
   const folders = new Set<string>();
   for (const { path } of items) {
     const parts = path.split("/").slice(0, -1);
@@ -40,6 +40,6 @@ export function foldersOf(items: Iterable<ReviewItem>): string[] {
   return [...folders].toSorted();
 }
 
-export function rulesOf(items: Iterable<ReviewItem>): string[] {
+export function listRules(items: Iterable<ReviewItem>): string[] {
   return [...new Set([...items].flatMap(({ findings }) => findings.map(({ rule }) => rule)))].toSorted();
 }

@@ -3,7 +3,7 @@ import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { arrange } from "./arrange.ts";
-import { Card, nameOf, stateText } from "./card.ts";
+import { Card, describeItem, stateText } from "./card.ts";
 import { NO_FILTERS, isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -15,7 +15,7 @@ keepFocus();
 const vscode = acquireVsCodeApi();
 const send = (message: FromReview) => vscode.postMessage(message);
 
-const filters: Filters = { ...NO_FILTERS, ...keptFilters() };
+const filters: Filters = { ...NO_FILTERS, ...readSavedFilters() };
 const main = document.querySelector("main") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
 const list = make("div", "cards");
@@ -27,7 +27,7 @@ const toolbar = new Toolbar(
   send,
   () => {
     vscode.setState({ ...filters, current });
-    showAnew();
+    showFiltered();
   },
   announce,
 );
@@ -42,21 +42,21 @@ let shown: string[] = [];
 const isListed = new Set<string>();
 let status: ReviewStatus | undefined;
 /** Whether all items are being replaced. The cards stay until the status that follows the last item, so that the user keeps their place. */
-let isComing = false;
+let isReplacing = false;
 let drawing = 0;
 /** Id of the card in the tab order, which is kept over a reload. */
 let current = (vscode.getState() as { current?: string } | undefined)?.current;
 /** Whether that card was found after the reload. */
-let isBack = current === undefined;
+let isRestored = current === undefined;
 
 /** State that is kept over a reload. */
-function keptFilters(): Partial<Filters> {
+function readSavedFilters(): Partial<Filters> {
   const { current: _current, ...kept } = (vscode.getState() ?? {}) as Partial<Filters> & { current?: string };
   return kept;
 }
 
 /** Filters the list. Cards that stay in it are reused and keep the focus; if the focused card goes, the next one gets the focus. */
-function showAnew(count = CARDS_AT_ONCE): void {
+function showFiltered(count = CARDS_AT_ONCE): void {
   const before = new Map(cards);
   const ids = [...before.keys()];
   const focused = ids.findIndex((id) => before.get(id)?.element.contains(document.activeElement));
@@ -131,27 +131,27 @@ function receiveItems(received: ReviewItem[]): void {
   const [only] = received;
   if (only && received.length === 1) announceDecision(items.get(only.id), only);
   for (const item of received) items.set(item.id, item);
-  if (isComing) return;
+  if (isReplacing) return;
   for (const item of received) {
     cards.get(item.id)?.update(item);
     if (!isListed.has(item.id) && isShown(item, filters)) add(item.id);
   }
   if (cards.size < CARDS_AT_ONCE) showMore();
-  goBack();
+  restorePosition();
   drawSoon();
 }
 
 /** Announces the new state of a single image. Changes of several are announced by the status. */
 function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
   const isDecision = state.kind === "accepted" || state.kind === "skipped";
-  if (before && isDecision && before.state.kind !== state.kind) announce(`${nameOf(item)}: ${stateText(state)}`);
+  if (before && isDecision && before.state.kind !== state.kind) announce(`${describeItem(item)}: ${stateText(state)}`);
 }
 
 /** Scrolls to the user's card after a reload. */
-function goBack(): void {
-  const at = current === undefined || isBack ? -1 : shown.indexOf(current);
+function restorePosition(): void {
+  const at = current === undefined || isRestored ? -1 : shown.indexOf(current);
   if (at < 0) return;
-  isBack = true;
+  isRestored = true;
   while (cards.size <= at && cards.size < shown.length) showMore();
   const card = cards.get(current ?? "");
   // A page that is restored in the background must not take the focus.
@@ -197,7 +197,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   switch (message.kind) {
     case "clear":
       items.clear();
-      isComing = cards.size > 0;
+      isReplacing = cards.size > 0;
       break;
     case "items":
       receiveItems(message.items);
@@ -205,14 +205,14 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "status":
       if (message.status.message !== "" && message.status.message !== status?.message) announce(message.status.message);
       status = message.status;
-      if (isComing) showAnew(Math.max(CARDS_AT_ONCE, cards.size));
-      isComing = false;
+      if (isReplacing) showFiltered(Math.max(CARDS_AT_ONCE, cards.size));
+      isReplacing = false;
       drawSoon();
       break;
     case "search":
       toolbar.search(message.text);
       vscode.setState({ ...filters, current });
-      showAnew();
+      showFiltered();
       break;
     case "problems":
       cards.get(message.id)?.showProblems(message.alt, message.problems);

@@ -1,7 +1,7 @@
 import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
 import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
-import { foldersOf, isMatch, isToDo, rulesOf, type Filters } from "./filters.ts";
+import { listFolders, isMatch, isToDo, listRules, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 
 /** Toolbar with the actions for all shown items, and the filters. */
@@ -31,10 +31,12 @@ export class Toolbar {
     this.#filters = filters;
     this.#announce = announce;
     this.#status.tabIndex = -1;
-    this.#write = button("sparkle", "", () => send({ kind: "write", ids: idsOf(this.#items.filter((item) => this.#isForWriting(item))) }));
+    this.#write = button("sparkle", "", () =>
+      send({ kind: "write", ids: listIds(this.#items.filter((item) => this.#isForWriting(item))) }),
+    );
     this.#stop = button("debug-stop", labels.stop, () => send({ kind: "stop" }));
     this.#acceptAll = button("check-all", "", () =>
-      send({ kind: "acceptAll", ids: idsOf(this.#items.filter((item) => this.#passes(item))) }),
+      send({ kind: "acceptAll", ids: listIds(this.#items.filter((item) => this.#passes(item))) }),
     );
     this.#apply = button("save-all", "", () => this.#isOn(this.#apply) && send({ kind: "apply" }));
     this.#undo = button("discard", "", () => this.#isOn(this.#undo) && send({ kind: "undo" }));
@@ -89,8 +91,11 @@ export class Toolbar {
       ["decided", fill(labels.decided, matches.length - todo)],
       ["all", fill(labels.all, matches.length)],
     ]);
-    options(this.#folder, this.#filters.folder, [["", labels.allFolders], ...foldersOf(items).map((folder) => [folder, folder] as const)]);
-    options(this.#rule, this.#filters.rule, [["", labels.allRules], ...rulesOf(items).map((rule) => [rule, rule] as const)]);
+    options(this.#folder, this.#filters.folder, [
+      ["", labels.allFolders],
+      ...listFolders(items).map((folder) => [folder, folder] as const),
+    ]);
+    options(this.#rule, this.#filters.rule, [["", labels.allRules], ...listRules(items).map((rule) => [rule, rule] as const)]);
     const activity = status?.activity ?? { kind: "idle" };
     const isChanging = activity.kind === "changing";
     const isBusy = activity.kind === "scanning" || activity.kind === "writing";
@@ -107,9 +112,9 @@ export class Toolbar {
     this.#show(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
     this.#show(this.#acceptAll, passing > 0, this.#apply);
     this.#show(this.#undo, undoable > 0, this.#apply);
-    turnOn(this.#apply, accepted > 0 && !isChanging);
-    turnOn(this.#undo, !isChanging);
-    turnOn(this.#scan, activity.kind !== "scanning" && !isChanging);
+    setEnabled(this.#apply, accepted > 0 && !isChanging);
+    setEnabled(this.#undo, !isChanging);
+    setEnabled(this.#scan, activity.kind !== "scanning" && !isChanging);
     this.#setUp.hidden = status?.needsModel !== true;
     this.#progress.hidden = activity.kind === "idle";
     if (activity.kind === "writing" || activity.kind === "changing") {
@@ -172,11 +177,11 @@ function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle"
 }
 
 /** Enables a button, or disables it by `aria-disabled`, so that it keeps the focus and its place in the tab order. */
-function turnOn(element: HTMLButtonElement, isOn: boolean): void {
+function setEnabled(element: HTMLButtonElement, isOn: boolean): void {
   element.setAttribute("aria-disabled", String(!isOn));
 }
 
-function idsOf(items: ReviewItem[]): string[] {
+function listIds(items: ReviewItem[]): string[] {
   return items.map(({ id }) => id);
 }
 

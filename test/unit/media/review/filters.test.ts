@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NO_FILTERS, foldersOf, isMatch, isShown, isToDo, rulesOf } from "../../../../media/review/filters.ts";
+import { NO_FILTERS, listFolders, isMatch, isShown, isToDo, listRules } from "../../../../media/review/filters.ts";
 import type { ReviewItem } from "../../../../src/protocol/review.ts";
 
 const item = (path: string, more: Partial<ReviewItem> = {}): ReviewItem => ({
@@ -33,7 +33,7 @@ describe("what the list of a review shows", () => {
   it("can be chosen by every folder and rule that there is, once", () => {
     const missing = { rule: "missing", severity: "error" as const, message: "" };
     const items = [item("b/c/a.md", { findings: [missing, missing] }), item("a/a.md", { findings: [missing] }), item("a.md")];
-    assert.deepEqual(foldersOf(items), ["a", "b", "b/c"]);
-    assert.deepEqual(rulesOf(items), ["missing"]);
+    assert.deepEqual(listFolders(items), ["a", "b", "b/c"]);
+    assert.deepEqual(listRules(items), ["missing"]);
   });
 });
