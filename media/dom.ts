@@ -5,7 +5,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
-/** @param meaning what the icon says to those who do not see it, where the text does not */
+/** @param meaning text alternative of the icon, where the text does not say the same */
 export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
   element.append(iconOf(icon));
   if (meaning !== undefined) element.append(make("span", "visually-hidden", `${meaning} `));
@@ -13,12 +13,12 @@ export function withIcon<T extends HTMLElement>(element: T, icon: string, text: 
   return element;
 }
 
-/** A button with an icon and its label. */
+/** Button with an icon and its label. */
 export function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
   return withIcon(plainButton(onClick), icon, label);
 }
 
-/** A button that shows its icon alone; its label is its tooltip, and what a screen reader says. */
+/** Button with an icon only; its label is the tooltip and the accessible name. */
 export function iconButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = plainButton(onClick);
   element.className = "icon-button";
@@ -27,7 +27,7 @@ export function iconButton(icon: string, label: string, onClick: () => void): HT
   return element;
 }
 
-/** Names a button that has no text. */
+/** Sets tooltip and accessible name of a button without text. */
 export function nameButton(element: HTMLButtonElement, label: string): void {
   element.title = label;
   element.setAttribute("aria-label", label);

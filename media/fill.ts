@@ -1,4 +1,4 @@
-/** Puts values into the places of a translated sentence. */
+/** Fills the placeholders of a translated sentence. */
 export function fill(sentence: string, ...values: (string | number)[]): string {
   return sentence.replaceAll(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
 }

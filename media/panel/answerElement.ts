@@ -9,10 +9,10 @@ import { linkReferences, referenceCandidates } from "./fileReferences.ts";
 import { sanitized } from "./sanitized.ts";
 import { whenSeen } from "./whenSeen.ts";
 
-/** Characters of an answer; no model of Oriel's may write so many words. */
-const MAX_SHOWN = 150_000;
+/** Longer answers are cut off on the page; no token limit allows so many words. */
+const MAX_SHOWN_LENGTH = 150_000;
 
-/** The text of an answer. While it grows, only its last blocks are drawn anew: what a person has selected above stays selected. */
+/** The text of an answer. While it grows, only its last blocks are drawn again, so that a selection above them stays. */
 export class AnswerElement {
   readonly element = make("div", "answer");
   readonly #id: string;
@@ -30,11 +30,11 @@ export class AnswerElement {
     this.element.dataset["testid"] = "answer";
   }
 
-  /** @param isWhole whether nothing is to come any more */
+  /** @param isWhole whether the answer is complete */
   show(answer: string, isWhole: boolean): void {
     if (answer === this.#shown.text && isWhole === this.#shown.isWhole) return;
     this.#shown = { text: answer, isWhole };
-    const text = answer.slice(0, MAX_SHOWN);
+    const text = answer.slice(0, MAX_SHOWN_LENGTH);
     this.#showRest(answer.length - text.length);
     const html = this.#markdown.blocks(text, isWhole);
     for (const { element } of this.#blocks.splice(html.length)) element.remove();
@@ -45,7 +45,7 @@ export class AnswerElement {
       const fresh = sanitized(block);
       if (known) {
         known.html = block;
-        become(known.element, fresh);
+        updateNodes(known.element, fresh);
         continue;
       }
       const element = make("div", "block");
@@ -61,13 +61,13 @@ export class AnswerElement {
     this.element.after(this.#rest);
   }
 
-  /** Once it is written: a button that goes with each further token can't be pressed. */
+  /** Adds buttons, diagrams and references to a complete answer; a button redrawn with each token could not be pressed. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     const candidates = referenceCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
-    // A page that is shown again has many answers, and its reader looks at one.
+    // A reloaded page has many answers, of which the user looks at one.
     whenSeen(this.element, () => {
       void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
@@ -79,15 +79,15 @@ export class AnswerElement {
   }
 }
 
-/** Exchanges only what differs: what a person has selected stays so, and a long list is not laid out anew for each word. */
-function become(shown: Node, fresh: Node): void {
+/** Replaces only nodes that differ, so that a selection stays and a long list is not laid out for each word. */
+function updateNodes(shown: Node, fresh: Node): void {
   const [before, after] = [[...shown.childNodes], [...fresh.childNodes]];
   let same = 0;
   while (same < before.length && after[same] && before[same]?.isEqualNode(after[same] ?? null)) same++;
   const [old, next] = [before[same], after[same]];
-  // It has grown in itself.
+  // The element itself has grown.
   if (old instanceof Element && next instanceof Element && old.cloneNode(false).isEqualNode(next.cloneNode(false))) {
-    become(old, next);
+    updateNodes(old, next);
     same++;
   }
   for (const node of before.slice(same)) node.remove();

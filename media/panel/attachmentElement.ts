@@ -7,7 +7,7 @@ import { imageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** An image attached to the question being written. Its controls stay, so that they keep the focus while what they say changes. */
+/** An image attached to the question being written. Its controls are reused, so that they keep the focus when their labels change. */
 export class AttachmentElement {
   readonly element = make("li", "image attachment");
   readonly #parts = make("div", "parts");
@@ -48,7 +48,7 @@ export class AttachmentElement {
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
     this.#budget.value = String(choice.budget ?? usualBudget);
     this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
-    // What it will be is not known yet: a button that has the focus stays.
+    // While preparing, the result is unknown, and hiding a focused button would lose the focus.
     if (state.kind !== "preparing") this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
     this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budget.hidden = this.#crop.hidden = prepared === undefined;

@@ -5,10 +5,10 @@ import { labels } from "./labels.ts";
 
 type CodeMessage = Omit<Extract<FromPanel, { kind: "code" }>, "id">;
 
-/** Gives each block of code of an answer its buttons. */
+/** Adds buttons to each block of code of an answer. */
 export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
   for (const block of answer.querySelectorAll("pre")) {
-    // A block that did not change has its buttons.
+    // An unchanged block has its buttons already.
     if (block.closest(".code-block")) continue;
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";
@@ -21,7 +21,7 @@ export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage)
       iconButton("diff", labels.applyCode, act("apply")),
       iconButton("new-file", labels.newFile, act("newFile")),
     );
-    // A block that is wider than the panel is scrolled with the arrow keys.
+    // Focusable, so that arrow keys scroll a block wider than the panel.
     block.tabIndex = 0;
     const frame = make("div", "code-block");
     block.replaceWith(frame);

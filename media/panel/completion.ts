@@ -4,12 +4,12 @@ import { make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** An `@` that begins a word, and what follows it up to the cursor. */
+/** An `@` at the start of a word, with the text up to the cursor. */
 const mention = /(?:^|\s)@([^\s@]*)$/;
 
 /**
- * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves; a text area can't have the role
- * of a combobox (ARIA in HTML), so that the list is there is said.
+ * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. ARIA in HTML does not allow the
+ * role `combobox` on a text area, so the list is announced.
  */
 export class Completion {
   readonly list = make("ul", "completions");
@@ -38,7 +38,7 @@ export class Completion {
   }
 
   show(request: number, completions: PathCompletion[]): void {
-    // An answer to what was typed before is late.
+    // Drop an answer to an earlier query.
     if (request !== this.#request || this.#query() === undefined) return;
     this.#completions = completions;
     this.#active = 0;
@@ -52,7 +52,7 @@ export class Completion {
   }
 
   close(): void {
-    // Answers that are on their way come too late.
+    // Answers still on their way are dropped.
     this.#request += 1;
     this.list.hidden = true;
     for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) {
@@ -60,8 +60,8 @@ export class Completion {
     }
   }
 
-  /** @returns whether the key was for the list */
-  takesKey(event: KeyboardEvent): boolean {
+  /** @returns whether the list used the key */
+  handleKey(event: KeyboardEvent): boolean {
     if (!this.isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     switch (event.key) {
       case "ArrowDown":
@@ -98,7 +98,7 @@ export class Completion {
     const option = make("li", "", path);
     option.id = `completion-${index}`;
     option.setAttribute("role", "option");
-    // Before the text area loses the focus.
+    // A click would come after the text area lost the focus.
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       this.#choose(index);

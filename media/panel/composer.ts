@@ -3,33 +3,32 @@ import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts"
 import { AttachmentElement } from "./attachmentElement.ts";
 import { Completion } from "./completion.ts";
 import { CropDialog } from "./cropDialog.ts";
-import { button, iconButton, make, withIcon } from "../dom.ts";
+import { DropTarget } from "./dropTarget.ts";
+import { button, make, withIcon } from "../dom.ts";
 import { sizeText } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 import type { PageState } from "./pageState.ts";
-import { dropped, mayBringImages, pasted, type Transfer } from "./transfer.ts";
+import { SelectionList } from "./selectionList.ts";
+import type { Transfer } from "./transfer.ts";
 
-/** Where a question is written: its text, and what is attached to it. Images come by paste, drop, picker and `@`. */
+/** The question being written: its text and its attachments, which come by paste, drop, picker and `@`. */
 export class Composer {
   readonly element = make("form", "composer");
   readonly #state: PageState;
   readonly #send: (message: FromPanel) => void;
   readonly #say: (text: string) => void;
   readonly #attachments = make("ul", "images attachments");
-  readonly #selections = make("ul", "selections");
+  readonly #selections: SelectionList;
   readonly #text = make("textarea");
   readonly #edited = make("p", "edited");
   readonly #actions = make("div", "actions");
   readonly #total = make("span", "total");
-  readonly #dropHint = make("p", "drop-hint");
   readonly #ask: HTMLButtonElement;
   readonly #completion: Completion;
   readonly #elements = new Map<string, AttachmentElement>();
-  readonly #selectionItems = new Map<string, HTMLElement>();
-  /** What was said of each image last. */
-  readonly #said = new Map<string, string>();
-  #dropTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Last announcement for each image. */
+  readonly #announced = new Map<string, string>();
   #draft: DraftView | undefined;
 
   constructor(state: PageState, send: (message: FromPanel) => void, say: (text: string) => void) {
@@ -37,6 +36,11 @@ export class Composer {
     this.#send = send;
     this.#say = say;
     this.#completion = new Completion(this.#text, send, say);
+    this.#selections = new SelectionList(send, () => this.#text.focus());
+    const dropTarget = new DropTarget((transfer, by) => {
+      this.#attach(transfer, by);
+      if (by === "drop") this.#text.focus();
+    });
     this.element.setAttribute("aria-label", labels.composer);
     this.#attachments.setAttribute("aria-label", labels.attachments);
     this.#actions.setAttribute("role", "group");
@@ -55,11 +59,10 @@ export class Composer {
       this.#ask,
     );
     const box = make("div", "box");
-    box.append(this.#edited, this.#attachments, this.#selections, this.#actions, this.#text, row);
-    this.#dropHint.hidden = true;
+    box.append(this.#edited, this.#attachments, this.#selections.element, this.#actions, this.#text, row);
     this.#edited.hidden = true;
-    this.element.append(this.#completion.list, box, this.#dropHint);
-    // It lies over the end of the page: what is gone to must not end up behind it.
+    this.element.append(this.#completion.list, box, dropTarget.hint);
+    // The composer covers the end of the page: nothing may be scrolled to behind it.
     new ResizeObserver(() => {
       document.documentElement.style.scrollPaddingBottom = `${this.element.offsetHeight}px`;
     }).observe(this.element);
@@ -72,7 +75,7 @@ export class Composer {
         this.#show(message.draft);
         break;
       case "write":
-        if (message.question !== undefined) this.#take(message.question);
+        if (message.question !== undefined) this.#insert(message.question);
         this.#text.focus();
         break;
       case "completions":
@@ -98,67 +101,28 @@ export class Composer {
       this.#keep(this.#text.value);
     });
     this.#text.addEventListener("keydown", (event) => {
-      if (this.#completion.takesKey(event)) event.preventDefault();
+      if (this.#completion.handleKey(event)) event.preventDefault();
       else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         this.#submit();
       }
     });
-    document.addEventListener("paste", (event) => {
-      if (event.clipboardData === null) return;
-      const transfer = pasted(event.clipboardData);
-      if (transfer.files.length + transfer.addresses.length === 0) return;
-      event.preventDefault();
-      this.#attach(transfer, true);
-    });
-    document.addEventListener("dragover", (event) => {
-      if (!mayBringImages(event.dataTransfer)) return;
-      event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
-      this.#hintAtDrop(event.shiftKey);
-    });
-    document.addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) this.#hideDropHint();
-    });
-    document.addEventListener("drop", (event) => {
-      this.#hideDropHint();
-      if (event.dataTransfer === null || !mayBringImages(event.dataTransfer)) return;
-      event.preventDefault();
-      this.#attach(dropped(event.dataTransfer), false);
-      this.#text.focus();
-    });
   }
 
-  /**
-   * VS Code takes a drag away from a webview, without a last event, unless Shift is held (`webviewWindowDragMonitor.ts`). So the hint
-   * goes by itself when nothing more is heard.
-   */
-  #hintAtDrop(isShift: boolean): void {
-    this.#dropHint.textContent = isShift ? labels.dropHere : labels.dropWithShift;
-    this.#dropHint.hidden = false;
-    clearTimeout(this.#dropTimer);
-    this.#dropTimer = setTimeout(() => this.#hideDropHint(), isShift ? 1000 : 2500);
-  }
-
-  #hideDropHint(): void {
-    clearTimeout(this.#dropTimer);
-    this.#dropHint.hidden = true;
-  }
-
-  #attach({ files, addresses }: Transfer, isPaste: boolean): void {
+  #attach({ files, addresses }: Transfer, by: "paste" | "drop"): void {
     if (addresses.length > 0) this.#send({ kind: "attachAddresses", addresses });
-    for (const file of files) void this.#attachFile(file, isPaste);
+    for (const file of files) void this.#attachFile(file, by === "paste");
   }
 
   async #attachFile(file: File, isPaste: boolean): Promise<void> {
     const { size } = file;
-    // A screenshot in the clipboard has no name of its own.
+    // Screenshots in the clipboard have no name of their own.
     const name = file.name === "" || (isPaste && file.name === "image.png") ? this.#nextPasteName() : file.name;
     if (size > (this.#draft?.maxBytes ?? Infinity)) return this.#send({ kind: "attachFile", name, size });
     try {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch {
-      // A folder, or a file that is gone.
+      // It is a folder, or the file is gone.
       this.#say(fill(labels.notReadable, name));
     }
   }
@@ -173,9 +137,9 @@ export class Composer {
     if (question.trim() === "" && (this.#draft?.usualQuestion ?? "") === "") return;
     this.#completion.close();
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
-    // What was being written before an earlier question was taken up again comes back.
+    // After an edit, the text written before it comes back.
     this.#keep((this.#text.value = this.#draft?.edited === undefined ? "" : this.#state.kept.beforeEdit));
-    // The button that was pressed is of no more use: without this, the next Tab would leave the panel.
+    // The pressed button may disappear: the next Tab would then leave the panel.
     this.#text.focus();
   }
 
@@ -189,16 +153,16 @@ export class Composer {
     this.#draft = draft;
     for (const view of draft.attachments) this.#showAttachment(view, draft);
     this.#removeMissing(draft);
-    this.#showSelections(draft);
+    this.#selections.show(draft.selections);
     this.#text.placeholder = draft.usualQuestion || labels.questionHint;
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showActions(draft, before);
     this.#showEdited(draft, before);
     this.#showAsk();
-    // After a reload it is all there already.
-    if (before) this.#sayChanges(draft, before);
-    else for (const view of draft.attachments) this.#said.set(view.id, spoken(view));
+    // After a reload nothing is announced.
+    if (before) this.#announceChanges(draft, before);
+    else for (const view of draft.attachments) this.#announced.set(view.id, announcementOf(view));
   }
 
   #showAttachment(view: AttachmentView, { budget }: DraftView): void {
@@ -209,17 +173,17 @@ export class Composer {
     this.#attachments.append(element.element);
   }
 
-  /** One announcement for all that is news: a second one would take the place of the first. */
-  #sayChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
+  /** Makes one announcement for all changes: a second one would interrupt the first. */
+  #announceChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
     const wasRead = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
     const news = selections
       .filter(({ id, isBeingRead }) => !isBeingRead && !wasRead.has(id))
       .map(({ label }) => fill(labels.attachedText, label));
     if (edited !== undefined && edited !== before.edited) news.unshift(`${fill(labels.editing, edited)} ${labels.editingDetail}`);
     for (const view of attachments) {
-      const words = spoken(view);
-      if (words === "" || words === this.#said.get(view.id)) continue;
-      this.#said.set(view.id, words);
+      const words = announcementOf(view);
+      if (words === "" || words === this.#announced.get(view.id)) continue;
+      this.#announced.set(view.id, words);
       news.push(words);
     }
     if (news.length > 0) this.#say(news.join(" "));
@@ -250,27 +214,8 @@ export class Composer {
     );
   }
 
-  #showSelections({ selections }: DraftView): void {
-    for (const [id, item] of this.#selectionItems) {
-      if (selections.some((selection) => selection.id === id)) continue;
-      const hadFocus = item.contains(document.activeElement);
-      item.remove();
-      this.#selectionItems.delete(id);
-      if (hadFocus) this.#text.focus();
-    }
-    for (const { id, label, isBeingRead } of selections) {
-      if (this.#selectionItems.has(id)) continue;
-      const item = withIcon(make("li"), "code", label);
-      item.setAttribute("aria-busy", String(isBeingRead));
-      if (isBeingRead) item.append(make("span", "note", labels.reading));
-      item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
-      this.#selectionItems.set(id, item);
-      this.#selections.append(item);
-    }
-  }
-
-  /** What the person was writing stays, or comes back when the question is asked that is written anew. */
-  #take(question: string): void {
+  /** Appends to what the user was writing, or replaces it while an earlier question is edited. */
+  #insert(question: string): void {
     const before = this.#draft?.edited === undefined ? this.#text.value.trim() : "";
     this.#keep((this.#text.value = [before, question].filter(Boolean).join("\n")));
   }
@@ -302,8 +247,8 @@ export class Composer {
   }
 }
 
-/** What a screen reader says of an attached image; nothing while it is being read. */
-function spoken({ name, state }: AttachmentView): string {
+/** Announcement of an attached image; empty while it is being read. */
+function announcementOf({ name, state }: AttachmentView): string {
   if (state.kind === "failed") return fill(labels.notAttached, state.message);
   if (state.kind === "preparing") return "";
   return [fill(labels.attached, name, sizeText(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");

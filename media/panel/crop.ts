@@ -1,4 +1,4 @@
-/** The geometry of choosing a region of an image, in its own pixels. Nothing here knows of the page. */
+/** Geometry of choosing a region of an image, in pixels of the image. */
 export interface Size {
   width: number;
   height: number;
@@ -11,7 +11,7 @@ export interface Point {
 
 export interface Region extends Point, Size {}
 
-/** The edges of a region that a pointer holds; none of them: it holds the region as a whole. */
+/** Edges of a region that a pointer holds; without any, it holds the whole region. */
 export interface Grip {
   left: boolean;
   right: boolean;
@@ -27,7 +27,7 @@ export function isWhole(region: Region, image: Size): boolean {
   return region.x === 0 && region.y === 0 && region.width === image.width && region.height === image.height;
 }
 
-/** The pixels between two points, those of both included; what lies outside of the image is left off. At least one pixel. */
+/** Region between two points, both included, clipped to the image. At least one pixel. */
 export function between(a: Point, b: Point, image: Size): Region {
   const [left, right] = span(a.x, b.x, image.width);
   const [top, bottom] = span(a.y, b.y, image.height);
@@ -39,21 +39,21 @@ function span(a: number, b: number, length: number): [number, number] {
   return [start, clamp(Math.ceil(Math.max(a, b)), start + 1, length)];
 }
 
-/** What of a region a pointer takes hold of, within `reach` pixels of an edge; undefined outside of it. */
+/** Part of a region that a pointer takes hold of, within `reach` pixels of an edge; undefined outside of the region. */
 export function gripAt({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
   const isNear = point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach;
   if (!isNear) return undefined;
   const near = (edge: number, at: number) => Math.abs(edge - at) <= reach;
   return {
     left: near(x, point.x),
-    // A region narrower than the reach is held by one side of it.
+    // A region narrower than the reach is held by its left or top side.
     right: near(x + width, point.x) && !near(x, point.x),
     top: near(y, point.y),
     bottom: near(y + height, point.y) && !near(y, point.y),
   };
 }
 
-/** A region after what is held of it was moved. It stays in the image and keeps at least one pixel. */
+/** Region after the held part was moved. It stays inside the image and keeps at least one pixel. */
 export function pulled(region: Region, grip: Grip, by: Point, image: Size): Region {
   const dx = Math.round(by.x);
   const dy = Math.round(by.y);
@@ -68,7 +68,7 @@ export function pulled(region: Region, grip: Grip, by: Point, image: Size): Regi
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Whole numbers, inside of the image. */
+/** Rounds to whole pixels inside the image. */
 export function fitted(region: Region, image: Size): Region {
   const x = clamp(Math.round(region.x), 0, image.width - 1);
   const y = clamp(Math.round(region.y), 0, image.height - 1);
@@ -80,7 +80,7 @@ export function fitted(region: Region, image: Size): Region {
   };
 }
 
-/** How large to show an image in a space: whole where that leaves its short side `least` pixels or more, else to be scrolled. */
+/** Size to show an image in a space: whole if that leaves its short side at least `least` pixels, otherwise larger and scrolled. */
 export function shownSize(image: Size, space: Size, least: number): Size {
   const fit = Math.min(1, space.width / image.width, space.height / image.height);
   const short = Math.min(image.width, image.height);

@@ -4,10 +4,10 @@ import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Of the page, how near to an edge a pointer takes hold of it. */
-const REACH = 8;
-/** A long picture is shown with at least this short side, and scrolled. */
-const LEAST_SHOWN = 160;
+/** Distance in CSS pixels at which a pointer takes hold of an edge. */
+const GRIP_PIXELS = 8;
+/** Minimum short side of a long image, in CSS pixels; it is scrolled. */
+const MIN_SHORT_SIDE_PIXELS = 160;
 
 const moves: Record<string, Point> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -18,7 +18,7 @@ const moves: Record<string, Point> = {
 
 const fields = ["x", "y", "width", "height"] as const;
 
-/** Lets a person choose a region of an image: by dragging on it, by arrow keys, or by numbers. */
+/** Lets the user choose a region of an image by dragging, by arrow keys, or by numbers. */
 export class CropDialog {
   readonly #dialog = make("dialog", "crop");
   readonly #image: Size;
@@ -28,7 +28,7 @@ export class CropDialog {
   readonly #spoken = make("p", "visually-hidden");
   #region: Region;
 
-  /** @param onChosen gets the region; undefined for the whole image. It is not called when the person leaves. */
+  /** @param onChosen gets the region, undefined for the whole image; not called when the user cancels */
   constructor(name: string, whole: PreparedView, region: Region | undefined, onChosen: (region: Region | undefined) => void) {
     this.#image = whole.original;
     this.#region = region ?? wholeOf(this.#image);
@@ -56,13 +56,13 @@ export class CropDialog {
     this.#dialog.addEventListener("close", () => this.#dialog.remove());
   }
 
-  /** Nothing happens while another one is open. */
+  /** Does nothing while another dialog is open. */
   open(): void {
     if (document.querySelector("dialog[open]")) return;
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     const space = { width: this.#dialog.clientWidth - 40, height: window.innerHeight * 0.55 };
-    const { width, height } = shownSize(this.#image, space, LEAST_SHOWN);
+    const { width, height } = shownSize(this.#image, space, MIN_SHORT_SIDE_PIXELS);
     this.#stage.style.width = `${width}px`;
     this.#stage.style.height = `${height}px`;
     this.#become(this.#region);
@@ -72,7 +72,7 @@ export class CropDialog {
   #dressStage({ pieces }: PreparedView, helpId: string): void {
     const stage = this.#stage;
     stage.tabIndex = 0;
-    // Arrow keys are the dialog's own, not a screen reader's.
+    // The dialog handles arrow keys, which a screen reader would otherwise use.
     stage.setAttribute("role", "application");
     stage.setAttribute("aria-describedby", helpId);
     for (const { region, source } of pieces) {
@@ -110,17 +110,17 @@ export class CropDialog {
     this.#stage.addEventListener("lostpointercapture", end, { once: true });
   }
 
-  /** A region that is the whole image is not held: dragging on it draws a new one. */
+  /** A region of the whole image is not held: dragging draws a new one. */
   #gripAt(point: Point): Grip | undefined {
     if (isWhole(this.#region, this.#image)) return undefined;
-    return gripAt(this.#region, point, (REACH * this.#image.width) / this.#stage.clientWidth);
+    return gripAt(this.#region, point, (GRIP_PIXELS * this.#image.width) / this.#stage.clientWidth);
   }
 
   #key(event: KeyboardEvent): void {
     const move = moves[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    // VS Code hears all keys that reach the window: Alt with an arrow would go back.
+    // VS Code handles all keys that reach the window: Alt with an arrow would navigate back.
     event.stopPropagation();
     const step = event.altKey ? 1 : Math.max(1, Math.round(Math.max(this.#image.width, this.#image.height) / 50));
     const by = { x: move.x * step, y: move.y * step };

@@ -2,7 +2,7 @@ import type { FromPanel } from "../../src/protocol/panel.ts";
 import { button, make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** What is shown while there is no conversation: what to try. */
+/** Suggestions shown while there is no conversation. */
 export class EmptyState {
   readonly element = make("section", "empty");
   readonly #title = make("h2", "", labels.emptyTitle);
@@ -18,7 +18,7 @@ export class EmptyState {
     this.element.append(this.#title, tries, make("p", "note", labels.empty));
   }
 
-  /** Shows the card of a model that is being set up before all else that can be done. */
+  /** Shows the card of a model that is being set up, before the suggestions. */
   take(card: HTMLElement): void {
     this.#title.after(card);
   }

@@ -3,7 +3,7 @@ import { make, nameButton, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** What a card says of an image as the model gets it: size, pictures that open when clicked, notes. */
+/** Content of an image's card: size, pieces that open when clicked, notes. */
 export function imageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
   const size = make("span", "size", sizeText(prepared));
   const pictures = make("span", "pictures");
@@ -17,7 +17,7 @@ export function imageParts(name: string, prepared: PreparedView, onOpen: (piece:
   return [size, pictures, ...notes];
 }
 
-/** Such as `3840×2160 → 960×540 + 4 × 1920×1104, 3900 tokens`. */
+/** Sizes and tokens such as `3840×2160 → 960×540 + 4 × 1920×1104, 3900 tokens`. */
 export function sizeText({ original, pieces, tokens }: PreparedView): string {
   const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
   const distinct = [...new Set(sent)].map((size) => {

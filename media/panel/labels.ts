@@ -1,4 +1,4 @@
-/** The panel's words, translated by the extension and put into the page. */
+/** Texts of the page, translated by the extension. */
 export interface Labels {
   stop: string;
   copy: string;

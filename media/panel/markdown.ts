@@ -1,24 +1,24 @@
 import MarkdownIt, { type Token } from "markdown-it";
 
 /**
- * Renders an answer. What the model writes may come from text in an image, so it is data: HTML is shown as text, images are named
- * and never loaded, and links only say where they lead until a person opens one.
+ * Renders an answer. The model's text may come from an image, so it is data: HTML is shown as text, images are named and never loaded,
+ * and links only show where they lead until the user opens one.
  */
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: false });
 
 markdown.validateLink = (address) => /^https?:\/\//i.test(address.trim());
 
-// An image's address could carry what the model saw to a stranger's server.
+// The URL of an image could send what the model saw to any server.
 markdown.disable("image");
 
-/** Of a paragraph; nobody writes more, and looking for the ends of its marks would take too long. */
-const MAX_INLINE = 20_000;
-/** Emphases and links within one another: a page of more takes for ever to be laid out. */
+/** Longer paragraphs stay plain: matching their delimiters would take too long. */
+const MAX_INLINE_LENGTH = 20_000;
+/** Maximum nesting of emphases and links: the layout of deeper ones takes too long. */
 const MAX_DEPTH = 50;
 
 markdown.core.ruler.before("inline", "long text is plain", ({ tokens, Token }) => {
   for (const token of tokens) {
-    if (token.type !== "inline" || token.content.length <= MAX_INLINE) continue;
+    if (token.type !== "inline" || token.content.length <= MAX_INLINE_LENGTH) continue;
     token.children = [plain(Token, token.content)];
     token.content = "";
   }
@@ -36,28 +36,28 @@ function plain(TextToken: typeof Token, content: string): Token {
   return text;
 }
 
-/** Blocks at the end of a text that what follows may change. */
-const CHANGING = 2;
+/** Number of blocks at the end that further text may change. */
+const OPEN_BLOCKS = 2;
 
 /** A block of a Markdown text, such as a paragraph or a list. */
 interface Block {
-  /** To be sanitised before it is shown. */
+  /** Not sanitised yet. */
   html: string;
-  /** Where it begins in the text. */
+  /** Offset in the text. */
   from: number;
 }
 
 /**
- * A Markdown text that grows. What follows changes the last block alone, and the one before where the last line becomes a part of it:
- * these two are parsed anew. Only the definition of a link reaches further, and counts once the text is whole.
+ * A Markdown text that grows. Further text changes only the last block, and the one before if the last line joins it: these two are parsed
+ * again. Only the definition of a link reaches further, and takes effect once the text is complete.
  */
 export class GrowingMarkdown {
   #text = "";
   #blocks: Block[] = [];
 
-  /** HTML of each block; to be sanitised before it is shown. */
+  /** HTML of each block, not sanitised yet. */
   blocks(text: string, isWhole: boolean): string[] {
-    const kept = isWhole || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -CHANGING);
+    const kept = isWhole || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -OPEN_BLOCKS);
     const from = kept.length > 0 ? this.#blocks[kept.length]?.from : undefined;
     this.#blocks = [...kept, ...parsed(text, from ?? 0)];
     this.#text = text;
@@ -65,7 +65,7 @@ export class GrowingMarkdown {
   }
 }
 
-/** @param start the begin of a block */
+/** @param start offset of a block */
 function parsed(text: string, start: number): Block[] {
   const env = {};
   const tokens = markdown.parse(text.slice(start), env);
@@ -82,7 +82,7 @@ function parsed(text: string, start: number): Block[] {
   return blocks;
 }
 
-/** Where lines begin, to be asked for in their order. */
+/** Offsets of lines, for queries in ascending order. */
 function lineOffsets(text: string, start: number): (line: number) => number {
   const ends = text.slice(start).matchAll(/\r\n?|\n/g);
   let [line, offset] = [0, start];

@@ -6,8 +6,8 @@ import { labels } from "./labels.ts";
 let count = 0;
 
 /**
- * Draws each Mermaid diagram of an answer above its code. Mermaid comes with the first one: it is larger than all the rest. The drawing
- * is shown as a picture: there its own styles apply, and nothing in it can run, load or be clicked.
+ * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded with the first one, as it is larger than all other scripts.
+ * The drawing is shown as an image, in which its styles apply and nothing can run, load or be clicked.
  */
 export async function previewDiagrams(answer: HTMLElement, send: (message: FromPanel) => void): Promise<void> {
   const codes = [...answer.querySelectorAll<HTMLElement>('pre > code[class*="language-mermaid" i]')];
@@ -17,8 +17,8 @@ export async function previewDiagrams(answer: HTMLElement, send: (message: FromP
     if (block === null || block.previousElementSibling?.classList.contains("diagram") === true) continue;
     const figure = make("figure", "diagram");
     block.before(figure);
-    if (text.length > MAX_TEXT) {
-      showProblem(figure, fill(labels.diagramTooLarge, MAX_TEXT.toLocaleString()));
+    if (text.length > MAX_CODE_LENGTH) {
+      showProblem(figure, fill(labels.diagramTooLarge, MAX_CODE_LENGTH.toLocaleString()));
       continue;
     }
     const verdict = await verdictOn(text, send);
@@ -36,7 +36,7 @@ type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
 
 const asked = new Map<number, (verdict: Verdict) => void>();
 
-/** Once mermaid is drawing, nothing can break it off: it is tried elsewhere first. */
+/** Mermaid can't be interrupted on the page, so the extension checks the diagram first. */
 function verdictOn(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
   const request = ++count;
   return new Promise((resolve) => {
@@ -54,13 +54,13 @@ function showProblem(figure: HTMLElement, problem: string): void {
   figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
 }
 
-/** More would hold the page up for long; the code can still be read. */
-const MAX_TEXT = 10_000;
+/** Larger diagrams would block the page; their code can still be read. */
+const MAX_CODE_LENGTH = 10_000;
 const MAX_EDGES = 300;
 
 const drawn = new Map<HTMLElement, () => Promise<void>>();
 
-// A picture has the colours that it was drawn with.
+// Redraws diagrams with the new theme: an image keeps the colours that it was drawn with.
 new MutationObserver(() => {
   for (const [figure, draw] of drawn) {
     if (figure.isConnected) void draw();
@@ -70,7 +70,7 @@ new MutationObserver(() => {
 
 async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
   const { default: mermaid } = await import("mermaid");
-  const limits = { maxTextSize: MAX_TEXT, maxEdges: MAX_EDGES };
+  const limits = { maxTextSize: MAX_CODE_LENGTH, maxEdges: MAX_EDGES };
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: "strict",
@@ -79,7 +79,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     ...limits,
     ...themeOptions(),
   });
-  // The text is measured on the page, where its styles may not apply: it inherits the same font.
+  // Mermaid measures text on the page, where the diagram's styles may not apply: the font is inherited instead.
   const stage = make("div", "diagram-stage");
   stage.style.fontFamily = FONT;
   document.body.append(stage);
@@ -113,7 +113,7 @@ function themeOptions() {
 function pictureOf(svg: string): HTMLImageElement {
   const picture = make("img");
   picture.alt = labels.diagram;
-  // At its own size where there is room; an SVG of 100 % would fill the panel.
+  // The original size, where there is room; an SVG with a width of 100 % would fill the panel.
   const [, width] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"/.exec(svg) ?? [];
   if (width !== undefined) picture.width = Math.ceil(Number(width));
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

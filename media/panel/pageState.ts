@@ -1,18 +1,18 @@
-/** What is kept while the page is hidden, and so unloaded, and over a reload of the window. */
+/** State that survives hiding the page, which unloads it, and reloading the window. */
 export interface Kept {
-  /** The extension asks for it after a reload. */
+  /** Id of the shown conversation, which the extension restores after a reload. */
   conversation: string;
   /** The question being written. */
   question: string;
-  /** What was being written when an earlier question was taken up again: it comes back if that is given up. */
+  /** Text written before an earlier question was edited; it comes back afterwards. */
   beforeEdit: string;
-  /** Screenshots that were pasted so far. */
+  /** Number of screenshots pasted so far. */
   pasteCount: number;
-  /** Where one reads: the turn at the top of the page, and how far, in pixels, its begin is above it; undefined at the end. */
+  /** Scroll position: the topmost visible turn, and the pixels of it above the page; undefined at the end. */
   reading: { turn: number; above: number } | undefined;
 }
 
-/** The page's memory. */
+/** Stores the page's state in VS Code. */
 export class PageState {
   readonly #vscode: { getState(): unknown; setState(state: Kept): unknown };
   #kept: Kept;

@@ -1,6 +1,6 @@
 import DOMPurify from "dompurify";
 
-/** DOMPurify is the second fence: markdown-it's own output has nothing for it to remove. */
+/** Second line of defence: markdown-it's own output has nothing for DOMPurify to remove. */
 export function sanitized(html: string): DocumentFragment {
   return DOMPurify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,

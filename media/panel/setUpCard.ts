@@ -15,10 +15,10 @@ const icons: Record<SetUpAction, string> = {
   close: "close",
 };
 
-/** Of a download that takes an hour, a screen reader hears each quarter. */
+/** Number of progress announcements: a download may take an hour. */
 const ANNOUNCED_PARTS = 4;
 
-/** How far the setting up of a model is, with what can be done about it. Pause and Continue are one button: it keeps the focus. */
+/** Progress of setting up a model, with its actions. Pause and Continue are one button, which keeps the focus. */
 export class SetUpCard {
   readonly element = make("section", "set-up");
   readonly #title = make("h3");
@@ -66,7 +66,7 @@ export class SetUpCard {
       }),
     );
     if (!hadFocus) return;
-    // Whoever used the keyboard here goes on here: on the button that took the place, else at the title, which says what has come.
+    // Keep the keyboard focus in the card: on the button in the same place, or on the title, which tells the news.
     const next = this.#buttons.children[at];
     if (next instanceof HTMLElement) next.focus();
     else this.#title.focus();

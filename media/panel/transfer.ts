@@ -1,31 +1,31 @@
-/** What comes with a paste or a drop: files with their bytes, and addresses of files elsewhere. */
+/** Content of a paste or a drop: files with their bytes, and addresses of files elsewhere. */
 export interface Transfer {
   files: File[];
   addresses: string[];
 }
 
-/** VS Code's own lists of addresses, the Explorer's among them, then the one that browsers and file managers give. */
+/** MIME types of address lists: VS Code's own, used by the Explorer, then that of browsers and file managers. */
 const ADDRESS_TYPES = ["application/vnd.code.uri-list", "resourceurls", "text/uri-list"];
 
-/** Whether a drag may bring an image. Only the kinds of its data are known before the drop. */
+/** Whether a drag may contain an image. Only the types of its data are known before the drop. */
 export function mayBringImages(data: DataTransfer | null): boolean {
   return data?.types.some((type) => type === "Files" || ADDRESS_TYPES.includes(type.toLowerCase())) ?? false;
 }
 
 export function dropped(data: DataTransfer): Transfer {
-  // What the Explorer drags may come with files too: those would be downloads of what the addresses name.
+  // A drag from the Explorer may contain files too, which would be downloads of the same addresses.
   const own = addressesOf(data, ADDRESS_TYPES.slice(0, 2));
   if (own.length > 0) return { files: [], addresses: own };
   const files = [...data.files];
   return { files, addresses: files.length > 0 ? [] : addressesOf(data, ADDRESS_TYPES) };
 }
 
-/** Images that were pasted; nothing where the person pasted text, which cells of a table bring along with a picture of them. */
+/** Pasted images; none if there is text, since copied table cells contain both text and an image of it. */
 export function pasted(data: DataTransfer): Transfer {
   const text = data.getData("text/plain").trim();
   if (/^data:image\/[^,\s]*,\S+$/i.test(text)) return { files: [], addresses: [text] };
   const files = [...data.files];
-  // Some file managers give the file's name as text.
+  // Some file managers add the file's name as text.
   const isText = text !== "" && !files.some(({ name }) => text.endsWith(name));
   return { files: isText ? [] : files, addresses: [] };
 }
@@ -38,7 +38,7 @@ function addressesOf(data: DataTransfer, types: string[]): string[] {
   return [];
 }
 
-/** A JSON list, or a list of lines in which `#` begins a comment (RFC 2483). */
+/** Parses a JSON list, or a list of lines with `#` comments (RFC 2483). */
 function parseAddresses(text: string): string[] {
   if (text.startsWith("[")) {
     try {

@@ -7,12 +7,11 @@ import { imageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** How long a copy button says that it has copied, in milliseconds. */
-const COPIED_FOR = 2000;
-/** In milliseconds. */
-const FRAME = 16;
+/** Time for which the copy button confirms. */
+const COPIED_MS = 2000;
+const FRAME_MS = 16;
 
-/** One turn on the page. It keeps its parts, so that a screen reader or a selection inside it is not thrown away by an update. */
+/** One turn on the page. Updates reuse its elements, so that a selection and the position of a screen reader stay. */
 export class TurnElement {
   readonly element = make("article", "turn");
   readonly #images = make("ul", "images");
@@ -31,7 +30,7 @@ export class TurnElement {
   #drawnImages = "";
   #drawnOutcome = "";
   #willDraw = false;
-  /** How long the last time took, in milliseconds. */
+  /** Duration of the last drawing. */
   #drawMs = 0;
 
   constructor(turn: TurnView, send: (message: FromPanel) => void) {
@@ -83,7 +82,7 @@ export class TurnElement {
     else this.#progress.value = waiting.fraction;
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
-    // How far the reading is changes all the time; a button that is made anew under a finger is not pressed.
+    // Progress changes often, and a button replaced while it is being pressed is not pressed.
     const shown = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
     if (shown !== this.#drawnOutcome) {
       this.#drawnOutcome = shown;
@@ -105,15 +104,15 @@ export class TurnElement {
 
   showCopied(): void {
     setLabel(this.#copy, labels.copied);
-    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_FOR);
+    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_MS);
   }
 
-  /** At most once a frame, however fast the tokens come; what takes long is drawn less often, so that the page still hears a Stop. */
+  /** Draws at most once per frame, and less often if drawing takes long, so that the page stays responsive to Stop. */
   #drawSoon(): void {
     if (this.#willDraw) return;
     this.#willDraw = true;
     const draw = () => drawInTurn(() => this.#draw());
-    if (this.#drawMs <= FRAME) draw();
+    if (this.#drawMs <= FRAME_MS) draw();
     else setTimeout(draw, 2 * this.#drawMs);
   }
 
@@ -121,7 +120,7 @@ export class TurnElement {
     this.#willDraw = false;
     const begin = performance.now();
     const { text, thoughts, state } = this.#turn;
-    // What grows above is no end; to ask costs a layout of the page.
+    // Only the last turn moves the end of the page. Measured before drawing, as it costs a layout.
     const stayAtEnd = this.element.nextElementSibling === null && atEnd();
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);
@@ -131,7 +130,7 @@ export class TurnElement {
     this.#drawMs = performance.now() - begin;
   }
 
-  /** What is there stays, and so what a person has selected in it. */
+  /** Appends without replacing existing text, so that a selection stays. */
   #showThoughts(thoughts: string): void {
     const shown = this.#thoughtsText.textContent ?? "";
     if (thoughts.startsWith(shown)) this.#thoughtsText.append(thoughts.slice(shown.length));
@@ -178,12 +177,12 @@ export class TurnElement {
     if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "edit", id })));
     if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
     this.#buttons.replaceChildren(...buttons);
-    // A focused Stop that goes at the end of the answer must not drop the focus to the top of the page, nor the last button that goes.
+    // When the focused Stop disappears at the end of the answer, the focus must not drop to the top of the page.
     if (focused) (buttons[0] ?? this.element).focus();
   }
 }
 
-/** Whether the person sees the end of the page, and so wants to go on seeing it. */
+/** Whether the end of the page is visible, and should stay so. */
 export function atEnd(): boolean {
   const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement ?? document.documentElement;
   return scrollHeight - scrollTop - clientHeight < 40;
@@ -202,7 +201,7 @@ function logElement(lines: string[]): HTMLElement {
   return details;
 }
 
-/** What it took is shown on hover, and unfolded by those who have no mouse. */
+/** Details are shown on hover, and can be expanded without a mouse. */
 function timingsElement(summary: string, details: string): HTMLElement {
   const element = make("details", "note timings");
   const title = make("summary", "", summary);
@@ -211,7 +210,7 @@ function timingsElement(summary: string, details: string): HTMLElement {
   return element;
 }
 
-/** What a person should know of how the question was asked. */
+/** Remarks on how the question was asked. */
 export function noticeOf({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.setAside;
   return [notice, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");

@@ -10,7 +10,7 @@ const observer = new IntersectionObserver((entries) => {
   }
 });
 
-/** Acts once, as soon as any of an element is on the screen; what was to be done for it before is forgotten. */
+/** Runs once, as soon as any part of the element is visible; replaces an earlier callback of the same element. */
 export function whenSeen(element: Element, act: () => void): void {
   waiting.set(element, act);
   observer.unobserve(element);

@@ -1,0 +1,38 @@
+import type { DraftView } from "../../src/protocol/draftView.ts";
+import type { FromPanel } from "../../src/protocol/panel.ts";
+import { iconButton, make, withIcon } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
+
+/** Selections and text files attached to the question being written. */
+export class SelectionList {
+  readonly element = make("ul", "selections");
+  readonly #send: (message: FromPanel) => void;
+  readonly #onFocusLost: () => void;
+  readonly #items = new Map<string, HTMLElement>();
+
+  /** @param onFocusLost called when the removed item had the focus */
+  constructor(send: (message: FromPanel) => void, onFocusLost: () => void) {
+    this.#send = send;
+    this.#onFocusLost = onFocusLost;
+  }
+
+  show(selections: DraftView["selections"]): void {
+    for (const [id, item] of this.#items) {
+      if (selections.some((selection) => selection.id === id)) continue;
+      const hadFocus = item.contains(document.activeElement);
+      item.remove();
+      this.#items.delete(id);
+      if (hadFocus) this.#onFocusLost();
+    }
+    for (const { id, label, isBeingRead } of selections) {
+      if (this.#items.has(id)) continue;
+      const item = withIcon(make("li"), "code", label);
+      item.setAttribute("aria-busy", String(isBeingRead));
+      if (isBeingRead) item.append(make("span", "note", labels.reading));
+      item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
+      this.#items.set(id, item);
+      this.element.append(item);
+    }
+  }
+}
