@@ -122,7 +122,7 @@ export class Composer {
     try {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch {
-      // It is a folder, or the file is gone.
+      // Folders and deleted files can't be read.
       this.#say(fill(labels.notReadable, name));
     }
   }

@@ -2,7 +2,7 @@ import type { PreparedImage } from "../protocol/images.ts";
 import type { AttachmentView } from "../protocol/draftView.ts";
 import { preparedView } from "./preparedView.ts";
 
-/** Where an attached image stands. */
+/** State of an attached image. */
 export type AttachmentState =
   | { kind: "reading" }
   | { kind: "preparing"; last?: PreparedImage | undefined }
@@ -12,7 +12,7 @@ export type AttachmentState =
   /** Shown with its reason, and left out of the question. */
   | { kind: "failed"; message: string };
 
-/** What the model gets, or got before the last change. */
+/** The image for the model, or the one before the last change. */
 export function preparedOf(state: AttachmentState): PreparedImage | undefined {
   if (state.kind === "prepared") return state.image;
   return state.kind === "preparing" ? state.last : undefined;

@@ -12,12 +12,12 @@ interface KeptImages {
   image(sha256: string): Promise<Uint8Array | undefined>;
 }
 
-/** What stands before each sending. */
+/** Consent and keys, asked for before anything is sent. */
 interface Access {
   open(target: Target): Promise<Target>;
 }
 
-/** The engine as the extension uses it. Nothing of it is loaded before the first question. */
+/** The engine for the extension. Its code is loaded with the first question. */
 export class Engine {
   readonly #extensionUri: Uri;
   readonly #log: LogOutputChannel;
@@ -27,7 +27,7 @@ export class Engine {
   readonly #access: Access;
   #client: Promise<EngineClient> | undefined;
 
-  /** @param kept where images of conversations are kept for longer than the engine does */
+  /** @param kept store for images of conversations, which keeps them longer than the engine does */
   constructor(extensionUri: Uri, log: LogOutputChannel, kept: KeptImages, access: Access) {
     this.#extensionUri = extensionUri;
     this.#log = log;
@@ -36,20 +36,20 @@ export class Engine {
   }
 
   /**
-   * The target as it may be asked: with its key, and agreed to where it is another machine. Whatever is sent comes by here.
+   * Adds the key to the target, after the user agreed to send to another machine. Every request passes here.
    * @throws FailureError notSent
    */
   async open(target: Target): Promise<Target> {
     return this.#access.open(target);
   }
 
-  /** Folders whose files the panel may show: the pixels that the model gets. */
+  /** Folder of prepared images, which the panel may show. */
   async preparedFolder(): Promise<Uri> {
     const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
     return Uri.file(preparedFolder(cacheFolder()));
   }
 
-  /** Gives an image to the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
+  /** Adds an image to the cache of the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connected()).addImage(name, bytes);
     const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
@@ -57,12 +57,12 @@ export class Engine {
     return sha256;
   }
 
-  /** The content of an image that was given to the engine before; undefined when it is kept no more. */
+  /** Content of an image that was added before; undefined once it is no longer stored. */
   async keptImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.#kept.image(sha256);
   }
 
-  /** Of a local model alone: no other is sent anything before the person asks. @see EngineClient.prefill */
+  /** Prefills local models only: nothing is sent to a server before the user asks. @see EngineClient.prefill */
   async prefill(params: PrefillParams, signal: AbortSignal) {
     if (params.target.kind !== "local") return;
     await (await this.#connected()).prefill(params, signal);
@@ -84,7 +84,7 @@ export class Engine {
     await (await this.#connected()).restart();
   }
 
-  /** What another thread hears of the engine. */
+  /** Passes on a state that another thread received. */
   show(state: EngineState): void {
     this.#stateChanged.fire(state);
   }

@@ -3,7 +3,7 @@ import { describeFailure, toFailure } from "../failures/failure.ts";
 import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { CommandId } from "../contributions/commands.ts";
 
-/** The title of the button that offers the action. */
+/** Title of the button that runs the action. */
 export function helpTitle(action: FailureAction): string {
   switch (action.kind) {
     case "setUp":
@@ -21,12 +21,12 @@ export function helpTitle(action: FailureAction): string {
   }
 }
 
-/** Shows settings of Oriel, to be set. */
+/** Opens settings of Oriel in the settings editor. */
 export async function openSetting(...settings: string[]): Promise<void> {
   await commands.executeCommand("workbench.action.openSettings", `@id:${settings.join(",")}`);
 }
 
-/** Does what the button says; trying again is up to whoever knows what was tried. */
+/** Runs the action of a failure. @param retry repeats what failed */
 export async function runAction(action: FailureAction, retry: () => void): Promise<void> {
   switch (action.kind) {
     case "setUp":
@@ -49,7 +49,7 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
   }
 }
 
-/** Says what failed, and offers what helps. */
+/** Shows a failure in a notification, with the button that helps. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
   const { message, action = { kind: "showLogs" } } = describeFailure(toFailure(error));
   const choice = await window.showErrorMessage(message, helpTitle(action));

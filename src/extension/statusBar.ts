@@ -7,7 +7,7 @@ import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { stateLine, stateText } from "../client/stateText.ts";
 
-/** The one status bar item: what the engine is doing, and where images are sent to. A click shows the log. */
+/** Status bar item with the state of the engine and the host that images are sent to. A click shows the log. */
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #subscription: Disposable;

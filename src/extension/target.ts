@@ -2,7 +2,7 @@ import type { Target } from "../protocol/target.ts";
 import { readConfig } from "./config.ts";
 
 /**
- * Where answers come from: what the settings name, else the model of the store.
+ * The model that answers: that of the settings, or else that of the store.
  * @throws FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function readTarget(): Promise<Target> {

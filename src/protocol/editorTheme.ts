@@ -11,7 +11,7 @@ export type TokenColor = z.infer<typeof TokenColor>;
 /** Without rules, the page takes its own for the theme's type. */
 export const EditorTheme = z.object({
   type: z.enum(["light", "dark", "highContrast", "highContrastLight"]),
-  /** Of several matching rules, the most specific wins, then the last. */
+  /** The most specific matching rule wins, then the last one. */
   tokenColors: z.optional(z.array(TokenColor)),
 });
 export type EditorTheme = z.infer<typeof EditorTheme>;

@@ -51,7 +51,7 @@ export const ToPanel = z.discriminatedUnion("kind", [
 ]);
 export type ToPanel = z.infer<typeof ToPanel>;
 
-/** What can be done with a block of code. */
+/** Buttons of a block of code. */
 const codeActions = ["copy", "insert", "apply", "newFile"] as const;
 export type CodeAction = (typeof codeActions)[number];
 

@@ -1,7 +1,7 @@
 /** Setting up a model for the chat page. */
 import * as z from "zod/mini";
 
-/** What the user can do about a model that is being set up. */
+/** Buttons of the set-up card. */
 export const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
 export type SetUpAction = (typeof setUpActions)[number];
 
@@ -10,7 +10,7 @@ export const SetUpView = z.object({
   /** The card is hidden for `none`. */
   kind: z.enum(["none", "needed", "unfinished", "working", "failed", "testing", "broken", "ready"]),
   title: z.string(),
-  /** What is happening, or what is wrong and its possible cause. */
+  /** Progress, or the problem and its possible cause. */
   lines: z.array(z.string()),
   /** 0…1, where known. */
   fraction: z.optional(z.number()),

@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 
-/** Asks whether what the person asks about may be sent to another machine. */
+/** Asks the user whether images and text may be sent to another machine. */
 export async function confirmSending(host: string): Promise<boolean> {
   const send = l10n.t("Send");
   const choice = await window.showWarningMessage(

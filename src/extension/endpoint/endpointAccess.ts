@@ -5,14 +5,14 @@ import type { Target } from "../../protocol/target.ts";
 
 const AGREED = "oriel.agreedServers";
 
-/** Before anything goes to a server of the person's own: whether they agreed to it, in this workspace, and the key that they set for it. */
+/** Consent, per workspace, and keys for the user's own servers. Checked before anything is sent. */
 export class EndpointAccess {
   readonly #secrets: Pick<SecretStorage, "get" | "store" | "delete">;
   readonly #workspaceState: Pick<Memento, "get" | "update">;
   readonly #confirm: (host: string) => Promise<boolean>;
   readonly #asking = new Map<string, Promise<boolean>>();
 
-  /** @param confirm asks the person whether images and text may be sent to a host */
+  /** @param confirm asks the user whether images and text may be sent to a host */
   constructor(
     secrets: Pick<SecretStorage, "get" | "store" | "delete">,
     workspaceState: Pick<Memento, "get" | "update">,
@@ -23,7 +23,7 @@ export class EndpointAccess {
     this.#confirm = confirm;
   }
 
-  /** The target as it may be asked. @throws FailureError offline; notSent, when the person does not agree */
+  /** Adds the key to the target, after the user agreed. @throws FailureError offline; notSent if they do not agree */
   async open(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
     const host = remoteHost(target.url);
@@ -33,20 +33,20 @@ export class EndpointAccess {
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };
   }
 
-  /** Of the server at an address, whatever its path. */
+  /** Key of the server of a URL, independent of its path. */
   async key(url: string): Promise<string | undefined> {
     const name = secretName(url);
     return name === undefined ? undefined : this.#secrets.get(name);
   }
 
-  /** An empty one is forgotten. */
+  /** Stores a key; an empty one deletes it. */
   async setKey(url: string, key: string): Promise<void> {
     const name = secretName(url);
     if (name === undefined) return;
     await (key === "" ? this.#secrets.delete(name) : this.#secrets.store(name, key));
   }
 
-  /** Once for each server in a workspace; who declines is asked again the next time. */
+  /** Asks once per server and workspace; after a refusal, it asks again the next time. */
   async #isAgreed(url: string, host: string): Promise<boolean> {
     const { origin } = new URL(url);
     if (this.#agreed.includes(origin)) return true;

@@ -7,7 +7,7 @@ interface Message {
 /** One handler for each kind of message. */
 export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
 
-/** What differs between webviews. `From` are the page's messages; it sends `ready` once it listens. */
+/** Everything specific to one webview. `From` is the union of the page's messages, of which `ready` says that it listens. */
 export interface WebviewOptions<From extends Message> {
   viewType: string;
   title: string;
