@@ -4,10 +4,10 @@ import { UsageError } from "./usage.ts";
 
 const { maximum, minimum } = endpointConcurrency;
 
-/** Number of questions of a batch that a server is asked at once. @throws UsageError */
+/** Parses the number of concurrent requests to a server in a batch. @throws UsageError */
 export function parseConcurrency(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
   const text = readOption(endpointConcurrency, { concurrency: option }, env) ?? String(endpointConcurrency.default);
   const number = Number(text);
   if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
-  throw new UsageError(`--concurrency is a whole number from ${minimum} to ${maximum}, not “${text}”`);
+  throw new UsageError(`--concurrency must be a whole number from ${minimum} to ${maximum}, not “${text}”.`);
 }

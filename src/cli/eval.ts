@@ -1,18 +1,19 @@
 import { relative, resolve } from "node:path";
 import { readAltSettings } from "../altText/index.ts";
+import { toSentence } from "../core/failureDeclaration.ts";
 import { writeWhole } from "../disk/files.ts";
-import { altTextTrials } from "../evaluation/altTextTrials.ts";
-import { answerTrials } from "../evaluation/answerTrials.ts";
+import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
+import { createAnswerTrials } from "../evaluation/answerTrials.ts";
 import { warmUp } from "../evaluation/ask.ts";
-import { namesOf } from "../evaluation/candidateNames.ts";
+import { nameTargets } from "../evaluation/candidateNames.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import { ManifestError } from "../evaluation/manifest.ts";
-import { reportPage } from "../evaluation/report.ts";
-import { summarize, summaryText } from "../evaluation/summary.ts";
-import { createThumbnail, tryAll, type Trial } from "../evaluation/trial.ts";
-import { documentsOf, nameOf } from "./alt/documents.ts";
-import { parsedArgs } from "./parsedArgs.ts";
-import { chooseTargets, engineFor, targetsOptions } from "./target.ts";
+import { renderReport } from "../evaluation/report.ts";
+import { summarize, formatSummary } from "../evaluation/summary.ts";
+import { createThumbnail, runTrials, type Trial } from "../evaluation/trial.ts";
+import { scanDocuments, relativeName } from "./alt/documents.ts";
+import { parseArguments } from "./parseArguments.ts";
+import { chooseTargets, createEngineClient, targetsOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -27,43 +28,43 @@ const options = {
 
 const REPORT = "oriel-eval.html";
 
-/** `oriel eval`. @returns 1 if an image, or a model, failed */
+/** `oriel eval`. @returns 1 if an image or a model failed */
 export async function evalCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parsedArgs(args, options);
+  const { values, positionals } = parseArguments(args, options);
   const format = values.format ?? "text";
-  if (format !== "text" && format !== "json") throw new UsageError(`--format is text or json, not “${format}”`);
+  if (format !== "text" && format !== "json") throw new UsageError(`--format must be text or json, not “${format}”.`);
   const targets = await chooseTargets(values, signal);
-  const names = namesOf(targets);
+  const names = nameTargets(targets);
   const kind = values["alt-texts"] ? "altTexts" : "answers";
   const trials = kind === "altTexts" ? await findAltTextTrials(positionals, terminal, signal) : await readAnswerTrials(positionals);
   const evaluation: Evaluation = { kind, cases: trials.map((trial) => trial.case), candidates: [] };
-  const client = await engineFor(terminal);
+  const client = await createEngineClient(terminal);
   try {
     for (const [index, target] of targets.entries()) {
       const name = names[index] ?? "";
       await warmUp(client, target, signal);
-      const tell = (done: number) => terminal.fleeting(`${name}: ${done} of ${trials.length}`);
-      evaluation.candidates.push(await tryAll(trials, name, { client, target }, tell, signal));
+      const showProgress = (done: number) => terminal.showTransient(`${name}: ${done} of ${trials.length}`);
+      evaluation.candidates.push(await runTrials(trials, name, { client, target }, showProgress, signal));
     }
     for (const trial of trials) {
       const thumbnail = await createThumbnail(trial, client, signal);
       if (thumbnail !== undefined) trial.case.thumbnail = thumbnail;
     }
   } finally {
-    terminal.endProgress();
+    terminal.clearProgress();
     client.dispose();
   }
   const file = resolve(values.out ?? REPORT);
-  await writeWhole(file, reportPage(evaluation, ORIEL_VERSION), 0o644);
+  await writeWhole(file, renderReport(evaluation, ORIEL_VERSION), 0o644);
   return printSummaries(evaluation, format, file, terminal);
 }
 
 /** @throws UsageError */
 async function readAnswerTrials(positionals: string[]): Promise<Trial[]> {
   const [folder] = positionals;
-  if (folder === undefined || positionals.length > 1) throw new UsageError("name the folder of pictures with their answers.json");
+  if (folder === undefined || positionals.length > 1) throw new UsageError("Specify the folder that contains the images and answers.json.");
   try {
-    return await answerTrials(folder);
+    return await createAnswerTrials(folder);
   } catch (error) {
     throw error instanceof ManifestError ? new UsageError(error.message) : error;
   }
@@ -73,9 +74,9 @@ async function readAnswerTrials(positionals: string[]): Promise<Trial[]> {
 async function findAltTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
   const root = process.cwd();
   const settings = await readAltSettings(root);
-  const documents = documentsOf(paths, { root, settings }, terminal, signal);
-  const trials = await altTextTrials(documents, settings, (path) => nameOf(path, root));
-  if (trials.length === 0) throw new UsageError("no image here has an alternative text that the rules find nothing wrong with");
+  const documents = scanDocuments(paths, { root, settings }, terminal, signal);
+  const trials = await createAltTextTrials(documents, settings, (path) => relativeName(path, root));
+  if (trials.length === 0) throw new UsageError("There is no image with an alt text that passes all rules.");
   return trials;
 }
 
@@ -84,15 +85,15 @@ function printSummaries(evaluation: Evaluation, format: "text" | "json", file: s
   const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
   if (format === "json") {
     const plain = cases.map(({ image, question, expected }) => ({ image, question, expected }));
-    terminal.out(`${JSON.stringify({ version: 1, kind, summaries, cases: plain, candidates }, undefined, 2)}\n`);
+    terminal.print(`${JSON.stringify({ version: 1, kind, summaries, cases: plain, candidates }, undefined, 2)}\n`);
   } else {
-    for (const summary of summaries) terminal.out(`${summaryText(kind, summary)}\n`);
+    for (const summary of summaries) terminal.print(`${formatSummary(kind, summary)}\n`);
   }
   for (const { name, outcomes } of candidates) {
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.kind === "failed") terminal.note(`${name} has no answer about ${cases[index]?.image ?? ""}: ${outcome.reason}`);
+      if (outcome.kind === "failed") terminal.note(`${name}: No answer about ${cases[index]?.image ?? ""}. ${toSentence(outcome.reason)}`);
     }
   }
-  terminal.note(`Look at ${relative(process.cwd(), file)}.`);
+  terminal.note(`Report: ${relative(process.cwd(), file)}`);
   return summaries.some(({ failed }) => failed > 0) ? 1 : 0;
 }

@@ -15,9 +15,9 @@ import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { imageTokenBudget } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
-import { parsedArgs } from "./parsedArgs.ts";
+import { parseArguments } from "./parseArguments.ts";
 import { buildOptions } from "./settingOptions.ts";
-import { chooseTarget, engineFor, targetOptions } from "./target.ts";
+import { chooseTarget, createEngineClient, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -33,13 +33,13 @@ const options = {
   ...targetOptions,
 } as const;
 
-type Values = ReturnType<typeof parsedArgs<typeof options>>["values"];
+type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
 /** `oriel explain`. */
 export async function explain(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const { values, positionals } = parsedArgs(args, options);
+  const { values, positionals } = parseArguments(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
-  if (positionals.length === 0 && selections.length === 0) throw new UsageError("name at least one image");
+  if (positionals.length === 0 && selections.length === 0) throw new UsageError("Specify at least one image.");
   const target = await chooseTarget(values, signal);
   const settings = {
     budget: parseBudget(values.budget ?? imageTokenBudget.default),
@@ -59,33 +59,39 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
   const files = await Promise.all(positionals.map(readImage));
 
-  const client = await engineFor(terminal);
+  const client = await createEngineClient(terminal);
   try {
     const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = added.map((image): ImageRef => ({ ...image, ...detail }));
-    const question = questionOf(values, images.length);
-    const answer = await stream(
+    const question = buildQuestion(values, images.length);
+    const answer = await streamAnswer(
       client,
       { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...settings },
-      // A diagram may be asked for once more.
+      // A diagram may be corrected, so its text is printed once it is final.
       values.json === true || values.mermaid === true,
       terminal,
       signal,
     );
-    terminal.endProgress();
-    if (values.json) terminal.out(`${JSON.stringify(answer, undefined, 2)}\n`);
+    terminal.clearProgress();
+    if (values.json) terminal.print(`${JSON.stringify(answer, undefined, 2)}\n`);
     else {
-      if (values.mermaid) terminal.out(answer.text);
-      terminal.out("\n");
-      if (answer.problem !== undefined) terminal.note(`Mermaid's parser refuses this diagram: ${answer.problem}`);
-      terminal.note(summary(answer));
+      if (values.mermaid) terminal.print(answer.text);
+      terminal.print("\n");
+      if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
+      terminal.note(formatSummary(answer));
     }
   } finally {
     client.dispose();
   }
 }
 
-async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean, terminal: Terminal, signal: AbortSignal): Promise<Answer> {
+async function streamAnswer(
+  client: EngineClient,
+  ask: AskParams,
+  isSilent: boolean,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Answer> {
   for await (const event of client.ask(ask, signal)) {
     switch (event.kind) {
       case "images":
@@ -96,29 +102,29 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
         }
         break;
       case "forgotten":
-        // The command line has no earlier turns.
+        // Never sent: the command line has no earlier turns.
         break;
       case "slow":
         terminal.note(slowText(event.device));
         break;
       case "waiting":
-        terminal.progress(`The server is busy; it is asked again in ${Math.ceil(event.inMs / 1000)} s`);
+        terminal.showProgress(`The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s`);
         break;
       case "shrunk":
-        terminal.note(`The server shows its model at most ${event.toTokens} tokens of ${event.names.join(", ")}: small text may be lost`);
+        terminal.note(`The server limits ${event.names.join(", ")} to ${event.toTokens} tokens. Small text may be unreadable.`);
         break;
       case "thought":
-        terminal.fleeting("Thinking");
+        terminal.showTransient("Thinking");
         break;
       case "again":
-        terminal.note(`The diagram has an error and is asked for once more: ${event.problem}`);
+        terminal.note(`The diagram has an error. Asking the model to correct it: ${event.problem}`);
         break;
       case "reading":
-        terminal.fleeting(`Reading ${event.isEstimate ? "about " : ""}${event.done} of ${event.total} tokens`);
+        terminal.showTransient(`Reading ${event.isEstimate ? "about " : ""}${event.done} of ${event.total} tokens`);
         break;
       case "text":
-        terminal.endProgress();
-        if (!isHeldBack) terminal.out(event.text);
+        terminal.clearProgress();
+        if (!isSilent) terminal.print(event.text);
         break;
       case "answered":
         return event.answer;
@@ -127,29 +133,30 @@ async function stream(client: EngineClient, ask: AskParams, isHeldBack: boolean,
   throw new FailureError({ kind: "engineGone" });
 }
 
-function questionOf({ ask, mermaid }: Values, images: number): string {
+function buildQuestion({ ask, mermaid }: Values, images: number): string {
   if (mermaid) return ask === undefined ? buildActionPrompt(toMermaid, images) : `${buildActionPrompt(toMermaid, images)}\n\n${ask}`;
   return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
 }
 
 function parseBudget(text: string): ImageBudget {
   const budget = IMAGE_BUDGETS.find((known) => String(known) === text);
-  if (budget === undefined) throw new UsageError(`--budget is one of ${IMAGE_BUDGETS.join(", ")}, not “${text}”`);
+  if (budget === undefined) throw new UsageError(`--budget must be one of ${IMAGE_BUDGETS.join(", ")}, not “${text}”.`);
   return budget;
 }
 
-function parseNumber(option: string, text: string, least: number, most: number, whole: boolean): number {
+function parseNumber(option: string, text: string, minimum: number, maximum: number, isInteger: boolean): number {
   const number = Number(text);
-  if (text.trim() === "" || !(number >= least && number <= most) || (whole && !Number.isInteger(number))) {
-    throw new UsageError(`${option} is a ${whole ? "whole " : ""}number from ${least} to ${most}, not “${text}”`);
+  if (text.trim() === "" || !(number >= minimum && number <= maximum) || (isInteger && !Number.isInteger(number))) {
+    throw new UsageError(`${option} must be a ${isInteger ? "whole " : ""}number from ${minimum} to ${maximum}, not “${text}”.`);
   }
   return number;
 }
 
-/** `X,Y,WIDTH,HEIGHT` in pixels of the image. */
+/** Parses `X,Y,WIDTH,HEIGHT`, in pixels of the image. */
 function parseRegion(text: string): NonNullable<ImageRef["region"]> {
   const [, x, y, width, height] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text) ?? [];
-  if (!Number(width) || !Number(height)) throw new UsageError(`--region ${text}: give X,Y,WIDTH,HEIGHT in pixels, such as 0,0,640,480`);
+  if (!Number(width) || !Number(height))
+    throw new UsageError(`--region must be X,Y,WIDTH,HEIGHT in pixels, such as 0,0,640,480, not “${text}”.`);
   return { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
 }
 
@@ -157,18 +164,18 @@ async function readImage(path: string): Promise<{ name: string; bytes: Uint8Arra
   try {
     return { name: path, bytes: await readFile(path) };
   } catch (error) {
-    throw unreadable("image", path, error);
+    throw toFileFailure("image", path, error);
   }
 }
 
-/** `FILE` or `FILE:FROM-TO`; a colon in the file's own name is fine. */
+/** Reads `FILE` or `FILE:FROM-TO`. File names may contain colons. */
 async function readSelection(text: string): Promise<Selection> {
   const [, file = text, from, to] = /^(.*):(\d+)-(\d+)$/.exec(text) ?? [];
   let content: string;
   try {
     content = await readFile(file, "utf8");
   } catch (error) {
-    throw unreadable("selection", file, error);
+    throw toFileFailure("selection", file, error);
   }
   const base = { path: file, language: extname(file).slice(1) };
   if (from === undefined || to === undefined) return { ...base, text: content };
@@ -176,18 +183,18 @@ async function readSelection(text: string): Promise<Selection> {
   const first = Number(from);
   const last = Number(to);
   if (first < 1 || last < first || first > lines.length) {
-    throw new UsageError(`--selection ${text}: ${file} has lines 1 to ${lines.length}`);
+    throw new UsageError(`--selection ${text} is out of range: ${file} has lines 1 to ${lines.length}.`);
   }
   return { ...base, lines: [first, Math.min(last, lines.length)], text: lines.slice(first - 1, last).join("\n") };
 }
 
-function unreadable(role: "image" | "selection", path: string, error: unknown): FailureError {
+function toFileFailure(role: "image" | "selection", path: string, error: unknown): FailureError {
   if (errorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
   return new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
 }
 
-function summary({ model, tokens, timings }: Answer): string {
-  const cached = tokens.cached > 0 ? ` (${tokens.cached} from the cache)` : "";
+function formatSummary({ model, tokens, timings }: Answer): string {
+  const cached = tokens.cached > 0 ? ` (${tokens.cached} cached)` : "";
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first after ${seconds(timings.firstTokenMs)}, all after ${seconds(timings.totalMs)}`;
+  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first token after ${seconds(timings.firstTokenMs)}, ${seconds(timings.totalMs)} in total`;
 }

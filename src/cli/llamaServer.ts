@@ -3,16 +3,18 @@ import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** `oriel llama-server`: what the engine would do before its first question, with progress to watch. */
+const WAYS = { setting: "from ORIEL_LLAMA_SERVER", path: "found on the PATH", release: "official release", build: "built from source" };
+
+/** `oriel llama-server`: finds, downloads or builds llama-server as the engine does before its first question, and shows progress. */
 export async function printLlamaServer(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
-  if (args.length > 0) throw new UsageError(`llama-server takes no arguments, such as “${args[0]}”`);
+  if (args.length > 0) throw new UsageError(`oriel llama-server takes no arguments, but got “${args[0]}”.`);
   const setting = process.env["ORIEL_LLAMA_SERVER"];
   const found = await obtainLlamaServer({
     cacheDir: cacheFolder(),
-    onProgress: (step, fraction) => terminal.state({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
+    onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting ? { setting } : {}),
   });
-  terminal.note(`llama-server ${found.version}, by way of ${found.way}`);
-  terminal.out(`${found.executable}\n`);
+  terminal.note(`llama-server ${found.version} (${WAYS[found.way]})`);
+  terminal.print(`${found.executable}\n`);
 }

@@ -8,48 +8,48 @@ import { UsageError, usage } from "./usage.ts";
 declare const ORIEL_VERSION: string;
 
 const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number | void>> = {
-  alt: async (...given) => (await import("./alt/alt.ts")).alt(...given),
-  doctor: async (...given) => (await import("./doctor/doctor.ts")).doctor(...given),
-  eval: async (...given) => (await import("./eval.ts")).evalCommand(...given),
+  alt: async (...parameters) => (await import("./alt/alt.ts")).alt(...parameters),
+  doctor: async (...parameters) => (await import("./doctor/doctor.ts")).doctor(...parameters),
+  eval: async (...parameters) => (await import("./eval.ts")).evalCommand(...parameters),
   explain,
   "llama-server": printLlamaServer,
-  models: async (...given) => (await import("./models/models.ts")).models(...given),
+  models: async (...parameters) => (await import("./models/models.ts")).models(...parameters),
 };
 
 const INTERRUPTED = 130;
 
-/** @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted */
+/** @returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted */
 async function main([name, ...args]: string[]): Promise<number> {
   const terminal = new Terminal();
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    terminal.out(usage);
+    terminal.print(usage);
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-v") {
-    terminal.out(`oriel ${ORIEL_VERSION}\n`);
+    terminal.print(`oriel ${ORIEL_VERSION}\n`);
     return 0;
   }
   const interrupt = new AbortController();
-  // As many questions listen to it as are asked at once: that is no leak.
+  // Every concurrent question adds a listener, so a large number of listeners is not a leak.
   setMaxListeners(0, interrupt.signal);
   process.once("SIGINT", () => interrupt.abort());
   process.once("SIGTERM", () => interrupt.abort());
   try {
     const command = commands[name];
-    if (command === undefined) throw new UsageError(`there is no command “${name}”`);
+    if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
     return (await command(args, terminal, interrupt.signal)) ?? 0;
   } catch (error) {
-    terminal.endProgress();
+    terminal.clearProgress();
     if (interrupt.signal.aborted) {
       terminal.note("Stopped.");
       return INTERRUPTED;
     }
     if (error instanceof UsageError) {
-      terminal.note(`oriel: ${error.message}\nSee: oriel help`);
+      terminal.note(`oriel: ${error.message}\nRun “oriel help” for usage.`);
       return 2;
     }
     if (error instanceof FailureError) {
-      terminal.failure(error.failure);
+      terminal.showFailure(error.failure);
       if (getFailureAttributes(error.failure).isUsageError) return 2;
     } else terminal.note(`oriel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 1;

@@ -1,17 +1,17 @@
 import type { CliOption, Setting } from "../contributions/setting.ts";
 import { settings } from "../contributions/settings.ts";
 
-/** A setting with an option of the command line. */
+/** A setting that has a command-line option. */
 export interface Mirrored<Name extends string = string> extends Pick<Setting<unknown>, "default"> {
   cli: CliOption & { option: Name };
 }
 
-/** Options for `parseArgs` that take a text, for settings that have one. */
+/** Builds string options for `parseArgs` from settings. */
 export function buildOptions<const Name extends string>(...settings: Mirrored<Name>[]): { [option in Name]: { type: "string" } } {
   return Object.fromEntries(settings.map(({ cli }) => [cli.option, { type: "string" }])) as { [option in Name]: { type: "string" } };
 }
 
-/** The same for options that may be repeated. */
+/** Builds string options that may be repeated. */
 export function buildRepeatableOptions<const Name extends string>(
   ...settings: Mirrored<Name>[]
 ): { [option in Name]: { type: "string"; multiple: true } } {
@@ -20,7 +20,7 @@ export function buildRepeatableOptions<const Name extends string>(
   };
 }
 
-/** The value of an option: as given, else from its environment variable. */
+/** Reads an option, or else its environment variable. */
 export function readOption<const Name extends string>(
   { cli }: Mirrored<Name>,
   values: { [option in Name]?: string | undefined },
@@ -29,22 +29,22 @@ export function readOption<const Name extends string>(
   return values[cli.option] ?? (cli.env === undefined ? undefined : env[cli.env]);
 }
 
-/** Width of the options' column in the usage text. */
+/** Width of the option column in the usage text, in characters. */
 const USAGE_COLUMN = 30;
 
-/** Lines of the usage text for settings that have an option. */
+/** Formats the lines of settings in the usage text. */
 export function formatUsage(...mirrored: Mirrored[]): string {
   return mirrored
     .map(({ cli, default: usual }) => {
       const text = cli.usage?.replace("{default}", String(usual)).replace("{env}", cli.env ?? cli.nodeEnv ?? "");
-      return `  ${optionText(cli).padEnd(USAGE_COLUMN)}${text ?? ""}`;
+      return `  ${formatOption(cli).padEnd(USAGE_COLUMN)}${text ?? ""}`;
     })
     .join("\n");
 }
 
 /**
- * How to give the value of a setting on the command line, such as `--endpoint URL (or ORIEL_ENDPOINT)`.
- * @param id of the setting, such as `oriel.endpoint`; returned as it is for one without an option
+ * Describes how to set a setting on the command line, such as `--endpoint URL (or ORIEL_ENDPOINT)`.
+ * @param id id of the setting, such as `oriel.endpoint`; returned unchanged if the setting has no option
  */
 export function describeOption(id: string): string {
   const option = settings.find(({ key }) => `oriel.${key}` === id)?.cli?.option;
@@ -52,9 +52,9 @@ export function describeOption(id: string): string {
   const options = settings.flatMap(({ cli }) => (option !== undefined && cli?.option === option ? [cli] : []));
   if (options.length === 0) return id;
   const variables = options.flatMap(({ env, nodeEnv }) => [env, nodeEnv].filter((name) => name !== undefined));
-  return options.map(optionText).join(" or ") + (variables.length > 0 ? ` (or ${variables.join(", ")})` : "");
+  return options.map(formatOption).join(" or ") + (variables.length > 0 ? ` (or ${variables.join(", ")})` : "");
 }
 
-function optionText({ option, argument }: CliOption): string {
+function formatOption({ option, argument }: CliOption): string {
   return argument === undefined ? `--${option}` : `--${option} ${argument}`;
 }

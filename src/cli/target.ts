@@ -14,10 +14,10 @@ import { readOption, buildOptions, buildRepeatableOptions } from "./settingOptio
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** Options of every command that asks a model. */
+/** Options of every command that uses a model. */
 export const targetOptions = buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
 
-/** Options of a command that asks several models: pairs of model and projector, and servers with their models' names, in order. */
+/** Options of a command that compares models: pairs of model and projector, and servers with their models' names, in order. */
 export const targetsOptions = {
   ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
   ...buildOptions(llamaServerPath, endpointCaFile),
@@ -30,13 +30,13 @@ type TargetsValues = {
 type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
 
 /**
- * The model or server to ask.
+ * Chooses the model or server to use.
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
   const model = readOption(modelPath, values);
   const offline = isOfflineBy(process.env) ? { isOffline: true } : {};
-  // A model that is named on the command line overrules the server of the environment.
+  // `--model` takes precedence over a server named by the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
     const name = readOption(endpointModel, values);
@@ -52,22 +52,29 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
   }
   const llamaServer = readOption(llamaServerPath, values);
   const files =
-    model && isFile(model) ? await filesFrom(model, values, llamaServer, signal) : await filesInStore(model, llamaServer, signal);
+    model && isFilePath(model)
+      ? await resolveFiles(model, values, llamaServer, signal)
+      : await resolveInstalled(model, llamaServer, signal);
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
 }
 
 type ModelFiles = Record<ModelRole, string>;
 
-/** Tells a path from the name of a model in the store. */
-function isFile(model: string): boolean {
+/** Distinguishes a path from the name of an installed model. */
+function isFilePath(model: string): boolean {
   return /\.gguf$|[\\/]/i.test(model);
 }
 
-async function filesFrom(model: string, values: TargetValues, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
+async function resolveFiles(
+  model: string,
+  values: TargetValues,
+  llamaServer: string | undefined,
+  signal: AbortSignal,
+): Promise<ModelFiles> {
   const projector = readOption(projectorPath, values);
-  if (!projector) throw new UsageError("a model needs its projector: add --projector GGUF");
+  if (!projector) throw new UsageError("--model GGUF requires --projector GGUF.");
   const files = { model: resolve(model), projector: resolve(projector) };
-  // Damaged files are reported by llama-server when it loads them.
+  // llama-server reports damaged files when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
   if (examined !== undefined) {
     await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: computeShape(examined), llamaServer }, signal);
@@ -75,8 +82,8 @@ async function filesFrom(model: string, values: TargetValues, llamaServer: strin
   return files;
 }
 
-/** @param name of a model in the store; undefined for the only one there */
-async function filesInStore(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
+/** @param name name of an installed model; undefined if there is only one */
+async function resolveInstalled(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const store = modelsFolder();
   const stored = await resolveStoredModel(store, name);
   await assertFitsMemory({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
@@ -84,7 +91,7 @@ async function filesInStore(name: string | undefined, llamaServer: string | unde
 }
 
 /**
- * All models and servers to ask; those of the environment if none is named.
+ * Chooses all models and servers to compare. Without options, uses the environment.
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTargets(
@@ -92,26 +99,27 @@ export async function chooseTargets(
   signal: AbortSignal,
 ): Promise<Target[]> {
   const names = values["endpoint-model"] ?? [];
-  if (projector.length !== model.filter(isFile).length) throw new UsageError("each --model GGUF needs its --projector, in the same order");
+  if (projector.length !== model.filter(isFilePath).length)
+    throw new UsageError("Each --model GGUF requires a --projector, in the same order.");
   if (names.length > 0 && endpoint.length > 0 && names.length !== endpoint.length) {
-    throw new UsageError("name an --endpoint-model for each --endpoint, in the same order, or for none");
+    throw new UsageError("Specify --endpoint-model once for each --endpoint, in the same order, or not at all.");
   }
-  const one = { "llama-server": values["llama-server"] };
+  const common = { "llama-server": values["llama-server"] };
   const projectors = projector.values();
-  const local = model.map((name) => ({ ...one, model: name, ...(isFile(name) ? { projector: projectors.next().value } : {}) }));
+  const local = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
   const ca = { "endpoint-ca": values["endpoint-ca"] };
   const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
   const given: TargetValues[] = [...local, ...remote];
   return Promise.all(
-    (given.length > 0 ? given : [{ ...one, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)),
+    (given.length > 0 ? given : [{ ...common, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)),
   );
 }
 
-/** A client of the engine that all windows share; the caller disposes of it. @throws FailureError unsafeDirectory */
-export async function engineFor(terminal: Terminal): Promise<EngineClient> {
+/** Creates a client of the engine that all windows share. The caller must dispose it. @throws FailureError unsafeDirectory */
+export async function createEngineClient(terminal: Terminal): Promise<EngineClient> {
   return new EngineClient(
     { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },
     "oriel CLI",
-    { onState: (state) => terminal.state(state) },
+    { onState: (state) => terminal.showState(state) },
   );
 }

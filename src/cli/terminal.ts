@@ -3,65 +3,65 @@ import type { FailureAction } from "../core/failureDeclaration.ts";
 import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
-/** The answer goes to stdout, all else to stderr: so that `oriel … > file` and pipes hold nothing but the answer. */
+/** Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. */
 export class Terminal {
   #progress = "";
 
   constructor() {
-    // Whoever reads the answer may stop early, as `head` does.
+    // The reader of a pipe, such as `head`, may close it early.
     process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   }
 
-  out(text: string): void {
+  print(text: string): void {
     process.stdout.write(text);
   }
 
   note(text: string): void {
-    this.endProgress();
+    this.clearProgress();
     process.stderr.write(`${text}\n`);
   }
 
-  /** A line that the next one replaces; for terminals alone, since nothing replaces it in a CI log. */
-  fleeting(text: string): void {
-    if (process.stderr.isTTY) this.progress(text);
+  /** Shows a line that the next one replaces. Terminals only: a CI log would keep all of them. */
+  showTransient(text: string): void {
+    if (process.stderr.isTTY) this.showProgress(text);
   }
 
-  /** A line that the next one replaces on a terminal; elsewhere each different one is kept. */
-  progress(text: string): void {
+  /** Shows a line that the next one replaces on a terminal. In other output, each distinct line is kept. */
+  showProgress(text: string): void {
     if (text === this.#progress) return;
     this.#progress = text;
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
     else process.stderr.write(`${text}\n`);
   }
 
-  endProgress(): void {
+  clearProgress(): void {
     if (this.#progress !== "" && process.stderr.isTTY) process.stderr.write("\r\u001b[K");
     this.#progress = "";
   }
 
-  state(state: EngineState): void {
-    const text = stateText(state);
-    if (text === undefined) this.endProgress();
-    else this.progress(text);
+  showState(state: EngineState): void {
+    const text = describeState(state);
+    if (text === undefined) this.clearProgress();
+    else this.showProgress(text);
   }
 
-  failure(failure: Failure): void {
+  showFailure(failure: Failure): void {
     const { message, action, log } = describeFailure(failure);
     for (const line of log?.slice(-15) ?? []) this.note(`  | ${line}`);
     this.note(`oriel: ${message}`);
-    const hint = action && hintFor(action);
+    const hint = action && describeAction(action);
     if (hint) this.note(hint);
   }
 }
 
-function stateText(state: EngineState): string | undefined {
+function describeState(state: EngineState): string | undefined {
   switch (state.kind) {
     case "obtaining":
-      return state.fraction === undefined ? state.step : `${state.step} ${percent(state.fraction)}`;
+      return state.fraction === undefined ? state.step : `${state.step} ${formatPercent(state.fraction)}`;
     case "loading":
-      return `Loading ${state.model}${state.fraction === undefined ? "" : ` ${percent(state.fraction)}`}`;
+      return `Loading ${state.model}${state.fraction === undefined ? "" : ` ${formatPercent(state.fraction)}`}`;
     case "restarting":
-      return `llama-server ended${state.reason === undefined ? "" : ` (${state.reason})`}; starting it again in ${state.inMs / 1000} s`;
+      return `llama-server stopped${state.reason === undefined ? "" : ` (${state.reason})`}. Restarting in ${state.inMs / 1000} s`;
     case "idle":
     case "unloaded":
     case "ready":
@@ -71,25 +71,25 @@ function stateText(state: EngineState): string | undefined {
   }
 }
 
-function percent(fraction: number): string {
+function formatPercent(fraction: number): string {
   return `${Math.round(fraction * 100)} %`;
 }
 
-function hintFor(action: FailureAction): string | undefined {
+function describeAction(action: FailureAction): string | undefined {
   switch (action.kind) {
     case "setUp":
-      return HOW_TO_NAME_A_MODEL;
+      return MODEL_HINT;
     case "openSetting":
-      return `Set it with ${describeOption(action.setting)}.`;
+      return `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
-      return "The engine starts afresh half a minute after its last client is gone.";
+      return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
     case "setEndpointKey":
-      return "Put it into ORIEL_API_KEY.";
+      return "Set the environment variable ORIEL_API_KEY.";
     case "retry":
     case "showLogs":
       return undefined;
   }
 }
 
-const HOW_TO_NAME_A_MODEL =
-  "Name one with --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";
+const MODEL_HINT =
+  "Use --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";

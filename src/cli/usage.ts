@@ -5,66 +5,66 @@ import { caFile, mirror, offline, proxy } from "../contributions/settings/networ
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { formatUsage } from "./settingOptions.ts";
 
-/** Wrong usage of the command line: exit code 2. */
+/** Invalid use of the command line, for which the exit code is 2. The message is a whole sentence. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on this machine.
 
-  oriel explain IMAGE… [options]   Explain images, alone or together with code
-  oriel alt scan [PATH…] [options]  Find what is wrong with the alternative texts of images; needs no model
-  oriel alt write [PATH…] [options] Write alternative texts for what scan finds, as suggestions to look at
-  oriel alt apply SUGGESTIONS      Put them into the documents, those characters and no others
-  oriel alt baseline [PATH…]       Keep what is found now, so that scan tells what is new
-  oriel eval DIR                   How well models answer about pictures with known answers (DIR/answers.json)
-  oriel eval --alt-texts [PATH…]   What models write beside the alternative texts that people wrote
-  oriel models list                Which models are here, which can be had, and which fit this machine
-  oriel models get NAME            Get one of the catalogue: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; goes on where it was stopped
-  oriel models get MODEL PROJECTOR Get another one: hf:OWNER/REPOSITORY/FILE.gguf or an address, and the file of its projector
-  oriel models add MODEL PROJECTOR Take one from .gguf files, such as those of a USB disk
-  oriel models remove NAME         Remove one
-  oriel models check               Read all of them again and compare them with what came
-  oriel models test [NAME]         Show one a picture with a known answer, to see that it works (models and servers as for explain)
-  oriel doctor                     One report to copy, of all that answers depend on; without private paths and what was asked
-  oriel llama-server               Find, download or build llama-server, and print its path
+  oriel explain IMAGE… [options]    Explain images, alone or together with code
+  oriel alt scan [PATH…] [options]  Find problems with the alt texts of images; works without a model
+  oriel alt write [PATH…] [options] Write alt texts for the findings of a scan, as suggestions to review
+  oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
+  oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
+  oriel eval DIR                    Measure how well models answer questions about images with known answers (DIR/answers.json)
+  oriel eval --alt-texts [PATH…]    Compare alt texts written by models with the existing ones
+  oriel models list                 List installed and available models, and whether they fit this machine
+  oriel models get NAME             Download a model from the catalogue: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; resumes if interrupted
+  oriel models get MODEL PROJECTOR  Download another model: hf:OWNER/REPOSITORY/FILE.gguf or a URL, and its projector file
+  oriel models add MODEL PROJECTOR  Add a model from .gguf files, such as those on a USB disk
+  oriel models remove NAME          Remove a model
+  oriel models check                Verify the checksums of all installed models
+  oriel models test [NAME]          Check that a model can see, with a test image (model and server options as for explain)
+  oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
+  oriel llama-server                Find, download or build llama-server, and print its path
   oriel help | --version
 
 Options of explain:
-  --ask TEXT                    The question, instead of “Explain this image.”
-  --selection FILE[:FROM-TO]    Code to look at together with the images (lines from 1, inclusive); may be repeated
-  --json                        Print answer, model, tokens, images and timings as JSON, not the text as it comes
+  --ask TEXT                    Your question (default “Explain this image.”)
+  --selection FILE[:FROM-TO]    Code to send with the images (lines from 1, inclusive); may be repeated
+  --json                        Print the answer, model, tokens, images and timings as JSON when complete
   --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
   --think                       Let the model think before it answers
 ${formatUsage(imageTokenBudget)}
-  --region X,Y,WIDTH,HEIGHT     Send this part of each image alone, in pixels of the image
-  --tiles                       Send an overview and then tiles at full resolution, where an image is large
+  --region X,Y,WIDTH,HEIGHT     Send only this region of each image, in pixels of the image
+  --tiles                       Send large images as an overview and full-resolution tiles
 ${formatUsage(maxAnswerTokens, temperature)}
 ${formatUsage(model)}
-  --model GGUF --projector GGUF Model and projector files        (or ORIEL_MODEL, ORIEL_PROJECTOR)
+  --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
 ${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
-  --fail-on SEVERITY            Exit with 1 from this on: error (default), warning, info, or never
-  --baseline FILE               Where the baseline is (default .oriel-baseline.json)
-  --out FILE                    Where write puts its suggestions (default oriel-suggestions.json)
-  --dry-run                     Show what write or apply would change as a diff, and change nothing
-  --all                         Write for all images, not only for those that something is wrong with
+  --fail-on SEVERITY            Lowest severity that makes the exit code 1: error (default), warning, info, or never
+  --baseline FILE               Baseline file (default .oriel-baseline.json)
+  --out FILE                    File to write suggestions to (default oriel-suggestions.json)
+  --dry-run                     Show the changes of write or apply as a diff, without making them
+  --all                         Write alt texts for all images, not only for those with findings
 ${formatUsage(endpointConcurrency)}
-  --language TAG                Of the texts, where a page does not say its own
-  Rules, the longest alt text and your own components are set in .orielrc; .gitignore and .orielignore leave files out.
+  --language TAG                Language of the alt texts, for documents that don't declare one
+  Set rules, the maximum length and your own components in .orielrc. Files in .gitignore and .orielignore are skipped.
 
-Options of eval (models and servers as for explain; each may be repeated, to compare them):
+Options of eval (model and server options as for explain; repeat them to compare models):
   --format F                    text (default) or json
-  --out FILE                    Where the report goes (default oriel-eval.html)
+  --out FILE                    File to write the report to (default oriel-eval.html)
 
 Options of models:
 ${formatUsage(mirror, proxy, caFile)}
-  --token-from VARIABLE         The variable of the environment that holds your token for the hub
+  --token-from VARIABLE         Environment variable that holds your Hugging Face token
 ${formatUsage(offline)}
-  --link | --copy               Add by a second name of the same file alone, or never so
-  --as-is                       Add files that have not the hash that the catalogue tells
+  --link | --copy               Hard link the files only, or always copy them (default: link if possible, otherwise copy)
+  --as-is                       Add files even if their checksums differ from the catalogue
 
-The answer goes to stdout, all else to stderr. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted.
+The answer goes to stdout, everything else to stderr. Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted.
 `;

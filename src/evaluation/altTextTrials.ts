@@ -12,43 +12,43 @@ import {
   type ImageUse,
   type ScannedFile,
 } from "../altText/index.ts";
-import { addUp, measurementOf } from "./ask.ts";
+import { addMeasurements, toMeasurement } from "./ask.ts";
 import type { Measurement } from "./evaluation.ts";
 import { measureWordOverlap } from "./score.ts";
 import type { Asking, Trial } from "./trial.ts";
 
 /**
- * Returns a trial for each image of some documents that has an alt text without findings. The model is not shown that text.
- * @param nameOf names a file by its path
+ * Creates a trial for each image that has an alt text without findings. The model is not shown that text.
+ * @param toName converts the path of a file to its name in the report
  */
-export async function altTextTrials(
+export async function createAltTextTrials(
   documents: AsyncIterable<ScannedFile>,
   settings: AltSettings,
-  nameOf: (path: string) => string,
+  toName: (path: string) => string,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   for await (const document of documents) {
     for (const [index, use] of document.uses.entries()) {
       const image = document.images.get(use);
-      const text = goodTextOf(document, use);
+      const text = findGoodText(document, use);
       if (text === undefined || (image?.kind !== "file" && image?.kind !== "attached")) continue;
-      const page = { ...document, name: nameOf(document.path), uses: document.uses.with(index, withoutText(use)) };
+      const page = { ...document, name: toName(document.path), uses: document.uses.with(index, removeText(use)) };
       const line = document.source.slice(0, use.range.from).split("\n").length;
       trials.push({
         case: {
-          image: image.kind === "file" ? nameOf(image.path) : `${page.name}: ${use.target}`,
-          question: `Alternative text at ${page.name}, line ${line}`,
+          image: image.kind === "file" ? toName(image.path) : `${page.name}: ${use.target}`,
+          question: `Alt text at ${page.name}, line ${line}`,
           expected: [text],
         },
         add: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
         async ask(ref, asking, signal) {
-          const { proposal, measured } = await withoutCache(async (cache) => {
+          const { proposal, measured } = await withEmptyCache(async (cache) => {
             const recorder = new Recorder(asking);
             const { rules, maxLength } = settings;
             const components = componentsWith(settings.components);
             const writer = { target: asking.target, client: recorder.client, components, rules, maxLength, cache };
             const { proposal } = await suggest(page, index, ref, writer, signal);
-            return { proposal, measured: addUp(recorder.measured) };
+            return { proposal, measured: addMeasurements(recorder.measured) };
           });
           const { alt, needsPerson } = proposal;
           const findings = needsPerson === undefined ? {} : { findings: needsPerson };
@@ -60,18 +60,18 @@ export async function altTextTrials(
   return trials;
 }
 
-function goodTextOf({ findings }: ScannedFile, use: ImageUse): string | undefined {
+function findGoodText({ findings }: ScannedFile, use: ImageUse): string | undefined {
   if (!isWritable(use) || use.alt.kind !== "text" || findings.some((finding) => finding.use === use)) return undefined;
   return use.alt.value.trim() || undefined;
 }
 
-/** Removes the alt text: a model would repeat the text that it is shown. */
-function withoutText(use: ImageUse): ImageUse {
+/** Removes the alt text, which the model would otherwise repeat. */
+function removeText(use: ImageUse): ImageUse {
   return use.alt.kind === "text" ? { ...use, alt: { ...use.alt, raw: "", value: "" } } : use;
 }
 
-/** Runs with an empty cache of suggestions: cached ones take no time. */
-async function withoutCache<T>(run: (folder: string) => Promise<T>): Promise<T> {
+/** Runs with an empty suggestion cache, because cached suggestions would distort the timings. */
+async function withEmptyCache<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "oriel-eval-"));
   try {
     return await run(folder);
@@ -92,7 +92,7 @@ class Recorder {
       availableModel: (target, signal) => client.availableModel(target, signal),
       async *ask(params, signal) {
         for await (const event of client.ask(params, signal)) {
-          if (event.kind === "answered") measured.push(measurementOf(event.answer));
+          if (event.kind === "answered") measured.push(toMeasurement(event.answer));
           yield event;
         }
       },

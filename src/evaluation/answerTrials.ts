@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { addImageFile } from "../altText/index.ts";
-import { askAbout, measurementOf } from "./ask.ts";
+import { askAbout, toMeasurement } from "./ask.ts";
 import { readManifest } from "./manifest.ts";
 import { isCorrect } from "./score.ts";
 import type { Trial } from "./trial.ts";
 
-/** Returns the trials of a folder of images with their known answers. @throws ManifestError */
-export async function answerTrials(folder: string): Promise<Trial[]> {
+/** Creates trials from a folder of images with known answers. @throws ManifestError */
+export async function createAnswerTrials(folder: string): Promise<Trial[]> {
   return (await readManifest(folder)).map(({ image, question, ...expected }) => ({
     case: {
       image,
@@ -16,7 +16,7 @@ export async function answerTrials(folder: string): Promise<Trial[]> {
     add: (client) => addImageFile(client, resolve(folder, image)),
     async ask(ref, asking, signal) {
       const answer = await askAbout(ref, question, asking, signal);
-      return { kind: "judged", answer: answer.text, isTrue: isCorrect(answer.text, expected), measured: measurementOf(answer) };
+      return { kind: "judged", answer: answer.text, isTrue: isCorrect(answer.text, expected), measured: toMeasurement(answer) };
     },
   }));
 }

@@ -7,10 +7,10 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Measurement } from "./evaluation.ts";
 
-/** An answer is a sentence or two; a longer one has run away. */
+/** An answer is a sentence or two; a longer one is a runaway. */
 const MAX_TOKENS = 600;
 
-/** The same for every model, and without randomness. */
+/** Same settings for every model, without randomness. */
 const SETTINGS = {
   system: CHAT_SYSTEM,
   budget: "auto",
@@ -38,12 +38,12 @@ export async function warmUp(client: EngineClient, target: Target, signal: Abort
   await client.prefill({ ...SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
 }
 
-export function measurementOf({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measurement {
+export function toMeasurement({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measurement {
   return { tokens, firstTokenMs, totalMs, ...(answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond }) };
 }
 
-/** Adds up answers that follow one another: the user waits for the first token of the first. */
-export function addUp(parts: Measurement[]): Measurement {
+/** Adds up consecutive answers. The time to first token is that of the first answer. */
+export function addMeasurements(parts: Measurement[]): Measurement {
   const sum = (of: (part: Measurement) => number) => parts.reduce((all, part) => all + of(part), 0);
   const rate = parts.at(-1)?.answerTokensPerSecond;
   return {

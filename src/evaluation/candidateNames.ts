@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { Target } from "../protocol/target.ts";
 
-/** Names each model for a report, by its short name if that is unique. */
-export function namesOf(targets: Target[]): string[] {
+/** Names the models of a report: by their short names where those are unique. */
+export function nameTargets(targets: Target[]): string[] {
   const short = targets.map(shortName);
   return short.map((name, index) => (short.filter((other) => other === name).length > 1 ? longName(targets[index], name) : name));
 }

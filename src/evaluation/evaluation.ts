@@ -1,9 +1,9 @@
-/** One question about one image, asked of every model. */
+/** A question about an image, which every model is asked. */
 export interface Case {
   /** Name of the image, as the user gave it. */
   image: string;
   question: string;
-  /** True answers, in words, or the alt text that a user wrote. */
+  /** Correct answers, or the existing alt text. */
   expected: string[];
   /** Small copy of the image as a `data:` URL; undefined if the image can't be read. */
   thumbnail?: string;
@@ -19,14 +19,14 @@ export interface Measurement {
 
 export type Outcome =
   | { kind: "judged"; answer: string; isTrue: boolean; measured: Measurement }
-  /** An alt text is not true or false: it has findings, and an overlap with the text that a user wrote. */
+  /** Alt texts are not correct or wrong: they have findings, and an overlap with the existing text. */
   | { kind: "compared"; answer: string; findings?: string; overlap: number; measured: Measurement }
   /** A failure of this image alone. */
   | { kind: "failed"; reason: string };
 
 export interface Candidate {
   name: string;
-  /** In the order of the cases; fewer after a failure of the model. */
+  /** In the order of the cases; shorter if the model failed. */
   outcomes: Outcome[];
   failure?: string;
 }

@@ -13,12 +13,12 @@ type Value = string | number | Html | undefined | Value[];
 
 /** Template tag for HTML. Values are escaped for elements and quoted attributes, unless they are `Html` themselves. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(strings.map((part, index) => `${part}${index < values.length ? sourceOf(values[index]) : ""}`).join(""));
+  return new Html(strings.map((part, index) => `${part}${index < values.length ? toSource(values[index]) : ""}`).join(""));
 }
 
-function sourceOf(value: Value): string {
+function toSource(value: Value): string {
   if (value === undefined) return "";
-  if (Array.isArray(value)) return value.map(sourceOf).join("");
+  if (Array.isArray(value)) return value.map(toSource).join("");
   if (value instanceof Html) return value.source;
   return escapeUTF8(String(value));
 }

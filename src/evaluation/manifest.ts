@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
+import { toSentence } from "../core/failureDeclaration.ts";
 import { getErrorMessage } from "../failures/failure.ts";
 import { explainQuestion } from "../chat/explain.ts";
 import type { Expected } from "./score.ts";
@@ -11,11 +12,11 @@ const texts = z._default(z.array(z.string().check(z.minLength(1))), []);
 
 /** Known answers about the images of a folder. */
 const Manifest = z.strictObject({
-  /** Question about every image that has none of its own. */
+  /** Default question for images without one. */
   question: z._default(z.string().check(z.minLength(1)), explainQuestion(1)),
   answers: z.array(
     z.strictObject({
-      /** Path from the folder. */
+      /** Path relative to the folder. */
       image: z.string().check(z.minLength(1)),
       question: z.optional(z.string().check(z.minLength(1))),
       accept: texts,
@@ -29,7 +30,7 @@ export interface KnownAnswer extends Expected {
   question: string;
 }
 
-/** Says why a manifest can't be used. */
+/** Explains, in whole sentences, why a manifest can't be used. */
 export class ManifestError extends Error {}
 
 /** Reads the known answers about the images of a folder. @throws ManifestError */
@@ -39,16 +40,16 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   try {
     content = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw new ManifestError(`${file} can't be read: ${getErrorMessage(error)}`);
+    throw new ManifestError(`Can't read ${file}. ${toSentence(getErrorMessage(error))}`);
   }
   const parsed = Manifest.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ManifestError(`${file}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`);
+    throw new ManifestError(`${file} is invalid. ${toSentence(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`)}`);
   }
   const { question, answers } = parsed.data;
   const unknown = answers.find(({ accept, words }) => accept.length + words.length === 0);
-  if (unknown) throw new ManifestError(`${file}: ${unknown.image} has neither “accept” nor “words”, so no answer could be true`);
-  if (answers.length === 0) throw new ManifestError(`${file} names no picture`);
+  if (unknown) throw new ManifestError(`${file} is invalid. ${unknown.image} needs “accept” or “words”.`);
+  if (answers.length === 0) throw new ManifestError(`${file} lists no images.`);
   return answers.map((answer) => ({ ...answer, question: answer.question ?? question }));
 }

@@ -1,11 +1,11 @@
 import type { Candidate, Evaluation } from "./evaluation.ts";
 import { median } from "./score.ts";
 
-/** Counts for one model. */
+/** Results of one model. */
 export interface Summary {
   name: string;
   cases: number;
-  /** Number of answers that are known to be true. */
+  /** Number of correct answers. */
   true: number;
   wrong: number;
   failed: number;
@@ -45,29 +45,29 @@ export function summarize({ name, outcomes, failure }: Candidate, cases: number)
 }
 
 /** Formats a summary as one line for a terminal. */
-export function summaryText(kind: Evaluation["kind"], summary: Summary): string {
+export function formatSummary(kind: Evaluation["kind"], summary: Summary): string {
   const { name, cases, failed, failure, passed, meanOverlap, tokens } = summary;
   if (failure !== undefined) return `${name}: ${failure}`;
   const counts =
     kind === "answers"
-      ? `${summary.true} of ${cases} true, ${summary.wrong} wrong`
-      : `${passed} of ${cases} alternative texts pass the rules, words overlap by ${percentText(meanOverlap)} with a person's: look at them`;
+      ? `${summary.true} of ${cases} correct, ${summary.wrong} wrong`
+      : `${passed} of ${cases} alt texts without findings, ${formatPercent(meanOverlap)} word overlap with the existing texts`;
   const parts = [
     failed > 0 ? `${counts}, ${failed} failed` : counts,
     `${tokens.read} tokens read, ${tokens.written} written`,
-    `first token after ${secondsText(summary.medianFirstTokenMs)}, ${rateText(summary.medianTokensPerSecond)} (medians)`,
+    `first token after ${formatSeconds(summary.medianFirstTokenMs)}, ${formatRate(summary.medianTokensPerSecond)} (medians)`,
   ];
   return `${name}: ${parts.join(" · ")}`;
 }
 
-export function secondsText(ms: number | undefined): string {
+export function formatSeconds(ms: number | undefined): string {
   return ms === undefined ? "–" : `${(ms / 1000).toFixed(2)} s`;
 }
 
-export function rateText(perSecond: number | undefined): string {
+export function formatRate(perSecond: number | undefined): string {
   return perSecond === undefined ? "–" : `${perSecond.toFixed(1)} tokens/s`;
 }
 
-export function percentText(fraction: number | undefined): string {
+export function formatPercent(fraction: number | undefined): string {
   return fraction === undefined ? "–" : `${Math.round(fraction * 100)} %`;
 }

@@ -6,23 +6,23 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Candidate, Case, Outcome } from "./evaluation.ts";
 
-/** The model that is asked, and the client to ask it by. */
+/** Model to ask, and the client to use. */
 export interface Asking {
   client: EngineClient;
   target: Target;
 }
 
-/** A case, and how to ask a model about it. */
+/** A case with the functions that ask a model about it. */
 export interface Trial {
   case: Case;
-  /** Gives the engine the image. @throws FailureError */
+  /** Uploads the image to the engine. @throws FailureError */
   add(client: EngineClient): Promise<ImageRef>;
   /** @throws FailureError; AbortError */
   ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
 }
 
-/** Tries all cases on one model. A failure of one image is an outcome; after a failure of the model, the other cases are left out. */
-export async function tryAll(
+/** Runs all cases on one model. The failure of an image is an outcome; after a failure of the model, the remaining cases are skipped. */
+export async function runTrials(
   trials: Trial[],
   name: string,
   asking: Asking,
@@ -54,7 +54,7 @@ export async function createThumbnail(trial: Trial, client: EngineClient, signal
     const bytes = await readFile(result.image.pieces[0]?.file ?? "");
     return `data:image/png;base64,${bytes.toString("base64")}`;
   } catch {
-    // The question about the image reports why it can't be read.
+    // The failure is reported with the question about the image.
     signal.throwIfAborted();
     return undefined;
   }

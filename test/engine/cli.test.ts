@@ -77,13 +77,13 @@ describe("oriel", () => {
   });
 
   for (const [args, reason] of [
-    [["explain"], /name at least one image/],
-    [["explain", "images/chart.png", "--budget", "100"], /--budget is one of auto, 70/],
-    [["explain", "images/chart.png", "--temperature", "hot"], /--temperature is a number from 0 to 2/],
-    [["explain", "images/chart.png", "--max-tokens", "1.5"], /--max-tokens is a whole number/],
+    [["explain"], /at least one image/],
+    [["explain", "images/chart.png", "--budget", "100"], /--budget .* auto, 70/],
+    [["explain", "images/chart.png", "--temperature", "hot"], /--temperature .* from 0 to 2/],
+    [["explain", "images/chart.png", "--max-tokens", "1.5"], /--max-tokens .* whole number/],
     [["explain", "images/chart.png", "--bogus"], /bogus/],
     [["explain", "images/chart.png", "--selection", "src/loginForm.tsx:9-3"], /has lines 1 to/],
-    [["describe"], /no command “describe”/],
+    [["describe"], /“describe”/],
   ] as const) {
     it(`exits with 2 and says why for: ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await oriel([...args]);
@@ -98,7 +98,11 @@ describe("oriel", () => {
     [["explain", "images/nothing.png"], {}, /images\/nothing\.png does not exist/],
     [["explain", "images/broken.png"], {}, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY })],
     [["explain", "images/chart.png", "--model", "gone.gguf"], {}, /gone\.gguf does not exist/],
-    [["explain", "images/chart.png", "--endpoint", "http://127.0.0.1:9"], {}, /http:\/\/127\.0\.0\.1:9 can't be reached/],
+    [
+      ["explain", "images/chart.png", "--endpoint", "http://127.0.0.1:9"],
+      {},
+      failurePattern({ kind: "endpointUnreachable", url: "http://127.0.0.1:9", reason: ANY }),
+    ],
   ] as const) {
     it(`exits with 1 and says what to do for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
       const { code, stdout, stderr } = await oriel([...args], env);

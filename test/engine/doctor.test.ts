@@ -33,17 +33,17 @@ describe("oriel doctor", () => {
     assert.equal(code, 0, stdout);
     for (const line of [
       /## Machine\n\n- (linux|darwin|win32) /,
-      /- llama\.cpp 0\.\d+\.\S+, the one that is set\n- SHA-256 [0-9a-f]{64}/,
+      /- llama\.cpp 0\.\d+\.\S+, from the setting\n- SHA-256 [0-9a-f]{64}/,
       /- model: tiny-gemma4\.gguf, [\d.]+ MB, SHA-256 [0-9a-f]{64} \(not in the catalogue\), F16/,
       /- projector: tiny-gemma4\.mmproj\.gguf, .* sees image and audio/,
-      /- fits: it is loaded\n/,
+      /- Fits: the model is loaded\.\n/,
       /## Self-test\n\n- .*tiny-gemma4/,
-      /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, keys and values as f16/,
-      /- no crash of llama-server/,
+      /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, KV cache f16/,
+      /- llama-server has not crashed/,
     ]) {
       assert.match(stdout, line);
     }
-    assert.ok(!stdout.includes("secret"), "nothing that was asked");
+    assert.ok(!stdout.includes("secret"), "contains no question");
     for (const path of [homedir(), dirname(model), dirname(llamaServer), engine.place.cache]) {
       if (path.length > 1) assert.ok(!stdout.includes(path), path);
     }
@@ -55,7 +55,7 @@ describe("oriel doctor", () => {
     process.kill(await engine.llamaServerPid(), "SIGKILL");
     await engine.untilState("restarting");
     const { stdout } = await doctor(...files);
-    assert.match(stdout, /- last crash \d+ s ago: signal SIGKILL/);
+    assert.match(stdout, /- Last crash \d+ s ago: signal SIGKILL/);
     assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
   });
 
@@ -65,9 +65,9 @@ describe("oriel doctor", () => {
     assert.match(stdout, new RegExp(`## Model\n\n- ${failurePattern({ kind: "noModel" }).source}`));
   });
 
-  it("names no server of a person's own", async () => {
+  it("does not name the user's own server", async () => {
     const { stdout } = await doctor("--endpoint", "https://gpu.team.example:8000/v1", "--llama-server", llamaServer);
-    assert.match(stdout, /answers come from a server of your own\n/);
+    assert.match(stdout, /- Your own server\n/);
     assert.ok(!stdout.includes("team"));
   });
 });

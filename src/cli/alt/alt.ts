@@ -15,7 +15,9 @@ const commands: Record<string, (args: string[], terminal: Terminal, signal: Abor
 export async function alt([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const command = name === undefined ? undefined : commands[name];
   if (command === undefined) {
-    throw new UsageError(name === undefined ? `alt what? ${Object.keys(commands).join(", ")}` : `there is no command “alt ${name}”`);
+    throw new UsageError(
+      name === undefined ? `Specify one of: oriel alt ${Object.keys(commands).join(", ")}.` : `There is no command “alt ${name}”.`,
+    );
   }
   return command(args, terminal, signal);
 }

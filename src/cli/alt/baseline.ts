@@ -5,7 +5,7 @@ import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 
-/** Findings from when a repository started to check, which do not count. They are identified by their text, so that lines may move. */
+/** Known findings, which scans ignore. They are identified by rule and source text, so that lines may move. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
@@ -21,7 +21,7 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
   try {
     return Baseline.parse(JSON.parse(text));
   } catch {
-    throw new UsageError(`${file} is no baseline: write it anew with oriel alt baseline`);
+    throw new UsageError(`${file} isn't a baseline. Recreate it with “oriel alt baseline”.`);
   }
 }
 
@@ -30,17 +30,17 @@ export async function writeBaseline(file: string, findings: ReportedFinding[]): 
   const known: Baseline["findings"] = {};
   for (const finding of findings) {
     const counts = (known[finding.path] ??= {});
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     counts[key] = (counts[key] ?? 0) + 1;
   }
   await writeWhole(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`);
 }
 
 /** Returns the findings that are not in the baseline. */
-export function newSince({ findings: known }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
+export function findNew({ findings: known }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
   const remaining = new Map<string, number>();
   return findings.filter((finding) => {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const at = `${finding.path}\n${key}`;
     const count = remaining.get(at) ?? known[finding.path]?.[key] ?? 0;
     remaining.set(at, count - 1);
@@ -48,6 +48,6 @@ export function newSince({ findings: known }: Baseline, findings: ReportedFindin
   });
 }
 
-function keyOf({ rule, text }: ReportedFinding): string {
+function findingKey({ rule, text }: ReportedFinding): string {
   return `${rule} ${collapseWhitespace(text)}`;
 }

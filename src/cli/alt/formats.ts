@@ -1,7 +1,7 @@
 import { rules, type RuleId, type Severity } from "../../altText/index.ts";
-import { counted } from "./counted.ts";
+import { formatCount } from "./formatCount.ts";
 
-/** A finding with its place as editors and tools name it. */
+/** A finding with its position in the form that editors and tools use. */
 export interface ReportedFinding {
   /** Path from the root, with slashes. */
   path: string;
@@ -35,8 +35,10 @@ function text({ findings, documents, images }: Report): string {
     lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${replaceControls(finding.message)}  ${finding.rule}`);
   }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = [counted(count("error"), "error"), counted(count("warning"), "warning"), counted(count("info"), "note")].join(", ");
-  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${counted(images, "image")} in ${counted(documents, "document")}: ${counts}`].join("\n")}\n`;
+  const counts = [formatCount(count("error"), "error"), formatCount(count("warning"), "warning"), formatCount(count("info"), "note")].join(
+    ", ",
+  );
+  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`].join("\n")}\n`;
 }
 
 /** Replaces control characters: a document must not control the terminal. */
@@ -86,7 +88,7 @@ function sarif({ findings }: Report, version: string): string {
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
-/** Workflow commands, which GitHub Actions shows beside the lines of the code. */
+/** Workflow commands, which GitHub Actions shows next to the lines of code. */
 function github({ findings }: Report): string {
   const property = (value: string) => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
   return findings
@@ -107,6 +109,6 @@ function markdown({ findings, documents, images }: Report): string {
   const rows = findings.map(
     ({ path, line, severity, message, rule }) => `| ${cell(path)}:${line} | ${severity} | ${cell(message)} | ${rule} |`,
   );
-  const table = rows.length === 0 ? [] : ["", "| where | severity | what | rule |", "| --- | --- | --- | --- |", ...rows];
-  return `${[`**Alt texts:** ${counted(findings.length, "finding")}, ${counted(images, "image")} in ${counted(documents, "document")}`, ...table].join("\n")}\n`;
+  const table = rows.length === 0 ? [] : ["", "| Location | Severity | Finding | Rule |", "| --- | --- | --- | --- |", ...rows];
+  return `${[`**Alt texts:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table].join("\n")}\n`;
 }

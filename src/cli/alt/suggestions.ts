@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, copyFile, readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { roles } from "../../altText/index.ts";
+import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
 import { UsageError } from "../usage.ts";
@@ -15,12 +16,12 @@ export const Suggestion = z.object({
   /** Offset of the whole element in UTF-16 code units, and its text: it is changed only if the text is still the same. */
   from: z.number(),
   before: z.string(),
-  /** Path of the image, or its address in a notebook. */
+  /** Path of the image, or its URL in a notebook. */
   target: z.string(),
   role: z.enum(roles),
   alt: z.string(),
   description: z.string(),
-  /** Reason why it is not applied before a user has looked at it. */
+  /** Reason why the user must review it before it can be applied. */
   needsPerson: z.optional(z.string()),
 });
 export type Suggestion = z.infer<typeof Suggestion>;
@@ -29,18 +30,18 @@ const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Sugge
 
 /** @throws UsageError */
 export async function readSuggestions(file: string): Promise<Suggestion[]> {
-  const not = (reason: string) => new UsageError(`${file} holds no suggestions of oriel alt write: ${reason}`);
+  const invalid = (reason: string) => new UsageError(`Can't read suggestions from ${file}. ${toSentence(reason)}`);
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw not(getErrorMessage(error));
+    throw invalid(getErrorMessage(error));
   }
   const parsed = Suggestions.safeParse(value);
   if (parsed.success) return parsed.data.suggestions;
   const [issue] = parsed.error.issues;
-  if (issue?.path[0] === "version") throw not("another version of Oriel has written it; have it written anew");
-  throw not(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`.trim());
+  if (issue?.path[0] === "version") throw invalid("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
+  throw invalid(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
 }
 
 /**
@@ -55,31 +56,31 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
     throw error;
   });
   if (before === undefined && suggestions.length === 0) return undefined;
-  const copy = before === undefined || isAsWritten(before) ? undefined : await copyBeside(file);
-  await writeWhole(file, `${JSON.stringify({ version: 1, written: sealOf(suggestions), suggestions }, undefined, 2)}\n`);
+  const copy = before === undefined || isUnchanged(before) ? undefined : await createBackup(file);
+  await writeWhole(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`);
   return copy;
 }
 
-/** Hash of suggestions, by which a changed file is recognized however it is formatted. */
-function sealOf(suggestions: unknown): string {
+/** Hash that tells whether suggestions were edited; independent of the file's formatting. */
+function hashSuggestions(suggestions: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(suggestions) ?? "")
     .digest("hex");
 }
 
-function isAsWritten(content: string): boolean {
+function isUnchanged(content: string): boolean {
   try {
     const { written, suggestions } = JSON.parse(content) as { written?: unknown; suggestions?: unknown };
-    return written === sealOf(suggestions);
+    return written === hashSuggestions(suggestions);
   } catch {
     return false;
   }
 }
 
-/** Copies a file to a name that is still free. */
-async function copyBeside(file: string): Promise<string> {
-  for (let nth = 1; ; nth += 1) {
-    const copy = `${file}.bak${nth === 1 ? "" : nth}`;
+/** Copies a file to the first unused name with the suffix `.bak`, `.bak2`… */
+async function createBackup(file: string): Promise<string> {
+  for (let index = 1; ; index += 1) {
+    const copy = `${file}.bak${index === 1 ? "" : index}`;
     try {
       await copyFile(file, copy, constants.COPYFILE_EXCL);
       return copy;

@@ -19,13 +19,13 @@ import { getFailureAttributes, describeFailure, toFailure } from "../../failures
 import { cacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
-import { chooseTarget, engineFor, targetOptions } from "../target.ts";
+import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { buildOptions } from "../settingOptions.ts";
-import { parsedArgs } from "../parsedArgs.ts";
+import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
-import { diffOf } from "./apply.ts";
-import { counted } from "./counted.ts";
-import { documentsOf, nameOf } from "./documents.ts";
+import { createDiff } from "./apply.ts";
+import { formatCount } from "./formatCount.ts";
+import { scanDocuments, relativeName } from "./documents.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
 const options = {
@@ -50,7 +50,7 @@ interface Job {
 
 /** `oriel alt write`: writes suggestions only, cached ones without asking the model. @returns 1 if an image failed */
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parsedArgs(args, options);
+  const { values, positionals } = parseArguments(args, options);
   const root = process.cwd();
   const concurrency = parseConcurrency(values.concurrency);
   const chosen = await chooseTarget(values, signal);
@@ -59,32 +59,32 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const settings = await readAltSettings(root);
   const { rules, maxLength, components } = settings;
   const documents: ScannedFile[] = [];
-  for await (const document of documentsOf(positionals, { root, settings }, terminal, signal)) documents.push(document);
-  const jobs = documents.flatMap((document) => jobsOf(document, values.all ?? false));
+  for await (const document of scanDocuments(positionals, { root, settings }, terminal, signal)) documents.push(document);
+  const jobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
   /** In the order of the jobs, although several run concurrently: the file follows the order of the documents. */
   const written: (Suggestion | undefined)[] = [];
-  const client = await engineFor(terminal);
+  const client = await createEngineClient(terminal);
   const writer: AltWriter = {
     ...{ target, client, rules, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
-    onWaiting: (delayMs) => terminal.fleeting(`The server is busy; it is asked again in ${Math.ceil(delayMs / 1000)} s`),
+    onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };
   const save = async () => {
     try {
       markRepeats(jobs, written, writer);
     } finally {
-      const copy = isDry ? undefined : await writeSuggestions(file, written.filter(isThere));
+      const copy = isDry ? undefined : await writeSuggestions(file, written.filter(isWritten));
       if (copy !== undefined)
-        terminal.note(`${relative(root, file)} was changed since it was written: it is kept as ${relative(root, copy)}.`);
+        terminal.note(`${relative(root, file)} had been edited. The edited version was saved as ${relative(root, copy)}.`);
     }
   };
-  const began = performance.now();
+  const startMs = performance.now();
   let [done, asked, failed] = [0, 0, 0];
   try {
     await runConcurrently(jobs.entries(), concurrencyFor(target), async ([index, job]) => {
       try {
-        const { suggestion, isCached } = await suggestionFor(job, root, writer, signal);
+        const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         written[index] = suggestion;
         if (!isCached) asked += 1;
       } catch (error) {
@@ -92,34 +92,34 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         const failure = toFailure(error);
         if (getFailureAttributes(failure).scope !== "image") throw error;
         failed += 1;
-        terminal.note(`${imageName(job, root)} is left out: ${describeFailure(failure).message}`);
+        terminal.note(`${imageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
       }
       done += 1;
-      terminal.fleeting(progressText(done, jobs.length, asked, performance.now() - began));
+      terminal.showTransient(formatProgress(done, jobs.length, asked, performance.now() - startMs));
     });
   } catch (error) {
     // Suggestions written so far are saved; the next run continues after them.
-    if (written.some(isThere)) await save().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
+    if (written.some(isWritten)) await save().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
     throw error;
   } finally {
-    terminal.endProgress();
+    terminal.clearProgress();
     client.dispose();
   }
   await save();
-  const suggestions = written.filter(isThere);
-  if (isDry) terminal.out(await diffOf(suggestions, root, components, terminal));
+  const suggestions = written.filter(isWritten);
+  if (isDry) terminal.print(await createDiff(suggestions, root, components, terminal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
-  terminal.note(`${counted(suggestions.length, "alternative text")} written, ${doubtful} of them need a person.`);
-  if (!isDry && suggestions.length > 0) terminal.note(`Look at ${relative(root, file)}, then: oriel alt apply ${relative(root, file)}`);
+  terminal.note(`Wrote ${formatCount(suggestions.length, "alt text")}${doubtful > 0 ? `, ${doubtful} to review` : ""}.`);
+  if (!isDry && suggestions.length > 0) terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);
   return failed > 0 ? 1 : 0;
 }
 
-function isThere(suggestion: Suggestion | undefined): suggestion is Suggestion {
+function isWritten(suggestion: Suggestion | undefined): suggestion is Suggestion {
   return suggestion !== undefined;
 }
 
-/** Returns the uses of a document to write an alt text for. @param all includes those without findings */
-function jobsOf(document: ScannedFile, all: boolean): Job[] {
+/** Lists the uses in a document to write an alt text for. @param all includes uses without findings */
+function listJobs(document: ScannedFile, all: boolean): Job[] {
   const found = findingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {
     const isWanted = all || isFixable(found.get(use) ?? []);
@@ -130,7 +130,7 @@ function jobsOf(document: ScannedFile, all: boolean): Job[] {
   });
 }
 
-/** Marks texts that conflict with others, such as the second of two equal ones in a row, for a user to look at. */
+/** Marks texts that conflict with others, such as the second of two identical ones in a row, for review. */
 function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
   const byDocument = new Map<ScannedFile, Map<number, Suggestion>>();
   for (const [at, { document, index }] of jobs.entries()) {
@@ -149,14 +149,14 @@ function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { compone
   }
 }
 
-/** Name of the image for users. */
+/** Name of the image in messages and suggestions. */
 function imageName({ document, use, image }: Job, root: string): string {
-  return image === undefined ? `${nameOf(document.path, root)}: ${use.target}` : nameOf(image, root);
+  return image === undefined ? `${relativeName(document.path, root)}: ${use.target}` : relativeName(image, root);
 }
 
-async function suggestionFor(job: Job, root: string, writer: AltWriter, signal: AbortSignal) {
+async function createSuggestion(job: Job, root: string, writer: AltWriter, signal: AbortSignal) {
   const { document, index, use, image } = job;
-  const path = nameOf(document.path, root);
+  const path = relativeName(document.path, root);
   const ref = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
   const { proposal, isCached } = await suggest({ ...document, name: path }, index, ref, writer, signal);
   const { from, to } = use.range;
@@ -165,7 +165,7 @@ async function suggestionFor(job: Job, root: string, writer: AltWriter, signal: 
   return { suggestion, isCached };
 }
 
-function progressText(done: number, total: number, asked: number, ms: number): string {
+function formatProgress(done: number, total: number, asked: number, ms: number): string {
   if (asked === 0) return `${done} of ${total} images`;
   const perSecond = (asked * 1000) / ms;
   const minutes = Math.ceil((total - done) / perSecond / 60);

@@ -1,30 +1,31 @@
 import { modelsFolder } from "../../disk/paths.ts";
 import { checkModel, listStore } from "../../models/store/store.ts";
-import { parsedArgs } from "../parsedArgs.ts";
+import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 
-/** `oriel models check`: compares all files of the store with their hashes. @returns 1 if any file differs or is missing */
+/** `oriel models check`: verifies the checksums of all installed models. @returns 1 if a file differs or is missing */
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  if (parsedArgs(args, {}).positionals.length > 0) throw new UsageError("models check takes no arguments: it checks all that are here");
+  if (parseArguments(args, {}).positionals.length > 0)
+    throw new UsageError("oriel models check takes no arguments; it verifies all installed models.");
   const { models } = await listStore(modelsFolder());
-  let isWhole = true;
+  let isIntact = true;
   for (const model of models) {
     const onBytes = (bytes: number, ofBytes: number) =>
-      terminal.fleeting(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(ofBytes)}`);
+      terminal.showTransient(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(ofBytes)}`);
     const files = await checkModel(model, onBytes, signal);
-    terminal.endProgress();
-    const wrong = files.filter(({ kind }) => kind !== "same");
-    terminal.out(`${model.name}: ${wrong.length === 0 ? "as it came" : "damaged"}\n`);
-    for (const file of wrong) {
-      isWhole = false;
+    terminal.clearProgress();
+    const damaged = files.filter(({ kind }) => kind !== "same");
+    terminal.print(`${model.name}: ${damaged.length === 0 ? "files are intact" : "damaged"}\n`);
+    for (const file of damaged) {
+      isIntact = false;
       if (file.kind === "missing") terminal.note(`  ${file.path} is missing.`);
       else if (file.kind === "changed")
-        terminal.note(`  ${file.path} was changed: SHA-256 ${file.expected} came, ${file.actual} is there.`);
+        terminal.note(`  ${file.path} has changed: its SHA-256 is ${file.actual} instead of ${file.expected}.`);
     }
-    if (wrong.length > 0) terminal.note(`  Remove it and get it again: oriel models remove ${model.name}`);
+    if (damaged.length > 0) terminal.note(`  Remove it, then download it again: oriel models remove ${model.name}`);
   }
-  if (models.length === 0) terminal.note("There are no models here.");
-  return isWhole ? 0 : 1;
+  if (models.length === 0) terminal.note("No models are installed.");
+  return isIntact ? 0 : 1;
 }

@@ -4,9 +4,10 @@ import { isOfflineBy } from "../../network/offline.ts";
 import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import { caFile as caFileSetting, mirror as mirrorSetting, proxy as proxySetting } from "../../contributions/settings/network.ts";
 import { buildOptions } from "../settingOptions.ts";
-import { parsedArgs } from "../parsedArgs.ts";
+import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
+import { toSentence } from "../../core/failureDeclaration.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 
 const options = {
@@ -15,14 +16,14 @@ const options = {
   offline: { type: "boolean" },
 } as const;
 
-/** `oriel models get`: downloads a model. After an interruption, the next call continues. */
+/** `oriel models get`: downloads a model, or resumes an interrupted download. */
 export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parsedArgs(args, options);
+  const { values, positionals } = parseArguments(args, options);
   const [model, projector, ...others] = positionals;
   if (model === undefined || others.length > 0)
-    throw new UsageError("name a model to get, and its projector unless the catalogue knows it");
+    throw new UsageError("Specify the model to download, and its projector if the model is not in the catalogue.");
   const { mirror, proxy, ca: caFile } = values;
-  if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror is an address, not “${mirror}”`);
+  if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not “${mirror}”.`);
   const token = readToken(values["token-from"]);
   const network: Network = {
     ...{ env: process.env, isOffline: values.offline ?? isOfflineBy(process.env) },
@@ -36,12 +37,12 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     ...(token === undefined ? {} : { token }),
     onEvent: (event) => showProgress(event, terminal),
   });
-  terminal.endProgress();
+  terminal.clearProgress();
   for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
     if (checkedBy === "nothing")
-      terminal.note(`Nobody told the hash of ${name} beforehand. Compare it with what its publisher says: SHA-256 ${sha256}`);
+      terminal.note(`No checksum was available for ${name}. Compare it with the one its publisher states: SHA-256 ${sha256}`);
   }
-  terminal.note(`${stored.title} is here. Ask it: oriel explain IMAGE --model ${stored.name}`);
+  terminal.note(`${stored.title} is installed. Try it: oriel explain IMAGE --model ${stored.name}`);
   return 0;
 }
 
@@ -49,22 +50,24 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
 function readToken(variable: string | undefined): string | undefined {
   if (variable === undefined) return undefined;
   const token = process.env[variable];
-  if (!token) throw new UsageError(`the environment has no ${variable} for --token-from`);
+  if (!token) throw new UsageError(`The environment variable ${variable} (--token-from) is not set.`);
   return token;
 }
 
 function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "waiting":
-      return terminal.progress("Waiting for another Oriel process that gets this model");
+      return terminal.showProgress("Waiting: another Oriel process is downloading this model");
     case "examining":
-      return terminal.progress("Looking at the headers of its files");
+      return terminal.showProgress("Reading the headers of the model files");
     case "checking":
-      return terminal.fleeting(`Checking what is here of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`);
+      return terminal.showTransient(
+        `Verifying the partial download of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`,
+      );
     case "receiving":
-      return terminal.fleeting(`${event.file}: ${describeReceived(event)}`);
+      return terminal.showTransient(`${event.file}: ${describeReceived(event)}`);
     case "retrying":
-      return terminal.note(`${event.file}: ${event.reason}; again in ${formatDuration(event.inMs / 1000)}`);
+      return terminal.note(`${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.inMs / 1000)}`);
   }
 }
 

@@ -20,7 +20,9 @@ const commands: Record<string, (args: string[], terminal: Terminal, signal: Abor
 export async function models([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const command = name === undefined ? undefined : commands[name];
   if (command === undefined) {
-    throw new UsageError(name === undefined ? `models what? ${Object.keys(commands).join(", ")}` : `there is no command “models ${name}”`);
+    throw new UsageError(
+      name === undefined ? `Specify one of: oriel models ${Object.keys(commands).join(", ")}.` : `There is no command “models ${name}”.`,
+    );
   }
   return command(args, terminal, signal);
 }

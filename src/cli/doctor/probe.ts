@@ -15,28 +15,28 @@ import type { LocalTarget } from "../../protocol/target.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What was found of something, or why nothing could be. */
-export type Found<T> = { kind: "found"; value: T } | { kind: "failed"; reason: string };
+/** Result of probing one part of the set-up, or the reason why it failed. */
+export type ProbeResult<T> = { kind: "found"; value: T } | { kind: "failed"; reason: string };
 
-export interface FoundFile {
+export interface ProbedFile {
   name: string;
   bytes: number;
   sha256: string;
-  /** What the hash says of it. */
+  /** Comparison of the hash with the catalogue and the installed model. */
   verdict: string;
 }
 
-export interface FoundModel {
-  files: Record<ModelRole, FoundFile>;
+export interface ProbedModel {
+  files: Record<ModelRole, ProbedFile>;
   quantisation: string;
   modalities: string[];
   fit: string;
 }
 
-/** Looks for something; what goes wrong is a part of the report. @throws the signal's reason */
-export async function found<T>(look: () => Promise<T>, signal: AbortSignal): Promise<Found<T>> {
+/** Runs a probe; a failure becomes part of the report. @throws the signal's reason */
+export async function probe<T>(run: () => Promise<T>, signal: AbortSignal): Promise<ProbeResult<T>> {
   try {
-    return { kind: "found", value: await look() };
+    return { kind: "found", value: await run() };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "failed", reason: describeFailure(toFailure(error)).message };
@@ -44,10 +44,10 @@ export async function found<T>(look: () => Promise<T>, signal: AbortSignal): Pro
 }
 
 /**
- * The llama-server that questions are answered by, found as the engine finds it; undefined where there is none yet and nobody needs one.
+ * Finds llama-server as the engine does; undefined if there is none yet and it is not needed.
  * @throws FailureError
  */
-export async function examineLlamaServer(
+export async function probeLlamaServer(
   setting: string | undefined,
   isNeeded: boolean,
   terminal: Terminal,
@@ -56,49 +56,51 @@ export async function examineLlamaServer(
   if (!isNeeded && setting === undefined && (await findOnPath("llama-server", process.env)) === undefined) return undefined;
   const server = await obtainLlamaServer({
     cacheDir: cacheFolder(),
-    onProgress: (step, fraction) => terminal.state({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
+    onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting === undefined ? {} : { setting }),
   });
   return { ...server, sha256: await hashFile(server.executable, undefined, signal) };
 }
 
-export async function examineMachine(llamaServer: Found<LlamaServer | undefined>, signal: AbortSignal): Promise<Machine> {
+export async function probeMachine(llamaServer: ProbeResult<LlamaServer | undefined>, signal: AbortSignal): Promise<Machine> {
   return readMachine(llamaServer.kind === "found" ? llamaServer.value?.executable : undefined, signal);
 }
 
-/** Reads both files to their end. @throws FailureError of what is wrong with them */
-export async function examineModel(
+/** Hashes both files of a model. @throws FailureError if a file is unusable */
+export async function probeModel(
   target: LocalTarget,
   { machine, isLoaded }: { machine: Machine; isLoaded: boolean },
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<FoundModel> {
+): Promise<ProbedModel> {
   const examined = await examineFiles(target);
   const { models } = await listStore(modelsFolder());
   const stored = models.find(({ paths }) => paths.model === target.model && paths.projector === target.projector);
-  const file = async (role: ModelRole): Promise<FoundFile> => {
+  const file = async (role: ModelRole): Promise<ProbedFile> => {
     const { bytes } = examined[role];
     const sha256 = await hashFile(
       target[role],
-      (read) => terminal.fleeting(`Reading the ${role}: ${formatBytes(read)} of ${formatBytes(bytes)}`),
+      (read) => terminal.showTransient(`Reading the ${role}: ${formatBytes(read)} of ${formatBytes(bytes)}`),
       signal,
     );
-    terminal.endProgress();
-    return { name: basename(target[role]), bytes, sha256, verdict: verdictOn(role, sha256, stored?.[role].sha256) };
+    terminal.clearProgress();
+    return { name: basename(target[role]), bytes, sha256, verdict: describeHash(role, sha256, stored?.[role].sha256) };
   };
   return {
     files: { model: await file("model"), projector: await file("projector") },
-    quantisation: examined.model.quantisation ?? "quantisation not told",
+    quantisation: examined.model.quantisation ?? "unknown quantisation",
     modalities: examined.projector.modalities,
-    // What it takes is no longer free.
-    fit: isLoaded ? "fits: it is loaded" : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
+    // A loaded model occupies memory, which the estimate would count as missing.
+    fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
   };
 }
 
-function verdictOn(role: ModelRole, sha256: string, when: string | undefined): string {
+function describeHash(role: ModelRole, sha256: string, installed: string | undefined): string {
   const known = catalog.find(({ files }) => files[role].sha256.value === sha256);
-  if (known !== undefined) return `that of ${known.title}`;
-  if (when === undefined) return "not in the catalogue";
-  return when === sha256 ? "as it came, not in the catalogue" : `changed since it came: it was ${when}`;
+  if (known !== undefined) return `matches ${known.title}`;
+  if (installed === undefined) return "not in the catalogue";
+  return installed === sha256
+    ? "unchanged since it was installed; not in the catalogue"
+    : `changed since it was installed; was ${installed}`;
 }

@@ -1,0 +1,109 @@
+import { slowText } from "../../client/slowText.ts";
+import { english } from "../../core/translate.ts";
+import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import { resultText } from "../../client/selfTestText.ts";
+import type { Machine } from "../../models/fit/machine.ts";
+import type { LlamaServer } from "../../llamaServer/obtain.ts";
+import type { EngineReport } from "../../protocol/report.ts";
+import { toSentence } from "../../core/failureDeclaration.ts";
+import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
+import type { ProbedFile, ProbedModel, ProbeResult } from "./probe.ts";
+
+/** Content of the report. */
+export interface Findings {
+  /** Such as "VS Code 1.139.0"; undefined on the command line. */
+  editor: string | undefined;
+  version: string;
+  platform: string;
+  cpu: string;
+  llamaServer: ProbeResult<(LlamaServer & { sha256: string }) | undefined>;
+  machine: Machine;
+  model: ProbeResult<ProbedModel> | { kind: "endpoint"; isThisMachine: boolean };
+  /** Undefined if the test was not run. */
+  selfTest: ProbeResult<SelfTestResult> | undefined;
+  engine: ProbeResult<EngineReport>;
+}
+
+const WAYS = { setting: "from the setting", path: "found on the PATH", release: "official release", build: "built from source" };
+
+/** Number of lines shown from the end of a crash log. */
+const LOG_LINES = 20;
+
+/** Formats the report as Markdown. */
+export function formatReport(findings: Findings): string {
+  const { editor, version, platform, cpu, machine } = findings;
+  const gpus = machine.gpus.map(
+    ({ name, total, free, isShared }) =>
+      `${name}: ${formatBytes(total)}, ${formatBytes(free)} free${isShared ? ", shared with the CPU" : ""}`,
+  );
+  const sections: [string, string[]][] = [
+    ["Oriel", [`Oriel ${version}`, editor ?? "Command line"]],
+    [
+      "Machine",
+      [
+        platform,
+        cpu,
+        `${formatBytes(machine.memory.total)} of memory, ${formatBytes(machine.memory.free)} free`,
+        ...(gpus.length > 0 ? gpus : ["No GPU detected by llama-server"]),
+      ],
+    ],
+    ["llama-server", formatServer(findings)],
+    ["Model", formatModel(findings)],
+    ["Self-test", formatSelfTest(findings)],
+    ["Engine", formatEngine(findings)],
+  ];
+  const text = sections.map(([title, lines]) => `## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`);
+  return [`# Oriel diagnostics\n`, ...text, ...formatCrashLog(findings)].join("\n");
+}
+
+function formatServer({ llamaServer }: Findings): string[] {
+  if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
+  if (llamaServer.value === undefined)
+    return ["Neither set nor on the PATH. Oriel downloads or builds it before the first question to a local model."];
+  const { version, way, sha256 } = llamaServer.value;
+  return [`llama.cpp ${version}, ${WAYS[way]}`, `SHA-256 ${sha256}`];
+}
+
+function formatModel({ model }: Findings): string[] {
+  if (model.kind === "failed") return [model.reason];
+  if (model.kind === "endpoint") return [`Your own server${model.isThisMachine ? ", on this machine" : ""}`];
+  const { files, quantisation, modalities, fit } = model.value;
+  const line = (role: string, { name, bytes, sha256, verdict }: ProbedFile) =>
+    `${role}: ${name}, ${formatBytes(bytes)}, SHA-256 ${sha256} (${verdict})`;
+  return [`${line("model", files.model)}, ${quantisation}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
+}
+
+function formatSelfTest({ selfTest }: Findings): string[] {
+  if (selfTest === undefined) return ["Not run: there is no model to test, or the test image would be sent to another machine."];
+  if (selfTest.kind === "failed") return [selfTest.reason];
+  const { summary, causes } = resultText(selfTest.value, english);
+  return [summary, ...causes];
+}
+
+function formatEngine({ engine }: Findings): string[] {
+  if (engine.kind === "failed") return [engine.reason];
+  const { version, runtime, seconds, clients, state, running, lastCrash } = engine.value;
+  return [
+    `Oriel ${version} on ${runtime}, running for ${formatDuration(seconds)}, ${clients} ${clients === 1 ? "client" : "clients"}, ${state.kind}`,
+    ...(running === undefined
+      ? ["No model is loaded"]
+      : [
+          `${running.model}: ${formatSlots(running)}, KV cache ${running.cacheType}, ${running.checkpoints} checkpoints, ${running.promptCacheMib} MiB prompt cache; ready after ${formatDuration(running.startMs / 1000)}`,
+          running.device.kind === "gpu" && running.device.layers === running.device.ofLayers
+            ? "All layers are on the GPU"
+            : slowText(running.device),
+        ]),
+    lastCrash === undefined
+      ? "llama-server has not crashed"
+      : `Last crash ${formatDuration(lastCrash.secondsAgo)} ago: ${lastCrash.reason}`,
+  ];
+}
+
+function formatSlots({ slots, contextTokens }: { slots: number; contextTokens: number }): string {
+  return `${slots} ${slots === 1 ? "conversation" : "conversations"} at a time, ${Math.round(contextTokens / 1024)}K tokens each`;
+}
+
+function formatCrashLog({ engine }: Findings): string[] {
+  const log = engine.kind === "found" ? (engine.value.lastCrash?.log ?? []) : [];
+  return log.length === 0 ? [] : ["## Log of the last crash\n", "```", ...log.slice(-LOG_LINES), "```\n"];
+}

@@ -1,0 +1,44 @@
+/** Private names to remove from a report. */
+export interface PrivateNames {
+  user: string;
+  host: string;
+  /** Files and folders that the report may name. Needed because patterns can't find the end of a path that contains spaces. */
+  paths: string[];
+}
+
+/** Path with at least one folder. Does not match URLs. */
+const POSIX_PATH = /(?<![\w/.])(?:…|~)?(?:\/[^\s/"'`:,;|()]+)+\/([^\s/"'`:,;|()]*)/g;
+const SHARE = /(?<![\w:/.])\/\/[^\s/"'`]+(?:\/[^\s/"'`]+)*\/([^\s/"'`]*)/g;
+const WINDOWS_PATH = /(?:\b[A-Za-z]:|\\\\[^\s\\"']+)[\\/](?:[^\\/"'`:;|\r\n]+[\\/])*([^\s\\/"'`:;|]*)/g;
+/** Quoted path, which may contain spaces. */
+const QUOTED = /(["'`])(?:~?\/|[A-Za-z]:[\\/]|\\\\|…)[^"'`\r\n]*[\\/]([^"'`\\/\r\n]*)\1/g;
+
+/** Shorter names would match parts of ordinary words. */
+const MIN_NAME_LENGTH = 3;
+
+/** Shortens each path in `text` to its last part, and removes the names of the user and the machine. */
+export function removePaths(text: string, { user, host, paths }: PrivateNames): string {
+  const known = paths.flatMap((path) => [path, path.replaceAll("\\", "/"), path.replaceAll("/", "\\")]);
+  const sorted = [...new Set(known)].filter((path) => path.length > 1).toSorted((a, b) => b.length - a.length);
+  const short = sorted
+    .reduce(
+      (shortened, path) => shortened.replaceAll(path, `…/${path.split(/[\\/]/).at(-1) ?? ""}`),
+      text.replaceAll(/\bfile:\/\/(?=\/|[A-Za-z]:)/g, ""),
+    )
+    .replaceAll(QUOTED, "$1…/$2$1")
+    .replaceAll(WINDOWS_PATH, "…/$1")
+    .replaceAll(SHARE, "…/$1")
+    .replaceAll(POSIX_PATH, "…/$1");
+  return [
+    [user, "(user)"],
+    [host, "(host)"],
+  ].reduce(
+    (result, [name = "", placeholder = ""]) =>
+      name.length < MIN_NAME_LENGTH ? result : result.replaceAll(matchWholeWord(name), placeholder),
+    short,
+  );
+}
+
+function matchWholeWord(name: string): RegExp {
+  return new RegExp(`(?<![\\w.-])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?![\\w-])`, "gi");
+}
