@@ -22,20 +22,9 @@ export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
-export type {
-  AuditedUse,
-  Diagnosed,
-  FolderSettings,
-  PlacedFinding,
-  ScannedPage,
-  ScannedUse,
-  UseActions,
-  UseFinding,
-  Versioned,
-  WriteJob,
-  WriteParams,
-  Written,
-} from "./worker/protocol.ts";
+export type { AuditedUse, Diagnosed, FolderSettings, PlacedFinding, UseActions, UseFinding, Versioned } from "./worker/protocol.ts";
+export type { ScannedPage, ScannedUse } from "./worker/scanProtocol.ts";
+export type { WriteJob, WriteParams, Written } from "./worker/writeProtocol.ts";
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import type { AltTextWorker } from "../../src/altText/worker/client.ts";
 import { loadWorker } from "../../src/altText/light.ts";
-import type { WriteJob, Written } from "../../src/altText/worker/protocol.ts";
+import type { WriteJob, Written } from "../../src/altText/worker/writeProtocol.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { failureFrom, until } from "../waiting.ts";

@@ -7,6 +7,8 @@ import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import { LostError, WorkerConnection } from "./connection.ts";
 import * as protocol from "./protocol.ts";
+import * as scanProtocol from "./scanProtocol.ts";
+import * as writeProtocol from "./writeProtocol.ts";
 import { WorkerSync, type EditorDocument } from "./sync.ts";
 import type { WorkerThread } from "./thread.ts";
 
@@ -24,16 +26,16 @@ type WithSettings<P> = Params<P> & { settings: protocol.FolderSettings };
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
-  readonly #onScanned = new Map<number, (pages: protocol.ScannedPage[]) => void>();
-  readonly #onWritten = new Map<number, (key: string, written: protocol.Written) => void>();
+  readonly #onScanned = new Map<number, (pages: scanProtocol.ScannedPage[]) => void>();
+  readonly #onWritten = new Map<number, (key: string, written: writeProtocol.Written) => void>();
 
   /** @param limitMs time limit of one document */
   constructor(startThread: () => WorkerThread, limitMs: number, listeners: WorkerListeners = {}) {
     this.#connection = new WorkerConnection(startThread, {
       limitMs,
       onStart: (connection) => {
-        connection.onNotification(protocol.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
-        connection.onNotification(protocol.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
+        connection.onNotification(scanProtocol.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
+        connection.onNotification(writeProtocol.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
         connection.onNotification(protocol.stateChanged, (state) => listeners.onState?.(state));
         connection.onNotification(protocol.logged, (lines) => listeners.onLog?.(lines));
         this.#sync.replay(connection);
@@ -76,22 +78,22 @@ export class AltTextWorker {
   }
 
   /** @throws AbortError */
-  async page({ settings, ...params }: WithSettings<protocol.PageParams>, signal: AbortSignal): Promise<protocol.ScannedPage> {
+  async page({ settings, ...params }: WithSettings<scanProtocol.PageParams>, signal: AbortSignal): Promise<scanProtocol.ScannedPage> {
     this.#sync.sendSettings(params.folder, settings);
-    return this.#ask(protocol.pageRequest, params, signal);
+    return this.#ask(scanProtocol.pageRequest, params, signal);
   }
 
   /** @param onPages called with documents as they are scanned @throws AbortError */
   async scan(
-    { settings, ...params }: WithSettings<protocol.ScanParams>,
-    onPages: (pages: protocol.ScannedPage[]) => void,
+    { settings, ...params }: WithSettings<scanProtocol.ScanParams>,
+    onPages: (pages: scanProtocol.ScannedPage[]) => void,
     signal: AbortSignal,
-  ): Promise<protocol.ScanSummary> {
+  ): Promise<scanProtocol.ScanSummary> {
     this.#sync.sendSettings(params.folder, settings);
     const id = this.#connection.nextId();
     this.#onScanned.set(id, onPages);
     try {
-      return await this.#run(protocol.scanRequest, { id, ...params }, signal);
+      return await this.#run(scanProtocol.scanRequest, { id, ...params }, signal);
     } finally {
       this.#onScanned.delete(id);
     }
@@ -99,15 +101,15 @@ export class AltTextWorker {
 
   /** Returns once all alt texts are written. @throws FailureError that concerns them all; AbortError */
   async write(
-    { settings, ...params }: WithSettings<protocol.WriteParams>,
-    onWritten: (key: string, written: protocol.Written) => void,
+    { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
+    onWritten: (key: string, written: writeProtocol.Written) => void,
     signal: AbortSignal,
   ): Promise<void> {
     this.#sync.sendSettings(params.folder, settings);
     const id = this.#connection.nextId();
     this.#onWritten.set(id, onWritten);
     try {
-      const { failure } = await this.#run(protocol.writeRequest, { id, ...params }, signal);
+      const { failure } = await this.#run(writeProtocol.writeRequest, { id, ...params }, signal);
       if (failure) throw new FailureError(failure);
     } finally {
       this.#onWritten.delete(id);

@@ -41,7 +41,7 @@ function describeExit(exit: LostError["exit"]): string {
 interface Running {
   thread: WorkerThread;
   connection: MessageConnection;
-  /** Rejects with the exit, and the id of the request that the thread was working on. */
+  /** Resolves with the exit, and the id of the request that the thread was working on. */
   lost: Promise<{ exit: LostError["exit"]; culprit: number | undefined }>;
   /** Request that the worker is working on. */
   current?: { id: number; timer: NodeJS.Timeout };

@@ -4,19 +4,15 @@
  * sides come from one build.
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
-import type { AltText, ImageContext, ImageUse, Span } from "../document/imageUse.ts";
-import type { Occurrence, Plan, SkipReason, SourceSnippet, WantedChange } from "../document/edits/changes.ts";
+import type { ImageUse, Span } from "../document/imageUse.ts";
+import type { Plan, SourceSnippet, WantedChange } from "../document/edits/changes.ts";
 import type { TextChange } from "../document/edits/textChange.ts";
-import type { Proposal } from "../suggest/propose.ts";
 import type { RuleId } from "../rules/rules.ts";
 import type { Finding } from "../rules/judge.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
-import type { ImageRef } from "../../protocol/images.ts";
 import type { LogLine } from "../../protocol/report.ts";
-import type { Target } from "../../protocol/target.ts";
-import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
 /** Request id (from 1) that the client chooses, repeated in notifications that precede the response. */
@@ -133,98 +129,6 @@ export interface ProblemsParams extends DocumentVersion, SourceSnippet {
 
 /** Says what would be wrong with an alt text; nothing if its image is gone. */
 export const problemsRequest = new RequestType<ProblemsParams & Numbered, Versioned<string[]>, void>("oriel/problems");
-
-export interface ScanDocumentParams extends InFolder {
-  path: string;
-  /** Text in an editor; undefined: the file is read. */
-  source?: string;
-}
-
-/** `document` is undefined for a document without images. */
-export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { kind: "skipped"; reason: string };
-
-/** Scans one document, for a scan of many. */
-export const scanDocumentRequest = new RequestType<ScanDocumentParams & Numbered, DocumentScan, void>("oriel/scanDocument");
-
-export interface ScanParams extends InFolder {
-  /** Texts of unsaved documents. */
-  unsaved: [path: string, source: string][];
-}
-
-/** One use of a scanned document, without the document. */
-export interface ScannedUse {
-  /** From 1. */
-  line: number;
-  from: number;
-  /** Text of the whole element. */
-  before: string;
-  alike: Occurrence;
-  /** A line or so before and after the element. */
-  around: { before: string; after: string };
-  element: string;
-  alt: { kind: AltText["kind"]; value: string };
-  target?: string;
-  context: ImageContext;
-  isWritable: boolean;
-  mayBeDecorative: boolean;
-  /** Cell among all cells of a notebook, and which of the cell's images it is, both from 0. */
-  cell?: { index: number; nth: number };
-  findings: UseFinding[];
-  image?: string;
-  isAttached?: true;
-}
-
-export interface ScannedPage {
-  path: string;
-  syntax: Syntax;
-  uses: ScannedUse[];
-}
-
-export interface ScanSummary {
-  skipped: { path: string; reason: string }[];
-  problem?: Failure;
-}
-
-/** Scans all documents below the root of a folder; those with images come in `scanned`. */
-export const scanRequest = new RequestType<ScanParams & Numbered, ScanSummary, void>("oriel/scan");
-export const scanned = new NotificationType<Numbered & { pages: ScannedPage[] }>("oriel/scanned");
-
-export interface PageParams extends InFolder {
-  path: string;
-  syntax: Syntax;
-  source: string;
-}
-
-/** Scans one document of a workspace that is on no disk of this machine. */
-export const pageRequest = new RequestType<PageParams & Numbered, ScannedPage, void>("oriel/page");
-
-/** A use to write an alt text for. */
-export interface WriteJob extends SourceSnippet {
-  key: string;
-  /** Path of the document from the root, with slashes; part of the prompt. */
-  name: string;
-  syntax: Syntax;
-  /** Text in an editor, or the file to read. */
-  document: { source: string } | { path: string };
-  image: { path: string } | { ref: ImageRef } | "attached";
-}
-
-export interface WriteParams extends InFolder {
-  jobs: WriteJob[];
-  target: Target;
-  language?: string;
-  isUrgent: boolean;
-}
-
-export type Written =
-  | { kind: "proposed"; proposal: Proposal }
-  | { kind: "skipped"; reason: SkipReason }
-  /** One failing image does not fail the others. */
-  | { kind: "failed"; failure: Failure };
-
-/** Writes alt texts, which come in `written`; several at once where the endpoint allows it. Any failure of more than one image ends it. */
-export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("oriel/write");
-export const written = new NotificationType<Numbered & { key: string; written: Written }>("oriel/written");
 
 export const stateChanged = new NotificationType<EngineState>("oriel/state");
 export const logged = new NotificationType<LogLine[]>("oriel/log");

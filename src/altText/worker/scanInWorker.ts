@@ -2,7 +2,8 @@ import type { ScannedDocument } from "../repository/scanDocument.ts";
 import { scan, type ScannedFile } from "../repository/scan.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { didChangeSettings, scanDocumentRequest } from "./protocol.ts";
+import { didChangeSettings } from "./protocol.ts";
+import { scanDocumentRequest } from "./scanProtocol.ts";
 import { startThread } from "./thread.ts";
 
 /** Limits of one document. */

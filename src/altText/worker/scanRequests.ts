@@ -7,7 +7,7 @@ import { scanDocument, type ScannedDocument } from "../repository/scanDocument.t
 import type { Documents } from "./documents.ts";
 import { onRequest, onRequestInTurn } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
-import * as protocol from "./protocol.ts";
+import * as scanProtocol from "./scanProtocol.ts";
 import { scanInWorker } from "./scanInWorker.ts";
 import type { Turns } from "./turns.ts";
 import { scannedPage } from "./views.ts";
@@ -39,9 +39,9 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
 
   onRequest(
     connection,
-    protocol.scanDocumentRequest,
+    scanProtocol.scanDocumentRequest,
     parameters.ScanDocument,
-    async ({ id, folder, path, source }, token): Promise<protocol.DocumentScan> => {
+    async ({ id, folder, path, source }, token): Promise<scanProtocol.DocumentScan> => {
       try {
         // Before its turn comes: files are read ahead.
         const text = source ?? (await readDocument(path));
@@ -61,7 +61,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
   onRequestInTurn(
     connection,
     turns,
-    protocol.pageRequest,
+    scanProtocol.pageRequest,
     parameters.Page,
     ({ source }) => source.length,
     async ({ folder, path, syntax, source }) => {
@@ -72,13 +72,13 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     },
   );
 
-  onRequest(connection, protocol.scanRequest, parameters.Scan, async ({ id, folder, unsaved }, token) => {
+  onRequest(connection, scanProtocol.scanRequest, parameters.Scan, async ({ id, folder, unsaved }, token) => {
     const { settings, problem, root } = documents.folder(folder);
     if (root === undefined) throw new RangeError(`${folder} is on no disk of this machine.`);
-    const skipped: protocol.ScanSummary["skipped"] = [];
-    let pages: protocol.ScannedPage[] = [];
+    const skipped: scanProtocol.ScanSummary["skipped"] = [];
+    let pages: scanProtocol.ScannedPage[] = [];
     const send = () => {
-      if (pages.length > 0) void connection.sendNotification(protocol.scanned, { id, pages });
+      if (pages.length > 0) void connection.sendNotification(scanProtocol.scanned, { id, pages });
       pages = [];
     };
     const onSkipped = (path: string, reason: string) => void skipped.push({ path, reason });

@@ -4,7 +4,8 @@ import { mayBeDecorative } from "../document/edits/suppress.ts";
 import { groupBy } from "../../core/groupBy.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { ScannedFile } from "../repository/scan.ts";
-import type { AuditedUse, PlacedFinding, ScannedPage, ScannedUse } from "./protocol.ts";
+import type { AuditedUse, PlacedFinding } from "./protocol.ts";
+import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 
 /** Maximum number of characters of context on each side of an element. */
 const MAX_AROUND = 160;

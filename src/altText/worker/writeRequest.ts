@@ -15,11 +15,11 @@ import { concurrencyFor, suggest, type AltPage, type AltWriter } from "../sugges
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
-import * as protocol from "./protocol.ts";
+import * as writeProtocol from "./writeProtocol.ts";
 
 /** Serves batches of alt texts to write. @param connectEngine finds the engine, or starts it */
 export function serveWriting(connection: MessageConnection, documents: Documents, connectEngine: () => Promise<AltWriter["client"]>): void {
-  onRequest(connection, protocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
+  onRequest(connection, writeProtocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
     const { signal, release } = signalOf(token);
     try {
       const { settings, problem } = documents.folder(folder);
@@ -33,7 +33,7 @@ export function serveWriting(connection: MessageConnection, documents: Documents
       await runConcurrently(jobs, concurrencyFor(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
-        void connection.sendNotification(protocol.written, { id, key: job.key, written });
+        void connection.sendNotification(writeProtocol.written, { id, key: job.key, written });
         if (written.kind === "failed" && getFailureAttributes(written.failure).scope !== "image") throw new FailureError(written.failure);
       });
       return {};
@@ -46,11 +46,11 @@ export function serveWriting(connection: MessageConnection, documents: Documents
 }
 
 async function writeOne(
-  job: protocol.WriteJob,
+  job: writeProtocol.WriteJob,
   page: AltPage | Failure,
   writer: AltWriter,
   signal: AbortSignal,
-): Promise<protocol.Written> {
+): Promise<writeProtocol.Written> {
   if ("kind" in page) return { kind: "failed", failure: page };
   const index = snippetLocator(page)(job);
   const use = index === undefined ? undefined : page.uses[index];
@@ -64,7 +64,7 @@ async function writeOne(
   }
 }
 
-async function imageOf({ image }: protocol.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
+async function imageOf({ image }: writeProtocol.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
   if (image === "attached") return addAttachment(client, source, use);
   return "ref" in image ? image.ref : addImageFile(client, image.path);
 }
@@ -72,20 +72,20 @@ async function imageOf({ image }: protocol.WriteJob, source: string, use: ImageU
 /** The document of the latest job: jobs of one document follow one another, so that it is read and parsed once. */
 class LatestPage {
   readonly #writer: AltWriter;
-  #job: protocol.WriteJob | undefined;
+  #job: writeProtocol.WriteJob | undefined;
   #page: Promise<AltPage | Failure> | undefined;
 
   constructor(writer: AltWriter) {
     this.#writer = writer;
   }
 
-  read(job: protocol.WriteJob): Promise<AltPage | Failure> {
+  read(job: writeProtocol.WriteJob): Promise<AltPage | Failure> {
     if (this.#page === undefined || this.#job?.name !== job.name) this.#page = this.#read(job);
     this.#job = job;
     return this.#page;
   }
 
-  async #read({ name, syntax, document }: protocol.WriteJob): Promise<AltPage | Failure> {
+  async #read({ name, syntax, document }: writeProtocol.WriteJob): Promise<AltPage | Failure> {
     try {
       const source = "source" in document ? document.source : await readFile(document.path, "utf8");
       return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };

@@ -4,7 +4,7 @@ import { RequestType } from "vscode-jsonrpc/node";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
 import { WorkerConnection } from "../../../../src/altText/worker/connection.ts";
-import type { ScannedPage } from "../../../../src/altText/worker/protocol.ts";
+import type { ScannedPage } from "../../../../src/altText/worker/scanProtocol.ts";
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { startThread } from "../../../../src/altText/worker/thread.ts";
 import { folderWith } from "../../../fixtures/folder.ts";

@@ -1,0 +1,37 @@
+/** Messages about alt texts to write: see `protocol.ts`. */
+import { NotificationType, RequestType } from "vscode-jsonrpc/node";
+import type { SkipReason, SourceSnippet } from "../document/edits/changes.ts";
+import type { Proposal } from "../suggest/propose.ts";
+import type { Syntax } from "../document/syntax.ts";
+import type { Failure } from "../../failures/failure.ts";
+import type { ImageRef } from "../../protocol/images.ts";
+import type { Target } from "../../protocol/target.ts";
+import type { InFolder, Numbered } from "./protocol.ts";
+
+/** A use to write an alt text for. */
+export interface WriteJob extends SourceSnippet {
+  key: string;
+  /** Path of the document from the root, with slashes; part of the prompt. */
+  name: string;
+  syntax: Syntax;
+  /** Text in an editor, or the file to read. */
+  document: { source: string } | { path: string };
+  image: { path: string } | { ref: ImageRef } | "attached";
+}
+
+export interface WriteParams extends InFolder {
+  jobs: WriteJob[];
+  target: Target;
+  language?: string;
+  isUrgent: boolean;
+}
+
+export type Written =
+  | { kind: "proposed"; proposal: Proposal }
+  | { kind: "skipped"; reason: SkipReason }
+  /** One failing image does not fail the others. */
+  | { kind: "failed"; failure: Failure };
+
+/** Writes alt texts, which come in `written`; several at once where the endpoint allows it. Any failure of more than one image ends it. */
+export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("oriel/write");
+export const written = new NotificationType<Numbered & { key: string; written: Written }>("oriel/written");
