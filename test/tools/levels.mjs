@@ -42,7 +42,7 @@ export const levels = {
   properties: {
     needs: "nothing",
     runs: "nightly",
-    run: (given) => mocha("unit", 900_000, { ...given, env: { ...given.env, ORIEL_PROPERTY_RUNS: "10000" } }, { lanes: 2 }),
+    run: (given) => mocha("unit", 900_000, { ...given, env: { ...given.env, ORIEL_PROPERTY_RUNS: "10000" } }, { lanes: 2, batches: 8 }),
   },
   nightly: { needs: "build", runs: "nightly", run: (given) => mocha("nightly", 600_000, given) },
   fuzz: { needs: "build", runs: "nightly", run: () => program("fuzz", {}) },
