@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Answer, AskEvent, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
+import { failureFrom } from "../waiting.ts";
 import { useEngine, usualQuestion, workspace } from "./support.ts";
 
 /** A prompt longer than the test model's window: of a shorter one llama-server takes nothing back without a checkpoint. */
@@ -62,12 +63,14 @@ describe("a conversation", () => {
 
   it("says with both numbers when the question alone does not fit, whatever went before", async () => {
     const selections = [{ path: "a.txt", language: "text", text: "word ".repeat(30_000) }];
-    await assert.rejects(ask({ turns: [asTurn({}, "Hello.")], selections }), /has \d+ tokens; this model was started with room for \d+/);
+    const failure = await failureFrom(ask({ turns: [asTurn({}, "Hello.")], selections }));
+    assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens, JSON.stringify(failure));
+    assert.equal(failure.contextTokens, 16_384);
   });
 
   it("fails when an image of an earlier turn is gone, and names it", async () => {
     const lost = { name: "gone.png", sha256: "0".repeat(64) };
-    await assert.rejects(ask({ turns: [asTurn({ images: [lost] }, "A form.")] }), /gone\.png is no longer in the image cache/);
+    assert.deepEqual(await failureFrom(ask({ turns: [asTurn({ images: [lost] }, "A form.")] })), { kind: "imageLost", name: "gone.png" });
   });
 
   describe("that is read ahead", () => {
