@@ -2,7 +2,7 @@ import { FailureError } from "../failures/failure.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 import type { DraftView } from "../protocol/draftView.ts";
 import { findAction } from "./actions.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation, type SaveConversation } from "./conversation.ts";
 import { conversationMarkdown } from "./conversationMarkdown.ts";
 import { Draft } from "./draft.ts";
 import type { ChatHost } from "./host.ts";
@@ -172,12 +172,8 @@ export class Session {
   }
 
   #createConversation(record?: ConversationRecord): Conversation {
-    return new Conversation(
-      this.#host,
-      (saved) => this.#store.save(saved),
-      (event) => this.#onTurn(event),
-      record,
-    );
+    const save: SaveConversation = (saved) => this.#store.save(saved);
+    return new Conversation(this.#host, save, (event) => this.#onTurn(event), record);
   }
 
   #createDraft(): Draft {
