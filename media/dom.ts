@@ -5,29 +5,28 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
-/** @param meaning text alternative of the icon, where the text does not say the same */
+/** @param meaning text for screen readers, if the icon adds meaning to the text */
 export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
-  element.append(iconOf(icon));
+  element.append(createIcon(icon));
   if (meaning !== undefined) element.append(make("span", "visually-hidden", `${meaning} `));
   element.append(make("span", "", text));
   return element;
 }
 
-/** Button with an icon and its label. */
 export function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
   return withIcon(plainButton(onClick), icon, label);
 }
 
-/** Button with an icon only; its label is the tooltip and the accessible name. */
+/** Creates a button without text; the label is its tooltip and its accessible name. */
 export function iconButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = plainButton(onClick);
   element.className = "icon-button";
-  element.append(iconOf(icon));
+  element.append(createIcon(icon));
   nameButton(element, label);
   return element;
 }
 
-/** Sets tooltip and accessible name of a button without text. */
+/** Sets the tooltip and the accessible name of a button without text. */
 export function nameButton(element: HTMLButtonElement, label: string): void {
   element.title = label;
   element.setAttribute("aria-label", label);
@@ -40,7 +39,7 @@ function plainButton(onClick: () => void): HTMLButtonElement {
   return element;
 }
 
-function iconOf(name: string): HTMLElement {
+function createIcon(name: string): HTMLElement {
   const icon = make("span", `codicon codicon-${name}`);
   icon.setAttribute("aria-hidden", "true");
   return icon;

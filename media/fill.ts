@@ -1,4 +1,4 @@
-/** Fills the placeholders of a translated sentence. */
-export function fill(sentence: string, ...values: (string | number)[]): string {
-  return sentence.replaceAll(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+/** Replaces the placeholders `{0}`, `{1}` … of a text. */
+export function fill(text: string, ...values: (string | number)[]): string {
+  return text.replaceAll(/\{(\d+)\}/g, (placeholder, index: string) => String(values[Number(index)] ?? placeholder));
 }

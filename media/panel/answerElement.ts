@@ -5,23 +5,23 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
-import { linkReferences, referenceCandidates } from "./fileReferences.ts";
-import { sanitized } from "./sanitized.ts";
+import { findCandidates, linkReferences } from "./fileReferences.ts";
+import { sanitize } from "./sanitize.ts";
 import { whenSeen } from "./whenSeen.ts";
 
-/** Longer answers are cut off on the page; no token limit allows so many words. */
-const MAX_SHOWN_LENGTH = 150_000;
+/** Maximum number of characters shown; more than any answer within Oriel's token limits. */
+const MAX_SHOWN_CHARACTERS = 150_000;
 
-/** The text of an answer. While it grows, only its last blocks are drawn again, so that a selection above them stays. */
+/** The text of an answer. While it grows, only its last blocks are redrawn, so that text selected above stays selected. */
 export class AnswerElement {
   readonly element = make("div", "answer");
   readonly #id: string;
   readonly #send: (message: FromPanel) => void;
-  readonly #references = make("ul", "places");
+  readonly #references = make("ul", "references");
   #blocks: { html: string; element: HTMLElement }[] = [];
   readonly #rest = make("p", "note");
   readonly #markdown = new GrowingMarkdown();
-  #shown: { text: string; isWhole: boolean } = { text: "", isWhole: false };
+  #shown: { text: string; isComplete: boolean } = { text: "", isComplete: false };
   #isFinished = false;
 
   constructor(id: string, send: (message: FromPanel) => void) {
@@ -30,22 +30,22 @@ export class AnswerElement {
     this.element.dataset["testid"] = "answer";
   }
 
-  /** @param isWhole whether the answer is complete */
-  show(answer: string, isWhole: boolean): void {
-    if (answer === this.#shown.text && isWhole === this.#shown.isWhole) return;
-    this.#shown = { text: answer, isWhole };
-    const text = answer.slice(0, MAX_SHOWN_LENGTH);
+  /** @param isComplete whether no more text will follow */
+  show(answer: string, isComplete: boolean): void {
+    if (answer === this.#shown.text && isComplete === this.#shown.isComplete) return;
+    this.#shown = { text: answer, isComplete };
+    const text = answer.slice(0, MAX_SHOWN_CHARACTERS);
     this.#showRest(answer.length - text.length);
-    const html = this.#markdown.blocks(text, isWhole);
+    const html = this.#markdown.render(text, isComplete);
     for (const { element } of this.#blocks.splice(html.length)) element.remove();
     for (const [index, block] of html.entries()) {
       const known = this.#blocks[index];
       if (known?.html === block) continue;
       this.#isFinished = false;
-      const fresh = sanitized(block);
+      const fresh = sanitize(block);
       if (known) {
         known.html = block;
-        updateNodes(known.element, fresh);
+        updateChildren(known.element, fresh);
         continue;
       }
       const element = make("div", "block");
@@ -61,13 +61,13 @@ export class AnswerElement {
     this.element.after(this.#rest);
   }
 
-  /** Adds buttons, diagrams and references to a complete answer; a button redrawn with each token could not be pressed. */
+  /** Adds buttons, diagrams and links. Only after the last token: blocks that are still redrawn would lose them. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    const candidates = referenceCandidates(this.element);
+    const candidates = findCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
-    // A reloaded page has many answers, of which the user looks at one.
+    // A restored page may have many answers, of which few are visible.
     whenSeen(this.element, () => {
       void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
@@ -79,15 +79,15 @@ export class AnswerElement {
   }
 }
 
-/** Replaces only nodes that differ, so that a selection stays and a long list is not laid out for each word. */
-function updateNodes(shown: Node, fresh: Node): void {
+/** Replaces only children that differ, so that selected text stays selected and a long list is not laid out again for each token. */
+function updateChildren(shown: Node, fresh: Node): void {
   const [before, after] = [[...shown.childNodes], [...fresh.childNodes]];
   let same = 0;
   while (same < before.length && after[same] && before[same]?.isEqualNode(after[same] ?? null)) same++;
   const [old, next] = [before[same], after[same]];
-  // The element itself has grown.
+  // The same element with other content.
   if (old instanceof Element && next instanceof Element && old.cloneNode(false).isEqualNode(next.cloneNode(false))) {
-    updateNodes(old, next);
+    updateChildren(old, next);
     same++;
   }
   for (const node of before.slice(same)) node.remove();

@@ -7,57 +7,58 @@ import { imageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** An image attached to the question being written. Its controls are reused, so that they keep the focus when their labels change. */
+/** An image attached to the question being written. Updates reuse its controls, so that they keep the focus. */
 export class AttachmentElement {
   readonly element = make("li", "image attachment");
   readonly #parts = make("div", "parts");
   readonly #budget: HTMLSelectElement;
   readonly #tiles: HTMLButtonElement;
   readonly #crop: HTMLButtonElement;
-  readonly #again: HTMLButtonElement;
+  readonly #tryAgain: HTMLButtonElement;
   readonly #remove: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
-  #drawn = "";
+  /** State that the parts show, as JSON. */
+  #shownParts = "";
 
-  constructor(view: AttachmentView, usualBudget: ImageBudget, send: (message: FromPanel) => void) {
+  constructor(view: AttachmentView, defaultBudget: ImageBudget, send: (message: FromPanel) => void) {
     const { id, name } = view;
     this.#view = view;
     this.#send = send;
     this.#budget = budgetSelect(name, (budget) => this.#choose({ budget }));
     this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
     this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "crop", id }));
-    this.#again = button("refresh", labels.tryAgain, () => this.#choose({}));
+    this.#tryAgain = button("refresh", labels.tryAgain, () => this.#choose({}));
     this.#tiles.hidden = true;
     this.#remove = iconButton("close", fill(labels.remove, name), () => send({ kind: "detach", id }));
     const controls = make("span", "controls");
-    controls.append(this.#budget, this.#tiles, this.#crop, this.#again, this.#remove);
+    controls.append(this.#budget, this.#tiles, this.#crop, this.#tryAgain, this.#remove);
     this.element.append(make("span", "name", name), controls, this.#parts);
-    this.update(view, usualBudget);
+    this.update(view, defaultBudget);
   }
 
   get view(): AttachmentView {
     return this.#view;
   }
 
-  update(view: AttachmentView, usualBudget: ImageBudget): void {
+  update(view: AttachmentView, defaultBudget: ImageBudget): void {
     this.#view = view;
     const { id, name, state, choice } = view;
-    const prepared = preparedOf(view);
+    const prepared = findPrepared(view);
     this.element.dataset["state"] = state.kind;
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
-    this.#budget.value = String(choice.budget ?? usualBudget);
+    this.#budget.value = String(choice.budget ?? defaultBudget);
     this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
-    // While preparing, the result is unknown, and hiding a focused button would lose the focus.
+    // While the image is being prepared, the button stays as it is and keeps the focus.
     if (state.kind !== "preparing") this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
     this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budget.hidden = this.#crop.hidden = prepared === undefined;
-    this.#again.hidden = state.kind !== "failed";
+    this.#tryAgain.hidden = state.kind !== "failed";
     const active = document.activeElement;
     if (active instanceof HTMLElement && active.hidden && this.element.contains(active)) this.focus();
-    const drawn = JSON.stringify(prepared ?? state);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    const parts = JSON.stringify(prepared ?? state);
+    if (parts === this.#shownParts) return;
+    this.#shownParts = parts;
     if (prepared) {
       this.#parts.replaceChildren(...imageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
     } else if (state.kind === "failed") {
@@ -77,7 +78,8 @@ export class AttachmentElement {
   }
 }
 
-export function preparedOf({ state }: AttachmentView): PreparedView | undefined {
+/** Returns the image to show: while it is being prepared again, the one from before the change. */
+function findPrepared({ state }: AttachmentView): PreparedView | undefined {
   if (state.kind === "prepared") return state.prepared;
   return state.kind === "preparing" ? state.last : undefined;
 }

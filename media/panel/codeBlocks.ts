@@ -5,23 +5,23 @@ import { labels } from "./labels.ts";
 
 type CodeMessage = Omit<Extract<FromPanel, { kind: "code" }>, "id">;
 
-/** Adds buttons to each block of code of an answer. */
+/** Adds buttons to each code block of an answer, and highlights it. */
 export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
   for (const block of answer.querySelectorAll("pre")) {
-    // An unchanged block has its buttons already.
+    // An unchanged block still has its buttons.
     if (block.closest(".code-block")) continue;
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";
     const language = /\blanguage-(\S+)/.exec(content?.className ?? "")?.[1] ?? "";
-    const act = (action: CodeAction) => () => send({ kind: "code", action, code, language });
+    const request = (action: CodeAction) => () => send({ kind: "code", action, code, language });
     const buttons = make("div", "code-buttons");
     buttons.append(
-      iconButton("copy", labels.copyCode, act("copy")),
-      iconButton("insert", labels.insertCode, act("insert")),
-      iconButton("diff", labels.applyCode, act("apply")),
-      iconButton("new-file", labels.newFile, act("newFile")),
+      iconButton("copy", labels.copyCode, request("copy")),
+      iconButton("insert", labels.insertCode, request("insert")),
+      iconButton("diff", labels.applyCode, request("apply")),
+      iconButton("new-file", labels.newFile, request("newFile")),
     );
-    // Focusable, so that arrow keys scroll a block wider than the panel.
+    // Lets keyboard users scroll a block that is wider than the panel.
     block.tabIndex = 0;
     const frame = make("div", "code-block");
     block.replaceWith(frame);

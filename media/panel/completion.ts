@@ -4,33 +4,33 @@ import { make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** An `@` at the start of a word, with the text up to the cursor. */
-const mention = /(?:^|\s)@([^\s@]*)$/;
+/** An `@` at the start of a word, and the text after it up to the cursor. */
+const MENTION = /(?:^|\s)@([^\s@]*)$/;
 
 /**
- * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. ARIA in HTML does not allow the
- * role `combobox` on a text area, so the list is announced.
+ * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. A text area can't have the role
+ * `combobox` (ARIA in HTML), so the number of completions is announced.
  */
 export class Completion {
   readonly list = make("ul", "completions");
   readonly #text: HTMLTextAreaElement;
   readonly #send: (message: FromPanel) => void;
-  readonly #say: (text: string) => void;
-  #request = 0;
+  readonly #announce: (text: string) => void;
+  #lastRequest = 0;
   #completions: PathCompletion[] = [];
   #active = 0;
 
-  constructor(text: HTMLTextAreaElement, send: (message: FromPanel) => void, say: (text: string) => void) {
+  constructor(text: HTMLTextAreaElement, send: (message: FromPanel) => void, announce: (text: string) => void) {
     this.#text = text;
     this.#send = send;
-    this.#say = say;
+    this.#announce = announce;
     this.list.id = "completions";
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", labels.completions);
     this.list.hidden = true;
-    text.addEventListener("input", () => this.#ask());
+    text.addEventListener("input", () => this.#request());
     text.addEventListener("blur", () => this.close());
-    text.addEventListener("click", () => this.#ask());
+    text.addEventListener("click", () => this.#request());
   }
 
   get isOpen(): boolean {
@@ -38,8 +38,8 @@ export class Completion {
   }
 
   show(request: number, completions: PathCompletion[]): void {
-    // Drop an answer to an earlier query.
-    if (request !== this.#request || this.#query() === undefined) return;
+    // Ignores completions of an earlier text.
+    if (request !== this.#lastRequest || this.#query() === undefined) return;
     this.#completions = completions;
     this.#active = 0;
     this.list.replaceChildren(...completions.map((completion, index) => this.#option(completion, index)));
@@ -48,12 +48,12 @@ export class Completion {
     this.#text.setAttribute("aria-autocomplete", "list");
     this.#text.setAttribute("aria-controls", this.list.id);
     this.#activate(0);
-    this.#say(fill(labels.completionCount, completions.length));
+    this.#announce(fill(labels.completionCount, completions.length));
   }
 
   close(): void {
-    // Answers still on their way are dropped.
-    this.#request += 1;
+    // Makes pending requests outdated.
+    this.#lastRequest += 1;
     this.list.hidden = true;
     for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) {
       this.#text.removeAttribute(name);
@@ -84,21 +84,21 @@ export class Completion {
 
   #query(): string | undefined {
     const { value, selectionStart, selectionEnd } = this.#text;
-    return selectionStart === selectionEnd ? mention.exec(value.slice(0, selectionStart))?.[1] : undefined;
+    return selectionStart === selectionEnd ? MENTION.exec(value.slice(0, selectionStart))?.[1] : undefined;
   }
 
-  #ask(): void {
+  #request(): void {
     const query = this.#query();
     if (query === undefined) return this.close();
-    this.#request += 1;
-    this.#send({ kind: "complete", request: this.#request, query });
+    this.#lastRequest += 1;
+    this.#send({ kind: "complete", request: this.#lastRequest, query });
   }
 
   #option({ path }: PathCompletion, index: number): HTMLElement {
     const option = make("li", "", path);
     option.id = `completion-${index}`;
     option.setAttribute("role", "option");
-    // A click would come after the text area lost the focus.
+    // A click would come after the text area lost the focus, which closes the list.
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       this.#choose(index);

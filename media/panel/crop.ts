@@ -1,4 +1,4 @@
-/** Geometry of choosing a region of an image, in pixels of the image. */
+/** Geometry of selecting a region of an image, in pixels of the image. Independent of the page. */
 export interface Size {
   width: number;
   height: number;
@@ -11,7 +11,7 @@ export interface Point {
 
 export interface Region extends Point, Size {}
 
-/** Edges of a region that a pointer holds; without any, it holds the whole region. */
+/** Edges of a region that the pointer drags. Without any, it moves the region. */
 export interface Grip {
   left: boolean;
   right: boolean;
@@ -19,7 +19,7 @@ export interface Grip {
   bottom: boolean;
 }
 
-export function wholeOf({ width, height }: Size): Region {
+export function wholeRegion({ width, height }: Size): Region {
   return { x: 0, y: 0, width, height };
 }
 
@@ -27,8 +27,8 @@ export function isWhole(region: Region, image: Size): boolean {
   return region.x === 0 && region.y === 0 && region.width === image.width && region.height === image.height;
 }
 
-/** Region between two points, both included, clipped to the image. At least one pixel. */
-export function between(a: Point, b: Point, image: Size): Region {
+/** Returns the region between two points, including their pixels, clipped to the image. Both sides are at least one pixel. */
+export function regionBetween(a: Point, b: Point, image: Size): Region {
   const [left, right] = span(a.x, b.x, image.width);
   const [top, bottom] = span(a.y, b.y, image.height);
   return { x: left, y: top, width: right - left, height: bottom - top };
@@ -39,22 +39,22 @@ function span(a: number, b: number, length: number): [number, number] {
   return [start, clamp(Math.ceil(Math.max(a, b)), start + 1, length)];
 }
 
-/** Part of a region that a pointer takes hold of, within `reach` pixels of an edge; undefined outside of the region. */
-export function gripAt({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
+/** Returns the edges within `reach` pixels of a point; undefined if the point is outside the region. */
+export function findGrip({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
   const isNear = point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach;
   if (!isNear) return undefined;
   const near = (edge: number, at: number) => Math.abs(edge - at) <= reach;
   return {
     left: near(x, point.x),
-    // A region narrower than the reach is held by its left or top side.
+    // Only one of two opposite edges, if the region is narrower than the reach.
     right: near(x + width, point.x) && !near(x, point.x),
     top: near(y, point.y),
     bottom: near(y + height, point.y) && !near(y, point.y),
   };
 }
 
-/** Region after the held part was moved. It stays inside the image and keeps at least one pixel. */
-export function pulled(region: Region, grip: Grip, by: Point, image: Size): Region {
+/** Moves the edges that are dragged, or the region. The result stays inside the image and keeps at least one pixel. */
+export function dragRegion(region: Region, grip: Grip, by: Point, image: Size): Region {
   const dx = Math.round(by.x);
   const dy = Math.round(by.y);
   const { x, y, width, height } = region;
@@ -68,8 +68,8 @@ export function pulled(region: Region, grip: Grip, by: Point, image: Size): Regi
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Rounds to whole pixels inside the image. */
-export function fitted(region: Region, image: Size): Region {
+/** Rounds a region to whole pixels and clips it to the image. */
+export function clipRegion(region: Region, image: Size): Region {
   const x = clamp(Math.round(region.x), 0, image.width - 1);
   const y = clamp(Math.round(region.y), 0, image.height - 1);
   return {
@@ -80,14 +80,14 @@ export function fitted(region: Region, image: Size): Region {
   };
 }
 
-/** Size to show an image in a space: whole if that leaves its short side at least `least` pixels, otherwise larger and scrolled. */
-export function shownSize(image: Size, space: Size, least: number): Size {
+/** Returns the size to show an image at: it fits into the space, unless its short side would then have fewer than `minSide` pixels. */
+export function displaySize(image: Size, space: Size, minSide: number): Size {
   const fit = Math.min(1, space.width / image.width, space.height / image.height);
   const short = Math.min(image.width, image.height);
-  const scale = Math.max(fit, Math.min(1, least / short));
+  const scale = Math.max(fit, Math.min(1, minSide / short));
   return { width: image.width * scale, height: image.height * scale };
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

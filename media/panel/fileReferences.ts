@@ -7,17 +7,17 @@ const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+
 /** A file name as inline code. */
 const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
-/** Longer texts are no paths. */
+/** Longer texts are not paths. */
 const MAX_PATH_LENGTH = 300;
-/** Number of characters of an answer that are searched; nobody reads longer ones. */
+/** Number of characters of an answer that are searched for references. */
 const MAX_TEXT_LENGTH = 60_000;
-/** Shortest and longest quote that is searched for. */
+/** Lengths, in characters, of quotes that are searched for. */
 const QUOTE_LENGTHS = { min: 8, max: 300 };
 /** Maximum number of references per answer. */
 const MAX_REFERENCES = 40;
 
-/** Texts of an answer that may refer to a file of the workspace: names of files, and quotes. */
-export function referenceCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
+/** Finds texts of an answer that may refer to a file of the workspace: file names, and quotes. */
+export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
   const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
@@ -43,7 +43,7 @@ export function linkReferences(
   open: (index: number) => void,
 ): void {
   const link = (reference: FileReferenceView, text: string) => {
-    const button = make("button", "place", text);
+    const button = make("button", "reference", text);
     button.type = "button";
     button.title = reference.label;
     button.addEventListener("click", () => open(references.indexOf(reference)));
@@ -54,7 +54,7 @@ export function linkReferences(
     if (reference) code.replaceChildren(link(reference, reference.text));
   }
   const byLabel = new Map(references.map((reference) => [reference.label, reference]));
-  list.setAttribute("aria-label", labels.places);
+  list.setAttribute("aria-label", labels.references);
   list.replaceChildren(
     ...Array.from(byLabel.values(), (reference) => {
       const { text, label } = reference;

@@ -10,14 +10,14 @@ let theme: EditorTheme | undefined;
 /** Blocks are highlighted one after the other, in the order in which they appear. */
 let painted = Promise.resolve();
 
-/** Schedules a block of code to be coloured as the editor would; its text is unchanged. Unknown languages stay plain. */
+/** Schedules a block of code to be colored as the editor would; its text is unchanged. Unknown languages stay plain. */
 export function highlight(code: HTMLElement, language: string): void {
   if (languageNamed(language) === undefined || (code.textContent ?? "").length > MAX_CODE) return;
   code.dataset["language"] = language;
   paintSoon(code);
 }
 
-/** Colours all blocks of the page again with another theme. */
+/** Colors all blocks of the page again with another theme. */
 export function showTheme(next: EditorTheme): void {
   // VS Code reports a change of theme twice: as a theme and as a setting.
   if (JSON.stringify(next) === JSON.stringify(theme)) return;
@@ -28,7 +28,7 @@ export function showTheme(next: EditorTheme): void {
 function paintSoon(code: HTMLElement): void {
   const wanted = theme;
   if (wanted === undefined) return;
-  // Best effort: without colours the code is still readable.
+  // Best effort: without colors the code is still readable.
   painted = painted.then(() => paint(code, wanted)).catch((error: unknown) => console.error(error));
 }
 
@@ -52,7 +52,7 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
   }
 }
 
-/** Sets colours through the DOM: the content security policy forbids inline styles in HTML. */
+/** Sets colors through the DOM: the content security policy forbids inline styles in HTML. */
 function nodeOf({ text, color, fontStyle }: Token): Node {
   if (color === undefined && fontStyle === 0) return document.createTextNode(text);
   const element = make("span", "", text);

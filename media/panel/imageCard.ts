@@ -3,22 +3,22 @@ import { make, nameButton, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Content of an image's card: size, pieces that open when clicked, notes. */
+/** Creates the parts of a card that describe an image as it is sent: its size, thumbnails that open it, and notes. */
 export function imageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
-  const size = make("span", "size", sizeText(prepared));
-  const pictures = make("span", "pictures");
+  const size = make("span", "size", formatSize(prepared));
+  const thumbnails = make("span", "thumbnails");
   for (const [piece, { source }] of prepared.pieces.entries()) {
-    pictures.append(pictureButton(source, fill(labels.openPicture, name, piece + 1), () => onOpen(piece)));
+    thumbnails.append(thumbnailButton(source, fill(labels.openSentImage, name, piece + 1), () => onOpen(piece)));
   }
-  pictures.classList.toggle("several", prepared.pieces.length > 1);
+  thumbnails.classList.toggle("several", prepared.pieces.length > 1);
   const notes = prepared.notes.map(({ text, isWarning }) =>
     withIcon(make("span", isWarning ? "image-note warning" : "image-note"), isWarning ? "warning" : "info", text),
   );
-  return [size, pictures, ...notes];
+  return [size, thumbnails, ...notes];
 }
 
-/** Sizes and tokens such as `3840×2160 → 960×540 + 4 × 1920×1104, 3900 tokens`. */
-export function sizeText({ original, pieces, tokens }: PreparedView): string {
+/** Formats a size such as `3840×2160 → 960×540 + 4 × 1920×1104, 3900 tokens`. */
+export function formatSize({ original, pieces, tokens }: PreparedView): string {
   const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
   const distinct = [...new Set(sent)].map((size) => {
     const count = sent.filter((other) => other === size).length;
@@ -27,14 +27,15 @@ export function sizeText({ original, pieces, tokens }: PreparedView): string {
   return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fill(labels.tokens, tokens)}`;
 }
 
-function pictureButton(source: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = make("button", "picture");
+function thumbnailButton(source: string, label: string, onClick: () => void): HTMLButtonElement {
+  const element = make("button", "thumbnail");
   element.type = "button";
   nameButton(element, label);
-  const picture = make("img");
-  picture.src = source;
-  picture.alt = "";
-  element.append(picture);
+  const image = make("img");
+  image.src = source;
+  // The button has a label.
+  image.alt = "";
+  element.append(image);
   element.addEventListener("click", onClick);
   return element;
 }

@@ -1,4 +1,4 @@
-/** Texts of the page, translated by the extension. */
+/** Texts of the page, which the extension embeds in its HTML. */
 export interface Labels {
   stop: string;
   copy: string;
@@ -10,10 +10,10 @@ export interface Labels {
   thinking: string;
   thoughts: string;
   diagram: string;
-  diagramBroken: string;
-  diagramEndless: string;
+  diagramFailed: string;
+  diagramTooSlow: string;
   diagramTooLarge: string;
-  places: string;
+  references: string;
   emptyTitle: string;
   tryPaste: string;
   tryExplain: string;
@@ -43,7 +43,6 @@ export interface Labels {
   tryAgain: string;
   completions: string;
   completionCount: string;
-  cropTitle: string;
   cropHelp: string;
   region: string;
   useRegion: string;
@@ -55,22 +54,22 @@ export interface Labels {
   height: string;
   retry: string;
   stopped: string;
-  brokenOff: string;
+  interrupted: string;
   unanswered: string;
   edit: string;
   editing: string;
   editingDetail: string;
-  setAside: string;
-  forgotten: string;
-  truncated: string;
+  replaced: string;
+  omittedQuestions: string;
   notShown: string;
+  truncated: string;
   started: string;
   finished: string;
   failed: string;
   tokens: string;
-  openPicture: string;
+  openSentImage: string;
   log: string;
-  empty: string;
+  attachHint: string;
 }
 
 export const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}") as Labels;

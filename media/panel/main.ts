@@ -3,14 +3,16 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
-import { onceDrawn } from "./drawing.ts";
+import { afterDrawing } from "./drawingQueue.ts";
 import { fill } from "../fill.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { receiveVerdict } from "./mermaidPreview.ts";
-import { PageState, type Kept } from "./pageState.ts";
+import { PageState, type SavedState } from "./pageState.ts";
 import { SetUpCard } from "./setUpCard.ts";
-import { TurnElement, atEnd, noticeOf } from "./turnElement.ts";
+import { isScrolledToEnd } from "./scroll.ts";
+import { TurnElement } from "./turnElement.ts";
+import { describeEnd, noticeText } from "./turnTexts.ts";
 
 /** Interval of saving the scroll position while the user scrolls. */
 const SCROLL_SAVE_INTERVAL_MS = 300;
@@ -27,7 +29,7 @@ const elements = new Map<string, TurnElement>();
 
 const empty = new EmptyState(send, () => composer.receive({ kind: "write" }));
 const setUp = new SetUpCard(send, announce);
-empty.take(setUp.element);
+empty.insertSetUpCard(setUp.element);
 
 function show(turn: TurnView): void {
   const known = elements.get(turn.id);
@@ -51,23 +53,10 @@ function add(turn: TurnView): HTMLElement {
 
 /** Announces start and end of an answer, and why it takes long, but not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
-  const news = noticeOf(before) === noticeOf(after) ? [] : [noticeOf(after)];
-  if (before.state.kind !== after.state.kind) news.push(endOf(after));
-  const text = news.filter((news) => news !== "").join(" ");
+  const changes = noticeText(before) === noticeText(after) ? [] : [noticeText(after)];
+  if (before.state.kind !== after.state.kind) changes.push(describeEnd(after));
+  const text = changes.filter((change) => change !== "").join(" ");
   if (text !== "") announce(text);
-}
-
-function endOf({ state }: TurnView): string {
-  switch (state.kind) {
-    case "done":
-      return [labels.finished, state.warning ?? ""].join(" ").trim();
-    case "stopped":
-      return labels.stopped;
-    case "failed":
-      return fill(labels.failed, state.message);
-    default:
-      return "";
-  }
 }
 
 function announce(text: string): void {
@@ -82,12 +71,12 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "turns":
       elements.clear();
       main.replaceChildren(empty.element);
-      empty.take(setUp.element);
-      // Turns that were there before are not announced.
+      empty.insertSetUpCard(setUp.element);
+      // Restored turns are not announced.
       for (const turn of message.turns) add(turn);
       main.lastElementChild?.scrollIntoView({ block: "start" });
-      if (message.conversation === state.kept.conversation) restoreScroll(state.kept.reading);
-      state.keep({ conversation: message.conversation, reading: undefined });
+      if (message.conversation === state.saved.conversation) restoreScroll(state.saved.reading);
+      state.update({ conversation: message.conversation, reading: undefined });
       break;
     case "turn":
       show(message.turn);
@@ -122,10 +111,10 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   }
 });
 
-/** Scrolls to where the user was reading when the page was hidden. */
-function restoreScroll(reading: Kept["reading"]): void {
+/** Restores the scroll position from before the page was hidden or reloaded. */
+function restoreScroll(reading: SavedState["reading"]): void {
   if (reading === undefined) return;
-  onceDrawn(() => {
+  afterDrawing(() => {
     const turn = main.children[reading.turn];
     if (turn) window.scrollTo({ top: turn.getBoundingClientRect().top + window.scrollY + reading.above });
   });
@@ -137,13 +126,13 @@ document.addEventListener("scroll", () => {
   isSaveScheduled = true;
   setTimeout(() => {
     isSaveScheduled = false;
-    const turn = atEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
+    const turn = isScrolledToEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
     const top = main.children[turn]?.getBoundingClientRect().top ?? 0;
-    state.keep({ reading: turn < 0 ? undefined : { turn, above: -top } });
+    state.update({ reading: turn < 0 ? undefined : { turn, above: -top } });
   }, SCROLL_SAVE_INTERVAL_MS);
 });
 
-// The extension opens links, after the user saw where they lead.
+// The extension opens links, after showing the user where they lead.
 main.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (link === null) return;

@@ -1,89 +1,89 @@
 import MarkdownIt, { type Token } from "markdown-it";
 
 /**
- * Renders an answer. The model's text may come from an image, so it is data: HTML is shown as text, images are named and never loaded,
- * and links only show where they lead until the user opens one.
+ * Renders an answer. The model may repeat text from an image, so its output is untrusted: HTML is shown as text, images are not loaded,
+ * and the user is shown where a link leads before it is opened.
  */
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: false });
 
-markdown.validateLink = (address) => /^https?:\/\//i.test(address.trim());
+markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
 
-// The URL of an image could send what the model saw to any server.
+// An image's URL could send content that the model has read to a third party.
 markdown.disable("image");
 
-/** Longer paragraphs stay plain: matching their delimiters would take too long. */
-const MAX_INLINE_LENGTH = 20_000;
-/** Maximum nesting of emphases and links: the layout of deeper ones takes too long. */
-const MAX_DEPTH = 50;
+/** Maximum length of a paragraph with markup, in characters; matching delimiters in a longer one would take too long. */
+const MAX_INLINE_CHARACTERS = 20_000;
+/** Maximum nesting of emphasis and links; deeper nesting takes the browser too long to lay out. */
+const MAX_INLINE_DEPTH = 50;
 
 markdown.core.ruler.before("inline", "long text is plain", ({ tokens, Token }) => {
   for (const token of tokens) {
-    if (token.type !== "inline" || token.content.length <= MAX_INLINE_LENGTH) continue;
-    token.children = [plain(Token, token.content)];
+    if (token.type !== "inline" || token.content.length <= MAX_INLINE_CHARACTERS) continue;
+    token.children = [plainText(Token, token.content)];
     token.content = "";
   }
 });
 
 markdown.core.ruler.after("inline", "deep text is plain", ({ tokens, Token }) => {
   for (const token of tokens) {
-    if (token.children?.some(({ level }) => level > MAX_DEPTH)) token.children = [plain(Token, token.content)];
+    if (token.children?.some(({ level }) => level > MAX_INLINE_DEPTH)) token.children = [plainText(Token, token.content)];
   }
 });
 
-function plain(TextToken: typeof Token, content: string): Token {
+function plainText(TextToken: typeof Token, content: string): Token {
   const text = new TextToken("text", "", 0);
   text.content = content;
   return text;
 }
 
-/** Number of blocks at the end that further text may change. */
-const OPEN_BLOCKS = 2;
+/** Number of blocks at the end of a text that appended text may change. */
+const CHANGEABLE_BLOCKS = 2;
 
 /** A block of a Markdown text, such as a paragraph or a list. */
 interface Block {
-  /** Not sanitised yet. */
+  /** Must be sanitized before it is shown. */
   html: string;
-  /** Offset in the text. */
+  /** Offset of the block in the text. */
   from: number;
 }
 
 /**
- * A Markdown text that grows. Further text changes only the last block, and the one before if the last line joins it: these two are parsed
- * again. Only the definition of a link reaches further, and takes effect once the text is complete.
+ * A Markdown text that grows. Appended text can change the last block, and the one before it if the last line becomes part of that block,
+ * so only these two are parsed again. A link definition can affect earlier blocks; it takes effect once the text is complete.
  */
 export class GrowingMarkdown {
   #text = "";
   #blocks: Block[] = [];
 
-  /** HTML of each block, not sanitised yet. */
-  blocks(text: string, isWhole: boolean): string[] {
-    const kept = isWhole || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -OPEN_BLOCKS);
-    const from = kept.length > 0 ? this.#blocks[kept.length]?.from : undefined;
-    this.#blocks = [...kept, ...parsed(text, from ?? 0)];
+  /** Returns the HTML of each block, which must be sanitized before it is shown. */
+  render(text: string, isComplete: boolean): string[] {
+    const reused = isComplete || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -CHANGEABLE_BLOCKS);
+    const from = reused.length > 0 ? this.#blocks[reused.length]?.from : undefined;
+    this.#blocks = [...reused, ...parseBlocks(text, from ?? 0)];
     this.#text = text;
     return this.#blocks.map(({ html }) => html);
   }
 }
 
-/** @param start offset of a block */
-function parsed(text: string, start: number): Block[] {
+/** @param start offset of the start of a block */
+function parseBlocks(text: string, start: number): Block[] {
   const env = {};
   const tokens = markdown.parse(text.slice(start), env);
   const blocks: Block[] = [];
-  const offsets = lineOffsets(text, start);
+  const findOffset = createLineIndex(text, start);
   let first = 0;
   for (const [index, { level, nesting }] of tokens.entries()) {
     if (level > 0 || nesting > 0) continue;
-    const ofBlock = tokens.slice(first, index + 1);
-    const from = offsets(ofBlock[0]?.map?.[0] ?? 0);
-    blocks.push({ html: markdown.renderer.render(ofBlock, markdown.options, env), from });
+    const blockTokens = tokens.slice(first, index + 1);
+    const from = findOffset(blockTokens[0]?.map?.[0] ?? 0);
+    blocks.push({ html: markdown.renderer.render(blockTokens, markdown.options, env), from });
     first = index + 1;
   }
   return blocks;
 }
 
-/** Offsets of lines, for queries in ascending order. */
-function lineOffsets(text: string, start: number): (line: number) => number {
+/** Returns a function that finds the offset of a line. It must be called with ascending lines. */
+function createLineIndex(text: string, start: number): (line: number) => number {
   const ends = text.slice(start).matchAll(/\r\n?|\n/g);
   let [line, offset] = [0, start];
   return (wanted) => {

@@ -6,8 +6,8 @@ import { labels } from "./labels.ts";
 let count = 0;
 
 /**
- * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded with the first one, as it is larger than all other scripts.
- * The drawing is shown as an image, in which its styles apply and nothing can run, load or be clicked.
+ * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded with the first diagram, as it is larger than the rest of the
+ * page. The drawing is shown as an image: its own styles apply, and nothing in it can run, load or be clicked.
  */
 export async function previewDiagrams(answer: HTMLElement, send: (message: FromPanel) => void): Promise<void> {
   const codes = [...answer.querySelectorAll<HTMLElement>('pre > code[class*="language-mermaid" i]')];
@@ -17,60 +17,61 @@ export async function previewDiagrams(answer: HTMLElement, send: (message: FromP
     if (block === null || block.previousElementSibling?.classList.contains("diagram") === true) continue;
     const figure = make("figure", "diagram");
     block.before(figure);
-    if (text.length > MAX_CODE_LENGTH) {
-      showProblem(figure, fill(labels.diagramTooLarge, MAX_CODE_LENGTH.toLocaleString()));
+    if (text.length > MAX_CHARACTERS) {
+      showProblem(figure, fill(labels.diagramTooLarge, MAX_CHARACTERS.toLocaleString()));
       continue;
     }
-    const verdict = await verdictOn(text, send);
+    const verdict = await requestVerdict(text, send);
     if (verdict.kind !== "drawable") {
-      showProblem(figure, verdict.kind === "broken" ? verdict.problem : labels.diagramEndless);
+      showProblem(figure, verdict.kind === "broken" ? verdict.problem : labels.diagramTooSlow);
       continue;
     }
     const draw = () => drawDiagram(figure, text);
-    drawn.set(figure, draw);
+    drawings.set(figure, draw);
     await draw();
   }
 }
 
 type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
 
-const asked = new Map<number, (verdict: Verdict) => void>();
+const pendingRequests = new Map<number, (verdict: Verdict) => void>();
 
-/** Mermaid can't be interrupted on the page, so the extension checks the diagram first. */
-function verdictOn(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
+/** Has the extension check the diagram first, because Mermaid can't be interrupted on the page. */
+function requestVerdict(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
   const request = ++count;
   return new Promise((resolve) => {
-    asked.set(request, resolve);
+    pendingRequests.set(request, resolve);
     send({ kind: "checkDiagram", request, code });
   });
 }
 
 export function receiveVerdict({ request, verdict }: Extract<ToPanel, { kind: "diagram" }>): void {
-  asked.get(request)?.(verdict);
-  asked.delete(request);
+  pendingRequests.get(request)?.(verdict);
+  pendingRequests.delete(request);
 }
 
 function showProblem(figure: HTMLElement, problem: string): void {
-  figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramBroken, problem.slice(0, 300))));
+  figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramFailed, problem.slice(0, 300))));
 }
 
-/** Larger diagrams would block the page; their code can still be read. */
-const MAX_CODE_LENGTH = 10_000;
+/** Limits for drawing, which blocks the page meanwhile. */
+const MAX_CHARACTERS = 10_000;
 const MAX_EDGES = 300;
 
-const drawn = new Map<HTMLElement, () => Promise<void>>();
+/** Diagrams of the page, with a function that redraws each. */
+const drawings = new Map<HTMLElement, () => Promise<void>>();
 
-// Redraws diagrams with the new theme: an image keeps the colours that it was drawn with.
+// Redraws all diagrams when the theme changes: an image keeps the colors that it was drawn with.
 new MutationObserver(() => {
-  for (const [figure, draw] of drawn) {
+  for (const [figure, draw] of drawings) {
     if (figure.isConnected) void draw();
-    else drawn.delete(figure);
+    else drawings.delete(figure);
   }
 }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 
 async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
   const { default: mermaid } = await import("mermaid");
-  const limits = { maxTextSize: MAX_CODE_LENGTH, maxEdges: MAX_EDGES };
+  const limits = { maxTextSize: MAX_CHARACTERS, maxEdges: MAX_EDGES };
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: "strict",
@@ -79,13 +80,13 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     ...limits,
     ...themeOptions(),
   });
-  // Mermaid measures text on the page, where the diagram's styles may not apply: the font is inherited instead.
+  // Mermaid measures text here, where the content security policy blocks its inline styles: the text inherits the same font.
   const stage = make("div", "diagram-stage");
   stage.style.fontFamily = FONT;
   document.body.append(stage);
   try {
     const { svg } = await mermaid.render(`diagram-${++count}`, text, stage);
-    figure.replaceChildren(pictureOf(svg));
+    figure.replaceChildren(toImage(svg));
   } catch (error) {
     showProblem(figure, error instanceof Error ? error.message : String(error));
   } finally {
@@ -110,12 +111,12 @@ function themeOptions() {
   };
 }
 
-function pictureOf(svg: string): HTMLImageElement {
-  const picture = make("img");
-  picture.alt = labels.diagram;
-  // The original size, where there is room; an SVG with a width of 100 % would fill the panel.
+function toImage(svg: string): HTMLImageElement {
+  const image = make("img");
+  image.alt = labels.diagram;
+  // Mermaid sets the width to 100 %, which would enlarge a small diagram to the width of the panel.
   const [, width] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"/.exec(svg) ?? [];
-  if (width !== undefined) picture.width = Math.ceil(Number(width));
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  return picture;
+  if (width !== undefined) image.width = Math.ceil(Number(width));
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  return image;
 }

@@ -1,34 +1,35 @@
-/** State that survives hiding the page, which unloads it, and reloading the window. */
-export interface Kept {
-  /** Id of the shown conversation, which the extension restores after a reload. */
+/** State that survives hiding the panel, which unloads the page, and reloading the window. */
+export interface SavedState {
+  /** Id of the shown conversation. */
   conversation: string;
   /** The question being written. */
   question: string;
-  /** Text written before an earlier question was edited; it comes back afterwards. */
+  /** Text being written before the user started to edit an earlier question; restored when the edit ends. */
   beforeEdit: string;
   /** Number of screenshots pasted so far. */
   pasteCount: number;
-  /** Scroll position: the topmost visible turn, and the pixels of it above the page; undefined at the end. */
+  /** Scroll position: index of the turn at the top of the page, and how many of its pixels are above it. Undefined at the end. */
   reading: { turn: number; above: number } | undefined;
 }
 
-/** Stores the page's state in VS Code. */
+type StateApi = { getState(): unknown; setState(state: SavedState): unknown };
+
 export class PageState {
-  readonly #vscode: { getState(): unknown; setState(state: Kept): unknown };
-  #kept: Kept;
+  readonly #vscode: StateApi;
+  #saved: SavedState;
 
-  constructor(vscode: { getState(): unknown; setState(state: Kept): unknown }) {
+  constructor(vscode: StateApi) {
     this.#vscode = vscode;
-    const nothing: Kept = { conversation: "", question: "", beforeEdit: "", pasteCount: 0, reading: undefined };
-    this.#kept = { ...nothing, ...(vscode.getState() as Partial<Kept> | undefined) };
+    const initial: SavedState = { conversation: "", question: "", beforeEdit: "", pasteCount: 0, reading: undefined };
+    this.#saved = { ...initial, ...(vscode.getState() as Partial<SavedState> | undefined) };
   }
 
-  get kept(): Kept {
-    return this.#kept;
+  get saved(): SavedState {
+    return this.#saved;
   }
 
-  keep(changes: Partial<Kept>): void {
-    this.#kept = { ...this.#kept, ...changes };
-    this.#vscode.setState(this.#kept);
+  update(changes: Partial<SavedState>): void {
+    this.#saved = { ...this.#saved, ...changes };
+    this.#vscode.setState(this.#saved);
   }
 }

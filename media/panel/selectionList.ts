@@ -4,26 +4,26 @@ import { iconButton, make, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Selections and text files attached to the question being written. */
+/** The selected code and the text files attached to the question being written. */
 export class SelectionList {
   readonly element = make("ul", "selections");
-  readonly #send: (message: FromPanel) => void;
-  readonly #onFocusLost: () => void;
   readonly #items = new Map<string, HTMLElement>();
+  readonly #send: (message: FromPanel) => void;
+  readonly #focusQuestion: () => void;
 
-  /** @param onFocusLost called when the removed item had the focus */
-  constructor(send: (message: FromPanel) => void, onFocusLost: () => void) {
+  /** @param focusQuestion called when the focused item was removed */
+  constructor(send: (message: FromPanel) => void, focusQuestion: () => void) {
     this.#send = send;
-    this.#onFocusLost = onFocusLost;
+    this.#focusQuestion = focusQuestion;
   }
 
-  show(selections: DraftView["selections"]): void {
+  update({ selections }: DraftView): void {
     for (const [id, item] of this.#items) {
       if (selections.some((selection) => selection.id === id)) continue;
       const hadFocus = item.contains(document.activeElement);
       item.remove();
       this.#items.delete(id);
-      if (hadFocus) this.#onFocusLost();
+      if (hadFocus) this.#focusQuestion();
     }
     for (const { id, label, isBeingRead } of selections) {
       if (this.#items.has(id)) continue;

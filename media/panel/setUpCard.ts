@@ -2,7 +2,7 @@ import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { SetUpAction, SetUpView } from "../../src/protocol/setUpView.ts";
 import { button, make } from "../dom.ts";
 
-const icons: Record<SetUpAction, string> = {
+const ICONS: Record<SetUpAction, string> = {
   choose: "list-selection",
   walkthrough: "book",
   pause: "debug-pause",
@@ -15,10 +15,10 @@ const icons: Record<SetUpAction, string> = {
   close: "close",
 };
 
-/** Number of progress announcements: a download may take an hour. */
-const ANNOUNCED_PARTS = 4;
+/** Number of progress announcements per download, which may take an hour. */
+const ANNOUNCEMENTS = 4;
 
-/** Progress of setting up a model, with its actions. Pause and Continue are one button, which keeps the focus. */
+/** Progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
 export class SetUpCard {
   readonly element = make("section", "set-up");
   readonly #title = make("h3");
@@ -53,27 +53,27 @@ export class SetUpCard {
     else this.#progress.value = view.fraction;
     this.#progress.setAttribute("aria-label", view.title);
     if (JSON.stringify(view.actions) !== JSON.stringify(before.actions)) this.#showActions(view, hadFocus);
-    this.#say(before, view);
+    this.#announceProgress(before, view);
   }
 
   #showActions({ actions }: SetUpView, hadFocus: boolean): void {
-    const at = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
+    const focused = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
     this.#buttons.replaceChildren(
       ...actions.map(({ action, label }, index) => {
-        const element = button(icons[action], label, () => this.#send({ kind: "setUp", action }));
+        const element = button(ICONS[action], label, () => this.#send({ kind: "setUp", action }));
         if (index === 0) element.classList.add("primary");
         return element;
       }),
     );
     if (!hadFocus) return;
-    // Keep the keyboard focus in the card: on the button in the same place, or on the title, which tells the news.
-    const next = this.#buttons.children[at];
+    // Keeps the focus in the card: on the button at the same position, or on the title.
+    const next = this.#buttons.children[focused];
     if (next instanceof HTMLElement) next.focus();
     else this.#title.focus();
   }
 
-  #say(before: SetUpView, after: SetUpView): void {
-    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCED_PARTS);
+  #announceProgress(before: SetUpView, after: SetUpView): void {
+    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENTS);
     if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
     this.#announce([after.title, ...after.lines].filter((text) => text !== "").join(". "));
   }

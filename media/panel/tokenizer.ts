@@ -11,13 +11,13 @@ import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 /** A run of code with one look. */
 export interface Token {
   text: string;
-  /** CSS colour; undefined for the editor's foreground. */
+  /** CSS color; undefined for the editor's foreground. */
   color: string | undefined;
   /** Bits: 1 italic, 2 bold, 4 underlined, 8 struck through. */
   fontStyle: number;
 }
 
-/** The colours of a theme, in TextMate's format. */
+/** The colors of a theme, in TextMate's format. */
 export interface TokenTheme {
   isDark: boolean;
   tokenColors: NonNullable<ThemeRegistration["tokenColors"]>;
@@ -29,7 +29,7 @@ const MAX_LINE = 2000;
 /** Bounds a line whose patterns backtrack. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
 const LINE_TIMEOUT_MS = 10_000;
 
-/** Foreground of our themes, used by no real one: marks what a theme does not colour. */
+/** Foreground of our themes, used by no real one: marks what a theme does not color. */
 const UNCOLORED = "#01020304";
 
 const shiki = createShikiPrimitive({ engine: createJavaScriptRegexEngine({ forgiving: true }) });

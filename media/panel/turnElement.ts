@@ -1,17 +1,20 @@
 import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
 import type { ImageView, TurnView } from "../../src/protocol/turnView.ts";
 import { AnswerElement } from "./answerElement.ts";
-import { drawInTurn } from "./drawing.ts";
+import { queueDrawing } from "./drawingQueue.ts";
 import { button, make, withIcon } from "../dom.ts";
 import { imageParts } from "./imageCard.ts";
-import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
+import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
+import { turnOutcome } from "./turnOutcome.ts";
+import { noticeText } from "./turnTexts.ts";
 
-/** Time for which the copy button confirms. */
-const COPIED_MS = 2000;
+/** How long the copy button shows that the answer was copied. */
+const COPIED_LABEL_MS = 2000;
+/** Duration of a frame at 60 Hz. */
 const FRAME_MS = 16;
 
-/** One turn on the page. Updates reuse its elements, so that a selection and the position of a screen reader stay. */
+/** A question with its answer. Updates reuse its elements, so that a selection or a screen reader's position inside it is kept. */
 export class TurnElement {
   readonly element = make("article", "turn");
   readonly #images = make("ul", "images");
@@ -27,9 +30,11 @@ export class TurnElement {
   readonly #copy: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
-  #drawnImages = "";
-  #drawnOutcome = "";
-  #willDraw = false;
+  /** Images that are shown, as JSON. */
+  #shownImages = "";
+  /** State that the outcome and the buttons show, as JSON. */
+  #shownOutcome = "";
+  #isDrawingQueued = false;
   /** Duration of the last drawing. */
   #drawMs = 0;
 
@@ -66,15 +71,15 @@ export class TurnElement {
   }
 
   update(turn: TurnView): void {
-    const stayAtEnd = this.element.isConnected ? atEnd() : false;
+    const stayAtEnd = this.element.isConnected ? isScrolledToEnd() : false;
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
     this.element.classList.toggle("set-aside", turn.isSetAside);
-    this.#notice.textContent = noticeOf(turn);
+    this.#notice.textContent = noticeText(turn);
     this.#notice.hidden = this.#notice.textContent === "";
     const images = JSON.stringify(turn.images);
-    if (images !== this.#drawnImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#imageElement(image, index)));
-    this.#drawnImages = images;
+    if (images !== this.#shownImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#createImage(image, index)));
+    this.#shownImages = images;
     const waiting = turn.state.kind === "waiting" ? turn.state : undefined;
     this.#status.textContent = waiting?.status ?? "";
     this.#status.hidden = this.#progress.hidden = waiting === undefined;
@@ -82,20 +87,20 @@ export class TurnElement {
     else this.#progress.value = waiting.fraction;
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
-    // Progress changes often, and a button replaced while it is being pressed is not pressed.
-    const shown = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
-    if (shown !== this.#drawnOutcome) {
-      this.#drawnOutcome = shown;
-      this.#drawOutcome();
+    // Progress changes often, but must not replace a button while it is being pressed.
+    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
+    if (outcome !== this.#shownOutcome) {
+      this.#shownOutcome = outcome;
+      this.#outcome.replaceChildren(...turnOutcome(turn));
       this.#drawButtons();
     }
-    this.#drawSoon();
-    if (stayAtEnd) toEnd();
+    this.#scheduleDrawing();
+    if (stayAtEnd) scrollToEnd();
   }
 
   append(part: "text" | "thoughts", text: string): void {
     this.#turn = { ...this.#turn, [part]: this.#turn[part] + text };
-    this.#drawSoon();
+    this.#scheduleDrawing();
   }
 
   showFileReferences(references: FileReferenceView[]): void {
@@ -104,40 +109,40 @@ export class TurnElement {
 
   showCopied(): void {
     setLabel(this.#copy, labels.copied);
-    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_MS);
+    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_LABEL_MS);
   }
 
-  /** Draws at most once per frame, and less often if drawing takes long, so that the page stays responsive to Stop. */
-  #drawSoon(): void {
-    if (this.#willDraw) return;
-    this.#willDraw = true;
-    const draw = () => drawInTurn(() => this.#draw());
+  /** Draws at most once per frame, however fast tokens arrive. A slow drawing is repeated less often, so that Stop still works. */
+  #scheduleDrawing(): void {
+    if (this.#isDrawingQueued) return;
+    this.#isDrawingQueued = true;
+    const draw = () => queueDrawing(() => this.#draw());
     if (this.#drawMs <= FRAME_MS) draw();
     else setTimeout(draw, 2 * this.#drawMs);
   }
 
   #draw(): void {
-    this.#willDraw = false;
-    const begin = performance.now();
+    this.#isDrawingQueued = false;
+    const startMs = performance.now();
     const { text, thoughts, state } = this.#turn;
-    // Only the last turn moves the end of the page. Measured before drawing, as it costs a layout.
-    const stayAtEnd = this.element.nextElementSibling === null && atEnd();
+    // Only the last turn is at the end. Checking the scroll position forces a layout of the page.
+    const stayAtEnd = this.element.nextElementSibling === null && isScrolledToEnd();
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);
     this.#answer.show(text, !isRunning(state));
     if (!isRunning(state)) this.#answer.finish();
-    if (stayAtEnd) toEnd();
-    this.#drawMs = performance.now() - begin;
+    if (stayAtEnd) scrollToEnd();
+    this.#drawMs = performance.now() - startMs;
   }
 
-  /** Appends without replacing existing text, so that a selection stays. */
+  /** Appends to the text already shown, so that selected text stays selected. */
   #showThoughts(thoughts: string): void {
     const shown = this.#thoughtsText.textContent ?? "";
     if (thoughts.startsWith(shown)) this.#thoughtsText.append(thoughts.slice(shown.length));
     else this.#thoughtsText.textContent = thoughts;
   }
 
-  #imageElement({ name, prepared }: ImageView, image: number): HTMLElement {
+  #createImage({ name, prepared }: ImageView, image: number): HTMLElement {
     const item = make("li", "image");
     if (prepared === undefined) return withIcon(item, "file-media", name);
     const { id } = this.#turn;
@@ -146,28 +151,10 @@ export class TurnElement {
     return item;
   }
 
-  #drawOutcome(): void {
-    const { state } = this.#turn;
-    this.#outcome.replaceChildren();
-    if (state.kind === "failed") {
-      const message = make("p", "failure");
-      this.#outcome.append(withIcon(message, "error", state.message));
-      if (state.log.length > 0) this.#outcome.append(logElement(state.log));
-    }
-    if (state.kind === "stopped") this.#outcome.append(note(labels.stopped));
-    if (state.kind === "brokenOff") this.#outcome.append(note(labels.brokenOff));
-    if (state.kind === "done") {
-      if (state.truncated) this.#outcome.append(note(labels.truncated));
-      if (state.warning !== undefined) this.#outcome.append(withIcon(make("p", "failure"), "warning", state.warning));
-      this.#outcome.append(state.details === "" ? note(state.summary) : timingsElement(state.summary, state.details));
-    }
-    if (this.#turn.isUnanswered && !this.#turn.isSetAside) this.#outcome.append(note(labels.unanswered));
-  }
-
   #drawButtons(): void {
     const { id, state, text, isSetAside } = this.#turn;
     const running = isRunning(state);
-    const focused = this.#buttons.contains(document.activeElement);
+    const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
     if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stop", id })));
     if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
@@ -177,51 +164,13 @@ export class TurnElement {
     if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "edit", id })));
     if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
     this.#buttons.replaceChildren(...buttons);
-    // When the focused Stop disappears at the end of the answer, the focus must not drop to the top of the page.
-    if (focused) (buttons[0] ?? this.element).focus();
+    // The focused button may be gone, such as Stop after the answer: without this, the focus would move to the top of the page.
+    if (hadFocus) (buttons[0] ?? this.element).focus();
   }
-}
-
-/** Whether the end of the page is visible, and should stay so. */
-export function atEnd(): boolean {
-  const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement ?? document.documentElement;
-  return scrollHeight - scrollTop - clientHeight < 40;
-}
-
-function toEnd(): void {
-  const root = document.scrollingElement ?? document.documentElement;
-  root.scrollTop = root.scrollHeight;
-}
-
-function logElement(lines: string[]): HTMLElement {
-  const details = make("details");
-  const log = make("pre", "log", lines.join("\n"));
-  log.tabIndex = 0;
-  details.append(make("summary", "", labels.log), log);
-  return details;
-}
-
-/** Details are shown on hover, and can be expanded without a mouse. */
-function timingsElement(summary: string, details: string): HTMLElement {
-  const element = make("details", "note timings");
-  const title = make("summary", "", summary);
-  title.title = details;
-  element.append(title, make("p", "", details));
-  return element;
-}
-
-/** Remarks on how the question was asked. */
-export function noticeOf({ isSetAside, forgotten, notice }: TurnView): string {
-  if (isSetAside) return labels.setAside;
-  return [notice, forgotten > 0 ? fill(labels.forgotten, forgotten) : ""].filter((notice) => notice !== "").join(" ");
 }
 
 function isRunning({ kind }: TurnView["state"]): boolean {
   return kind === "waiting" || kind === "thinking" || kind === "writing";
-}
-
-function note(text: string): HTMLElement {
-  return make("p", "note", text);
 }
 
 function setLabel(element: HTMLElement, label: string): void {

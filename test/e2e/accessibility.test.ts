@@ -62,7 +62,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
       ],
     });
     await frame.locator(".diagram img").waitFor();
-    await frame.locator(".places button").first().waitFor();
+    await frame.locator(".references button").first().waitFor();
     await frame.evaluate(axe);
   });
 
@@ -88,7 +88,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     });
 
     it(`has none either with the dialog to choose a region open, in ${theme}`, async () => {
-      await frame.getByRole("button", { name: "Choose a region of images/chart.png" }).click();
+      await frame.getByRole("button", { name: "Crop images/chart.png" }).click();
       await frame.locator("dialog .stage").waitFor();
       assert.deepEqual(await violations(), []);
       await workbench().screenshot(`crop-${theme.toLowerCase().replaceAll(" ", "-")}`);

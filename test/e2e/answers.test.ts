@@ -85,9 +85,9 @@ describe("an answer on the page", () => {
   it("links the files of the workspace that it names, and opens them at their line", async () => {
     const { page } = workbench();
     const answer = await show("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
-    await answer.locator(".places button", { hasText: "src/loginForm.tsx:19" }).waitFor();
+    await answer.locator(".references button", { hasText: "src/loginForm.tsx:19" }).waitFor();
     assert.deepEqual(await answer.locator("code button").allTextContents(), ["loginForm.tsx"]);
-    await answer.locator(".places button", { hasText: ":19" }).click();
+    await answer.locator(".references button", { hasText: ":19" }).click();
     await page.locator(".statusbar-item", { hasText: "Ln 19, Col 1" }).waitFor();
   });
 
@@ -109,14 +109,14 @@ describe("an answer on the page", () => {
 
   it("says that the oldest questions were left out, and that one without an answer is", async () => {
     await showTurn(frame, { question: "Long", text: "An answer.", forgotten: 3 });
-    await frame.getByText("The 3 oldest questions of this conversation were left out: the model has no room for them.").waitFor();
+    await frame.getByText("Oldest questions left out: 3.").waitFor();
     await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });
-    await frame.locator(".turn", { hasText: "Stopped" }).getByText("later questions know nothing of it").waitFor();
+    await frame.locator(".turn", { hasText: "Stopped" }).getByText("won't be used in follow-ups").waitFor();
   });
 
   it("says of a diagram that would take for ever that it can't be drawn, and draws the next one", async () => {
     const answer = await show(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
-    await answer.locator(".diagram .failure", { hasText: "it would take too long" }).waitFor();
+    await answer.locator(".diagram .failure", { hasText: "would take too long" }).waitFor();
     await answer.locator(".diagram img").waitFor();
   });
 

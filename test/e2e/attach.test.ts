@@ -154,7 +154,7 @@ describe("a person who attaches images to a question", () => {
     await frame.locator("textarea").click();
     await page.keyboard.press("Control+V");
     await attachment("Pasted image 2").waitFor();
-    await frame.getByRole("button", { name: "Choose a region of Pasted image 2" }).click();
+    await frame.getByRole("button", { name: "Crop Pasted image 2" }).click();
     const stage = frame.locator("dialog .stage");
     const box = await stage.boundingBox();
     assert.ok(box);
@@ -199,7 +199,7 @@ describe("a person who attaches images to a question", () => {
     await workbench().typeInPanel(2, frame);
     await page.keyboard.press("Control+V");
     await attachment("Pasted image").waitFor();
-    await workbench().tabTo(frame.getByRole("button", { name: /Choose a region of Pasted image/ }), "Shift+Tab");
+    await workbench().tabTo(frame.getByRole("button", { name: /Crop Pasted image/ }), "Shift+Tab");
     await page.keyboard.press("Enter");
     await frame.locator("dialog .stage:focus").waitFor();
     for (const [name, value] of Object.entries({ Left: "48", Top: "48", Width: "384", Height: "144" })) {
@@ -223,7 +223,7 @@ describe("a person who attaches images to a question", () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await attachment("images/chart.png").waitFor();
-    const crop = frame.getByRole("button", { name: "Choose a region of images/chart.png" });
+    const crop = frame.getByRole("button", { name: "Crop images/chart.png" });
     await workbench().typeInPanel(2, frame);
     await workbench().tabTo(crop, "Shift+Tab");
     await page.keyboard.press("Enter");
@@ -247,9 +247,9 @@ describe("a person who attaches images to a question", () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await attachment("images/chart.png").waitFor();
-    await frame.getByLabel("Detail of images/chart.png").selectOption("560");
+    await frame.getByLabel("Token budget of images/chart.png").selectOption("560");
     await attachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
-    await attachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as it was sent" }).click();
+    await attachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as sent" }).click();
     await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
     await page.getByText("1344x960").waitFor();
   });

@@ -132,7 +132,7 @@ describe("a person who begins", () => {
     await showTurn(frame, { question: "Shown", text: "```tsx\nconst replaced = true;\n```" });
     const answer = frame.locator(".turn", { hasText: "Shown" }).locator(".answer");
     await answer.locator(".code-block").hover();
-    await answer.getByRole("button", { name: "Put it in place of the selection" }).click();
+    await answer.getByRole("button", { name: "Replace selection" }).click();
     const question = await workbench().waitForToast("Replace lines 1 to 1 of src/loginForm.tsx with the answer's code?");
     await page.locator(".tab", { hasText: "with the answer's code" }).waitFor();
     await workbench().screenshot("proposed-edit");

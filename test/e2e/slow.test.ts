@@ -103,7 +103,7 @@ describe("a person whose model takes seconds to read an image", () => {
     await ask("What is a harbour?");
     await keepsWhatIsWritten(() => workbench().crash());
     await last().locator(".question", { hasText: "What is a harbour?" }).waitFor();
-    await last().locator(".note", { hasText: "Broken off: VS Code ended before the answer did." }).waitFor();
+    await last().locator(".note", { hasText: "Interrupted: VS Code closed before the answer was complete." }).waitFor();
     await workbench().screenshot("broken-off");
     await last().getByRole("button", { name: "Ask Again" }).click();
     await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });

@@ -6,21 +6,21 @@ export interface Page {
   name: string;
   title: string;
   body: string;
-  /** Texts of the page, which the script reads. */
+  /** Texts of the page, read by its script. */
   labels: Record<string, string>;
 }
 
-/** A webview's page, which may run and load only its own script and style, and images of the webview's resource roots. */
+/** Creates a webview's page. It may run and load only its own script and style, and images from the webview's resource roots. */
 export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
   const nonce = randomBytes(16).toString("base64");
-  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
+  const resourceUrl = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "worker-src blob:",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    // `data:` for diagrams drawn on the page; an answer's own images are never loaded.
+    // `data:` is for diagrams drawn on the page. Images in an answer are not loaded.
     `img-src ${webview.cspSource} data:`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -32,12 +32,12 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, bod
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="${address(`${name}-style.css`)}">
+<link rel="stylesheet" href="${resourceUrl(`${name}-style.css`)}">
 </head>
 <body>
 ${body}
 <script id="labels" type="application/json" nonce="${nonce}">${JSON.stringify(labels).replaceAll("<", String.raw`\u003c`)}</script>
-<script type="module" nonce="${nonce}" src="${address(`${name}.js`)}"></script>
+<script type="module" nonce="${nonce}" src="${resourceUrl(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

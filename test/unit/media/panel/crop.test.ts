@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { between, fitted, gripAt, isWhole, pulled, shownSize, wholeOf, type Grip } from "../../../../media/panel/crop.ts";
+import {
+  clipRegion,
+  displaySize,
+  dragRegion,
+  findGrip,
+  isWhole,
+  regionBetween,
+  wholeRegion,
+  type Grip,
+} from "../../../../media/panel/crop.ts";
 
 const image = { width: 400, height: 300 };
 const region = { x: 100, y: 50, width: 80, height: 60 };
@@ -10,8 +19,8 @@ const grip = (...held: (keyof Grip)[]): Grip => ({
   bottom: held.includes("bottom"),
 });
 
-describe("the region of an image", () => {
-  it("lies between two points, whichever comes first, with all pixels that they touch", () => {
+describe("a region of an image", () => {
+  it("lies between two points in either order and includes the pixels of both", () => {
     for (const [a, b] of [
       [
         { x: 10.4, y: 20.6 },
@@ -22,53 +31,53 @@ describe("the region of an image", () => {
         { x: 10.4, y: 80 },
       ],
     ] as const) {
-      assert.deepEqual(between(a, b, image), { x: 10, y: 20, width: 41, height: 60 });
-      assert.deepEqual(between(b, a, image), { x: 10, y: 20, width: 41, height: 60 });
+      assert.deepEqual(regionBetween(a, b, image), { x: 10, y: 20, width: 41, height: 60 });
+      assert.deepEqual(regionBetween(b, a, image), { x: 10, y: 20, width: 41, height: 60 });
     }
   });
 
-  it("stays in the image and has a pixel at least", () => {
-    assert.deepEqual(between({ x: -50, y: 290 }, { x: 30, y: 999 }, image), { x: 0, y: 290, width: 30, height: 10 });
-    assert.deepEqual(between({ x: 400, y: 300 }, { x: 400, y: 300 }, image), { x: 399, y: 299, width: 1, height: 1 });
-    assert.deepEqual(between({ x: 7, y: 7 }, { x: 7, y: 7 }, image), { x: 7, y: 7, width: 1, height: 1 });
+  it("stays inside the image and has at least one pixel", () => {
+    assert.deepEqual(regionBetween({ x: -50, y: 290 }, { x: 30, y: 999 }, image), { x: 0, y: 290, width: 30, height: 10 });
+    assert.deepEqual(regionBetween({ x: 400, y: 300 }, { x: 400, y: 300 }, image), { x: 399, y: 299, width: 1, height: 1 });
+    assert.deepEqual(regionBetween({ x: 7, y: 7 }, { x: 7, y: 7 }, image), { x: 7, y: 7, width: 1, height: 1 });
   });
 
-  it("is held by an edge, a corner, or as a whole", () => {
-    assert.deepEqual(gripAt(region, { x: 140, y: 80 }, 5), grip());
-    assert.deepEqual(gripAt(region, { x: 97, y: 80 }, 5), grip("left"));
-    assert.deepEqual(gripAt(region, { x: 182, y: 112 }, 5), grip("right", "bottom"));
-    assert.equal(gripAt(region, { x: 90, y: 80 }, 5), undefined);
+  it("is dragged by an edge, by a corner, or as a whole", () => {
+    assert.deepEqual(findGrip(region, { x: 140, y: 80 }, 5), grip());
+    assert.deepEqual(findGrip(region, { x: 97, y: 80 }, 5), grip("left"));
+    assert.deepEqual(findGrip(region, { x: 182, y: 112 }, 5), grip("right", "bottom"));
+    assert.equal(findGrip(region, { x: 90, y: 80 }, 5), undefined);
   });
 
-  it("moves as far as the image goes, and keeps its size", () => {
-    assert.deepEqual(pulled(region, grip(), { x: 12.4, y: -7 }, image), { ...region, x: 112, y: 43 });
-    assert.deepEqual(pulled(region, grip(), { x: 999, y: -999 }, image), { ...region, x: 320, y: 0 });
+  it("moves up to the edges of the image and keeps its size", () => {
+    assert.deepEqual(dragRegion(region, grip(), { x: 12.4, y: -7 }, image), { ...region, x: 112, y: 43 });
+    assert.deepEqual(dragRegion(region, grip(), { x: 999, y: -999 }, image), { ...region, x: 320, y: 0 });
   });
 
-  it("is resized by what is held, never to nothing and never beyond the image", () => {
-    assert.deepEqual(pulled(region, grip("right", "bottom"), { x: 20, y: 10 }, image), { ...region, width: 100, height: 70 });
-    assert.deepEqual(pulled(region, grip("left"), { x: 999, y: 0 }, image), { ...region, x: 179, width: 1 });
-    assert.deepEqual(pulled(region, grip("top"), { x: 0, y: -999 }, image), { ...region, y: 0, height: 110 });
-    assert.deepEqual(pulled(region, grip("right"), { x: 999, y: 0 }, image), { ...region, width: 300 });
+  it("is resized by the dragged edges, to at least one pixel and at most the image", () => {
+    assert.deepEqual(dragRegion(region, grip("right", "bottom"), { x: 20, y: 10 }, image), { ...region, width: 100, height: 70 });
+    assert.deepEqual(dragRegion(region, grip("left"), { x: 999, y: 0 }, image), { ...region, x: 179, width: 1 });
+    assert.deepEqual(dragRegion(region, grip("top"), { x: 0, y: -999 }, image), { ...region, y: 0, height: 110 });
+    assert.deepEqual(dragRegion(region, grip("right"), { x: 999, y: 0 }, image), { ...region, width: 300 });
   });
 
-  it("takes numbers as they are typed, brought into the image", () => {
-    assert.deepEqual(fitted({ x: 1e9, y: -5, width: 0, height: 1e9 }, image), { x: 399, y: 0, width: 1, height: 300 });
+  it("is clipped to the image when numbers are typed", () => {
+    assert.deepEqual(clipRegion({ x: 1e9, y: -5, width: 0, height: 1e9 }, image), { x: 399, y: 0, width: 1, height: 300 });
   });
 
-  it("knows when it is the whole", () => {
-    assert.ok(isWhole(wholeOf(image), image));
-    assert.ok(!isWhole({ ...wholeOf(image), height: 299 }, image));
+  it("is recognized as the whole image", () => {
+    assert.ok(isWhole(wholeRegion(image), image));
+    assert.ok(!isWhole({ ...wholeRegion(image), height: 299 }, image));
   });
 });
 
 describe("an image to be cropped", () => {
-  it("is shown whole where there is room for it, and not enlarged", () => {
-    assert.deepEqual(shownSize({ width: 3840, height: 2160 }, { width: 480, height: 400 }, 160), { width: 480, height: 270 });
-    assert.deepEqual(shownSize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });
+  it("is scaled down to fit, but not enlarged", () => {
+    assert.deepEqual(displaySize({ width: 3840, height: 2160 }, { width: 480, height: 400 }, 160), { width: 480, height: 270 });
+    assert.deepEqual(displaySize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });
   });
 
-  it("is scrolled where it is long", () => {
-    assert.deepEqual(shownSize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
+  it("is scrolled if it is long", () => {
+    assert.deepEqual(displaySize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
   });
 });

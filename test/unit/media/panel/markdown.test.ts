@@ -3,7 +3,7 @@ import { GrowingMarkdown } from "../../../../media/panel/markdown.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
 
-/** What blocks begin, continue and end with. */
+/** Starts, continuations and ends of blocks. */
 const PARTS = [
   ...["# Title\n", "Some *text* with `code`", "\n", "\n\n", "\r\n\r\n", "- item\n", "  - deeper\n", "1. first\n", "    four spaces\n"],
   ...["> quote\n", "```ts\n", "let a = 1;\n", "```\n", "~~~\n", "---\n", "===\n", "| a | b |\n| - | - |\n", "| 1 | 2 |\n", "\t", "<div>\n"],
@@ -11,7 +11,7 @@ const PARTS = [
 ];
 
 describe("an answer that grows", () => {
-  it("consists of the blocks that the whole text has, however it comes", () => {
+  it("has the same blocks as the complete text, however it is split into parts", () => {
     const random = new SeededRandom(propertySeed(11));
     for (let round = 0; round < PROPERTY_RUNS; round++) {
       const text = Array.from({ length: random.integer(1, 30) }, () => random.pick(PARTS)).join("");
@@ -19,29 +19,29 @@ describe("an answer that grows", () => {
       for (let end = 0; end < text.length;) {
         end = Math.min(text.length, end + random.integer(1, 9));
         const part = text.slice(0, end);
-        assert.deepEqual(growing.blocks(part, false), new GrowingMarkdown().blocks(part, true), JSON.stringify(part));
+        assert.deepEqual(growing.render(part, false), new GrowingMarkdown().render(part, true), JSON.stringify(part));
       }
     }
   }).timeout(PROPERTY_TIMEOUT_MS);
 
-  it("knows the links that are defined at its end once it is whole", () => {
+  it("resolves links that are defined at its end once it is complete", () => {
     const growing = new GrowingMarkdown();
     const text = "See [it][a].\n\nMore.\n\n[a]: https://example.org\n";
-    for (let end = 1; end <= text.length; end++) growing.blocks(text.slice(0, end), false);
-    assert.match(growing.blocks(text, true)[0] ?? "", /<a href="https:\/\/example\.org">it<\/a>/);
+    for (let end = 1; end <= text.length; end++) growing.render(text.slice(0, end), false);
+    assert.match(growing.render(text, true)[0] ?? "", /<a href="https:\/\/example\.org">it<\/a>/);
   });
 
-  it("shows as it stands what is too long or too deep for a page", () => {
-    const block = (text: string) => new GrowingMarkdown().blocks(text, true)[0] ?? "";
+  it("shows paragraphs that are too long or too deeply nested as plain text", () => {
+    const block = (text: string) => new GrowingMarkdown().render(text, true)[0] ?? "";
     assert.match(block("*a **b ".repeat(10) + "b** a*".repeat(10)), /<em>/);
     for (const text of ["*a **b ".repeat(500) + "b** a*".repeat(500), `${"*word* ".repeat(3000)}.`])
       assert.equal(block(text), `<p>${text}</p>\n`);
   });
 
-  it("may be another text", () => {
+  it("can be replaced by another text", () => {
     const growing = new GrowingMarkdown();
-    growing.blocks("One\n\nTwo\n", false);
-    assert.deepEqual(growing.blocks("Three\n", false), ["<p>Three</p>\n"]);
-    assert.deepEqual(growing.blocks("", false), []);
+    growing.render("One\n\nTwo\n", false);
+    assert.deepEqual(growing.render("Three\n", false), ["<p>Three</p>\n"]);
+    assert.deepEqual(growing.render("", false), []);
   });
 });

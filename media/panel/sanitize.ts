@@ -1,7 +1,7 @@
 import DOMPurify from "dompurify";
 
-/** Second line of defence: markdown-it's own output has nothing for DOMPurify to remove. */
-export function sanitized(html: string): DocumentFragment {
+/** Sanitizes HTML as a second line of defence: markdown-it's own output contains nothing to remove. */
+export function sanitize(html: string): DocumentFragment {
   return DOMPurify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     ALLOWED_TAGS: [

@@ -1,0 +1,44 @@
+import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts";
+import { fill } from "../fill.ts";
+import { formatSize } from "./imageCard.ts";
+import { labels } from "./labels.ts";
+
+/** Announces changes of the question's attachments to screen readers. */
+export class DraftAnnouncer {
+  readonly #announce: (text: string) => void;
+  /** Last announcement of each image. */
+  readonly #announced = new Map<string, string>();
+
+  constructor(announce: (text: string) => void) {
+    this.#announce = announce;
+  }
+
+  /** Makes a single announcement of all changes, because a second one would replace the first. */
+  update(draft: DraftView, before: DraftView | undefined): void {
+    // The first draft after a reload contains nothing new.
+    if (before) this.#announceChanges(draft, before);
+    else for (const view of draft.attachments) this.#announced.set(view.id, describeAttachment(view));
+  }
+
+  #announceChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
+    const readBefore = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
+    const changes = selections
+      .filter(({ id, isBeingRead }) => !isBeingRead && !readBefore.has(id))
+      .map(({ label }) => fill(labels.attachedText, label));
+    if (edited !== undefined && edited !== before.edited) changes.unshift(`${fill(labels.editing, edited)} ${labels.editingDetail}`);
+    for (const view of attachments) {
+      const description = describeAttachment(view);
+      if (description === "" || description === this.#announced.get(view.id)) continue;
+      this.#announced.set(view.id, description);
+      changes.push(description);
+    }
+    if (changes.length > 0) this.#announce(changes.join(" "));
+  }
+}
+
+/** Returns an empty string while the image is being read. */
+function describeAttachment({ name, state }: AttachmentView): string {
+  if (state.kind === "failed") return fill(labels.notAttached, state.message);
+  if (state.kind === "preparing") return "";
+  return [fill(labels.attached, name, formatSize(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");
+}

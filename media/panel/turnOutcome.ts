@@ -1,0 +1,43 @@
+import type { TurnView } from "../../src/protocol/turnView.ts";
+import { make, withIcon } from "../dom.ts";
+import { labels } from "./labels.ts";
+
+/** Creates the elements below an answer: its failure or warning, and its timings. */
+export function turnOutcome({ state, isUnanswered, isSetAside }: TurnView): HTMLElement[] {
+  const elements: HTMLElement[] = [];
+  if (state.kind === "failed") {
+    elements.push(withIcon(make("p", "failure"), "error", state.message));
+    if (state.log.length > 0) elements.push(logElement(state.log));
+  }
+  if (state.kind === "stopped") elements.push(note(labels.stopped));
+  if (state.kind === "brokenOff") elements.push(note(labels.interrupted));
+  if (state.kind === "done") {
+    if (state.truncated) elements.push(note(labels.truncated));
+    if (state.warning !== undefined) elements.push(withIcon(make("p", "failure"), "warning", state.warning));
+    elements.push(state.details === "" ? note(state.summary) : timingsElement(state.summary, state.details));
+  }
+  if (isUnanswered && !isSetAside) elements.push(note(labels.unanswered));
+  return elements;
+}
+
+function logElement(lines: string[]): HTMLElement {
+  const details = make("details");
+  const log = make("pre", "log", lines.join("\n"));
+  // Lets keyboard users scroll the log.
+  log.tabIndex = 0;
+  details.append(make("summary", "", labels.log), log);
+  return details;
+}
+
+/** Shows the details on hover, and when expanded, for users without a mouse. */
+function timingsElement(summary: string, details: string): HTMLElement {
+  const element = make("details", "note timings");
+  const title = make("summary", "", summary);
+  title.title = details;
+  element.append(title, make("p", "", details));
+  return element;
+}
+
+function note(text: string): HTMLElement {
+  return make("p", "note", text);
+}

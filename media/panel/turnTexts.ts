@@ -1,0 +1,23 @@
+import type { TurnView } from "../../src/protocol/turnView.ts";
+import { fill } from "../fill.ts";
+import { labels } from "./labels.ts";
+
+/** Returns remarks about how the question was asked. */
+export function noticeText({ isSetAside, forgotten, notice }: TurnView): string {
+  if (isSetAside) return labels.replaced;
+  return [notice, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
+}
+
+/** Returns the announcement of the end of an answer; empty while it is running. */
+export function describeEnd({ state }: TurnView): string {
+  switch (state.kind) {
+    case "done":
+      return [labels.finished, state.warning ?? ""].join(" ").trim();
+    case "stopped":
+      return labels.stopped;
+    case "failed":
+      return fill(labels.failed, state.message);
+    default:
+      return "";
+  }
+}
