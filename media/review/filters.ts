@@ -1,6 +1,6 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
 
-/** Filters of the list, which are kept over a reload. */
+/** Filters of the list, which survive a reload of the page. */
 export interface Filters {
   view: "todo" | "decided" | "all";
   folder: string;
@@ -15,19 +15,19 @@ export function isToDo({ state }: ReviewItem): boolean {
   return ["found", "queued", "failed", "proposed", "left"].includes(state.kind);
 }
 
-/** Whether an item passes all filters except that for decided items. */
-export function isMatch(item: ReviewItem, { folder, rule, search }: Filters): boolean {
+/** Whether an item passes all filters except `view`. */
+export function matchesFilters(item: ReviewItem, { folder, rule, search }: Filters): boolean {
   const text = search.toLowerCase();
   return (
     (folder === "" || item.path.startsWith(`${folder}/`)) &&
     (rule === "" || item.findings.some((finding) => finding.rule === rule)) &&
-    (text === "" || [item.path, item.image?.name, item.current, item.proposal?.alt].some((one) => one?.toLowerCase().includes(text)))
+    (text === "" || [item.path, item.image?.name, item.current, item.proposal?.alt].some((value) => value?.toLowerCase().includes(text)))
   );
 }
 
 export function isShown(item: ReviewItem, filters: Filters): boolean {
-  const isOfView = filters.view === "all" || (filters.view === "todo") === isToDo(item);
-  return isOfView && isMatch(item, filters);
+  const isInView = filters.view === "all" || (filters.view === "todo") === isToDo(item);
+  return isInView && matchesFilters(item, filters);
 }
 
 /** Lists all folders of the items, with their parents. */

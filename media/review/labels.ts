@@ -1,15 +1,15 @@
-/** Texts of the page, which the extension translates and embeds. */
+/** Texts of the page, which the extension embeds in its HTML. */
 export interface Labels {
   scan: string;
   scanFirst: string;
-  stopped: string;
-  notLooked: string;
+  scanStopped: string;
+  neverScanned: string;
   changing: string;
   error: string;
   warning: string;
   info: string;
-  writeOrDecorative: string;
-  writeText: string;
+  emptyOrDecorative: string;
+  emptyText: string;
   write: string;
   writeOne: string;
   stop: string;
@@ -25,18 +25,21 @@ export interface Labels {
   todo: string;
   decided: string;
   all: string;
-  summary: string;
+  imageNeedsAttention: string;
+  imagesNeedAttention: string;
+  isFine: string;
+  areFine: string;
   scanning: string;
   writing: string;
-  nothing: string;
-  none: string;
+  noMatch: string;
+  nothingToDo: string;
   needsModel: string;
   setUp: string;
   noPreview: string;
-  before: string;
-  missing: string;
-  decorative: string;
-  after: string;
+  current: string;
+  none: string;
+  empty: string;
+  newAlt: string;
   accept: string;
   markDecorative: string;
   skip: string;
@@ -44,7 +47,7 @@ export interface Labels {
   open: string;
   copyDescription: string;
   description: string;
-  needsPerson: string;
+  needsReview: string;
   queued: string;
   failed: string;
   accepted: string;

@@ -1,10 +1,11 @@
 import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
 import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
-import { listFolders, isMatch, isToDo, listRules, type Filters } from "./filters.ts";
+import { isToDo, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
+import { activityText, statusText } from "./toolbarTexts.ts";
 
-/** Toolbar with the actions for all shown items, and the filters. */
+/** Actions for all shown items, and the filters. */
 export class Toolbar {
   readonly element = make("div", "toolbar");
   readonly #filters: Filters;
@@ -24,23 +25,19 @@ export class Toolbar {
   readonly #apply: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   #items: ReviewItem[] = [];
-  /** Progress that was announced last. */
-  #said = "";
+  /** Progress of the last announcement. */
+  #announced = "";
 
   constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void, announce: (text: string) => void) {
     this.#filters = filters;
     this.#announce = announce;
     this.#status.tabIndex = -1;
-    this.#write = button("sparkle", "", () =>
-      send({ kind: "write", ids: listIds(this.#items.filter((item) => this.#isForWriting(item))) }),
-    );
+    this.#write = button("sparkle", "", () => send({ kind: "write", ids: this.#findIds((item) => this.#canWrite(item)) }));
     this.#stop = button("debug-stop", labels.stop, () => send({ kind: "stop" }));
-    this.#acceptAll = button("check-all", "", () =>
-      send({ kind: "acceptAll", ids: listIds(this.#items.filter((item) => this.#passes(item))) }),
-    );
-    this.#apply = button("save-all", "", () => this.#isOn(this.#apply) && send({ kind: "apply" }));
-    this.#undo = button("discard", "", () => this.#isOn(this.#undo) && send({ kind: "undo" }));
-    this.#scan = button("refresh", "", () => this.#isOn(this.#scan) && send({ kind: "scan" }));
+    this.#acceptAll = button("check-all", "", () => send({ kind: "acceptAll", ids: this.#findIds((item) => this.#hasNoIssues(item)) }));
+    this.#apply = button("save-all", "", () => this.#isEnabled(this.#apply) && send({ kind: "apply" }));
+    this.#undo = button("discard", "", () => this.#isEnabled(this.#undo) && send({ kind: "undo" }));
+    this.#scan = button("refresh", "", () => this.#isEnabled(this.#scan) && send({ kind: "scan" }));
     this.#apply.classList.add("primary");
     this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
     this.#setUp.append(
@@ -51,11 +48,11 @@ export class Toolbar {
     this.#search.placeholder = labels.search;
     this.#search.setAttribute("aria-label", labels.search);
     this.#search.value = filters.search;
-    const controls = make("div", "filters");
-    controls.append(
-      labelled(labels.show, this.#view),
-      labelled(labels.folder, this.#folder),
-      labelled(labels.rule, this.#rule),
+    const filterControls = make("div", "filters");
+    filterControls.append(
+      addLabel(labels.show, this.#view),
+      addLabel(labels.folder, this.#folder),
+      addLabel(labels.rule, this.#rule),
       this.#search,
     );
     for (const control of [this.#view, this.#folder, this.#rule, this.#search]) {
@@ -69,7 +66,7 @@ export class Toolbar {
     }
     const keys = make("details", "keys");
     keys.append(make("summary", "", labels.keys), make("p", "", labels.keysHelp));
-    this.element.append(this.#status, this.#progress, this.#setUp, this.#buttons, controls, keys);
+    this.element.append(this.#status, this.#progress, this.#setUp, this.#buttons, filterControls, keys);
   }
 
   focus(): void {
@@ -84,34 +81,34 @@ export class Toolbar {
 
   update(items: ReviewItem[], status: ReviewStatus | undefined): void {
     this.#items = items;
-    const matches = items.filter((item) => isMatch(item, this.#filters));
+    const matches = items.filter((item) => matchesFilters(item, this.#filters));
     const todo = matches.filter(isToDo).length;
-    options(this.#view, this.#filters.view, [
+    setOptions(this.#view, this.#filters.view, [
       ["todo", fill(labels.todo, todo)],
       ["decided", fill(labels.decided, matches.length - todo)],
       ["all", fill(labels.all, matches.length)],
     ]);
-    options(this.#folder, this.#filters.folder, [
+    setOptions(this.#folder, this.#filters.folder, [
       ["", labels.allFolders],
       ...listFolders(items).map((folder) => [folder, folder] as const),
     ]);
-    options(this.#rule, this.#filters.rule, [["", labels.allRules], ...listRules(items).map((rule) => [rule, rule] as const)]);
+    setOptions(this.#rule, this.#filters.rule, [["", labels.allRules], ...listRules(items).map((rule) => [rule, rule] as const)]);
     const activity = status?.activity ?? { kind: "idle" };
     const isChanging = activity.kind === "changing";
     const isBusy = activity.kind === "scanning" || activity.kind === "writing";
-    const toWrite = items.filter((item) => this.#isForWriting(item)).length;
-    const passing = items.filter((item) => this.#passes(item)).length;
+    const toWrite = items.filter((item) => this.#canWrite(item)).length;
+    const withoutIssues = items.filter((item) => this.#hasNoIssues(item)).length;
     const accepted = items.filter(({ state }) => state.kind === "accepted").length;
     const undoable = status?.undoable ?? 0;
-    name(this.#write, fill(labels.write, toWrite));
-    name(this.#acceptAll, fill(labels.acceptAll, passing));
-    name(this.#apply, fill(labels.apply, accepted));
-    name(this.#undo, fill(labels.undo, undoable));
-    name(this.#scan, status?.scanned === "all" ? labels.scan : labels.scanFirst);
-    this.#show(this.#stop, isBusy, this.#write);
-    this.#show(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
-    this.#show(this.#acceptAll, passing > 0, this.#apply);
-    this.#show(this.#undo, undoable > 0, this.#apply);
+    setLabel(this.#write, fill(labels.write, toWrite));
+    setLabel(this.#acceptAll, fill(labels.acceptAll, withoutIssues));
+    setLabel(this.#apply, fill(labels.apply, accepted));
+    setLabel(this.#undo, fill(labels.undo, undoable));
+    setLabel(this.#scan, status?.scanned === "all" ? labels.scan : labels.scanFirst);
+    this.#setShown(this.#stop, isBusy, this.#write);
+    this.#setShown(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
+    this.#setShown(this.#acceptAll, withoutIssues > 0, this.#apply);
+    this.#setShown(this.#undo, undoable > 0, this.#apply);
     setEnabled(this.#apply, accepted > 0 && !isChanging);
     setEnabled(this.#undo, !isChanging);
     setEnabled(this.#scan, activity.kind !== "scanning" && !isChanging);
@@ -124,80 +121,61 @@ export class Toolbar {
     const text = statusText(items.filter(isToDo).length, status);
     this.#status.textContent = text;
     this.#progress.setAttribute("aria-label", text);
-    this.#say(activity);
+    this.#announceActivity(activity);
   }
 
   /** Announces the start and each quarter; the end has a message of its own. */
-  #say(activity: ReviewStatus["activity"]): void {
+  #announceActivity(activity: ReviewStatus["activity"]): void {
     const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
-    const now = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
-    if (now === this.#said) return;
-    this.#said = now;
+    const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
+    if (progress === this.#announced) return;
+    this.#announced = progress;
     if (activity.kind !== "idle") this.#announce(activityText(activity));
   }
 
-  /** Moves the focus from a button that is about to be hidden to the one that replaces it. */
-  #show(element: HTMLButtonElement, isShown: boolean, instead: HTMLButtonElement): void {
+  /** Shows or hides a button. If it had the focus, the focus moves to the button that replaces it. */
+  #setShown(element: HTMLButtonElement, isShown: boolean, replacement: HTMLButtonElement): void {
     const hadFocus = document.activeElement === element && !isShown;
     element.hidden = !isShown;
     if (!hadFocus) return;
-    requestAnimationFrame(() => (instead.hidden ? this.#status : instead).focus());
+    requestAnimationFrame(() => (replacement.hidden ? this.#status : replacement).focus());
   }
 
-  #isOn(element: HTMLButtonElement): boolean {
+  #findIds(isWanted: (item: ReviewItem) => boolean): string[] {
+    return this.#items.filter(isWanted).map(({ id }) => id);
+  }
+
+  #isEnabled(element: HTMLButtonElement): boolean {
     return element.getAttribute("aria-disabled") !== "true";
   }
 
-  #isForWriting(item: ReviewItem): boolean {
-    return item.isWritable && ["found", "failed"].includes(item.state.kind) && isMatch(item, this.#filters);
+  #canWrite(item: ReviewItem): boolean {
+    return item.isWritable && ["found", "failed"].includes(item.state.kind) && matchesFilters(item, this.#filters);
   }
 
-  #passes(item: ReviewItem): boolean {
-    return item.state.kind === "proposed" && item.proposal?.needsPerson === undefined && isMatch(item, this.#filters);
-  }
-}
-
-function statusText(todo: number, status: ReviewStatus | undefined): string {
-  if (status === undefined) return "";
-  const { activity, message, fine, scanned } = status;
-  if (activity.kind !== "idle") return activityText(activity);
-  const summary = scanned === "all" ? fill(labels.summary, todo, fine) : scanned === "stopped" ? labels.stopped : labels.notLooked;
-  return [summary, message].filter(Boolean).join(" ");
-}
-
-function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
-  switch (activity.kind) {
-    case "scanning":
-      return fill(labels.scanning, activity.images, activity.documents);
-    case "writing":
-      return [fill(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
-    case "changing":
-      return fill(labels.changing, activity.done, activity.total);
+  #hasNoIssues(item: ReviewItem): boolean {
+    return item.state.kind === "proposed" && item.proposal?.needsPerson === undefined && matchesFilters(item, this.#filters);
   }
 }
 
 /** Enables a button, or disables it by `aria-disabled`, so that it keeps the focus and its place in the tab order. */
-function setEnabled(element: HTMLButtonElement, isOn: boolean): void {
-  element.setAttribute("aria-disabled", String(!isOn));
+function setEnabled(element: HTMLButtonElement, isEnabled: boolean): void {
+  element.setAttribute("aria-disabled", String(!isEnabled));
 }
 
-function listIds(items: ReviewItem[]): string[] {
-  return items.map(({ id }) => id);
-}
-
-function name(element: HTMLButtonElement, text: string): void {
+function setLabel(element: HTMLButtonElement, text: string): void {
   const label = element.lastElementChild;
   if (label) label.textContent = text;
 }
 
-function labelled(text: string, control: HTMLSelectElement): HTMLElement {
+function addLabel(text: string, control: HTMLSelectElement): HTMLElement {
   const label = make("label");
   label.append(make("span", "", text), control);
   return label;
 }
 
 /** Updates the options only if they differ, because an open list would close. */
-function options(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
+function setOptions(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
   const key = JSON.stringify(wanted);
   if (select.dataset["options"] !== key) {
     select.dataset["options"] = key;

@@ -2,20 +2,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "playwright-core";
+import { reviewLabels } from "../../src/extension/altText/review/reviewLabels.ts";
 import type { ReviewItem, ReviewStatus, ToReview } from "../../src/protocol/review.ts";
 import { openBrowser } from "../tools/browser.mjs";
 
 const ADDRESS = "http://review.test/";
 
-/** The page as the extension makes it, with the words that the extension gives it. */
-async function html(): Promise<string> {
-  const source = await readFile("src/extension/altText/review/reviewHtml.ts", "utf8");
-  const words = Array.from(source.matchAll(/(\w+): l10n\.t\(\s*("(?:\\.|[^"\\])*")/g), ([, name = "", text = '""']) => [
-    name,
-    JSON.parse(text),
-  ]);
+/** The page as the extension creates it, with its labels. */
+function html(): string {
   return `<!doctype html><html lang="en"><title>Review</title><main></main><p id="announcement" role="status"></p>
-<script id="labels" type="application/json">${JSON.stringify(Object.fromEntries(words))}</script><script type="module" src="${ADDRESS}review.js"></script>`;
+<script id="labels" type="application/json">${JSON.stringify(reviewLabels)}</script><script type="module" src="${ADDRESS}review.js"></script>`;
 }
 
 const item = (name: string, state: ReviewItem["state"] = { kind: "found" }): ReviewItem => ({
@@ -35,7 +31,7 @@ describe("the page of a review", () => {
     await page.addInitScript("globalThis.acquireVsCodeApi = () => ({ postMessage() {}, getState() {}, setState() {} })");
     await page.route(`${ADDRESS}**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
-      if (name === "") return route.fulfill({ contentType: "text/html; charset=utf-8", body: await html() });
+      if (name === "") return route.fulfill({ contentType: "text/html; charset=utf-8", body: html() });
       return route.fulfill({ contentType: "text/javascript", body: await readFile(path.resolve("dist/media", name)) });
     });
   });

@@ -1,0 +1,178 @@
+import type { FromReview, ReviewItem } from "../../src/protocol/review.ts";
+import { button, make } from "../dom.ts";
+import { fill } from "../fill.ts";
+import { arrange } from "./arrange.ts";
+import { Card } from "./card.ts";
+import { isShown, type Filters } from "./filters.ts";
+import { labels } from "./labels.ts";
+
+/** Number of cards that are created at once, within a frame. More follow when the end of the list comes into view. */
+const CARDS_AT_ONCE = 8;
+
+export interface CardListOptions {
+  filters: Filters;
+  /** Id of the card in the tab order before the page was reloaded. */
+  current: string | undefined;
+  send: (message: FromReview) => void;
+  /** Called when another card enters the tab order. */
+  onCurrentChange: () => void;
+  focusToolbar: () => void;
+}
+
+/** The filtered cards. The list is a single tab stop; arrow keys move between its cards. */
+export class CardList {
+  readonly element = make("div", "cards");
+  /** Button that shows more cards. */
+  readonly more = button("chevron-down", "", () => this.#showMore());
+  readonly #options: CardListOptions;
+  readonly #items: Map<string, ReviewItem>;
+  readonly #cards = new Map<string, Card>();
+  /** Ids of the shown items, in the order of the workspace. Items that were decided since the list was filtered stay in place. */
+  #shown: string[] = [];
+  readonly #listed = new Set<string>();
+  readonly #endObserver = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showMore();
+  });
+  #current: string | undefined;
+  /** Whether the page still has to scroll to the current card after a reload. */
+  #mustRestore: boolean;
+
+  /** @param items all items by id, which the caller updates */
+  constructor(items: Map<string, ReviewItem>, options: CardListOptions) {
+    this.#items = items;
+    this.#options = options;
+    this.#current = options.current;
+    this.#mustRestore = options.current !== undefined;
+    this.element.addEventListener("focusin", ({ target }) => this.#handleFocus(target));
+    this.element.addEventListener("keydown", (event) => this.#handleKey(event));
+  }
+
+  /** Id of the card in the tab order. */
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  get isEmpty(): boolean {
+    return this.#shown.length === 0;
+  }
+
+  get cardCount(): number {
+    return this.#cards.size;
+  }
+
+  find(id: string): Card | undefined {
+    return this.#cards.get(id);
+  }
+
+  /** Filters the list. Remaining cards are reused and keep the focus; if the focused card is removed, the next one gets the focus. */
+  filter(minCards = 0): void {
+    const before = new Map(this.#cards);
+    const ids = [...before.keys()];
+    const focused = ids.findIndex((id) => before.get(id)?.element.contains(document.activeElement));
+    this.#shown = [];
+    this.#listed.clear();
+    for (const item of this.#items.values()) if (isShown(item, this.#options.filters)) this.#list(item.id);
+    this.#cards.clear();
+    for (const id of this.#shown.slice(0, Math.max(CARDS_AT_ONCE, minCards))) this.#addCard(id, before.get(id));
+    arrange(
+      this.element,
+      Array.from(this.#cards.values(), ({ element }) => element),
+    );
+    if (focused >= 0 && !this.#cards.has(ids[focused] ?? "")) {
+      const next = [...ids.slice(focused), ...ids.slice(0, focused).toReversed()].find((id) => this.#cards.has(id));
+      if (next === undefined) this.#options.focusToolbar();
+      else this.#cards.get(next)?.focus();
+    }
+    this.#update();
+  }
+
+  /** Shows new and changed items without removing any. */
+  show(items: ReviewItem[]): void {
+    for (const item of items) {
+      this.#cards.get(item.id)?.update(item);
+      if (!this.#listed.has(item.id) && isShown(item, this.#options.filters)) this.#list(item.id);
+    }
+    if (this.#cards.size < CARDS_AT_ONCE) this.#showMore();
+    this.#restoreCurrent();
+  }
+
+  #list(id: string): void {
+    this.#shown.push(id);
+    this.#listed.add(id);
+  }
+
+  /** @param known existing card of the item, if any */
+  #addCard(id: string, known?: Card): void {
+    const item = this.#items.get(id);
+    if (item === undefined) return;
+    const card = known ?? new Card(item, this.#options.send, (decided) => this.#focusNext(decided.element, 1));
+    if (JSON.stringify(card.item) !== JSON.stringify(item)) card.update(item);
+    this.#cards.set(id, card);
+  }
+
+  #showMore(): void {
+    for (const id of this.#shown.slice(this.#cards.size, this.#cards.size + CARDS_AT_ONCE)) {
+      this.#addCard(id);
+      const card = this.#cards.get(id);
+      if (card) this.element.append(card.element);
+    }
+    this.#update();
+  }
+
+  /** Updates the tab order and the end of the list after cards have changed. */
+  #update(): void {
+    const [first] = this.#cards.keys();
+    const current = this.#current !== undefined && this.#cards.has(this.#current) ? this.#current : first;
+    if (current !== undefined) this.#cards.get(current)?.setCurrent(true);
+    const remaining = this.#shown.length - this.#cards.size;
+    this.more.hidden = remaining <= 0;
+    const label = this.more.lastElementChild;
+    if (label) label.textContent = fill(labels.more, Math.min(remaining, CARDS_AT_ONCE));
+    // The observer reports changes only, and on a tall screen the end may still be in view.
+    this.#endObserver.unobserve(this.more);
+    this.#endObserver.observe(this.more);
+  }
+
+  /** Scrolls to the current card after a reload. */
+  #restoreCurrent(): void {
+    const index = this.#current === undefined || !this.#mustRestore ? -1 : this.#shown.indexOf(this.#current);
+    if (index < 0) return;
+    this.#mustRestore = false;
+    while (this.#cards.size <= index && this.#cards.size < this.#shown.length) this.#showMore();
+    const card = this.#cards.get(this.#current ?? "");
+    // A page that is restored in the background must not take the focus.
+    if (document.hasFocus()) card?.focus();
+    else card?.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #focusNext(from: Element, step: 1 | -1): void {
+    if (step === 1 && from.nextElementSibling === null) this.#showMore();
+    const next = step === 1 ? from.nextElementSibling : from.previousElementSibling;
+    if (!(next instanceof HTMLElement)) return;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  #handleFocus(target: EventTarget | null): void {
+    const element = target instanceof Element ? target.closest(".card") : null;
+    const [id] = [...this.#cards].find(([, card]) => card.element === element) ?? [];
+    if (id === undefined || id === this.#current) return;
+    for (const [other, card] of this.#cards) if (other !== id) card.setCurrent(false);
+    this.#cards.get(id)?.setCurrent(true);
+    this.#current = id;
+    this.#options.onCurrentChange();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    if (!(event.target instanceof Element) || !event.target.classList.contains("card")) return;
+    if (event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.#options.focusToolbar();
+      return;
+    }
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key] as 1 | -1 | undefined;
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#focusNext(event.target, step);
+  }
+}

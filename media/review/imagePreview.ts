@@ -1,0 +1,24 @@
+import type { ReviewItem } from "../../src/protocol/review.ts";
+import { make } from "../dom.ts";
+import { labels } from "./labels.ts";
+
+export function imagePreview(image: ReviewItem["image"]): HTMLElement {
+  const frame = make("div", "preview");
+  if (image === undefined) {
+    frame.append(noPreview());
+    return frame;
+  }
+  const element = make("img");
+  // The card and its field have labels.
+  element.alt = "";
+  element.loading = "lazy";
+  element.decoding = "async";
+  element.src = image.address;
+  element.addEventListener("error", () => frame.replaceChildren(noPreview()), { once: true });
+  frame.append(element, make("span", "image-name", image.name));
+  return frame;
+}
+
+function noPreview(): HTMLElement {
+  return make("span", "no-preview", labels.noPreview);
+}
