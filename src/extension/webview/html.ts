@@ -41,7 +41,3 @@ ${body}
 </body>
 </html>`;
 }
-
-export function escapeAttribute(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-}
