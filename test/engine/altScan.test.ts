@@ -20,7 +20,7 @@ describe("oriel alt", () => {
   };
   const page = "![image](https://example.org/a.png)\n";
 
-  it("scan ends with 1 where something counts, and with 0 where nothing does", async () => {
+  it("scan exits with 1 if there are errors, otherwise with 0", async () => {
     folder = await folderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
     const { code, stdout } = await oriel("scan");
     assert.equal(code, 1);
@@ -29,7 +29,7 @@ describe("oriel alt", () => {
     assert.equal((await oriel("scan", "--fail-on", "never")).code, 0);
   });
 
-  it("scan tells the place of each of many findings", async () => {
+  it("scan reports the position of each of many findings", async () => {
     folder = await folderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
     const { stdout } = await oriel("scan", "--format", "github");
     const lines = stdout.trimEnd().split("\n");
@@ -37,7 +37,7 @@ describe("oriel alt", () => {
     assert.match(lines.at(-1) ?? "", /^::error file=a\.html,line=40000,endLine=40000,col=7,/);
   });
 
-  it("scan counts rules as .orielrc says, and knows a project's own components", async () => {
+  it("scan uses the severities and components in .orielrc", async () => {
     folder = await folderWith({
       "a.md": page,
       "b.tsx": "const a = <Shot src='https://a/b'/>;",
@@ -47,7 +47,7 @@ describe("oriel alt", () => {
     assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}This Shot has no alternative text/);
   });
 
-  it("scan looks up addresses by the aliases of .orielrc", async () => {
+  it("scan resolves paths through the aliases in .orielrc", async () => {
     const shown = (name: string) => `<template><img src="@/${name}.png" alt="A form with a button"></template>`;
     folder = await folderWith({
       "app/a.png": "x",
@@ -59,7 +59,7 @@ describe("oriel alt", () => {
     assert.match(stdout, /^src\/b\.vue\n {2}1:11 {2}error {2}There is no image at “@\/b\.png”\. {2}broken-path\n\n2 images/);
   });
 
-  it("baseline lets only what is new count, wherever the old has moved", async () => {
+  it("baseline hides known findings, even if they have moved", async () => {
     folder = await folderWith({ "a.md": page });
     assert.equal((await oriel("baseline")).code, 0);
     await writeFile(join(folder.path, "a.md"), `# Moved\n\n${page}`);
@@ -70,14 +70,14 @@ describe("oriel alt", () => {
     assert.equal((JSON.parse(stdout) as { findings: unknown[] }).findings.length, 1);
   });
 
-  it("takes a path that is not there for a mistake", async () => {
+  it("treats a path that does not exist as a usage error", async () => {
     folder = await folderWith({ "a.md": page });
     const { stderr, code } = await oriel("scan", "a.md", "dcos");
     assert.match(stderr, /dcos does not exist/);
     assert.equal(code, 2);
   });
 
-  it("says what is wrong with its options and files, with 2", async () => {
+  it("exits with 2 and a reason for invalid options and files", async () => {
     folder = await folderWith({ "a.md": page, ".orielrc": "{ rules: }" });
     const wrong: [string[], RegExp][] = [
       [["scan"], /\.orielrc: .*at character/],

@@ -19,7 +19,7 @@ describe("oriel alt write and apply", () => {
   const oriel = (args: string[], env: Record<string, string> = {}) => command(folder, repository, ["alt", ...args], env);
   const page = (name: string) => readFile(join(repository, name), "utf8");
 
-  it("a dry run shows what would change, and changes nothing", async () => {
+  it("a dry run shows the changes without making them", async () => {
     const before = await page("README.md");
     const { stdout, code } = await oriel(["write", "--dry-run"]);
     assert.equal(code, 0);
@@ -34,7 +34,7 @@ describe("oriel alt write and apply", () => {
   });
 
   it("a second run over an unchanged repository asks the model nothing", async () => {
-    // Nothing is left to answer.
+    // All answers are cached, so the server is not needed.
     const { stderr, code } = await oriel(["write"], {
       ORIEL_LLAMA_SERVER: "/nowhere/llama-server",
       ORIEL_RUNTIME_DIR: join(folder, "other"),
@@ -43,7 +43,7 @@ describe("oriel alt write and apply", () => {
     assert.match(stderr, /^Wrote 4 alt texts\.\nReview oriel-suggestions\.json/m);
   });
 
-  it("what is applied is what was found wanting, and a scan finds it no more", async () => {
+  it("applied suggestions fix the findings of a scan", async () => {
     const found = (await oriel(["scan", "--format", "json"])).stdout;
     assert.match(found, /"placeholder"/);
     const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
@@ -58,7 +58,7 @@ describe("oriel alt write and apply", () => {
     );
   });
 
-  it("applied twice, they change nothing more, and say so", async () => {
+  it("suggestions that are applied twice are skipped the second time", async () => {
     const before = await page("README.md");
     const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 1);
@@ -67,7 +67,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(await page("README.md"), before);
   });
 
-  it("a run that finds nothing to write leaves no suggestions, and keeps what a person has mended beside them", async () => {
+  it("a run without findings empties the suggestions, and backs up a version that the user edited", async () => {
     await writeFile(join(repository, "fine.html"), '<img src="images/chart.png" alt="Arrivals by day">');
     const mended = (await page("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Mended"');
     await writeFile(join(repository, "fixed.json"), mended);
@@ -78,7 +78,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(await page("fixed.json.bak"), mended);
   });
 
-  it("writes for the picture that a notebook holds itself", async () => {
+  it("writes alt text for an image embedded in a notebook", async () => {
     const picture = (await readFile(join(repository, "images", "chart.png"))).toString("base64");
     const cell = {
       cell_type: "markdown",
@@ -94,7 +94,7 @@ describe("oriel alt write and apply", () => {
     assert.deepEqual(cells, [{ ...cell, source: [`![${await trueCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
-  it("a dry run tells of what it could not change, and shows the rest", async () => {
+  it("a dry run reports documents that it can't change, and shows the others", async () => {
     await writeFile(join(repository, "latin.html"), Buffer.from('<p>\xe9</p><img src="images/chart.png">', "latin1"));
     await writeFile(join(repository, "other.html"), '<img src="images/chart.png">');
     const { stdout, stderr, code } = await oriel(["write", "--dry-run", "latin.html", "other.html"]);
@@ -103,7 +103,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(code, 0);
   });
 
-  it("suggestions can't reach out of the folder, and must be suggestions", async () => {
+  it("suggestions can't change files outside the folder, and must have the right format", async () => {
     const outside = {
       path: "../outside.md",
       line: 1,

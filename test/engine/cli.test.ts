@@ -42,7 +42,7 @@ describe("oriel", () => {
 
   const oriel = (args: string[], env?: Record<string, string>) => new Promise<Ended>((done) => collect(start(args, env), done));
 
-  it("prints the answer on stdout and all else on stderr", async () => {
+  it("prints the answer on stdout and everything else on stderr", async () => {
     const { code, stdout, stderr } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
     assert.equal(stdout, `${await trueCaption("images/chart.png")}\n`);
     assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
@@ -61,7 +61,7 @@ describe("oriel", () => {
     assert.equal(code, 0);
   });
 
-  it("takes a question and the lines of a file", async () => {
+  it("accepts a question and lines of a file", async () => {
     const { code, stdout } = await oriel([
       "explain",
       "images/login-form.png",
@@ -85,7 +85,7 @@ describe("oriel", () => {
     [["explain", "images/chart.png", "--selection", "src/loginForm.tsx:9-3"], /has lines 1 to/],
     [["describe"], /“describe”/],
   ] as const) {
-    it(`exits with 2 and says why for: ${args.join(" ")}`, async () => {
+    it(`exits with 2 and a reason for: ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await oriel([...args]);
       assert.equal(code, 2);
       assert.match(stderr, reason);
@@ -104,7 +104,7 @@ describe("oriel", () => {
       failurePattern({ kind: "endpointUnreachable", url: "http://127.0.0.1:9", reason: ANY }),
     ],
   ] as const) {
-    it(`exits with 1 and says what to do for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
+    it(`exits with 1 and a remedy for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
       const { code, stdout, stderr } = await oriel([...args], env);
       assert.match(stderr, reason);
       assert.equal(stdout, "");
@@ -112,8 +112,8 @@ describe("oriel", () => {
     });
   }
 
-  it("stops cleanly at Ctrl-C, and answers the next question", async () => {
-    // A llama-server that says its version and then never gets ready.
+  it("stops on Ctrl-C, and answers the next question", async () => {
+    // A llama-server that prints its version but never becomes ready.
     const slow = resolve("test/engine/slowServer.sh");
     const child = start(["explain", "images/chart.png"], { ORIEL_LLAMA_SERVER: slow });
     let stderr = "";

@@ -27,8 +27,8 @@ describe("oriel doctor", () => {
     await folder.remove();
   });
 
-  it("reports machine, llama-server, model and engine, with hashes and without a private path", async () => {
-    await ask(engine.client(), { question: "What is the secret word in this picture?" });
+  it("reports machine, llama-server, model and engine, with hashes and without private paths", async () => {
+    await ask(engine.client(), { question: "What is the secret word in this image?" });
     const { code, stdout } = await doctor(...files);
     assert.equal(code, 0, stdout);
     for (const line of [
@@ -49,7 +49,7 @@ describe("oriel doctor", () => {
     }
   });
 
-  it("tells of the last crash, with the end of its log", async () => {
+  it("reports the last crash, with the end of its log", async () => {
     const client = engine.client();
     await ask(client, {});
     process.kill(await engine.llamaServerPid(), "SIGKILL");
@@ -59,7 +59,7 @@ describe("oriel doctor", () => {
     assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
   });
 
-  it("says what is missing, and ends with 1", async () => {
+  it("reports what is missing, and exits with 1", async () => {
     const { code, stdout } = await doctor("--llama-server", llamaServer);
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`## Model\n\n- ${failurePattern({ kind: "noModel" }).source}`));

@@ -9,7 +9,7 @@ import { folderWith } from "../fixtures/folder.ts";
 const run = promisify(execFile);
 const readme = await readFile("README.md", "utf8");
 
-/** The block of code of the README that begins so. */
+/** Finds the code block in README.md that starts with a text. */
 function block(language: string, start: string): string {
   const found = Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)).find(
     ([, name, code]) => name === language && code?.startsWith(start),
@@ -20,7 +20,7 @@ function block(language: string, start: string): string {
 const good = "![A form with two fields](https://example.org/a.png)\n";
 const bad = "![image](https://example.org/a.png)\n";
 
-describe("what the README says of CI and commits", () => {
+describe("the README's instructions for CI and commits", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   let env: NodeJS.ProcessEnv;
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("what the README says of CI and commits", () => {
     env = {
       ...process.env,
       PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`,
-      // Whatever the person has set up for themselves.
+      // Ignores the user's own git configuration.
       ...{ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" },
       ...{ GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.org", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.org" },
     };
@@ -55,27 +55,27 @@ describe("what the README says of CI and commits", () => {
     await writeFile(file, block("sh", "#!/bin/sh\nstaged="), { mode: 0o755 });
   };
 
-  it("a hook refuses a commit with a bad alternative text, and lets a good one pass", async () => {
+  it("the hook rejects a commit with a bad alt text, and accepts a good one", async () => {
     await hook();
     await git("add", "README.md");
-    assert.equal((await git("commit", "-m", "good")).code, 0, "what is not staged does not count");
+    assert.equal((await git("commit", "-m", "good")).code, 0, "unstaged files are ignored");
     await git("add", "draft.md");
     const refused = await git("commit", "-m", "bad");
     assert.notEqual(refused.code, 0);
     assert.match(refused.stdout + refused.stderr, /draft\.md\n {2}1:1 {2}error {2}“image” is a placeholder/);
     await write("draft.md", good);
-    assert.notEqual((await git("commit", "-m", "still bad")).code, 0, "it is still staged as it was");
+    assert.notEqual((await git("commit", "-m", "still bad")).code, 0, "the staged version has not changed");
     await git("add", "draft.md");
-    assert.equal((await git("commit", "-m", "mended")).code, 0);
+    assert.equal((await git("commit", "-m", "fixed")).code, 0);
     assert.equal((await git("log", "--oneline")).stdout.trim().split("\n").length, 2);
   });
 
-  it("a hook finds images that are not staged, and lets a commit pass that has no document", async () => {
+  it("the hook finds images that are not staged, and accepts a commit without documents", async () => {
     await hook();
     await write("a.png", "");
     await write("README.md", "![A form with two fields](a.png)\n");
     await git("add", "a.png", "README.md");
-    assert.equal((await git("commit", "-m", "with a picture")).code, 0);
+    assert.equal((await git("commit", "-m", "with an image")).code, 0);
     await write("README.md", "# Form\n\n![A form with two fields](a.png)\n");
     await git("add", "README.md");
     assert.equal((await git("commit", "-m", "without it")).code, 0);
@@ -83,7 +83,7 @@ describe("what the README says of CI and commits", () => {
     assert.equal((await git("commit", "-m", "removed")).code, 0);
   });
 
-  it("pre-commit's command fails where it should, for the files that it is told to take", async () => {
+  it("the pre-commit configuration selects documents, and fails for findings", async () => {
     const config = block("yaml", "repos:");
     const valueOf = (key: string) => new RegExp(`^ +${key}: (.*)$`, "m").exec(config)?.[1] ?? assert.fail(`${key} is not set`);
     assert.ok(new RegExp(valueOf("files")).test("docs/draft.md"));
@@ -93,7 +93,7 @@ describe("what the README says of CI and commits", () => {
     assert.equal((await inRepository(command, ...args, "README.md")).code, 0);
   });
 
-  it("both take a document of every syntax that is looked into", () => {
+  it("both hooks select documents of every syntax", () => {
     const [sh, config] = [block("sh", "#!/bin/sh\nstaged="), block("yaml", "repos:")];
     const files = new RegExp(/^ +files: (.*)$/m.exec(config)?.[1] ?? assert.fail("files is not set"));
     for (const {
@@ -104,7 +104,7 @@ describe("what the README says of CI and commits", () => {
     }
   });
 
-  it("the workflow marks a finding and fails, and writes SARIF all the same", async () => {
+  it("the workflow annotates a finding and fails, and still writes SARIF", async () => {
     await mkdir(join(folder.path, "runner"));
     await symlink(resolve("."), join(folder.path, "runner", "oriel"));
     const commands = Array.from(block("yaml", "name: Alt texts").matchAll(/^ +run: (node .*)$/gm), ([, command]) => command ?? "");

@@ -31,13 +31,13 @@ describe("oriel eval", () => {
   const oriel = (...args: string[]) => command(folder, folder, ["eval", ...args]);
   const manifest = (answers: object[]) => writeFile(join(folder, "pictures", "answers.json"), JSON.stringify({ answers }));
 
-  it("counts what the model says truly, and what it does not", async () => {
+  it("counts correct and wrong answers", async () => {
     const words = (truths[1] ?? "").split(" ").slice(-3).join(" ");
     await manifest([
       { image: "0.png", accept: ["something else", truths[0]] },
       { image: "1.png", words: [words] },
       { image: "2.png", accept: [truths[2]] },
-      // A wrong answer of ours: whatever the model says truly is none of these.
+      // An expected answer that no correct answer of the model matches.
       { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
     ]);
     const { stdout, stderr, code } = await oriel("pictures");
@@ -52,7 +52,7 @@ describe("oriel eval", () => {
     assert.equal(page.match(/<img src="data:image\/png;base64,iVBOR/g)?.length, 4);
   });
 
-  it("compares models, names an image that fails, and goes on with the rest", async () => {
+  it("compares models, reports an image that fails, and continues", async () => {
     await manifest([
       { image: "broken.png", accept: ["x"] },
       { image: "gone.png", accept: ["x"] },
@@ -83,7 +83,7 @@ describe("oriel eval", () => {
     }
   });
 
-  it("sets what the model writes beside what a person wrote, without showing it that", async () => {
+  it("compares the model's text with the existing one, without showing the latter to the model", async () => {
     await mkdir(join(folder, "repository"));
     await writeFile(
       join(folder, "repository", "page.md"),
@@ -105,7 +105,7 @@ describe("oriel eval", () => {
     }
   });
 
-  it("looks at pictures that an alias of .orielrc leads to, and at those that notebooks hold", async () => {
+  it("includes images that an alias in .orielrc resolves to, and images embedded in notebooks", async () => {
     const picture = (await readFile(join(folder, "pictures", "0.png"))).toString("base64");
     const cell = {
       cell_type: "markdown",
@@ -129,7 +129,7 @@ describe("oriel eval", () => {
     }
   });
 
-  it("says what is wrong with a manifest, and with a folder without one", async () => {
+  it("reports an invalid or missing manifest", async () => {
     await manifest([{ image: "0.png" }]);
     const none = await oriel("pictures");
     assert.equal(none.code, 2);

@@ -18,14 +18,14 @@ interface Ended {
 
 describe("oriel models", () => {
   let folder: string;
-  /** The last one that was started. */
+  /** The last process that was started. */
   let running: ChildProcess | undefined;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-models-"));
   });
   afterEach(closeServers);
   afterEach(async () => {
-    // An engine that was started must be gone before its folder is; llama-server ends with it.
+    // The engine must exit, and llama-server with it, before its folder is removed.
     const newest = await newestRunFolder(join(folder, "run"));
     const announced = newest === undefined ? "dead" : await readAnnouncement(newest);
     if (typeof announced === "object") process.kill(announced.pid, "SIGKILL");
@@ -47,7 +47,7 @@ describe("oriel models", () => {
     });
   }
 
-  it("takes a model from files, asks the only one there is, and lets go of it", async () => {
+  it("adds a model from files, uses it as the only one, and removes it", async () => {
     const added = await oriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
@@ -63,7 +63,7 @@ describe("oriel models", () => {
     assert.match(gone.stderr, /oriel models list/);
   });
 
-  it("wants one of several to be named, and names them when another one is", async () => {
+  it("requires the name of one of several models, and lists them for an unknown name", async () => {
     const other = join(folder, "other.gguf");
     await copyFile(model, other);
     await oriel(["models", "add", model, projector]);
@@ -78,7 +78,7 @@ describe("oriel models", () => {
     assert.deepEqual([scored.code, unknown.code], [1, 1]);
   });
 
-  it("gets one from a mirror with a token, and finds what was damaged afterwards", async () => {
+  it("downloads a model from a mirror with a token, and detects later damage", async () => {
     const contents = { "m.gguf": await readFile(model), "p.gguf": await readFile(projector) };
     const hub = await serve((request, response) => {
       const content = request.url?.endsWith("/m.gguf") ? contents["m.gguf"] : contents["p.gguf"];
@@ -102,7 +102,7 @@ describe("oriel models", () => {
     assert.match(checked.stderr, /m\.gguf has changed: .* [0-9a-f]{64} .* [0-9a-f]{64}/);
   });
 
-  it("is stopped by Ctrl-C, and goes on from there", async () => {
+  it("stops on Ctrl-C, and resumes", async () => {
     const [whole, eyes] = [await readFile(model), await readFile(projector)];
     let isSlow = true;
     const hub = await serve((request, response) => {
@@ -128,7 +128,7 @@ describe("oriel models", () => {
     assert.equal((await oriel(["models", "check"])).code, 0);
   });
 
-  it("makes no call when it is to stay offline", async () => {
+  it("makes no requests while offline", async () => {
     for (const [args, env] of [
       [["--offline"], {}],
       [[], { ORIEL_OFFLINE: "1" }],
@@ -152,7 +152,7 @@ describe("oriel models", () => {
     [["models", "remove"], /model to remove/],
     [["models", "check", "all"], /takes no arguments/],
   ] as const) {
-    it(`exits with 2 and says why for: ${args.join(" ")}`, async () => {
+    it(`exits with 2 and a reason for: ${args.join(" ")}`, async () => {
       const { code, stderr } = await oriel([...args]);
       assert.match(stderr, reason);
       assert.equal(code, 2);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
 import { command, removeWithEngine } from "./command.ts";
 
-/** What test/model/README.md states for these, less one in forty, since processors round differently. */
+/** Number stated in test/model/README.md, less one in forty, because CPUs round differently. */
 const TRUE_AT_LEAST = 105;
 
 describe("a repository with images in every syntax", () => {
@@ -27,14 +27,14 @@ describe("a repository with images in every syntax", () => {
       images: number;
     };
 
-  it("has more than 300 uses of images, of which a scan finds those that are wrong", async () => {
+  it("has more than 300 uses of images, whose problems a scan finds", async () => {
     const { findings, images } = await scanned(repository);
     assert.ok(images >= 300);
     assert.equal(images, sample.uses);
     assert.equal(findings.length, sample.wrong);
   });
 
-  it("gets the true captions of its pictures as a dry run, as often as the test model can tell them", async () => {
+  it("gets the correct captions in a dry run, as far as the test model knows them", async () => {
     const { stdout, code, stderr } = await oriel(["write", "--dry-run"]);
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
@@ -43,9 +43,9 @@ describe("a repository with images in every syntax", () => {
     assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= TRUE_AT_LEAST);
   }).timeout(600_000);
 
-  it("has nothing wrong with it once they are applied, but what is marked for a person", async () => {
+  it("has no findings once they are applied, except those marked for review", async () => {
     const file = join(folder, "suggestions.json");
-    // All was asked before: no server is needed.
+    // All answers are cached, so no server is needed.
     const written = await oriel(["write", "--out", file], {
       env: { ORIEL_LLAMA_SERVER: "/nowhere/llama-server", ORIEL_RUNTIME_DIR: join(folder, "other") },
     });

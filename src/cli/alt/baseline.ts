@@ -9,7 +9,7 @@ import type { ReportedFinding } from "./formats.ts";
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
-/** Returns undefined if there is no file. @throws UsageError for a file that is not a baseline */
+/** Reads a baseline; undefined if the file does not exist. @throws UsageError for a file that is not a baseline */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   let text: string;
   try {

@@ -11,7 +11,7 @@ import type { ProbedFile, ProbedModel, ProbeResult } from "./probe.ts";
 
 /** Content of the report. */
 export interface Findings {
-  /** Such as "VS Code 1.139.0"; undefined on the command line. */
+  /** Name and version of the editor, such as "VS Code 1.139.0"; undefined on the command line. */
   editor: string | undefined;
   version: string;
   platform: string;

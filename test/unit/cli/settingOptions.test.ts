@@ -6,12 +6,12 @@ import { offline } from "../../../src/contributions/settings/network.ts";
 import { maxAnswerTokens } from "../../../src/contributions/settings/questions.ts";
 
 describe("an option that mirrors a setting", () => {
-  it("takes a text, or several if it may be repeated", () => {
+  it("takes a string, or several if it may be repeated", () => {
     assert.deepEqual(buildOptions(endpoint, maxAnswerTokens), { endpoint: { type: "string" }, "max-tokens": { type: "string" } });
     assert.deepEqual(buildRepeatableOptions(endpoint), { endpoint: { type: "string", multiple: true } });
   });
 
-  it("has the value that was given, else that of its environment variable", () => {
+  it("has the given value, or else that of its environment variable", () => {
     const env = { ORIEL_LLAMA_SERVER: "/env" };
     assert.equal(readOption(llamaServerPath, { "llama-server": "/given" }, env), "/given");
     assert.equal(readOption(llamaServerPath, {}, env), "/env");
@@ -19,17 +19,17 @@ describe("an option that mirrors a setting", () => {
     assert.equal(readOption(maxAnswerTokens, {}, env), undefined);
   });
 
-  it("has a line in the usage text with the default of the setting", () => {
+  it("has a line with the default in the usage text", () => {
     assert.match(formatUsage(maxAnswerTokens), /^ {2}--max-tokens N {16}\S.* \(default 2048\)$/);
     assert.match(formatUsage(endpoint, offline), /^ {2}--endpoint URL .* \(or ORIEL_ENDPOINT\)\n {2}--offline {21}Fail/);
   });
 
-  it("is named with the variables that stand in for it", () => {
+  it("is described with its environment variables", () => {
     assert.equal(describeOption("oriel.endpointCaFile"), "--endpoint-ca FILE (or ORIEL_ENDPOINT_CA, NODE_EXTRA_CA_CERTS)");
     assert.equal(describeOption(`oriel.${endpointCaFile.key}`), describeOption("oriel.endpointCaFile"));
   });
 
-  it("is named together with another one of the same name", () => {
+  it("is described together with another option of the same name", () => {
     assert.equal(describeOption("oriel.modelPath"), "--model NAME or --model GGUF (or ORIEL_MODEL)");
   });
 

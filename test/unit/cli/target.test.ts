@@ -5,7 +5,7 @@ import { UsageError } from "../../../src/cli/usage.ts";
 
 const { signal } = new AbortController();
 
-describe("the models that a command is to compare", () => {
+describe("the models that a command compares", () => {
   const [model, endpoint] = [process.env["ORIEL_MODEL"], process.env["ORIEL_ENDPOINT"]];
   before(() => {
     process.env["ORIEL_ENDPOINT"] = "http://localhost:1";
@@ -36,11 +36,11 @@ describe("the models that a command is to compare", () => {
     );
   });
 
-  it("are what the environment says where none is named", async () => {
+  it("come from the environment if none is named", async () => {
     assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1" }]);
   });
 
-  it("can't be told where a projector or a name is missing", async () => {
+  it("are a usage error if a projector or a name is missing", async () => {
     await assert.rejects(chooseTargets({ model: ["a.gguf", "b.gguf"], projector: ["pa"] }, signal), UsageError);
     await assert.rejects(chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }, signal), UsageError);
   });

@@ -10,14 +10,14 @@ import { fillTables } from "../../../src/contributions/referenceTables.ts";
 import { settings } from "../../../src/contributions/settings.ts";
 
 describe("generated files", () => {
-  it("are what the definitions give", async () => {
+  it("are up to date with the definitions", async () => {
     const files = [...(await buildLists(".")), ...(await buildManifestFiles("."))];
     const names = files.map(([file]) => file);
     for (const name of ["src/chat/actionList.ts", "package.json", "package.nls.json", "README.md"]) assert.ok(names.includes(name), name);
     for (const [file, text] of files) assert.equal(await readFile(file, "utf8"), text, `${file} is out of date: npm run generate`);
   });
 
-  it("keep the rest of package.json as it is", async () => {
+  it("keep the rest of package.json unchanged", async () => {
     const text = (await buildManifestFiles(".")).get("package.json") ?? "";
     const current = JSON.parse(await readFile("package.json", "utf8")) as object;
     assert.deepEqual(Object.keys(JSON.parse(text) as object), Object.keys(current));
@@ -35,7 +35,7 @@ describe("a generated list", () => {
     await writeFile(join(root, path), text);
   };
 
-  it("has the definitions of a folder in their order", async () => {
+  it("lists the definitions of a folder in order", async () => {
     await define("src/chat/actions/a.ts", 'export const a = {\n  id: "a",\n  order: 2,\n};');
     await define("src/chat/actions/b.ts", 'export const b = {\n  id: "b",\n  order: 1,\n};');
     const list = (await buildLists(root)).get("src/chat/actionList.ts") ?? "";
@@ -49,7 +49,7 @@ describe("a generated list", () => {
     assert.match((await buildLists(root)).get("src/chat/actionList.ts") ?? "", /= \[\n {2}definitionWithALongNamea,\n/);
   });
 
-  it("leaves files out that are no definitions, where a folder may have some", async () => {
+  it("skips files without a definition in folders that may contain them", async () => {
     await define("src/altText/rules/too-long.ts", "export const tooLong = {\n  order: 1,\n};");
     await define("src/altText/rules/judge.ts", "export function judge() {}");
     const list = (await buildLists(root)).get("src/altText/rules/ruleList.ts") ?? "";
@@ -57,12 +57,12 @@ describe("a generated list", () => {
     assert.match(list, /rules = \[tooLong\]/);
   });
 
-  it("is refused if a file exports no definition under its own name", async () => {
+  it("is an error if a file exports no definition under its own name", async () => {
     await define("src/chat/actions/wrong.ts", "export const right = {\n  order: 1,\n};");
     await assert.rejects(buildLists(root), /wrong\.ts exports no definition named wrong/);
   });
 
-  it("is written if it differs, and only named in a check", async () => {
+  it("is written if it differs, but only reported in a check", async () => {
     const files = new Map([["list.ts", "new"]]);
     assert.deepEqual(await updateFiles(root, files, true), ["list.ts"]);
     await assert.rejects(readFile(join(root, "list.ts")));
@@ -74,7 +74,7 @@ describe("a generated list", () => {
 describe("a reference table", () => {
   const document = (...names: string[]) => names.map((name) => `<!-- table: ${name} -->\n<!-- end of table -->\n`).join("OUTSIDE\n");
 
-  it("replaces what is between its markers and nothing else", () => {
+  it("replaces only the text between its markers", () => {
     const filled = fillTables(document("commands", "rules", "settings"));
     assert.match(filled, /<!-- table: rules -->\n\| Rule \|/);
     assert.equal(filled.match(/OUTSIDE/g)?.length, 2);
@@ -94,7 +94,7 @@ describe("a reference table", () => {
     for (const { key } of settings) assert.ok(filled.includes(`\n| \`oriel.${key}\` |`), key);
   });
 
-  it("must have its markers", () => {
+  it("is an error without its markers", () => {
     assert.throws(() => fillTables(document("commands", "settings")), /“rules”/);
   });
 });

@@ -27,18 +27,18 @@ describe("the manifest", () => {
 
   it("has a text for every placeholder, and no other texts", () => {
     const used = Array.from(JSON.stringify(manifest).matchAll(/%([\w.-]+)%/g), ([, key]) => key ?? "");
-    // These two stand in the part of package.json that is not generated.
+    // These two are in the part of package.json that is not generated.
     assert.deepEqual([...new Set([...used, "displayName", "description"])].toSorted(), Object.keys(texts).toSorted());
   });
 
-  it("offers its menus on every image format", () => {
+  it("shows its menus for every image format", () => {
     for (const menu of ["explorer/context", "editor/title/context"]) {
       const source = /=~ \/(.*)\/i$/.exec(menus[menu]?.[0]?.when ?? "")?.[1] ?? "";
       for (const ending of IMAGE_EXTENSIONS) assert.match(`.${ending.toUpperCase()}`, new RegExp(source, "i"));
     }
   });
 
-  it("activates for each language whose images can be explained from the editor's menu", () => {
+  it("activates for each language that has Explain Image in the editor's menu", () => {
     const languages = /\^\((.*)\)\$/.exec(menus["editor/context"]?.[0]?.when ?? "")?.[1]?.split("|") ?? [];
     assert.ok(languages.includes("astro") && languages.includes("markdown"));
     for (const language of languages) assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);

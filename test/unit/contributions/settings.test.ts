@@ -10,19 +10,19 @@ import { imageTokenBudget } from "../../../src/contributions/settings/images.ts"
 const common = { key: "key", order: 0, description: "" };
 
 describe("the value of a setting", () => {
-  it("that is a text is trimmed, and empty if it is no text", () => {
+  it("that is a string is trimmed, and empty for any other type", () => {
     const { parse } = textSetting(common);
     assert.deepEqual([" a ", 1, undefined].map(parse), ["a", "", ""]);
   });
 
-  it("that is a flag is the default if it is neither true nor false", () => {
+  it("that is a boolean is the default for any other type", () => {
     for (const usual of [true, false]) {
       const { parse } = booleanSetting({ ...common, default: usual });
       assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, usual, usual]);
     }
   });
 
-  it("that is a number is clamped, and the default if it is no number", () => {
+  it("that is a number is clamped, and the default for any other type", () => {
     const { parse } = numberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
     assert.deepEqual([0, 2.5, 10, Number.NaN, "4", null].map(parse), [1, 2.5, 9, 3, 3, 3]);
   });
@@ -32,7 +32,7 @@ describe("the value of a setting", () => {
     assert.deepEqual([2.4, 2.6, 9.4].map(parse), [2, 3, 9]);
   });
 
-  it("that is a choice is the default if there is no such choice", () => {
+  it("that is a choice is the default for an unknown choice", () => {
     const { parse } = choiceSetting(
       [
         { value: "a", description: "" },
@@ -47,7 +47,7 @@ describe("the value of a setting", () => {
     assert.deepEqual(["560", "auto", "561", 560].map(imageTokenBudget.parse), [560, "auto", "auto", "auto"]);
   });
 
-  it("that holds custom actions keeps those with a title and a prompt, of a repeated title the first, twenty at most", () => {
+  it("that holds custom actions keeps at most twenty that have a unique title and a prompt", () => {
     const { parse } = customActions;
     assert.deepEqual(
       parse([{ title: " A ", prompt: "p" }, { title: "A", prompt: "q" }, { title: "B" }, null, "C", { title: "", prompt: "p" }]),
@@ -57,24 +57,24 @@ describe("the value of a setting", () => {
     assert.deepEqual(parse({ title: "A" }), []);
   });
 
-  it("that holds rules keeps known rules with known severities", () => {
+  it("that holds rules keeps only known rules with known severities", () => {
     assert.deepEqual(altTextRules.parse({ missing: "off", blank: "loud", nonsense: "error" }), { missing: "off" });
     assert.deepEqual(altTextRules.parse(["missing"]), {});
   });
 
-  it("that holds components or aliases keeps texts", () => {
+  it("that holds components or aliases keeps only strings", () => {
     assert.deepEqual(altTextComponents.parse(["Figure", 1]), ["Figure"]);
     assert.deepEqual(altTextAliases.parse({ "@": "src", "~": 1 }), { "@": "src" });
   });
 });
 
 describe("the settings", () => {
-  it("have keys that differ, and defaults that are valid", () => {
+  it("have unique keys and valid defaults", () => {
     assert.equal(new Set(settings.map(({ key }) => key)).size, settings.length);
     for (const { key, default: usual, parse } of settings) assert.deepEqual(parse(usual), usual, key);
   });
 
-  it("are the only ones that failures, buttons and listeners name", async () => {
+  it("include every setting that failures, buttons and listeners refer to", async () => {
     const sources = (await readdir("src", { recursive: true })).filter((file) => file.endsWith(".ts"));
     const code = (await Promise.all(sources.map((file) => readFile(join("src", file), "utf8")))).join("\n");
     const known = settings.map(({ key }) => `oriel.${key}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { menus } from "../../../src/contributions/menus.ts";
 
-/** One condition of a `when` clause: a key, its negation, or a comparison with a word, a quoted text or a pattern. */
+/** A condition of a `when` clause: a key, its negation, or a comparison with a word, a quoted string or a pattern. */
 const CONDITION = /^(?:!?[\w.:]+|[\w.:]+ (?:==|!=) (?:'[^']*'|[\w.:-]+)|[\w.:]+ =~ \/(?<pattern>.+)\/(?<flags>[a-z]*))$/;
 
 function parseWhen(clause: string): void {
@@ -20,7 +20,7 @@ describe("the `when` clauses of the menus", () => {
     for (const clause of clauses) parseWhen(clause);
   });
 
-  it("would not parse with a broken pattern, a missing operand or a single sign", () => {
+  it("don't parse with an invalid pattern, a missing operand or a single operator character", () => {
     for (const broken of ["resourceExtname =~ /(/", "view ==", "a & b", "resourceExtname = 'x'", ""])
       assert.throws(() => parseWhen(broken), broken);
   });

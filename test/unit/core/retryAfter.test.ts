@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseRetryAfterMs } from "../../../src/core/retryAfter.ts";
 
 describe("Retry-After", () => {
-  it("is seconds, or a date", () => {
+  it("is parsed as seconds or a date", () => {
     assert.equal(parseRetryAfterMs("7"), 7000);
     assert.equal(parseRetryAfterMs(" 0 "), 0);
     const ms = parseRetryAfterMs(new Date(Date.now() + 20_000).toUTCString());
@@ -10,7 +10,7 @@ describe("Retry-After", () => {
     assert.equal(parseRetryAfterMs(new Date(Date.now() - 20_000).toUTCString()), 0);
   });
 
-  it("is a minute at most, and nothing where it can't be read", () => {
+  it("is capped at one minute, and undefined if malformed", () => {
     assert.equal(parseRetryAfterMs("86400"), 60_000);
     for (const value of [undefined, null, "", "soon"]) assert.equal(parseRetryAfterMs(value), undefined);
   });

@@ -82,7 +82,7 @@ describe("describeFailure", () => {
     assert.deepEqual(describeFailure(examples.llamaServerCrashed).log, log);
   });
 
-  it("offers the setting that names the file, where there is one", () => {
+  it("offers the setting that names the file, if there is one", () => {
     assert.deepEqual(describeFailure(examples.fileMissing).action, { kind: "openSetting", setting: "oriel.modelPath" });
     assert.deepEqual(describeFailure(examples.fileUnreadable).action, { kind: "retry" });
   });
@@ -93,7 +93,7 @@ describe("describeFailure", () => {
     assert.deepEqual(remote.action, { kind: "openSetting", setting: "oriel.endpointModel" });
   });
 
-  it("makes a sentence of a reason that is none", () => {
+  it("turns a reason into a sentence", () => {
     const { message } = describeFailure({ kind: "endpointUnreachable", url: "http://h", reason: "connect ECONNREFUSED" });
     assert.equal(message, "Can't connect to http://h. Connect ECONNREFUSED.");
   });

@@ -13,21 +13,21 @@ const report: Report = {
 };
 
 describe("the report of a scan", () => {
-  it("is one line a finding on a terminal, below the name of its file", () => {
+  it("has one line per finding on a terminal, below the name of the file", () => {
     assert.equal(
       formats.text(report),
       "docs/a, b.md\n  3:5  error  “image” is a placeholder.\uFFFD100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
     );
   });
 
-  it("shows what a terminal would obey as signs that it does not know", () => {
+  it("replaces control characters for a terminal", () => {
     const [finding] = report.findings;
     assert.ok(finding);
     const shown = formats.text({ ...report, findings: [{ ...finding, path: "a\u001b[2J.md", message: "“\u009bx\u0007”" }] });
     assert.match(shown, /^a\uFFFD\[2J\.md\n.*“\uFFFDx\uFFFD”/);
   });
 
-  it("escapes what GitHub's workflow commands would take for their own", () => {
+  it("escapes the delimiters of GitHub's workflow commands", () => {
     assert.equal(
       formats.github(report),
       "::error file=docs/a%2C b.md,line=3,endLine=3,col=5,title=Oriel%3A placeholder::“image” is a placeholder.%0A100 %25\n",
@@ -58,10 +58,10 @@ describe("the report of a scan", () => {
     ]);
   });
 
-  it("is a table in Markdown that its findings can't break", () => {
+  it("is a Markdown table with escaped findings", () => {
     const row = formats.markdown({ ...report, findings: report.findings.map((finding) => ({ ...finding, message: "a | `b`" })) });
     assert.match(row, /\| docs\/a, b\.md:3 \| error \| a \\\| \\`b\\` \| placeholder \|/);
   });
 
-  it("is all of it as JSON", () => assert.deepEqual(JSON.parse(formats.json(report)), report));
+  it("is complete as JSON", () => assert.deepEqual(JSON.parse(formats.json(report)), report));
 });

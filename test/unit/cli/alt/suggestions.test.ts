@@ -21,7 +21,7 @@ describe("a file of suggestions", () => {
   const alts = async (path = file) => (await readSuggestions(path)).map(({ alt }) => alt);
   const mend = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
 
-  it("is written over as long as it stands as it was written, in whatever format", async () => {
+  it("is overwritten if its suggestions are unchanged, in any formatting", async () => {
     assert.equal(await writeSuggestions(file, [suggestion("A form")]), undefined);
     await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
     assert.equal(await writeSuggestions(file, [suggestion("A map")]), undefined);
@@ -29,7 +29,7 @@ describe("a file of suggestions", () => {
     assert.deepEqual(await readdir(folder.path), ["oriel-suggestions.json"]);
   });
 
-  it("keeps beside it what a person has mended there, however often", async () => {
+  it("is backed up each time if the user has edited it", async () => {
     for (const kept of [`${file}.bak`, `${file}.bak2`]) {
       await writeSuggestions(file, [suggestion("A form")]);
       await mend();
@@ -38,7 +38,7 @@ describe("a file of suggestions", () => {
     }
   });
 
-  it("keeps beside it what it has not written, and what is agreed to without another text", async () => {
+  it("is backed up if Oriel did not write it, or if the user accepted a suggestion without editing the text", async () => {
     await writeFile(file, "no suggestions");
     assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak`);
     assert.equal(await readFile(`${file}.bak`, "utf8"), "no suggestions");
@@ -47,7 +47,7 @@ describe("a file of suggestions", () => {
     assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak2`);
   });
 
-  it("holds nothing where nothing is suggested any more, and is not made for that", async () => {
+  it("is emptied if there are no suggestions, but not created for that", async () => {
     await writeSuggestions(file, []);
     assert.deepEqual(await readdir(folder.path), []);
     await writeSuggestions(file, [suggestion("A form")]);
