@@ -14,12 +14,12 @@ export function withIcon<T extends HTMLElement>(element: T, icon: string, text: 
 }
 
 export function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
-  return withIcon(plainButton(onClick), icon, label);
+  return withIcon(createPlainButton(onClick), icon, label);
 }
 
 /** Creates a button without text; the label is its tooltip and its accessible name. */
 export function iconButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = plainButton(onClick);
+  const element = createPlainButton(onClick);
   element.className = "icon-button";
   element.append(createIcon(icon));
   nameButton(element, label);
@@ -32,7 +32,7 @@ export function nameButton(element: HTMLButtonElement, label: string): void {
   element.setAttribute("aria-label", label);
 }
 
-function plainButton(onClick: () => void): HTMLButtonElement {
+function createPlainButton(onClick: () => void): HTMLButtonElement {
   const element = make("button");
   element.type = "button";
   element.addEventListener("click", onClick);

@@ -3,7 +3,7 @@ import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PreparedView } from "../../src/protocol/turnView.ts";
 import type { AttachmentView } from "../../src/protocol/draftView.ts";
 import { button, iconButton, make, withIcon } from "../dom.ts";
-import { imageParts } from "./imageCard.ts";
+import { createImageParts } from "./imageCard.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
@@ -25,7 +25,7 @@ export class AttachmentElement {
     const { id, name } = view;
     this.#view = view;
     this.#send = send;
-    this.#budget = budgetSelect(name, (budget) => this.#choose({ budget }));
+    this.#budget = createBudgetSelect(name, (budget) => this.#choose({ budget }));
     this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
     this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "crop", id }));
     this.#tryAgain = button("refresh", labels.tryAgain, () => this.#choose({}));
@@ -60,7 +60,7 @@ export class AttachmentElement {
     if (parts === this.#shownParts) return;
     this.#shownParts = parts;
     if (prepared) {
-      this.#parts.replaceChildren(...imageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
+      this.#parts.replaceChildren(...createImageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
     } else if (state.kind === "failed") {
       this.#parts.replaceChildren(withIcon(make("span", "image-note failed"), "error", fill(labels.notAttached, state.message)));
     } else {
@@ -84,7 +84,7 @@ function findPrepared({ state }: AttachmentView): PreparedView | undefined {
   return state.kind === "preparing" ? state.last : undefined;
 }
 
-function budgetSelect(name: string, onChange: (budget: ImageBudget) => void): HTMLSelectElement {
+function createBudgetSelect(name: string, onChange: (budget: ImageBudget) => void): HTMLSelectElement {
   const select = make("select");
   const label = fill(labels.budget, name);
   select.title = label;

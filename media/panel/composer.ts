@@ -132,7 +132,7 @@ export class Composer {
     this.#transfers.maxBytes = draft.maxBytes;
     this.#attachments.update(draft);
     this.#selections.update(draft);
-    this.#text.placeholder = draft.usualQuestion || labels.questionHint;
+    this.#text.placeholder = draft.defaultQuestion || labels.questionHint;
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showActions(draft, before);
@@ -169,7 +169,7 @@ export class Composer {
   }
 
   #canAsk(): boolean {
-    return this.#text.value.trim() !== "" || (this.#draft?.usualQuestion ?? "") !== "";
+    return this.#text.value.trim() !== "" || (this.#draft?.defaultQuestion ?? "") !== "";
   }
 
   #updateAsk(): void {

@@ -1,7 +1,7 @@
 import type { PreparedView } from "../../src/protocol/turnView.ts";
 import {
   clipRegion,
-  displaySize,
+  fitSize,
   dragRegion,
   findGrip,
   isWhole,
@@ -74,7 +74,7 @@ export class CropDialog {
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     const space = { width: this.#dialog.clientWidth - 40, height: window.innerHeight * 0.55 };
-    const { width, height } = displaySize(this.#image, space, MIN_SHORT_SIDE);
+    const { width, height } = fitSize(this.#image, space, MIN_SHORT_SIDE);
     this.#stage.style.width = `${width}px`;
     this.#stage.style.height = `${height}px`;
     this.#setRegion(this.#region);
@@ -92,13 +92,13 @@ export class CropDialog {
       image.src = source;
       image.alt = "";
       image.draggable = false;
-      position(image, region, this.#image);
+      placeElement(image, region, this.#image);
       stage.append(image);
     }
     stage.append(this.#frame);
     stage.addEventListener("pointerdown", (event) => this.#drag(event));
     stage.addEventListener("pointermove", (event) => {
-      if (event.buttons === 0) stage.style.cursor = cursorFor(this.#findGrip(this.#toImagePoint(event)));
+      if (event.buttons === 0) stage.style.cursor = chooseCursor(this.#findGrip(this.#toImagePoint(event)));
     });
     stage.addEventListener("keydown", (event) => this.#handleKey(event));
   }
@@ -158,7 +158,7 @@ export class CropDialog {
 
   #setRegion(region: Region, isFinal = true): void {
     this.#region = region;
-    position(this.#frame, region, this.#image);
+    placeElement(this.#frame, region, this.#image);
     for (const [field, input] of this.#inputs) input.value = String(region[field]);
     this.#stage.setAttribute("aria-label", this.#describeRegion());
     if (isFinal) this.#announceRegion();
@@ -179,14 +179,14 @@ export class CropDialog {
   }
 }
 
-function position(element: HTMLElement, region: Region, image: Size): void {
+function placeElement(element: HTMLElement, region: Region, image: Size): void {
   element.style.left = `${(100 * region.x) / image.width}%`;
   element.style.top = `${(100 * region.y) / image.height}%`;
   element.style.width = `${(100 * region.width) / image.width}%`;
   element.style.height = `${(100 * region.height) / image.height}%`;
 }
 
-function cursorFor(grip: Grip | undefined): string {
+function chooseCursor(grip: Grip | undefined): string {
   if (grip === undefined) return "crosshair";
   const vertical = grip.top ? "n" : grip.bottom ? "s" : "";
   const horizontal = grip.left ? "w" : grip.right ? "e" : "";

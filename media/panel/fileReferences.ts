@@ -21,7 +21,7 @@ export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: 
   const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
-  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...pathsWithLine(text)];
+  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...findPathsWithLine(text)];
   const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
   const unique = (texts: string[]) => [...new Set(texts)].slice(0, MAX_REFERENCES);
   return {
@@ -31,7 +31,7 @@ export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: 
 }
 
 /** Matches word by word: on a long text without spaces the pattern would take exponential time. */
-function pathsWithLine(text: string): string[] {
+function findPathsWithLine(text: string): string[] {
   return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(WITH_LINE) ?? [])));
 }
 

@@ -1,6 +1,6 @@
 import type { EditorTheme } from "../../src/protocol/editorTheme.ts";
 import { make } from "../dom.ts";
-import { languageNamed } from "./languages.ts";
+import { findLanguage } from "./languages.ts";
 import type { Token } from "./tokenizer.ts";
 
 /** Characters; longer blocks stay plain. */
@@ -12,7 +12,7 @@ let painted = Promise.resolve();
 
 /** Schedules a block of code to be colored as the editor would; its text is unchanged. Unknown languages stay plain. */
 export function highlight(code: HTMLElement, language: string): void {
-  if (languageNamed(language) === undefined || (code.textContent ?? "").length > MAX_CODE) return;
+  if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE) return;
   code.dataset["language"] = language;
   paintSoon(code);
 }
@@ -34,7 +34,7 @@ function paintSoon(code: HTMLElement): void {
 
 async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
   const isWanted = () => theme === wanted && code.isConnected;
-  const language = languageNamed(code.dataset["language"] ?? "");
+  const language = findLanguage(code.dataset["language"] ?? "");
   if (language === undefined || !isWanted()) return;
   const { requestTokens } = await import("./highlighter.ts");
   const text = code.textContent ?? "";
@@ -42,7 +42,7 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
   for await (const tokens of requestTokens(text, language, wanted)) {
     if (!isWanted()) return;
     if (rest.parentNode === null) code.replaceChildren(rest);
-    const nodes = tokens.map(nodeOf);
+    const nodes = tokens.map(createNode);
     rest.before(...nodes);
     rest.deleteData(
       0,
@@ -53,7 +53,7 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
 }
 
 /** Sets colors through the DOM: the content security policy forbids inline styles in HTML. */
-function nodeOf({ text, color, fontStyle }: Token): Node {
+function createNode({ text, color, fontStyle }: Token): Node {
   if (color === undefined && fontStyle === 0) return document.createTextNode(text);
   const element = make("span", "", text);
   const { style } = element;

@@ -4,11 +4,11 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
 /** Creates the parts of a card that describe an image as it is sent: its size, thumbnails that open it, and notes. */
-export function imageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
+export function createImageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
   const size = make("span", "size", formatSize(prepared));
   const thumbnails = make("span", "thumbnails");
   for (const [piece, { source }] of prepared.pieces.entries()) {
-    thumbnails.append(thumbnailButton(source, fill(labels.openSentImage, name, piece + 1), () => onOpen(piece)));
+    thumbnails.append(createThumbnail(source, fill(labels.openSentImage, name, piece + 1), () => onOpen(piece)));
   }
   thumbnails.classList.toggle("several", prepared.pieces.length > 1);
   const notes = prepared.notes.map(({ text, isWarning }) =>
@@ -27,7 +27,7 @@ export function formatSize({ original, pieces, tokens }: PreparedView): string {
   return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fill(labels.tokens, tokens)}`;
 }
 
-function thumbnailButton(source: string, label: string, onClick: () => void): HTMLButtonElement {
+function createThumbnail(source: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = make("button", "thumbnail");
   element.type = "button";
   nameButton(element, label);

@@ -86,7 +86,7 @@ const aliases: Record<string, Language> = {
 };
 
 /** Returns the language that a fence names, if it is one of these. */
-export function languageNamed(name: string): Language | undefined {
+export function findLanguage(name: string): Language | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(grammars, lower) ? (lower as Language) : Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;
 }

@@ -12,7 +12,7 @@ import { PageState, type SavedState } from "./pageState.ts";
 import { SetUpCard } from "./setUpCard.ts";
 import { isScrolledToEnd } from "./scroll.ts";
 import { TurnElement } from "./turnElement.ts";
-import { describeEnd, noticeText } from "./turnTexts.ts";
+import { describeEnd, describeNotice } from "./describeTurn.ts";
 
 /** Interval of saving the scroll position while the user scrolls. */
 const SCROLL_SAVE_INTERVAL_MS = 300;
@@ -53,7 +53,7 @@ function add(turn: TurnView): HTMLElement {
 
 /** Announces start and end of an answer, and why it takes long, but not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
-  const changes = noticeText(before) === noticeText(after) ? [] : [noticeText(after)];
+  const changes = describeNotice(before) === describeNotice(after) ? [] : [describeNotice(after)];
   if (before.state.kind !== after.state.kind) changes.push(describeEnd(after));
   const text = changes.filter((change) => change !== "").join(" ");
   if (text !== "") announce(text);

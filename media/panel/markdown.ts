@@ -19,18 +19,18 @@ const MAX_INLINE_DEPTH = 50;
 markdown.core.ruler.before("inline", "long text is plain", ({ tokens, Token }) => {
   for (const token of tokens) {
     if (token.type !== "inline" || token.content.length <= MAX_INLINE_CHARACTERS) continue;
-    token.children = [plainText(Token, token.content)];
+    token.children = [createPlainText(Token, token.content)];
     token.content = "";
   }
 });
 
 markdown.core.ruler.after("inline", "deep text is plain", ({ tokens, Token }) => {
   for (const token of tokens) {
-    if (token.children?.some(({ level }) => level > MAX_INLINE_DEPTH)) token.children = [plainText(Token, token.content)];
+    if (token.children?.some(({ level }) => level > MAX_INLINE_DEPTH)) token.children = [createPlainText(Token, token.content)];
   }
 });
 
-function plainText(TextToken: typeof Token, content: string): Token {
+function createPlainText(TextToken: typeof Token, content: string): Token {
   const text = new TextToken("text", "", 0);
   text.content = content;
   return text;

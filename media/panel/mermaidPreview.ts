@@ -78,7 +78,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     suppressErrorRendering: true,
     htmlLabels: false,
     ...limits,
-    ...themeOptions(),
+    ...getThemeOptions(),
   });
   // Mermaid measures text here, where the content security policy blocks its inline styles: the text inherits the same font.
   const stage = make("div", "diagram-stage");
@@ -96,7 +96,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
 
 const FONT = "system-ui, sans-serif";
 
-function themeOptions() {
+function getThemeOptions() {
   const { classList } = document.body;
   const isDark =
     classList.contains("vscode-dark") || (classList.contains("vscode-high-contrast") && !classList.contains("vscode-high-contrast-light"));

@@ -16,7 +16,7 @@ const ICONS: Record<SetUpAction, string> = {
 };
 
 /** Number of progress announcements per download, which may take an hour. */
-const ANNOUNCEMENTS = 4;
+const ANNOUNCEMENT_COUNT = 4;
 
 /** Progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
 export class SetUpCard {
@@ -73,7 +73,7 @@ export class SetUpCard {
   }
 
   #announceProgress(before: SetUpView, after: SetUpView): void {
-    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENTS);
+    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
     if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
     this.#announce([after.title, ...after.lines].filter((text) => text !== "").join(". "));
   }

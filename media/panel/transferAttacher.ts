@@ -68,7 +68,7 @@ export class TransferAttacher {
   }
 
   #attach({ files, urls }: Transfer, isPaste: boolean): void {
-    if (urls.length > 0) this.#send({ kind: "attachAddresses", addresses: urls });
+    if (urls.length > 0) this.#send({ kind: "attachUrls", urls });
     for (const file of files) void this.#attachFile(file, isPaste);
   }
 

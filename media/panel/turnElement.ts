@@ -3,11 +3,11 @@ import type { ImageView, TurnView } from "../../src/protocol/turnView.ts";
 import { AnswerElement } from "./answerElement.ts";
 import { queueDrawing } from "./drawingQueue.ts";
 import { button, make, withIcon } from "../dom.ts";
-import { imageParts } from "./imageCard.ts";
+import { createImageParts } from "./imageCard.ts";
 import { labels } from "./labels.ts";
 import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
-import { turnOutcome } from "./turnOutcome.ts";
-import { noticeText } from "./turnTexts.ts";
+import { createOutcome } from "./turnOutcome.ts";
+import { describeNotice } from "./describeTurn.ts";
 
 /** How long the copy button shows that the answer was copied. */
 const COPIED_LABEL_MS = 2000;
@@ -75,7 +75,7 @@ export class TurnElement {
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
     this.element.classList.toggle("set-aside", turn.isSetAside);
-    this.#notice.textContent = noticeText(turn);
+    this.#notice.textContent = describeNotice(turn);
     this.#notice.hidden = this.#notice.textContent === "";
     const images = JSON.stringify(turn.images);
     if (images !== this.#shownImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#createImage(image, index)));
@@ -91,7 +91,7 @@ export class TurnElement {
     const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
     if (outcome !== this.#shownOutcome) {
       this.#shownOutcome = outcome;
-      this.#outcome.replaceChildren(...turnOutcome(turn));
+      this.#outcome.replaceChildren(...createOutcome(turn));
       this.#drawButtons();
     }
     this.#scheduleDrawing();
@@ -146,8 +146,8 @@ export class TurnElement {
     const item = make("li", "image");
     if (prepared === undefined) return withIcon(item, "file-media", name);
     const { id } = this.#turn;
-    const open = (piece: number) => this.#send({ kind: "openPicture", id, image, piece });
-    item.append(make("span", "name", name), ...imageParts(name, prepared, open));
+    const open = (piece: number) => this.#send({ kind: "openSentImage", id, image, piece });
+    item.append(make("span", "name", name), ...createImageParts(name, prepared, open));
     return item;
   }
 

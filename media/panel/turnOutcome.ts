@@ -3,24 +3,24 @@ import { make, withIcon } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** Creates the elements below an answer: its failure or warning, and its timings. */
-export function turnOutcome({ state, isUnanswered, isSetAside }: TurnView): HTMLElement[] {
+export function createOutcome({ state, isUnanswered, isSetAside }: TurnView): HTMLElement[] {
   const elements: HTMLElement[] = [];
   if (state.kind === "failed") {
     elements.push(withIcon(make("p", "failure"), "error", state.message));
-    if (state.log.length > 0) elements.push(logElement(state.log));
+    if (state.log.length > 0) elements.push(createLog(state.log));
   }
-  if (state.kind === "stopped") elements.push(note(labels.stopped));
-  if (state.kind === "brokenOff") elements.push(note(labels.interrupted));
+  if (state.kind === "stopped") elements.push(createNote(labels.stopped));
+  if (state.kind === "brokenOff") elements.push(createNote(labels.interrupted));
   if (state.kind === "done") {
-    if (state.truncated) elements.push(note(labels.truncated));
+    if (state.truncated) elements.push(createNote(labels.truncated));
     if (state.warning !== undefined) elements.push(withIcon(make("p", "failure"), "warning", state.warning));
-    elements.push(state.details === "" ? note(state.summary) : timingsElement(state.summary, state.details));
+    elements.push(state.details === "" ? createNote(state.summary) : createTimings(state.summary, state.details));
   }
-  if (isUnanswered && !isSetAside) elements.push(note(labels.unanswered));
+  if (isUnanswered && !isSetAside) elements.push(createNote(labels.unanswered));
   return elements;
 }
 
-function logElement(lines: string[]): HTMLElement {
+function createLog(lines: string[]): HTMLElement {
   const details = make("details");
   const log = make("pre", "log", lines.join("\n"));
   // Lets keyboard users scroll the log.
@@ -30,7 +30,7 @@ function logElement(lines: string[]): HTMLElement {
 }
 
 /** Shows the details on hover, and when expanded, for users without a mouse. */
-function timingsElement(summary: string, details: string): HTMLElement {
+function createTimings(summary: string, details: string): HTMLElement {
   const element = make("details", "note timings");
   const title = make("summary", "", summary);
   title.title = details;
@@ -38,6 +38,6 @@ function timingsElement(summary: string, details: string): HTMLElement {
   return element;
 }
 
-function note(text: string): HTMLElement {
+function createNote(text: string): HTMLElement {
   return make("p", "note", text);
 }

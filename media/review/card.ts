@@ -1,9 +1,9 @@
 import type { FromReview, ReviewItem } from "../../src/protocol/review.ts";
 import { button, make, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
-import { cardButtons, findKeyAction, isUndecided, type CardActions } from "./cardActions.ts";
-import { imagePreview } from "./imagePreview.ts";
-import { currentAltText, itemName, stateText } from "./itemTexts.ts";
+import { createCardButtons, findKeyAction, isUndecided, type CardActions } from "./cardActions.ts";
+import { createImagePreview } from "./imagePreview.ts";
+import { formatCurrentAlt, describeItem, describeState } from "./describeItem.ts";
 import { labels } from "./labels.ts";
 
 /** Delay after the last key before a text is checked. */
@@ -97,7 +97,7 @@ export class Card {
 
   #draw(replaceText = true): void {
     const { findings, excerpt, state, proposal } = this.#item;
-    this.element.setAttribute("aria-label", itemName(this.#item));
+    this.element.setAttribute("aria-label", describeItem(this.#item));
     this.element.className = `card ${state.kind}`;
     const list = make("ul", "findings");
     list.append(...findings.map(({ severity, message }) => withIcon(make("li", severity), ICONS[severity], message, SEVERITIES[severity])));
@@ -106,9 +106,9 @@ export class Card {
     const body = make("div", "body");
     body.append(this.#createHead(), list, source);
     if (proposal?.description && isUndecided(this.#item)) body.append(this.#createDescription(proposal.description));
-    if (replaceText) this.#text.value = initialText(this.#item);
+    if (replaceText) this.#text.value = findInitialText(this.#item);
     body.append(...this.#createDecision());
-    this.element.replaceChildren(imagePreview(this.#item.image), body);
+    this.element.replaceChildren(createImagePreview(this.#item.image), body);
     this.setCurrent(this.#isCurrent);
     this.#showLength();
   }
@@ -134,9 +134,9 @@ export class Card {
 
   #createDecision(): HTMLElement[] {
     const { isWritable, state, proposal } = this.#item;
-    const text = stateText(state);
+    const text = describeState(state);
     const stateElement = make("p", `state ${state.kind}`, text);
-    if (!isUndecided(this.#item)) return [stateElement, cardButtons(this.#item, this.#actions)];
+    if (!isUndecided(this.#item)) return [stateElement, createCardButtons(this.#item, this.#actions)];
     const stateElements = text === "" ? [] : [stateElement];
     if (!isWritable) return stateElements;
     const doubts =
@@ -147,14 +147,14 @@ export class Card {
       this.#problems,
       ...doubts,
       ...stateElements,
-      cardButtons(this.#item, this.#actions),
+      createCardButtons(this.#item, this.#actions),
     ];
   }
 
   #createCurrent(): HTMLElement {
     const { current, proposal } = this.#item;
     const element = make("p", "current");
-    element.append(make("span", "label", labels.current), make("span", current ? "" : "none", currentAltText(current)));
+    element.append(make("span", "label", labels.current), make("span", current ? "" : "none", formatCurrentAlt(current)));
     if (proposal) element.append(make("span", "role", ROLES[proposal.role]));
     return element;
   }
@@ -216,6 +216,6 @@ export class Card {
   }
 }
 
-function initialText({ draft, proposal, current }: ReviewItem): string {
+function findInitialText({ draft, proposal, current }: ReviewItem): string {
   return draft ?? proposal?.alt ?? current ?? "";
 }

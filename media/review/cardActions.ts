@@ -19,19 +19,19 @@ export function isUndecided({ state }: ReviewItem): boolean {
   return !["accepted", "skipped", "applied"].includes(state.kind);
 }
 
-export function cardButtons(item: ReviewItem, actions: CardActions): HTMLElement {
+export function createCardButtons(item: ReviewItem, actions: CardActions): HTMLElement {
   const buttons = make("div", "buttons");
   if (!isUndecided(item)) {
-    if (item.state.kind !== "applied") buttons.append(actionButton("reopen", "edit", labels.reopen, () => actions.reopen()));
+    if (item.state.kind !== "applied") buttons.append(createActionButton("reopen", "edit", labels.reopen, () => actions.reopen()));
     return buttons;
   }
-  const accept = actionButton("accept", "check", labels.accept, () => actions.acceptText());
+  const accept = createActionButton("accept", "check", labels.accept, () => actions.acceptText());
   accept.classList.add("primary");
   buttons.append(accept);
   if (item.mayBeDecorative)
-    buttons.append(actionButton("decorative", "circle-slash", labels.markDecorative, () => actions.markDecorative()));
-  buttons.append(actionButton("skip", "debug-step-over", labels.skip, () => actions.skip()));
-  if (item.state.kind !== "queued") buttons.append(actionButton("write", "sparkle", labels.writeOne, () => actions.write()));
+    buttons.append(createActionButton("decorative", "circle-slash", labels.markDecorative, () => actions.markDecorative()));
+  buttons.append(createActionButton("skip", "debug-step-over", labels.skip, () => actions.skip()));
+  if (item.state.kind !== "queued") buttons.append(createActionButton("write", "sparkle", labels.writeOne, () => actions.write()));
   return buttons;
 }
 
@@ -70,7 +70,7 @@ export function findKeyAction(
 }
 
 /** Creates a button that can be found by its action after the card was redrawn. */
-function actionButton(action: string, icon: string, label: string, onClick: () => void): HTMLButtonElement {
+function createActionButton(action: string, icon: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = button(icon, label, onClick);
   element.dataset["action"] = action;
   return element;

@@ -2,10 +2,10 @@ import type { ReviewItem } from "../../src/protocol/review.ts";
 import { make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-export function imagePreview(image: ReviewItem["image"]): HTMLElement {
+export function createImagePreview(image: ReviewItem["image"]): HTMLElement {
   const frame = make("div", "preview");
   if (image === undefined) {
-    frame.append(noPreview());
+    frame.append(createNoPreview());
     return frame;
   }
   const element = make("img");
@@ -14,11 +14,11 @@ export function imagePreview(image: ReviewItem["image"]): HTMLElement {
   element.loading = "lazy";
   element.decoding = "async";
   element.src = image.address;
-  element.addEventListener("error", () => frame.replaceChildren(noPreview()), { once: true });
+  element.addEventListener("error", () => frame.replaceChildren(createNoPreview()), { once: true });
   frame.append(element, make("span", "image-name", image.name));
   return frame;
 }
 
-function noPreview(): HTMLElement {
+function createNoPreview(): HTMLElement {
   return make("span", "no-preview", labels.noPreview);
 }

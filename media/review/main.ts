@@ -3,7 +3,7 @@ import { make } from "../dom.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { CardList } from "./cardList.ts";
 import { NO_FILTERS, type Filters } from "./filters.ts";
-import { itemName, stateText } from "./itemTexts.ts";
+import { describeItem, describeState } from "./describeItem.ts";
 import { labels } from "./labels.ts";
 import { Toolbar } from "./toolbar.ts";
 
@@ -76,7 +76,7 @@ function receiveItems(received: ReviewItem[]): void {
 /** Announces the new state of a single image. Changes of several are announced by the status. */
 function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
   const isDecision = state.kind === "accepted" || state.kind === "skipped";
-  if (before && isDecision && before.state.kind !== state.kind) announce(`${itemName(item)}: ${stateText(state)}`);
+  if (before && isDecision && before.state.kind !== state.kind) announce(`${describeItem(item)}: ${describeState(state)}`);
 }
 
 window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {

@@ -3,7 +3,7 @@ import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { isToDo, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
-import { activityText, statusText } from "./toolbarTexts.ts";
+import { describeActivity, describeStatus } from "./describeStatus.ts";
 
 /** Actions for all shown items, and the filters. */
 export class Toolbar {
@@ -118,7 +118,7 @@ export class Toolbar {
       this.#progress.max = activity.total;
       this.#progress.value = activity.done;
     } else this.#progress.removeAttribute("value");
-    const text = statusText(items.filter(isToDo).length, status);
+    const text = describeStatus(items.filter(isToDo).length, status);
     this.#status.textContent = text;
     this.#progress.setAttribute("aria-label", text);
     this.#announceActivity(activity);
@@ -130,7 +130,7 @@ export class Toolbar {
     const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
     if (progress === this.#announced) return;
     this.#announced = progress;
-    if (activity.kind !== "idle") this.#announce(activityText(activity));
+    if (activity.kind !== "idle") this.#announce(describeActivity(activity));
   }
 
   /** Shows or hides a button. If it had the focus, the focus moves to the button that replaces it. */

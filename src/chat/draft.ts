@@ -41,7 +41,7 @@ export class Draft {
       tokens: this.#images.tokens,
       maxTokens: limits.tokens,
       budget,
-      usualQuestion: this.#defaultQuestion,
+      defaultQuestion: this.#defaultQuestion,
       actions: this.#host.actionsFor(this.imageCount),
       maxBytes: limits.bytes,
     };

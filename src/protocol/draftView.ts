@@ -28,7 +28,7 @@ export const DraftView = z.object({
   /** Budget of an image without one of its own. */
   budget,
   /** Question that is asked when the user writes none; empty while there is nothing to ask about. */
-  usualQuestion: z.string(),
+  defaultQuestion: z.string(),
   /** Actions for the attached images. */
   actions: z.array(z.object({ id: z.string(), title: z.string() })),
   /** Larger files are sent to the extension without their bytes. */

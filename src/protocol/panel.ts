@@ -79,15 +79,15 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid"]) }),
   z.object({ kind: z.literal("setUp"), action: z.enum(setUpActions) }),
   /** Show a piece of a turn's image as it was sent. */
-  z.object({ kind: z.literal("openPicture"), id: z.string(), image: z.number(), piece: z.number() }),
+  z.object({ kind: z.literal("openSentImage"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The user started to write. */
   z.object({ kind: z.literal("writing") }),
   /** Ask; an empty question stands for the default one. */
   z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.string()) }),
   /** Attach a pasted or dropped file of `size` bytes; without `bytes` if they are too many. */
   z.object({ kind: z.literal("attachFile"), name: z.string(), size: z.number(), bytes: z.optional(z.instanceof(Uint8Array)) }),
-  /** Attach dropped or pasted addresses: URIs of files as VS Code's window has them, URLs of the web, `data:` URLs. */
-  z.object({ kind: z.literal("attachAddresses"), addresses: z.array(z.string()) }),
+  /** Attach dropped or pasted URLs: URIs of files as seen by the VS Code window, URLs of the web, or `data:` URLs. */
+  z.object({ kind: z.literal("attachUrls"), urls: z.array(z.string()) }),
   z.object({ kind: z.literal("attachCompletion"), completion: PathCompletion }),
   /** Let the user pick images of the workspace, or files from elsewhere. */
   z.object({ kind: z.literal("pick") }),

@@ -30,7 +30,7 @@ describe("what is attached to a question", () => {
     const draft = await draftOf("oriel.askAboutImage", uris[0], uris);
     assert.deepEqual(attached(draft), ["images/login-form.png: 72 tokens", "images/broken.png: failed", "images/chart.png: 72 tokens"]);
     assert.equal(draft.tokens, 144);
-    assert.equal(draft.usualQuestion, "Explain these images.");
+    assert.equal(draft.defaultQuestion, "Explain these images.");
   });
 
   it("grows with each command", async () => {
@@ -97,7 +97,7 @@ describe("what is attached to a question", () => {
 
   it("is nothing when there is no image about, and the question can still be written", async () => {
     const draft = await draftOf("oriel.askAboutImage");
-    assert.deepEqual([...attached(draft), ...draft.selections, draft.usualQuestion], [""]);
+    assert.deepEqual([...attached(draft), ...draft.selections, draft.defaultQuestion], [""]);
   });
 });
 

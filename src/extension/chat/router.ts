@@ -74,15 +74,15 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       const reference = await references.get(id, index);
       if (reference) await openFileReference(reference, panel.otherColumn());
     },
-    openPicture: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
+    openSentImage: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
 
     writing: () => session.draft.writingStarted(),
     ask: ({ question, action }) => session.submit(question, action),
     attachFile: ({ name, size, bytes }) => session.draft.attach([bytesSource(name, size, bytes)]),
-    attachAddresses: async ({ addresses }) => {
+    attachUrls: async ({ urls }) => {
       const sources: ImageSource[] = [];
-      for (const address of addresses) {
-        const source = await sourceOf(address);
+      for (const url of urls) {
+        const source = await sourceOf(url);
         if (source) sources.push(source);
       }
       await session.draft.attach(sources);

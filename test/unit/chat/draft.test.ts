@@ -148,12 +148,12 @@ describe("a draft", () => {
   });
 
   it("asks the default question about what is attached when the user writes none", async () => {
-    assert.equal(draft.view.usualQuestion, "");
+    assert.equal(draft.view.defaultQuestion, "");
     assert.equal(draft.take("  "), undefined);
     draft.attachSelection(selection("let a;"));
-    assert.equal(draft.view.usualQuestion, "Explain this code.");
+    assert.equal(draft.view.defaultQuestion, "Explain this code.");
     await draft.attach([file("a.png"), file("b.png")]);
-    assert.equal(draft.view.usualQuestion, "Explain these images.");
+    assert.equal(draft.view.defaultQuestion, "Explain these images.");
     host.settings = { ...host.settings, actionLanguage: "German", language: "French" };
     const { question, prompt, images, selections } = draft.take("") ?? assert.fail();
     assert.deepEqual([question, images.length, selections.length], ["Explain these images.", 2, 1]);

@@ -1,14 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  clipRegion,
-  displaySize,
-  dragRegion,
-  findGrip,
-  isWhole,
-  regionBetween,
-  wholeRegion,
-  type Grip,
-} from "../../../../media/panel/crop.ts";
+import { clipRegion, fitSize, dragRegion, findGrip, isWhole, regionBetween, wholeRegion, type Grip } from "../../../../media/panel/crop.ts";
 
 const image = { width: 400, height: 300 };
 const region = { x: 100, y: 50, width: 80, height: 60 };
@@ -73,11 +64,11 @@ describe("a region of an image", () => {
 
 describe("an image to be cropped", () => {
   it("is scaled down to fit, but not enlarged", () => {
-    assert.deepEqual(displaySize({ width: 3840, height: 2160 }, { width: 480, height: 400 }, 160), { width: 480, height: 270 });
-    assert.deepEqual(displaySize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });
+    assert.deepEqual(fitSize({ width: 3840, height: 2160 }, { width: 480, height: 400 }, 160), { width: 480, height: 270 });
+    assert.deepEqual(fitSize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });
   });
 
   it("is scrolled if it is long", () => {
-    assert.deepEqual(displaySize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
+    assert.deepEqual(fitSize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
   });
 });

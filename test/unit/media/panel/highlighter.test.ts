@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { grammars, languageNamed, type Language } from "../../../../media/panel/languages.ts";
+import { grammars, findLanguage, type Language } from "../../../../media/panel/languages.ts";
 import { append, tokenize, type Token, type TokenTheme } from "../../../../media/panel/tokenizer.ts";
 
 const theme: TokenTheme = {
@@ -59,15 +59,15 @@ describe("code highlighting", () => {
 
 describe("the language of a code fence", () => {
   it("is recognized by its name or alias, in any case", () => {
-    assert.equal(languageNamed("ts"), "typescript");
-    assert.equal(languageNamed("Dockerfile"), "docker");
-    assert.equal(languageNamed("C++"), "cpp");
-    assert.equal(languageNamed("Rust"), "rust");
+    assert.equal(findLanguage("ts"), "typescript");
+    assert.equal(findLanguage("Dockerfile"), "docker");
+    assert.equal(findLanguage("C++"), "cpp");
+    assert.equal(findLanguage("Rust"), "rust");
   });
 
   it("is unknown for other names, including those of Object.prototype", () => {
-    assert.equal(languageNamed("constructor"), undefined);
-    assert.equal(languageNamed("text"), undefined);
-    assert.equal(languageNamed(""), undefined);
+    assert.equal(findLanguage("constructor"), undefined);
+    assert.equal(findLanguage("text"), undefined);
+    assert.equal(findLanguage(""), undefined);
   });
 });

@@ -3,7 +3,7 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
 /** Returns remarks about how the question was asked. */
-export function noticeText({ isSetAside, forgotten, notice }: TurnView): string {
+export function describeNotice({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.replaced;
   return [notice, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
 }

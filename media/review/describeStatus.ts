@@ -3,15 +3,15 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
 /** @param todo number of images that need attention */
-export function statusText(todo: number, status: ReviewStatus | undefined): string {
+export function describeStatus(todo: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
   const { activity, message, fine, scanned } = status;
-  if (activity.kind !== "idle") return activityText(activity);
-  const summary = scanned === "all" ? summaryText(todo, fine) : scanned === "stopped" ? labels.scanStopped : labels.neverScanned;
+  if (activity.kind !== "idle") return describeActivity(activity);
+  const summary = scanned === "all" ? summarize(todo, fine) : scanned === "stopped" ? labels.scanStopped : labels.neverScanned;
   return [summary, message].filter(Boolean).join(" ");
 }
 
-export function activityText(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
+export function describeActivity(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
   switch (activity.kind) {
     case "scanning":
       return fill(labels.scanning, activity.images, activity.documents);
@@ -22,7 +22,7 @@ export function activityText(activity: Exclude<ReviewStatus["activity"], { kind:
   }
 }
 
-function summaryText(todo: number, fine: number): string {
+function summarize(todo: number, fine: number): string {
   const attention = todo === 1 ? labels.imageNeedsAttention : fill(labels.imagesNeedAttention, todo);
   return `${attention}, ${fine === 1 ? labels.isFine : fill(labels.areFine, fine)}.`;
 }

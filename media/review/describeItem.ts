@@ -3,18 +3,18 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
 /** Returns the accessible name of an item. */
-export function itemName({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
+export function describeItem({ path, line, image, element }: Pick<ReviewItem, "path" | "line" | "image" | "element">): string {
   return fill(labels.item, path, line, image?.name ?? element);
 }
 
 /** Formats the alt text in the document. */
-export function currentAltText(current: string | undefined): string {
+export function formatCurrentAlt(current: string | undefined): string {
   if (current === undefined) return labels.none;
   return current === "" ? labels.empty : `“${current}”`;
 }
 
 /** Describes a state; an undecided item without a problem needs no description. */
-export function stateText(state: ItemState): string {
+export function describeState(state: ItemState): string {
   switch (state.kind) {
     case "found":
     case "proposed":
