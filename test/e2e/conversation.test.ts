@@ -20,6 +20,12 @@ describe("a user who talks about an image", () => {
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await ask(question);
   };
+  const startConversation = async () => {
+    await workbench().runCommand("Oriel: New Conversation");
+    frame = await workbench().webviewWith(".empty");
+    // The page takes the focus late, which would close a menu.
+    await frame.locator("textarea:focus").waitFor();
+  };
   const showReadme = () => workbench().page.locator(".tab", { hasText: "README.md" }).click();
 
   before(async () => {
@@ -30,8 +36,7 @@ describe("a user who talks about an image", () => {
 
   // Each test has a conversation of its own, in which one image was explained.
   beforeEach(async () => {
-    await workbench().runCommand("Oriel: New Conversation");
-    frame = await workbench().webviewWith(".empty");
+    await startConversation();
     await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
     await answered("Explain this image.", "a blue button");
   });
@@ -114,11 +119,9 @@ describe("a user who talks about an image", () => {
   });
 
   it("another conversation is started, and the first is shown again", async () => {
-    await workbench().runCommand("Oriel: New Conversation");
+    await startConversation();
     await askAbout("chart.png", "Question to go back to");
-    await workbench().runCommand("Oriel: New Conversation");
-    await frame.locator(".empty").waitFor();
-    await frame.locator("textarea:focus").waitFor();
+    await startConversation();
     const row = await workbench().rowAfter("Oriel: Show Conversations…", "Question to go back to");
     await row.click();
     await done("Question to go back to").waitFor();
@@ -165,7 +168,7 @@ describe("a user who talks about an image", () => {
 
   it("a conversation is deleted for good", async () => {
     const { page } = workbench();
-    await workbench().runCommand("Oriel: New Conversation");
+    await startConversation();
     await askAbout("chart.png", "Question to forget");
     const row = await workbench().rowAfter("Oriel: Show Conversations…", "Question to forget");
     await row.hover();
