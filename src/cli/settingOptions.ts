@@ -35,8 +35,8 @@ const USAGE_COLUMN = 30;
 /** Formats the lines of settings in the usage text. */
 export function formatUsage(...mirrored: Mirrored[]): string {
   return mirrored
-    .map(({ cli, default: usual }) => {
-      const text = cli.usage?.replace("{default}", String(usual)).replace("{env}", cli.env ?? cli.nodeEnv ?? "");
+    .map(({ cli, default: defaultValue }) => {
+      const text = cli.usage?.replace("{default}", String(defaultValue)).replace("{env}", cli.env ?? cli.nodeEnv ?? "");
       return `  ${formatOption(cli).padEnd(USAGE_COLUMN)}${text ?? ""}`;
     })
     .join("\n");

@@ -18,14 +18,14 @@ export interface Manifest {
 export function buildManifest(): Manifest {
   const texts: Record<string, string> = { displayName: extensionTexts.displayName, description: extensionTexts.description };
   /** Replaces a text with its placeholder. */
-  const place = (key: string, text: string): string => {
+  const addText = (key: string, text: string): string => {
     texts[key] = text;
     return `%${key}%`;
   };
   const capabilities = {
     untrustedWorkspaces: {
       supported: "limited",
-      description: place("untrustedWorkspaces", extensionTexts.untrustedWorkspaces),
+      description: addText("untrustedWorkspaces", extensionTexts.untrustedWorkspaces),
       restrictedConfigurations: settings.filter(({ isRestricted }) => isRestricted).map(({ key }) => `oriel.${key}`),
     },
     virtualWorkspaces: true,
@@ -33,19 +33,19 @@ export function buildManifest(): Manifest {
   const contributes = {
     commands: commandDefinitions.map(({ id, title, icon }) => ({
       command: id,
-      title: place(id.replace(/^oriel/, "command"), title),
+      title: addText(id.replace(/^oriel/, "command"), title),
       category: "Oriel",
       ...(icon === undefined ? {} : { icon: `$(${icon})` }),
     })),
-    walkthroughs: [buildWalkthrough(place)],
-    submenus: [{ id: ACTIONS_MENU.id, label: place("menu.actions", ACTIONS_MENU.label) }],
+    walkthroughs: [buildWalkthrough(addText)],
+    submenus: [{ id: ACTIONS_MENU.id, label: addText("menu.actions", ACTIONS_MENU.label) }],
     views: {
-      explorer: [{ id: REPORT_VIEW, name: place("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
+      explorer: [{ id: REPORT_VIEW, name: addText("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
     },
     menus,
     configuration: {
       title: "Oriel",
-      properties: Object.fromEntries(settings.map((setting) => [`oriel.${setting.key}`, buildProperty(setting, place)])),
+      properties: Object.fromEntries(settings.map((setting) => [`oriel.${setting.key}`, buildProperty(setting, addText)])),
     },
   };
   const activationEvents = [
@@ -56,41 +56,41 @@ export function buildManifest(): Manifest {
   return { contributes, activationEvents, capabilities, texts };
 }
 
-type Place = (key: string, text: string) => string;
+type AddText = (key: string, text: string) => string;
 
-function buildWalkthrough(place: Place): Record<string, unknown> {
+function buildWalkthrough(addText: AddText): Record<string, unknown> {
   return {
     id: walkthrough.id,
-    title: place("walkthrough.title", walkthrough.title),
-    description: place("walkthrough.description", walkthrough.description),
+    title: addText("walkthrough.title", walkthrough.title),
+    description: addText("walkthrough.description", walkthrough.description),
     icon: walkthrough.icon,
     steps: walkthrough.steps.map(({ id, title, description, alt, completionEvents }) => ({
       id,
-      title: place(`walkthrough.${id}.title`, title),
-      description: place(`walkthrough.${id}.description`, description),
-      media: { svg: `media/walkthrough/${id}.svg`, altText: place(`walkthrough.${id}.alt`, alt) },
+      title: addText(`walkthrough.${id}.title`, title),
+      description: addText(`walkthrough.${id}.description`, description),
+      media: { svg: `media/walkthrough/${id}.svg`, altText: addText(`walkthrough.${id}.alt`, alt) },
       completionEvents,
     })),
   };
 }
 
-function buildProperty({ key, order, description, scope, ignoreSync, default: usual, schema }: Setting<unknown>, place: Place) {
-  const { type, ...rest } = placeTexts(`config.${key}`, schema, place) as Record<string, unknown>;
+function buildProperty({ key, order, description, scope, ignoreSync, default: defaultValue, schema }: Setting<unknown>, addText: AddText) {
+  const { type, ...rest } = replaceTexts(`config.${key}`, schema, addText) as Record<string, unknown>;
   return {
     type,
-    default: usual,
+    default: defaultValue,
     ...(scope === undefined ? {} : { scope }),
     ...(ignoreSync === undefined ? {} : { ignoreSync }),
     order,
-    markdownDescription: place(`config.${key}`, description),
+    markdownDescription: addText(`config.${key}`, description),
     ...rest,
   };
 }
 
 /** Replaces all texts in a schema, at any depth, with placeholders. */
-function placeTexts(prefix: string, value: unknown, place: Place): unknown {
-  if (value instanceof Text) return place(`${prefix}.${value.name}`, value.text);
-  if (Array.isArray(value)) return value.map((element) => placeTexts(prefix, element, place));
+function replaceTexts(prefix: string, value: unknown, addText: AddText): unknown {
+  if (value instanceof Text) return addText(`${prefix}.${value.name}`, value.text);
+  if (Array.isArray(value)) return value.map((element) => replaceTexts(prefix, element, addText));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, placeTexts(prefix, entry, place)]));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaceTexts(prefix, entry, addText)]));
 }

@@ -26,9 +26,9 @@ function buildCommandTable(): string {
 function buildSettingTable(): string {
   return buildTable(
     ["Setting", "Default", "Scope", "Description"],
-    settings.map(({ key, default: usual, scope, description }) => [
+    settings.map(({ key, default: defaultValue, scope, description }) => [
       `\`oriel.${key}\``,
-      usual === "" ? "" : `\`${JSON.stringify(usual)}\``,
+      defaultValue === "" ? "" : `\`${JSON.stringify(defaultValue)}\``,
       scope === "application" ? "user" : "user, workspace",
       // In the settings editor, `#key#` is a link to the setting.
       description.replaceAll(/`#([\w.]+)#`/g, "`$1`"),

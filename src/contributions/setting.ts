@@ -73,12 +73,12 @@ interface NumberRange {
 }
 
 export function numberSetting<const Definition extends Common & NumberRange>(definition: Definition): Definition & Setting<number> {
-  const { default: usual, minimum, maximum, isInteger = false } = definition;
+  const { default: defaultValue, minimum, maximum, isInteger = false } = definition;
   return {
     ...definition,
     schema: { type: isInteger ? "integer" : "number", minimum, maximum },
     parse(value) {
-      if (typeof value !== "number" || !Number.isFinite(value)) return usual;
+      if (typeof value !== "number" || !Number.isFinite(value)) return defaultValue;
       const clamped = Math.min(maximum, Math.max(minimum, value));
       return isInteger ? Math.round(clamped) : clamped;
     },

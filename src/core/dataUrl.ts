@@ -1,14 +1,14 @@
-const closers: Record<string, string> = { '"': '"', "'": "'", "`": "`", "(": ")", "<": ">" };
+const closingCharacters: Record<string, string> = { '"': '"', "'": "'", "`": "`", "(": ")", "<": ">" };
 
 /**
  * Finds the `data:` URL of an image at `column` (0-based, in UTF-16 units). A URL ends at the closing quote or bracket if one precedes
  * it, otherwise at the next whitespace.
  */
-export function imageDataUrlAt(text: string, column: number): string | undefined {
+export function findImageDataUrl(text: string, column: number): string | undefined {
   const start = text.toLowerCase().lastIndexOf("data:image/", column);
   if (start < 0) return undefined;
-  const closer = closers[text[start - 1] ?? ""];
-  const end = closer === undefined ? text.slice(start).search(/\s|$/) + start : text.indexOf(closer, start);
+  const closing = closingCharacters[text[start - 1] ?? ""];
+  const end = closing === undefined ? text.slice(start).search(/\s|$/) + start : text.indexOf(closing, start);
   const url = text.slice(start, end < 0 ? undefined : end);
   return column <= start + url.length && url.includes(",") ? url : undefined;
 }

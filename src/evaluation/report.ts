@@ -78,12 +78,12 @@ function renderHeaders(names: string[]): Html[] {
 
 function renderSummaryRow(kind: Evaluation["kind"], summary: Summary): Html {
   const { name, cases, tokens } = summary;
-  const counted =
+  const counts =
     kind === "answers"
       ? [`${summary.true} of ${cases}`, summary.wrong]
       : [`${summary.passed} of ${cases}`, formatPercent(summary.meanOverlap)];
   const cells = [
-    ...[...counted, summary.failed, tokens.read.toLocaleString("en"), tokens.written.toLocaleString("en")],
+    ...[...counts, summary.failed, tokens.read.toLocaleString("en"), tokens.written.toLocaleString("en")],
     ...[formatSeconds(summary.medianFirstTokenMs), formatRate(summary.medianTokensPerSecond), formatSeconds(summary.totalMs)],
   ];
   return html`<tr>
@@ -106,13 +106,13 @@ function renderOutcome(outcome: Outcome | undefined): Html {
   if (outcome === undefined) return html`<td>not asked</td>`;
   if (outcome.kind === "failed") return html`<td><p class="wrong">Failed: ${outcome.reason}</p></td>`;
   const { answer, measured } = outcome;
-  const took = html`<p class="took">
+  const timing = html`<p class="took">
     ${measured.tokens.answer} tokens in ${formatSeconds(measured.totalMs)}, first token after ${formatSeconds(measured.firstTokenMs)}
   </p>`;
   return html`<td>
     ${renderVerdict(outcome)}
     <p><span class="answer">${answer === "" ? html`<em>nothing (decorative)</em>` : answer}</span></p>
-    ${took}
+    ${timing}
   </td>`;
 }
 

@@ -17,7 +17,7 @@ const options = {
   baseline: { type: "string" },
 } as const;
 
-/** From the least to the most severe. */
+/** From least to most severe. */
 const SEVERITIES = ["info", "warning", "error"] as const;
 
 const BASELINE = ".oriel-baseline.json";
@@ -28,14 +28,15 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const format = values.format ?? "text";
   if (!(format in formats)) throw new UsageError(`--format must be one of ${Object.keys(formats).join(", ")}, not “${format}”.`);
   const failOn = values["fail-on"] ?? "error";
-  const least = SEVERITIES.findIndex((severity) => severity === failOn);
-  if (least < 0 && failOn !== "never") throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
+  const minimumSeverity = SEVERITIES.findIndex((severity) => severity === failOn);
+  if (minimumSeverity < 0 && failOn !== "never")
+    throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
   const baseline = await readBaseline(resolve(values.baseline ?? BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
   const report = await createReport(positionals, terminal, signal);
   const findings = baseline ? findNew(baseline, report.findings) : report.findings;
   terminal.print(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
-  return least >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least) ? 1 : 0;
+  return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
 }
 
 /** `oriel alt baseline`. */

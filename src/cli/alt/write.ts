@@ -160,8 +160,8 @@ async function createSuggestion(job: Job, root: string, writer: AltWriter, signa
   const ref = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
   const { proposal, isCached } = await suggest({ ...document, name: path }, index, ref, writer, signal);
   const { from, to } = use.range;
-  const place = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
-  const suggestion: Suggestion = { path, ...place, target: imageName(job, root), ...proposal };
+  const position = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
+  const suggestion: Suggestion = { path, ...position, target: imageName(job, root), ...proposal };
   return { suggestion, isCached };
 }
 

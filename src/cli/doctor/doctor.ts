@@ -30,7 +30,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     const setting = (values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"]) || undefined;
     const llamaServer = await probe(() => probeLlamaServer(setting, isLocal, terminal, signal), signal);
     const machine = await probeMachine(llamaServer, signal);
-    const model = await examineTarget();
+    const model = await probeTarget();
     const selfTest = await testTarget();
     const findings: Findings = {
       editor: values.editor,
@@ -52,7 +52,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     const isBroken = selfTest?.kind === "found" && selfTest.value.kind === "broken";
     return isBroken || [llamaServer, model, selfTest, findings.engine].some((finding) => finding?.kind === "failed") ? 1 : 0;
 
-    async function examineTarget(): Promise<Findings["model"]> {
+    async function probeTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
       if (target.value.kind === "endpoint")
         return { kind: "endpoint", isThisMachine: URL.canParse(target.value.url) && remoteHost(target.value.url) === undefined };

@@ -1,5 +1,5 @@
 import { Uri, l10n, workspace, type TextEditor } from "vscode";
-import { imageDataUrlAt } from "../../core/dataUrl.ts";
+import { findImageDataUrl } from "../../core/dataUrl.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { imageLinkAt, imagePathsIn, isWebAddress } from "../../image/imageLink.ts";
@@ -11,7 +11,7 @@ import { dataSource, fileSource, webSource } from "./imageSource.ts";
  */
 export async function imageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;
-  const data = imageDataUrlAt(line, active.character);
+  const data = findImageDataUrl(line, active.character);
   if (data !== undefined)
     return dataSource(l10n.t("image in {0}, line {1}", workspace.asRelativePath(document.uri), active.line + 1), data);
   const target = imageLinkAt(line, active.character, isImagePath);

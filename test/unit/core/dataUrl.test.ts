@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { imageDataUrlAt } from "../../../src/core/dataUrl.ts";
+import { findImageDataUrl } from "../../../src/core/dataUrl.ts";
 
-const at = (line: string) => imageDataUrlAt(line.replace("|", ""), line.indexOf("|"));
+const at = (line: string) => findImageDataUrl(line.replace("|", ""), line.indexOf("|"));
 const url = "data:image/png;base64,iVBORw0KGgo=";
 
-describe("imageDataUrlAt", () => {
+describe("findImageDataUrl", () => {
   it("finds the URL at any column inside it, up to the closing character", () => {
     for (const [open, close] of [`""`, "''", "``", "()", "<>"].map((pair) => [pair[0], pair[1]])) {
       assert.equal(at(`x = ${open}data:ima|ge/png;base64,iVBORw0KGgo=${close}; y`), url);
