@@ -13,7 +13,7 @@ export function keepFocus(): void {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) last = document.activeElement;
     }),
   );
-  // A click outside all controls ends the use of the last one.
+  // A click outside all controls forgets the last one.
   document.addEventListener("pointerdown", () => (last = undefined));
   window.addEventListener("focus", () => {
     if (document.activeElement === document.body && last?.isConnected) last.focus({ preventScroll: true });

@@ -23,10 +23,10 @@ export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: 
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
   const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...findPathsWithLine(text)];
   const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
-  const unique = (texts: string[]) => [...new Set(texts)].slice(0, MAX_REFERENCES);
+  const limit = (texts: string[]) => [...new Set(texts)].slice(0, MAX_REFERENCES);
   return {
-    paths: unique(paths),
-    quotes: unique(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
+    paths: limit(paths),
+    quotes: limit(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
   };
 }
 
@@ -35,7 +35,7 @@ function findPathsWithLine(text: string): string[] {
   return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(WITH_LINE) ?? [])));
 }
 
-/** Turns inline code that refers to a file into a link, and lists all references beneath the answer. */
+/** Turns inline code that refers to a file into a link, and lists all references below the answer. */
 export function linkReferences(
   answer: HTMLElement,
   list: HTMLElement,

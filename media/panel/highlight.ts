@@ -3,33 +3,33 @@ import { make } from "../dom.ts";
 import { findLanguage } from "./languages.ts";
 import type { Token } from "./tokenizer.ts";
 
-/** Characters; longer blocks stay plain. */
-const MAX_CODE = 30_000;
+/** Maximum length of highlighted code, in characters; longer blocks stay plain. */
+const MAX_CODE_LENGTH = 30_000;
 
 let theme: EditorTheme | undefined;
-/** Blocks are highlighted one after the other, in the order in which they appear. */
-let painted = Promise.resolve();
+/** Highlights blocks one after the other, in the order of the page. */
+let paintQueue = Promise.resolve();
 
-/** Schedules a block of code to be colored as the editor would; its text is unchanged. Unknown languages stay plain. */
+/** Schedules code to be colored as in the editor; its text is unchanged. Code in an unknown language stays plain. */
 export function highlight(code: HTMLElement, language: string): void {
-  if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE) return;
+  if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE_LENGTH) return;
   code.dataset["language"] = language;
-  paintSoon(code);
+  schedulePaint(code);
 }
 
-/** Colors all blocks of the page again with another theme. */
+/** Colors all code on the page again with another theme. */
 export function showTheme(next: EditorTheme): void {
   // VS Code reports a change of theme twice: as a theme and as a setting.
   if (JSON.stringify(next) === JSON.stringify(theme)) return;
   theme = next;
-  for (const code of document.querySelectorAll<HTMLElement>("code[data-language]")) paintSoon(code);
+  for (const code of document.querySelectorAll<HTMLElement>("code[data-language]")) schedulePaint(code);
 }
 
-function paintSoon(code: HTMLElement): void {
+function schedulePaint(code: HTMLElement): void {
   const wanted = theme;
   if (wanted === undefined) return;
   // Best effort: without colors the code is still readable.
-  painted = painted.then(() => paint(code, wanted)).catch((error: unknown) => console.error(error));
+  paintQueue = paintQueue.then(() => paint(code, wanted)).catch((error: unknown) => console.error(error));
 }
 
 async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {

@@ -1,13 +1,13 @@
-// Tokenizes code beside the page: converting a grammar's regular expressions takes up to a second, which would freeze the page.
+// Tokenizes code in a worker: converting a grammar's regular expressions takes up to a second, which would freeze the page.
 import type { LanguageRegistration } from "shiki/core";
 import type { FromHighlightWorker, ToHighlightWorker } from "./highlightMessages.ts";
 import { append, tokenize, type Token } from "./tokenizer.ts";
 
-/** Time after which the tokens found so far are sent. */
-const PORTION_MS = 30;
+/** Interval at which tokens are sent to the page. */
+const SEND_INTERVAL_MS = 30;
 
 const grammars = new Map<string, LanguageRegistration[]>();
-/** Requests under way; removing one cancels it. */
+/** Ids of the running requests; removing one cancels it. */
 const active = new Set<number>();
 const send = (message: FromHighlightWorker) => postMessage(message);
 
@@ -27,19 +27,19 @@ addEventListener("message", ({ data }: MessageEvent<ToHighlightWorker>) => {
 async function answer({ id, code, language, theme }: Extract<ToHighlightWorker, { kind: "tokenize" }>): Promise<void> {
   active.add(id);
   try {
-    let portion: Token[] = [];
+    let chunk: Token[] = [];
     let startMs = performance.now();
     for (const line of tokenize(code, grammars.get(language) ?? [], theme)) {
-      for (const token of line) append(portion, token);
-      if (performance.now() - startMs < PORTION_MS) continue;
-      send({ kind: "tokens", id, tokens: portion });
-      portion = [];
-      // Gives a cancellation its turn.
+      for (const token of line) append(chunk, token);
+      if (performance.now() - startMs < SEND_INTERVAL_MS) continue;
+      send({ kind: "tokens", id, tokens: chunk });
+      chunk = [];
+      // Lets a cancellation message be handled.
       await new Promise((resolve) => setTimeout(resolve));
       if (!active.has(id)) return;
       startMs = performance.now();
     }
-    send({ kind: "tokens", id, tokens: portion });
+    send({ kind: "tokens", id, tokens: chunk });
     send({ kind: "done", id });
   } catch (error) {
     send({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });

@@ -18,7 +18,7 @@ const listeners = new Map<number, (message: FromHighlightWorker) => void>();
 let worker: Worker | undefined;
 let requestCount = 0;
 
-/** Yields the tokens of `code` in portions, in order; their texts add up to `code`. Leaving the loop cancels. @throws Error of the worker */
+/** Yields the tokens of `code` in chunks, in order; their texts add up to `code`. Leaving the loop cancels. @throws Error of the worker */
 export async function* requestTokens(code: string, language: Language, theme: EditorTheme): AsyncGenerator<Token[]> {
   const tokenTheme = await resolveTheme(theme);
   if (!sentGrammars.has(language)) {

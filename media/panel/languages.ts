@@ -1,6 +1,6 @@
 import type { LanguageRegistration } from "shiki/core";
 
-/** Grammars of the languages that are highlighted, each loaded when the first block needs it. */
+/** Grammars of the highlighted languages. Each is loaded when the first block needs it. */
 export const grammars = {
   bash: () => import("shiki/langs/shellscript.mjs"),
   c: () => import("shiki/langs/c.mjs"),
@@ -44,7 +44,7 @@ export const grammars = {
 
 export type Language = keyof typeof grammars;
 
-/** Other names that users and models write after a fence. */
+/** Other names that users and models write at a code fence. */
 const aliases: Record<string, Language> = {
   "c#": "csharp",
   "c++": "cpp",
@@ -85,7 +85,7 @@ const aliases: Record<string, Language> = {
   zsh: "bash",
 };
 
-/** Returns the language that a fence names, if it is one of these. */
+/** Returns the language of a code fence, if its name or alias is known. */
 export function findLanguage(name: string): Language | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(grammars, lower) ? (lower as Language) : Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;

@@ -54,7 +54,7 @@ function showProblem(figure: HTMLElement, problem: string): void {
   figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramFailed, problem.slice(0, 300))));
 }
 
-/** Limits for drawing, which blocks the page meanwhile. */
+/** Limits of a diagram, because drawing it blocks the page. */
 const MAX_CHARACTERS = 10_000;
 const MAX_EDGES = 300;
 

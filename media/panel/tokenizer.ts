@@ -8,7 +8,7 @@ import {
 } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 
-/** A run of code with one look. */
+/** A run of code in one style. */
 export interface Token {
   text: string;
   /** CSS color; undefined for the editor's foreground. */
@@ -23,13 +23,13 @@ export interface TokenTheme {
   tokenColors: NonNullable<ThemeRegistration["tokenColors"]>;
 }
 
-/** Characters; longer lines stay plain. */
-const MAX_LINE = 2000;
+/** Maximum length of a highlighted line, in characters; longer lines stay plain. */
+const MAX_LINE_LENGTH = 2000;
 
-/** Bounds a line whose patterns backtrack. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
+/** Limits backtracking patterns. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
 const LINE_TIMEOUT_MS = 10_000;
 
-/** Foreground of our themes, used by no real one: marks what a theme does not color. */
+/** Foreground color of the loaded themes, which no published theme uses: marks text that the theme does not color. */
 const UNCOLORED = "#01020304";
 
 const shiki = createShikiPrimitive({ engine: createJavaScriptRegexEngine({ forgiving: true }) });
@@ -51,7 +51,7 @@ export function* tokenize(code: string, grammar: LanguageRegistration[], theme: 
     const options = {
       lang,
       theme: themeName,
-      tokenizeMaxLineLength: MAX_LINE,
+      tokenizeMaxLineLength: MAX_LINE_LENGTH,
       tokenizeTimeLimit: LINE_TIMEOUT_MS,
       ...(state ? { grammarState: state } : {}),
     };

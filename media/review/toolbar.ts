@@ -50,9 +50,9 @@ export class Toolbar {
     this.#search.value = filters.search;
     const filterControls = make("div", "filters");
     filterControls.append(
-      addLabel(labels.show, this.#view),
-      addLabel(labels.folder, this.#folder),
-      addLabel(labels.rule, this.#rule),
+      wrapInLabel(labels.show, this.#view),
+      wrapInLabel(labels.folder, this.#folder),
+      wrapInLabel(labels.rule, this.#rule),
       this.#search,
     );
     for (const control of [this.#view, this.#folder, this.#rule, this.#search]) {
@@ -168,7 +168,7 @@ function setLabel(element: HTMLButtonElement, text: string): void {
   if (label) label.textContent = text;
 }
 
-function addLabel(text: string, control: HTMLSelectElement): HTMLElement {
+function wrapInLabel(text: string, control: HTMLSelectElement): HTMLElement {
   const label = make("label");
   label.append(make("span", "", text), control);
   return label;
