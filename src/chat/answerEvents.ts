@@ -1,4 +1,4 @@
-import { slowText } from "../client/slowText.ts";
+import { describeSlowDevice } from "../client/slowText.ts";
 import type { Translate } from "../core/translate.ts";
 import type { AskEvent } from "../protocol/ask.ts";
 import type { Turn } from "./turn.ts";
@@ -22,7 +22,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { t, shownNotices,
       turn.change({ forgotten: unsentCount + event.turns });
       break;
     case "slow": {
-      const notice = slowText(event.device, t);
+      const notice = describeSlowDevice(event.device);
       if (shownNotices.has(notice)) break;
       shownNotices.add(notice);
       turn.change({ notice });

@@ -1,4 +1,3 @@
-import type { Translate } from "../core/translate.ts";
 import type { Size } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import type { PreparedImage } from "../protocol/images.ts";
@@ -21,14 +20,14 @@ export function sentPiece({ name, pieces }: PreparedImage, piece: number): SentP
 /** A prepared image for the page. */
 export function preparedView(
   { original, pieces, tokens, notes }: PreparedImage,
-  { t, addressOf }: { t: Translate; addressOf: (file: string) => string },
+  { addressOf }: { addressOf: (file: string) => string },
 ): PreparedView {
   return {
     original,
     tokens,
     pieces: pieces.map(({ role, region, sent, file }) => ({ role, region, sent, source: addressOf(file) })),
     notes: notes.map((note) => ({
-      text: describeNote(note, t),
+      text: describeNote(note),
       isWarning: note.kind === "smallText" || note.kind === "labelsLeftOut",
     })),
   };

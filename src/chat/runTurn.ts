@@ -1,4 +1,4 @@
-import { stateLine, stateText } from "../client/stateText.ts";
+import { formatBusyText, describeBusyState } from "../client/stateText.ts";
 import { toFailure } from "../failures/failure.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { raceAbort } from "../core/raceAbort.ts";
@@ -19,9 +19,9 @@ const MAX_LOG_LINES = 15;
 export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<void> {
   const { engine, t } = host;
   const states = engine.onState((state) => {
-    const busy = stateText(state, t);
+    const busy = describeBusyState(state);
     if (busy === undefined || turn.data.state.kind !== "waiting") return;
-    turn.change({ state: { kind: "waiting", status: stateLine(busy), ...omitUndefined({ fraction: busy.fraction }) } });
+    turn.change({ state: { kind: "waiting", status: formatBusyText(busy), ...omitUndefined({ fraction: busy.fraction }) } });
   });
   try {
     const answer = await askAgainIfImageLost(turn, earlier, host);

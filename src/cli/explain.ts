@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
-import { slowText } from "../client/slowText.ts";
+import { describeSlowDevice } from "../client/slowText.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
@@ -105,7 +105,7 @@ async function streamAnswer(
         // Never sent: the command line has no earlier turns.
         break;
       case "slow":
-        terminal.note(slowText(event.device));
+        terminal.note(describeSlowDevice(event.device));
         break;
       case "waiting":
         terminal.showProgress(`The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s`);

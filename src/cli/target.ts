@@ -6,7 +6,7 @@ import { computeShape } from "../models/fit/estimate.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { endpoint, endpointCaFile, endpointModel } from "../contributions/settings/endpoint.ts";
 import { llamaServerPath, modelPath, projectorPath } from "../contributions/settings/model.ts";
-import { isOfflineBy } from "../network/offline.ts";
+import { isOfflineSet } from "../network/offline.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Target } from "../protocol/target.ts";
@@ -35,7 +35,7 @@ type TargetValues = { [option in keyof typeof targetOptions]?: string | undefine
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
   const model = readOption(modelPath, values);
-  const offline = isOfflineBy(process.env) ? { isOffline: true } : {};
+  const offline = isOfflineSet(process.env) ? { isOffline: true } : {};
   // `--model` takes precedence over a server named by the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {

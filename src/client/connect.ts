@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
-import { connectionOver } from "../link/transport.ts";
+import { createConnection } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
@@ -12,6 +12,8 @@ import { startEngine, type EnginePlace } from "./startEngine.ts";
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 10_000;
+/** Time that an older engine has to exit. */
+const EXIT_TIMEOUT_MS = 2_000;
 const POLL_MS = 25;
 /** An engine that exits during its start may have been killed, so the start is retried. */
 const MAX_STARTS = 3;
@@ -23,12 +25,12 @@ export interface EngineConnection {
 }
 
 /**
- * Connects to the user's engine, starting one when there is none.
+ * Connects to the user's engine, and starts one if none is running.
  * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, folderNotWritable, diskFull
  */
 export async function connectToEngine(place: EnginePlace, clientName: string): Promise<EngineConnection> {
-  // A monotonic clock, as the system's may be set during the wait.
   let failedStarts = 0;
+  // A monotonic clock, since the system clock may change during the wait.
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const folder = await newestRunFolder(place.runtime);
@@ -37,7 +39,7 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
       await delay(POLL_MS);
       continue;
     }
-    const socket = announcement === "dead" ? undefined : await open(announcement.address);
+    const socket = announcement === "dead" ? undefined : await openSocket(announcement.address);
     if (announcement === "dead" || socket === undefined) {
       try {
         await startEngine(place, folder?.number ?? 0);
@@ -51,11 +53,11 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
     if (connection) return connection;
     await delay(POLL_MS);
   }
-  throw new FailureError({ kind: "engineUnreachable", reason: "no engine answered in time" });
+  throw new FailureError({ kind: "engineUnreachable", reason: `The engine did not answer within ${CONNECT_TIMEOUT_MS / 1000} s.` });
 }
 
-/** Undefined if nothing listens there any more. */
-function open(address: string): Promise<Socket | undefined> {
+/** @returns undefined if nothing listens on the address any more */
+function openSocket(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);
     socket.once("connect", () => resolve(socket));
@@ -63,9 +65,9 @@ function open(address: string): Promise<Socket | undefined> {
   });
 }
 
-/** Undefined if an older engine ended to let one of this protocol start, or exited during the handshake. */
+/** @returns undefined if an older engine exited so that one with this protocol can start, or the engine exited during the handshake */
 async function shakeHands(socket: Socket, { token }: Announcement, client: string): Promise<EngineConnection | undefined> {
-  const connection = connectionOver(socket);
+  const connection = createConnection(socket);
   connection.listen();
   const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
   const closed = new Promise<void>((resolve) => connection.onClose(resolve));
@@ -73,11 +75,11 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
     const nonce = makeNonce();
     const welcome = Welcome.parse(await request(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
     if (!isProof(token, "engine", nonce, welcome.proof)) {
-      throw new FailureError({ kind: "engineUnreachable", reason: "what answers at its address is not Oriel's engine" });
+      throw new FailureError({ kind: "engineUnreachable", reason: "Another program answers at its address." });
     }
     if (welcome.protocol !== PROTOCOL) {
-      const left = welcome.protocol < PROTOCOL && (await Promise.race([closed.then(() => true), delay(2000, false)]));
-      if (left) return undefined;
+      const hasExited = welcome.protocol < PROTOCOL && (await Promise.race([closed.then(() => true), delay(EXIT_TIMEOUT_MS, false)]));
+      if (hasExited) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
     await request(connection, method.authenticate, { proof: prove(token, "client", welcome.nonce) });

@@ -30,7 +30,7 @@ const FRAME_BYTES = 1000;
 /** The engine's events, and the answer as the last one. */
 export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
 
-/** Client of the engine. Connects with the first call, and again after the engine ended. */
+/** Client of the engine. Connects on the first call, and again after the engine has exited. */
 export class EngineClient {
   readonly #place: EnginePlace;
   readonly #name: string;
@@ -45,7 +45,7 @@ export class EngineClient {
     this.#listeners = listeners;
   }
 
-  /** Puts an image into the image cache. @throws FailureError diskFull, unsafeDirectory */
+  /** Adds an image to the image cache. @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
     return { name, sha256: await cacheImage(this.#place.cache, bytes) };
   }
@@ -62,7 +62,7 @@ export class EngineClient {
     signal.throwIfAborted();
     const id = randomUUID();
     const queue = new EventQueue();
-    const cancellation = cancellationOn(signal, socket);
+    const cancellation = cancelOnAbort(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
     // Cancelling must work even if the engine hangs, or was suspended by the system.
@@ -103,8 +103,9 @@ export class EngineClient {
   }
 
   /**
-   * Prepares the images of a question: one result each, in order.
-   * @throws FailureError that concerns all images; an AbortError when `signal` aborts
+   * Prepares the images of a question.
+   * @returns one result per image, in order
+   * @throws FailureError for a problem that affects all images; an AbortError when `signal` aborts
    */
   async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
     const result = PrepareResult.parse(await this.#request(method.prepare, params, signal));
@@ -124,12 +125,12 @@ export class EngineClient {
     return result.model;
   }
 
-  /** Has the model process everything before a question. Best effort: the rest is processed with the question. */
+  /** Asks the model to process everything that precedes a question. Best effort: the rest is processed with the question. */
   async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     return PrefillResult.parse(await this.#request(method.prefill, params, signal));
   }
 
-  /** Stops llama-server; the next question starts it. */
+  /** Stops llama-server; the next question starts it again. */
   async restart(): Promise<void> {
     const { connection } = await this.#connected();
     await request(connection, method.restart, {});
@@ -142,7 +143,7 @@ export class EngineClient {
   async #request(name: string, params: object, signal: AbortSignal): Promise<unknown> {
     const { connection, socket } = await this.#connected();
     signal.throwIfAborted();
-    const cancellation = cancellationOn(signal, socket);
+    const cancellation = cancelOnAbort(signal, socket);
     try {
       return await raceAbort(request(connection, name, params, cancellation.token), signal);
     } finally {
@@ -190,7 +191,7 @@ export class EngineClient {
 }
 
 /** Cancels a request when `signal` aborts, unless the connection is closed. */
-function cancellationOn(signal: AbortSignal, socket: Socket) {
+function cancelOnAbort(signal: AbortSignal, socket: Socket) {
   const source = new CancellationTokenSource();
   const cancel = () => {
     if (!socket.destroyed) source.cancel();

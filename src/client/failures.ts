@@ -6,7 +6,7 @@ export const clientFailures = {
       `The question with its selected code is ${formatMegabytes(bytes)}; the limit is ${formatMegabytes(limitBytes)}. Attach less code.`,
   },
   engineUnreachable: {
-    message: ({ reason }: { reason: string }) => `Oriel's engine did not start. ${toSentence(reason)}`,
+    message: ({ reason }: { reason: string }) => `Can't start Oriel's engine. ${toSentence(reason)}`,
     action: { kind: "showLogs" },
   },
   engineGone: {

@@ -2,7 +2,7 @@ import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError } from "../failures/failure.ts";
 
 /**
- * Sends a request that fails when its connection closes: vscode-jsonrpc itself never settles it then.
+ * Sends a request that fails when its connection closes; vscode-jsonrpc itself would leave it pending.
  * @throws FailureError engineGone
  */
 export async function request(connection: MessageConnection, name: string, params: object, token?: CancellationToken): Promise<unknown> {

@@ -1,10 +1,10 @@
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
-import { SELF_TEST, causesOf, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "./selfTestResult.ts";
+import { SELF_TEST, listCauses, judgeColor, judgeJson, type SelfTestProblem, type SelfTestResult } from "./selfTestResult.ts";
 import type { Answer, AskParams } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { AskStreamEvent } from "./engineClient.ts";
-import testImage from "./selfTestPicture.png";
+import testImage from "./selfTestImage.png";
 
 /** The part of `EngineClient` that the test needs. */
 export interface AskingClient {
@@ -13,34 +13,35 @@ export interface AskingClient {
 }
 
 /**
- * Asks a model about a drawn image with a known answer, first freely and then for JSON.
- * @throws FailureError if it can't be asked at all; an AbortError when `signal` aborts
+ * Asks a model about a drawn image with a known answer, first in free form, then as JSON.
+ * @throws FailureError if the model can't be asked; an AbortError when `signal` aborts
  */
 export async function runSelfTest(client: AskingClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {
   const started = performance.now();
   const image = await client.addImage("chart.png", testImage);
   const { color, json } = SELF_TEST;
-  const tests: { asked: Pick<AskParams, "question" | "maxTokens" | "response">; judge: (text: string) => SelfTestProblem | undefined }[] = [
-    { asked: { question: color.question, maxTokens: color.maxTokens }, judge: judgeColor },
-    { asked: { question: json.question, maxTokens: json.maxTokens, response: { schema: json.schema } }, judge: judgeJson },
-  ];
+  const tests: { request: Pick<AskParams, "question" | "maxTokens" | "response">; judge: (text: string) => SelfTestProblem | undefined }[] =
+    [
+      { request: { question: color.question, maxTokens: color.maxTokens }, judge: judgeColor },
+      { request: { question: json.question, maxTokens: json.maxTokens, response: { schema: json.schema } }, judge: judgeJson },
+    ];
   let model = "";
-  for (const { asked, judge } of tests) {
-    const answer = await answerTo(client, { ...usual, target, images: [image], ...asked }, signal);
+  for (const { request, judge } of tests) {
+    const answer = await getAnswer(client, { ...DEFAULTS, target, images: [image], ...request }, signal);
     model = answer.model;
     const problem = judge(answer.text);
-    if (problem !== undefined) return { kind: "broken", model, problem, causes: causesOf(problem, target.kind) };
+    if (problem !== undefined) return { kind: "broken", model, problem, causes: listCauses(problem, target.kind) };
   }
   return { kind: "passed", model, seconds: (performance.now() - started) / 1000 };
 }
 
-const usual = {
+const DEFAULTS = {
   system: SELF_TEST.system,
   ...{ selections: [], turns: [], budget: "auto", limits: IMAGE_LIMITS },
   ...{ temperature: 0, thinking: false },
 } satisfies Partial<AskParams>;
 
-async function answerTo(client: AskingClient, params: AskParams, signal: AbortSignal): Promise<Answer> {
+async function getAnswer(client: AskingClient, params: AskParams, signal: AbortSignal): Promise<Answer> {
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
-  throw new Error("the answer has no end");
+  throw new Error("The engine ended the stream without an answer.");
 }

@@ -20,7 +20,7 @@ export const SELF_TEST = {
   },
 } as const;
 
-/** An answer that fits the schema above. */
+/** An answer that matches the schema above. */
 const Description = z.object({ role: z.enum(ROLES), alt: z.string(), description: z.string() });
 
 /** Defect of an answer. */
@@ -41,7 +41,7 @@ export type SelfTestResult =
 
 const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];
 
-/** No short answer repeats a word this often in a row. */
+/** Maximum number of times in a row that a sensible short answer repeats a word. */
 const MAX_REPETITIONS = 4;
 
 export function judgeColor(answer: string): SelfTestProblem | undefined {
@@ -49,17 +49,17 @@ export function judgeColor(answer: string): SelfTestProblem | undefined {
   const garbled = judgeText(answer);
   if (garbled !== undefined) return garbled;
   const words: string[] = answer.toLowerCase().match(/\p{Letter}+/gu) ?? [];
-  const said = COLORS.filter((color) => words.includes(color));
-  return said.length === 1 && said[0] === expected ? undefined : { kind: "wrongColor", expected, answer };
+  const named = COLORS.filter((color) => words.includes(color));
+  return named.length === 1 && named[0] === expected ? undefined : { kind: "wrongColor", expected, answer };
 }
 
 export function judgeJson(answer: string): SelfTestProblem | undefined {
   const garbled = judgeText(answer);
   if (garbled !== undefined) return garbled;
-  const written = parseDescription(answer);
-  if (written === undefined) return { kind: "notJson", answer };
+  const description = parseDescription(answer);
+  if (description === undefined) return { kind: "notJson", answer };
   // Calling a chart decorative is poor judgement, but not a broken set-up.
-  return written.role === "decorative" ? undefined : judgeText(written.alt);
+  return description.role === "decorative" ? undefined : judgeText(description.alt);
 }
 
 function parseDescription(answer: string): z.infer<typeof Description> | undefined {
@@ -70,20 +70,20 @@ function parseDescription(answer: string): z.infer<typeof Description> | undefin
   }
 }
 
-/** Problems that any answer can have, whatever the question. */
+/** Finds problems that do not depend on the question. */
 function judgeText(answer: string): SelfTestProblem | undefined {
   if (answer.trim() === "") return { kind: "empty" };
   if (/<unused\d+>/.test(answer)) return { kind: "unusedTokens", answer };
   const words = answer.trim().split(/\s+/);
-  const isAgain = (_: string, at: number) =>
+  const isRepeated = (_: string, at: number) =>
     at >= MAX_REPETITIONS && words.slice(at - MAX_REPETITIONS, at).every((word) => word === words[at]);
-  if (words.some(isAgain) || /([^\s.=_*-]{1,20}?)\1{9,}/u.test(answer)) return { kind: "repeated", answer };
+  if (words.some(isRepeated) || /([^\s.=_*-]{1,20}?)\1{9,}/u.test(answer)) return { kind: "repeated", answer };
   return undefined;
 }
 
-/** Possible causes, the likely ones first. @param place where the model runs */
-export function causesOf(problem: SelfTestProblem, place: "local" | "endpoint"): Cause[] {
-  if (place === "endpoint") return problem.kind === "notJson" ? ["noSchema", "otherModel"] : ["overflow", "otherModel", "oldServer"];
+/** Lists possible causes, most likely first. */
+export function listCauses(problem: SelfTestProblem, target: "local" | "endpoint"): Cause[] {
+  if (target === "endpoint") return problem.kind === "notJson" ? ["noSchema", "otherModel"] : ["overflow", "otherModel", "oldServer"];
   switch (problem.kind) {
     case "empty":
     case "unusedTokens":

@@ -1,53 +1,48 @@
-import type { Translate } from "../core/translate.ts";
 import type { Cause, SelfTestProblem, SelfTestResult } from "./selfTestResult.ts";
 
-/** Describes the answer that came instead of a good one. */
-export function problemText(problem: SelfTestProblem, t: Translate): string {
+/** Describes a result in paragraphs: a summary, and each possible cause of a problem. */
+export function describeSelfTest(result: SelfTestResult): { summary: string; causes: string[] } {
+  if (result.kind === "passed") {
+    const { model, seconds } = result;
+    return { summary: `${model} works: it described the test image correctly in ${seconds.toFixed(1)} s.`, causes: [] };
+  }
+  return { summary: describeProblem(result.problem), causes: result.causes.map(describeCause) };
+}
+
+export function describeProblem(problem: SelfTestProblem): string {
   switch (problem.kind) {
     case "empty":
-      return t("The model was shown a picture and answered nothing.");
+      return "The model gave an empty answer about the test image.";
     case "unusedTokens":
-      return t("The model answered with tokens that mean nothing: “{0}”.", brief(problem.answer));
+      return `The model answered with meaningless tokens: “${shorten(problem.answer)}”.`;
     case "repeated":
-      return t("The model says the same again and again: “{0}”.", brief(problem.answer));
+      return `The model repeats itself: “${shorten(problem.answer)}”.`;
     case "wrongColor":
-      return t("The model was shown {0} bars, and said of their colour: “{1}”.", problem.expected, brief(problem.answer));
+      return `The bars of the test image are ${problem.expected}, but the model answered: “${shorten(problem.answer)}”.`;
     case "notJson":
-      return t("The model was asked for JSON and answered: “{0}”.", brief(problem.answer));
+      return `The model was asked for JSON, but answered: “${shorten(problem.answer)}”.`;
   }
 }
 
 /** Describes a cause, and what to do about it. */
-export function causeText(cause: Cause, t: Translate): string {
+export function describeCause(cause: Cause): string {
   switch (cause) {
     case "overflow":
-      return t(
-        "Numbers may overflow on this GPU (16-bit floats). Try a projector in BF16, another GPU driver, or a llama-server without GPU.",
-      );
+      return "16-bit floats may overflow on this GPU. Try a projector in BF16, another GPU driver, or a llama-server without GPU support.";
     case "damagedFile":
-      return t(
-        "A file may be damaged. Have the files checked (“oriel models check” on the command line): they are read again and compared with what came.",
-      );
+      return "A file may be damaged. Run “oriel models check” to verify the checksums of all files.";
     case "wrongProjector":
-      return t("The projector may belong to another model. Take the mmproj file that was published with this one.");
+      return "The projector may belong to another model. Use the mmproj file that was published with this model.";
     case "oldServer":
-      return t("llama-server may be too old or built otherwise. Take the official release of llama.cpp v0.5.0 or later.");
+      return "llama-server may be too old or an unofficial build. Use the official release of llama.cpp v0.5.0 or later.";
     case "noSchema":
-      return t("The server may ignore “response_format” with a JSON schema. llama-server, vLLM and LM Studio know it.");
+      return "The server may ignore “response_format” with a JSON schema. llama-server, vLLM and LM Studio support it.";
     case "otherModel":
-      return t("The server may serve a model that can't see, or another one than you think.");
+      return "The server may run a model without vision, or a different model than you expect.";
   }
 }
 
-/** Describes a result in paragraphs: a summary, and each possible cause of a problem. */
-export function resultText(result: SelfTestResult, t: Translate): { summary: string; causes: string[] } {
-  if (result.kind === "passed") {
-    return { summary: t("{0} sees: it described a test picture truly, in {1} s.", result.model, result.seconds.toFixed(1)), causes: [] };
-  }
-  return { summary: problemText(result.problem, t), causes: result.causes.map((cause) => causeText(cause, t)) };
-}
-
-function brief(answer: string): string {
+function shorten(answer: string): string {
   const line = answer.trim().replaceAll(/\s+/g, " ");
   return line.length <= 80 ? line : `${line.slice(0, 80)}…`;
 }

@@ -1,17 +1,12 @@
-import { english, type Translate } from "../core/translate.ts";
 import type { Device } from "../protocol/state.ts";
 
-/** Explains why the model is slow. */
-export function slowText(device: Device, t: Translate = english): string {
+/** Explains why the model is slow on this device. */
+export function describeSlowDevice(device: Device): string {
   if (device.kind === "gpu") {
     const { layers, ofLayers } = device;
-    return t(
-      "Only {0} of {1} layers of the model are on the GPU: the processor computes the others, which takes longer.",
-      layers,
-      ofLayers,
-    );
+    return `Only ${layers} of the model's ${ofLayers} layers are on the GPU. The others run on the CPU, which is slower.`;
   }
   return device.after === undefined
-    ? t("The model runs on the processor, without a GPU: reading an image can take from seconds to a minute.")
-    : t("The model runs on the processor now, which is slower: with the GPU, llama-server ended ({0}).", device.after);
+    ? "Running on the CPU. Reading an image can take up to a minute."
+    : `Running on the CPU, which is slower, because llama-server stopped while using the GPU (${device.after}).`;
 }

@@ -12,7 +12,7 @@ export interface EnginePlace {
   script: string;
   runtime: string;
   cache: string;
-  /** Time that the engine outlives its last client, if not its default. */
+  /** How long the engine outlives its last client; the engine has a default. */
   graceMs?: number;
   /** Extra arguments, for tests. */
   arguments?: string[];
@@ -26,13 +26,13 @@ const Report = z.discriminatedUnion("kind", [
 
 const START_TIMEOUT_MS = 20_000;
 
-/** Variables that VS Code, its snap and flatpak builds, and package runners add, and that would change how a child process runs. */
-const LEFT_OUT = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
+/** Variables added by VS Code, its snap and flatpak builds, and package runners, which would change how a child process runs. */
+const EXCLUDED_VARIABLES = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
- * Starts an engine process that outlives this one, in place of engine number `after`. Resolves when it, or another one that was faster,
- * listens.
- * @throws FailureError engineUnreachable, or what kept the engine from starting
+ * Starts an engine process that outlives this one, as the successor of engine number `after`. Resolves once this engine, or a competing
+ * one that was faster, is listening.
+ * @throws FailureError engineUnreachable, or the failure that the engine reported
  */
 export async function startEngine(place: EnginePlace, after: number): Promise<void> {
   await makePrivateFolder(place.runtime);
@@ -58,11 +58,11 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
     child.unref();
     const failure = await new Promise<Failure | undefined>((resolve) => {
       const unreachable = (reason: string) => resolve({ kind: "engineUnreachable", reason });
-      const timer = setTimeout(() => unreachable("it took too long"), START_TIMEOUT_MS);
+      const timer = setTimeout(() => unreachable(`It did not start within ${START_TIMEOUT_MS / 1000} s.`), START_TIMEOUT_MS);
       timer.unref();
       child.once("error", (error) => unreachable(error.message));
-      child.once("exit", (code, signal) => unreachable(`it ended with ${signal ?? `exit code ${code}`}; see ${place.runtime}/engine.log`));
-      if (child.stdout === null) return unreachable("its output can't be read");
+      child.once("exit", (code, signal) => unreachable(`It exited with ${signal ?? `code ${code}`}. See ${place.runtime}/engine.log.`));
+      if (child.stdout === null) return unreachable("Its output can't be read.");
       createInterface({ input: child.stdout }).once("line", (line) => {
         const report = parseReport(line);
         clearTimeout(timer);
@@ -77,10 +77,10 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
   }
 }
 
-/** Environment for a process of Oriel's own that must run as Node, even on VS Code's executable. */
+/** Environment for one of Oriel's processes, which must run as Node even with VS Code's executable. */
 export function childEnvironment(): NodeJS.ProcessEnv {
-  const passedOn = Object.entries(process.env).filter(([name]) => !LEFT_OUT.test(name));
-  return { ...Object.fromEntries(passedOn), ELECTRON_RUN_AS_NODE: "1" };
+  const inherited = Object.entries(process.env).filter(([name]) => !EXCLUDED_VARIABLES.test(name));
+  return { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: "1" };
 }
 
 function parseReport(line: string): z.infer<typeof Report> | undefined {

@@ -1,15 +1,22 @@
-import type { Translate } from "../core/translate.ts";
 import type { EngineState } from "../protocol/state.ts";
 
-/** Short description of the engine's state, with its progress 0…1 if known; undefined for states that need no mention. */
-export function stateText(state: EngineState, t: Translate): { text: string; fraction?: number } | undefined {
+export interface BusyText {
+  text: string;
+  /** Progress 0…1, if known. */
+  fraction?: number;
+}
+
+/** Describes what the engine is busy with; undefined for states that need no mention. */
+export function describeBusyState(state: EngineState): BusyText | undefined {
   switch (state.kind) {
     case "obtaining":
-      return { text: state.step, ...fractionOf(state) };
+      return { text: state.step, ...pickFraction(state) };
     case "loading":
-      return { text: t("Loading {0}", state.model), ...fractionOf(state) };
-    case "restarting":
-      return { text: t("llama-server ended ({0}); starting again in {1} s", state.reason ?? "?", state.inMs / 1000) };
+      return { text: `Loading ${state.model}`, ...pickFraction(state) };
+    case "restarting": {
+      const reason = state.reason === undefined ? "" : ` (${state.reason})`;
+      return { text: `llama-server stopped${reason}. Restarting in ${state.inMs / 1000} s` };
+    }
     case "idle":
     case "unloaded":
     case "ready":
@@ -19,11 +26,11 @@ export function stateText(state: EngineState, t: Translate): { text: string; fra
   }
 }
 
-function fractionOf({ fraction }: { fraction?: number | undefined }): { fraction?: number } {
+function pickFraction({ fraction }: { fraction?: number | undefined }): { fraction?: number } {
   return fraction === undefined ? {} : { fraction };
 }
 
-/** The text with its percentage, if known. */
-export function stateLine({ text, fraction }: { text: string; fraction?: number }): string {
+/** Adds the progress in percent, if known. */
+export function formatBusyText({ text, fraction }: BusyText): string {
   return fraction === undefined ? text : `${text} ${Math.round(fraction * 100)} %`;
 }

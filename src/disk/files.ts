@@ -12,7 +12,7 @@ export function isDiskFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "");
 }
 
-/** Marks a file as used. @returns whether it is there */
+/** Sets the time of last use. @returns whether the file exists */
 export async function touch(path: string): Promise<boolean> {
   const now = new Date();
   return utimes(path, now, now).then(
@@ -22,8 +22,8 @@ export async function touch(path: string): Promise<boolean> {
 }
 
 /**
- * Writes `data` so that `path` is either as before or whole.
- * @param mode of the file; readable by this user only, unless it says otherwise
+ * Writes a file atomically: `path` has either its old content or all of `data`.
+ * @param mode file mode; by default only this user can read the file
  * @throws FailureError diskFull
  */
 export async function writeWhole(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
@@ -39,7 +39,7 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode =
   }
 }
 
-/** Removes what was left beside `path` by processes that were killed while they wrote it: among a person's own files it is in the way. */
+/** Removes the temporary files of processes that were killed while writing `path`, so that they don't clutter the user's folder. */
 export async function removeLeftovers(path: string): Promise<void> {
   const [folder, start] = [dirname(path), `${basename(path)}.`];
   for (const name of await readdir(folder)) {
@@ -47,21 +47,21 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** What is older, in milliseconds, nobody is writing any more. */
-const STALE = 10 * 60_000;
+/** Age of a temporary file that no process can still be writing. */
+const STALE_AFTER_MS = 10 * 60_000;
 
-/** Removes what `writeWhole` left in a folder where the process was killed, once it is old: another process may be writing a newer one. */
+/** Removes old temporary files that `writeWhole` left in a folder when its process was killed. Recent ones may still be written. */
 export async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
     const path = join(folder, name);
     const info = await lstat(path).catch(() => undefined);
-    if (info?.isFile() && Date.now() - info.mtimeMs > STALE) await rm(path, { force: true });
+    if (info?.isFile() && Date.now() - info.mtimeMs > STALE_AFTER_MS) await rm(path, { force: true });
   }
 }
 
 /**
- * Makes a folder that only this user can enter, and refuses one that somebody else owns or can enter.
+ * Creates a folder that only this user can enter. Rejects an existing one that another user owns or can enter.
  * @throws FailureError unsafeDirectory, folderNotWritable, diskFull
  */
 export async function makePrivateFolder(path: string): Promise<void> {
@@ -71,14 +71,14 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw new FailureError({ kind: "folderNotWritable", path, reason: getErrorMessage(error) });
   }
-  // Windows keeps the user's own folders closed to others by inherited access lists; modes mean nothing there.
+  // On Windows, inherited access control lists protect the user's folders; modes have no meaning.
   if (process.platform === "win32") return;
   const info = await lstat(path);
-  if (!info.isDirectory()) throw new FailureError({ kind: "unsafeDirectory", path, reason: "it is no folder" });
+  if (!info.isDirectory()) throw new FailureError({ kind: "unsafeDirectory", path, reason: "It is not a folder." });
   if (info.uid !== process.getuid?.()) {
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: "another user owns it" });
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Another user owns it." });
   }
   if ((info.mode & 0o077) !== 0) {
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: "others can enter it (its mode should be 700)" });
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Other users can enter it (its mode should be 700)." });
   }
 }

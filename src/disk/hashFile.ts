@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
 /**
- * The SHA-256 of a file, in hexadecimal.
- * @param onBytes told how many bytes have been read
+ * Computes the SHA-256 of a file, in hexadecimal.
+ * @param onBytes called with the number of bytes read so far
  * @throws system errors; the signal's reason
  */
 export async function hashFile(path: string, onBytes: (bytes: number) => void = () => {}, signal?: AbortSignal): Promise<string> {

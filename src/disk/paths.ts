@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where files that can be made again are kept: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
+/** Folder of files that can be recreated: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
 export function cacheFolder(): string {
   const set = process.env["ORIEL_CACHE_DIR"];
   if (set) return set;
@@ -11,7 +11,7 @@ export function cacheFolder(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "oriel");
 }
 
-/** Where models are kept, which take long to get again: no cleaner of caches comes there. `ORIEL_DATA_DIR` overrides its parent. */
+/** Folder of models. Not in the cache, which cleaners may delete: models take long to download. `ORIEL_DATA_DIR` overrides its parent. */
 export function modelsFolder(): string {
   return join(dataFolder(), "models");
 }
@@ -25,8 +25,8 @@ function dataFolder(): string {
 }
 
 /**
- * Where the engine's socket lies: the same for every client of this user whatever its environment, else two windows would start
- * two engines; and short, since a socket's path holds 104 bytes on macOS. `ORIEL_RUNTIME_DIR` overrides it.
+ * Folder of the engine's socket. It must not depend on the environment, since two windows of a user would otherwise start two engines;
+ * and it must be short, since the path of a socket is limited to 104 bytes on macOS. `ORIEL_RUNTIME_DIR` overrides it.
  */
 export async function runtimeFolder(): Promise<string> {
   const set = process.env["ORIEL_RUNTIME_DIR"];

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { errorCode, isDiskFull } from "../disk/files.ts";
-import { openConnections, withoutSecrets } from "../network/connections.ts";
+import { openConnections, removeSecrets } from "../network/connections.ts";
 import { checkSpace, freeBytesOfDisk } from "../disk/freeSpace.ts";
 import type { DownloadOptions } from "./options.ts";
 import { PartialFile, removePart } from "./partialFile.ts";
@@ -12,7 +12,7 @@ import { Receiver } from "./receiver.ts";
 export interface Downloaded {
   bytes: number;
   sha256: string;
-  /** Source of the hash that the file was compared with: the caller, the server, or nothing if the server reports none. */
+  /** Source of the hash that the file was compared with: the caller, the server, or nothing if neither knows it. */
   checkedBy: "expected" | "server" | "nothing";
 }
 
@@ -24,9 +24,9 @@ const IDLE_MS = 30_000;
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { url, file, bytes, network, signal, idleMs = IDLE_MS, freeBytes = freeBytesOfDisk } = options;
-  if (network.isOffline) throw new FailureError({ kind: "offline", what: withoutSecrets(url) });
+  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
-    throw new FailureError({ kind: "downloadFailed", url, reason: "it is not an address of http or https" });
+    throw new FailureError({ kind: "downloadFailed", url, reason: "It is not an http or https URL." });
   }
   signal.throwIfAborted();
   try {
@@ -50,7 +50,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
 }
 
 function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOptions): Promise<PartialFile> {
-  const wanted = { url: withoutSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
+  const wanted = { url: removeSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
   return PartialFile.open(file, wanted, (at, ofBytes) => onProgress({ kind: "checking", bytes: at, ofBytes }), signal);
 }
 
@@ -72,7 +72,7 @@ async function receiveFile(part: PartialFile, connections: Dispatcher, options: 
   if (rejected === undefined) await removePart(options.file);
   else await part.finish(rejected);
   const kept = rejected === undefined ? {} : { kept: rejected };
-  throw new FailureError({ kind: "hashMismatch", file: withoutSecrets(url), expected, actual, ...kept });
+  throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected, actual, ...kept });
 }
 
 async function explainError(thrown: unknown, { url, file, bytes = 0, freeBytes = freeBytesOfDisk }: DownloadOptions): Promise<unknown> {
@@ -85,7 +85,11 @@ async function explainError(thrown: unknown, { url, file, bytes = 0, freeBytes =
     return new FailureError({ kind: "folderNotWritable", path: dirname(file), reason: getErrorMessage(thrown) });
   }
   if (code === "ENOENT") {
-    return new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason: "what had come of it was removed meanwhile" });
+    return new FailureError({
+      kind: "downloadFailed",
+      url: removeSecrets(url),
+      reason: "Its partial download was removed in the meantime.",
+    });
   }
   return thrown;
 }

@@ -23,9 +23,9 @@ export interface DownloadOptions {
   token?: string;
   onProgress: (event: TransferEvent) => void;
   signal: AbortSignal;
-  /** Delay before each further attempt after a broken connection; counted from the start again after an attempt that brought more bytes. */
+  /** Delays before retries after a broken connection. An attempt that received more bytes starts again with the first delay. */
   pausesMs?: number[];
-  /** How long a server may send nothing, or almost nothing. */
+  /** Maximum time without data, or with hardly any, before the connection counts as broken. */
   idleMs?: number;
   freeBytes?: FreeBytes;
 }

@@ -148,7 +148,7 @@ export class PartialFile {
     this.isDoubtful = false;
   }
 
-  /** Notes properties of the complete file that the server reports. */
+  /** Records properties of the complete file that the server reports. */
   expect(reported: Omit<WantedFile, "url">): void {
     this.#wanted = { ...this.#wanted, ...reported };
   }
@@ -163,7 +163,7 @@ export class PartialFile {
     await this.#saving;
   }
 
-  /** Renames the complete file once it is on disk. @param name by default that of the file */
+  /** Renames the complete file once it is flushed to disk. @param name by default the name of the file itself */
   async finish(name = this.file): Promise<void> {
     await this.#saving;
     await this.#handle.sync();
@@ -178,14 +178,14 @@ export class PartialFile {
   }
 }
 
-/** @returns undefined if there is no record, or it is of another file */
+/** @returns undefined if there is no record, or it belongs to another file */
 async function readRecord(file: string, wanted: WantedFile): Promise<PartRecord | undefined> {
   try {
     const record = PartRecord.parse(JSON.parse(await readFile(recordPath(file), "utf8")));
     const isSame = wanted.sha256 === undefined ? record.url === wanted.url : record.sha256 === wanted.sha256;
     return isSame && (wanted.bytes === undefined || record.bytes === wanted.bytes) ? record : undefined;
   } catch {
-    // A part without a record is of no use: it may belong to any file.
+    // Without a record, the part may belong to any file, so it is discarded.
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
-/** Rate over the last seconds, so that it follows a changing connection. */
+/** Transfer rate over the last few seconds, so that it follows a changing connection. */
 export class Rate {
-  /** Numbers of bytes received by some points in time. */
+  /** Total number of bytes received at points in time. */
   #samples: { at: number; bytes: number }[] = [];
 
-  /** @param bytes number received so far; less than before after a restart @param at time in milliseconds */
+  /** @param bytes number received so far; decreases when the download starts over @param at time in milliseconds */
   add(bytes: number, at: number): void {
     if (bytes < (this.#samples.at(-1)?.bytes ?? 0)) this.#samples = [];
     this.#samples.push({ at, bytes });

@@ -1,19 +1,19 @@
 import { setTimeout } from "node:timers/promises";
 import type { Dispatcher, Response } from "undici";
 import { FailureError } from "../failures/failure.ts";
-import { connectionError } from "../network/connectionError.ts";
-import { withoutSecrets } from "../network/connections.ts";
-import { openUrl, type Opened } from "../network/openUrl.ts";
-import { Interrupted, refusal } from "../network/refusal.ts";
+import { describeConnectionError } from "../network/connectionError.ts";
+import { removeSecrets } from "../network/connections.ts";
+import { openUrl, type OpenedUrl } from "../network/openUrl.ts";
+import { InterruptedError, describeHttpError } from "../network/httpError.ts";
 import { checkSpace, type FreeBytes } from "../disk/freeSpace.ts";
 import type { DownloadOptions } from "./options.ts";
 import type { PartialFile } from "./partialFile.ts";
 import { Rate } from "./rate.ts";
 
-const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
-const REPORT_MS = 200;
+const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000, 8_000];
+const REPORT_INTERVAL_MS = 200;
 
-/** Minimum number of bytes within the idle time: a slower connection counts as broken. */
+/** Minimum number of bytes per idle time; a slower connection counts as broken. */
 const MIN_BYTES = 16_384;
 
 /** Downloads a file, reconnecting as often as needed. */
@@ -42,31 +42,31 @@ export class Receiver {
 
   /**
    * Receives the rest of the file.
-   * @returns the expected SHA-256; undefined if neither caller nor server know it
+   * @returns the expected SHA-256; undefined if neither the caller nor the server knows it
    * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's reason
    */
   async receive(): Promise<string | undefined> {
-    const { signal, pausesMs = PAUSES_MS, onProgress } = this.#options;
+    const { signal, pausesMs = RETRY_DELAYS_MS, onProgress } = this.#options;
     let mostReceived = this.#part.received;
     let failures = 0;
     while (this.#bytes === undefined || this.#part.received < this.#bytes) {
       signal.throwIfAborted();
-      const began = performance.now();
+      const startedAt = performance.now();
       try {
         await this.#receiveRest();
         break;
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof Interrupted)) throw error;
-        // Measured by the most bytes so far: a server that always restarts and fails makes no progress.
+        if (!(error instanceof InterruptedError)) throw error;
+        // Compared with the maximum so far: starting over and failing again is not progress.
         const gained = this.#part.received - mostReceived;
-        if (gained >= MIN_BYTES || (gained > 0 && performance.now() - began < this.#idleMs)) failures = 0;
+        if (gained >= MIN_BYTES || (gained > 0 && performance.now() - startedAt < this.#idleMs)) failures = 0;
         mostReceived = Math.max(mostReceived, this.#part.received);
         const pause = pausesMs[failures++];
         if (pause === undefined) throw this.#failed(error.message);
         const inMs = Math.max(pause, error.retryAfterMs);
         onProgress({ kind: "retrying", reason: error.message, inMs });
-        // Ends early on abort; the loop then throws the signal's own reason.
+        // Ends early on abort; the loop then throws the signal's reason.
         await setTimeout(inMs, undefined, { signal }).catch(() => {});
       }
     }
@@ -84,30 +84,31 @@ export class Receiver {
       await this.#part.save();
     }
     const { received } = this.#part;
-    if (this.#bytes !== undefined && received < this.#bytes) throw new Interrupted(`it ended after ${received} of ${this.#bytes} bytes`);
-    if (received === 0) throw new Interrupted("nothing came");
+    if (this.#bytes !== undefined && received < this.#bytes)
+      throw new InterruptedError(`The transfer ended after ${received} of ${this.#bytes} bytes.`);
+    if (received === 0) throw new InterruptedError("The server sent no data.");
   }
 
   async #readBody(response: Response): Promise<void> {
-    // An error here is one of the connection; an error in `append` is one of the disk.
+    // Errors of the reader come from the connection, errors of `append` from the disk.
     const reader = response.body?.getReader();
     let window = { since: performance.now(), bytes: 0 };
     try {
       for (;;) {
         const read = await reader?.read().catch((error: unknown) => {
-          throw new Interrupted(connectionError(error).reason);
+          throw new InterruptedError(describeConnectionError(error).reason);
         });
         if (read === undefined || read.done) return;
         const chunk = read.value as Uint8Array;
         if (this.#bytes !== undefined && this.#part.received + chunk.length > this.#bytes) {
-          throw this.#failed(`it has more than the ${this.#bytes} bytes expected`);
+          throw this.#failed(`The file has more than the expected ${this.#bytes} bytes.`);
         }
         if (await this.#part.append(chunk)) await this.#checkSpace();
         this.#report(false);
         window.bytes += chunk.length;
         const now = performance.now();
         if (now - window.since < this.#idleMs) continue;
-        if (window.bytes < MIN_BYTES) throw new Interrupted(`only ${window.bytes} bytes came in ${this.#idleMs / 1000} s`);
+        if (window.bytes < MIN_BYTES) throw new InterruptedError(`Only ${window.bytes} bytes arrived in ${this.#idleMs / 1000} s.`);
         window = { since: now, bytes: 0 };
       }
     } finally {
@@ -118,9 +119,9 @@ export class Receiver {
   async #request(): Promise<Response> {
     const { url, signal, token } = this.#options;
     const part = this.#part;
-    // Without an entity tag, the rest may be of another version; and ranges of a compressed body don't match those of the file.
+    // Without an entity tag, the rest may belong to another version; ranges of a compressed body don't match those of the file.
     if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
-    const { response, sha256 }: Opened = await openUrl(url, {
+    const { response, sha256 }: OpenedUrl = await openUrl(url, {
       dispatcher: this.#dispatcher,
       signal,
       ...(token === undefined ? {} : { token }),
@@ -133,33 +134,33 @@ export class Receiver {
       },
     }).catch((error: unknown) => {
       if (error instanceof FailureError) throw error;
-      const { reason, isLasting } = connectionError(error);
-      throw isLasting ? this.#failed(reason) : new Interrupted(reason);
+      const { reason, isLasting } = describeConnectionError(error);
+      throw isLasting ? this.#failed(reason) : new InterruptedError(reason);
     });
     if (response.status === 200 || response.status === 206) {
       this.#expect(sha256, response);
       return response;
     }
     await response.body?.cancel();
-    const { reason, isLasting, retryAfterMs } = refusal(response);
+    const { reason, isLasting, retryAfterMs } = describeHttpError(response);
     if (response.status === 416) await part.startOver();
-    throw isLasting ? this.#failed(reason) : new Interrupted(reason, retryAfterMs);
+    throw isLasting ? this.#failed(reason) : new InterruptedError(reason, retryAfterMs);
   }
 
-  /** Notes the hash that the server reports. @throws FailureError downloadFailed for a web page */
+  /** Records the hash that the server reports. @throws FailureError downloadFailed for a web page */
   #expect(sha256: string | undefined, response: Response): void {
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
-      throw this.#failed("a web page came instead of the file; the network may want you to sign in first");
+      throw this.#failed("The server sent a web page instead of the file. The network may require you to sign in first.");
     }
     if (sha256 === undefined) return;
     this.#sha256 = sha256;
     this.#part.expect({ sha256 });
   }
 
-  /** Prepares the part for the body of a response: it continues the received bytes, or starts over. */
+  /** Prepares the part for the body of a response, which either continues the received bytes or starts over. */
   async #preparePart(response: Response): Promise<void> {
     const part = this.#part;
-    // `fetch` decompresses a body, so that its content-length says nothing about the file.
+    // `fetch` decompresses the body, so the content-length is not the size of the file.
     this.#isEncoded = !/^(identity)?$/.test(response.headers.get("content-encoding") ?? "");
     let total = this.#isEncoded ? null : response.headers.get("content-length");
     const etag = response.headers.get("etag");
@@ -172,7 +173,7 @@ export class Receiver {
         (part.etag !== undefined && strong !== undefined && strong !== part.etag)
       ) {
         await part.startOver();
-        throw new Interrupted("the server answered with another part of the file than asked for");
+        throw new InterruptedError("The server sent a different range of the file than requested.");
       }
       total = range?.[3] ?? null;
       if (part.etag === undefined) part.isDoubtful = true;
@@ -181,13 +182,13 @@ export class Receiver {
     }
     const bytes = total === null || total === "*" ? undefined : Number(total);
     if (bytes !== undefined && this.#bytes !== undefined && bytes !== this.#bytes) {
-      throw this.#failed(`it has ${bytes} bytes instead of the ${this.#bytes} expected`);
+      throw this.#failed(`The file has ${bytes} bytes instead of the expected ${this.#bytes}.`);
     }
     if (bytes !== undefined) part.expect({ bytes });
     this.#bytes ??= bytes;
     part.etag = response.status === 206 ? (strong ?? part.etag) : strong;
     await this.#checkSpace();
-    // Not awaited, because a poor connection could break meanwhile. An error here occurs again at the end.
+    // Not awaited, because a poor connection could break in the meantime. An error here occurs again at the end.
     part.save().catch(() => {});
   }
 
@@ -198,7 +199,7 @@ export class Receiver {
 
   #report(isLast: boolean): void {
     const now = performance.now();
-    if (!isLast && now - this.#reportedAt < REPORT_MS) return;
+    if (!isLast && now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
     const { received: bytes } = this.#part;
     this.#rate.add(bytes, now);
@@ -213,6 +214,6 @@ export class Receiver {
   }
 
   #failed(reason: string): FailureError {
-    return new FailureError({ kind: "downloadFailed", url: withoutSecrets(this.#options.url), reason });
+    return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason });
   }
 }

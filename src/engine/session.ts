@@ -2,7 +2,7 @@ import type { CancellationToken } from "vscode-jsonrpc/node";
 import { type MessageConnection } from "vscode-jsonrpc/node";
 import type * as z from "zod/mini";
 import { toFailure, type Failure } from "../failures/failure.ts";
-import { connectionOver } from "../link/transport.ts";
+import { createConnection } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
 import { AskRequest, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
 import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
@@ -44,7 +44,7 @@ export class Session {
   constructor(socket: Socket, services: EngineServices, onAuthenticated: (session: Session) => void) {
     this.#socket = socket;
     this.#services = services;
-    this.#connection = connectionOver(socket);
+    this.#connection = createConnection(socket);
     this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
     void this.closed.then(() => {

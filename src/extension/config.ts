@@ -12,7 +12,7 @@ import { llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } 
 import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { language, maxAnswerTokens, temperature, thinking } from "../contributions/settings/questions.ts";
 import type { ImageBudget } from "../image/budget.ts";
-import { isOfflineBy } from "../network/offline.ts";
+import { isOfflineSet } from "../network/offline.ts";
 import type { ImageLimits } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
@@ -104,7 +104,7 @@ export interface NetworkSettings {
 export function readNetwork(): NetworkSettings {
   const vscode = workspace.getConfiguration("http");
   return {
-    isOffline: readSetting(offline) || isOfflineBy(process.env),
+    isOffline: readSetting(offline) || isOfflineSet(process.env),
     mirror: readSetting(mirror) || undefined,
     // A workspace may set VS Code's proxy; models are downloaded by the user's own alone.
     proxy: readSetting(proxy) || globalText(vscode.inspect("proxy")) || undefined,

@@ -5,7 +5,7 @@ import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "../contributions/commands.ts";
 import { readConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
-import { stateLine, stateText } from "../client/stateText.ts";
+import { formatBusyText, describeBusyState } from "../client/stateText.ts";
 
 /** Status bar item with the state of the engine and the host that images are sent to. A click shows the log. */
 export class StatusBar implements Disposable {
@@ -49,9 +49,9 @@ export class StatusBar implements Disposable {
 
 /** @param host another machine that images and text are sent to */
 function describe(state: EngineState, host: string | undefined): { icon: string; detail: string } {
-  const busy = stateText(state, l10n.t);
+  const busy = describeBusyState(state);
   if (busy) {
-    return { icon: "loading~spin", detail: stateLine(busy) };
+    return { icon: "loading~spin", detail: formatBusyText(busy) };
   }
   const sent = host === undefined ? "" : l10n.t("images and text are sent to {0}", host);
   switch (state.kind) {

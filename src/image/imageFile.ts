@@ -1,18 +1,19 @@
-/** What an image may take, unless the person sets other limits. A larger file is not even read. */
+/** Default limits of images; settings override them. */
 export const IMAGE_LIMITS = {
+  /** Larger files are rejected without reading them. */
   bytes: 64_000_000,
   megapixels: 100,
-  /** To decode one. */
+  /** Time limit for decoding one image. */
   seconds: 10,
-  /** Of all images of a question together: four at the largest budget. */
+  /** Limit for all images of a question together: enough for four with the largest budget. */
   tokens: 4500,
 };
 
-/** File name endings of images that Oriel takes, without the dot. */
+/** Extensions of the image files that Oriel supports, without the dot. */
 export const IMAGE_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "avif", "tif", "tiff", "svg", "ico", "heic", "heif"] as const;
 
-const ending = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
+const extension = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
 
 export function isImagePath(path: string): boolean {
-  return ending.test(path);
+  return extension.test(path);
 }

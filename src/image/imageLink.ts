@@ -1,36 +1,36 @@
 /** Markdown images and links, and `src`/`href` of HTML and JSX tags; group 1, 2 or 3 is the target as written. */
 const targets = /!?\[[^\]]*\]\(\s*(?:<([^>]*)>|([^\s)]+))[^)]*\)|\b(?:src|srcset|href|poster)\s*=\s*(?:\{\s*)?["']([^"']+)["']/gi;
 
-const webAddress = /^(https?:)?\/\//i;
+const webUrl = /^(https?:)?\/\//i;
 
 /**
- * The target of the image link that `column` (0-based, in UTF-16 units) lies in; undefined where there is none. A path comes
- * percent-decoded and without query and fragment, a web address whole. A link whose target is no image file does not count, unless it
- * is a web address that stands where only an image can.
+ * Finds the image link at `column` (0-based, in UTF-16 units). A link counts if its target is an image file, or a web URL in a place that
+ * only takes images.
+ * @returns its target: a web URL unchanged, a path percent-decoded and without query and fragment; undefined if there is none
  */
-export function imageLinkAt(line: string, column: number, isImage: (path: string) => boolean): string | undefined {
+export function findImageLink(line: string, column: number, isImage: (path: string) => boolean): string | undefined {
   for (const match of line.matchAll(targets)) {
     if (column < match.index || column > match.index + match[0].length) continue;
-    const target = targetOf(match);
-    const path = pathOf(target);
-    if (webAddress.test(target)) {
+    const target = pickTarget(match);
+    const path = decodePath(target);
+    if (isWebUrl(target)) {
       if (isImage(path) || isImageSyntax(line, match)) return target.startsWith("//") ? `https:${target}` : target;
     } else if (isImage(path)) return path;
   }
   return undefined;
 }
 
-/** The paths of all image files that a text links to, in order, each once. */
-export function imagePathsIn(text: string, isImage: (path: string) => boolean): string[] {
-  const files = Array.from(text.matchAll(targets), targetOf).filter((target) => !webAddress.test(target));
-  return [...new Set(files.map(pathOf).filter(isImage))];
+/** Finds the paths of the image files that a text links to, in order and without duplicates. */
+export function findImagePaths(text: string, isImage: (path: string) => boolean): string[] {
+  const files = Array.from(text.matchAll(targets), pickTarget).filter((target) => !isWebUrl(target));
+  return [...new Set(files.map(decodePath).filter(isImage))];
 }
 
-export function isWebAddress(target: string): boolean {
-  return webAddress.test(target);
+export function isWebUrl(target: string): boolean {
+  return webUrl.test(target);
 }
 
-function targetOf(match: RegExpExecArray): string {
+function pickTarget(match: RegExpExecArray): string {
   return match[1] ?? match[2] ?? match[3] ?? "";
 }
 
@@ -38,8 +38,8 @@ function isImageSyntax(line: string, match: RegExpExecArray): boolean {
   return match[0].startsWith("!") || /<(?:img|image)\b[^<>]*$/i.test(line.slice(0, match.index));
 }
 
-/** An address without its query, and without percent codes where those make sense. */
-export function pathOf(target: string): string {
+/** Removes the query and fragment of a link target, and decodes percent-encoding if it is valid. */
+export function decodePath(target: string): string {
   const path = target.replace(/[?#].*$/s, "");
   try {
     return decodeURIComponent(path);

@@ -1,20 +1,20 @@
 import { SMALLEST_BUDGET, fitToPatches, patchLimit, tokenCost, type ImageBudget, type Size } from "./budget.ts";
-import { isLong, tilesOf, tilesOfLong, type Region } from "./tiles.ts";
+import { cutIntoTiles, cutLongImage, isLong, type Region } from "./tiles.ts";
 
-/** What a person wants of one image of a question. */
+/** How the user wants one image of a question to be sent. */
 export interface ImageRequest {
-  /** The whole image, upright. */
+  /** Size of the whole image, upright. */
   size: Size;
   budget: ImageBudget;
-  /** Only this part; it lies within the image. */
+  /** Part to send, within the image; by default all of it. */
   region?: Region | undefined;
-  /** An overview and then tiles at full resolution, where the image is too large to be seen at once. */
+  /** Whether to send an overview and tiles at full resolution if the image is too large to send at once. */
   tiles: boolean;
 }
 
 export type PieceRole = "whole" | "region" | "overview" | "tile";
 
-/** One picture that the model gets: this region of the image, resampled to `sent`. */
+/** One PNG for the model: a region of the image, resampled to `sent`. */
 export interface PlannedPiece {
   role: PieceRole;
   region: Region;
@@ -24,42 +24,42 @@ export interface PlannedPiece {
 export interface ImagePlan {
   pieces: PlannedPiece[];
   tokens: number;
-  /** The tokens that it would have been given with room for all, when it was given fewer. */
+  /** Number of tokens that it would get without the limit, if it gets fewer. */
   reducedFrom?: number;
 }
 
-/** An overview shows where the tiles belong; they show the rest. */
+/** Small, since an overview only shows where the tiles belong. */
 const OVERVIEW_PATCHES = 280;
 
 /**
- * The pictures of one question, at most `totalTokens` together. Where they do not fit, the largest are made smaller until they do, and
- * no picture is made smaller than one that was larger: every one keeps `min(its own, limit)` patches, with the highest limit that fits.
- * When not even 70 patches a picture fit, tiles are given up first.
- * @throws never; whoever lets more images in than `totalTokens` has room for at 70 patches gets plans that cost more.
+ * Plans the images of one question, with at most `totalTokens` together. If they don't fit, the largest pieces are scaled down first: each
+ * keeps `min(its own, limit)` patches, with the highest limit that fits. If they don't fit even with 70 patches per piece, tiles are
+ * replaced by whole images.
+ * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {
-  const wanted = requests.map(layOut);
+  const wanted = requests.map(cutIntoPieces);
   let layouts = wanted;
-  while (costOf(layouts, SMALLEST_BUDGET) > totalTokens) {
+  while (countTokens(layouts, SMALLEST_BUDGET) > totalTokens) {
     const most = Math.max(...layouts.map(({ length }) => length));
     if (most <= 1) break;
     const index = layouts.findIndex(({ length }) => length === most);
     const request = requests[index];
-    layouts = layouts.map((layout, at) => (at === index && request ? wholeOf(request) : layout));
+    layouts = layouts.map((layout, at) => (at === index && request ? [planWhole(request)] : layout));
   }
-  const limit = highestLimit(layouts, totalTokens);
+  const limit = findHighestLimit(layouts, totalTokens);
   return layouts.map((layout, index) => {
     const pieces = layout.map(({ role, region, patches }) => ({ role, region, sent: fitToPatches(region, Math.min(patches, limit)) }));
     const tokens = sum(pieces.map(({ sent }) => tokenCost(sent)));
-    const full = costOf([wanted[index] ?? []], Infinity);
+    const full = countTokens([wanted[index] ?? []], Infinity);
     return { pieces, tokens, ...(full > tokens ? { reducedFrom: full } : {}) };
   });
 }
 
-/** True where an overview with tiles would show more than the one picture that is planned. */
+/** Whether an overview with tiles would show more detail than the single planned piece. */
 export function gainsFromTiles({ pieces }: ImagePlan): boolean {
   const [piece, ...others] = pieces;
-  return piece !== undefined && others.length === 0 && tilesOf(piece.region).length > 1;
+  return piece !== undefined && others.length === 0 && cutIntoTiles(piece.region).length > 1;
 }
 
 interface Piece {
@@ -68,33 +68,33 @@ interface Piece {
   patches: number;
 }
 
-function layOut(request: ImageRequest): Piece[] {
+function cutIntoPieces(request: ImageRequest): Piece[] {
   const region = request.region ?? { x: 0, y: 0, ...request.size };
-  const tile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: patchLimit(tile, request.budget) });
-  if (isLong(region)) return tilesOfLong(region).map(tile);
-  if (!request.tiles) return wholeOf(request);
-  const tiles = tilesOf(region);
-  if (tiles.length === 1) return wholeOf(request);
-  return [{ role: "overview", region, patches: OVERVIEW_PATCHES }, ...tiles.map(tile)];
+  const planTile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: patchLimit(tile, request.budget) });
+  if (isLong(region)) return cutLongImage(region).map(planTile);
+  if (!request.tiles) return [planWhole(request)];
+  const tiles = cutIntoTiles(region);
+  if (tiles.length === 1) return [planWhole(request)];
+  return [{ role: "overview", region, patches: OVERVIEW_PATCHES }, ...tiles.map(planTile)];
 }
 
-function wholeOf({ size, region, budget }: ImageRequest): Piece[] {
+function planWhole({ size, region, budget }: ImageRequest): Piece {
   const shown = region ?? { x: 0, y: 0, ...size };
-  return [{ role: region === undefined ? "whole" : "region", region: shown, patches: patchLimit(shown, budget) }];
+  return { role: region === undefined ? "whole" : "region", region: shown, patches: patchLimit(shown, budget) };
 }
 
-function highestLimit(layouts: Piece[][], totalTokens: number): number {
+function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
   let low = SMALLEST_BUDGET;
   let high = Math.max(low, ...layouts.flat().map(({ patches }) => patches));
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (costOf(layouts, middle) <= totalTokens) low = middle;
+    if (countTokens(layouts, middle) <= totalTokens) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
-function costOf(layouts: Piece[][], limit: number): number {
+function countTokens(layouts: Piece[][], limit: number): number {
   return sum(layouts.flat().map(({ region, patches }) => tokenCost(fitToPatches(region, Math.min(patches, limit)))));
 }
 

@@ -1,20 +1,20 @@
 /**
  * Images on disk, named by the SHA-256 of their content, so that messages can name an image instead of carrying it. An image is stored
- * once however many owners it has: each owner (the cache of questions under way, the conversations of a workspace) has a folder with a
- * hard link to it, and the file system frees the image with the last link.
+ * only once: each owner (the cache of pending questions, the conversations of a workspace) has a folder with a hard link to it, and the
+ * file system frees the image with the last link.
  */
 import { randomBytes, webcrypto } from "node:crypto";
 import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
 
-/** In hexadecimal. */
+/** Number of hexadecimal digits. */
 const SHA256_LENGTH = 64;
 
-/** Files used within this time are not trimmed: a request may be about to use them. */
+/** Files used more recently are not deleted: a request may be about to use them. */
 const RECENT_USE_MS = 10 * 60_000;
 
-/** Images of questions under way. */
+/** Folder with the images of pending questions. */
 export function imageCacheFolder(cache: string): string {
   return join(cache, "spool");
 }
@@ -23,17 +23,17 @@ export function imageCachePath(cache: string, sha256: string): string {
   return join(imageCacheFolder(cache), sha256);
 }
 
-/** PNGs made of the images, which can be made again; their names start with the SHA-256 of the image. */
+/** Folder with the PNGs prepared from the images, which can be recreated. Their names start with the SHA-256 of the image. */
 export function preparedFolder(cache: string): string {
   return join(cache, "prepared");
 }
 
-/** Hashes outside the calling thread: 64 MB would otherwise block an extension host for a fifth of a second. */
+/** Hashes in another thread: hashing 64 MB would block the extension host for 0.2 s. */
 async function hash(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
 }
 
-/** Puts `bytes` into the cache. @returns their SHA-256 @throws FailureError diskFull, unsafeDirectory */
+/** Adds an image to the cache. @returns its SHA-256 @throws FailureError diskFull, unsafeDirectory */
 export async function cacheImage(cache: string, bytes: Uint8Array): Promise<string> {
   const sha256 = await hash(bytes);
   await makePrivateFolder(imageCacheFolder(cache));
@@ -43,8 +43,8 @@ export async function cacheImage(cache: string, bytes: Uint8Array): Promise<stri
 }
 
 /**
- * Gives the image `cached` another owner, whose file is `path`. Copies the bytes if a link is impossible, as between two file systems, or
- * if the cache has lost the image. A copy that is already there is replaced by a link.
+ * Adds an owner, with the file `path`, to the cached image `cached`. Copies the bytes if a hard link is impossible, for example across file
+ * systems, or if the image is no longer cached. Replaces an existing copy by a link.
  * @returns whether `path` is new @throws FailureError diskFull
  */
 export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
@@ -63,13 +63,13 @@ export async function addImageOwner(cached: string, path: string, bytes: Uint8Ar
   return !isThere;
 }
 
-/** With `bigint`, as the numbers of files on Windows exceed what a double holds exactly. */
+/** Compares inode numbers, as `bigint` because those of Windows exceed the precision of a double. */
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
-/** Removes images and the PNGs made of them from the cache; other owners keep theirs. A question about one of them sends it again. */
+/** Removes images and the PNGs prepared from them from the cache, but not from other owners. A later question caches them again. */
 export async function deleteCachedImages(cache: string, hashes: Set<string>): Promise<void> {
   for (const folder of [imageCacheFolder(cache), preparedFolder(cache)]) {
     for (const name of await readdir(folder).catch(() => [])) {
@@ -78,7 +78,7 @@ export async function deleteCachedImages(cache: string, hashes: Set<string>): Pr
   }
 }
 
-/** Removes files, least recently used first, until `folder` holds at most `limitBytes`, except those used within the last `keepMs`. */
+/** Deletes the least recently used files until `folder` holds at most `limitBytes`, except files used within the last `keepMs`. */
 export async function trimFolder(folder: string, limitBytes: number, keepMs = RECENT_USE_MS): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const files: { path: string; size: number; usedMs: number }[] = [];

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** 16 random bytes in hexadecimal. */
+/** Generates 16 random bytes in hexadecimal. */
 export function makeNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Answer to the other side's nonce, which proves access to the token in the user-only run folder. */
+/** Computes the response to the other side's nonce. It proves access to the token in the run folder, which only the user can read. */
 export function prove(token: string, side: "engine" | "client", nonce: string): string {
   return createHmac("sha256", token).update(`${side}:${nonce}`).digest("hex");
 }

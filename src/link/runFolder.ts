@@ -1,7 +1,7 @@
 /**
- * Discovery of engines by clients. Each engine claims the next number in the runtime folder by `mkdir`, which only one can win, and never
- * takes over an old number. So a killed engine leaves no lock behind, and no lock is removed while another engine needs it. The highest
- * number is the engine; a connection attempt shows whether it is alive.
+ * Lets clients discover the engine. Each engine claims the next number in the runtime folder with `mkdir`, which only one process can win,
+ * and never reuses a number. A killed engine therefore leaves no lock behind that someone would have to remove. The highest number is the
+ * current engine; a connection attempt shows whether it is alive.
  */
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,14 +10,14 @@ import { errorCode, writeWhole } from "../disk/files.ts";
 
 const Announcement = z.object({
   pid: z.number(),
-  /** Unix socket or named pipe. */
+  /** Path of a Unix socket or named pipe. */
   address: z.string(),
-  /** Secret that both sides prove to know; see proof.ts. */
+  /** Shared secret; see proof.ts. */
   token: z.string(),
 });
 export type Announcement = z.infer<typeof Announcement>;
 
-/** An engine without an announcement this long after its claim has died. */
+/** Time after which an engine that claimed a number but did not announce itself counts as dead. */
 const CLAIM_TIMEOUT_MS = 20_000;
 
 export interface RunFolder {
@@ -27,7 +27,7 @@ export interface RunFolder {
 
 const name = /^e(\d{1,9})$/;
 
-async function runFolders(runtime: string): Promise<RunFolder[]> {
+async function listRunFolders(runtime: string): Promise<RunFolder[]> {
   const entries = await readdir(runtime).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];
     throw error;
@@ -41,10 +41,10 @@ async function runFolders(runtime: string): Promise<RunFolder[]> {
 }
 
 export async function newestRunFolder(runtime: string): Promise<RunFolder | undefined> {
-  return (await runFolders(runtime))[0];
+  return (await listRunFolders(runtime))[0];
 }
 
-/** Claims the number after `previous`; undefined if another engine was faster. */
+/** Claims the number after `previous`. @returns undefined if another engine was faster */
 export async function claimRunFolder(runtime: string, previous: number): Promise<RunFolder | undefined> {
   const folder = { number: previous + 1, path: join(runtime, `e${previous + 1}`) };
   try {
@@ -60,7 +60,7 @@ export async function announce(folder: RunFolder, announcement: Announcement): P
   await writeWhole(join(folder.path, "engine.json"), JSON.stringify(announcement));
 }
 
-/** The engine's announcement; `starting` before there is one; `dead` once there will be none. */
+/** Reads the engine's announcement. @returns "starting" if it may still come, "dead" if it won't */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {
   try {
     return Announcement.parse(JSON.parse(await readFile(join(folder.path, "engine.json"), "utf8")));
@@ -68,13 +68,13 @@ export async function readAnnouncement(folder: RunFolder): Promise<Announcement 
     if (errorCode(error) !== "ENOENT") return "dead";
   }
   const info = await stat(folder.path).catch(() => undefined);
-  // A claim from the future was made before the clock was set back.
+  // A claim from the future was made before the clock was set back, hence `Math.abs`.
   return info !== undefined && Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT_MS ? "starting" : "dead";
 }
 
-/** Removes the folders of engines before `own`. They are dead, or `own` could not have been claimed. */
+/** Removes the folders of engines before `own`. They are dead, because `own` could not have been claimed otherwise. */
 export async function removeOlderRunFolders(runtime: string, own: RunFolder): Promise<void> {
-  for (const folder of await runFolders(runtime)) {
+  for (const folder of await listRunFolders(runtime)) {
     if (folder.number < own.number) await rm(folder.path, { recursive: true, force: true });
   }
 }

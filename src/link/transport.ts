@@ -14,7 +14,7 @@ import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 
 const NEWLINE = 0x0a;
 
-/** Reads one JSON text per line. A line over the limit, or without a JSON object, ends the connection: the peer is not Oriel. */
+/** Reads one JSON message per line. A line that is too long or not JSON-RPC closes the connection, because the peer is not Oriel. */
 class LineReader extends AbstractMessageReader implements MessageReader {
   readonly #socket: Socket;
   #parts: Buffer[] = [];
@@ -47,17 +47,17 @@ class LineReader extends AbstractMessageReader implements MessageReader {
       this.#parts = [];
       this.#bytes = 0;
       start = end + 1;
-      if (line.length > MAX_MESSAGE_BYTES) return this.#refuse(`a message of ${line.length} bytes`);
+      if (line.length > MAX_MESSAGE_BYTES) return this.#reject(`a message of ${line.length} bytes`);
       const message = parse(line);
-      if (message === undefined) return this.#refuse("a line that is no JSON-RPC message");
+      if (message === undefined) return this.#reject("a line that is not a JSON-RPC message");
       callback(message);
     }
     this.#parts.push(chunk.subarray(start));
     this.#bytes += chunk.length - start;
-    if (this.#bytes > MAX_MESSAGE_BYTES) this.#refuse(`a message of over ${MAX_MESSAGE_BYTES} bytes`);
+    if (this.#bytes > MAX_MESSAGE_BYTES) this.#reject(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
   }
 
-  #refuse(what: string): void {
+  #reject(what: string): void {
     this.#parts = [];
     this.#bytes = 0;
     this.#socket.destroy(new Error(`The other side sent ${what}.`));
@@ -85,7 +85,7 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
   write(message: Message): Promise<void> {
     const line = JSON.stringify(message);
     return new Promise((resolve, reject) => {
-      if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) return reject(new Error("The message is over 1 MB."));
+      if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) return reject(new Error(`The message has more than ${MAX_MESSAGE_BYTES} bytes.`));
       this.#socket.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
     });
   }
@@ -95,8 +95,8 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
   }
 }
 
-/** A JSON-RPC connection over a connected socket; not listening yet. Socket errors become `onClose`. */
-export function connectionOver(socket: Socket): MessageConnection {
+/** Creates a JSON-RPC connection on a connected socket; the caller calls `listen`. Socket errors close the connection. */
+export function createConnection(socket: Socket): MessageConnection {
   socket.on("error", () => socket.destroy());
   return createMessageConnection(new LineReader(socket), new LineWriter(socket));
 }

@@ -17,54 +17,54 @@ export interface LlamaServer {
 }
 
 export interface ObtainOptions {
-  /** Path of a llama-server that the person set: this one or none. */
+  /** Path of llama-server from the user's settings; if set, no other one is used. */
   setting?: string;
-  /** The user's cache folder; downloads and builds go into its folder llama-server. */
+  /** The user's cache folder; downloads and builds are stored in its subfolder llama-server. */
   cacheDir: string;
-  /** Whether nothing may be downloaded; ORIEL_OFFLINE in `env` forbids it too. */
+  /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
-  /** `step` is a short sentence, `fraction` 0…1 where it is known. */
+  /** @param step a short phrase @param fraction progress of the step 0…1, if known */
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
-  /** Where PATH, proxies and compilers are looked up; without it that of this process. */
+  /** Source of PATH, proxies and compilers; by default the environment of this process. */
   env?: NodeJS.ProcessEnv;
-  /** Without it those that Oriel ships. */
+  /** By default the releases that this version of Oriel pins. */
   releases?: Releases;
   releasesUrl?: string;
-  /** Folder of the npm package node-llama-cpp; without it looked for, with null taken as not installed. */
+  /** Folder of the npm package node-llama-cpp: by default it is searched for; null means not installed. */
   sourcePackage?: string | null;
 }
 
-type Way = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
+type ObtainFrom = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
 
-/** A way that is not open here, which is no failure by itself. */
-class NotOpen extends Error {}
+/** A source that is not available on this machine, which alone is not a failure. The message is a sentence. */
+class SourceUnavailable extends Error {}
 
-const ways: { name: string; take: Way }[] = [
-  { name: "PATH", take: fromPath },
-  { name: "Official release", take: fromRelease },
-  { name: "Build from source", take: fromBuild },
+const sources: { name: string; obtain: ObtainFrom }[] = [
+  { name: "PATH", obtain: obtainFromPath },
+  { name: "Official release", obtain: obtainRelease },
+  { name: "Build from source", obtain: obtainBuild },
 ];
 
 /**
- * Finds a llama-server, or gets one: the person's, the one on PATH, the official release, a build of its source. Everything is
- * verified anew at each call, so a llama-server that was removed or damaged meanwhile is replaced.
- * @throws FailureError for the setting: fileMissing, llamaServerUnusable, llamaServerTooOld; else diskFull and noSpace at once; else noLlamaServer
- *   with the reason of every way, or toolMissing, buildFailed, downloadFailed, hashMismatch when that is all that went wrong
+ * Finds or installs a llama-server: the one in the settings, or else the one on PATH, the official release, or a build from source. Each
+ * call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
+ * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one in the settings; otherwise diskFull and noSpace at
+ *   once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only failure
  * @throws the signal's reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
   const { setting, signal, env = process.env } = options;
-  if (setting !== undefined) return fromSetting(setting, env, signal);
+  if (setting !== undefined) return checkSetting(setting, env, signal);
   const tried: { way: string; reason: string }[] = [];
   const failures: FailureError[] = [];
-  for (const { name, take } of ways) {
+  for (const { name, obtain } of sources) {
     try {
-      return await take(options, env);
+      return await obtain(options, env);
     } catch (error) {
       signal.throwIfAborted();
-      tried.push({ way: name, reason: reasonOf(error) });
-      // The remaining ways need room too.
+      tried.push({ way: name, reason: describeReason(error) });
+      // The remaining sources need disk space too.
       if (error instanceof FailureError && (error.failure.kind === "diskFull" || error.failure.kind === "noSpace")) throw error;
       if (error instanceof FailureError) failures.push(error);
     }
@@ -74,35 +74,35 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
   throw new FailureError({ kind: "noLlamaServer", tried });
 }
 
-/** @throws what is neither expected nor the system's refusal: a bug */
-function reasonOf(error: unknown): string {
-  if (error instanceof NotOpen) return error.message;
+/** @throws the error itself if it is neither a failure nor a system error, and thus a bug */
+function describeReason(error: unknown): string {
+  if (error instanceof SourceUnavailable) return error.message;
   if (error instanceof FailureError) {
     const { message, log } = describeFailure(error.failure);
     const line = log?.find((candidate) => /\berror\b/i.test(candidate)) ?? log?.at(-1);
-    return [message.replace(/\.$/, ""), ...(line === undefined ? [] : [line])].join(": ");
+    return line === undefined ? message : `${message} ${line}`;
   }
   if (errorCode(error) !== undefined) return (error as Error).message;
   throw error;
 }
 
-async function fromSetting(setting: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<LlamaServer> {
+async function checkSetting(setting: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<LlamaServer> {
   const executable = resolve(setting);
   const info = await stat(executable).catch(() => undefined);
   if (info === undefined) throw new FailureError({ kind: "fileMissing", role: "llamaServer", path: executable });
   return { executable, version: await checkVersion(executable, env, signal), way: "setting" };
 }
 
-async function fromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
+async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const executable = await findOnPath("llama-server", env);
-  if (executable === undefined) throw new NotOpen("no llama-server there");
+  if (executable === undefined) throw new SourceUnavailable("It contains no llama-server.");
   return { executable, version: await checkVersion(executable, env, signal), way: "path" };
 }
 
-async function fromRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
+async function obtainRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, isOffline = false, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
   const asset = pinnedAsset(releases);
-  if (asset === undefined) throw new NotOpen(`no pinned release for ${platformKey}`);
+  if (asset === undefined) throw new SourceUnavailable(`No release is pinned for ${platformKey}.`);
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
     key: releaseKey(asset),
@@ -113,12 +113,13 @@ async function fromRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Prom
   return { executable, version: await checkVersion(executable, env, signal), way: "release" };
 }
 
-async function fromBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
+async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, sourcePackage } = options;
   const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
-  if (folder === null || folder === undefined) throw new NotOpen("node-llama-cpp, which has the source, is not installed");
+  if (folder === null || folder === undefined)
+    throw new SourceUnavailable("The package node-llama-cpp, which contains the source, is not installed.");
   const source = await readSourcePackage(folder);
-  if (source === undefined) throw new NotOpen("node-llama-cpp is installed without its source of llama.cpp");
+  if (source === undefined) throw new SourceUnavailable("The package node-llama-cpp is installed without the llama.cpp source.");
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
     key: buildKey(source),

@@ -1,7 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 
-/** The executable `name` (without `.exe`) in the first folder of PATH that has it. Relative folders of PATH are left out. */
+/** Finds an executable on PATH, ignoring relative folders. @param name without `.exe` */
 export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (env["PATH"] ?? "").split(delimiter)) {

@@ -1,6 +1,6 @@
 /**
- * `npm run pin-release -- [--tag vX] [--api URL] [--out FILE]`: takes sizes and SHA-256 of a llama.cpp release from the release API
- * into releases.json, so that Oriel downloads exactly these files. Writes all of them or nothing.
+ * `npm run pin-release -- [--tag vX] [--api URL] [--out FILE]`: copies the sizes and SHA-256 hashes of a llama.cpp release from the release
+ * API to releases.json, so that Oriel downloads exactly these files. Writes nothing unless all of them are known.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { fetch } from "undici";
 import * as z from "zod/mini";
 import { writeWhole } from "../disk/files.ts";
-import { connectionError } from "../network/connectionError.ts";
+import { describeConnectionError } from "../network/connectionError.ts";
 import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
 import { getErrorMessage } from "../failures/failure.ts";
@@ -28,16 +28,16 @@ async function fetchJson(url: string): Promise<unknown> {
       dispatcher,
       headers: { accept: "application/vnd.github+json", "user-agent": "oriel-pin-release" },
     });
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+    if (!response.ok) throw new Error(`The server answered ${response.status} ${response.statusText}.`);
     return await response.json();
   } catch (error) {
-    throw new Error(`${url} can't be read: ${connectionError(error).reason}`, { cause: error });
+    throw new Error(`Can't read ${url}. ${describeConnectionError(error).reason}`, { cause: error });
   } finally {
     await dispatcher.destroy();
   }
 }
 
-/** @throws Error that names every file that can't be pinned */
+/** Pins the file of each platform. @throws Error that lists all files that can't be pinned */
 function pin(current: Releases, tag: string, release: Release): Releases {
   const problems: string[] = [];
   const assets: Releases["assets"] = {};

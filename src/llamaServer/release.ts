@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { isDiskFull } from "../disk/files.ts";
 import { download } from "../download/download.ts";
-import { isOfflineBy } from "../network/offline.ts";
+import { isOfflineSet } from "../network/offline.ts";
 import { platformKey, type PinnedAsset } from "./releases.ts";
 import { unpack } from "./unpack.ts";
 import { checkVersion } from "./version.ts";
@@ -12,24 +12,24 @@ export const RELEASES_URL = "https://github.com/ggml-org/llama.cpp/releases/down
 
 export interface ReleaseOptions {
   asset: PinnedAsset;
-  /** Where the releases lie: `<baseUrl>/<tag>/<name>`. */
+  /** URL of the releases; files are at `<baseUrl>/<tag>/<name>`. */
   baseUrl: string;
   env: NodeJS.ProcessEnv;
-  /** Whether nothing may be downloaded, whatever `env` says. */
+  /** Whether not to download anything, regardless of `env`. */
   isOffline?: boolean;
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
 }
 
-/** Names an unpacked release: another file gets another entry. */
+/** Key of an unpacked release in the cache, which identifies the archive. */
 export function releaseKey({ tag, sha256 }: PinnedAsset): string {
   return `${tag}-${platformKey}-release-${sha256.slice(0, 12)}`;
 }
 
 /**
- * Downloads a release, verifies and unpacks it.
- * @param work where the archive goes
- * @param result where its contents go
+ * Downloads, verifies and unpacks a release.
+ * @param work folder for the archive
+ * @param result folder for its content
  * @returns the path of llama-server in `result`
  * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, llamaServerUnusable, llamaServerTooOld; the signal's reason
  */
@@ -44,7 +44,7 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
     file: archive,
     sha256: asset.sha256,
     bytes: asset.bytes,
-    network: { env, isOffline: isOffline || isOfflineBy(env) },
+    network: { env, isOffline: isOffline || isOfflineSet(env) },
     signal,
     onProgress: (event) => {
       if (event.kind === "receiving") onProgress(step, event.bytes / asset.bytes);
@@ -55,21 +55,21 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
   await unpack(archive, result, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     if (isDiskFull(error)) throw error;
-    const reason = `its archive can't be unpacked (${getErrorMessage(error)})`;
+    const reason = `The archive can't be unpacked (${getErrorMessage(error)}).`;
     throw new FailureError({ kind: "downloadFailed", url, reason });
   });
   const executable = await findExecutable(result);
-  if (executable === undefined) throw new FailureError({ kind: "downloadFailed", url, reason: "it contains no llama-server" });
+  if (executable === undefined) throw new FailureError({ kind: "downloadFailed", url, reason: "The archive contains no llama-server." });
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     const failure = toFailure(error);
-    // Named after the file that people know; the path is gone soon.
+    // Names the archive, because the path is temporary.
     throw "path" in failure ? new FailureError({ ...failure, path: asset.name }) : error;
   });
   return executable;
 }
 
-/** The archives for Unix have a folder of the release's name, those for Windows have none. */
+/** Searches all folders: archives for Unix have a top-level folder, those for Windows don't. */
 async function findExecutable(folder: string): Promise<string | undefined> {
   const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

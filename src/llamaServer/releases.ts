@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
 import pins from "./releases.json";
 
-/** A file of a llama.cpp release for one platform; without its hash it is never downloaded. */
+/** File of a llama.cpp release for one platform. It is only downloaded if its hash is known. */
 const Asset = z.object({
   name: z.string(),
   sha256: z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
   bytes: z.nullable(z.int().check(z.positive())),
 });
 
-/** The shape of releases.json, which `npm run pin-release` fills. */
+/** Content of releases.json, which `npm run pin-release` writes. */
 export const Releases = z.object({
-  /** The tag of the release, such as "v0.5.0". */
+  /** Tag of the release, such as "v0.5.0". */
   tag: z.string(),
-  /** By `process.platform` and `process.arch`, such as "linux-x64". */
+  /** Files by `process.platform` and `process.arch`, such as "linux-x64". */
   assets: z.record(z.string(), Asset),
 });
 export type Releases = z.infer<typeof Releases>;
@@ -26,7 +26,7 @@ export interface PinnedAsset {
   bytes: number;
 }
 
-/** The file for this platform, if its hash is known. */
+/** Gets the file for this platform, if its hash is known. */
 export function pinnedAsset({ tag, assets }: Releases): PinnedAsset | undefined {
   const asset = assets[platformKey];
   if (!asset || asset.sha256 === null || asset.bytes === null) return undefined;

@@ -7,17 +7,17 @@ import { openPromise, type Entry, type ZipFile } from "yauzl";
 
 /**
  * Unpacks a .tar.gz or .zip into a folder.
- * @throws Error when it is damaged, or an entry would lie or point outside the folder
+ * @throws Error if the archive is damaged, or an entry lies or points outside the folder
  */
 export async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
   if (archive.endsWith(".zip")) return unpackZip(archive, folder, signal);
-  // Strict: what it would otherwise skip with a warning, such as a path with "..", is an error.
+  // Strict mode turns warnings, for example about a path with "..", into errors.
   await extract({ file: archive, cwd: folder, strict: true, preserveOwner: false });
   signal.throwIfAborted();
 }
 
 async function unpackZip(archive: string, folder: string, signal: AbortSignal): Promise<void> {
-  // It refuses absolute paths and those with ".." itself.
+  // yauzl rejects absolute paths and paths with "..".
   const zip = await openPromise(archive, { strictFileNames: true });
   try {
     for await (const entry of zip.eachEntry()) await unpackEntry(zip, entry, join(folder, entry.fileName), signal);
@@ -31,7 +31,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, path: string, signal: Abo
     await mkdir(path, { recursive: true });
     return;
   }
-  // A zip made on a Unix keeps the mode in the upper half; the releases for Windows have no links.
+  // A zip made on Unix has the mode in the upper 16 bits. The releases for Windows contain no links.
   const mode = entry.externalFileAttributes >>> 16;
   if ((mode & 0o170000) === 0o120000) throw new Error(`${entry.fileName} is a symbolic link`);
   await mkdir(dirname(path), { recursive: true });

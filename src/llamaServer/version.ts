@@ -3,13 +3,13 @@ import { stat } from "node:fs/promises";
 import { FailureError } from "../failures/failure.ts";
 import { toolEnvironment } from "./environment.ts";
 
-/** The first version that knows the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`) as it should. */
+/** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";
 
 const TIMEOUT_MS = 15_000;
 
 /**
- * The version in what `llama-server --version` prints: "0.5.0-dev", or "build 6789" of the time when llama.cpp only counted builds.
+ * Reads the version from the output of `llama-server --version`: "0.5.0-dev", or "build 6789" from when llama.cpp only numbered builds.
  * Source: llama.cpp common/build-info.cpp.in.
  */
 export function parseVersion(output: string): string | undefined {
@@ -19,7 +19,7 @@ export function parseVersion(output: string): string | undefined {
   return build === undefined ? undefined : `build ${build}`;
 }
 
-/** Builds of the source call themselves "0.5.0-dev", so a suffix does not make a version older. */
+/** Compares numbers only: builds from source are called "0.5.0-dev", which is not older than 0.5.0. */
 export function isNewEnough(version: string): boolean {
   const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
   if (numbers === undefined) return false;
@@ -31,8 +31,8 @@ export function isNewEnough(version: string): boolean {
   return true;
 }
 
-/** Versions by path, time of change and size, so that an executable that stays the same is run once. */
-const known = new Map<string, string>();
+/** Versions by path, modification time and size, so that an unchanged executable runs only once. */
+const knownVersions = new Map<string, string>();
 
 /**
  * Runs `llama-server --version`.
@@ -46,14 +46,14 @@ export async function checkVersion(
   timeoutMs = TIMEOUT_MS,
 ): Promise<string> {
   const info = await stat(executable).catch(() => undefined);
-  if (!info?.isFile()) throw unusable(executable, info === undefined ? "it does not exist" : "it is not a file");
+  if (!info?.isFile()) throw unusable(executable, info === undefined ? "It does not exist." : "It is not a file.");
   const key = `${executable}|${info.mtimeMs}|${info.size}`;
-  let version = known.get(key);
+  let version = knownVersions.get(key);
   if (version === undefined) {
     const output = await runVersion(executable, env, signal, timeoutMs);
     version = parseVersion(output);
-    if (version === undefined) throw unusable(executable, "it does not print the version of a llama-server");
-    known.set(key, version);
+    if (version === undefined) throw unusable(executable, "It does not print a llama-server version.");
+    knownVersions.set(key, version);
   }
   if (!isNewEnough(version)) {
     throw new FailureError({ kind: "llamaServerTooOld", path: executable, version, needed: NEEDED_VERSION });
@@ -67,13 +67,13 @@ function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSig
   return new Promise((resolve, reject) => {
     execFile(executable, ["--version"], options, (error, stdout, stderr) => {
       if (signal.aborted) return reject(signal.reason as Error);
-      // Builds differ in which of the two they print it on.
+      // The version is on stdout or stderr, depending on the build.
       const output = `${stdout}\n${stderr}`;
       if (!error) return resolve(output);
-      // Node sets `killed` here only when the time limit or too much output made it end the process.
-      if (error.killed) return reject(unusable(executable, `it did not tell its version within ${timeoutMs / 1000} s`));
+      // Node sets `killed` only if it killed the process after the timeout or because of too much output.
+      if (error.killed) return reject(unusable(executable, `It did not print its version within ${timeoutMs / 1000} s.`));
       const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
-      reject(unusable(executable, lastLine || (error.signal ? `it ended with ${error.signal}` : error.message)));
+      reject(unusable(executable, lastLine || (error.signal ? `It was stopped by ${error.signal}.` : error.message)));
     });
   });
 }

@@ -3,36 +3,36 @@ import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
-/** How the world outside is reached. */
+/** Settings of outgoing connections. */
 export interface Network {
-  /** Where HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in small letters) and NODE_EXTRA_CA_CERTS are looked up. */
+  /** Source of HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case) and NODE_EXTRA_CA_CERTS. */
   env: NodeJS.ProcessEnv;
-  /** The address of a proxy to use instead of those of the environment; NO_PROXY counts all the same. */
+  /** URL of a proxy that overrides those of the environment; NO_PROXY still applies. */
   proxy?: string;
-  /** A PEM file with certificate authorities to trust beside the usual ones. */
+  /** PEM file with certificate authorities to trust in addition to the default ones. */
   caFile?: string;
-  /** Whether every call is forbidden. */
+  /** Whether to make no connections at all. */
   isOffline?: boolean;
 }
 
 /**
- * Connections by way of the proxies of `network`; Node's own `fetch` knows none. To be destroyed by the caller.
- * @param idleMs how long a server may keep silent
- * @throws FailureError badNetworkSetting for an address or file that can't be used
+ * Opens connections through the proxies of `network`, which Node's own `fetch` does not support. The caller destroys the result.
+ * @param idleMs maximum time that a server may send nothing
+ * @throws FailureError badNetworkSetting for an invalid URL or file
  */
 export async function openConnections(network: Network, idleMs: number): Promise<Dispatcher> {
   const { env, proxy } = network;
-  const ca = await authorities(network);
+  const ca = await listAuthorities(network);
   const tls = ca === undefined ? {} : { ca };
-  // An empty text means "none"; left out, undici would look into the environment of this process instead.
+  // An empty string means "none"; without a value, undici would read the environment of this process instead.
   const httpProxy = proxy ?? env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
   const httpsProxy = proxy ?? env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
-  for (const address of [httpProxy, httpsProxy]) {
-    if (address !== "" && !/^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : "")) {
+  for (const url of [httpProxy, httpsProxy]) {
+    if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
       throw new FailureError({
         kind: "badNetworkSetting",
-        value: withoutSecrets(address),
-        reason: "it is not the http address of a proxy",
+        value: removeSecrets(url),
+        reason: "It is not the http:// URL of a proxy.",
       });
     }
   }
@@ -43,14 +43,14 @@ export async function openConnections(network: Network, idleMs: number): Promise
   });
 }
 
-/** Whom to trust. @returns undefined for the usual ones alone; naming any replaces those, NODE_EXTRA_CA_CERTS included, so all are named */
-export async function authorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {
+/** Lists the certificate authorities to trust: all of them, since a list replaces the default ones. @returns undefined for the default ones */
+export async function listAuthorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {
   const extra = env["NODE_EXTRA_CA_CERTS"];
   if (caFile === undefined && !extra) return undefined;
-  const own = caFile === undefined ? [] : [await readAuthorities(caFile)];
-  // Node itself goes on without a file of the environment that it can't read.
+  const configured = caFile === undefined ? [] : [await readAuthorities(caFile)];
+  // Like Node, ignores an unreadable file in NODE_EXTRA_CA_CERTS.
   const inherited = extra ? await readFile(extra, "utf8").catch(() => "") : "";
-  return [...rootCertificates, ...own, ...(inherited === "" ? [] : [inherited])];
+  return [...rootCertificates, ...configured, ...(inherited === "" ? [] : [inherited])];
 }
 
 async function readAuthorities(file: string): Promise<string> {
@@ -58,13 +58,13 @@ async function readAuthorities(file: string): Promise<string> {
     throw new FailureError({ kind: "badNetworkSetting", value: file, reason: getErrorMessage(error) });
   });
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new FailureError({ kind: "badNetworkSetting", value: file, reason: "there is no certificate in PEM format in it" });
+  throw new FailureError({ kind: "badNetworkSetting", value: file, reason: "The file contains no certificate in PEM format." });
 }
 
-/** An address to show: without a name and password, and without what comes after "?", where signatures are. */
-export function withoutSecrets(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  [url.username, url.password, url.search, url.hash] = ["", "", "", ""];
-  return url.href.replace(/\/$/, address.endsWith("/") ? "/" : "");
+/** Removes the user name, password, query and fragment of a URL, so that it can be shown. Queries may contain signatures. */
+export function removeSecrets(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const shown = new URL(url);
+  [shown.username, shown.password, shown.search, shown.hash] = ["", "", "", ""];
+  return shown.href.replace(/\/$/, url.endsWith("/") ? "/" : "");
 }

@@ -1,57 +1,62 @@
 import { fetch, type Dispatcher, type Response } from "undici";
 import { FailureError } from "../failures/failure.ts";
-import { withoutSecrets } from "./connections.ts";
+import { removeSecrets } from "./connections.ts";
 
-export interface Opened {
-  /** The last one: no redirection. */
+export interface OpenedUrl {
+  /** The final response, after all redirects. */
   response: Response;
-  /** The SHA-256 that a hub for models tells of a file in the redirection to where it lies, in hexadecimal. */
+  /** SHA-256 of the file in hexadecimal, if a model hub reports it with the redirect to its storage. */
   sha256?: string;
 }
 
 export interface OpenOptions {
   dispatcher: Dispatcher;
   headers: Record<string, string>;
-  /** Sent to the host of the address alone, never along a redirection to another. */
+  /** Bearer token for the host of the URL; never sent to another host after a redirect. */
   token?: string;
-  /** Where a hub tells another one, in hexadecimal, it is not asked any further. */
+  /** Expected SHA-256 in hexadecimal. If the hub reports another one, opening fails before the transfer. */
   expectedSha256?: string;
   signal: AbortSignal;
 }
 
-const MOST_REDIRECTIONS = 10;
+const MAX_REDIRECTS = 10;
 
 /**
- * Gets an address and follows its redirections. The platform's own way of following would go on from https to http.
- * @throws FailureError downloadFailed for redirections that lead nowhere; what `fetch` throws for a connection that fails
+ * Requests a URL and follows its redirects. `fetch` itself would also follow them from https to http.
+ * @throws FailureError downloadFailed for invalid redirects, hashMismatch; errors of `fetch` for failed connections
  */
-export async function openUrl(url: string, options: OpenOptions): Promise<Opened> {
+export async function openUrl(url: string, options: OpenOptions): Promise<OpenedUrl> {
   const { dispatcher, headers, signal, expectedSha256 } = options;
   const { origin } = new URL(url);
-  const authorization = authorizationFor(url, options.token);
-  let at = withoutLogin(url);
+  const authorization = createAuthorization(url, options.token);
+  let at = removeLogin(url);
   let sha256: string | undefined;
-  for (let count = 0; count <= MOST_REDIRECTIONS; count++) {
-    const isOwn = new URL(at).origin === origin;
-    const response = await fetch(at, { dispatcher, signal, redirect: "manual", headers: { ...headers, ...(isOwn ? authorization : {}) } });
-    const told = response.headers.get("x-linked-etag")?.replaceAll('"', "");
-    if (told !== undefined && isOwn && /^[0-9a-f]{64}$/.test(told)) sha256 = told;
+  for (let count = 0; count <= MAX_REDIRECTS; count++) {
+    const isSameOrigin = new URL(at).origin === origin;
+    const response = await fetch(at, {
+      dispatcher,
+      signal,
+      redirect: "manual",
+      headers: { ...headers, ...(isSameOrigin ? authorization : {}) },
+    });
+    const reported = response.headers.get("x-linked-etag")?.replaceAll('"', "");
+    if (reported !== undefined && isSameOrigin && /^[0-9a-f]{64}$/.test(reported)) sha256 = reported;
     if (sha256 !== undefined && expectedSha256 !== undefined && sha256 !== expectedSha256) {
       await response.body?.cancel();
-      throw new FailureError({ kind: "hashMismatch", file: withoutSecrets(url), expected: expectedSha256, actual: sha256 });
+      throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected: expectedSha256, actual: sha256 });
     }
     const location = response.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
       return { response, ...(sha256 === undefined ? {} : { sha256 }) };
     }
     await response.body?.cancel();
-    at = next(at, location, url);
+    at = resolveRedirect(at, location, url);
   }
-  throw failed(url, `it redirects more than ${MOST_REDIRECTIONS} times`);
+  throw downloadFailed(url, `The server redirects more than ${MAX_REDIRECTS} times.`);
 }
 
-/** The token, or else the name and password of the address, which `fetch` does not take. */
-function authorizationFor(url: string, token: string | undefined): Record<string, string> {
+/** Uses the token, or the user name and password of the URL, which `fetch` does not accept. */
+function createAuthorization(url: string, token: string | undefined): Record<string, string> {
   if (token !== undefined) return { authorization: `Bearer ${token}` };
   const { username, password } = new URL(url);
   if (username === "") return {};
@@ -59,23 +64,24 @@ function authorizationFor(url: string, token: string | undefined): Record<string
   return { authorization: `Basic ${login}` };
 }
 
-function withoutLogin(address: string): string {
-  const url = new URL(address);
-  [url.username, url.password] = ["", ""];
-  return url.href;
+function removeLogin(url: string): string {
+  const result = new URL(url);
+  [result.username, result.password] = ["", ""];
+  return result.href;
 }
 
 /** @throws FailureError downloadFailed */
-function next(from: string, location: string, url: string): string {
-  if (!URL.canParse(location, from)) throw failed(url, "it redirects to something that is no address");
+function resolveRedirect(from: string, location: string, url: string): string {
+  if (!URL.canParse(location, from)) throw downloadFailed(url, "The server redirects to an invalid URL.");
   const to = new URL(location, from);
-  if (to.protocol !== "http:" && to.protocol !== "https:") throw failed(url, `it redirects to ${to.protocol} instead of https:`);
+  if (to.protocol !== "http:" && to.protocol !== "https:")
+    throw downloadFailed(url, `The server redirects to ${to.protocol} instead of https:.`);
   if (new URL(from).protocol === "https:" && to.protocol === "http:") {
-    throw failed(url, `it redirects from https to ${withoutSecrets(to.href)}, which is not encrypted`);
+    throw downloadFailed(url, `The server redirects from https to ${removeSecrets(to.href)}, which is not encrypted.`);
   }
-  return withoutLogin(to.href);
+  return removeLogin(to.href);
 }
 
-function failed(url: string, reason: string): FailureError {
-  return new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason });
+function downloadFailed(url: string, reason: string): FailureError {
+  return new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
 }

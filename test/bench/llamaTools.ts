@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { buildKey, prebuiltSettings } from "../../src/llamaServer/build/build.ts";
+import { buildKey, listPrebuiltOptions } from "../../src/llamaServer/build/build.ts";
 import { obtainCached } from "../../src/llamaServer/build/cacheEntry.ts";
 import prebuiltProject from "../../src/llamaServer/build/prebuilt.CMakeLists.txt";
 import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/llamaServer/build/sourcePackage.ts";
@@ -46,7 +46,7 @@ async function build(bundle: string, prebuilt: Prebuilt, work: string, result: s
   await writeFile(join(project, "prebuilt.cmake"), prebuiltProject);
   await run("git", ["clone", "--quiet", bundle, clone]);
   const patient = { maxBuffer: 100_000_000 };
-  await run("cmake", ["-S", project, "-B", out, ...prebuiltSettings(prebuilt, clone)], patient);
+  await run("cmake", ["-S", project, "-B", out, ...listPrebuiltOptions(prebuilt, clone)], patient);
   await run("cmake", ["--build", out, "--target", ...PROGRAMS, "-j", String(availableParallelism())], patient);
   for (const file of [...PROGRAMS.map((name) => join(out, "bin", name)), ...prebuilt.libraries])
     await copyFile(file, join(result, basename(file)));

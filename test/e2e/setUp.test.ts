@@ -85,7 +85,7 @@ describe("a person who has no model yet", () => {
     await action("Continue").click();
     await frame.locator(".set-up.ready").waitFor({ timeout: 60_000 });
     assert.match(hub.server.requests.slice(before).find(({ range }) => range?.endsWith("-"))?.range ?? "", /^bytes=\d{5,}-$/);
-    await card().getByText("m.gguf sees: it described a test picture truly").waitFor();
+    await card().getByText("m.gguf works: it described the test image correctly").waitFor();
     await workbench().screenshot("set-up-ready");
   });
 

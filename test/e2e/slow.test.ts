@@ -63,7 +63,7 @@ describe("a person whose model takes seconds to read an image", () => {
     await last()
       .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
       .waitFor({ timeout: 60_000 });
-    await last().locator(".note", { hasText: "without a GPU" }).waitFor();
+    await last().locator(".note", { hasText: "Running on the CPU" }).waitFor();
     await workbench().screenshot("reading");
     // While the numbers change, the button under the finger is the same.
     const stop = await frame.getByRole("button", { name: "Stop" }).elementHandle();
@@ -83,7 +83,7 @@ describe("a person whose model takes seconds to read an image", () => {
     await last()
       .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
       .waitFor({ timeout: 60_000 });
-    assert.equal(await last().locator(".note", { hasText: "without a GPU" }).count(), 0, "it was said before");
+    assert.equal(await last().locator(".note", { hasText: "Running on the CPU" }).count(), 0, "it was said before");
     await page.keyboard.press("Enter");
     await last().and(frame.locator('[data-state="stopped"]')).waitFor();
     await last().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();

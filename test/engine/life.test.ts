@@ -10,7 +10,7 @@ import { EngineClient } from "../../src/client/engineClient.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
-import { connectionOver } from "../../src/link/transport.ts";
+import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
 import { method } from "../../src/protocol/methods.ts";
 import { TestEngine, ask, model, projector, trueCaption } from "./support.ts";
@@ -206,7 +206,7 @@ describe("the engine process", () => {
     assert.ok(typeof announcement === "object");
     const socket = connect(announcement.address);
     await once(socket, "connect");
-    const connection = connectionOver(socket);
+    const connection = createConnection(socket);
     connection.listen();
     return { connection, token: announcement.token };
   }

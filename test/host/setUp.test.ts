@@ -56,6 +56,6 @@ describe("settings of the network and of models", () => {
     await vscode.commands.executeCommand("oriel.testModel");
     const { kind, lines } = oriel.setUp();
     assert.equal(kind, "ready", lines.join(" "));
-    assert.match(lines[0] ?? "", /^tiny-gemma4\.gguf sees/);
+    assert.match(lines[0] ?? "", /^tiny-gemma4\.gguf works/);
   });
 });

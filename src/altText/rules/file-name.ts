@@ -1,4 +1,4 @@
-import { pathOf } from "../../image/imageLink.ts";
+import { decodePath } from "../../image/imageLink.ts";
 import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const fileName = {
@@ -27,7 +27,7 @@ const GENERATED_NAME = /^(?:img|dsc|dscn|dscf|p|pxl|screenshot|screen shot|bilds
 
 function isFileName(alt: string, target: string | undefined): boolean {
   if ((EXTENSION.test(alt) && FILE_NAME.test(alt)) || GENERATED_NAME.test(alt)) return true;
-  const path = pathOf(target ?? "");
+  const path = decodePath(target ?? "");
   const name = path.split(/[\\/]/).at(-1) ?? "";
   // A name with spaces counts only if it is the image's own.
   if (EXTENSION.test(alt) && (alt === name || alt === path)) return true;

@@ -1,7 +1,6 @@
-import { slowText } from "../../client/slowText.ts";
-import { english } from "../../core/translate.ts";
+import { describeSlowDevice } from "../../client/slowText.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { resultText } from "../../client/selfTestText.ts";
+import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/report.ts";
@@ -76,7 +75,7 @@ function formatModel({ model }: Findings): string[] {
 function formatSelfTest({ selfTest }: Findings): string[] {
   if (selfTest === undefined) return ["Not run: there is no model to test, or the test image would be sent to another machine."];
   if (selfTest.kind === "failed") return [selfTest.reason];
-  const { summary, causes } = resultText(selfTest.value, english);
+  const { summary, causes } = describeSelfTest(selfTest.value);
   return [summary, ...causes];
 }
 
@@ -91,7 +90,7 @@ function formatEngine({ engine }: Findings): string[] {
           `${running.model}: ${formatSlots(running)}, KV cache ${running.cacheType}, ${running.checkpoints} checkpoints, ${running.promptCacheMib} MiB prompt cache; ready after ${formatDuration(running.startMs / 1000)}`,
           running.device.kind === "gpu" && running.device.layers === running.device.ofLayers
             ? "All layers are on the GPU"
-            : slowText(running.device),
+            : describeSlowDevice(running.device),
         ]),
     lastCrash === undefined
       ? "llama-server has not crashed"

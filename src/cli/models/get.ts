@@ -1,6 +1,6 @@
 import { modelsFolder } from "../../disk/paths.ts";
 import type { Network } from "../../network/connections.ts";
-import { isOfflineBy } from "../../network/offline.ts";
+import { isOfflineSet } from "../../network/offline.ts";
 import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import { caFile as caFileSetting, mirror as mirrorSetting, proxy as proxySetting } from "../../contributions/settings/network.ts";
 import { buildOptions } from "../settingOptions.ts";
@@ -26,7 +26,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not “${mirror}”.`);
   const token = readToken(values["token-from"]);
   const network: Network = {
-    ...{ env: process.env, isOffline: values.offline ?? isOfflineBy(process.env) },
+    ...{ env: process.env, isOffline: values.offline ?? isOfflineSet(process.env) },
     ...(proxy === undefined ? {} : { proxy }),
     ...(caFile === undefined ? {} : { caFile }),
   };

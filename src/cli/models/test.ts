@@ -1,6 +1,5 @@
 import { runSelfTest } from "../../client/selfTest.ts";
-import { english } from "../../core/translate.ts";
-import { resultText } from "../../client/selfTestText.ts";
+import { describeSelfTest } from "../../client/selfTestText.ts";
 import { parseArguments } from "../parseArguments.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,7 +13,7 @@ export async function testCommand(args: string[], terminal: Terminal, signal: Ab
   const target = await chooseTarget({ ...values, ...(name === undefined ? {} : { model: name }) }, signal);
   const client = await createEngineClient(terminal);
   try {
-    const { summary, causes } = resultText(await runSelfTest(client, target, signal), english);
+    const { summary, causes } = describeSelfTest(await runSelfTest(client, target, signal));
     terminal.clearProgress();
     terminal.print(`${summary}\n`);
     for (const cause of causes) terminal.note(`  ${cause}`);

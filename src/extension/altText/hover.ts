@@ -1,6 +1,6 @@
 import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { Attachment, AuditedUse } from "../../altText/light.ts";
-import { isWebAddress } from "../../image/imageLink.ts";
+import { isWebUrl } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { toUseRange } from "./diagnostics.ts";
 import { findAttachment, findUseImage } from "./useImage.ts";
@@ -33,7 +33,7 @@ export class AltHover implements HoverProvider {
 
 function webHost({ use: { target } }: AuditedUse): string | undefined {
   const address = target?.startsWith("//") ? `https:${target}` : target;
-  return address !== undefined && isWebAddress(address) && URL.canParse(address) ? new URL(address).host : undefined;
+  return address !== undefined && isWebUrl(address) && URL.canParse(address) ? new URL(address).host : undefined;
 }
 
 /** Maximum length of a data URL: VS Code drops hovers of more than 100,000 characters. */

@@ -1,6 +1,6 @@
 import { Uri, workspace, type TextDocument } from "vscode";
 import { attachmentOf, isAttachment, isWritable, type Attachment, type AuditedUse, type WriteJob } from "../../altText/light.ts";
-import { isWebAddress } from "../../image/imageLink.ts";
+import { isWebUrl } from "../../image/imageLink.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { resolveLink } from "../images/linkedImage.ts";
@@ -17,7 +17,7 @@ export function findUseImage(document: TextDocument, { use, image }: AuditedUse)
 
 /** Resolves the address of an image in a remote workspace; undefined outside its folder. */
 export function resolveRemoteImage(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
-  if (target === undefined || isWebAddress(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
+  if (target === undefined || isWebUrl(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
   try {
     const found = resolveLink(document, decodeURIComponent(target.replace(/[?#].*$/s, "")));
     return found.path.startsWith(`${folder.path}/`) ? found : undefined;

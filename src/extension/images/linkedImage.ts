@@ -2,7 +2,7 @@ import { Uri, l10n, workspace, type TextEditor } from "vscode";
 import { findImageDataUrl } from "../../core/dataUrl.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
-import { imageLinkAt, imagePathsIn, isWebAddress } from "../../image/imageLink.ts";
+import { findImageLink, findImagePaths, isWebUrl } from "../../image/imageLink.ts";
 import { dataSource, fileSource, webSource } from "./imageSource.ts";
 
 /**
@@ -14,14 +14,14 @@ export async function imageAtCursor({ document, selection: { active } }: TextEdi
   const data = findImageDataUrl(line, active.character);
   if (data !== undefined)
     return dataSource(l10n.t("image in {0}, line {1}", workspace.asRelativePath(document.uri), active.line + 1), data);
-  const target = imageLinkAt(line, active.character, isImagePath);
+  const target = findImageLink(line, active.character, isImagePath);
   if (target === undefined) return undefined;
-  return isWebAddress(target) ? ((await webSource(target)) ?? null) : fileSource(resolveLink(document.uri, target));
+  return isWebUrl(target) ? ((await webSource(target)) ?? null) : fileSource(resolveLink(document.uri, target));
 }
 
 /** The image files that the selected text links to. */
 export function linkedImagesIn({ document, selection }: TextEditor): ImageSource[] {
-  return imagePathsIn(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
+  return findImagePaths(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
 }
 
 /** Resolves a path relative to the document, or to the workspace folder if it starts with a slash. */

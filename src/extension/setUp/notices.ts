@@ -1,6 +1,6 @@
 import { ProgressLocation, commands, l10n, window } from "vscode";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
-import { resultText } from "../../client/selfTestText.ts";
+import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { SetUpRequest, SetUpWork } from "./state.ts";
 
@@ -39,7 +39,7 @@ export function showBusy(setUp: Pick<SetUpWork, "view">): void {
 
 /** Shows the result of a test in a notification. */
 export function showTestResult(title: string, result: SelfTestResult): void {
-  const { summary, causes } = resultText(result, l10n.t);
+  const { summary, causes } = describeSelfTest(result);
   if (result.kind === "passed") {
     const sample = l10n.t("Try on a Sample Picture");
     void window.showInformationMessage(l10n.t("{0} is ready. {1}", title, summary), sample).then((choice) => {

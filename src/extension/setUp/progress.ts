@@ -40,7 +40,7 @@ export function describeProgress(job: JobEvent, t: Translate, known?: CatalogMod
     case "receiving":
       return known === undefined ? describeReceived(event, event.file, t) : describeReceived(scaleToAllFiles(event, known), "", t);
     case "retrying":
-      return { text: t("{0}: {1}; trying again in {2}", event.file, event.reason, formatDuration(event.inMs / 1000)) };
+      return { text: `${event.file}: ${event.reason} Retrying in ${formatDuration(event.inMs / 1000)}` };
   }
 }
 

@@ -2,7 +2,7 @@ import { describeFailure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { Translate } from "../../core/translate.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
-import { resultText } from "../../client/selfTestText.ts";
+import { describeSelfTest } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetUpView } from "../../protocol/setUpView.ts";
@@ -66,7 +66,7 @@ export function toSetUpView(state: SetUpState, t: Translate, titleOf: (action: F
         actions: [{ action: "cancel", label: t("Stop") }],
       };
     case "tested": {
-      const { summary, causes } = resultText(state.result, t);
+      const { summary, causes } = describeSelfTest(state.result);
       if (state.result.kind === "passed") {
         const sample = { action: "sample", label: t("Try on a Sample Picture") } as const;
         return { kind: "ready", title: t("{0} is ready", state.title), lines: [summary], actions: [sample, close] };

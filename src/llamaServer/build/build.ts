@@ -17,11 +17,11 @@ export interface BuildOptions {
   signal: AbortSignal;
 }
 
-/** The heavy arithmetic is in the prebuilt libraries: compiled with -O1, the rest is ready in half the time. */
+/** -O1 halves the build time; the performance-critical code is in the prebuilt libraries. */
 const PREBUILT_FLAGS = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O1 -DNDEBUG", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"];
 
-/** The whole of it, as one executable; without the web page, and without TLS since it listens on this machine only. */
-const WHOLE_FLAGS = [
+/** One static executable, without the web UI, and without TLS because it only listens on this machine. */
+const FULL_BUILD_FLAGS = [
   "-DCMAKE_BUILD_TYPE=Release",
   "-DBUILD_SHARED_LIBS=OFF",
   "-DLLAMA_OPENSSL=OFF",
@@ -31,15 +31,15 @@ const WHOLE_FLAGS = [
   "-DLLAMA_BUILD_EXAMPLES=OFF",
 ];
 
-/** Memory for each file compiled at once; the largest of llama.cpp take about a third of it, and others want some too. */
+/** Memory per parallel compiler. The largest files of llama.cpp need about a third; the rest is for other programs. */
 const BYTES_PER_JOB = 2_000_000_000;
 
-/** Names the result of a build: the release, the platform, and whatever changes what comes out. */
+/** Key of a build in the cache: the release, the platform, and everything that affects the result. */
 export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
   const recipe =
     prebuilt === undefined
-      ? // Compiled for this very processor, while a home folder may be shared by machines that differ.
-        [...WHOLE_FLAGS, cpus()[0]?.model]
+      ? // The build is optimized for this CPU, but machines with other CPUs may share the home folder.
+        [...FULL_BUILD_FLAGS, cpus()[0]?.model]
       : [...PREBUILT_FLAGS, prebuiltProject, ...prebuilt.libraries.map((path) => basename(path))];
   const hash = createHash("sha256")
     .update(JSON.stringify([version, recipe]))
@@ -50,8 +50,8 @@ export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
 
 /**
  * Builds llama-server from the source package.
- * @param work where source and objects go
- * @param result where llama-server and its libraries go
+ * @param work folder for source and object files
+ * @param result folder for llama-server and its libraries
  * @returns the path of llama-server in `result`
  * @throws FailureError toolMissing, buildFailed, diskFull; the signal's reason
  */
@@ -61,61 +61,61 @@ export async function buildLlamaServer(options: BuildOptions, work: string, resu
   const cmake = (await findOnPath("cmake", env)) ?? (await fail(toolMissing("CMake")));
   const [clone, build] = [join(work, "llama.cpp"), join(work, "build")];
 
-  onProgress("Unpacking the source of llama.cpp");
-  await step(options, "unpacking the source", work, git, ["clone", "--quiet", source.bundle, clone]);
+  onProgress("Unpacking the llama.cpp source");
+  await runStep(options, "unpacking the source", work, git, ["clone", "--quiet", source.bundle, clone]);
 
   onProgress("Preparing to build llama-server");
-  const configure = [...(await project(source, work, clone)), "-B", build, ...(await generator(env))];
-  await step(options, "preparing the build", work, cmake, configure);
+  const configure = [...(await configureProject(source, work, clone)), "-B", build, ...(await chooseGenerator(env))];
+  await runStep(options, "preparing the build", work, cmake, configure);
 
   const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / BYTES_PER_JOB)));
   const compile = ["--build", build, "--config", "Release", "--target", "llama-server", "-j", String(jobs)];
-  const compiling = source.prebuilt === undefined ? "Building llama.cpp, which takes a while" : "Building llama-server";
+  const compiling = source.prebuilt === undefined ? "Building llama.cpp (this takes a while)" : "Building llama-server";
   let reported = -1;
-  await step(options, "compiling", work, cmake, compile, (line) => {
-    const fraction = buildFraction(line);
+  await runStep(options, "compiling", work, cmake, compile, (line) => {
+    const fraction = parseBuildProgress(line);
     if (fraction === undefined || fraction <= reported) return;
     reported = fraction;
     onProgress(compiling, fraction);
   });
 
-  const executable = await collect(build, result, source);
+  const executable = await copyResult(build, result, source);
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     const failure = toFailure(error);
-    // The path that the failure names is gone soon.
+    // Without the path in the failure, which is temporary.
     const reason = "reason" in failure ? failure.reason : failure.kind;
     throw new FailureError({ kind: "buildFailed", step: "starting the new llama-server", log: [reason] });
   });
   return executable;
 }
 
-async function project({ prebuilt }: SourcePackage, work: string, clone: string): Promise<string[]> {
-  if (prebuilt === undefined) return ["-S", clone, ...WHOLE_FLAGS];
+async function configureProject({ prebuilt }: SourcePackage, work: string, clone: string): Promise<string[]> {
+  if (prebuilt === undefined) return ["-S", clone, ...FULL_BUILD_FLAGS];
   const folder = join(work, "project");
   await mkdir(folder);
   await writeFile(join(folder, "CMakeLists.txt"), prebuiltProject);
-  return ["-S", folder, ...prebuiltSettings(prebuilt, clone)];
+  return ["-S", folder, ...listPrebuiltOptions(prebuilt, clone)];
 }
 
-/** What prebuilt.CMakeLists.txt has to be told. @param clone llama.cpp's source */
-export function prebuiltSettings({ targets }: Prebuilt, clone: string): string[] {
+/** Lists the CMake options for prebuilt.CMakeLists.txt. @param clone folder of the llama.cpp source */
+export function listPrebuiltOptions({ targets }: Prebuilt, clone: string): string[] {
   const libraries = Object.entries(targets).map(([target, path]) => `-DLIB_${target.toUpperCase().replaceAll("-", "_")}=${path}`);
   return [...PREBUILT_FLAGS, `-DLLAMA_CPP=${clone}`, ...libraries];
 }
 
-/** Ninja where it is installed; on Windows it would need the compiler's environment, which Visual Studio's generator finds itself. */
-async function generator(env: NodeJS.ProcessEnv): Promise<string[]> {
+/** Chooses Ninja if it is installed; not on Windows, where only the Visual Studio generator finds the compiler by itself. */
+async function chooseGenerator(env: NodeJS.ProcessEnv): Promise<string[]> {
   return process.platform !== "win32" && (await findOnPath("ninja", env)) ? ["-G", "Ninja"] : [];
 }
 
-/** How far a build is by a line of make ("[ 42%] Building…") or Ninja ("[12/345] Building…"). */
-export function buildFraction(line: string): number | undefined {
+/** Reads the progress 0…1 from a line of make ("[ 42%] Building…") or Ninja ("[12/345] Building…"). */
+export function parseBuildProgress(line: string): number | undefined {
   const match = /^\[\s*(\d+)(?:%|\/(\d+))\]/.exec(line);
   return match ? Number(match[1]) / Number(match[2] ?? 100) : undefined;
 }
 
-async function step(
+async function runStep(
   { env, signal }: BuildOptions,
   name: string,
   work: string,
@@ -132,10 +132,10 @@ async function step(
   throw new FailureError({ kind: "buildFailed", step: name, log: lines });
 }
 
-async function collect(build: string, result: string, { prebuilt }: SourcePackage): Promise<string> {
+async function copyResult(build: string, result: string, { prebuilt }: SourcePackage): Promise<string> {
   const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
   const bin = join(build, "bin");
-  // Generators of several configurations put it into a folder of its own.
+  // Multi-configuration generators use a folder per configuration.
   const folder = (await readdir(bin).catch((): string[] => [])).includes("Release") ? join(bin, "Release") : bin;
   const executable = join(result, name);
   await copyFile(join(folder, name), executable, constants.COPYFILE_FICLONE);

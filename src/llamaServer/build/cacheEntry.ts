@@ -7,13 +7,13 @@ import { lock } from "../../disk/lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
 export interface CacheEntry {
-  /** Folder of all entries. */
+  /** Folder that contains all entries. */
   root: string;
-  /** Name of this one: the same only for the same result. */
+  /** Name of this entry, which identifies its content. */
   key: string;
   /**
-   * Makes what the entry is to hold.
-   * @param work an empty folder for whatever is needed on the way
+   * Creates the content of the entry.
+   * @param work an empty folder for temporary files
    * @param result an empty folder that becomes the entry
    * @returns the path of llama-server in `result`
    */
@@ -23,9 +23,9 @@ export interface CacheEntry {
 }
 
 /**
- * The llama-server of a cache entry, verified, or made by one process while others wait. An entry comes into being by one rename,
- * so it is whole or not there.
- * @throws FailureError diskFull, and what `make` throws; system errors when the folder can't be written
+ * Gets the verified llama-server of a cache entry. If there is none, one process makes it while others wait. The entry is created by a
+ * rename, so it is either complete or absent.
+ * @throws FailureError diskFull; errors of `make`; system errors if the folder can't be written
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
   const { root, key, onProgress, signal } = entry;
@@ -34,7 +34,11 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
   if (typeof found === "object") return found.executable;
   try {
     await mkdir(root, { recursive: true, mode: 0o700 });
-    const unlock = await lock(join(root, "lock"), () => onProgress("Waiting for another Oriel process that obtains llama-server"), signal);
+    const unlock = await lock(
+      join(root, "lock"),
+      () => onProgress("Waiting for another Oriel process that is installing llama-server"),
+      signal,
+    );
     try {
       return await verifyOrMake(folder, entry);
     } finally {
@@ -50,20 +54,20 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
   const found = await verifyManifest(folder);
   if (typeof found === "object") return found.executable;
   await removeLeftovers(root);
-  const temporary = join(root, temporaryName(key));
+  const temporary = join(root, createTemporaryName(key));
   const [work, result] = [join(temporary, "work"), join(temporary, "result")];
   try {
     await mkdir(work, { recursive: true });
     await mkdir(result);
     if (found === "changed") {
-      onProgress("The cached llama-server was damaged or changed and is replaced");
-      // Out of the way first: nobody may find it while it is being removed.
+      onProgress("Replacing the cached llama-server, which is damaged or was modified");
+      // Moved away first, so that no process finds it while it is being deleted.
       await rename(folder, join(temporary, "changed"));
     }
     await writeManifest(result, await make(work, result));
     signal.throwIfAborted();
     await rename(result, folder).catch((error: unknown) => {
-      // Another process that thought it held the lock was quicker; see lock.ts. What is there now is verified below.
+      // Another process also held the lock and was faster; see lock.ts. Its result is verified below.
       if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(errorCode(error) ?? "")) throw error;
     });
   } finally {
@@ -71,19 +75,19 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
   }
   const made = await verifyManifest(folder);
   if (typeof made === "object") return made.executable;
-  throw new FailureError({ kind: "llamaServerUnusable", path: folder, reason: "its files changed while they were put into place" });
+  throw new FailureError({ kind: "llamaServerUnusable", path: folder, reason: "Its files changed during the installation." });
 }
 
-function temporaryName(key: string): string {
+function createTemporaryName(key: string): string {
   return `${key}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
-/** Removes what processes left behind that were killed while they obtained a llama-server. */
+/** Removes the temporary folders of processes that were killed while they made an entry. */
 async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    // Compilers that outlived their process may still write there; then it is for the next time.
+    // Best effort: compilers that outlived their process may still write there. The next call tries again.
     await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }
@@ -93,7 +97,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, as another user's.
+    // EPERM: the process exists, but belongs to another user.
     return errorCode(error) === "EPERM";
   }
 }

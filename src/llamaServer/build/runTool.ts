@@ -10,16 +10,16 @@ export interface Tool {
   onLine: (line: string) => void;
 }
 
-/** Lines that are kept of the output, from the end: enough for the first error of a parallel build. */
-const KEPT_LINES = 200;
+/** Number of last output lines to keep: enough to contain the first error of a parallel build. */
+const MAX_LINES = 200;
 
-/** How long a tool may take to end what it started, before it is killed. */
-const PATIENCE_MS = 5_000;
+/** Time that a tool has to stop its child processes before all are killed. */
+const KILL_DELAY_MS = 5_000;
 
 /**
- * Runs a tool that may start others, such as cmake, and ends them all with it.
+ * Runs a tool that may start child processes, such as cmake. Aborting stops all of them.
  * @returns whether it succeeded, and the last lines of stdout and stderr
- * @throws the signal's reason, once the tool and what it started are gone
+ * @throws the signal's reason, after the tool and its child processes have exited
  */
 export async function runTool({ command, args, env, signal, onLine }: Tool): Promise<{ succeeded: boolean; lines: string[] }> {
   signal.throwIfAborted();
@@ -30,29 +30,29 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
     detached: ownGroup,
     windowsHide: true,
   });
-  let patience: NodeJS.Timeout | undefined;
-  const end = (): void => {
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
     const { pid } = child;
     if (pid === undefined) return;
-    // Ninja runs each compiler in a group of its own and ends them when it is told to; killed, it would leave them.
-    endTree(pid, ownGroup, "SIGTERM");
-    patience = setTimeout(() => endTree(pid, ownGroup, "SIGKILL"), PATIENCE_MS);
+    // Ninja runs each compiler in its own process group: it stops them on SIGTERM, but would leave them running if killed.
+    signalTree(pid, ownGroup, "SIGTERM");
+    killTimer = setTimeout(() => signalTree(pid, ownGroup, "SIGKILL"), KILL_DELAY_MS);
   };
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream, crlfDelay: Infinity }).on("line", (line) => {
       lines.push(line);
-      if (lines.length > KEPT_LINES) lines.shift();
+      if (lines.length > MAX_LINES) lines.shift();
       onLine(line);
     });
   }
-  signal.addEventListener("abort", end, { once: true });
-  process.once("exit", end);
+  signal.addEventListener("abort", stop, { once: true });
+  process.once("exit", stop);
   try {
     const succeeded = await new Promise<boolean>((resolve) => {
       child.on("error", (error) => {
         lines.push(error.message);
-        // No `close` follows when it could not be started at all.
+        // A tool that could not be started emits no `close`.
         if (child.pid === undefined) resolve(false);
       });
       child.on("close", (code) => resolve(code === 0));
@@ -60,13 +60,13 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
     signal.throwIfAborted();
     return { succeeded, lines };
   } finally {
-    clearTimeout(patience);
-    signal.removeEventListener("abort", end);
-    process.off("exit", end);
+    clearTimeout(killTimer);
+    signal.removeEventListener("abort", stop);
+    process.off("exit", stop);
   }
 }
 
-function endTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
+function signalTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
   if (!ownGroup) {
     spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on("error", () => {});
     return;
@@ -74,6 +74,6 @@ function endTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"):
   try {
     process.kill(-pid, signal);
   } catch {
-    // All of them have ended.
+    // All of them have exited.
   }
 }

@@ -3,22 +3,22 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as z from "zod/mini";
 
-/** The npm package node-llama-cpp, which carries a llama.cpp release as a git bundle. */
+/** The npm package node-llama-cpp, which contains a llama.cpp release as a git bundle. */
 export interface SourcePackage {
-  /** The package's own version. */
+  /** Version of the package. */
   version: string;
-  /** The llama.cpp release, such as "v0.5.0". */
+  /** Tag of the llama.cpp release, such as "v0.5.0". */
   tag: string;
   bundle: string;
-  /** The libraries of the same release, if the package for this platform is there. */
+  /** Libraries of the same release, if the package for this platform is installed. */
   prebuilt?: Prebuilt;
 }
 
-/** Shared libraries of llama.cpp, which save compiling them: most of the work. */
+/** Shared libraries of llama.cpp, which save most of the compile time. */
 export interface Prebuilt {
-  /** Their paths by the name of the CMake target. */
+  /** Path of each library to link, by CMake target. */
   targets: Record<(typeof TARGETS)[number], string>;
-  /** All that belong beside the executable, the backends that are loaded as needed included. */
+  /** All libraries to copy next to the executable, including the backends that are loaded at run time. */
   libraries: string[];
 }
 
@@ -27,12 +27,12 @@ const TARGETS = ["ggml-base", "ggml", "llama", "llama-common"] as const;
 const Package = z.object({ version: z.string() });
 const Info = z.object({ tag: z.string() });
 
-/** Where node-llama-cpp is installed, as seen from this module; undefined in a packaged extension. */
+/** Finds the installed node-llama-cpp. @returns undefined in a packaged extension */
 export async function findSourcePackage(): Promise<string | undefined> {
   return findPackage("node-llama-cpp", import.meta.url);
 }
 
-/** @returns undefined when `folder` holds no bundle, such as where it was left out to save its 35 MB */
+/** @returns undefined if `folder` contains no bundle, for example because its 35 MB were removed to save space */
 export async function readSourcePackage(folder: string): Promise<SourcePackage | undefined> {
   const llama = join(folder, "llama");
   const bundle = join(llama, "gitRelease.bundle");
@@ -44,11 +44,11 @@ export async function readSourcePackage(folder: string): Promise<SourcePackage |
 }
 
 async function findPrebuilt(sourcePackage: string, version: string): Promise<Prebuilt | undefined> {
-  const platform = prebuiltPlatform();
+  const platform = getPrebuiltPlatform();
   if (platform === undefined) return undefined;
   const folder = await findPackage(`@node-llama-cpp/${platform}`, join(sourcePackage, "package.json"));
   if (folder === undefined) return undefined;
-  // The libraries of another release would not fit the source.
+  // Libraries of another release would not match the source.
   if (Package.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8"))).version !== version) return undefined;
   const bins = join(folder, "bins", platform);
   const names = (await readdir(bins).catch((): string[] => [])).filter((name) => /^lib.*\.(so|dylib)$/.test(name));
@@ -60,7 +60,7 @@ async function findPrebuilt(sourcePackage: string, version: string): Promise<Pre
   };
 }
 
-/** @param names file names such as libggml.v0.5.0.so, libllama.metal.v0.5.0.dylib, libggml-base.so */
+/** Picks the library of each target. @param names file names such as libggml.v0.5.0.so, libllama.metal.v0.5.0.dylib, libggml-base.so */
 export function pickTargets(names: string[]): Prebuilt["targets"] | undefined {
   const found = TARGETS.map((target) => {
     const pattern = new RegExp(`^lib${target}(\\.[\\w.-]+)?\\.(so|dylib)$`);
@@ -70,17 +70,17 @@ export function pickTargets(names: string[]): Prebuilt["targets"] | undefined {
   return Object.fromEntries(found) as Prebuilt["targets"];
 }
 
-/** Windows has no import libraries in these packages, so nothing can be linked against them there. */
-function prebuiltPlatform(): string | undefined {
+/** Excludes Windows, for which these packages contain no import libraries to link with. */
+function getPrebuiltPlatform(): string | undefined {
   if (process.platform === "linux") return `linux-${process.arch}`;
   if (process.platform === "darwin") return process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64";
   return undefined;
 }
 
-/** Looks where Node looks. `require.resolve` would not do: these packages do not export their package.json, and it blocks. */
+/** Searches the same folders as Node. `require.resolve` would block, and can't resolve these packages: they don't export their package.json. */
 async function findPackage(name: string, from: string): Promise<string | undefined> {
   for (const folder of createRequire(from).resolve.paths(name) ?? []) {
-    // The real path: there pnpm puts a package's own dependencies.
+    // The real path, because pnpm installs the dependencies of a package next to it.
     const found = await realpath(join(folder, ...name.split("/"))).catch(() => undefined);
     if (found !== undefined) return found;
   }

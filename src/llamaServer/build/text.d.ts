@@ -1,4 +1,4 @@
-/** Text that esbuild puts into the bundle as it is. */
+/** Text file that esbuild embeds in the bundle. */
 declare module "*.txt" {
   const text: string;
   export default text;

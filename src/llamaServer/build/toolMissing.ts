@@ -34,27 +34,27 @@ const install: Record<System, Record<BuildTool, string>> = {
   },
 };
 
-/** The failure that tells how this system gets `tool`. */
+/** Creates the failure that explains how to install `tool` on this system. */
 export async function toolMissing(tool: BuildTool): Promise<FailureError> {
-  return new FailureError({ kind: "toolMissing", tool, install: install[await system()][tool] });
+  return new FailureError({ kind: "toolMissing", tool, install: install[await detectSystem()][tool] });
 }
 
-async function system(): Promise<System> {
+async function detectSystem(): Promise<System> {
   if (process.platform === "darwin") return "mac";
   if (process.platform === "win32") return "windows";
-  return linuxFamily(await readFile("/etc/os-release", "utf8").catch(() => ""));
+  return parseLinuxFamily(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 
-/** @param osRelease the contents of /etc/os-release. Source: os-release(5) */
-export function linuxFamily(osRelease: string): "debian" | "fedora" | "linux" {
+/** @param osRelease content of /etc/os-release. Source: os-release(5) */
+export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linux" {
   const names = [...osRelease.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)].flatMap((match) => (match[1] ?? "").split(" "));
   if (names.includes("debian") || names.includes("ubuntu")) return "debian";
   if (names.includes("fedora") || names.includes("rhel")) return "fedora";
   return "linux";
 }
 
-/** What CMake says, and on macOS the stand-ins for tools that are not installed, without a compiler or make. */
-const compilerMissing = [
+/** Errors of CMake without a compiler or make, and of the macOS placeholders for developer tools that are not installed. */
+const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,
   /CMAKE_(C|CXX)_COMPILER not set/,
   /CMAKE_MAKE_PROGRAM is not set/,
@@ -64,7 +64,7 @@ const compilerMissing = [
   /xcode-select: .*developer tools/,
 ];
 
-/** Whether the output of `cmake` says that it found no compiler, or no program such as make to run it with. */
+/** Whether the output of `cmake` reports that there is no compiler or no build program, such as make. */
 export function lacksCompiler(lines: string[]): boolean {
-  return lines.some((line) => compilerMissing.some((pattern) => pattern.test(line)));
+  return lines.some((line) => compilerMissingPatterns.some((pattern) => pattern.test(line)));
 }

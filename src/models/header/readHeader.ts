@@ -4,10 +4,10 @@ import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { errorCode } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
-import { connectionError } from "../../network/connectionError.ts";
-import { openConnections, withoutSecrets, type Network } from "../../network/connections.ts";
+import { describeConnectionError } from "../../network/connectionError.ts";
+import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
 import { openUrl } from "../../network/openUrl.ts";
-import { refusal } from "../../network/refusal.ts";
+import { describeHttpError } from "../../network/httpError.ts";
 import { readGgufHeader, type GgufSource } from "./gguf.ts";
 
 /** Header of a GGUF file. */
@@ -55,12 +55,12 @@ export interface RemoteHeaderOptions {
  */
 export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
   const { network, signal } = options;
-  if (network.isOffline) throw new FailureError({ kind: "offline", what: withoutSecrets(url) });
+  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
   const dispatcher = await openConnections(network, IDLE_MS);
   try {
     const fileBytes = (await fetchPart(url, 0, 1, dispatcher, options)).fileBytes;
     const read = async (from: number, to: number) => (await fetchPart(url, from, to, dispatcher, options)).bytes;
-    return await parse({ fileBytes, read }, withoutSecrets(url), role);
+    return await parse({ fileBytes, read }, removeSecrets(url), role);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -70,18 +70,20 @@ export async function readRemoteHeader(url: string, role: ModelRole, options: Re
 }
 
 async function fetchPart(url: string, from: number, to: number, dispatcher: Dispatcher, { token, signal }: RemoteHeaderOptions) {
-  const failed = (reason: string) => new FailureError({ kind: "downloadFailed", url: withoutSecrets(url), reason });
+  const failed = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
   try {
     const headers = { range: `bytes=${from}-${to - 1}`, "accept-encoding": "identity" };
     const { response } = await openUrl(url, { dispatcher, headers, signal, ...(token === undefined ? {} : { token }) });
     const total = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
     if (response.status !== 206 || total === undefined) {
       await response.body?.cancel();
-      throw failed(response.ok ? "the server gives no parts of a file, so its header can't be looked at first" : refusal(response).reason);
+      throw failed(
+        response.ok ? "the server gives no parts of a file, so its header can't be looked at first" : describeHttpError(response).reason,
+      );
     }
     return { fileBytes: Number(total), bytes: await response.bytes() };
   } catch (error) {
-    throw error instanceof FailureError ? error : failed(connectionError(error).reason);
+    throw error instanceof FailureError ? error : failed(describeConnectionError(error).reason);
   }
 }
 

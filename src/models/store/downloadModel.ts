@@ -7,7 +7,7 @@ import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpac
 import { partPath } from "../../download/partialFile.ts";
 import { computeShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
-import { withoutSecrets, type Network } from "../../network/connections.ts";
+import { removeSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
 import { parseSource, type ModelSource } from "./source.ts";
 import {
@@ -91,7 +91,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
 function sourceToNote({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
   // A catalogue model is found by its name.
   if (known !== undefined) return undefined;
-  if ([files.model.url, files.projector.url].some((url) => withoutSecrets(url) !== url)) return undefined;
+  if ([files.model.url, files.projector.url].some((url) => removeSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
 
@@ -102,7 +102,7 @@ async function readCompleteFiles(folder: string, source: ModelSource): Promise<M
   for (const role of ["model", "projector"] as const) {
     const [stored, wanted] = [found?.files[role], source.files[role]];
     if (stored === undefined) continue;
-    const isSame = wanted.sha256 === undefined ? stored.source === withoutSecrets(wanted.url) : stored.sha256 === wanted.sha256;
+    const isSame = wanted.sha256 === undefined ? stored.source === removeSecrets(wanted.url) : stored.sha256 === wanted.sha256;
     const info = await stat(join(folder, stored.name)).catch(() => undefined);
     if (isSame && info?.size === stored.bytes) manifest.files[role] = stored;
   }
@@ -137,7 +137,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
   const { url, name, bytes, sha256 } = source.files[role];
   const { network, onEvent, signal, freeBytes } = options;
   const path = join(folder, name);
-  const origin = withoutSecrets(url);
+  const origin = removeSecrets(url);
   const info = sha256 === undefined ? undefined : await stat(path).catch(() => undefined);
   if (info !== undefined && sha256 !== undefined && info.size === bytes) {
     // The process ended after the download was complete and before the manifest was written.

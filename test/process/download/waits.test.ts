@@ -7,12 +7,12 @@ import { assertIsContent, content, downloadTo, inNewFolder } from "../../fixture
 import { send, serve } from "../../fixtures/fileServer.ts";
 import { failureFrom } from "../../waiting.ts";
 
-describe("a download that takes long", function () {
+describe("a slow download", function () {
   this.timeout(30_000);
   let file: string;
   inNewFolder((_, made) => (file = made));
 
-  it("a busy server is asked again after the seconds that it names", async () => {
+  it("retries a busy server after the number of seconds that it requests", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
       send(content, request, response);
@@ -22,7 +22,7 @@ describe("a download that takes long", function () {
     assert.ok(performance.now() - start >= 900);
   });
 
-  it("a busy server is asked again at the date that it names", async () => {
+  it("retries a busy server at the time that it requests", async () => {
     const server = await serve((request, response, count) => {
       if (count > 0) return send(content, request, response);
       response.writeHead(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() }).end();
@@ -35,7 +35,7 @@ describe("a download that takes long", function () {
     await assertIsContent(file);
   });
 
-  it("a server that has gone silent, before or within its answer, is asked again", async () => {
+  it("retries a server that stops responding, before or during its response", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return;
       if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
@@ -46,17 +46,17 @@ describe("a download that takes long", function () {
     assert.equal(server.requests.length, 3);
   });
 
-  it("a full disk is noticed on the way, and damage behind a checkpoint costs only what follows it", async () => {
+  it("notices a full disk during the download, and keeps the bytes before a checkpoint if later ones are damaged", async () => {
     const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
     const options = { pausesMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
     const server = await serve((request, response) => send(large, request, response));
-    let looked = 0;
-    const failure = await failureFrom(downloadTo(file, server.url, { ...options, freeBytes: async () => (looked++ < 2 ? 1e12 : 1000) }));
+    let checks = 0;
+    const failure = await failureFrom(downloadTo(file, server.url, { ...options, freeBytes: async () => (checks++ < 2 ? 1e12 : 1000) }));
     assert.ok(failure.kind === "noSpace" && failure.neededBytes < large.length - CHECKPOINT_BYTES + 1);
     const record = JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
     const first = record.checkpoints[0]?.bytes ?? 0;
     assert.ok(first >= CHECKPOINT_BYTES && first < CHECKPOINT_BYTES + (1 << 20));
-    // Damage everything behind the first checkpoint.
+    // Damage everything after the first checkpoint.
     const part = await readFile(`${file}.part`);
     await writeFile(`${file}.part`, Buffer.concat([part.subarray(0, first), Buffer.alloc(1 << 20, 8)]));
     const checkpoints = [record.checkpoints[0], { bytes: first + 1000, sha256: "" }];

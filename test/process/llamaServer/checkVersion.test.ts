@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 describe("checking a llama-server", () => {
   afterEach(removeFolders);
 
-  it("refuses an older one and names both versions", async () => {
+  it("rejects an older version, and reports both versions", async () => {
     const path = await writeFakeLlamaServer(join(await makeFolder(), "llama-server"), "version: 6789 (abcdef0)");
     assert.deepEqual(await failureFrom(checkVersion(path, {}, signal)), {
       kind: "llamaServerTooOld",
@@ -21,7 +21,7 @@ describe("checking a llama-server", () => {
     });
   });
 
-  it("tells with the last line of its output why it can't start", async () => {
+  it("reports the last line of its output if it can't start", async () => {
     const path = await writeScript(
       join(await makeFolder(), "llama-server"),
       "echo 'libllama.so: cannot open shared object file' >&2",
@@ -31,13 +31,14 @@ describe("checking a llama-server", () => {
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
   });
 
-  it("ends one that does not answer", async () => {
+  it("kills one that does not answer", async () => {
     const path = await writeScript(join(await makeFolder(), "llama-server"), "while :; do :; done");
     const failure = await failureFrom(checkVersion(path, {}, signal, 200));
-    assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "it did not tell its version within 0.2 s" });
+    assert.ok(failure.kind === "llamaServerUnusable" && failure.path === path);
+    assert.match(failure.reason, /0\.2 s/);
   });
 
-  it("keeps inherited settings of llama-server away from it", async () => {
+  it("does not pass on inherited settings of llama-server", async () => {
     const path = await writeScript(join(await makeFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
     assert.equal(await checkVersion(path, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal), "0.5.0");
     const shown = await writeScript(join(await makeFolder(), "llama-server"), 'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"', "exit 1");
@@ -45,7 +46,7 @@ describe("checking a llama-server", () => {
     assert.equal(failure.kind === "llamaServerUnusable" && failure.reason, "clean /home/x");
   });
 
-  it("runs the same file once, and a changed one again", async () => {
+  it("runs an unchanged file once, and a changed one again", async () => {
     const folder = await makeFolder();
     const path = await writeScript(join(folder, "llama-server"), `echo x >> '${join(folder, "runs")}'`, 'echo "version: 0.5.0 (build 1)"');
     const runs = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
@@ -57,7 +58,7 @@ describe("checking a llama-server", () => {
     assert.equal(await runs(), 2);
   });
 
-  it("ends with the signal's reason", async () => {
+  it("rejects with the signal's reason", async () => {
     const path = await writeScript(join(await makeFolder(), "llama-server"), "while :; do :; done");
     const reason = new Error("stopped by the test");
     const controller = new AbortController();

@@ -7,7 +7,7 @@ import { makeFolder } from "../../fixtures/folder.ts";
 import { writeScript } from "../../fixtures/script.ts";
 import { startProgram, type JsonChild } from "../children.ts";
 
-/** What the fake cmake runs for `cmake --build <folder> …`: a build that works, and is counted in the file `builds`. */
+/** Shell script of the fake cmake for `cmake --build <folder> …`: a successful build, which is counted in the file `builds`. */
 export function workingBuild(tools: string): string[] {
   return [
     `echo x >> '${join(tools, "builds")}'`,
@@ -19,12 +19,12 @@ export function workingBuild(tools: string): string[] {
   ];
 }
 
-/** A folder for PATH with a git and a cmake that only act as such. The arguments of cmake are kept in the file `arguments`. */
-export async function fakeTools(build_: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
+/** Creates a folder for PATH with a fake git and cmake. The arguments of cmake are written to the file `arguments`. */
+export async function fakeTools(build: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
   const tools = await makeFolder();
   await writeScript(join(tools, "git"), '/bin/mkdir -p "$4"');
   const keep = `echo "$@" >> '${join(tools, "arguments")}'`;
-  await writeScript(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build_(tools), "else", ...configure, "fi");
+  await writeScript(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build(tools), "else", ...configure, "fi");
   return tools;
 }
 
@@ -33,7 +33,7 @@ export async function countBuilds(tools: string): Promise<number> {
   return text.split("\n").length - 1;
 }
 
-/** A folder like that of node-llama-cpp, with a bundle that only the fake git takes. */
+/** Creates a fake node-llama-cpp, with a bundle that only the fake git accepts. */
 export async function fakeSourcePackage(): Promise<string> {
   const folder = await makeFolder();
   await mkdir(join(folder, "llama"));
@@ -45,7 +45,7 @@ export async function fakeSourcePackage(): Promise<string> {
 
 export const unpinned: Releases = { tag: "v0.5.0", assets: { [platformKey]: { name: "llama.tar.gz", sha256: null, bytes: null } } };
 
-/** Obtains with nothing but what `options` has: no pinned release, no source, an empty PATH. */
+/** Obtains a llama-server. By default there is none: no pinned release, no source, an empty PATH. */
 export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServer> {
   return obtainLlamaServer({
     cacheDir: options.cacheDir ?? (await makeFolder()),
@@ -64,13 +64,13 @@ export type ChildMessage = { step: string } | { server: LlamaServer } | { failur
 type MessageOf<K extends string> = Extract<ChildMessage, Record<K, unknown>>;
 
 export interface Child extends Pick<JsonChild, "process"> {
-  /** Resolves with the first message that fits; rejects when the process ends without. */
+  /** Resolves with the first matching message; rejects if the process exits without one. */
   message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
 }
 
 /**
- * Obtains in a process of its own, which `killChildren` ends.
- * @param launcher a command that starts the one behind it, if any
+ * Obtains a llama-server in a child process, which `killChildren` kills.
+ * @param launcher command that runs the rest of its arguments, if any
  */
 export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
   const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };

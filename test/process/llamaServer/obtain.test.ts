@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { countBuilds, fakeSourcePackage, fakeTools, obtain } from "./fakes.ts";
+import { failurePattern } from "../../fixtures/failurePattern.ts";
 import { failureFrom } from "../../waiting.ts";
 
-describe("obtaining a llama-server by the setting", () => {
+describe("obtaining a llama-server with the setting", () => {
   afterEach(removeFolders);
 
-  it("takes the one that is set, though there is another on PATH", async () => {
+  it("uses the one in the setting, even if there is another on PATH", async () => {
     const [own, other] = [await makeFolder(), await makeFolder()];
     const setting = await writeFakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
     await writeFakeLlamaServer(join(other, "llama-server"));
     assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", way: "setting" });
   });
 
-  it("says that the file is missing and does not look elsewhere", async () => {
+  it("reports a missing file, and does not search elsewhere", async () => {
     const other = await makeFolder();
     await writeFakeLlamaServer(join(other, "llama-server"));
     const setting = join(await makeFolder(), "gone");
@@ -27,7 +28,7 @@ describe("obtaining a llama-server by the setting", () => {
     });
   });
 
-  it("refuses an old one and does not look elsewhere", async () => {
+  it("rejects an old version, and does not search elsewhere", async () => {
     const other = await makeFolder();
     await writeFakeLlamaServer(join(other, "llama-server"));
     const setting = await writeFakeLlamaServer(join(await makeFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
@@ -35,16 +36,13 @@ describe("obtaining a llama-server by the setting", () => {
     assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
   });
 
-  it("refuses a folder and a program that is no llama-server", async () => {
+  it("rejects a folder, and a program other than llama-server", async () => {
     const folder = await makeFolder();
-    assert.deepEqual(await failureFrom(obtain({ setting: folder })), {
-      kind: "llamaServerUnusable",
-      path: folder,
-      reason: "it is not a file",
-    });
+    const notAFile = await failureFrom(obtain({ setting: folder }));
+    assert.ok(notAFile.kind === "llamaServerUnusable" && notAFile.path === folder);
     const setting = await writeScript(join(folder, "other"), "echo hello");
     const failure = await failureFrom(obtain({ setting }));
-    assert.deepEqual(failure, { kind: "llamaServerUnusable", path: setting, reason: "it does not print the version of a llama-server" });
+    assert.ok(failure.kind === "llamaServerUnusable" && failure.path === setting);
   });
 });
 
@@ -59,7 +57,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.equal(await countBuilds(tools), 0);
   });
 
-  it("skips one on PATH that is too old, and builds", async () => {
+  it("builds one if the one on PATH is too old", async () => {
     const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() });
@@ -68,7 +66,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
   });
 
-  it("gives the reason of every way when none is open", async () => {
+  it("reports the reason of every source if none is available", async () => {
     const folder = await makeFolder();
     const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await failureFrom(obtain({ env: { PATH: folder } }));
@@ -78,18 +76,18 @@ describe("obtaining a llama-server without the setting", () => {
       ["PATH", "Official release", "Build from source"],
     );
     const [onPath, release, build] = failure.tried.map(({ reason }) => reason);
-    assert.match(onPath ?? "", new RegExp(`^${path} is llama.cpp build 6789.* 0\\.5\\.0 or later is needed$`));
-    assert.equal(release, `no pinned release for ${process.platform}-${process.arch}`);
-    assert.equal(build, "node-llama-cpp, which has the source, is not installed");
+    assert.match(onPath ?? "", failurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
+    assert.match(release ?? "", new RegExp(`${process.platform}-${process.arch}`));
+    assert.match(build ?? "", /node-llama-cpp.* not installed/);
   });
 
-  it("says so when node-llama-cpp was installed without its source", async () => {
+  it("reports that node-llama-cpp is installed without the source", async () => {
     const failure = await failureFrom(obtain({ sourcePackage: await makeFolder() }));
     assert.ok(failure.kind === "noLlamaServer");
-    assert.equal(failure.tried.at(-1)?.reason, "node-llama-cpp is installed without its source of llama.cpp");
+    assert.match(failure.tried.at(-1)?.reason ?? "", /node-llama-cpp.* without/);
   });
 
-  it("says so when the cache folder can't be made", async () => {
+  it("reports that the cache folder can't be created", async () => {
     const tools = await fakeTools();
     const cacheDir = join(tools, "git", "cache");
     const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
@@ -97,7 +95,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.match(failure.tried.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
   });
 
-  it("tries nothing once the signal is aborted", async () => {
+  it("tries nothing after the signal has aborted", async () => {
     const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
     const reason = new Error("stopped by the test");
     const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: AbortSignal.abort(reason) };

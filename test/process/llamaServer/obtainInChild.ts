@@ -1,4 +1,4 @@
-/** A process that obtains a llama-server with the options in its first argument and prints what happens, a JSON text a line. */
+/** Obtains a llama-server with the options in the first argument, and prints each event as a line of JSON. */
 import { toFailure } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer } from "../../../src/llamaServer/obtain.ts";
 import type { ChildMessage, ChildOptions } from "./fakes.ts";

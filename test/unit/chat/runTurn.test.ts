@@ -142,7 +142,7 @@ describe("a turn", () => {
   it("says once per window why the model is slow", async () => {
     const slow: AskStreamEvent = { kind: "slow", device: { kind: "processor" } };
     await run(question("one"), slow, answer("1"));
-    assert.match(data().notice, /processor/);
+    assert.match(data().notice, /CPU/);
     await run(question("two"), slow, answer("2"));
     assert.equal(data().notice, "");
   });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { english } from "../../../src/core/translate.ts";
-import { causesOf, judgeColor, judgeJson, type SelfTestProblem } from "../../../src/client/selfTestResult.ts";
-import { resultText } from "../../../src/client/selfTestText.ts";
+import { listCauses, judgeColor, judgeJson, type SelfTestProblem } from "../../../src/client/selfTestResult.ts";
+import { describeSelfTest } from "../../../src/client/selfTestText.ts";
 
 describe("the self-test of a model", () => {
   for (const answer of ["The bars are green.", "Green", "**Green**: all four bars are a medium green on white."]) {
-    it(`takes “${answer}” for true`, () => assert.equal(judgeColor(answer), undefined));
+    it(`accepts “${answer}”`, () => assert.equal(judgeColor(answer), undefined));
   }
 
   const wrong: [string, SelfTestProblem["kind"]][] = [
@@ -21,11 +20,11 @@ describe("the self-test of a model", () => {
     ["evergreen", "wrongColor"],
   ];
   for (const [answer, kind] of wrong) {
-    it(`calls “${answer.slice(0, 40)}” ${kind}`, () => assert.equal(judgeColor(answer)?.kind, kind));
+    it(`reports “${answer.slice(0, 40)}” as ${kind}`, () => assert.equal(judgeColor(answer)?.kind, kind));
   }
 
-  it("takes JSON with a text, or with the verdict that the picture needs none", () => {
-    const json = (written: object) => JSON.stringify({ role: "complex", alt: "A bar chart.", description: "", ...written });
+  it("accepts JSON with an alt text, or with the decision that the image is decorative", () => {
+    const json = (changes: object) => JSON.stringify({ role: "complex", alt: "A bar chart.", description: "", ...changes });
     assert.equal(judgeJson(json({})), undefined);
     assert.equal(judgeJson(json({ role: "decorative", alt: "" })), undefined);
     assert.equal(judgeJson(json({ alt: "" }))?.kind, "empty");
@@ -34,18 +33,18 @@ describe("the self-test of a model", () => {
     assert.equal(judgeJson(`${json({})}<unused7>`)?.kind, "unusedTokens");
   });
 
-  it("says what came, and for every problem what may be behind it, wherever the model runs", () => {
+  it("describes every problem with its possible causes, for local models and endpoints", () => {
     for (const [answer] of wrong) {
       const problem = judgeColor(answer);
       assert.ok(problem);
-      for (const place of ["local", "endpoint"] as const) {
-        const causes = causesOf(problem, place);
-        const said = resultText({ kind: "broken", model: "m", problem, causes }, english);
-        assert.match(said.summary, /^The model .+\.$/s);
-        assert.ok(said.causes.length > 0 && said.causes.every((cause) => /^[A-Zl“].{40,}\.$/.test(cause)), said.causes.join("\n"));
-        assert.doesNotMatch(said.summary + said.causes.join(""), /\{\d\}|undefined/);
+      for (const target of ["local", "endpoint"] as const) {
+        const causes = listCauses(problem, target);
+        const text = describeSelfTest({ kind: "broken", model: "m", problem, causes });
+        assert.match(text.summary, /^The .+\.$/s);
+        assert.ok(text.causes.length > 0 && text.causes.every((cause) => /^[A-Zl\d].{40,}\.$/.test(cause)), text.causes.join("\n"));
+        assert.doesNotMatch(text.summary + text.causes.join(""), /\{\d\}|undefined/);
       }
     }
-    assert.match(resultText({ kind: "passed", model: "m.gguf", seconds: 2.34 }, english).summary, /^m\.gguf sees.*2\.3 s\.$/);
+    assert.match(describeSelfTest({ kind: "passed", model: "m.gguf", seconds: 2.34 }).summary, /^m\.gguf .*2\.3 s\.$/);
   });
 });

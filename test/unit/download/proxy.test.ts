@@ -13,12 +13,12 @@ describe("a download behind a proxy", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  /** A proxy that passes connections on to `target`, whatever they are for, or refuses them. */
-  async function proxyTo(target: string | undefined, login?: string): Promise<{ url: string; asked: string[] }> {
-    const asked: string[] = [];
+  /** Starts a proxy that forwards all connections to `target`, or rejects them. */
+  async function startProxy(target: string | undefined, login?: string): Promise<{ url: string; requests: string[] }> {
+    const requests: string[] = [];
     const proxy = createServer();
     proxy.on("connect", (request, socket: Duplex) => {
-      asked.push(request.url ?? "");
+      requests.push(request.url ?? "");
       if (login !== undefined && request.headers["proxy-authorization"] !== `Basic ${Buffer.from(login).toString("base64")}`) {
         return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n');
       }
@@ -32,75 +32,72 @@ describe("a download behind a proxy", () => {
       there.on("error", () => socket.destroy());
     });
     await listen(proxy);
-    return { url: urlOf(proxy), asked };
+    return { url: urlOf(proxy), requests };
   }
 
-  /** Downloads the content, by way of that network, and sees that it is right. */
-  async function fetchIt(url: string, network: Network): Promise<void> {
+  /** Downloads the content with these network settings, and checks it. */
+  async function downloadFile(url: string, network: Network): Promise<void> {
     const file = join(await makeFolder(), "file");
     await downloadTo(file, url, { network, pausesMs: [] });
     await assertIsContent(file);
   }
 
-  it("goes by way of HTTP_PROXY", async () => {
+  it("uses HTTP_PROXY", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(server.url);
-    await fetchIt("http://releases.example:8080/file", { env: { HTTP_PROXY: proxy.url } });
-    assert.deepEqual(proxy.asked, ["releases.example:8080"]);
+    const proxy = await startProxy(server.url);
+    await downloadFile("http://releases.example:8080/file", { env: { HTTP_PROXY: proxy.url } });
+    assert.deepEqual(proxy.requests, ["releases.example:8080"]);
   });
 
-  it("goes by way of HTTPS_PROXY for https, and says when that refuses", async () => {
-    const proxy = await proxyTo(undefined);
+  it("uses HTTPS_PROXY for https, and reports if it rejects the connection", async () => {
+    const proxy = await startProxy(undefined);
     const failure = await failureFrom(
-      fetchIt("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
+      downloadFile("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
     );
-    assert.deepEqual(proxy.asked, ["releases.example:443"]);
+    assert.deepEqual(proxy.requests, ["releases.example:443"]);
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /proxy|403/i);
   });
 
-  it("goes straight to the hosts of NO_PROXY", async () => {
+  it("connects directly to the hosts in NO_PROXY", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(undefined);
-    await fetchIt(server.url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.org,127.0.0.1" } });
-    assert.deepEqual(proxy.asked, []);
+    const proxy = await startProxy(undefined);
+    await downloadFile(server.url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.org,127.0.0.1" } });
+    assert.deepEqual(proxy.requests, []);
   });
 
-  it("ignores the proxies of this process when it is given another environment", async () => {
+  it("ignores the proxies of this process if it gets another environment", async () => {
     const server = await serve((request, response) => send(content, request, response));
     const before = process.env["HTTP_PROXY"];
     process.env["HTTP_PROXY"] = "http://127.0.0.1:1";
     try {
-      await fetchIt(server.url, { env: {} });
+      await downloadFile(server.url, { env: {} });
     } finally {
       if (before === undefined) delete process.env["HTTP_PROXY"];
       else process.env["HTTP_PROXY"] = before;
     }
   });
 
-  it("goes by way of the proxy that was set, whatever the environment says", async () => {
+  it("prefers the proxy in the settings to the environment", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(server.url);
-    await fetchIt("http://releases.example/file", { env: { HTTP_PROXY: "http://127.0.0.1:1" }, proxy: proxy.url });
-    assert.deepEqual(proxy.asked, ["releases.example:80"]);
+    const proxy = await startProxy(server.url);
+    await downloadFile("http://releases.example/file", { env: { HTTP_PROXY: "http://127.0.0.1:1" }, proxy: proxy.url });
+    assert.deepEqual(proxy.requests, ["releases.example:80"]);
   });
 
-  it("gives a proxy the name and password of its address, and else says that it wants one", async () => {
+  it("authenticates with the user name and password in the proxy's URL, and reports if they are missing", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const proxy = await proxyTo(server.url, "ann:secret");
-    const failure = await failureFrom(fetchIt("http://releases.example/file", { env: {}, proxy: proxy.url }));
+    const proxy = await startProxy(server.url, "ann:secret");
+    const failure = await failureFrom(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));
     assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, /the proxy asks for a name and a password/);
-    assert.equal(proxy.asked.length, 1, "asking again would change nothing");
-    await fetchIt("http://releases.example/file", { env: {}, proxy: proxy.url.replace("//", "//ann:secret@") });
+    assert.match(failure.reason, /proxy.*user name and password/);
+    assert.equal(proxy.requests.length, 1, "a retry can't succeed");
+    await downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url.replace("//", "//ann:secret@") });
   });
 
-  it("does not take what is no address for a proxy, and does not show its password", async () => {
-    const failure = await failureFrom(fetchIt("http://releases.example/file", { env: {}, proxy: "socks5://ann:secret@127.0.0.1:1" }));
-    assert.deepEqual(failure, {
-      kind: "badNetworkSetting",
-      value: "socks5://127.0.0.1:1",
-      reason: "it is not the http address of a proxy",
-    });
+  it("rejects an invalid proxy URL, without showing its password", async () => {
+    const failure = await failureFrom(downloadFile("http://releases.example/file", { env: {}, proxy: "socks5://ann:secret@127.0.0.1:1" }));
+    assert.ok(failure.kind === "badNetworkSetting");
+    assert.equal(failure.value, "socks5://127.0.0.1:1");
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Rate } from "../../../src/download/rate.ts";
 
 describe("the rate of a download", () => {
-  it("is not told before half a second of it", () => {
+  it("is unknown during the first half second", () => {
     const rate = new Rate();
     rate.add(0, 0);
     rate.add(1000, 400);
@@ -11,13 +11,13 @@ describe("the rate of a download", () => {
     assert.equal(rate.bytesPerSecond, 3000);
   });
 
-  it("is that of the last ten seconds, so that it follows a line that gets worse", () => {
+  it("is that of the last ten seconds, so that it follows a connection that gets slower", () => {
     const rate = new Rate();
     for (let second = 0; second <= 60; second++) rate.add(second < 30 ? second * 1000 : 30_000 + (second - 30) * 100, second * 1000);
     assert.equal(rate.bytesPerSecond, 100);
   });
 
-  it("begins anew where a download starts over", () => {
+  it("is reset when the download starts over", () => {
     const rate = new Rate();
     rate.add(0, 0);
     rate.add(9000, 1000);

@@ -8,61 +8,65 @@ import { failureFrom, until } from "../../waiting.ts";
 import { breakOff, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
 
-/** What may be under way when a connection breaks, and is asked for again, in bytes. */
-const UNDER_WAY = 65_536;
+/** Maximum number of bytes in transit when a connection breaks, which are requested again. */
+const IN_TRANSIT_BYTES = 65_536;
 
-describe("a download that was left", () => {
+describe("a download that is resumed", () => {
   let folder: string;
   let file: string;
   inNewFolder((...made) => ([folder, file] = made));
 
-  const goOn = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { pausesMs: [], ...options });
-  const record = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
+  const resume = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { pausesMs: [], ...options });
+  const readRecord = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
 
-  /** A server that breaks the first connection off after 100,000 bytes, and a first attempt that ends with that. */
-  async function leave(then: Parameters<typeof serve>[0] = (request, response) => send(content, request, response)): Promise<FileServer> {
+  /** Starts a server that closes the first connection after 100,000 bytes, and makes that first attempt. */
+  async function interrupt(
+    then: Parameters<typeof serve>[0] = (request, response) => send(content, request, response),
+  ): Promise<FileServer> {
     const server = await serve((request, response, count) =>
       count === 0 ? breakOff(content, 100_000, response) : then(request, response, count),
     );
-    await failureFrom(goOn(server.url));
+    await failureFrom(resume(server.url));
     return server;
   }
 
-  /** From which byte the last request asked. */
-  const lastFrom = ({ requests }: FileServer) => Number(/^bytes=(\d+)-$/.exec(requests.at(-1)?.range ?? "bytes=0-")?.[1]);
+  /** First byte of the last request. */
+  const lastStart = ({ requests }: FileServer) => Number(/^bytes=(\d+)-$/.exec(requests.at(-1)?.range ?? "bytes=0-")?.[1]);
 
-  it("goes on where it was, of the same version, with what came read again", async () => {
-    const server = await leave();
+  it("continues with the same version, after hashing the received bytes again", async () => {
+    const server = await interrupt();
     const events: TransferEvent[] = [];
-    const done = await goOn(server.url, { onProgress: (event) => void events.push(event) });
+    const done = await resume(server.url, { onProgress: (event) => void events.push(event) });
     assert.deepEqual(done, { bytes: content.length, sha256, checkedBy: "expected" });
     await assertIsContent(file);
-    assert.ok(server.served <= content.length + UNDER_WAY, `${server.served} bytes were served`);
+    assert.ok(server.served <= content.length + IN_TRANSIT_BYTES, `${server.served} bytes were served`);
     assert.equal(server.requests[1]?.ifRange, '"one"');
     assert.equal(events[0]?.kind, "checking");
     assert.deepEqual(await readdir(folder), ["file"]);
   });
 
-  it("asks for nothing where all of it had come", async () => {
-    const server = await leave();
+  it("makes no request if all bytes were received", async () => {
+    const server = await interrupt();
     await writeFile(`${file}.part`, content);
-    await goOn(server.url);
+    await resume(server.url);
     await assertIsContent(file);
     assert.equal(server.requests.length, 1);
   });
 
-  it("starts over where the file on the server has become another", async () => {
+  it("starts over if the file on the server has changed", async () => {
     const other = randomBytes(content.length);
-    const server = await leave((_, response) => void response.writeHead(200, { etag: '"two"', "content-length": other.length }).end(other));
-    await goOn(server.url, { sha256: createHash("sha256").update(other).digest("hex") });
+    const server = await interrupt(
+      (_, response) => void response.writeHead(200, { etag: '"two"', "content-length": other.length }).end(other),
+    );
+    await resume(server.url, { sha256: createHash("sha256").update(other).digest("hex") });
     assert.ok((await readFile(file)).equals(other));
     assert.equal(server.served, 100_000 + other.length);
   });
 
-  it("does not join two versions where the hash is not known beforehand", async () => {
+  it("does not combine two versions if the hash is unknown", async () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response, count) => {
-      // No entity tag at all, so nothing tells the versions apart.
+      // Without an entity tag, the versions can't be distinguished.
       if (count > 0) return send(other, request, response);
       response.writeHead(200, { "content-length": content.length });
       response.write(content.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
@@ -76,7 +80,7 @@ describe("a download that was left", () => {
     assert.equal(server.requests[1]?.range, undefined);
   });
 
-  it("joins without an entity tag where the hash is known, and starts over once where that was wrong", async () => {
+  it("continues without an entity tag if the hash is known, and starts over once if the result is wrong", async () => {
     const untagged: Parameters<typeof serve>[0] = (request, response, count) => {
       const from = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
       const given = count === 0 ? randomBytes(content.length) : content;
@@ -88,7 +92,7 @@ describe("a download that was left", () => {
       response.write(given.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     };
     const server = await serve(untagged);
-    await goOn(server.url, { pausesMs: [1] });
+    await resume(server.url, { pausesMs: [1] });
     await assertIsContent(file);
     assert.deepEqual(
       server.requests.map(({ range }) => range === undefined),
@@ -96,76 +100,76 @@ describe("a download that was left", () => {
     );
   });
 
-  it("goes on from a mirror with what the first server gave", async () => {
-    await leave();
+  it("continues from a mirror after the bytes of the first server", async () => {
+    await interrupt();
     const mirror = await serve((request, response) => send(content, request, response));
-    await goOn(mirror.url);
+    await resume(mirror.url);
     await assertIsContent(file);
-    assert.ok(mirror.served <= content.length - 100_000 + UNDER_WAY, `${mirror.served} bytes were served`);
-    assert.equal(mirror.requests[0]?.ifRange, undefined, "the tag is that of another server");
+    assert.ok(mirror.served <= content.length - 100_000 + IN_TRANSIT_BYTES, `${mirror.served} bytes were served`);
+    assert.equal(mirror.requests[0]?.ifRange, undefined, "the entity tag belongs to another server");
   });
 
-  it("takes back what a damaged disk changed, and has that come again", async () => {
-    const server = await leave();
+  it("downloads damaged bytes again", async () => {
+    const server = await interrupt();
     const part = await readFile(`${file}.part`);
     part[5] = (part[5] ?? 0) ^ 1;
     await writeFile(`${file}.part`, part);
-    await goOn(server.url);
+    await resume(server.url);
     await assertIsContent(file);
-    assert.equal(lastFrom(server), 0);
+    assert.equal(lastStart(server), 0);
   });
 
-  it("believes nothing of a part that is longer than the whole but what it wrote down", async () => {
-    const server = await leave();
-    const kept = (await record()).checkpoints.at(-1)?.bytes ?? 0;
+  it("keeps only the checkpoints of a part that is larger than the file", async () => {
+    const server = await interrupt();
+    const kept = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
     await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, kept), randomBytes(content.length)]));
-    await goOn(server.url);
+    await resume(server.url);
     await assertIsContent(file);
-    assert.equal(lastFrom(server), kept);
+    assert.equal(lastStart(server), kept);
   });
 
-  it("takes bytes that came after the last note for right, and starts over where they were not", async () => {
-    const server = await leave();
-    const kept = (await record()).checkpoints.at(-1)?.bytes ?? 0;
+  it("keeps bytes after the last checkpoint, and starts over if they turn out to be wrong", async () => {
+    const server = await interrupt();
+    const kept = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
     await writeFile(`${file}.part`, content.subarray(0, kept + 1000));
     const before = server.served;
-    await goOn(server.url);
+    await resume(server.url);
     await assertIsContent(file);
     assert.equal(server.served - before, content.length - kept - 1000);
 
     await rm(file);
-    const again = await leave();
+    const again = await interrupt();
     await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, 50_000), randomBytes(100_000)]));
-    await goOn(again.url);
+    await resume(again.url);
     await assertIsContent(file);
   });
 
-  it("starts over where there is no note of what a part is of, or one of another file", async () => {
-    for (const note of ["", "{", JSON.stringify({ url: "http://elsewhere.example", sha256: "0".repeat(64), checkpoints: [] })]) {
+  it("starts over if the part has no valid record, or one of another file", async () => {
+    for (const record of ["", "{", JSON.stringify({ url: "http://elsewhere.example", sha256: "0".repeat(64), checkpoints: [] })]) {
       await rm(file, { force: true });
       await writeFile(`${file}.part`, randomBytes(200_000));
-      await writeFile(`${file}.part.json`, note);
+      await writeFile(`${file}.part.json`, record);
       const server = await serve((request, response) => send(content, request, response));
-      await goOn(server.url);
+      await resume(server.url);
       await assertIsContent(file);
       assert.equal(server.requests[0]?.range, undefined);
     }
   });
 
-  it("starts over with content that is compressed on the way, which has no parts", async () => {
+  it("starts over with compressed content, which can't be requested in ranges", async () => {
     const packed = gzipSync(content);
     const gzip = { "content-encoding": "gzip", "content-length": packed.length, etag: '"packed"' };
-    const server = await leave((_, response, count) => {
+    const server = await interrupt((_, response, count) => {
       if (count > 1) return void response.writeHead(200, gzip).end(packed);
       response.writeHead(200, gzip);
       response.write(packed.subarray(0, 50_000), () => void setTimeout(() => response.destroy(), 50));
     });
-    await goOn(server.url, { pausesMs: [1, 1] });
+    await resume(server.url, { pausesMs: [1, 1] });
     await assertIsContent(file);
     assert.equal(server.requests[2]?.range, undefined);
   });
 
-  it("is paused by its signal, and loses nothing of what came", async () => {
+  it("is paused by its signal, without losing received bytes", async () => {
     const server = await serve((request, response, count) => {
       if (count > 0) return send(content, request, response);
       response.writeHead(200, { "content-length": content.length, etag: '"one"' }).write(content.subarray(0, 150_000));
@@ -173,31 +177,35 @@ describe("a download that was left", () => {
     const pause = new AbortController();
     const reason = new Error("paused by the test");
     const paused = assert.rejects(
-      goOn(server.url, {
+      resume(server.url, {
         signal: pause.signal,
         onProgress: (event) => void (event.kind === "receiving" && event.bytes > 0 && setTimeout(() => pause.abort(reason), 200)),
       }),
       reason,
     );
     await paused;
-    await until(async () => ((await record()).checkpoints.at(-1)?.bytes === 150_000 ? true : undefined), "the note of what came", 2000);
-    await goOn(server.url);
+    await until(
+      async () => ((await readRecord()).checkpoints.at(-1)?.bytes === 150_000 ? true : undefined),
+      "the record of the received bytes",
+      2000,
+    );
+    await resume(server.url);
     await assertIsContent(file);
     assert.equal(server.served, content.length);
   });
 
-  it("keeps a whole file of another hash apart, where that is asked for", async () => {
+  it("keeps a complete file with a wrong hash separately, if requested", async () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => send(other, request, response));
     const kept = join(folder, "rejected");
-    const failure = await failureFrom(goOn(server.url, { rejected: kept }));
+    const failure = await failureFrom(resume(server.url, { rejected: kept }));
     assert.ok(failure.kind === "hashMismatch");
     assert.equal(failure.kept, kept);
     assert.deepEqual(await readdir(folder), ["rejected"]);
-    assert.equal(server.requests.length, 1, "the same would come again");
+    assert.equal(server.requests.length, 1, "a retry would get the same file");
   });
 
-  it("says so when what had come is removed under way", async () => {
+  it("reports that the partial file was removed during the download", async () => {
     const server = await serve((_, response) => {
       response.writeHead(200, { "content-length": content.length, etag: '"one"' });
       response.write(content.subarray(0, 100_000), () => {
@@ -206,17 +214,17 @@ describe("a download that was left", () => {
           .then(() => response.end(content.subarray(100_000)));
       });
     });
-    const failure = await failureFrom(goOn(server.url));
+    const failure = await failureFrom(resume(server.url));
     assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, /what had come of it was removed meanwhile/);
-    await goOn((await serve((request, response) => send(content, request, response))).url);
+    assert.match(failure.reason, /removed/);
+    await resume((await serve((request, response) => send(content, request, response))).url);
     await assertIsContent(file);
   });
 
-  it("is not taken for right while two write to the same part", async () => {
+  it("is not accepted while two processes write to the same part", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    // The lock of the store keeps two apart; where it fails, what is there in the end must be right all the same.
-    const both = await Promise.allSettled([goOn(server.url), goOn(server.url)]);
+    // The lock of the store normally prevents this; if it fails, the result must still be correct.
+    const both = await Promise.allSettled([resume(server.url), resume(server.url)]);
     assert.ok(both.some(({ status }) => status === "fulfilled"));
     await assertIsContent(file);
   });

@@ -10,7 +10,7 @@ const distortion = (a: { width: number; height: number }, b: { width: number; he
 };
 
 describe("fitToPatches", () => {
-  it("keeps both sides multiples of 48 and the patches within the budget, for random sizes", () => {
+  it("returns multiples of 48 within the budget for random sizes", () => {
     const random = new SeededRandom(propertySeed(7));
     for (let i = 0; i < PROPERTY_RUNS; i++) {
       const image = { width: 1 + Math.floor(random.next() ** 3 * 12000), height: 1 + Math.floor(random.next() ** 3 * 12000) };
@@ -24,7 +24,7 @@ describe("fitToPatches", () => {
     }
   });
 
-  it("finds the largest grid within 3 % of the shape, else the least distorted one, as a search of all grids does", () => {
+  it("finds the same grid as an exhaustive search: the largest within 3 % of the aspect ratio, or else the least distorted", () => {
     const random = new SeededRandom(propertySeed(11));
     for (let i = 0; i < PROPERTY_RUNS; i++) {
       const image = { width: 1 + Math.floor(random.next() * 4000), height: 1 + Math.floor(random.next() * 4000) };
@@ -46,14 +46,14 @@ describe("fitToPatches", () => {
     }
   });
 
-  it("costs its patches and two tokens more", () => {
+  it("leaves an image that costs one token per patch and two more", () => {
     assert.equal(tokenCost({ width: 480, height: 336 }), 72);
     assert.equal(tokenCost({ width: 1680, height: 1536 }), 1122);
   });
 });
 
 describe("the automatic budget", () => {
-  it("is the smallest in which no pixel is shrunk away", () => {
+  it("is the smallest that keeps every pixel", () => {
     assert.equal(autoBudget({ width: 64, height: 64 }), 70);
     assert.equal(autoBudget({ width: 480, height: 336 }), 70);
     assert.equal(autoBudget({ width: 481, height: 336 }), 140);
@@ -62,7 +62,7 @@ describe("the automatic budget", () => {
     assert.equal(autoBudget({ width: 7680, height: 4320 }), 1120);
   });
 
-  it("enlarges small pictures to about 70 patches, and others not beyond their own size", () => {
+  it("enlarges small images to about 70 patches, and no others", () => {
     const sent = (image: { width: number; height: number }) => fitToPatches(image, patchLimit(image, "auto"));
     assert.equal(patches(sent({ width: 64, height: 64 })), 64);
     assert.deepEqual(sent({ width: 576, height: 336 }), { width: 576, height: 336 });
@@ -70,7 +70,7 @@ describe("the automatic budget", () => {
     assert.ok(patches(sent({ width: 3840, height: 2160 })) > 1050);
   });
 
-  it("leaves a chosen budget alone, even where it enlarges", () => {
+  it("does not replace a budget of the user, even one that enlarges the image", () => {
     assert.equal(patchLimit({ width: 64, height: 64 }, 1120), 1120);
     assert.equal(patchLimit({ width: 4000, height: 4000 }, 70), 70);
   });

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { PATCH, tokenCost, type Size } from "../../../src/image/budget.ts";
 import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
-import { clip, tilesOf } from "../../../src/image/tiles.ts";
+import { clip, cutIntoTiles } from "../../../src/image/tiles.ts";
 
 const request = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest => ({ size, budget: "auto", tiles: false, ...changes });
 const screenshot = { width: 1920, height: 1080 };
 const icon = { width: 64, height: 64 };
 
 describe("the plan of a question's images", () => {
-  it("gives each its own budget while they fit", () => {
+  it("gives each image its own budget if all fit", () => {
     const [large, small] = planImages([request(screenshot), request(icon)], 4500);
     assert.deepEqual(large?.pieces[0]?.sent, { width: 1920, height: 1104 });
     assert.equal(small?.tokens, 66);
     assert.equal(large?.reducedFrom, undefined);
   });
 
-  it("reduces the largest alike when they do not fit, says from what, and leaves small ones alone", () => {
+  it("reduces the largest images equally if they do not fit, records their full cost, and keeps small ones", () => {
     const plans = planImages([request(screenshot), request(screenshot), request(icon)], 1200);
     assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1200);
     assert.equal(plans[0]?.tokens, plans[1]?.tokens);
     assert.equal(plans[0]?.reducedFrom, tokenCost({ width: 1920, height: 1104 }));
-    assert.ok((plans[0]?.tokens ?? 0) > 500, "what there is, is used");
+    assert.ok((plans[0]?.tokens ?? 0) > 500, "most of the limit should be used");
     assert.deepEqual([plans[2]?.tokens, plans[2]?.reducedFrom], [66, undefined]);
   });
 
-  it("gives up tiles before it starves all pictures", () => {
+  it("drops tiles before it reduces all images too far", () => {
     const plans = planImages(
       Array.from({ length: 16 }, () => request({ width: 7680, height: 4320 }, { tiles: true })),
       1152,
@@ -33,22 +33,22 @@ describe("the plan of a question's images", () => {
     assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1152);
   });
 
-  it("sends a region at its own size", () => {
+  it("sends a region at its original size", () => {
     const region = { x: 100, y: 50, width: 480, height: 336 };
     const [plan] = planImages([request({ width: 3840, height: 2160 }, { region })], 4500);
     assert.deepEqual(plan?.pieces, [{ role: "region", region, sent: { width: 480, height: 336 } }]);
   });
 
-  it("offers tiles only where they show more", () => {
+  it("offers tiles only if they show more detail", () => {
     const gains = (size: Size) => planImages([request(size)], 4500).map(gainsFromTiles)[0];
     assert.equal(gains({ width: 3840, height: 2160 }), true);
     assert.equal(gains(screenshot), false);
-    // It is cut into tiles anyway.
+    // Long images are always cut into tiles.
     assert.equal(gains({ width: 3000, height: 60_000 }), false);
   });
 
-  it("covers the picture with tiles that overlap and fit at full resolution", () => {
-    const tiles = tilesOf({ x: 0, y: 0, width: 3840, height: 2160 });
+  it("covers the image with overlapping tiles that fit at full resolution", () => {
+    const tiles = cutIntoTiles({ x: 0, y: 0, width: 3840, height: 2160 });
     assert.equal(tiles.length, 4);
     for (const { width, height } of tiles) assert.ok(Math.round(width / PATCH) * Math.round(height / PATCH) <= 1120);
     const covered = (x: number, y: number) =>
@@ -57,7 +57,7 @@ describe("the plan of a question's images", () => {
     assert.ok(covered(3839, 2159));
   });
 
-  it("leaves off what a region has outside of the image", () => {
+  it("clips a region to the image", () => {
     assert.deepEqual(clip({ x: 50, y: 60, width: 500, height: 10 }, icon), { x: 50, y: 60, width: 14, height: 4 });
     assert.deepEqual(clip({ x: 500, y: 0, width: 5, height: 5 }, icon), { x: 63, y: 0, width: 1, height: 5 });
   });

@@ -26,7 +26,7 @@ describe("the image cache", () => {
   });
   afterEach(() => folder.remove());
 
-  /** Puts the image into the cache and into a conversation, as a question does. */
+  /** Adds the image to the cache and to a conversation, as a question does. */
   const ask = async (to = store) => {
     const sha256 = await cacheImage(cache, bytes);
     await to.keepImage(sha256, bytes, imageCachePath(cache, sha256));
@@ -52,14 +52,14 @@ describe("the image cache", () => {
     assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
   });
 
-  it("has one copy again when a question puts an image back that a conversation has kept", async () => {
+  it("has one copy again after a question caches an image that a conversation still has", async () => {
     const sha256 = await ask();
     await deleteCachedImages(cache, new Set([sha256]));
     await ask();
     assert.equal(await linksOf(keptPath(sha256)), 2);
   });
 
-  it("opens the images that earlier versions kept as copies, and makes one file of them with the next question", async () => {
+  it("reads images that earlier versions stored as copies, and links them with the next question", async () => {
     const sha256 = await cacheImage(cache, bytes);
     await mkdir(join(folder.path, "workspace", "images"), { recursive: true });
     await writeFile(keptPath(sha256), bytes);
@@ -76,13 +76,13 @@ describe("the image cache", () => {
     assert.deepEqual(await readdir(folder.path), ["copy"]);
   });
 
-  it("leaves no temporary files when windows keep the same image at once", async () => {
+  it("leaves no temporary files when several windows store the same image at the same time", async () => {
     await Promise.all(Array.from({ length: 20 }, () => ask()));
     assert.equal((await readdir(imageCacheFolder(cache))).length, 1);
     assert.equal((await readdir(join(folder.path, "workspace", "images"))).length, 1);
   });
 
-  it("deletes an image together with the PNGs made of it, and nothing else", async () => {
+  it("deletes an image together with the PNGs prepared from it, and nothing else", async () => {
     const sha256 = await ask();
     await mkdir(preparedFolder(cache));
     const other = "f".repeat(64);
@@ -118,7 +118,7 @@ describe("trimFolder", () => {
     assert.deepEqual(await readdir(folder.path), ["b", "c"]);
   });
 
-  it("keeps files that a request may be about to use, whatever the limit", async () => {
+  it("keeps recently used files regardless of the limit", async () => {
     for (const [name, minutes] of [
       ["old", 11],
       ["new", 9],

@@ -14,12 +14,12 @@ describe("run folders", () => {
   });
   afterEach(() => rm(runtime, { recursive: true }));
 
-  it("let one of many engines that start at once win", async () => {
+  it("let exactly one of several engines that start at the same time win", async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 4)));
     assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
   });
 
-  it("tell a starting engine from a dead one and a ready one", async () => {
+  it("distinguish a starting engine from a dead one and a ready one", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     assert.equal(await readAnnouncement(folder), "starting");
@@ -30,7 +30,7 @@ describe("run folders", () => {
     assert.deepEqual(await readAnnouncement(folder), { pid: 1, address: "/s", token: "t" });
   });
 
-  it("tell one that waits for nobody from a starting one after the clock was set back", async () => {
+  it("treat a claim from the future as dead, since the clock was set back", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const inAnHour = new Date(Date.now() + 3_600_000);
@@ -38,7 +38,7 @@ describe("run folders", () => {
     assert.equal(await readAnnouncement(folder), "dead");
   });
 
-  it("find the newest, and remove the older ones only", async () => {
+  it("are found newest first, and only older ones are removed", async () => {
     for (const number of [0, 1, 9]) await claimRunFolder(runtime, number);
     const newest = await newestRunFolder(runtime);
     assert.equal(newest?.number, 10);
@@ -54,34 +54,34 @@ describe("makePrivateFolder", () => {
   });
   afterEach(() => rm(parent, { recursive: true }));
 
-  const refused = (path: string, reason: RegExp) =>
+  const assertUnsafe = (path: string, reason: RegExp) =>
     assert.rejects(makePrivateFolder(path), (error) => {
       assert.ok(error instanceof FailureError && error.failure.kind === "unsafeDirectory");
       assert.match(error.failure.reason, reason);
       return true;
     });
 
-  it("refuses a folder that others can enter", async () => {
+  it("rejects a folder that other users can enter", async () => {
     const path = join(parent, "open");
     await mkdir(path);
     await chmod(path, 0o755);
-    await refused(path, /others can enter/);
+    await assertUnsafe(path, /mode/);
   });
 
-  it("refuses a link that somebody put in its place", async () => {
+  it("rejects a symbolic link in place of the folder", async () => {
     await mkdir(join(parent, "real"), { mode: 0o700 });
     await symlink(join(parent, "real"), join(parent, "link"));
-    await refused(join(parent, "link"), /no folder/);
+    await assertUnsafe(join(parent, "link"), /folder/);
   });
 
-  it("says that nothing can be written where that is so", async () => {
+  it("reports a parent folder that is not writable", async () => {
     const file = join(parent, "file");
     await writeFile(file, "");
     const failure = await failureFrom(makePrivateFolder(join(file, "below")));
     assert.ok(failure.kind === "folderNotWritable" && failure.path === join(file, "below"));
   });
 
-  it("makes what is not there, closed to others", async () => {
+  it("creates missing folders, and accepts existing ones", async () => {
     await makePrivateFolder(join(parent, "a", "b"));
     await makePrivateFolder(join(parent, "a", "b"));
   });

@@ -1,7 +1,7 @@
 import { crc32, gzipSync } from "node:zlib";
 import { Header } from "tar";
 
-/** A file, or with `link` a symbolic link to that. */
+/** A file, or a symbolic link to `link`. */
 export interface ArchiveEntry {
   path: string;
   text?: string;
@@ -9,7 +9,7 @@ export interface ArchiveEntry {
   mode?: number;
 }
 
-/** A .tar.gz with exactly these paths, also those that no tool would write. */
+/** Creates a .tar.gz with exactly these paths, including invalid ones that tools reject. */
 export function tarGz(entries: ArchiveEntry[]): Buffer {
   const blocks = entries.flatMap(({ path, text = "", link, mode = 0o755 }) => {
     const body = Buffer.from(text);
@@ -23,7 +23,7 @@ export function tarGz(entries: ArchiveEntry[]): Buffer {
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
 }
 
-/** A .zip, stored without compression, with exactly these paths. Source: PKWARE's APPNOTE.TXT. */
+/** Creates an uncompressed .zip with exactly these paths. Source: PKWARE's APPNOTE.TXT. */
 export function zip(entries: ArchiveEntry[]): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];

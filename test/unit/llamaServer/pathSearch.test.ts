@@ -5,17 +5,17 @@ import { findOnPath } from "../../../src/llamaServer/pathSearch.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer } from "../../fixtures/script.ts";
 
-describe("looking for an executable on PATH", () => {
+describe("findOnPath", () => {
   afterEach(removeFolders);
 
-  it("takes the first folder that has it", async () => {
+  it("returns the executable in the first folder that has one", async () => {
     const [empty, first, second] = [await makeFolder(), await makeFolder(), await makeFolder()];
     const wanted = await writeFakeLlamaServer(join(first, "llama-server"));
     await writeFakeLlamaServer(join(second, "llama-server"));
     assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), wanted);
   });
 
-  it("passes over folders of that name and files that can't be executed", async () => {
+  it("skips folders with that name and files that are not executable", async () => {
     const [withFolder, withText, good] = [await makeFolder(), await makeFolder(), await makeFolder()];
     await mkdir(join(withFolder, "llama-server"));
     await writeFile(join(withText, "llama-server"), "text");
@@ -24,7 +24,7 @@ describe("looking for an executable on PATH", () => {
     assert.equal(await findOnPath("llama-server", { PATH: [withFolder, withText, good].join(delimiter) }), wanted);
   });
 
-  it("never looks into the current folder or one relative to it", async () => {
+  it("ignores the current folder and relative folders", async () => {
     const folder = await makeFolder();
     await writeFakeLlamaServer(join(folder, "llama-server"));
     assert.equal(await findOnPath("llama-server", { PATH: ["", ".", relative(process.cwd(), folder)].join(delimiter) }), undefined);

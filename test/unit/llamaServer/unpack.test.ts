@@ -27,7 +27,7 @@ for (const { name, make } of kinds) {
       await unpack(archive, folder, new AbortController().signal);
     }
 
-    it("keeps folders, contents and what may be executed", async () => {
+    it("keeps folders, content and executable bits", async () => {
       await unpackEntries([
         { path: "llama/llama-server", text: "server" },
         { path: "llama/docs/readme.txt", text: "read me", mode: 0o644 },
@@ -39,18 +39,18 @@ for (const { name, make } of kinds) {
     });
 
     for (const path of ["../outside", "llama/../../outside", "/oriel-outside"]) {
-      it(`refuses ${path}`, async () => {
+      it(`rejects the path ${path}`, async () => {
         await assert.rejects(unpackEntries([{ path, text: "x" }]));
         assert.deepEqual(await readdir(parent), ["result"]);
       });
     }
 
-    it("refuses a link that leads out of the folder", async () => {
+    it("rejects a link that points outside the folder", async () => {
       await assert.rejects(unpackEntries([{ path: "llama/lib", link: "../../outside" }]));
       await assert.rejects(unpackEntries([{ path: "lib", link: "/etc/passwd" }]));
     });
 
-    it("refuses to write through a link", async () => {
+    it("does not write through a link", async () => {
       await mkdir(join(parent, "outside"));
       const entries = [
         { path: "out", link: join(parent, "outside") },
@@ -60,7 +60,7 @@ for (const { name, make } of kinds) {
       assert.deepEqual(await readdir(join(parent, "outside")), []);
     });
 
-    it("refuses a damaged archive", async () => {
+    it("rejects a damaged archive", async () => {
       const archive = join(await makeFolder(), name);
       const whole = make([{ path: "llama-server", text: "x".repeat(100_000) }]);
       await writeFile(archive, whole.subarray(0, whole.length / 2));
@@ -72,7 +72,7 @@ for (const { name, make } of kinds) {
 describe("unpacking a .tar.gz", () => {
   afterEach(removeFolders);
 
-  it("keeps links to versions of a library", async () => {
+  it("keeps links between versions of a library", async () => {
     const [archive, folder] = [join(await makeFolder(), "a.tar.gz"), await makeFolder()];
     await writeFile(
       archive,

@@ -13,7 +13,7 @@ describe("a GGUF file", () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   for (const name of ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"]) {
-    it(`is written as it was read, byte for byte: ${name}`, async () => {
+    it(`is byte-identical after reading and writing: ${name}`, async () => {
       const original = await readFile(inRepository("test", "model", name));
       const copy = path.join(folder, name);
       await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + sizeOf(tensor))]);
@@ -21,7 +21,7 @@ describe("a GGUF file", () => {
     });
   }
 
-  it("is not there when one of its tensors was cut short, nor is a part of it", async () => {
+  it("is not created, not even partially, if the bytes of a tensor are incomplete", async () => {
     const before = await readdir(folder);
     const tensors: GgufTensor[] = [{ name: "short", shape: [2, 3], type: "F16" }];
     const written = writeGguf(path.join(folder, "short.gguf"), { metadata: new Map(), tensors }, () => [Buffer.alloc(10)]);

@@ -9,8 +9,8 @@ import { inRepository, sampleWorkspace } from "../../tools/paths.mjs";
 
 const BLACK = [0, 0, 0] as const;
 
-/** Rows of a 7×7 canvas after drawing in black on white. */
-function drawn(draw: (canvas: Canvas) => void): string[] {
+/** Draws in black on a white 7×7 canvas. @returns its rows */
+function drawRows(draw: (canvas: Canvas) => void): string[] {
   const canvas = new Canvas(7, 7, [255, 255, 255]);
   draw(canvas);
   return Array.from({ length: 7 }, (_, y) =>
@@ -19,18 +19,18 @@ function drawn(draw: (canvas: Canvas) => void): string[] {
 }
 
 describe("drawn scenes", () => {
-  it("include the last pixel of a rectangle and cut coordinates to whole pixels", () => {
-    const rows = drawn((canvas) => canvas.rectangle([1.9, 2, 3, 4.9], BLACK));
+  it("include the last pixel of a rectangle and truncate coordinates to whole pixels", () => {
+    const rows = drawRows((canvas) => canvas.rectangle([1.9, 2, 3, 4.9], BLACK));
     assert.deepEqual(rows, [".......", ".......", ".###...", ".###...", ".###...", ".......", "......."]);
   });
 
-  it("draw circles and triangles as Pillow does", () => {
+  it("contain the same circles and triangles as with Pillow", () => {
     assert.deepEqual(
-      drawn((canvas) => canvas.ellipse([0, 0, 6, 6], BLACK)),
+      drawRows((canvas) => canvas.ellipse([0, 0, 6, 6], BLACK)),
       ["..###..", ".#####.", "#######", "#######", "#######", ".#####.", "..###.."],
     );
     assert.deepEqual(
-      drawn((canvas) =>
+      drawRows((canvas) =>
         canvas.polygon(
           [
             [3, 0],
@@ -44,14 +44,14 @@ describe("drawn scenes", () => {
     );
   });
 
-  it("are the same for the same seed, and tell the truth in one sentence", () => {
+  it("are identical for the same seed, and have a one-sentence description", () => {
     const scene = drawScene(7, { minWidth: 240, maxWidth: 560 });
     assert.deepEqual(drawScene(7, { minWidth: 240, maxWidth: 560 }), scene);
     assert.match(scene.truth.alt, /^An? .+\.$/);
     assert.equal(scene.rgb.length, scene.width * scene.height * 3);
   });
 
-  it("are what the pictures and captions of the sample workspace show", async () => {
+  it("match the images and captions of the sample workspace", async () => {
     const captions: unknown = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8"));
     assert.deepEqual(captions, Object.fromEntries(Object.entries(workspacePictures).map(([file, { truth }]) => [file, truth])));
     for (const [file, { rgb }] of Object.entries(workspacePictures)) {

@@ -1,5 +1,5 @@
 import type { Failure } from "../../../failures/failure.ts";
-import { connectionError } from "../../../network/connectionError.ts";
+import { describeConnectionError } from "../../../network/connectionError.ts";
 
 /** Advice for Node's connection errors. */
 const reasons: [RegExp, string][] = [
@@ -13,7 +13,7 @@ const reasons: [RegExp, string][] = [
 
 /** Explains why a server was not reached. @param url its origin */
 export function connectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
-  const { reason, isLasting } = connectionError(error);
+  const { reason, isLasting } = describeConnectionError(error);
   if (isLasting) return { kind: "endpointNotTrusted", url, reason };
   const said = `${error.code ?? ""} ${error.message}`;
   return { kind: "endpointUnreachable", url, reason: reasons.find(([pattern]) => pattern.test(said))?.[1] ?? reason };

@@ -1,6 +1,6 @@
 import { FailureError } from "../../../failures/failure.ts";
 import { raceAbort } from "../../../core/raceAbort.ts";
-import { authorities } from "../../../network/connections.ts";
+import { listAuthorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
 import type { ChatServer } from "../chatCompletions.ts";
 import type { Server } from "../http.ts";
@@ -66,7 +66,7 @@ function keyOf({ url, model, apiKey, caFile }: EndpointTarget): string {
 async function probeTarget({ url, model, apiKey, caFile }: EndpointTarget): Promise<Endpoint> {
   const address = parseEndpoint(url);
   const ca =
-    address.protocol === "https:" ? await authorities({ env: process.env, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
+    address.protocol === "https:" ? await listAuthorities({ env: process.env, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
   const server: Server = {
     url: address,
     isLocal: false,

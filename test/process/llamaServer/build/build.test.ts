@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { buildFraction, buildKey } from "../../../../src/llamaServer/build/build.ts";
+import { parseBuildProgress, buildKey } from "../../../../src/llamaServer/build/build.ts";
 import { pickTargets, type SourcePackage } from "../../../../src/llamaServer/build/sourcePackage.ts";
-import { lacksCompiler, linuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
+import { lacksCompiler, parseLinuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 import { fakeSourcePackage, fakeTools, obtain } from "../fakes.ts";
@@ -12,21 +12,21 @@ import { failureFrom } from "../../../waiting.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 
-/** Acts as Ninja does: starts a compiler in another group, notes its number, and ends it on SIGTERM. */
+/** Acts like Ninja: starts a compiler in another process group, writes its process ID, and kills it on SIGTERM. */
 const ninja = `
   const compiler = require("node:child_process").spawn("/bin/sleep", ["600"], { detached: true, stdio: "ignore" });
   require("node:fs").writeFileSync(process.argv[1], String(compiler.pid));
   process.on("SIGTERM", () => (process.kill(-compiler.pid, "SIGKILL"), process.exit(1)));
 `;
 
-async function cacheContents(cacheDir: string): Promise<string[]> {
+async function listCache(cacheDir: string): Promise<string[]> {
   return readdir(join(cacheDir, "llama-server")).catch(() => []);
 }
 
 describe("building llama-server", () => {
   afterEach(removeFolders);
 
-  it("tells how to install git, CMake or a compiler when it is missing", async () => {
+  it("explains how to install git, CMake or a compiler if it is missing", async () => {
     const sourcePackage = await fakeSourcePackage();
     const missing = async (PATH: string): Promise<{ tool: string; install: string }> => {
       const failure = await failureFrom(obtain({ env: { PATH }, sourcePackage }));
@@ -50,25 +50,25 @@ describe("building llama-server", () => {
     assert.equal((await missing(await fakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
   });
 
-  it("keeps the compiler's output when it fails, and nothing else", async () => {
+  it("keeps only the compiler's output if it fails", async () => {
     const cacheDir = await makeFolder();
     const tools = await fakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
     const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
     assert.ok(failure.kind === "buildFailed");
     assert.equal(failure.step, "compiling");
     assert.deepEqual(failure.log.toSorted(), ["[ 50%] Building CXX object a.o", "a.cpp:1: error: no"]);
-    assert.deepEqual(await cacheContents(cacheDir), []);
+    assert.deepEqual(await listCache(cacheDir), []);
   });
 
-  it("knows a full disk by what the compiler says", async () => {
+  it("detects a full disk from the compiler's output", async () => {
     const cacheDir = await makeFolder();
     const tools = await fakeTools(() => ["echo 'fatal error: error writing to a.s: No space left on device' >&2", "exit 2"]);
     const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
     assert.equal(failure.kind, "diskFull");
-    assert.deepEqual(await cacheContents(cacheDir), []);
+    assert.deepEqual(await listCache(cacheDir), []);
   });
 
-  it("keeps no build that does not start", async () => {
+  it("does not keep a build that does not start", async () => {
     const cacheDir = await makeFolder();
     const tools = await fakeTools(() => [
       '/bin/mkdir -p "$2/bin"',
@@ -77,17 +77,17 @@ describe("building llama-server", () => {
     ]);
     const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
     assert.deepEqual(failure, { kind: "buildFailed", step: "starting the new llama-server", log: ["GLIBC_2.38 not found"] });
-    assert.deepEqual(await cacheContents(cacheDir), []);
+    assert.deepEqual(await listCache(cacheDir), []);
   });
 
-  // The compiler is a grandchild: ending cmake alone would leave it.
+  // The compiler is a grandchild, which stopping cmake alone would leave running.
   const compilers: [string, (note: string) => string[]][] = [
     ["make runs in its own process group", (note) => [`/bin/sh -c 'echo $$ > "${note}"; while :; do /bin/sleep 1; done'`]],
-    ["Ninja runs in groups of their own", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
-    ["a build tool does not end when told to", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
+    ["Ninja runs in their own process groups", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
+    ["a build tool does not stop on SIGTERM", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
   ];
   for (const [what, build] of compilers) {
-    it(`ends the compilers that ${what}, and leaves nothing, when it is stopped`, async () => {
+    it(`stops the compilers that ${what} when it is aborted, and leaves no files`, async () => {
       const [cacheDir, note] = [await makeFolder(), join(await makeFolder(), "pid")];
       const tools = await fakeTools(() => build(note));
       const controller = new AbortController();
@@ -101,29 +101,29 @@ describe("building llama-server", () => {
       }
       controller.abort(reason);
       await stopped;
-      // A killed process that nobody has waited for yet still has its number for a moment.
+      // A killed process keeps its ID until its parent has waited for it.
       for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
-      assert.ok(!isRunning(pid), "the compiler still runs");
-      assert.deepEqual(await cacheContents(cacheDir), []);
+      assert.ok(!isRunning(pid), "the compiler is still running");
+      assert.deepEqual(await listCache(cacheDir), []);
     }).timeout(20_000);
   }
 
-  it("reports how far the compiler is", async () => {
+  it("reports the progress of the compiler", async () => {
     const reports: [string, number | undefined][] = [];
     const onProgress = (step: string, fraction?: number): void => void reports.push([step, fraction]);
     await obtain({ env: { PATH: await fakeTools() }, sourcePackage: await fakeSourcePackage(), onProgress });
     assert.deepEqual(reports, [
-      ["Unpacking the source of llama.cpp", undefined],
+      ["Unpacking the llama.cpp source", undefined],
       ["Preparing to build llama-server", undefined],
-      ["Building llama.cpp, which takes a while", 0.5],
-      ["Building llama.cpp, which takes a while", 1],
+      ["Building llama.cpp (this takes a while)", 0.5],
+      ["Building llama.cpp (this takes a while)", 1],
     ]);
   });
 
-  it("reads the progress of make and Ninja", () => {
-    assert.equal(buildFraction("[  8%] Building CXX object a.o"), 0.08);
-    assert.equal(buildFraction("[12/48] Linking CXX executable llama-server"), 0.25);
-    assert.equal(buildFraction("-- [12/48] in another place"), undefined);
+  it("parses the progress of make and Ninja", () => {
+    assert.equal(parseBuildProgress("[  8%] Building CXX object a.o"), 0.08);
+    assert.equal(parseBuildProgress("[12/48] Linking CXX executable llama-server"), 0.25);
+    assert.equal(parseBuildProgress("-- [12/48] in another place"), undefined);
   });
 });
 
@@ -142,17 +142,17 @@ describe("building against prebuilt libraries", () => {
     return folder;
   }
 
-  it("puts all of them, and nothing else, beside the executable", async () => {
+  it("copies all of them, and nothing else, next to the executable", async () => {
     const tools = await fakeTools();
     const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await packageWithLibraries(LIBRARIES, "3.22.1") });
-    const beside = await readdir(join(executable, ".."));
-    assert.deepEqual(beside.toSorted(), [...LIBRARIES, "llama-server", "manifest.json"].toSorted());
+    const files = await readdir(join(executable, ".."));
+    assert.deepEqual(files.toSorted(), [...LIBRARIES, "llama-server", "manifest.json"].toSorted());
     const configure = await readFile(join(tools, "arguments"), "utf8");
     assert.match(configure, /-DLIB_LLAMA_COMMON=\S+libllama-common\.so/);
     assert.match(configure, /-DLIB_GGML=\S+libggml\.v0\.5\.0\.so/);
   });
 
-  it("leaves them alone when they are of another version or incomplete", async () => {
+  it("ignores libraries that are incomplete or belong to another version", async () => {
     for (const sourcePackage of [
       await packageWithLibraries(LIBRARIES, "3.21.0"),
       await packageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
@@ -164,7 +164,7 @@ describe("building against prebuilt libraries", () => {
     }
   });
 
-  it("tells the libraries apart by name, on macOS too", () => {
+  it("identifies the libraries by name, also on macOS", () => {
     assert.deepEqual(pickTargets(LIBRARIES), {
       "ggml-base": "libggml-base.so",
       ggml: "libggml.v0.5.0.so",
@@ -181,7 +181,7 @@ describe("building against prebuilt libraries", () => {
     assert.equal(pickTargets(mac)?.ggml, "libggml.metal.v0.5.0.dylib");
   });
 
-  it("is another cache entry than the whole build, and than that of another release or package", () => {
+  it("has a different cache key than a full build, and than a build of another release or package", () => {
     const whole: SourcePackage = { version: "3.22.1", tag: "v0.5.0", bundle: "b" };
     const targets = { "ggml-base": "a", ggml: "b", llama: "c", "llama-common": "d" };
     const prebuilt: SourcePackage = { ...whole, prebuilt: { targets, libraries: ["/x/liba.so"] } };
@@ -193,14 +193,14 @@ describe("building against prebuilt libraries", () => {
 });
 
 describe("a missing tool", () => {
-  it("is installed by the distribution's own command", () => {
-    assert.equal(linuxFamily('ID=debian\nVERSION_ID="12"\n'), "debian");
-    assert.equal(linuxFamily('NAME=Mint\nID=linuxmint\nID_LIKE="ubuntu debian"\n'), "debian");
-    assert.equal(linuxFamily('ID="rocky"\nID_LIKE="rhel centos fedora"\n'), "fedora");
-    assert.equal(linuxFamily("ID=arch\n"), "linux");
+  it("is installed with the distribution's own command", () => {
+    assert.equal(parseLinuxFamily('ID=debian\nVERSION_ID="12"\n'), "debian");
+    assert.equal(parseLinuxFamily('NAME=Mint\nID=linuxmint\nID_LIKE="ubuntu debian"\n'), "debian");
+    assert.equal(parseLinuxFamily('ID="rocky"\nID_LIKE="rhel centos fedora"\n'), "fedora");
+    assert.equal(parseLinuxFamily("ID=arch\n"), "linux");
   });
 
-  it("is told apart from a failing compiler", () => {
+  it("is distinguished from a failing compiler", () => {
     assert.ok(lacksCompiler(['CMake Error: CMake was unable to find a build program corresponding to "Unix Makefiles".']));
     assert.ok(lacksCompiler(["  could not find any instance of Visual Studio."]));
     assert.ok(lacksCompiler(["xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)"]));

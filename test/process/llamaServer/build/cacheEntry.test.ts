@@ -8,7 +8,7 @@ import { countBuilds, fakeSourcePackage, fakeTools, obtain, obtainInChild, worki
 
 const WAITING = /^Waiting for another Oriel process/;
 
-/** tmpfs needs Linux; elsewhere these tests show as pending. */
+/** Pending on other systems, which have no tmpfs. */
 const onLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
@@ -16,7 +16,7 @@ describe("the cache of llama-server", function () {
   afterEach(killChildren);
   afterEach(removeFolders);
 
-  it("is filled once and then only verified", async () => {
+  it("is filled once, and then only verified", async () => {
     const tools = await fakeTools();
     const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
     const first = await obtain(options);
@@ -33,7 +33,7 @@ describe("the cache of llama-server", function () {
     ["left without its manifest", (executable) => rm(join(dirname(executable), "manifest.json"))],
   ];
   for (const [what, change] of changes) {
-    it(`does not run a llama-server that was ${what}, and makes it anew`, async () => {
+    it(`replaces a llama-server that was ${what} without running it`, async () => {
       const tools = await fakeTools();
       const steps: string[] = [];
       const options = {
@@ -46,7 +46,7 @@ describe("the cache of llama-server", function () {
       await change(first.executable);
       assert.deepEqual(await obtain(options), first);
       assert.equal(await countBuilds(tools), 2);
-      assert.ok(steps.includes("The cached llama-server was damaged or changed and is replaced"));
+      assert.ok(steps.some((step) => step.startsWith("Replacing the cached llama-server")));
       assert.deepEqual(await obtain(options), first);
       assert.equal(await countBuilds(tools), 2);
     });
@@ -72,7 +72,7 @@ describe("the cache of llama-server", function () {
     assert.equal(await countBuilds(tools), 1);
   });
 
-  it("can be waited for only until the signal is aborted", async () => {
+  it("stops waiting for another process when the signal aborts", async () => {
     const tools = await fakeTools((folder) => ["/bin/sleep 2", ...workingBuild(folder)]);
     const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
     const holder = await obtainInChild(options);
@@ -85,8 +85,8 @@ describe("the cache of llama-server", function () {
     await holder.message("server");
   });
 
-  it("is not blocked by a process that was killed while it filled it, and is rid of what that left", async () => {
-    // It ends by itself once nobody reads its output any more.
+  it("is not blocked by a process that was killed while filling it, and removes its files", async () => {
+    // This build exits by itself once nothing reads its output.
     const hanging = await fakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
     const tools = await fakeTools();
     const options = { cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
@@ -102,7 +102,7 @@ describe("the cache of llama-server", function () {
     assert.deepEqual(await readdir(root), [found.executable.split("/").at(-2)]);
   });
 
-  it("takes over a lock that nobody has renewed for long without waiting", async () => {
+  it("takes over an abandoned lock without waiting", async () => {
     const tools = await fakeTools();
     const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
     const lock = join(options.cacheDir, "llama-server", "lock");
@@ -113,9 +113,9 @@ describe("the cache of llama-server", function () {
     assert.ok(!steps.some((step) => WAITING.test(step)), steps.join("\n"));
   });
 
-  onLinux("says that the disk is full, and leaves nothing on it", async () => {
+  onLinux("reports that the disk is full, and leaves no files", async () => {
     const cacheDir = await makeFolder();
-    // The linker fills the disk: the file system of the cache folder has 1 MiB, in a namespace of that process's own.
+    // The linker fills the file system of the cache folder, which has 1 MiB in the mount namespace of the child process.
     const tools = await fakeTools((folder) => [...workingBuild(folder), 'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"']);
     const inside = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
     const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }, [

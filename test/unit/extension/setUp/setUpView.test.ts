@@ -111,8 +111,8 @@ describe("the description of a model's progress", () => {
   });
 
   it("tells why nothing is being received", () => {
-    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
-    assert.equal(describeProgress({ job: "get", event: retrying }, english).text, "m.gguf: the server answered 503; trying again in 4 s");
+    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "The server answered 503.", inMs: 4000 } as const;
+    assert.match(describeProgress({ job: "get", event: retrying }, english).text, /^m\.gguf: The server answered 503\. .* 4 s$/);
     assert.match(describeProgress({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
     assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
   });

@@ -32,14 +32,14 @@ describe("a server of the person's own over TLS", () => {
 
   it("is trusted by the file of its authority, and without it that is what is missing", async () => {
     const server = await serveWith("server.pem");
-    assert.match(await reasonFrom(server.url), /signed by an authority that this machine does not know/);
+    assert.match(await reasonFrom(server.url), /authority/);
     assert.equal(server.received.length, 0);
     assert.equal((await connect(server.url, caFile)).facts.kind, "vLLM");
   });
 
   it("is not trusted with a certificate that has expired, or is another host's", async () => {
-    assert.match(await reasonFrom((await serveWith("expired.pem")).url, caFile), /its certificate has expired/);
-    assert.match(await reasonFrom((await serveWith("elsewhere.pem")).url, caFile), /its certificate is for another host/);
+    assert.match(await reasonFrom((await serveWith("expired.pem")).url, caFile), /expired/);
+    assert.match(await reasonFrom((await serveWith("elsewhere.pem")).url, caFile), /another host/);
   });
 
   it("names a file of authorities that is none", async () => {
@@ -64,8 +64,8 @@ describe("a connection that can't be had", () => {
     ["ENOTFOUND", /its name is not known/],
     ["EAI_AGAIN", /can't be looked up/],
     ["ETIMEDOUT", /there is no way to it/],
-    ["DEPTH_ZERO_SELF_SIGNED_CERT", /signed its certificate itself/],
-    ["ESTRANGE", /as it came/],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", /self-signed/],
+    ["ESTRANGE", /as it came/i],
   ] as const) {
     it(`is put in words: ${code}`, () => {
       const failure = connectionFailure("http://h", Object.assign(new Error("as it came"), { code }));

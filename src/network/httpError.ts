@@ -1,0 +1,34 @@
+import type { Response } from "undici";
+import { parseRetryAfterMs } from "../core/retryAfter.ts";
+
+/** The connection broke or the server is busy, so a retry may succeed. The message is a sentence. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+  readonly retryAfterMs: number;
+  constructor(reason: string, retryAfterMs = 0) {
+    super(reason);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Explanations of permanent errors. */
+const explanations: Record<number, string> = {
+  401: "It requires a valid token.",
+  403: "A token may be missing, or you may have to accept a license on the web page of the file first.",
+  404: "The file does not exist there.",
+  410: "The file was removed.",
+  451: "The file is not available in your region.",
+};
+
+/** Describes a response other than 200 and 206 in sentences, and whether a retry would fail as well. */
+export function describeHttpError(response: Response): { reason: string; isLasting: boolean; retryAfterMs: number } {
+  const { status, statusText } = response;
+  const answer = `The server answered ${`${status} ${statusText}`.trim()}.`;
+  const explanation = explanations[status];
+  const isTemporary = status >= 500 || status === 408 || status === 416 || status === 429;
+  return {
+    reason: explanation === undefined ? answer : `${answer} ${explanation}`,
+    isLasting: !isTemporary,
+    retryAfterMs: parseRetryAfterMs(response.headers.get("retry-after")) ?? 0,
+  };
+}
