@@ -3,12 +3,12 @@ import type { Frame, Locator } from "playwright-core";
 import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./workbench.ts";
 
-/** A page as the tests see it: without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface Page {
   getComputedStyle(element: unknown): { color: string };
 }
 
-const code = `// What a question costs.
+const code = `// Number of tokens of a question.
 const total = async (images: Image[]): Promise<number> => {
   let sum = 0;
   for (const { tokens, name } of images) {
@@ -36,15 +36,15 @@ describe("code of an answer", () => {
     block = frame.locator(".answer code.language-ts");
   });
 
-  /** Waits until `const` and the comment have these colours. */
-  const isColored = async (...colors: string[]) => {
+  /** Waits until `const` and the comment have these colors. */
+  const waitForColors = async (...colors: string[]) => {
     const read = () =>
       block.locator("span").evaluateAll((all) => {
-        const colorOf = (text: string) => {
+        const findColor = (text: string) => {
           const element = all.find((span) => span.textContent === text);
           return element ? (globalThis as unknown as Page).getComputedStyle(element).color : "plain";
         };
-        return [colorOf("const"), colorOf("// What a question costs.")];
+        return [findColor("const"), findColor("// Number of tokens of a question.")];
       });
     for (const end = Date.now() + 15_000; Date.now() < end; await workbench().page.waitForTimeout(100)) {
       if ((await read()).join() === colors.join()) return;
@@ -58,15 +58,15 @@ describe("code of an answer", () => {
     ["Dark High Contrast", "rgb(86, 156, 214)", "rgb(124, 166, 104)"],
     ["Light High Contrast", "rgb(15, 74, 133)", "rgb(81, 81, 81)"],
   ] as const) {
-    it(`has the editor's colours in ${theme}, and its own text`, async () => {
+    it(`has the editor's colors in ${theme} and keeps its text`, async () => {
       await workbench().setTheme(theme);
-      await isColored(keyword, comment);
+      await waitForColors(keyword, comment);
       assert.equal(await block.textContent(), code);
       await workbench().screenshot(`code-${theme.toLowerCase().replaceAll(" ", "-")}`);
     });
   }
 
-  it("stays plain in a language that is not known", async () => {
+  it("stays plain in an unknown language", async () => {
     const plain = frame.locator(".answer code.language-klingon");
     assert.equal(await plain.textContent(), unknown);
     assert.equal(await plain.locator("*").count(), 0);

@@ -21,7 +21,7 @@ const item = (name: string, state: ReviewItem["state"] = { kind: "found" }): Rev
 
 const status: ReviewStatus = { activity: { kind: "idle" }, scanned: "all", message: "", fine: 0, undoable: 0, needsModel: false };
 
-/** The page by itself, with what VS Code would send it. */
+/** Tests the page outside VS Code, with the messages that the extension would send. */
 describe("the page of a review", () => {
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let page: Page;
@@ -52,9 +52,9 @@ describe("the page of a review", () => {
   const top = (name: string) =>
     card(name).evaluate((element: { getBoundingClientRect(): { top: number } }) => element.getBoundingClientRect().top);
 
-  it("keeps the focus, the place and what is typed while all items come anew", async () => {
+  it("keeps the focus, the scroll position and typed text while all items are replaced", async () => {
     await show(many());
-    // More cards come as one gets to the end.
+    // More cards are added when the end of the list comes into view.
     while ((await card("image 15").count()) === 0) await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
     await card("image 15").getByRole("textbox").fill("A form");
     await page.evaluate("scrollBy(0, 40)");
@@ -73,7 +73,7 @@ describe("the page of a review", () => {
     );
   });
 
-  it("gives the focus of an image that is no more to the next one, and of the last to the one before", async () => {
+  it("moves the focus of a removed image to the next one, or to the previous one if it was the last", async () => {
     await show(many());
     await card("image 1").focus();
     await show(many().filter(({ id }) => id !== "image 1"));
@@ -84,7 +84,7 @@ describe("the page of a review", () => {
     assert.equal(await focused(), "a.md, line 1: image 0");
   });
 
-  it("takes the focus from nothing else", async () => {
+  it("does not take the focus from other elements", async () => {
     await show(many());
     await page.getByRole("searchbox").focus();
     await show(many(["new"]));
@@ -92,17 +92,17 @@ describe("the page of a review", () => {
     assert.equal(await focused(), "INPUT");
   });
 
-  it("says what became of one image, and nothing of what was so before", async () => {
+  it("announces the decision about one image, and no earlier state", async () => {
     await show([item("image 0"), item("image 1")]);
-    const said = (text: string) => page.locator("#announcement", { hasText: text }).waitFor({ state: "attached" });
+    const announced = (text: string) => page.locator("#announcement", { hasText: text }).waitFor({ state: "attached" });
     await send({ kind: "items", items: [item("image 0", { kind: "accepted", alt: "A form" })] });
-    await said("a.md, line 1: image 0: Accepted: “A form”");
+    await announced("a.md, line 1: image 0: Accepted: “A form”");
     await send({ kind: "items", items: [item("image 1", { kind: "skipped" })] });
-    await said("a.md, line 1: image 1: Skipped");
+    await announced("a.md, line 1: image 1: Skipped");
     await send({ kind: "items", items: [item("image 1")] }, { kind: "items", items: [item("image 1", { kind: "accepted", alt: "" })] });
-    await said("a.md, line 1: image 1: Accepted as decorative");
+    await announced("a.md, line 1: image 1: Accepted as decorative");
     await send({ kind: "items", items: [item("image 0", { kind: "accepted", alt: "A form" })] });
     await page.evaluate("new Promise((done) => setTimeout(done, 50))");
-    await said("a.md, line 1: image 1: Accepted as decorative");
+    await announced("a.md, line 1: image 1: Accepted as decorative");
   });
 });

@@ -20,7 +20,7 @@ async function tokensOf(code: string, language: Language): Promise<Token[]> {
 const colorOf = (tokens: Token[], text: string) => tokens.find((token) => token.text.includes(text))?.color;
 
 describe("code highlighting", () => {
-  it("uses the theme's colours, and the editor's foreground for everything else", async () => {
+  it("uses the theme's colors, and the editor's foreground for everything else", async () => {
     const tokens = await tokensOf('const answer = "42";\n', "typescript");
     assert.equal(colorOf(tokens, "const"), "#0000FF");
     assert.deepEqual(
