@@ -65,7 +65,6 @@ describe("a conversation", () => {
     const selections = [{ path: "a.txt", language: "text", text: "word ".repeat(30_000) }];
     const failure = await failureFrom(ask({ turns: [asTurn({}, "Hello.")], selections }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens, JSON.stringify(failure));
-    assert.equal(failure.contextTokens, 16_384);
   });
 
   it("fails when an image of an earlier turn is gone, and names it", async () => {
