@@ -10,7 +10,7 @@ export function createOutcome({ state, isUnanswered, isSetAside }: TurnView): HT
     if (state.log.length > 0) elements.push(createLog(state.log));
   }
   if (state.kind === "stopped") elements.push(createNote(labels.stopped));
-  if (state.kind === "brokenOff") elements.push(createNote(labels.interrupted));
+  if (state.kind === "interrupted") elements.push(createNote(labels.interrupted));
   if (state.kind === "done") {
     if (state.truncated) elements.push(createNote(labels.truncated));
     if (state.warning !== undefined) elements.push(withIcon(make("p", "failure"), "warning", state.warning));

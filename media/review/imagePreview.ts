@@ -13,7 +13,7 @@ export function createImagePreview(image: ReviewItem["image"]): HTMLElement {
   element.alt = "";
   element.loading = "lazy";
   element.decoding = "async";
-  element.src = image.address;
+  element.src = image.url;
   element.addEventListener("error", () => frame.replaceChildren(createNoPreview()), { once: true });
   frame.append(element, make("span", "image-name", image.name));
   return frame;

@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
 import { acceptsImageCount, buildActionPrompt, findAction, requestLanguage } from "./actions.ts";
-import type { Asked, AskedByAction } from "./asked.ts";
+import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
 interface QuestionOptions {
   /** Text that the user wrote besides; may be empty. */
@@ -18,7 +18,7 @@ export function buildActionQuestion(
   action: Action,
   imageCount: number,
   { title, stack, note, language }: QuestionOptions & { title: string; stack: string | undefined },
-): AskedByAction {
+): ActionQuestion {
   const question = action.question?.(imageCount) ?? title;
   const prompt = buildActionPrompt(action, imageCount, language, stack);
   return {
@@ -32,7 +32,7 @@ export function buildActionQuestion(
 export function buildCustomQuestion(
   { title, prompt }: { title: string; prompt: string },
   { note, language }: QuestionOptions,
-): AskedByAction {
+): ActionQuestion {
   return { ...appendNote(title, requestLanguage(prompt, language), note), action: "custom" };
 }
 
@@ -42,10 +42,10 @@ export function buildCustomQuestion(
  * @returns undefined for a text that is now a question of the user's own
  */
 export function keepActionQuestion(
-  { question, prompt = question, expects, action }: Asked,
+  { question, prompt = question, expects, action }: QuestionText,
   text: string,
   imageCount: number,
-): Asked | undefined {
+): QuestionText | undefined {
   if (action === undefined || !text.startsWith(question)) return undefined;
   const builtIn = findAction(action);
   if (builtIn !== undefined && !acceptsImageCount(builtIn, imageCount)) return undefined;

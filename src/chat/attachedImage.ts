@@ -4,7 +4,7 @@ import type { ImageChoice } from "../protocol/imageChoice.ts";
 import type { ChatEngine } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 
-type ImageEngine = Pick<ChatEngine, "addImage" | "keptImage">;
+type ImageEngine = Pick<ChatEngine, "addImage" | "storedImage">;
 
 /**
  * An image of a question. It is read once and then keeps those bytes: the previewed image is the one that is sent, also in later turns,
@@ -62,7 +62,7 @@ export class AttachedImage {
   }
 
   async #read(engine: ImageEngine, limitBytes: number): Promise<string> {
-    const kept = this.#sha256 === undefined ? undefined : await engine.keptImage(this.#sha256);
+    const kept = this.#sha256 === undefined ? undefined : await engine.storedImage(this.#sha256);
     const bytes = kept ?? (await this.#source.read(limitBytes, this.#abort.signal));
     this.#abort.signal.throwIfAborted();
     this.#sha256 = await engine.addImage(this.name, bytes);

@@ -64,7 +64,7 @@ export class AttachedTexts {
   }
 
   /** Ids of the attached selections that are the same lines as the given ones. */
-  idsOf(selections: Selection[]): string[] {
+  findIds(selections: Selection[]): string[] {
     const labels = new Set(selections.map((selection) => selectionLabel(selection, this.#host.t)));
     return this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection, this.#host.t))).map(({ id }) => id);
   }

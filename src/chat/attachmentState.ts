@@ -13,7 +13,7 @@ export type AttachmentState =
   | { kind: "failed"; message: string };
 
 /** The image for the model, or the one before the last change. */
-export function preparedOf(state: AttachmentState): PreparedImage | undefined {
+export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   if (state.kind === "prepared") return state.image;
   return state.kind === "preparing" ? state.last : undefined;
 }

@@ -6,7 +6,7 @@ import type { ImageChoice } from "../protocol/imageChoice.ts";
 import type { PreparedView } from "../protocol/turnView.ts";
 import type { AttachmentView } from "../protocol/draftView.ts";
 import type { AttachedImage } from "./attachedImage.ts";
-import { attachmentStateView, preparedOf, type AttachmentState } from "./attachmentState.ts";
+import { attachmentStateView, getPrepared, type AttachmentState } from "./attachmentState.ts";
 import type { ChatHost } from "./host.ts";
 import { preparedView, sentPiece, type SentPiece } from "./preparedView.ts";
 
@@ -104,7 +104,7 @@ export class Attachments {
   /** A piece of an image as it will be sent. */
   piece(id: string, piece: number): SentPiece | undefined {
     const attachment = this.#find(id);
-    const prepared = attachment && preparedOf(attachment.state);
+    const prepared = attachment && getPrepared(attachment.state);
     return prepared && sentPiece(prepared, piece);
   }
 
@@ -130,7 +130,7 @@ export class Attachments {
     const { signal } = (this.#preparing = new AbortController());
     const { engine } = this.#host;
     const attachments = this.#attachments.filter(({ state }) => state.kind === "preparing" || state.kind === "prepared");
-    for (const attachment of attachments) attachment.state = { kind: "preparing", last: preparedOf(attachment.state) };
+    for (const attachment of attachments) attachment.state = { kind: "preparing", last: getPrepared(attachment.state) };
     const { budget, limits } = this.#host.readSettings();
     try {
       const images = await Promise.all(attachments.map(({ image }) => image.read(engine, limits.bytes)));

@@ -58,7 +58,7 @@ export class Conversation {
       this.#host.readSettings(),
       {
         prepared: [],
-        thinking: this.thinks(question.action !== undefined),
+        thinking: this.isThinkingEnabled(question.action !== undefined),
         thoughts: "",
         text: "",
         refused: undefined,
@@ -86,7 +86,7 @@ export class Conversation {
    * Whether the model thinks before it answers. The first turn decides for the whole conversation: the flag stands at the start of the
    * prompt, so changing it would have everything read again.
    */
-  thinks(isAction: boolean): boolean {
+  isThinkingEnabled(isAction: boolean): boolean {
     const { thinks } = this.#host.readSettings();
     return this.#turns.find(({ data }) => !data.isSetAside)?.data.thinking ?? (isAction ? thinks.actions : thinks.questions);
   }
@@ -97,7 +97,7 @@ export class Conversation {
 
   /** Context of a question asked now. */
   get earlier(): EarlierTurn[] {
-    return newestTurns(this.#turns.flatMap((turn) => turn.asEarlier ?? []));
+    return newestTurns(this.#turns.flatMap((turn) => turn.asEarlierTurn ?? []));
   }
 
   stop(): void {

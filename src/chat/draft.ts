@@ -10,9 +10,9 @@ import { EXPLAIN_SELECTION, explainQuestion } from "./explain.ts";
 import type { ChatHost } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 import type { SentPiece } from "./preparedView.ts";
-import type { Asked } from "./asked.ts";
+import type { QuestionText } from "./questionText.ts";
 import type { Question } from "./question.ts";
-import { ReadAhead, type QuestionContext } from "./readAhead.ts";
+import { Prefill, type QuestionContext } from "./prefill.ts";
 import { mayBeText } from "./textFile.ts";
 
 /** The question being written: its attachments and what the model will get of them. The page keeps its text. */
@@ -21,7 +21,7 @@ export class Draft {
   readonly #onChange: () => void;
   readonly #images: Attachments;
   readonly #texts: AttachedTexts;
-  readonly #readAhead: ReadAhead;
+  readonly #prefill: Prefill;
   /** Resolves when all text files attached so far are read. */
   #textsRead: Promise<unknown> = Promise.resolve();
 
@@ -30,7 +30,7 @@ export class Draft {
     this.#onChange = onChange;
     this.#images = new Attachments(host, { onChange, onRead: () => void this.#prepare() });
     this.#texts = new AttachedTexts(host, onChange);
-    this.#readAhead = new ReadAhead(host, context);
+    this.#prefill = new Prefill(host, context);
   }
 
   get view(): DraftView {
@@ -73,11 +73,11 @@ export class Draft {
     for (const selection of selections) this.attachSelection(selection);
     const again = images.map((image) => image.copy());
     this.#images.add(again);
-    return [...again.map(({ id }) => id), ...this.#texts.idsOf(selections)];
+    return [...again.map(({ id }) => id), ...this.#texts.findIds(selections)];
   }
 
   detach(id: string): void {
-    this.#readAhead.cancel();
+    this.#prefill.cancel();
     this.#images.remove(id);
     this.#texts.remove(id);
     this.#onChange();
@@ -100,7 +100,7 @@ export class Draft {
    * Hands over the question with its attachments. An empty text stands for the default question.
    * @returns undefined when there is nothing to ask
    */
-  take(text: string, byAction?: Asked): Question | undefined {
+  take(text: string, byAction?: QuestionText): Question | undefined {
     const written = text.trim();
     if (written === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
     const asked = byAction ?? this.#askedFor(written);
@@ -126,11 +126,11 @@ export class Draft {
 
   /** The user started to write: the model reads the conversation. Attachments are read as soon as they are prepared. */
   writingStarted(): void {
-    if (this.#isEmpty && this.#readAhead.hasContext) void this.#readAhead.start([], []);
+    if (this.#isEmpty && this.#prefill.hasContext) void this.#prefill.start([], []);
   }
 
   answerEnded(): void {
-    if (!this.#readAhead.takePostponed()) return;
+    if (!this.#prefill.takePostponed()) return;
     if (this.#isEmpty) this.writingStarted();
     else void this.#prepare();
   }
@@ -138,7 +138,7 @@ export class Draft {
   dispose(): void {
     this.#images.dispose();
     this.#texts.dispose();
-    this.#readAhead.cancel();
+    this.#prefill.cancel();
   }
 
   get #isEmpty(): boolean {
@@ -150,7 +150,7 @@ export class Draft {
     return this.#texts.isEmpty ? "" : EXPLAIN_SELECTION;
   }
 
-  #askedFor(written: string): Asked {
+  #askedFor(written: string): QuestionText {
     const { language, actionLanguage } = this.#host.readSettings();
     if (written !== "") return { question: written, prompt: requestLanguage(written, language) };
     const question = this.#defaultQuestion;
@@ -173,6 +173,6 @@ export class Draft {
     this.#images.cancelPreparing();
     if (this.#images.isEmpty && this.#texts.isEmpty) return;
     const prepared = await this.#images.prepare();
-    if (prepared) void this.#readAhead.start(prepared, this.#texts.selections);
+    if (prepared) void this.#prefill.start(prepared, this.#texts.selections);
   }
 }

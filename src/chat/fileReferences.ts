@@ -30,7 +30,7 @@ export function bestMatch(path: string, files: string[]): number | undefined {
 }
 
 /** Line, from 1, at which `quote` starts in a text; undefined if it does not occur. Both are UTF-8. */
-export function lineOf(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
+export function findLine(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
   const at = text.indexOf(quote);
   if (at < 0) return undefined;
   let line = 1;

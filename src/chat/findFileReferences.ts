@@ -1,11 +1,11 @@
 import type { FileReferenceView } from "../protocol/panel.ts";
-import { bestMatch, lineOf, parseFileReference } from "./fileReferences.ts";
+import { bestMatch, findLine, parseFileReference } from "./fileReferences.ts";
 
 export interface WorkspaceFile {
   /** Absolute path with slashes. */
   path: string;
   /** URI. */
-  address: string;
+  uri: string;
   /** Path for the user, relative to the workspace. */
   label: string;
 }
@@ -73,7 +73,7 @@ async function findQuoted(files: WorkspaceFiles, quotes: string[]): Promise<File
       if (wanted.size === 0 || Date.now() > deadlineMs) return;
       const content = await files.read(file);
       for (const [quote, bytes] of content ? wanted : []) {
-        const line = content && lineOf(bytes, content);
+        const line = content && findLine(bytes, content);
         if (line === undefined) continue;
         wanted.delete(quote);
         references.push(referenceTo(file, quote, line));
@@ -84,6 +84,6 @@ async function findQuoted(files: WorkspaceFiles, quotes: string[]): Promise<File
   return references;
 }
 
-function referenceTo({ address, label }: WorkspaceFile, text: string, line?: number): FileReferenceView {
-  return { text, address, ...(line === undefined ? { label } : { label: `${label}:${line}`, line }) };
+function referenceTo({ uri, label }: WorkspaceFile, text: string, line?: number): FileReferenceView {
+  return { text, uri, ...(line === undefined ? { label } : { label: `${label}:${line}`, line }) };
 }

@@ -9,7 +9,7 @@ import type { PrefillParams } from "../protocol/prefill.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Clock } from "./clock.ts";
-import type { Asked, AskedByAction } from "./asked.ts";
+import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
 /** Calls of the engine that a chat makes. */
 export interface ChatEngine {
@@ -19,7 +19,7 @@ export interface ChatEngine {
   /** @returns the SHA-256 of the content @throws FailureError diskFull, unsafeDirectory */
   addImage(name: string, bytes: Uint8Array): Promise<string>;
   /** Content of an image that was added before; undefined once it is no longer stored. */
-  keptImage(sha256: string): Promise<Uint8Array | undefined>;
+  storedImage(sha256: string): Promise<Uint8Array | undefined>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]>;
   prefill(params: PrefillParams, signal: AbortSignal): Promise<void>;
   /** The last event is the answer. @throws FailureError; the signal's reason when it aborts */
@@ -55,13 +55,13 @@ export interface ChatHost {
   /** Title of the button that runs the action. */
   actionTitle(action: FailureAction): string;
   /** Address of one of the engine's files for the page. */
-  addressOf: (file: string) => string;
+  toPageUrl: (file: string) => string;
   /** Text selected in the last editor: an example of the project's style. */
   selectedText(): Selection | undefined;
   /** Actions that fit so many images. */
   actionsFor(imageCount: number): { id: string; title: string }[];
   /** @returns undefined if the user cancelled a choice, or the action is gone */
-  askedBy(action: string, imageCount: number, note: string): Promise<AskedByAction | undefined>;
+  createActionQuestion(action: string, imageCount: number, note: string): Promise<ActionQuestion | undefined>;
   /** @returns undefined if the edited text is no longer the action's question */
-  askedAgain(asked: Asked, text: string, imageCount: number): Asked | undefined;
+  keepActionQuestion(asked: QuestionText, text: string, imageCount: number): QuestionText | undefined;
 }

@@ -20,12 +20,12 @@ export function sentPiece({ name, pieces }: PreparedImage, piece: number): SentP
 /** A prepared image for the page. */
 export function preparedView(
   { original, pieces, tokens, notes }: PreparedImage,
-  { addressOf }: { addressOf: (file: string) => string },
+  { toPageUrl }: { toPageUrl: (file: string) => string },
 ): PreparedView {
   return {
     original,
     tokens,
-    pieces: pieces.map(({ role, region, sent, file }) => ({ role, region, sent, source: addressOf(file) })),
+    pieces: pieces.map(({ role, region, sent, file }) => ({ role, region, sent, source: toPageUrl(file) })),
     notes: notes.map((note) => ({
       text: describeNote(note),
       isWarning: note.kind === "smallText" || note.kind === "labelsLeftOut",

@@ -1,9 +1,9 @@
 import type { Translate } from "../core/translate.ts";
 import type { Selection } from "../protocol/ask.ts";
-import type { Asked } from "./asked.ts";
+import type { QuestionText } from "./questionText.ts";
 import type { AttachedImage } from "./attachedImage.ts";
 
-export interface Question extends Asked {
+export interface Question extends QuestionText {
   images: AttachedImage[];
   selections: Selection[];
 }

@@ -91,12 +91,12 @@ async function readEarlier(
   const available: EarlierTurn[] = [];
   let lostCount = 0;
   for (const turn of turns) {
-    if (turn.asEarlier === undefined) continue;
+    if (turn.asEarlierTurn === undefined) continue;
     const isReadable = await readImages(turn.question.images, engine, limitBytes).then(
       () => true,
       () => false,
     );
-    if (isReadable) available.push(turn.asEarlier);
+    if (isReadable) available.push(turn.asEarlierTurn);
     else lostCount += 1;
   }
   return { available, lostCount };

@@ -76,8 +76,8 @@ export class Session {
       return;
     }
     const count = this.#draft.imageCount;
-    const again = this.#edited && this.#host.askedAgain(this.#edited.turn.question, text.trim(), count);
-    const byAction = action === undefined ? again : await this.#host.askedBy(action, count, text.trim());
+    const again = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
+    const byAction = action === undefined ? again : await this.#host.createActionQuestion(action, count, text.trim());
     if (action !== undefined && byAction === undefined) return this.#emit({ kind: "write", question: text });
     const style = action !== undefined && findAction(action)?.writesCode ? this.#host.selectedText() : undefined;
     if (style) this.#draft.attachSelection(style);
@@ -182,7 +182,7 @@ export class Session {
       () => this.#emit({ kind: "draft" }),
       () => ({
         turns: this.#conversation.earlier,
-        thinking: this.#conversation.thinks(false),
+        thinking: this.#conversation.isThinkingEnabled(false),
         isAnswering: this.#conversation.isAnswering,
       }),
     );

@@ -39,7 +39,7 @@ const stylings: [dependency: string, name: string][] = [
  * Stack of a web interface by the dependencies of its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
  * @returns undefined if no framework or styling is known
  */
-export function stackOf(dependencies: readonly string[]): string | undefined {
+export function detectStack(dependencies: readonly string[]): string | undefined {
   const nameIn = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];
   const framework = nameIn(frameworks);
   const styling = nameIn(stylings);

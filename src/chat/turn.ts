@@ -66,7 +66,7 @@ export class Turn {
   }
 
   /** Context for later questions; undefined for a turn without an answer and for one that was set aside. */
-  get asEarlier(): EarlierTurn | undefined {
+  get asEarlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
     const { isSetAside, text } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);

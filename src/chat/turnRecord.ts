@@ -16,7 +16,7 @@ export function recordTurn({ question: asked, sending, data }: Turn): TurnRecord
     selections,
     ...sending,
     ...{ prepared, thinking, thoughts, text },
-    state: storedState(state),
+    state: toStoredState(state),
     isSetAside,
     forgotten,
   };
@@ -28,7 +28,8 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
     const { sha256, name: _, ...choice } = ref ?? { name };
     return new AttachedImage(lostSource(name), choice, sha256);
   });
-  const { prepared, thinking, thoughts, text, state, isSetAside, forgotten } = record;
+  const { prepared, thinking, thoughts, text, isSetAside, forgotten } = record;
+  const state = restoreState(record.state);
   return new Turn(
     { question, ...omitUndefined({ prompt, expects, action }), images, selections },
     record,
@@ -37,12 +38,25 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
   );
 }
 
-/** State of a turn as the next window finds it. */
-export function storedState(state: TurnState): TurnRecord["state"] {
+function restoreState(state: TurnRecord["state"]): TurnState {
+  switch (state.kind) {
+    case "brokenOff":
+      return { kind: "interrupted" };
+    case "stopped":
+      return { kind: "stopped" };
+    case "done":
+    case "failed":
+      return state;
+  }
+}
+
+/** State to store: a running answer is stored as interrupted, which the records call `brokenOff`. */
+export function toStoredState(state: TurnState): TurnRecord["state"] {
   switch (state.kind) {
     case "waiting":
     case "thinking":
     case "writing":
+    case "interrupted":
       return { kind: "brokenOff" };
     // The button's action is not stored, so it would do nothing after a reload.
     case "failed": {
@@ -51,7 +65,6 @@ export function storedState(state: TurnState): TurnRecord["state"] {
     }
     case "done":
     case "stopped":
-    case "brokenOff":
       return state;
   }
 }

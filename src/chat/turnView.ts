@@ -6,7 +6,7 @@ import { selectionLabel } from "./question.ts";
 import type { Turn } from "./turn.ts";
 
 /** A turn for the page. */
-export function turnView(turn: Turn, host: { t: Translate; addressOf: (file: string) => string }): TurnView {
+export function turnView(turn: Turn, host: { t: Translate; toPageUrl: (file: string) => string }): TurnView {
   const { id, question, data } = turn;
   const { thoughts, text, state, notice, isSetAside, forgotten } = data;
   return {

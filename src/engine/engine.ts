@@ -130,7 +130,7 @@ export class Engine {
   /** Prefills when the model is otherwise idle; a question or the next call ends it. Never throws. */
   async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     const source = this.#backends.sourceFor(params.target);
-    if (!source.canPrefill) return { kind: "left", reason: "no server of Oriel's own" };
+    if (!source.canPrefill) return { kind: "skipped", reason: "no server of Oriel's own" };
     this.#endPrefillFor(params);
     const abort = new AbortController();
     this.#prefilling = { params, abort };
@@ -139,7 +139,7 @@ export class Engine {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
       return await source.run(request, (connect) => prefill(params, this.#prepared, connect, ended));
     } catch (error) {
-      return { kind: "left", reason: ended.aborted ? "something else came first" : describeFailure(toFailure(error)).message };
+      return { kind: "skipped", reason: ended.aborted ? "something else came first" : describeFailure(toFailure(error)).message };
     }
   }
 

@@ -32,7 +32,7 @@ export async function prefill(
   const reading = new Reading(backend.pace, performance.now());
   try {
     const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, reading, signal);
-    return isDone ? { kind: "read" } : { kind: "left", reason: "the model's template changes what is asked" };
+    return isDone ? { kind: "done" } : { kind: "skipped", reason: "the model's template changes what is asked" };
   } finally {
     if (signal.aborted && signal.reason !== STILL_WANTED) backend.onAbandoned(reading);
   }

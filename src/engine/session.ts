@@ -127,9 +127,9 @@ export class Session {
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {
     const params = PrefillParams.safeParse(raw);
-    if (!params.success) return { kind: "left", reason: badRequest(params.error).reason };
+    if (!params.success) return { kind: "skipped", reason: badRequest(params.error).reason };
     const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
-    return result.kind === "read" || result.kind === "left" ? result : { kind: "left", reason: result.kind };
+    return result.kind === "done" || result.kind === "skipped" ? result : { kind: "skipped", reason: result.kind };
   }
 
   async #availableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import type { Action } from "../chat/action.ts";
 import { buildActionQuestion, buildCustomQuestion } from "../chat/actionQuestion.ts";
 import { acceptsImageCount, actions, findAction } from "../chat/actions.ts";
-import type { AskedByAction } from "../chat/asked.ts";
+import type { ActionQuestion } from "../chat/questionText.ts";
 import { customActions, type CustomAction } from "../contributions/settings/customActions.ts";
 import { chooseStack } from "./chooseStack.ts";
 import { readConfig, readSetting } from "./config.ts";
@@ -30,7 +30,7 @@ export function listActions(imageCount: number): { id: string; title: string }[]
  * @param note text that the user wrote besides
  * @returns undefined if the user was asked for more and chose nothing, or if the action is gone
  */
-export async function createActionQuestion(id: string, imageCount: number, note = ""): Promise<AskedByAction | undefined> {
+export async function createActionQuestion(id: string, imageCount: number, note = ""): Promise<ActionQuestion | undefined> {
   const builtIn = findAction(id);
   if (builtIn === undefined) {
     const custom = readSetting(customActions).find(({ title }) => CUSTOM + title === id);
@@ -44,6 +44,6 @@ export async function createActionQuestion(id: string, imageCount: number, note 
 }
 
 /** The question of a custom action. */
-export function createCustomQuestion(action: CustomAction, note = ""): AskedByAction {
+export function createCustomQuestion(action: CustomAction, note = ""): ActionQuestion {
   return buildCustomQuestion(action, { note, language: readConfig().actionLanguage });
 }

@@ -1,5 +1,5 @@
 import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { USUAL_STACKS, stackOf } from "../chat/stack.ts";
+import { USUAL_STACKS, detectStack } from "../chat/stack.ts";
 
 /** Maximum number of packages examined: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;
@@ -18,7 +18,7 @@ export async function chooseStack(): Promise<string | undefined> {
 async function stacksOfWorkspace(): Promise<string[]> {
   const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [...packagesAround(window.activeTextEditor?.document.uri), ...found.toSorted((a, b) => a.path.length - b.path.length)];
-  const stacks = await Promise.all(packages.map(async (uri) => stackOf(await dependenciesOf(uri))));
+  const stacks = await Promise.all(packages.map(async (uri) => detectStack(await dependenciesOf(uri))));
   return [...new Set(stacks.filter((stack) => stack !== undefined))];
 }
 

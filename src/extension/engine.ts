@@ -8,7 +8,7 @@ import type { PrepareParams } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
 interface KeptImages {
-  keepImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void>;
+  storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void>;
   image(sha256: string): Promise<Uint8Array | undefined>;
 }
 
@@ -53,12 +53,12 @@ export class Engine {
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connected()).addImage(name, bytes);
     const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
-    await this.#kept.keepImage(sha256, bytes, imageCachePath(cacheFolder(), sha256));
+    await this.#kept.storeImage(sha256, bytes, imageCachePath(cacheFolder(), sha256));
     return sha256;
   }
 
   /** Content of an image that was added before; undefined once it is no longer stored. */
-  async keptImage(sha256: string): Promise<Uint8Array | undefined> {
+  async storedImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.#kept.image(sha256);
   }
 

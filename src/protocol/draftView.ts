@@ -39,5 +39,5 @@ export const DraftView = z.object({
 export type DraftView = z.infer<typeof DraftView>;
 
 /** An image whose path completes an `@` of the question, with its URI. */
-export const PathCompletion = z.object({ path: z.string(), address: z.string() });
+export const PathCompletion = z.object({ path: z.string(), uri: z.string() });
 export type PathCompletion = z.infer<typeof PathCompletion>;

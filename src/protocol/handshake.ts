@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 
 /** Raised by every change that breaks clients; engine and client must agree on it. */
-export const PROTOCOL = 6;
+export const PROTOCOL = 7;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 

@@ -10,7 +10,7 @@ import { PreparedView, TurnView } from "./turnView.ts";
 export const FileReferenceView = z.object({
   text: z.string(),
   /** URI of the file. */
-  address: z.string(),
+  uri: z.string(),
   /** Label such as `src/login.ts:42`. */
   label: z.string(),
   /** From 1. */

@@ -49,7 +49,7 @@ export const ReviewItem = z.object({
   facts: z.array(z.string()),
   excerpt: z.object({ before: z.string(), construct: z.string(), after: z.string() }),
   /** File name, and address that the page can load. */
-  image: z.optional(z.object({ name: z.string(), address: z.string() })),
+  image: z.optional(z.object({ name: z.string(), url: z.string() })),
   proposal: z.optional(ProposalView),
   /** Text that the user has typed so far. */
   draft: z.optional(z.string()),

@@ -45,7 +45,7 @@ export const TurnState = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("stopped") }),
   /** VS Code ended before the answer did. */
-  z.object({ kind: z.literal("brokenOff") }),
+  z.object({ kind: z.literal("interrupted") }),
   z.object({
     kind: z.literal("failed"),
     message: z.string(),

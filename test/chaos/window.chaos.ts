@@ -30,7 +30,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
   const bytes = await readFile(join(workspace, name));
   const ref = await client.addImage(name, bytes);
-  await store.keepImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
+  await store.storeImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
   const params: AskParams = { ...usualQuestion, images: [ref] };
   const record = recordOf(params);
   const [turn] = record.turns;

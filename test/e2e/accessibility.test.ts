@@ -40,7 +40,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
       warning: "It is no diagram.",
     } as const;
     await showTurn(frame, { question: "Asked anew", text: code, isSetAside: true, state: done });
-    await showTurn(frame, { question: "Broken off", text: "A form", state: { kind: "brokenOff" } });
+    await showTurn(frame, { question: "Broken off", text: "A form", state: { kind: "interrupted" } });
     await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43 %", fraction: 0.43 } });
     await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });
     await showTurn(frame, { question: "Thinking", text: "", thoughts: "I look", state: { kind: "thinking" } });

@@ -32,7 +32,7 @@ describe("a person whose model takes seconds to read an image", () => {
     const written = await answerText();
     await end();
     frame = await workbench().webviewWith("#turns .turn");
-    await last().and(frame.locator('[data-state="brokenOff"]')).waitFor();
+    await last().and(frame.locator('[data-state="interrupted"]')).waitFor();
     const kept = await answerText();
     // More may have come between the look and the end.
     const both = Math.min(kept.length, written.length);

@@ -80,7 +80,7 @@ describe("a conversation", () => {
 
     it("has nothing left to read but the question", async () => {
       const images = [await client().addImage("fresh.png", await readFile(join(workspace, "images", "login-form.png")))];
-      assert.deepEqual(await prefill({ images }), { kind: "read" });
+      assert.deepEqual(await prefill({ images }), { kind: "done" });
       const { answer } = await ask({ images, question: "What color is the button?" });
       const { prompt, cached } = answer.tokens;
       assert.equal(answer.text, "The button is blue.");
@@ -92,7 +92,7 @@ describe("a conversation", () => {
       const first: Partial<AskParams> = { images: [await imageOf("login-form.png")], budget: 70 };
       const { answer } = await ask(first);
       const turns: EarlierTurn[] = [{ ...asTurn(first, answer.text), budget: 70 }];
-      assert.deepEqual(await prefill({ turns }), { kind: "read" });
+      assert.deepEqual(await prefill({ turns }), { kind: "done" });
       const followUp = await ask({ turns, question: "What color is the button?" });
       const { prompt, cached } = followUp.answer.tokens;
       assert.equal(followUp.answer.text, "The button is blue.");
@@ -104,7 +104,7 @@ describe("a conversation", () => {
       const ahead = prefill({ images: [...images, await imageOf("flow.png"), await imageOf("login-form.png")] });
       const { answer } = await ask({ images });
       assert.match(answer.text, /bar chart/);
-      assert.ok(["read", "left"].includes((await ahead).kind));
+      assert.ok(["done", "skipped"].includes((await ahead).kind));
     });
 
     it("is replaced by the next one", async () => {
@@ -112,14 +112,14 @@ describe("a conversation", () => {
         prefill({ images: [await imageOf("flow.png")], turns: [asTurn({}, "One.")] }),
         prefill({ images: [await imageOf("chart.png")] }),
       ]);
-      assert.equal(second.kind, "read");
-      assert.ok(first.kind === "left" || first.kind === "read");
+      assert.equal(second.kind, "done");
+      assert.ok(first.kind === "skipped" || first.kind === "done");
     });
 
     it("is left when a model is not set or an image is broken: the question will say it", async () => {
       const noModel = await prefill({ target: { kind: "local", model: "", projector: "" } });
       const broken = await prefill({ images: [await imageOf("broken.png")] });
-      assert.deepEqual([noModel.kind, broken.kind], ["left", "left"]);
+      assert.deepEqual([noModel.kind, broken.kind], ["skipped", "skipped"]);
     });
   });
 });

@@ -80,7 +80,7 @@ export class ConversationStore {
   }
 
   /** Keeps an image for longer than the engine's cache does. @param cached its file there @throws FailureError diskFull */
-  async keepImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
+  async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
   }

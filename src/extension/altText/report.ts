@@ -14,7 +14,7 @@ import {
 } from "vscode";
 import { HAS_REPORT, REPORT_VIEW } from "../../contributions/names.ts";
 import { groupBy } from "../../core/groupBy.ts";
-import { folderOf, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
+import { parentFolder, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
 
 interface Folder {
   kind: "folder";
@@ -38,7 +38,7 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 
   show(folders: FolderCount[], uses: ReviewedUse[]): void {
-    const open = groupBy(uses.filter(isOpen), ({ path }) => folderOf(path));
+    const open = groupBy(uses.filter(isOpen), ({ path }) => parentFolder(path));
     this.#nodes = folders.map(({ path, images }) => ({ kind: "folder", path, images, uses: open.get(path) ?? [] }));
     const images = folders.reduce((sum, folder) => sum + folder.images, 0);
     this.#view.description = images === 0 ? "" : coverage(images, uses.filter(isOpen).length);

@@ -38,7 +38,7 @@ export class ChatPanel implements Disposable {
   constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
     this.#setUp = setUp;
     this.#host = createChatHost(engine, {
-      addressOf: (uri) => this.#webview.addressOf(uri),
+      toPageUrl: (uri) => this.#webview.toPageUrl(uri),
       selectedText: () => (this.#editor?.document.isClosed === false ? selectedText(this.#editor) : undefined),
     });
     this.#session = new Session(this.#host, store, (event) => this.#onEvent(event));

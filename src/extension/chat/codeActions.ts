@@ -40,7 +40,7 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
       break;
     }
     case "apply": {
-      const target = selectionOf(editor) ?? (await findAskedCode(selections));
+      const target = getSelection(editor) ?? (await findAskedCode(selections));
       if (target === undefined) {
         void window.showInformationMessage(l10n.t("Select the code that this is to replace, then apply it."));
         break;
@@ -72,7 +72,7 @@ interface Target {
   text: string;
 }
 
-function selectionOf(editor: TextEditor | undefined): Target | undefined {
+function getSelection(editor: TextEditor | undefined): Target | undefined {
   if (editor === undefined || editor.document.isClosed || editor.selection.isEmpty) return undefined;
   const { document, selection } = editor;
   return { document, range: selection, text: document.getText(selection) };

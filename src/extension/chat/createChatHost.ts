@@ -11,7 +11,7 @@ import { helpTitle } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 
 interface Page {
-  addressOf(uri: Uri): string;
+  toPageUrl(uri: Uri): string;
   selectedText(): Selection | undefined;
 }
 
@@ -26,10 +26,10 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
     readTarget,
     describeError: (error) => describeFailure(toFailure(error)),
     actionTitle: helpTitle,
-    addressOf: (file) => page.addressOf(Uri.file(file)),
+    toPageUrl: (file) => page.toPageUrl(Uri.file(file)),
     selectedText: () => page.selectedText(),
     actionsFor: listActions,
-    askedBy: createActionQuestion,
-    askedAgain: keepActionQuestion,
+    createActionQuestion,
+    keepActionQuestion,
   };
 }

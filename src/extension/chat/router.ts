@@ -87,7 +87,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       }
       await session.draft.attach(sources);
     },
-    attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.address, true))]),
+    attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.uri, true))]),
     pick: async () => {
       const picked = await pickImages(l10n.t("Attach"), { [l10n.t("All Files")]: ["*"] });
       if (picked) await session.draft.attach(picked.map(fileSource));

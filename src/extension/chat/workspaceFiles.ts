@@ -21,15 +21,15 @@ export const workspaceFiles: WorkspaceFiles = {
       const files = await workspace.findFiles(pattern, NOT_SOURCES, maxCount, cancellation.token);
       // A cancelled search returns what it found so far.
       if (cancellation.token.isCancellationRequested) throw new Error(`The search for ${pattern} took over ${SEARCH_LIMIT_MS / 1000} s.`);
-      return files.map((uri) => ({ path: uri.path, address: uri.toString(), label: workspace.asRelativePath(uri) }));
+      return files.map((uri) => ({ path: uri.path, uri: uri.toString(), label: workspace.asRelativePath(uri) }));
     } finally {
       clearTimeout(timer);
       cancellation.dispose();
     }
   },
 
-  async read({ address }) {
-    const uri = Uri.parse(address, true);
+  async read(file) {
+    const uri = Uri.parse(file.uri, true);
     try {
       if ((await workspace.fs.stat(uri)).size > MAX_FILE_BYTES) return undefined;
       return Buffer.from(await workspace.fs.readFile(uri));
@@ -39,7 +39,7 @@ export const workspaceFiles: WorkspaceFiles = {
   },
 };
 
-export async function openFileReference({ address, line }: FileReferenceView, viewColumn: ViewColumn): Promise<void> {
+export async function openFileReference({ uri, line }: FileReferenceView, viewColumn: ViewColumn): Promise<void> {
   const selection = line === undefined ? {} : { selection: new Range(line - 1, 0, line - 1, 0) };
-  await window.showTextDocument(Uri.parse(address, true), { viewColumn, ...selection });
+  await window.showTextDocument(Uri.parse(uri, true), { viewColumn, ...selection });
 }

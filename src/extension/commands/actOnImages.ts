@@ -4,7 +4,7 @@ import type { Action } from "../../chat/action.ts";
 import { acceptsImageCount } from "../../chat/actions.ts";
 import { AttachedImage } from "../../chat/attachedImage.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
-import type { AskedByAction } from "../../chat/asked.ts";
+import type { ActionQuestion } from "../../chat/questionText.ts";
 import type { Question } from "../../chat/question.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../protocol/images.ts";
 import type { Selection } from "../../protocol/ask.ts";
@@ -51,7 +51,7 @@ export async function runCustomAction(ask: Ask, clicked: unknown, selected: unkn
 async function askAbout(
   ask: Ask,
   sources: ImageSource[],
-  asked: () => Promise<AskedByAction | undefined>,
+  asked: () => Promise<ActionQuestion | undefined>,
   selections: Selection[],
 ): Promise<void> {
   if (sources.length > MAX_IMAGES_PER_QUESTION) {

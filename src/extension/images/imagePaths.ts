@@ -37,7 +37,7 @@ export class ImagePaths {
 
 async function listImages(): Promise<Listed> {
   const search = new CancellationTokenSource();
-  const images = (await findImages(search.token)).map((uri) => ({ path: workspace.asRelativePath(uri), address: uri.toString() }));
+  const images = (await findImages(search.token)).map((uri) => ({ path: workspace.asRelativePath(uri), uri: uri.toString() }));
   search.dispose();
   return { images, snapshot: snapshotOf(images, { key: "path" }) };
 }

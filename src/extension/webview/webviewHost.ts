@@ -53,7 +53,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
   }
 
   /** Address of a file for the page; empty while there is no panel. */
-  addressOf(uri: Uri): string {
+  toPageUrl(uri: Uri): string {
     return this.#panel?.webview.asWebviewUri(uri).toString() ?? "";
   }
 

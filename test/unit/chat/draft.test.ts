@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Draft } from "../../../src/chat/draft.ts";
 import type { ImageSource } from "../../../src/chat/imageSource.ts";
-import type { QuestionContext } from "../../../src/chat/readAhead.ts";
+import type { QuestionContext } from "../../../src/chat/prefill.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
 import { failureFrom, until } from "../../waiting.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bestMatch, lineOf, parseFileReference } from "../../../src/chat/fileReferences.ts";
+import { bestMatch, findLine, parseFileReference } from "../../../src/chat/fileReferences.ts";
 
 describe("parseFileReference", () => {
   const cases: [string, ReturnType<typeof parseFileReference>][] = [
@@ -33,12 +33,12 @@ describe("bestMatch", () => {
   });
 });
 
-describe("lineOf", () => {
+describe("findLine", () => {
   const text = Buffer.from("one\ntwo\nfünf: Wert fehlt\n");
   it("counts from 1", () => {
-    assert.equal(lineOf(Buffer.from("one"), text), 1);
-    assert.equal(lineOf(Buffer.from("Wert fehlt"), text), 3);
+    assert.equal(findLine(Buffer.from("one"), text), 1);
+    assert.equal(findLine(Buffer.from("Wert fehlt"), text), 3);
   });
 
-  it("knows what is not there", () => assert.equal(lineOf(Buffer.from("six"), text), undefined));
+  it("knows what is not there", () => assert.equal(findLine(Buffer.from("six"), text), undefined));
 });

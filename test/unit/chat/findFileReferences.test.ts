@@ -8,7 +8,7 @@ function workspaceOf(contents: Record<string, string>) {
   const files: WorkspaceFiles = {
     async search(pattern) {
       patterns.push(pattern);
-      return Object.keys(contents).map((label) => ({ path: `/w/${label}`, address: `file:///w/${label}`, label }));
+      return Object.keys(contents).map((label) => ({ path: `/w/${label}`, uri: `file:///w/${label}`, label }));
     },
     read: async ({ label }) => Buffer.from(contents[label] ?? ""),
   };
@@ -21,8 +21,8 @@ describe("file references of an answer", () => {
   it("are found by their path, with their line, in one search", async () => {
     const { files, patterns } = workspaceOf(contents);
     assert.deepEqual(await findFileReferences(files, ["/home/me/src/a.ts:2", "b.ts", "c.ts", "not a path"], []), [
-      { text: "/home/me/src/a.ts:2", address: "file:///w/src/a.ts", label: "src/a.ts:2", line: 2 },
-      { text: "b.ts", address: "file:///w/src/b.ts", label: "src/b.ts" },
+      { text: "/home/me/src/a.ts:2", uri: "file:///w/src/a.ts", label: "src/a.ts:2", line: 2 },
+      { text: "b.ts", uri: "file:///w/src/b.ts", label: "src/b.ts" },
     ]);
     assert.deepEqual(patterns, ["**/{a.ts,b.ts,c.ts}"]);
   });
@@ -30,7 +30,7 @@ describe("file references of an answer", () => {
   it("are found by a quote, at the line where it starts", async () => {
     const { files } = workspaceOf(contents);
     assert.deepEqual(await findFileReferences(files, [], ["setBusy(false);", "stands nowhere in it", "two"]), [
-      { text: "setBusy(false);", address: "file:///w/src/a.ts", label: "src/a.ts:3", line: 3 },
+      { text: "setBusy(false);", uri: "file:///w/src/a.ts", label: "src/a.ts:3", line: 3 },
     ]);
   });
 

@@ -67,7 +67,7 @@ export class ScriptedEngine implements ChatEngine {
     return (name.length % 10).toString().repeat(64);
   }
 
-  async keptImage(sha256: string): Promise<Uint8Array | undefined> {
+  async storedImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.stored.get(sha256);
   }
 
@@ -148,11 +148,11 @@ export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
     readTarget: async () => local,
     describeError: (error) => describeFailure(toFailure(error)),
     actionTitle: ({ kind }) => `title of ${kind}`,
-    addressOf: (file) => `page:${file}`,
+    toPageUrl: (file) => `page:${file}`,
     selectedText: () => undefined,
     actionsFor: () => [],
-    askedBy: async () => undefined,
-    askedAgain: () => undefined,
+    createActionQuestion: async () => undefined,
+    keepActionQuestion: () => undefined,
     ...(changes as Partial<ScriptedHost>),
   };
   return host;

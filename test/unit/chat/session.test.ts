@@ -71,7 +71,7 @@ describe("a session", () => {
 
   it("sends selected code as an example with an action that writes code, and with no other", async () => {
     host.selectedText = () => selection("const Button = () => {};");
-    host.askedBy = async (action) => ({ question: action, prompt: action, action });
+    host.createActionQuestion = async (action) => ({ question: action, prompt: action, action });
     await askAndAnswer(session.submit("", "toCode"), "```tsx```");
     assert.deepEqual(
       host.engine.asked[0]?.selections.map(({ text }) => text),
@@ -105,7 +105,7 @@ describe("a session", () => {
   });
 
   it("keeps an edited question that is an action an action", async () => {
-    host.askedAgain = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
+    host.keepActionQuestion = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
     await askAndAnswer(session.ask({ ...question("Explain"), action: "explain" }), "1");
     session.edit(idOf(0));
     await askAndAnswer(session.submit("Explain\nthe colours", undefined), "2");
@@ -180,7 +180,7 @@ describe("a session", () => {
       session.turnViews.map(({ text, state }) => [text, state.kind]),
       [
         ["1", "done"],
-        ["Half", "brokenOff"],
+        ["Half", "interrupted"],
       ],
     );
     await askAndAnswer(session.ask(question("three")), "3");

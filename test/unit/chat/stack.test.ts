@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { stackOf } from "../../../src/chat/stack.ts";
+import { detectStack } from "../../../src/chat/stack.ts";
 
-describe("stackOf", () => {
+describe("detectStack", () => {
   const cases: [string[], string | undefined][] = [
     [["react", "react-dom"], "React"],
     [["next", "react", "tailwindcss", "typescript"], "React (Next.js) with Tailwind CSS and TypeScript"],
@@ -13,6 +13,6 @@ describe("stackOf", () => {
     [[], undefined],
   ];
   for (const [dependencies, stack] of cases) {
-    it(`of ${dependencies.join(", ") || "nothing"} is ${stack ?? "unknown"}`, () => assert.equal(stackOf(dependencies), stack));
+    it(`of ${dependencies.join(", ") || "nothing"} is ${stack ?? "unknown"}`, () => assert.equal(detectStack(dependencies), stack));
   }
 });

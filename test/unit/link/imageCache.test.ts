@@ -29,7 +29,7 @@ describe("the image cache", () => {
   /** Adds the image to the cache and to a conversation, as a question does. */
   const ask = async (to = store) => {
     const sha256 = await cacheImage(cache, bytes);
-    await to.keepImage(sha256, bytes, imageCachePath(cache, sha256));
+    await to.storeImage(sha256, bytes, imageCachePath(cache, sha256));
     return sha256;
   };
   const keptPath = (sha256: string, workspace = "workspace") => join(folder.path, workspace, "images", sha256);

@@ -41,7 +41,7 @@ export class AttachedImages {
     const attachment = (await notebook)?.(shown);
     if (attachment === undefined) return;
     const { name, type, base64 } = attachment;
-    this.#images.set(id, { name, address: `data:${type};base64,${base64.replace(/\s/g, "")}` });
+    this.#images.set(id, { name, url: `data:${type};base64,${base64.replace(/\s/g, "")}` });
     this.#onRead(use);
   }
 }

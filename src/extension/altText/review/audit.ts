@@ -4,7 +4,7 @@ import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { readFolderSettings } from "../repositorySettings.ts";
-import { folderOf, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+import { parentFolder, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { Audit } from "./services.ts";
 import { findImageUri, toReviewedUse } from "./toReviewedUse.ts";
 
@@ -81,7 +81,7 @@ class AuditCollector {
       };
       this.uses.push(...uses.filter(isWanted).map((use) => toReviewedUse(use, document)));
       // Backgrounds can't have alt text, so they are not counted.
-      this.#count(folderOf(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
+      this.#count(parentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
     }
     this.#onProgress(this.#images, this.#documents);
   }

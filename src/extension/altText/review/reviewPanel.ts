@@ -93,7 +93,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     const uri = Uri.parse(image);
     return {
       ...shown,
-      image: { name: uri.path.slice(uri.path.lastIndexOf("/") + 1), address: this.#webview.addressOf(uri) },
+      image: { name: uri.path.slice(uri.path.lastIndexOf("/") + 1), url: this.#webview.toPageUrl(uri) },
     };
   }
 

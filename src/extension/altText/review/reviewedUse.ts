@@ -30,7 +30,7 @@ export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
 /** Returns the folder of a document in the report; "." for the workspace folder. */
-export function folderOf(path: string): string {
+export function parentFolder(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 }
 

@@ -84,7 +84,7 @@ describe("conversations on disk", () => {
     const id = randomUUID();
     const other = record("other");
     await store.save(other);
-    await store.keepImage(sha("a"), Buffer.from("of both"), notCached);
+    await store.storeImage(sha("a"), Buffer.from("of both"), notCached);
     const newer = { version: 2, id, messages: [{ image: sha("a") }] };
     await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
     assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
@@ -104,7 +104,7 @@ describe("conversations on disk", () => {
   it("leave nothing behind that a crash left half-written, once that is old: another window may be writing a newer one", async () => {
     const saved = record("x");
     await store.save(saved);
-    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
     const left = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
     for (const [kind, names] of Object.entries(left)) {
       for (const name of names) {
@@ -122,8 +122,8 @@ describe("conversations on disk", () => {
   });
 
   it("keep their images by content, once", async () => {
-    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
-    await store.keepImage(sha("b"), Buffer.from("picture"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
     assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
     assert.deepEqual(Buffer.from((await store.image(sha("b"))) ?? []), Buffer.from("picture"));
     assert.equal(await store.image(sha("c")), undefined);
@@ -133,8 +133,8 @@ describe("conversations on disk", () => {
     const [one, other] = [record("one"), record("other")];
     await store.save(one);
     await store.save(other);
-    await store.keepImage(sha("a"), Buffer.from("of both"), notCached);
-    await store.keepImage(sha("b"), Buffer.from("of neither"), notCached);
+    await store.storeImage(sha("a"), Buffer.from("of both"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("of neither"), notCached);
     await store.delete(one.id);
     assert.ok(await store.image(sha("a")));
     assert.deepEqual(forgotten, []);

@@ -29,7 +29,7 @@ describe("a stored conversation", () => {
   });
 
   it("of version 1 can be asked about again: its answered turns are context as they were sent", () => {
-    const [explained, diagram, ...others] = recordIn(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlier);
+    const [explained, diagram, ...others] = recordIn(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlierTurn);
     assert.deepEqual(
       [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
       ["Explain this image.\n\nAnswer in German.", "A login form with a grey button.", 280, [8, 21]],

@@ -15,7 +15,7 @@ export interface QuestionContext {
  * Prefill: the model reads what stands before the question while the user writes, so that only the question is left to be read.
  * A prefill is not cancelled by the next one, nor by the question: the engine knows how much of it is still useful.
  */
-export class ReadAhead {
+export class Prefill {
   readonly #host: ChatHost;
   readonly #context: () => QuestionContext;
   #abort = new AbortController();

@@ -1,5 +1,5 @@
 /** Words of a question, without its attachments. */
-export interface Asked {
+export interface QuestionText {
   /** Text shown in the conversation. */
   question: string;
   /** Text for the model, where it differs from the shown one. */
@@ -10,7 +10,7 @@ export interface Asked {
   action?: string;
 }
 
-export interface AskedByAction extends Asked {
+export interface ActionQuestion extends QuestionText {
   prompt: string;
   action: string;
 }
