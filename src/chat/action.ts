@@ -1,10 +1,10 @@
 /** A question about images that the user asks with one click: by a command, in a menu, or with a button of the chat panel. */
 export interface Action {
-  /** Also stored in conversations: never changed once released. */
+  /** Stored in conversations, so it must not change once released. */
   id: string;
   /** Position among all actions, in the panel and in menus. */
   order: number;
-  /** Label of its button, and title of the turn that it asks. */
+  /** Label of its button, and title of its turn. */
   title: string;
   command: {
     id: `oriel.${string}`;
@@ -18,15 +18,15 @@ export interface Action {
   submenu?: { when?: string };
   /** Number of images it needs, and the reason given for any other number; absent for one or more. */
   images?: { count: number; reason: string };
-  /** Text of the turn that it asks, if not its title. */
+  /** Text shown in the turn, if not the title. */
   question?: (imageCount: number) => string;
   /** Prompt for the model. English, the language with most of its training data. */
   prompt: (imageCount: number) => string;
-  /** Code is the answer: the user is asked for the stack to write it with, and selected code is sent as an example of style. */
+  /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
-  /** Files, lines and code that the answer quotes from the image are searched for in the workspace. */
+  /** The workspace is searched for files, lines and code that the answer quotes from the image. */
   quotesSource?: true;
-  /** Parser that the answer must pass; one that fails is asked for once more. */
+  /** Check that the answer must pass; an answer that fails it is requested once more. */
   check?: "mermaid";
 }
 

@@ -3,15 +3,14 @@ import { acceptsImageCount, buildActionPrompt, findAction, requestLanguage } fro
 import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
 interface QuestionOptions {
-  /** Text that the user wrote besides; may be empty. */
+  /** Text that the user added; may be empty. */
   note: string;
   /** English name of the language to answer in; undefined for English. */
   language: string | undefined;
 }
 
 /**
- * The question of a built-in action.
- * @param title its title in the user's language
+ * Builds the question of a built-in action.
  * @param stack libraries to write code with, for an action that writes code
  */
 export function buildActionQuestion(
@@ -28,7 +27,7 @@ export function buildActionQuestion(
   };
 }
 
-/** The question of an action from the user's settings. */
+/** Builds the question of an action from the user's settings. */
 export function buildCustomQuestion(
   { title, prompt }: { title: string; prompt: string },
   { note, language }: QuestionOptions,
@@ -37,9 +36,9 @@ export function buildCustomQuestion(
 }
 
 /**
- * The question of an action after the user edited its text. While the action's title still comes first, it remains that action, and the
- * rest is its note.
- * @returns undefined for a text that is now a question of the user's own
+ * Builds the question of an action after the user edited its text. While the text starts with the action's title, it remains that action,
+ * and the rest becomes its note.
+ * @returns undefined if the text is no longer the action's question
  */
 export function keepActionQuestion(
   { question, prompt = question, expects, action }: QuestionText,

@@ -9,7 +9,7 @@ export const actions: readonly (Action & { id: ActionId })[] = actionList;
 
 const byId = new Map<string, (typeof actions)[number]>(actions.map((action) => [action.id, action]));
 
-/** The definition of an action. @returns undefined for an id that no action has (any more) */
+/** Finds the definition of an action. @returns undefined for an unknown id, such as that of a removed action */
 export function findAction(id: string): (typeof actions)[number] | undefined {
   return byId.get(id);
 }
@@ -20,8 +20,8 @@ export function acceptsImageCount({ images }: Action, imageCount: number): boole
 }
 
 /**
- * Complete prompt of an action.
- * @param language English name of the language to answer in; undefined for that of the question
+ * Builds the complete prompt of an action.
+ * @param language English name of the answer's language; undefined for the language of the question
  * @param stack libraries to write code with, such as `React with Tailwind CSS`
  */
 export function buildActionPrompt({ prompt }: Action, imageCount: number, language?: string, stack?: string): string {
@@ -29,7 +29,7 @@ export function buildActionPrompt({ prompt }: Action, imageCount: number, langua
   return requestLanguage(stack === undefined ? text : `${text}\n\nWrite it with ${stack}.`, language);
 }
 
-/** A prompt that asks for an answer in a language, given by its English name. */
+/** Adds a request to answer in a language, given by its English name. */
 export function requestLanguage(prompt: string, language: string | undefined): string {
   return language === undefined ? prompt : `${prompt}\n\nAnswer in ${language}.`;
 }

@@ -1,22 +1,20 @@
 import { describeSlowDevice } from "../client/slowText.ts";
-import type { Translate } from "../core/translate.ts";
 import type { AskEvent } from "../protocol/ask.ts";
 import type { Turn } from "./turn.ts";
 
 interface Context {
-  t: Translate;
-  /** Notices that were shown in this window. */
+  /** Notices already shown in this window. */
   shownNotices: Set<string>;
   /** Number of earlier turns that did not fit into the message. */
   unsentCount: number;
 }
 
-/** Brings a turn up to date with one event of its answer. */
-export function applyAnswerEvent(turn: Turn, event: AskEvent, { t, shownNotices, unsentCount }: Context): void {
+/** Updates a turn with one event of its answer. */
+export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
   const { state, refused } = turn.data;
   switch (event.kind) {
     case "images":
-      turn.change({ prepared: event.images, state: { kind: "waiting", status: t("Waiting for the model…") } });
+      turn.change({ prepared: event.images, state: { kind: "waiting", status: "Waiting for the model…" } });
       break;
     case "forgotten":
       turn.change({ forgotten: unsentCount + event.turns });
@@ -30,20 +28,18 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { t, shownNotices,
     }
     case "waiting":
       if (state.kind !== "waiting") break;
-      turn.change({
-        state: { kind: "waiting", status: t("The server is busy; it is asked again in {0} s", Math.ceil(event.inMs / 1000)) },
-      });
+      turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s…` } });
       break;
     case "shrunk": {
-      const sentence = "The server shows its model at most {0} tokens of {1}: small text may be lost.";
-      turn.change({ notice: t(sentence, event.toTokens, event.names.join(", ")) });
+      const names = event.names.join(", ");
+      turn.change({ notice: `The server limits images to ${event.toTokens} tokens. Small text may be unreadable in: ${names}.` });
       break;
     }
     case "reading": {
       if (state.kind !== "waiting" || refused !== undefined) break;
       const { done, total, isEstimate } = event;
-      const status = isEstimate ? t("Reading about {0} of {1} tokens", done, total) : t("Reading {0} of {1} tokens", done, total);
-      // Progress within the first image is unknown until it was read.
+      const status = `Reading ${isEstimate ? "about " : ""}${done} of ${total} tokens`;
+      // Progress within the first image is unknown until all of it is read.
       turn.change({ state: { kind: "waiting", status, ...(done === 0 ? {} : { fraction: done / Math.max(1, total) }) } });
       break;
     }
@@ -55,7 +51,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { t, shownNotices,
       turn.change({
         refused: turn.data.text,
         thoughts: "",
-        state: { kind: "waiting", status: t("The diagram has an error; asking for it once more…") },
+        state: { kind: "waiting", status: "The diagram has an error. Asking the model to correct it…" },
       });
       break;
     case "text":

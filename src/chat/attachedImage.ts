@@ -4,17 +4,17 @@ import type { ImageChoice } from "../protocol/imageChoice.ts";
 import type { ChatEngine } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 
-type ImageEngine = Pick<ChatEngine, "addImage" | "storedImage">;
+type ImageEngine = Pick<ChatEngine, "addImage" | "readStoredImage">;
 
 /**
- * An image of a question. It is read once and then keeps those bytes: the previewed image is the one that is sent, also in later turns,
- * whatever happens to its file.
+ * An image of a question. Its file is read only once: the previewed bytes are the ones that are sent, also with later turns, even if the
+ * file changes.
  */
 export class AttachedImage {
   readonly id = randomUUID();
   readonly name: string;
   choice: ImageChoice;
-  /** SHA-256 of the content, once it was read. */
+  /** SHA-256 of the content; undefined before it is read. */
   #sha256: string | undefined;
   readonly #source: ImageSource;
   readonly #abort = new AbortController();
@@ -27,12 +27,12 @@ export class AttachedImage {
     this.#sha256 = sha256;
   }
 
-  /** Reference for the engine; undefined before the image was read. */
+  /** Reference for the engine; undefined before the image is read. */
   get ref(): ImageRef | undefined {
     return this.#sha256 === undefined ? undefined : { ...this.choice, name: this.name, sha256: this.#sha256 };
   }
 
-  /** Reads the image if necessary and gives it to the engine. @throws FailureError; an AbortError if it was detached meanwhile */
+  /** Reads the image if necessary and adds it to the engine's cache. @throws FailureError; AbortError if the image is detached meanwhile */
   async read(engine: ImageEngine, limitBytes: number): Promise<ImageRef> {
     this.#reading ??= this.#read(engine, limitBytes);
     const reading = this.#reading;
@@ -40,18 +40,18 @@ export class AttachedImage {
       const sha256 = await reading;
       return { ...this.choice, name: this.name, sha256 };
     } catch (error) {
-      // The next attempt may succeed: a file is back, a server answers again.
+      // The next attempt may succeed, once the file or the server is back.
       if (this.#reading === reading) this.#reading = undefined;
       throw error;
     }
   }
 
-  /** The same image, with a choice of its own. */
+  /** Copies the image, so that it can be sent differently. */
   copy(): AttachedImage {
     return new AttachedImage(this.#source, this.choice, this.#sha256);
   }
 
-  /** Makes the next `read` give the image to the engine again, after the engine lost it. */
+  /** Makes the next `read` add the image to the engine's cache again, after it was deleted there. */
   forget(): void {
     this.#reading = undefined;
   }
@@ -62,7 +62,7 @@ export class AttachedImage {
   }
 
   async #read(engine: ImageEngine, limitBytes: number): Promise<string> {
-    const kept = this.#sha256 === undefined ? undefined : await engine.storedImage(this.#sha256);
+    const kept = this.#sha256 === undefined ? undefined : await engine.readStoredImage(this.#sha256);
     const bytes = kept ?? (await this.#source.read(limitBytes, this.#abort.signal));
     this.#abort.signal.throwIfAborted();
     this.#sha256 = await engine.addImage(this.name, bytes);

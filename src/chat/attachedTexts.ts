@@ -8,7 +8,7 @@ import type { ImageSource } from "./imageSource.ts";
 import { selectionLabel } from "./question.ts";
 import { readTextOrImage, type TextOrImage } from "./textFile.ts";
 
-/** Limit for all selections together, which fits a message to the engine. Few models have room for that much. */
+/** Maximum total size of all selections; bounded by the engine's message size. */
 const MAX_TOTAL_KB = 400;
 
 /** A file that may be text, while it is being read. */
@@ -40,38 +40,37 @@ export class AttachedTexts {
 
   get views(): DraftView["selections"] {
     return [
-      ...this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection, this.#host.t), isBeingRead: false })),
+      ...this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection), isBeingRead: false })),
       ...this.#unread.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
     ];
   }
 
-  /** Attaches a selection; the same lines of the same file are replaced. @throws FailureError badRequest if they are too many or too large */
+  /** Attaches a selection, which replaces one of the same lines. @throws FailureError badRequest if there are too many, or they are too large */
   add(selection: Selection): void {
-    const { t } = this.#host;
     const all = [...this.selections, selection];
     const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
     if (kilobytes > MAX_TOTAL_KB) {
-      const reason = t("the selections have {0} kB; at most {1} kB can be asked about. Select less", kilobytes, MAX_TOTAL_KB);
+      const reason = `The attached text is ${kilobytes} kB; the limit is ${MAX_TOTAL_KB} kB. Select less.`;
       throw new FailureError({ kind: "badRequest", reason });
     }
     if (all.length > MAX_SELECTIONS) {
-      throw new FailureError({ kind: "badRequest", reason: t("a question takes at most {0} selections", MAX_SELECTIONS) });
+      throw new FailureError({ kind: "badRequest", reason: `A question can have at most ${MAX_SELECTIONS} selections.` });
     }
-    const label = selectionLabel(selection, t);
-    this.#selections = this.#selections.filter((other) => selectionLabel(other.selection, t) !== label);
+    const label = selectionLabel(selection);
+    this.#selections = this.#selections.filter((other) => selectionLabel(other.selection) !== label);
     this.#selections.push({ id: randomUUID(), selection });
     this.#onChange();
   }
 
-  /** Ids of the attached selections that are the same lines as the given ones. */
+  /** Finds the ids of the attached selections with the same lines as the given ones. */
   findIds(selections: Selection[]): string[] {
-    const labels = new Set(selections.map((selection) => selectionLabel(selection, this.#host.t)));
-    return this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection, this.#host.t))).map(({ id }) => id);
+    const labels = new Set(selections.map((selection) => selectionLabel(selection)));
+    return this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection))).map(({ id }) => id);
   }
 
   /**
    * Reads a file that may be text.
-   * @returns its content; undefined if it was removed while it was being read
+   * @returns the content; undefined if the file was removed while it was being read
    * @throws FailureError
    */
   async readFile(source: ImageSource): Promise<TextOrImage | undefined> {
@@ -82,7 +81,7 @@ export class AttachedTexts {
     const limits = { limitBytes: this.#host.readSettings().limits.bytes, limitTextBytes: MAX_TOTAL_KB * 1000 };
     const forget = () => (this.#unread = this.#unread.filter((other) => other !== file));
     try {
-      const content = await raceAbort(readTextOrImage(source, limits, signal, this.#host.t), signal);
+      const content = await raceAbort(readTextOrImage(source, limits, signal), signal);
       // The caller attaches the content, and that change is reported.
       forget();
       return content;
@@ -100,7 +99,7 @@ export class AttachedTexts {
     this.#unread.find((file) => file.id === id)?.abort.abort();
   }
 
-  /** Hands over the selections for a question. */
+  /** Removes and returns the selections, to ask a question with them. */
   take(): Selection[] {
     const { selections } = this;
     this.#selections = [];

@@ -8,9 +8,9 @@ import type { AttachmentView } from "../protocol/draftView.ts";
 import type { AttachedImage } from "./attachedImage.ts";
 import { attachmentStateView, getPrepared, type AttachmentState } from "./attachmentState.ts";
 import type { ChatHost } from "./host.ts";
-import { preparedView, sentPiece, type SentPiece } from "./preparedView.ts";
+import { toPreparedView, findSentPiece, type SentPiece } from "./preparedView.ts";
 
-/** Sixteen images of the largest size read at once would fill a gigabyte. */
+/** Limited because 16 images of the maximum size in memory would take a gigabyte. */
 const CONCURRENT_READS = 2;
 
 interface Attachment {
@@ -20,11 +20,11 @@ interface Attachment {
 
 export interface AttachmentListener {
   onChange(): void;
-  /** An image was read: all are to be prepared again, as they share the token budget of the question. */
+  /** An image was read. All images must be prepared again, because they share the question's token budget. */
   onRead(): void;
 }
 
-/** Images of the question being written, and what the model will get of each. */
+/** Images of the question being written, and how each will be sent. */
 export class Attachments {
   readonly #host: ChatHost;
   readonly #listener: AttachmentListener;
@@ -41,7 +41,7 @@ export class Attachments {
     return this.#attachments.length === 0;
   }
 
-  /** Number of images that a question asked now would have. */
+  /** Number of images that would be sent with a question asked now. */
   get count(): number {
     return this.#sendable().length;
   }
@@ -62,7 +62,7 @@ export class Attachments {
 
   add(images: AttachedImage[]): void {
     for (const image of images) {
-      const state: AttachmentState = this.#isFull ? this.#tooMany() : { kind: "reading" };
+      const state: AttachmentState = this.#isFull ? this.#createTooManyState() : { kind: "reading" };
       const attachment = { image, state };
       this.#attachments.push(attachment);
       if (state.kind === "reading") void this.#read(attachment);
@@ -76,8 +76,8 @@ export class Attachments {
   }
 
   /**
-   * Changes how an image is sent; a failed one is tried again.
-   * @returns whether the images are to be prepared again at once
+   * Changes how an image is sent; a failed image is retried.
+   * @returns whether the caller must prepare the images again
    */
   choose(id: string, choice: ImageChoice): boolean {
     const attachment = this.#find(id);
@@ -85,7 +85,7 @@ export class Attachments {
     attachment.image.choice = choice;
     const { kind } = attachment.state;
     if (kind !== "failed" && kind !== "unknown") return true;
-    if (kind === "failed" && this.#isFull) attachment.state = this.#tooMany();
+    if (kind === "failed" && this.#isFull) attachment.state = this.#createTooManyState();
     else {
       attachment.state = { kind: "reading" };
       void this.#read(attachment);
@@ -93,7 +93,7 @@ export class Attachments {
     return false;
   }
 
-  /** Hands over the images for a question. Failed ones stay, to be tried again. */
+  /** Removes and returns the images, to ask a question with them. Failed images stay, so that the user can retry them. */
   take(): AttachedImage[] {
     this.cancelPreparing();
     const taken = this.#sendable();
@@ -105,10 +105,10 @@ export class Attachments {
   piece(id: string, piece: number): SentPiece | undefined {
     const attachment = this.#find(id);
     const prepared = attachment && getPrepared(attachment.state);
-    return prepared && sentPiece(prepared, piece);
+    return prepared && findSentPiece(prepared, piece);
   }
 
-  /** The whole image, whatever part of it is to be sent. @throws FailureError */
+  /** Prepares the whole image, even if only a part of it will be sent. @throws FailureError */
   async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
     const attachment = this.#find(id);
     if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
@@ -118,12 +118,12 @@ export class Attachments {
     const images: ImageRef[] = [{ name, sha256, budget: LARGEST_BUDGET }];
     const [result] = await engine.prepare({ images, budget: "auto", limits }, new AbortController().signal);
     if (result?.kind !== "prepared") throw new FailureError(result?.failure ?? { kind: "engineGone" });
-    return { name, whole: preparedView(result.image, this.#host) };
+    return { name, whole: toPreparedView(result.image, this.#host) };
   }
 
   /**
-   * Has the engine size all images.
-   * @returns the prepared ones; undefined if preparing failed or another call took its place
+   * Asks the engine how all images would be sent.
+   * @returns the prepared images; undefined if preparing failed or a later call replaced this one
    */
   async prepare(): Promise<ImageRef[] | undefined> {
     this.cancelPreparing();
@@ -136,10 +136,10 @@ export class Attachments {
       const images = await Promise.all(attachments.map(({ image }) => image.read(engine, limits.bytes)));
       const results = await engine.prepare({ images, budget, limits }, signal);
       if (signal.aborted) return undefined;
-      for (const [index, attachment] of attachments.entries()) attachment.state = this.#stateOf(results[index], attachment.image);
+      for (const [index, attachment] of attachments.entries()) attachment.state = this.#toState(results[index], attachment.image);
       return images.filter((_, index) => results[index]?.kind === "prepared");
     } catch (error) {
-      if (!signal.aborted) for (const attachment of attachments) attachment.state = { kind: "unknown", message: this.#message(error) };
+      if (!signal.aborted) for (const attachment of attachments) attachment.state = { kind: "unknown", message: this.#describe(error) };
       return undefined;
     } finally {
       if (!signal.aborted) this.#listener.onChange();
@@ -161,19 +161,19 @@ export class Attachments {
       await this.#reads.add(() => attachment.image.read(this.#host.engine, limits.bytes));
       attachment.state = { kind: "preparing" };
     } catch (error) {
-      attachment.state = { kind: "failed", message: this.#message(error) };
+      attachment.state = { kind: "failed", message: this.#describe(error) };
     }
-    // The image may have been removed, or asked about, in the meantime.
+    // The image may have been removed or sent in the meantime.
     if (!this.#attachments.includes(attachment)) return;
     this.#listener.onChange();
     this.#listener.onRead();
   }
 
-  #stateOf(result: ImageResult | undefined, image: AttachedImage): AttachmentState {
+  #toState(result: ImageResult | undefined, image: AttachedImage): AttachmentState {
     if (result?.kind === "prepared") return { kind: "prepared", image: result.image };
     const failure = result?.failure ?? { kind: "engineGone" };
     if (failure.kind === "imageLost") image.forget();
-    return { kind: "failed", message: this.#message(new FailureError(failure)) };
+    return { kind: "failed", message: this.#describe(new FailureError(failure)) };
   }
 
   get #isFull(): boolean {
@@ -188,11 +188,11 @@ export class Attachments {
     return this.#attachments.find(({ image }) => image.id === id);
   }
 
-  #tooMany(): AttachmentState {
-    return { kind: "failed", message: this.#host.t("A question takes at most {0} images.", MAX_IMAGES_PER_QUESTION) };
+  #createTooManyState(): AttachmentState {
+    return { kind: "failed", message: `A question can have at most ${MAX_IMAGES_PER_QUESTION} images.` };
   }
 
-  #message(error: unknown): string {
+  #describe(error: unknown): string {
     return this.#host.describeError(error).message;
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "./clock.ts";
 
-/** Interval of saving while an answer is written: the most that a crash can cost. */
+/** Interval of saving while an answer is written: upper bound on what a crash can lose. */
 export const AUTOSAVE_INTERVAL_MS = 1000;
 
-/** Saves at most once per interval, and one save after the other, so that an older state never overwrites a newer one. */
+/** Saves at most once per interval, and never two states at once, so that an older state can't overwrite a newer one. */
 export class Autosave<T> {
   readonly #clock: Clock;
   readonly #snapshot: () => T | undefined;
@@ -19,11 +19,11 @@ export class Autosave<T> {
   }
 
   schedule(): void {
-    // A full disk is reported by the save at the end of the answer.
+    // Errors are ignored here: the save at the end of the answer reports a full disk.
     this.#cancel ??= this.#clock.schedule(() => void this.save().catch(() => {}), AUTOSAVE_INTERVAL_MS);
   }
 
-  /** Saves the state of this moment. @throws what writing throws */
+  /** Saves the current state. @throws the error of `write` */
   async save(): Promise<void> {
     this.#unschedule();
     const snapshot = this.#snapshot();

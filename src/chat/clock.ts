@@ -1,7 +1,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Runs `callback` once, `delayMs` milliseconds from now. @returns cancels it */
+  /** Runs `callback` once after `delayMs`. @returns a function that cancels it */
   schedule(callback: () => void, delayMs: number): () => void;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EarlierTurn } from "../protocol/ask.ts";
 import { Autosave } from "./autosave.ts";
-import { newestTurns } from "./earlierTurns.ts";
+import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
 import type { Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
@@ -12,14 +12,14 @@ import { recordTurn, restoreTurn } from "./turnRecord.ts";
 /** @throws FailureError diskFull */
 export type SaveConversation = (record: ConversationRecord) => Promise<void>;
 
-/** Turns that follow one another, each asked with the turns before it as context. Saved as it grows. */
+/** A sequence of turns, each asked with the earlier turns as context. Saved while answers are written. */
 export class Conversation {
   readonly id: string;
   readonly #host: ChatHost;
   readonly #emit: (event: TurnEvent) => void;
   readonly #autosave: Autosave<ConversationRecord>;
   readonly #turns: Turn[];
-  /** Set once nothing may be saved any more. */
+  /** Set when no later change may be saved. */
   #isClosed = false;
 
   constructor(host: ChatHost, save: SaveConversation, onEvent: (event: TurnEvent) => void, record?: ConversationRecord) {
@@ -49,7 +49,7 @@ export class Conversation {
     return this.#turns.find((turn) => turn.id === id);
   }
 
-  /** Asks with all turns so far as context; resolves at the end of the answer. @throws FailureError diskFull */
+  /** Asks with all earlier turns as context; resolves when the answer is complete. @throws FailureError diskFull */
   async ask(question: Question): Promise<void> {
     this.stop();
     const earlier = [...this.#turns];
@@ -63,7 +63,7 @@ export class Conversation {
         text: "",
         refused: undefined,
         notice: "",
-        state: { kind: "waiting", status: this.#host.t("Preparing…") },
+        state: { kind: "waiting", status: "Preparing…" },
         action: undefined,
         forgotten: 0,
         isSetAside: false,
@@ -76,15 +76,15 @@ export class Conversation {
     await this.save();
   }
 
-  /** Sets a turn aside together with all later ones, before its question is asked again. They stay visible. */
+  /** Excludes a turn and all later turns from the context, before its question is asked again. They stay visible. */
   setAsideFrom(turn: Turn): void {
     const from = this.#turns.indexOf(turn);
     for (const later of this.#turns.slice(Math.max(0, from))) later.setAside();
   }
 
   /**
-   * Whether the model thinks before it answers. The first turn decides for the whole conversation: the flag stands at the start of the
-   * prompt, so changing it would have everything read again.
+   * Whether thinking is enabled. Fixed by the first turn of the conversation: the flag is at the start of the prompt, so changing it would
+   * invalidate the whole prompt cache.
    */
   isThinkingEnabled(isAction: boolean): boolean {
     const { thinks } = this.#host.readSettings();
@@ -95,9 +95,9 @@ export class Conversation {
     return this.#turns.some(({ isRunning }) => isRunning);
   }
 
-  /** Context of a question asked now. */
-  get earlier(): EarlierTurn[] {
-    return newestTurns(this.#turns.flatMap((turn) => turn.asEarlierTurn ?? []));
+  /** Earlier turns that would precede a question asked now in the prompt. */
+  get earlierTurns(): EarlierTurn[] {
+    return selectNewestTurns(this.#turns.flatMap((turn) => turn.asEarlierTurn ?? []));
   }
 
   stop(): void {
@@ -109,7 +109,7 @@ export class Conversation {
     await this.#autosave.save();
   }
 
-  /** Saves a last time before VS Code ends: a running answer is stored as broken off. */
+  /** Saves a last time on shutdown, a running answer as interrupted, and ignores later changes. */
   async saveAndClose(): Promise<void> {
     const saved = this.save();
     this.#isClosed = true;

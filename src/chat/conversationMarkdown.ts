@@ -2,7 +2,7 @@ import type { TurnView } from "../protocol/turnView.ts";
 
 type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
-/** A conversation as a Markdown document: questions as headings, attachments as lists, answers as they were written. */
+/** Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged. */
 export function conversationMarkdown(turns: WrittenTurn[]): string {
   return turns
     .map(({ question, images, selections, text }) => {
@@ -18,7 +18,7 @@ export function conversationMarkdown(turns: WrittenTurn[]): string {
     .concat("\n");
 }
 
-/** Closes the code block in which an answer was cut off; everything that follows would become part of it. */
+/** Closes the code block in which an answer was cut off, which would otherwise include the following questions. */
 function closeFence(answer: string): string {
   let open: string | undefined;
   for (const line of answer.split("\n")) {
@@ -30,7 +30,7 @@ function closeFence(answer: string): string {
   return open === undefined ? answer : `${answer}\n${open}`;
 }
 
-/** Code, so that nothing in a name is read as Markdown. */
+/** Formats a name as code, so that none of its characters are parsed as Markdown. */
 function inlineCode(name: string): string {
   const fence = "`".repeat(Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length)) + 1);
   const space = name.startsWith("`") || name.endsWith("`") ? " " : "";

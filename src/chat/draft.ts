@@ -15,7 +15,7 @@ import type { Question } from "./question.ts";
 import { Prefill, type QuestionContext } from "./prefill.ts";
 import { mayBeText } from "./textFile.ts";
 
-/** The question being written: its attachments and what the model will get of them. The page keeps its text. */
+/** The question being written: its attachments, and how they will be sent. Its text is kept by the page. */
 export class Draft {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
@@ -42,17 +42,17 @@ export class Draft {
       maxTokens: limits.tokens,
       budget,
       defaultQuestion: this.#defaultQuestion,
-      actions: this.#host.actionsFor(this.imageCount),
+      actions: this.#host.listActions(this.imageCount),
       maxBytes: limits.bytes,
     };
   }
 
-  /** Number of images that a question asked now would have. */
+  /** Number of images that would be sent with a question asked now. */
   get imageCount(): number {
     return this.#images.count;
   }
 
-  /** Attaches images, and other files as text. @throws FailureError for a text that can't be attached; the other sources still are */
+  /** Attaches images, and other files as text. @throws FailureError if a text can't be attached, after attaching all other sources */
   async attach(sources: ImageSource[]): Promise<void> {
     const texts = sources.filter(mayBeText);
     this.#images.add(sources.filter((source) => !texts.includes(source)).map((source) => new AttachedImage(source)));
@@ -62,13 +62,13 @@ export class Draft {
     if (failed) throw failed.reason;
   }
 
-  /** @throws FailureError badRequest for a selection that is too large, or one too many */
+  /** @throws FailureError badRequest if there are too many selections, or they are too large */
   attachSelection(selection: Selection): void {
     this.#texts.add(selection);
     void this.#prepare();
   }
 
-  /** Attaches what an earlier question had, to ask it again. @returns the ids of these attachments @throws as `attachSelection` */
+  /** Attaches the attachments of an earlier question, to ask it again. @returns their ids @throws the errors of `attachSelection` */
   attachAgain({ images, selections }: Question): string[] {
     for (const selection of selections) this.attachSelection(selection);
     const again = images.map((image) => image.copy());
@@ -81,29 +81,29 @@ export class Draft {
     this.#images.remove(id);
     this.#texts.remove(id);
     this.#onChange();
-    // The remaining images may get more tokens now.
+    // The remaining images may now get more tokens.
     void this.#prepare();
   }
 
-  /** Changes how an image is sent; a failed one is tried again. */
+  /** Changes how an image is sent; a failed image is retried. */
   choose(id: string, choice: ImageChoice): void {
     if (this.#images.choose(id, choice)) void this.#prepare();
     this.#onChange();
   }
 
-  /** A question asked before this resolves would go without its text files. */
+  /** Resolves when all attached text files are read. A question asked earlier would not include them. */
   async waitForTexts(): Promise<void> {
     await this.#textsRead;
   }
 
   /**
-   * Hands over the question with its attachments. An empty text stands for the default question.
-   * @returns undefined when there is nothing to ask
+   * Removes the attachments and returns the question with them. An empty text stands for the default question.
+   * @returns undefined if there is nothing to ask
    */
   take(text: string, byAction?: QuestionText): Question | undefined {
     const written = text.trim();
     if (written === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
-    const asked = byAction ?? this.#askedFor(written);
+    const asked = byAction ?? this.#buildQuestion(written);
     const question = { ...asked, images: this.#images.take(), selections: this.#texts.take() };
     this.#onChange();
     return question;
@@ -114,24 +114,24 @@ export class Draft {
     return this.#images.piece(id, piece);
   }
 
-  /** The whole image, to choose a region of it. @throws FailureError */
+  /** Prepares the whole image, so that the user can choose a region of it. @throws FailureError */
   async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
     return this.#images.prepareWhole(id);
   }
 
-  settingsChanged(): void {
+  onSettingsChanged(): void {
     this.#onChange();
     void this.#prepare();
   }
 
-  /** The user started to write: the model reads the conversation. Attachments are read as soon as they are prepared. */
-  writingStarted(): void {
+  /** Starts the prefill of the conversation when the user starts to write. With attachments, it starts when they are prepared. */
+  onWritingStarted(): void {
     if (this.#isEmpty && this.#prefill.hasContext) void this.#prefill.start([], []);
   }
 
-  answerEnded(): void {
+  onAnswerEnded(): void {
     if (!this.#prefill.takePostponed()) return;
-    if (this.#isEmpty) this.writingStarted();
+    if (this.#isEmpty) this.onWritingStarted();
     else void this.#prepare();
   }
 
@@ -150,7 +150,7 @@ export class Draft {
     return this.#texts.isEmpty ? "" : EXPLAIN_SELECTION;
   }
 
-  #askedFor(written: string): QuestionText {
+  #buildQuestion(written: string): QuestionText {
     const { language, actionLanguage } = this.#host.readSettings();
     if (written !== "") return { question: written, prompt: requestLanguage(written, language) };
     const question = this.#defaultQuestion;

@@ -1,4 +1,4 @@
-/** The question of “Explain Image”, and the default for images attached without a question. */
+/** Returns the question of “Explain Image”, which is also the default question for images. */
 export function explainQuestion(imageCount: number): string {
   return imageCount === 1 ? "Explain this image." : "Explain these images.";
 }

@@ -1,4 +1,4 @@
-/** A reference to a file as compilers, stack traces and people write it; lines are 1-based. */
+/** A reference to a file, as compilers, stack traces and users write it; lines are 1-based. */
 export interface FileReference {
   path: string;
   line?: number;
@@ -14,10 +14,10 @@ export function parseFileReference(text: string): FileReference | undefined {
 }
 
 /**
- * Finds the file that a path refers to, which may come from another machine or leave out folders: the one that shares most of its end.
- * @returns its index; undefined if no file has the same name, or several match equally well
+ * Finds the file whose path shares the most trailing segments with `path`, which may come from another machine or omit folders.
+ * @returns the index of the file; undefined if no file has the same name, or several match equally well
  */
-export function bestMatch(path: string, files: string[]): number | undefined {
+export function findBestMatch(path: string, files: string[]): number | undefined {
   const wanted = path.split("/").reverse();
   const shared = files.map((file) => {
     const parts = file.split("/").reverse();
@@ -29,7 +29,7 @@ export function bestMatch(path: string, files: string[]): number | undefined {
   return most > 0 && best.length === 1 ? best[0] : undefined;
 }
 
-/** Line, from 1, at which `quote` starts in a text; undefined if it does not occur. Both are UTF-8. */
+/** Finds the line, from 1, at which `quote` starts in a text. Both are UTF-8. @returns undefined if the quote does not occur */
 export function findLine(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
   const at = text.indexOf(quote);
   if (at < 0) return undefined;

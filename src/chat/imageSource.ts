@@ -1,36 +1,36 @@
 import { FailureError } from "../failures/failure.ts";
 
-/** An image that the user pointed at, not yet read. */
+/** An image that the user chose, not read yet. */
 export interface ImageSource {
   /** Name for the user and the model. */
   name: string;
-  /** Set for files, whose content may turn out to be text. */
+  /** Set for files, which may contain text instead. */
   isFile?: true;
-  /** @throws FailureError; an AbortError when `signal` aborts */
+  /** @throws FailureError; AbortError when `signal` aborts */
   read(limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
-  /** Frees the bytes held in memory, once they are stored elsewhere. */
+  /** Frees the bytes in memory after they were stored on disk. */
   release?(): void;
 }
 
-/** Pasted or dropped bytes. @param bytes undefined if `sizeBytes` was too large to transfer them */
-export function bytesSource(name: string, sizeBytes: number, bytes: Uint8Array | undefined): ImageSource {
-  let held = bytes;
+/** Creates a source of pasted or dropped bytes. @param bytes undefined if `sizeBytes` was too large to transfer them */
+export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8Array | undefined): ImageSource {
+  let retained = bytes;
   return {
     name,
     isFile: true,
     async read(limitBytes) {
       if (sizeBytes > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: sizeBytes, limitBytes });
-      if (held === undefined) throw new FailureError({ kind: "imageLost", name });
-      return held;
+      if (retained === undefined) throw new FailureError({ kind: "imageLost", name });
+      return retained;
     },
     release() {
-      held = undefined;
+      retained = undefined;
     },
   };
 }
 
-/** An image of a stored conversation: its source can't be read again. */
-export function lostSource(name: string): ImageSource {
+/** Creates the source of an image in a stored conversation, which can't be read again. */
+export function createLostSource(name: string): ImageSource {
   return {
     name,
     async read() {

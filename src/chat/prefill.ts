@@ -7,13 +7,13 @@ import { CHAT_SYSTEM } from "./systemText.ts";
 export interface QuestionContext {
   turns: EarlierTurn[];
   thinking: boolean;
-  /** Whether an answer is still being written, which will be part of the context. */
+  /** Whether an answer is being written, which will be part of the context. */
   isAnswering: boolean;
 }
 
 /**
- * Prefill: the model reads what stands before the question while the user writes, so that only the question is left to be read.
- * A prefill is not cancelled by the next one, nor by the question: the engine knows how much of it is still useful.
+ * Prefill: the model processes the context while the user writes, so that only the question itself remains to be processed.
+ * Neither the next prefill nor the question cancels a running prefill: the engine knows how much of it is still useful.
  */
 export class Prefill {
   readonly #host: ChatHost;
@@ -26,13 +26,13 @@ export class Prefill {
     this.#context = context;
   }
 
-  /** Whether there is anything to read besides attachments. */
+  /** Whether there is any context besides attachments. */
   get hasContext(): boolean {
     const { turns, isAnswering } = this.#context();
     return turns.length > 0 || isAnswering;
   }
 
-  /** Never throws: whatever fails is read with the question. */
+  /** Never throws: after a failure, the context is processed with the question. */
   async start(images: ImageRef[], selections: Selection[]): Promise<void> {
     const { isAnswering, ...context } = this.#context();
     this.#isPostponed = isAnswering;
@@ -44,11 +44,11 @@ export class Prefill {
       if (signal.aborted) return;
       await this.#host.engine.prefill({ target, system: CHAT_SYSTEM, budget, limits, images, selections, ...context }, signal);
     } catch {
-      // The engine is gone, or the attachments changed.
+      // The engine has exited, or the attachments have changed.
     }
   }
 
-  /** @returns whether reading was postponed until the running answer is complete */
+  /** Clears the flag. @returns whether prefill was postponed until the running answer is complete */
   takePostponed(): boolean {
     const isPostponed = this.#isPostponed;
     this.#isPostponed = false;

@@ -3,7 +3,7 @@ import { describeNote } from "../image/notes.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { PreparedView } from "../protocol/turnView.ts";
 
-/** One piece of an image exactly as the model gets it. */
+/** One piece of an image, with exactly the pixels that the model gets. */
 export interface SentPiece {
   /** Name of the image. */
   name: string;
@@ -12,13 +12,13 @@ export interface SentPiece {
   file: string;
 }
 
-export function sentPiece({ name, pieces }: PreparedImage, piece: number): SentPiece | undefined {
+export function findSentPiece({ name, pieces }: PreparedImage, piece: number): SentPiece | undefined {
   const found = pieces[piece];
   return found && { name, sent: found.sent, file: found.file };
 }
 
-/** A prepared image for the page. */
-export function preparedView(
+/** Describes a prepared image for the page. */
+export function toPreparedView(
   { original, pieces, tokens, notes }: PreparedImage,
   { toPageUrl }: { toPageUrl: (file: string) => string },
 ): PreparedView {

@@ -1,4 +1,3 @@
-import type { Translate } from "../core/translate.ts";
 import type { Selection } from "../protocol/ask.ts";
 import type { QuestionText } from "./questionText.ts";
 import type { AttachedImage } from "./attachedImage.ts";
@@ -8,7 +7,7 @@ export interface Question extends QuestionText {
   selections: Selection[];
 }
 
-/** Label of a selection, such as `src/login.ts, lines 3 to 9`. */
-export function selectionLabel({ path, lines }: Selection, t: Translate): string {
-  return lines === undefined ? path : t("{0}, lines {1} to {2}", path, lines[0], lines[1]);
+/** Returns the label of a selection, such as `src/login.ts, lines 3 to 9`. */
+export function selectionLabel({ path, lines }: Selection): string {
+  return lines === undefined ? path : `${path}, lines ${lines[0]} to ${lines[1]}`;
 }

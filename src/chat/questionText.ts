@@ -1,12 +1,12 @@
-/** Words of a question, without its attachments. */
+/** Text of a question, without its attachments. */
 export interface QuestionText {
   /** Text shown in the conversation. */
   question: string;
-  /** Text for the model, where it differs from the shown one. */
+  /** Text for the model, if it differs from the shown text. */
   prompt?: string;
   /** Check that the answer must pass. */
   expects?: "mermaid";
-  /** Id of the action that asks, or `custom`. */
+  /** Id of the action, or `custom` for one from the settings. */
   action?: string;
 }
 

@@ -6,7 +6,7 @@ import type { Answer, EarlierTurn } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
 import type { AttachedImage } from "./attachedImage.ts";
-import { bytesForEarlierTurns, newestTurns } from "./earlierTurns.ts";
+import { computeTurnBytes, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
 import type { Turn } from "./turn.ts";
@@ -15,27 +15,27 @@ import { describeAnswer } from "./turnView.ts";
 /** Log lines shown with a failure. */
 const MAX_LOG_LINES = 15;
 
-/** Asks the engine and follows the answer to its end. Never throws: a failure is shown in the turn. */
+/** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
 export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<void> {
-  const { engine, t } = host;
+  const { engine } = host;
   const states = engine.onState((state) => {
     const busy = describeBusyState(state);
     if (busy === undefined || turn.data.state.kind !== "waiting") return;
     turn.change({ state: { kind: "waiting", status: formatBusyText(busy), ...omitUndefined({ fraction: busy.fraction }) } });
   });
   try {
-    const answer = await askAgainIfImageLost(turn, earlier, host);
+    const answer = await askWithImageRetry(turn, earlier, host);
     if (turn.signal.aborted) return;
-    const warning = answer.problem === undefined ? undefined : t("Mermaid's parser refuses this diagram: {0}", answer.problem);
+    const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
     turn.change({
       text: answer.text,
-      state: { kind: "done", ...describeAnswer(answer, t), truncated: answer.finish === "length", ...omitUndefined({ warning }) },
+      state: { kind: "done", ...describeAnswer(answer), truncated: answer.finish === "length", ...omitUndefined({ warning }) },
     });
   } catch (error) {
     if (turn.signal.aborted) return;
     const { message, action, log = [] } = host.describeError(error);
-    // Every turn has a button to ask again.
-    const title = action === undefined || action.kind === "retry" ? undefined : host.actionTitle(action);
+    // Every turn already has a Retry button.
+    const title = action === undefined || action.kind === "retry" ? undefined : host.getActionTitle(action);
     turn.change({
       text: turn.data.refused ?? turn.data.text,
       action,
@@ -46,8 +46,8 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
   }
 }
 
-/** The conversation keeps images longer than the engine does, so an image that the engine lost is given to it again. */
-async function askAgainIfImageLost(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
+/** Retries once after adding the images again: conversations store images longer than the engine's cache does. */
+async function askWithImageRetry(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
   try {
     return await ask(turn, earlier, host);
   } catch (error) {
@@ -58,31 +58,36 @@ async function askAgainIfImageLost(turn: Turn, earlier: readonly Turn[], host: C
 }
 
 async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
-  const { engine, t } = host;
+  const { engine } = host;
   const { maxTokens, temperature } = host.readSettings();
   const target = await host.readTarget();
-  const { budget, limits } = turn.sending;
+  const { budget, limits } = turn.imageSettings;
   const { selections, expects } = turn.question;
   const { available, lostCount } = await readEarlier(earlier, engine, limits.bytes);
-  const turns = newestTurns(available, bytesForEarlierTurns(turn.prompt, selections));
+  const turns = selectNewestTurns(available, computeTurnBytes(turn.prompt, selections));
   const unsentCount = available.length - turns.length;
-  const lost = "Earlier questions whose images are not kept any more were left out: {0}.";
   if (unsentCount !== turn.data.forgotten || lostCount > 0) {
-    turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: t(lost, lostCount) } : {}) });
+    turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const asked = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
   const settings = { target, system: CHAT_SYSTEM, budget, limits, maxTokens, temperature, thinking: turn.data.thinking };
   for await (const event of engine.ask({ ...settings, turns, ...asked }, turn.signal)) {
-    // Events that were on their way when the turn was stopped are too late.
+    // Ignores events that arrive after the turn was stopped.
     turn.signal.throwIfAborted();
     if (event.kind === "answered") return event.answer;
-    applyAnswerEvent(turn, event, { t, shownNotices: host.shownNotices, unsentCount });
+    applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });
   }
-  throw new Error("the answer has no end");
+  throw new Error("The answer has no end.");
 }
 
-/** Turns whose images are gone are left out; the conversation goes on without them. */
+function describeLostTurns(count: number): string {
+  return count === 1
+    ? "1 earlier question was left out because its images are no longer stored."
+    : `${count} earlier questions were left out because their images are no longer stored.`;
+}
+
+/** Reads the images of earlier turns. Turns whose images can't be read are left out. */
 async function readEarlier(
   turns: readonly Turn[],
   engine: ChatEngine,

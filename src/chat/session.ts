@@ -10,16 +10,16 @@ import type { Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { SessionEvent, SessionStore } from "./sessionEvents.ts";
 import type { Turn, TurnEvent } from "./turn.ts";
-import { turnView } from "./turnView.ts";
+import { toTurnView } from "./turnView.ts";
 
-/** The conversation that is shown, the question being written, and the earlier question that is being edited. */
+/** The shown conversation, the question being written, and the earlier question being edited. */
 export class Session {
   readonly #host: ChatHost;
   readonly #store: SessionStore;
   readonly #emit: (event: SessionEvent) => void;
   #conversation: Conversation;
   #draft: Draft;
-  /** The edited question with the ids of its attachments. It is set aside once the new one is asked. */
+  /** The edited turn, with the ids of its attachments in the draft. Sending the draft sets the turn aside. */
   #edited: { turn: Turn; attached: string[] } | undefined;
 
   constructor(host: ChatHost, store: SessionStore, emit: (event: SessionEvent) => void) {
@@ -44,7 +44,7 @@ export class Session {
 
   /** All turns, oldest first. */
   get turnViews(): TurnView[] {
-    return this.#conversation.turns.map((turn) => turnView(turn, this.#host));
+    return this.#conversation.turns.map((turn) => toTurnView(turn, this.#host));
   }
 
   get draftView(): DraftView {
@@ -60,12 +60,12 @@ export class Session {
     return this.#conversation.turn(id);
   }
 
-  /** Asks in the shown conversation; resolves at the end of the answer. @throws FailureError diskFull */
+  /** Asks in the shown conversation; resolves when the answer is complete. @throws FailureError diskFull */
   async ask(question: Question): Promise<void> {
     await this.#conversation.ask(question);
   }
 
-  /** Asks the question being written. @param action id of the action to ask with @throws FailureError */
+  /** Asks the question being written. @param action id of the action to run, if any @throws FailureError */
   async submit(text: string, action: string | undefined): Promise<void> {
     await this.#draft.waitForTexts();
     try {
@@ -79,7 +79,7 @@ export class Session {
     const again = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
     const byAction = action === undefined ? again : await this.#host.createActionQuestion(action, count, text.trim());
     if (action !== undefined && byAction === undefined) return this.#emit({ kind: "write", question: text });
-    const style = action !== undefined && findAction(action)?.writesCode ? this.#host.selectedText() : undefined;
+    const style = action !== undefined && findAction(action)?.writesCode ? this.#host.readSelectedText() : undefined;
     if (style) this.#draft.attachSelection(style);
     const edited = this.#edited?.turn;
     const question = this.#draft.take(text, byAction);
@@ -100,7 +100,7 @@ export class Session {
     this.#emit({ kind: "write", question: turn.question.question });
   }
 
-  /** Leaves the earlier question as it was, and detaches what was attached for editing it. */
+  /** Cancels editing, and detaches the attachments of the edited question. */
   cancelEdit(): void {
     if (this.#edited === undefined) return;
     const { attached } = this.#edited;
@@ -109,16 +109,16 @@ export class Session {
     this.#emit({ kind: "draft" });
   }
 
-  /** Asks a question of the conversation again. @throws FailureError diskFull */
+  /** Asks the question of a turn again. @throws FailureError diskFull */
   async retry(id: string): Promise<void> {
     const turn = this.turn(id);
-    // A second press of the button arrives after the first one had the turn asked again.
+    // A second click arrives after the first one has started the retry.
     if (turn === undefined || turn.isRunning || turn.data.isSetAside) return;
     this.#conversation.setAsideFrom(turn);
     await this.#conversation.ask(turn.question);
   }
 
-  /** Shows an empty conversation; the one before is kept. @throws FailureError diskFull */
+  /** Shows an empty conversation, after saving the shown one. @throws FailureError diskFull */
   async startNew(): Promise<void> {
     await this.#change(undefined);
   }
@@ -130,13 +130,13 @@ export class Session {
     await this.#change(record);
   }
 
-  /** Goes on with a conversation after a reload, before the page is there. @throws FailureError conversationTooNew */
+  /** Restores a conversation after a reload, before the page is loaded. @throws FailureError conversationTooNew */
   async restore(id: string): Promise<void> {
     const record = await this.#store.load(id);
     if (record) this.#conversation = this.#createConversation(record);
   }
 
-  /** Deletes a conversation; if it is the shown one, an empty one takes its place. */
+  /** Deletes a conversation. If it is shown, an empty one replaces it. */
   async delete(id: string): Promise<void> {
     if (id === this.#conversation.id) {
       const before = this.#conversation;
@@ -148,7 +148,7 @@ export class Session {
     await this.#store.delete(id);
   }
 
-  /** The user closed the page: everything asked is kept, and the next question starts a conversation. */
+  /** Stops and clears the session when the user closes the page. The conversation stays stored; the next question starts a new one. */
   close(): void {
     this.#conversation.stop();
     this.#conversation = this.#createConversation();
@@ -157,7 +157,7 @@ export class Session {
     this.#draft = this.#createDraft();
   }
 
-  /** Saves a last time before VS Code ends; the user gets the page back. @throws FailureError diskFull */
+  /** Saves a last time on shutdown, so that the page can be restored. @throws FailureError diskFull */
   async saveAndClose(): Promise<void> {
     await this.#conversation.saveAndClose();
   }
@@ -181,17 +181,17 @@ export class Session {
       this.#host,
       () => this.#emit({ kind: "draft" }),
       () => ({
-        turns: this.#conversation.earlier,
+        turns: this.#conversation.earlierTurns,
         thinking: this.#conversation.isThinkingEnabled(false),
         isAnswering: this.#conversation.isAnswering,
       }),
     );
   }
 
-  /** Events of a conversation that is no longer shown are dropped. */
+  /** Drops events of conversations that are no longer shown. */
   #onTurn(event: TurnEvent): void {
     if (this.turn(event.turn.id) !== event.turn) return;
     this.#emit(event);
-    if (event.kind === "turn" && !event.turn.isRunning) this.#draft.answerEnded();
+    if (event.kind === "turn" && !event.turn.isRunning) this.#draft.onAnswerEnded();
   }
 }

@@ -14,7 +14,7 @@ export type SessionEvent =
   /** Another conversation is shown. */
   | { kind: "turns" }
   | { kind: "draft" }
-  /** The user is to write, with this text if there is one. */
+  /** Focus the question box; `question` replaces its text. */
   | { kind: "write"; question?: string }
-  /** The question was not sent, as the user decided. */
+  /** The user declined to send the question. */
   | { kind: "notSent"; error: unknown };

@@ -1,7 +1,7 @@
-/** Stacks offered for every workspace. */
-export const USUAL_STACKS = ["HTML and CSS", "React"] as const;
+/** Stacks offered in every workspace. */
+export const DEFAULT_STACKS = ["HTML and CSS", "React"] as const;
 
-/** The first match wins, so frameworks stand before those that they are built on. */
+/** The first match wins, so each framework comes before the ones it is built on. */
 const frameworks: [dependency: string, name: string][] = [
   ["next", "React (Next.js)"],
   ["@remix-run/react", "React (Remix)"],
@@ -36,13 +36,13 @@ const stylings: [dependency: string, name: string][] = [
 ];
 
 /**
- * Stack of a web interface by the dependencies of its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
+ * Detects the stack of a web interface from the dependencies in its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
  * @returns undefined if no framework or styling is known
  */
 export function detectStack(dependencies: readonly string[]): string | undefined {
-  const nameIn = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];
-  const framework = nameIn(frameworks);
-  const styling = nameIn(stylings);
+  const findName = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];
+  const framework = findName(frameworks);
+  const styling = findName(stylings);
   const extras = [styling, dependencies.includes("typescript") && framework ? "TypeScript" : undefined].filter(
     (extra) => extra !== undefined,
   );

@@ -1,12 +1,12 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { AttachedImage } from "./attachedImage.ts";
-import { lostSource } from "./imageSource.ts";
+import { createLostSource } from "./imageSource.ts";
 import type { TurnRecord } from "./records/v1.ts";
 import { Turn, type TurnEvent } from "./turn.ts";
 
-/** A turn as it is stored. */
-export function recordTurn({ question: asked, sending, data }: Turn): TurnRecord {
+/** Converts a turn to the format in which it is stored. */
+export function recordTurn({ question: asked, imageSettings, data }: Turn): TurnRecord {
   const { question, prompt, expects, action, images, selections } = asked;
   const { prepared, thinking, thoughts, text, state, isSetAside, forgotten } = data;
   return {
@@ -14,7 +14,7 @@ export function recordTurn({ question: asked, sending, data }: Turn): TurnRecord
     ...omitUndefined({ prompt, expects, action }),
     images: images.map(({ name, ref }) => ({ name, ...omitUndefined({ ref }) })),
     selections,
-    ...sending,
+    ...imageSettings,
     ...{ prepared, thinking, thoughts, text },
     state: toStoredState(state),
     isSetAside,
@@ -26,7 +26,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
   const { question, prompt, expects, action, selections } = record;
   const images = record.images.map(({ name, ref }) => {
     const { sha256, name: _, ...choice } = ref ?? { name };
-    return new AttachedImage(lostSource(name), choice, sha256);
+    return new AttachedImage(createLostSource(name), choice, sha256);
   });
   const { prepared, thinking, thoughts, text, isSetAside, forgotten } = record;
   const state = restoreState(record.state);

@@ -1,12 +1,11 @@
-import type { Translate } from "../core/translate.ts";
 import type { Answer } from "../protocol/ask.ts";
 import type { TurnView } from "../protocol/turnView.ts";
-import { preparedView } from "./preparedView.ts";
+import { toPreparedView } from "./preparedView.ts";
 import { selectionLabel } from "./question.ts";
 import type { Turn } from "./turn.ts";
 
-/** A turn for the page. */
-export function turnView(turn: Turn, host: { t: Translate; toPageUrl: (file: string) => string }): TurnView {
+/** Describes a turn for the page. */
+export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => string }): TurnView {
   const { id, question, data } = turn;
   const { thoughts, text, state, notice, isSetAside, forgotten } = data;
   return {
@@ -14,25 +13,25 @@ export function turnView(turn: Turn, host: { t: Translate; toPageUrl: (file: str
     question: question.question,
     images: question.images.map(({ name }, index) => {
       const prepared = data.prepared[index];
-      return prepared === undefined ? { name } : { name, prepared: preparedView(prepared, host) };
+      return prepared === undefined ? { name } : { name, prepared: toPreparedView(prepared, host) };
     }),
-    selections: question.selections.map((selection) => selectionLabel(selection, host.t)),
+    selections: question.selections.map((selection) => selectionLabel(selection)),
     ...{ thoughts, text, state, notice, isSetAside, forgotten },
     isUnanswered: !turn.isRunning && text.trim() === "",
   };
 }
 
-/** One line on model, tokens and time of an answer, and details on times and rates, one line each. */
-export function describeAnswer({ model, tokens, timings }: Answer, t: Translate): { summary: string; details: string } {
+/** Describes an answer: model, tokens and time in one line, and further times and rates with one line each. */
+export function describeAnswer({ model, tokens, timings }: Answer): { summary: string; details: string } {
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   const details = [
-    t("First token after {0} s", seconds(timings.firstTokenMs)),
-    t("{0} of {1} tokens of the prompt came from the cache", tokens.cached, tokens.prompt),
+    `First token after ${seconds(timings.firstTokenMs)} s`,
+    `${tokens.cached} of ${tokens.prompt} prompt tokens from the cache`,
   ];
-  if (timings.promptTokensPerSecond) details.push(t("Reading: {0} tokens per second", timings.promptTokensPerSecond.toFixed(0)));
-  if (timings.answerTokensPerSecond) details.push(t("Writing: {0} tokens per second", timings.answerTokensPerSecond.toFixed(1)));
+  if (timings.promptTokensPerSecond) details.push(`Prompt: ${timings.promptTokensPerSecond.toFixed(0)} tokens per second`);
+  if (timings.answerTokensPerSecond) details.push(`Answer: ${timings.answerTokensPerSecond.toFixed(1)} tokens per second`);
   return {
-    summary: t("{0} · {1} tokens read, {2} written · {3} s", model, tokens.prompt - tokens.cached, tokens.answer, seconds(timings.totalMs)),
+    summary: `${model} · ${tokens.prompt - tokens.cached} tokens read, ${tokens.answer} written · ${seconds(timings.totalMs)} s`,
     details: details.join("\n"),
   };
 }

@@ -1,5 +1,5 @@
 import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
-import { USUAL_STACKS, detectStack } from "../chat/stack.ts";
+import { DEFAULT_STACKS, detectStack } from "../chat/stack.ts";
 
 /** Maximum number of packages examined: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;
@@ -9,7 +9,7 @@ export async function chooseStack(): Promise<string | undefined> {
   const used = await stacksOfWorkspace();
   const items: QuickPickItem[] = [
     ...used.map((label) => ({ label, description: l10n.t("used in this workspace") })),
-    ...USUAL_STACKS.filter((label) => !used.includes(label)).map((label) => ({ label })),
+    ...DEFAULT_STACKS.filter((label) => !used.includes(label)).map((label) => ({ label })),
   ];
   return (await window.showQuickPick(items, { title: l10n.t("Screenshot to Code"), placeHolder: l10n.t("Write it with…") }))?.label;
 }

@@ -9,7 +9,7 @@ import type { Target } from "../protocol/target.ts";
 
 interface KeptImages {
   storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void>;
-  image(sha256: string): Promise<Uint8Array | undefined>;
+  readImage(sha256: string): Promise<Uint8Array | undefined>;
 }
 
 /** Consent and keys, asked for before anything is sent. */
@@ -58,8 +58,8 @@ export class Engine {
   }
 
   /** Content of an image that was added before; undefined once it is no longer stored. */
-  async storedImage(sha256: string): Promise<Uint8Array | undefined> {
-    return this.#kept.image(sha256);
+  async readStoredImage(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#kept.readImage(sha256);
   }
 
   /** Prefills local models only: nothing is sent to a server before the user asks. @see EngineClient.prefill */

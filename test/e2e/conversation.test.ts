@@ -59,7 +59,7 @@ describe("a user who talks about an image", () => {
   it("the time that an answer took is shown when pointing at it, or with the keyboard", async () => {
     await ask("What color is the button?");
     const timings = turn("What color").locator(".timings");
-    const wanted = /^First token after [\d.]+ s\n\d+ of \d+ tokens of the prompt came from the cache\nReading: \d+ tokens/;
+    const wanted = /^First token after [\d.]+ s\n\d+ of \d+ prompt tokens from the cache\nPrompt: \d+ tokens/;
     assert.match((await timings.locator("summary").getAttribute("title")) ?? "", wanted);
     assert.equal(await timings.locator("p").isVisible(), false);
     await workbench().tabTo(timings.locator("summary"), "Shift+Tab");

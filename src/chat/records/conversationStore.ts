@@ -7,7 +7,7 @@ import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
 const MAX_CONVERSATIONS = 200;
-/** Limit for the images of all conversations; the least recently used are deleted first. */
+/** Maximum size of the images of all conversations; the least recently used are deleted first. */
 const MAX_IMAGE_BYTES = 500_000_000;
 
 export interface StoredConversation {
@@ -16,7 +16,7 @@ export interface StoredConversation {
 }
 
 /**
- * Conversations and their images on disk: one file per conversation, so that only the shown ones are read, and images named by the
+ * Conversations and their images on disk. Each conversation has its own file, so that only the shown one is read; images are named by the
  * SHA-256 of their content. Files are written atomically.
  */
 export class ConversationStore {
@@ -26,7 +26,7 @@ export class ConversationStore {
   #trimming: "no" | "yes" | "again" = "no";
   #isTidy = false;
 
-  /** @param onImagesDeleted gets the SHA-256 of images that no conversation has any more, so that copies elsewhere can be deleted too */
+  /** @param onImagesDeleted called with the hashes of images no conversation references any more, so that other caches can delete them too */
   constructor(folder: string, onImagesDeleted: (hashes: Set<string>) => Promise<void> = async () => {}) {
     this.#onImagesDeleted = onImagesDeleted;
     this.#conversations = join(folder, "conversations");
@@ -36,19 +36,19 @@ export class ConversationStore {
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
-    const isNew = (await statOrUndefined(this.#fileOf(record.id))) === undefined;
-    await writeWhole(this.#fileOf(record.id), JSON.stringify(record));
+    const isNew = (await statOrUndefined(this.#filePath(record.id))) === undefined;
+    await writeWhole(this.#filePath(record.id), JSON.stringify(record));
     if (isNew) this.#trimInBackground();
     if (this.#isTidy) return;
     this.#isTidy = true;
     for (const folder of [this.#conversations, this.#images]) void removeStale(folder).catch(() => {});
   }
 
-  /** @returns undefined if there is none, or if it is damaged @throws FailureError conversationTooNew */
+  /** @returns undefined if the conversation does not exist or is damaged @throws FailureError conversationTooNew */
   async load(id: string): Promise<ConversationRecord | undefined> {
-    const text = await this.#textOf(id);
+    const text = await this.#readText(id);
     if (text === undefined) return undefined;
-    // Schemas take long to load, so they are not part of VS Code's start.
+    // Loaded on first use, because schemas take long to load.
     const { parseRecord } = await import("./parseRecord.ts");
     const parsed = parseRecord(text);
     switch (parsed.kind) {
@@ -61,10 +61,10 @@ export class ConversationStore {
     }
   }
 
-  /** All conversations, latest first, without reading them. */
+  /** Lists all conversations, latest first, without reading them. */
   async list(): Promise<StoredConversation[]> {
     const found = await Promise.all(
-      (await namesIn(this.#conversations))
+      (await listNames(this.#conversations))
         .filter((name) => name.endsWith(".json"))
         .map(async (name) => ({
           id: name.slice(0, -".json".length),
@@ -74,18 +74,18 @@ export class ConversationStore {
     return found.toSorted((a, b) => b.changedMs - a.changedMs);
   }
 
-  /** Deletes a conversation and the images that no other conversation has. */
+  /** Deletes a conversation, and the images that no other conversation references. */
   async delete(id: string): Promise<void> {
     await this.#deleteAll([id]);
   }
 
-  /** Keeps an image for longer than the engine's cache does. @param cached its file there @throws FailureError diskFull */
+  /** Stores an image for longer than the engine's cache does. @param cached path of the image in that cache @throws FailureError diskFull */
   async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
   }
 
-  async image(sha256: string): Promise<Uint8Array | undefined> {
+  async readImage(sha256: string): Promise<Uint8Array | undefined> {
     try {
       return await readFile(join(this.#images, sha256));
     } catch (error) {
@@ -118,18 +118,18 @@ export class ConversationStore {
   async #deleteAll(ids: string[]): Promise<void> {
     const images = new Set<string>();
     for (const id of ids) {
-      for (const sha256 of await this.#imagesOf(id)) images.add(sha256);
-      await rm(this.#fileOf(id), { force: true });
+      for (const sha256 of await this.#listImages(id)) images.add(sha256);
+      await rm(this.#filePath(id), { force: true });
     }
     if (images.size === 0) return;
-    for (const other of await this.list()) for (const sha256 of await this.#imagesOf(other.id)) images.delete(sha256);
+    for (const other of await this.list()) for (const sha256 of await this.#listImages(other.id)) images.delete(sha256);
     for (const sha256 of images) await rm(join(this.#images, sha256), { force: true });
     await this.#onImagesDeleted(images);
   }
 
-  /** SHA-256 of each image. Conversations of a newer Oriel keep their images too: everything that looks like a hash counts. */
-  async #imagesOf(id: string): Promise<string[]> {
-    const text = await this.#textOf(id);
+  /** Lists the SHA-256 of each image. In a conversation of a newer Oriel, everything that looks like a hash counts, so that no image is lost. */
+  async #listImages(id: string): Promise<string[]> {
+    const text = await this.#readText(id);
     if (text === undefined) return [];
     const { parseRecord } = await import("./parseRecord.ts");
     const parsed = parseRecord(text);
@@ -143,16 +143,16 @@ export class ConversationStore {
     }
   }
 
-  async #textOf(id: string): Promise<string | undefined> {
-    return readFile(this.#fileOf(id), "utf8").catch(() => undefined);
+  async #readText(id: string): Promise<string | undefined> {
+    return readFile(this.#filePath(id), "utf8").catch(() => undefined);
   }
 
-  #fileOf(id: string): string {
+  #filePath(id: string): string {
     return join(this.#conversations, `${id}.json`);
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function listNames(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 

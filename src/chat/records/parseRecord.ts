@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
 import { ConversationRecord } from "./v1.ts";
 
-/** Newest version that this Oriel reads and writes. */
+/** Newest version that this Oriel reads, and the one it writes. */
 const VERSION = 1;
 
 export type ParsedRecord =
   | { kind: "conversation"; record: ConversationRecord }
-  /** Written by a newer Oriel: intact, but not readable here. */
+  /** Written by a newer Oriel. */
   | { kind: "newer"; version: number }
   | { kind: "damaged" };
 
 const Versioned = z.object({ version: z.int().check(z.positive()) });
 
-/** Reads a stored conversation of any known version. */
+/** Parses a stored conversation of any known version. */
 export function parseRecord(text: string): ParsedRecord {
   const raw = parseJson(text);
   const version = Versioned.safeParse(raw).data?.version;

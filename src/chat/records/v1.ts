@@ -1,13 +1,13 @@
 /**
- * Version 1 of stored conversations. It shares no schema with the messages to engine and page, so that a change of those never makes
- * stored conversations unreadable. Only additions with a default may be made here; anything else is a new version.
+ * Version 1 of stored conversations. It shares no schema with the messages to the engine and the page, so that changing those never makes
+ * stored conversations unreadable. Only properties with a default may be added here; any other change needs a new version.
  */
 import * as z from "zod/mini";
 import type { ImageNote } from "../../image/notes.ts";
 
 const MAX_NAME_LENGTH = 1000;
 const MAX_LANGUAGE_LENGTH = 100;
-/** Room for sixteen images at their smallest size. */
+/** Token budget that holds 16 images at the smallest size. */
 const MIN_IMAGE_TOKENS = 1152;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -20,7 +20,7 @@ const budget = z.literal(["auto", 70, 140, 280, 560, 1120]);
 
 const image = z.object({
   name: z.string(),
-  /** Undefined for an image that was never read. */
+  /** Undefined if the image was never read. */
   ref: z.optional(
     z.object({
       sha256,
@@ -75,16 +75,16 @@ const preparedImage = z.object({
     )
     .check(z.minLength(1)),
   tokens: z.number(),
-  notes: z.pipe(z.array(z.unknown()), z.transform(parsedNotes)),
+  notes: z.pipe(z.array(z.unknown()), z.transform(parseNotes)),
   gainsFromTiles: z.boolean(),
 });
 
-/** Notes are remarks: an unknown one is left out, and the turn stays. */
-function parsedNotes(notes: unknown[]): ImageNote[] {
+/** Skips unknown notes, so that the turn stays readable. */
+function parseNotes(notes: unknown[]): ImageNote[] {
   return notes.flatMap((raw) => note.safeParse(raw).data ?? []);
 }
 
-/** A turn that was running when it was stored is found as broken off. */
+/** A turn that was stored while it was running was interrupted. */
 const running = z.pipe(
   z.object({ kind: z.enum(["waiting", "thinking", "writing"]) }),
   z.transform(() => ({ kind: "brokenOff" as const })),
@@ -105,11 +105,11 @@ const state = z.union([
 
 const turn = z.object({
   question: z.string(),
-  /** Text for the model, where it differs from the question. */
+  /** Text for the model, if it differs from the question. */
   prompt: z.optional(z.string()),
   images: z.array(image),
   selections: z.array(selection),
-  /** How the images were sent: the same settings give the same pixels again. */
+  /** Settings by which the images were sent: the same settings give the same pixels again. */
   budget,
   limits,
   prepared: z.array(preparedImage),
@@ -129,7 +129,7 @@ export const ConversationRecord = z.object({
   id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
   /** Milliseconds since 1970. */
   changedMs: z.number(),
-  /** A damaged turn is left out, and the others stay. */
+  /** Damaged turns are skipped; the others are still used. */
   turns: z.pipe(
     z.array(z.unknown()),
     z.transform((turns) => turns.flatMap((raw) => turn.safeParse(raw).data ?? [])),

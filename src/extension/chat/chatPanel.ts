@@ -6,7 +6,7 @@ import type { Question } from "../../chat/question.ts";
 import type { ConversationStore } from "../../chat/records/conversationStore.ts";
 import { Session } from "../../chat/session.ts";
 import type { SessionEvent } from "../../chat/sessionEvents.ts";
-import { turnView } from "../../chat/turnView.ts";
+import { toTurnView } from "../../chat/turnView.ts";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
@@ -72,7 +72,7 @@ export class ChatPanel implements Disposable {
       setUp.onChange(() => this.#sendSetUp()),
       window.onDidChangeActiveTextEditor((editor) => (this.#editor = editor ?? this.#editor)),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("oriel")) this.#session.draft.settingsChanged();
+        if (change.affectsConfiguration("oriel")) this.#session.draft.onSettingsChanged();
       }),
     );
   }
@@ -154,7 +154,7 @@ export class ChatPanel implements Disposable {
   #onEvent(event: SessionEvent): void {
     switch (event.kind) {
       case "turn":
-        return this.#webview.send({ kind: "turn", turn: turnView(event.turn, this.#host) });
+        return this.#webview.send({ kind: "turn", turn: toTurnView(event.turn, this.#host) });
       case "text":
         return this.#webview.send({ kind: "text", id: event.turn.id, part: event.part, text: event.text });
       case "turns":

@@ -1,4 +1,4 @@
-import { Uri, l10n } from "vscode";
+import { Uri } from "vscode";
 import { keepActionQuestion } from "../../chat/actionQuestion.ts";
 import { systemClock } from "../../chat/clock.ts";
 import type { ChatHost } from "../../chat/host.ts";
@@ -20,15 +20,14 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
   return {
     engine,
     clock: systemClock,
-    t: l10n.t,
     shownNotices: new Set(),
     readSettings: readConfig,
     readTarget,
     describeError: (error) => describeFailure(toFailure(error)),
-    actionTitle: helpTitle,
+    getActionTitle: helpTitle,
     toPageUrl: (file) => page.toPageUrl(Uri.file(file)),
-    selectedText: () => page.selectedText(),
-    actionsFor: listActions,
+    readSelectedText: () => page.selectedText(),
+    listActions,
     createActionQuestion,
     keepActionQuestion,
   };

@@ -1,6 +1,6 @@
 import { Uri, commands, env, l10n, type TextEditor, type ViewColumn } from "vscode";
 import type { AnswerReferences } from "../../chat/answerReferences.ts";
-import { bytesSource, type ImageSource } from "../../chat/imageSource.ts";
+import { createBytesSource, type ImageSource } from "../../chat/imageSource.ts";
 import type { Session } from "../../chat/session.ts";
 import { findAction } from "../../chat/actions.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
@@ -76,9 +76,9 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     },
     openSentImage: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
 
-    writing: () => session.draft.writingStarted(),
+    writing: () => session.draft.onWritingStarted(),
     ask: ({ question, action }) => session.submit(question, action),
-    attachFile: ({ name, size, bytes }) => session.draft.attach([bytesSource(name, size, bytes)]),
+    attachFile: ({ name, size, bytes }) => session.draft.attach([createBytesSource(name, size, bytes)]),
     attachUrls: async ({ urls }) => {
       const sources: ImageSource[] = [];
       for (const url of urls) {

@@ -21,19 +21,19 @@ describe("the question of an action", () => {
     assert.equal(buildActionQuestion(explain, 2, options).question, "Explain these images.");
   });
 
-  it("names the stack that code is to be written with, shown and asked", () => {
+  it("names the stack for the code, in the shown text and in the prompt", () => {
     const asked = buildActionQuestion(toCode, 1, { ...options, stack: "Vue" });
     assert.equal(asked.question, "Title: Vue");
     assert.match(asked.prompt, /\n\nWrite it with Vue\.$/);
   });
 
-  it("has the user's note last, after the language", () => {
+  it("ends with the user's note, after the language", () => {
     const asked = buildActionQuestion(describeUi, 1, { ...options, note: "Only the menu.", language: "German" });
     assert.equal(asked.question, "Title\nOnly the menu.");
     assert.match(asked.prompt, /\n\nAnswer in German\.\n\nOnly the menu\.$/);
   });
 
-  it("asks for a check of the answer where the action wants one", () => {
+  it("requests a check of the answer if the action has one", () => {
     assert.equal(buildActionQuestion(toMermaid, 1, options).expects, "mermaid");
   });
 
@@ -43,27 +43,27 @@ describe("the question of an action", () => {
   });
 });
 
-describe("the question of an action that was edited", () => {
+describe("an edited question of an action", () => {
   const asked = buildActionQuestion(toMermaid, 1, options);
 
-  it("remains that action while its title comes first, with the rest as its note", () => {
+  it("remains that action while it starts with the title, and the rest becomes its note", () => {
     const edited = keepActionQuestion(asked, "Title\nKeep the colours.", 1);
     assert.equal(edited?.action, "toMermaid");
     assert.equal(edited?.expects, "mermaid");
     assert.match(edited?.prompt ?? "", /\n\nKeep the colours\.$/);
   });
 
-  it("is a question of the user's own once the title is gone", () => {
+  it("becomes the user's own question without the title", () => {
     assert.equal(keepActionQuestion(asked, "Why is it grey?", 1), undefined);
   });
 
-  it("is a question of the user's own if the action does not take that many images", () => {
+  it("becomes the user's own question if the action does not accept that number of images", () => {
     const comparison = buildActionQuestion(compare, 2, options);
     assert.equal(keepActionQuestion(comparison, "Title", 2)?.action, "compare");
     assert.equal(keepActionQuestion(comparison, "Title", 1), undefined);
   });
 
-  it("is never an action if it was none before", () => {
+  it("never becomes an action if it was not one before", () => {
     assert.equal(keepActionQuestion({ question: "Why?" }, "Why? Say more.", 1), undefined);
   });
 });

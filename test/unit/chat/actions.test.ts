@@ -6,35 +6,35 @@ import { explain } from "../../../src/chat/actions/explain.ts";
 import { transcribe } from "../../../src/chat/actions/transcribe.ts";
 
 describe("the actions", () => {
-  it("have prompts that differ and end with a sentence", () => {
+  it("have different prompts that end with a sentence", () => {
     const prompts = actions.map((action) => buildActionPrompt(action, 2));
     assert.equal(new Set(prompts).size, actions.length);
     for (const prompt of prompts) assert.match(prompt, /\.$/);
   });
 
-  it("have ids, commands, titles and positions that differ", () => {
+  it("have different ids, commands, titles and positions", () => {
     for (const key of ["id", "order", "title"] as const) {
       assert.equal(new Set(actions.map((action) => action[key])).size, actions.length, key);
     }
     assert.equal(new Set(actions.map(({ command }) => command.id)).size, actions.length);
   });
 
-  it("are found by their ids, and an unknown id finds none", () => {
+  it("are found by id; an unknown id finds nothing", () => {
     for (const action of actions) assert.equal(findAction(action.id), action);
     assert.equal(findAction("custom:Review"), undefined);
   });
 
-  it("ask a transcription never to guess", () => {
+  it("tell the model not to guess when it transcribes", () => {
     assert.match(buildActionPrompt(transcribe, 1), /verbatim.*\[unreadable\].*never guess/s);
     assert.match(buildActionPrompt(transcribe, 3), /in these images/);
   });
 
-  it("name the language of the answer last, and only if one is wanted", () => {
+  it("end with the language of the answer, if one is set", () => {
     assert.match(buildActionPrompt(describeUi, 1, "German"), /\n\nAnswer in German\.$/);
     assert.equal(requestLanguage("Why?", undefined), "Why?");
   });
 
-  it("take one or more images, but a comparison exactly two", () => {
+  it("accept one or more images, except for the comparison, which needs two", () => {
     const accepted = (action: typeof compare | typeof explain) => [0, 1, 2, 3].map((count) => acceptsImageCount(action, count));
     assert.deepEqual(accepted(compare), [false, false, true, false]);
     assert.deepEqual(accepted(explain), [false, true, true, true]);

@@ -5,7 +5,7 @@ import { ManualClock } from "./scriptedHost.ts";
 describe("autosave", () => {
   let clock: ManualClock;
   let state: number | undefined;
-  /** Ends the writes under way, oldest first. */
+  /** Functions that end the running writes, oldest first. */
   let ends: (() => void)[];
   let written: number[];
   let autosave: Autosave<number>;
@@ -24,7 +24,7 @@ describe("autosave", () => {
 
   const afterTasks = () => new Promise((resolve) => setImmediate(resolve));
 
-  it("saves once per interval, however often something changes", async () => {
+  it("saves once per interval, regardless of the number of changes", async () => {
     for (let count = 0; count < 10; count++) autosave.schedule();
     clock.advance(AUTOSAVE_INTERVAL_MS - 1);
     await afterTasks();
@@ -37,7 +37,7 @@ describe("autosave", () => {
     assert.deepEqual(written, [1]);
   });
 
-  it("writes one state after the other, each as it was when it was saved", async () => {
+  it("writes states one after the other, each as it was when it was saved", async () => {
     const first = autosave.save();
     await afterTasks();
     state = 2;
@@ -53,7 +53,7 @@ describe("autosave", () => {
     await second;
   });
 
-  it("needs no scheduled save after one that was asked for", async () => {
+  it("drops the scheduled save after an explicit one", async () => {
     autosave.schedule();
     const saved = autosave.save();
     clock.advance(AUTOSAVE_INTERVAL_MS);
@@ -63,7 +63,7 @@ describe("autosave", () => {
     await saved;
   });
 
-  it("stops only once nothing is being written, and writes nothing of what was scheduled", async () => {
+  it("stops after the running write, and drops the scheduled save", async () => {
     void autosave.save();
     autosave.schedule();
     let isStopped = false;
@@ -77,7 +77,7 @@ describe("autosave", () => {
     assert.deepEqual(written, [1]);
   });
 
-  it("saves nothing where there is nothing to save", async () => {
+  it("saves nothing if there is nothing to save", async () => {
     state = undefined;
     await autosave.save();
     assert.deepEqual(written, []);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Conversation } from "../../../src/chat/conversation.ts";
 import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
-import { turnView } from "../../../src/chat/turnView.ts";
+import { toTurnView } from "../../../src/chat/turnView.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { until } from "../../waiting.ts";
 import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
@@ -18,46 +18,46 @@ describe("a conversation", () => {
   });
   afterEach(() => conversation.discard());
 
-  const view = (index: number) => turnView(conversation.turns[index] ?? assert.fail(), host);
+  const view = (index: number) => toTurnView(conversation.turns[index] ?? assert.fail(), host);
   /** Asks and has the engine write `text`, without ending the answer. */
   const startAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
     const index = conversation.turns.length;
     void conversation.ask(asked);
-    await host.engine.question(host.engine.asked.length + 1);
-    host.engine.say({ kind: "text", text });
+    await host.engine.waitForQuestion(host.engine.asked.length + 1);
+    host.engine.emit({ kind: "text", text });
     await until(() => view(index).text || undefined, "the text");
   };
   const askAndAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
     const ended = conversation.ask(asked);
-    await host.engine.question(host.engine.asked.length + 1);
-    host.engine.say(answer(text));
+    await host.engine.waitForQuestion(host.engine.asked.length + 1);
+    host.engine.emit(answer(text));
     await ended;
   };
 
-  it("sends what was written of an answer when the next question breaks it off", async () => {
+  it("sends the text so far of an answer that the next question interrupts", async () => {
     const first = conversation.ask(question("What is it?", ["a.png"]));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "A form with" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "A form with" });
     await until(() => view(0).text || undefined, "the text");
     const second = conversation.ask(question("What colour?"));
-    const { turns } = await host.engine.question(2);
+    const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question, answer, images }) => [question, answer, images.map(({ name }) => name)]),
       [["What is it?", "A form with", ["a.png"]]],
     );
     await first;
     assert.equal(view(0).state.kind, "stopped");
-    host.engine.say(answer("Blue."));
+    host.engine.emit(answer("Blue."));
     await second;
     assert.equal(view(1).text, "Blue.");
   });
 
-  it("takes nothing that comes after a stop", async () => {
+  it("ignores events that arrive after a stop", async () => {
     const first = conversation.ask(question("What is it?"));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "A" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "A" });
     await until(() => view(0).text || undefined, "the text");
-    host.engine.say({ kind: "text", text: " form" }, answer("A form."));
+    host.engine.emit({ kind: "text", text: " form" }, answer("A form."));
     conversation.stop();
     assert.equal(view(0).state.kind, "stopped");
     await first;
@@ -65,36 +65,36 @@ describe("a conversation", () => {
     assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "stopped" });
   });
 
-  it("asks later questions without one that was stopped before its answer, and says so", async () => {
+  it("leaves a turn that was stopped before its answer out of later questions, and marks it as unanswered", async () => {
     const first = conversation.ask(question("What is it?", ["a.png"]));
-    await host.engine.question(1);
+    await host.engine.waitForQuestion(1);
     conversation.stop();
     await first;
     assert.equal(view(0).isUnanswered, true);
     void conversation.ask(question("Hello?"));
-    const { turns, images } = await host.engine.question(2);
+    const { turns, images } = await host.engine.waitForQuestion(2);
     assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
   });
 
-  it("asks later questions without one that failed, and says so", async () => {
+  it("leaves a failed turn out of later questions, and marks it as unanswered", async () => {
     const first = conversation.ask(question("What is it?", ["a.png"]));
-    await host.engine.question(1);
-    host.engine.say(new FailureError({ kind: "engineGone" }));
+    await host.engine.waitForQuestion(1);
+    host.engine.emit(new FailureError({ kind: "engineGone" }));
     await first;
     assert.equal(view(0).state.kind, "failed");
     assert.equal(view(0).isUnanswered, true);
     void conversation.ask(question("Hello?"));
-    const { turns, images } = await host.engine.question(2);
+    const { turns, images } = await host.engine.waitForQuestion(2);
     assert.deepEqual([turns, images], [[], []]);
   });
 
-  it("says that an earlier question is left out whose image is no longer stored", async () => {
+  it("says that an earlier question was left out because its image is no longer stored", async () => {
     await askAndAnswer(question("What is it?", ["gone.png"]), "A form.");
     conversation = new Conversation(host, save, () => {}, conversation.record);
     void conversation.ask(question("What colour?"));
-    const { turns } = await host.engine.question(2);
+    const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(turns, []);
-    assert.match(view(1).notice, /images are not kept any more were left out: 1/);
+    assert.match(view(1).notice, /^1 earlier question was left out/);
   });
 
   it("reads an earlier question's image from the store after a reload", async () => {
@@ -103,17 +103,17 @@ describe("a conversation", () => {
     host.engine.stored.set(record.turns[0]?.images[0]?.ref?.sha256 ?? "", new Uint8Array([1]));
     conversation = new Conversation(host, save, () => {}, record);
     void conversation.ask(question("What colour?"));
-    const { turns } = await host.engine.question(2);
+    const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question }) => question),
       ["What is it?"],
     );
   });
 
-  it("writes nothing any more once it was deleted", async () => {
+  it("saves nothing after it was deleted", async () => {
     const first = conversation.ask(question("What is it?"));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "A form" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "A form" });
     await until(() => view(0).text || undefined, "the text");
     await conversation.discard();
     const count = saved.length;
@@ -122,7 +122,7 @@ describe("a conversation", () => {
     assert.equal(saved.length, count);
   });
 
-  it("sets the edited question and all later turns aside, and asks without them", async () => {
+  it("sets the edited question and all later turns aside, and leaves them out of the next question", async () => {
     await askAndAnswer(question("one"), "1");
     await askAndAnswer(question("two"), "2");
     await askAndAnswer(question("three"), "3");
@@ -132,27 +132,27 @@ describe("a conversation", () => {
       [false, true, true],
     );
     void conversation.ask(question("two, better"));
-    const { turns } = await host.engine.question(4);
+    const { turns } = await host.engine.waitForQuestion(4);
     assert.deepEqual(
       turns.map(({ question }) => question),
       ["one"],
     );
   });
 
-  it("thinks as its first turn that was not set aside", async () => {
+  it("keeps the thinking mode of its first turn that was not set aside", async () => {
     await askAndAnswer({ ...question("Explain"), action: "explain" }, "1");
     assert.equal(host.engine.asked[0]?.thinking, false);
     await askAndAnswer(question("Why?"), "2");
-    assert.equal(host.engine.asked[1]?.thinking, false, "a change would have everything read again");
+    assert.equal(host.engine.asked[1]?.thinking, false, "a change would invalidate the prompt cache");
     conversation.setAsideFrom(conversation.turns[0] ?? assert.fail());
     await askAndAnswer(question("Why?"), "3");
     assert.equal(host.engine.asked[2]?.thinking, true);
   });
 
-  it("saves once per interval while an answer is written, as broken off", async () => {
+  it("saves a running answer as interrupted, once per interval", async () => {
     await startAnswer(question("What is it?"), "A");
     assert.equal(saved.length, 0);
-    host.engine.say({ kind: "text", text: " form" });
+    host.engine.emit({ kind: "text", text: " form" });
     await until(() => view(0).text === "A form" || undefined, "more text");
     host.clock.advance(999);
     assert.equal(saved.length, 0);
@@ -163,7 +163,7 @@ describe("a conversation", () => {
     assert.equal(saved.length, 1, "nothing changed since");
   });
 
-  it("reports a full disk at the end of the answer, and not while it is written", async () => {
+  it("reports a full disk when the answer is complete, and not while it is written", async () => {
     const full = new FailureError({ kind: "diskFull", path: "/history" });
     conversation = new Conversation(
       host,
@@ -173,16 +173,16 @@ describe("a conversation", () => {
       () => {},
     );
     const asked = conversation.ask(question("What is it?"));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "A" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "A" });
     await until(() => view(0).text || undefined, "the text");
     host.clock.advance(1000);
-    host.engine.say(answer("A form."));
+    host.engine.emit(answer("A form."));
     await assert.rejects(asked, full);
-    assert.deepEqual([view(0).text, view(0).state.kind], ["A form.", "done"], "the answer is there all the same");
+    assert.deepEqual([view(0).text, view(0).state.kind], ["A form.", "done"], "the answer is still shown");
   });
 
-  it("is stored as it is when VS Code ends, and never again after that", async () => {
+  it("is saved on shutdown, and never again after that", async () => {
     await startAnswer(question("What is it?"), "A form");
     await conversation.saveAndClose();
     assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "brokenOff" });

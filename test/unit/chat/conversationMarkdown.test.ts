@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { conversationMarkdown } from "../../../src/chat/conversationMarkdown.ts";
 
 describe("a conversation as Markdown", () => {
-  it("has questions as headings, attachments as code, answers as they were written", () => {
+  it("has questions as headings, attachments as code, and unchanged answers", () => {
     const turns = [
       { question: "Explain this image.", images: [{ name: "images/login.png" }], selections: [], text: "A *form*.\n" },
       { question: "Why grey?\nIt was blue.", images: [], selections: [], text: "```css\na {}\n```" },
@@ -13,14 +13,14 @@ describe("a conversation as Markdown", () => {
     );
   });
 
-  it("ends the code that a stopped answer left open, so that what follows is none of it", () => {
+  it("closes the code block that a stopped answer left open", () => {
     const answer = (text: string) => conversationMarkdown([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
     assert.equal(answer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
     assert.equal(answer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
     for (const whole of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"]) assert.equal(answer(whole), `${whole.trim()}\n`);
   });
 
-  it("lets no name of a file be Markdown", () => {
+  it("escapes Markdown in file names", () => {
     assert.match(
       conversationMarkdown([{ question: "Q", images: [{ name: "a`b.png" }], selections: ["`c`"], text: "" }]),
       /- ``a`b\.png``\n- `` `c` ``\n$/,

@@ -7,7 +7,7 @@ import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
-/** A file whose content arrives when the test says so. */
+/** A file whose content the test provides later. */
 function slowFile(name: string) {
   let arrive: (bytes: Uint8Array) => void = () => {};
   const content = new Promise<Uint8Array>((resolve) => (arrive = resolve));
@@ -24,7 +24,7 @@ describe("a draft", () => {
   let draft: Draft;
   let context: QuestionContext;
   beforeEach(() => {
-    host = scriptedHost({ actionsFor: (count) => (count === 0 ? [] : [{ id: "explain", title: "Explain" }]) });
+    host = scriptedHost({ listActions: (count) => (count === 0 ? [] : [{ id: "explain", title: "Explain" }]) });
     context = { turns: [], thinking: true, isAnswering: false };
     draft = new Draft(
       host,
@@ -38,7 +38,7 @@ describe("a draft", () => {
   const states = () => draft.view.attachments.map(({ state }) => state.kind);
   const settled = () => until(() => (states().includes("preparing") ? undefined : true), "the attachments");
 
-  it("shows a text file at once as being read, and a question waits for it", async () => {
+  it("shows a text file while it is being read, and makes a question wait for it", async () => {
     const { source, arrive } = slowFile("notes.txt");
     const attached = draft.attach([source]);
     assert.deepEqual(labels(), ["notes.txt, being read"]);
@@ -52,7 +52,7 @@ describe("a draft", () => {
     assert.equal(draft.take("What is it?")?.selections[0]?.text, "two lines\nof text\n");
   });
 
-  it("removes a text file while it is being read, and no question waits for it", async () => {
+  it("lets the user remove a text file while it is being read, and then does not wait for it", async () => {
     const { source, arrive } = slowFile("notes.txt");
     const attached = draft.attach([source]);
     draft.detach(draft.view.selections[0]?.id ?? "");
@@ -63,7 +63,7 @@ describe("a draft", () => {
     assert.deepEqual(labels(), []);
   });
 
-  it("takes a file that is no text for an image, whatever its name says", async () => {
+  it("treats a file that is not text as an image, whatever its extension", async () => {
     await draft.attach([file("scan.dat", "\u0000\u0001")]);
     await settled();
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe("a draft", () => {
     );
   });
 
-  it("refuses a text that is too large, and attaches the others", async () => {
+  it("rejects a text that is too large, and attaches the others", async () => {
     host.settings = { ...host.settings, limits: { ...host.settings.limits, bytes: 1e6 } };
     const failure = await failureFrom(draft.attach([file("large.log", "x".repeat(400_001)), file("small.txt")]));
     assert.equal(failure.kind, "badRequest");
@@ -92,8 +92,11 @@ describe("a draft", () => {
     );
   });
 
-  it("leaves an image that can't be decoded out of the question, and keeps it to be tried again", async () => {
-    host.engine.prepareImage = () => ({ kind: "failed", failure: { kind: "notAnImage", name: "a.png", reason: "it is text" } });
+  it("does not send an image that can't be decoded, and keeps it for a retry", async () => {
+    host.engine.prepareImage = () => ({
+      kind: "failed",
+      failure: { kind: "notAnImage", name: "a.png", reason: "The file contains text." },
+    });
     await draft.attach([file("a.png")]);
     await settled();
     assert.equal(draft.imageCount, 0);
@@ -102,7 +105,7 @@ describe("a draft", () => {
     assert.deepEqual(states(), ["failed"]);
   });
 
-  it("sends an image that could not be prepared because the engine was gone", async () => {
+  it("sends an image that could not be prepared because the engine had exited", async () => {
     host.engine.prepareError = new FailureError({ kind: "engineGone" });
     await draft.attach([file("a.png")]);
     await settled();
@@ -110,7 +113,7 @@ describe("a draft", () => {
     assert.equal(draft.take("Why?")?.images.length, 1);
   });
 
-  it("reads a failed image again when the user asks for it", async () => {
+  it("reads a failed image again when the user retries it", async () => {
     let isThere = false;
     const source = {
       name: "a.png",
@@ -128,7 +131,7 @@ describe("a draft", () => {
     assert.deepEqual(states(), ["prepared"]);
   });
 
-  it("refuses images beyond the limit, each with its reason", async () => {
+  it("rejects images above the limit, each with a reason", async () => {
     await draft.attach(Array.from({ length: MAX_IMAGES_PER_QUESTION + 1 }, (_, index) => file(`${index}.png`)));
     await settled();
     assert.equal(draft.imageCount, MAX_IMAGES_PER_QUESTION);
@@ -136,7 +139,7 @@ describe("a draft", () => {
     assert.match(state?.kind === "failed" ? state.message : "", /at most 16 images/);
   });
 
-  it("replaces a selection by the same lines as they are now", () => {
+  it("replaces a selection by a newer one of the same lines", () => {
     draft.attachSelection(selection("old"));
     draft.attachSelection(selection("new"));
     draft.attachSelection(selection("other", 7));
@@ -147,7 +150,7 @@ describe("a draft", () => {
     );
   });
 
-  it("asks the default question about what is attached when the user writes none", async () => {
+  it("asks the default question about the attachments if the user writes none", async () => {
     assert.equal(draft.view.defaultQuestion, "");
     assert.equal(draft.take("  "), undefined);
     draft.attachSelection(selection("let a;"));
@@ -165,14 +168,14 @@ describe("a draft", () => {
     assert.match(draft.take("Why?")?.prompt ?? "", /^Why\?\n\nAnswer in French\.$/);
   });
 
-  it("hands over its attachments once", async () => {
+  it("returns its attachments once", async () => {
     await draft.attach([file("a.png")]);
     assert.equal(draft.take("Why?")?.images.length, 1);
     assert.equal(draft.take("Why?")?.images.length, 0);
     assert.deepEqual(draft.view.attachments, []);
   });
 
-  it("has the model read prepared attachments and earlier turns before the question is asked", async () => {
+  it("prefills prepared attachments and earlier turns before the question is asked", async () => {
     context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
     await draft.attach([file("a.png")]);
     draft.attachSelection(selection("let a;"));
@@ -183,31 +186,31 @@ describe("a draft", () => {
     );
   });
 
-  it("has the model read the conversation when the user starts to write, and nothing where there is none", async () => {
-    draft.writingStarted();
+  it("prefills the conversation, if there is one, when the user starts to write", async () => {
+    draft.onWritingStarted();
     await Promise.resolve();
     assert.deepEqual(host.engine.prefilled, []);
     context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
-    draft.writingStarted();
+    draft.onWritingStarted();
     const prefill = await until(() => host.engine.prefilled[0], "the prefill");
     assert.deepEqual([prefill.images, prefill.turns.length], [[], 1]);
   });
 
-  it("reads ahead only after the running answer, which is part of the context", async () => {
+  it("prefills only after the running answer, which is part of the context", async () => {
     context = { ...context, isAnswering: true };
     await draft.attach([file("a.png")]);
     await settled();
-    draft.answerEnded();
+    draft.onAnswerEnded();
     await Promise.resolve();
     assert.deepEqual(host.engine.prefilled, [], "the answer is still being written");
     context = { turns: [{ ...earlier, limits: host.settings.limits }], thinking: true, isAnswering: false };
-    draft.answerEnded();
+    draft.onAnswerEnded();
     await settled();
     const prefill = await until(() => host.engine.prefilled[0], "the prefill");
     assert.deepEqual([prefill.images.length, prefill.turns.length], [1, 1]);
   });
 
-  it("forgets the attachments of an edited question when they are detached", async () => {
+  it("detaches the attachments of an edited question", async () => {
     draft.attachSelection(selection("mine", 9));
     await draft.attach([file("a.png")]);
     const question = draft.take("Why?") ?? assert.fail();
@@ -216,7 +219,7 @@ describe("a draft", () => {
     assert.deepEqual([labels(), draft.imageCount], [["src/a.ts, lines 20 to 21"], 0]);
   });
 
-  it("prepares a part of an image with the tokens that the user chose", async () => {
+  it("prepares a region of an image with the token budget that the user chose", async () => {
     await draft.attach([file("a.png")]);
     await settled();
     const region = { x: 0, y: 0, width: 10, height: 10 };
@@ -226,7 +229,7 @@ describe("a draft", () => {
     assert.deepEqual([image?.budget, image?.region], [280, region]);
   });
 
-  it("gives the whole image for choosing a region of it, at the largest size", async () => {
+  it("prepares the whole image at the largest size, to choose a region of it", async () => {
     await draft.attach([file("a.png")]);
     await settled();
     const { name, whole } = await draft.prepareWhole(draft.view.attachments[0]?.id ?? "");

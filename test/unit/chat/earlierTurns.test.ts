@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytesForEarlierTurns, newestTurns } from "../../../src/chat/earlierTurns.ts";
+import { computeTurnBytes, selectNewestTurns } from "../../../src/chat/earlierTurns.ts";
 import { MAX_MESSAGE_BYTES } from "../../../src/protocol/handshake.ts";
 import { MAX_TURNS, type EarlierTurn } from "../../../src/protocol/ask.ts";
 
@@ -7,32 +7,32 @@ const limits = { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 };
 const turn = (question: string, answer: string): EarlierTurn => ({ images: [], budget: "auto", limits, selections: [], question, answer });
 
 describe("earlier turns", () => {
-  it("are all sent while they fit, oldest first", () => {
+  it("are all sent if they fit, oldest first", () => {
     const turns = [turn("a", "1"), turn("b", "2")];
-    assert.deepEqual(newestTurns(turns), turns);
-    assert.deepEqual(newestTurns([]), []);
+    assert.deepEqual(selectNewestTurns(turns), turns);
+    assert.deepEqual(selectNewestTurns([]), []);
   });
 
-  it("are the newest where they are too many for the engine", () => {
+  it("are limited to the newest if there are more than the engine accepts", () => {
     const turns = Array.from({ length: MAX_TURNS + 5 }, (_, index) => turn(String(index), "x"));
-    assert.deepEqual(newestTurns(turns), turns.slice(5));
+    assert.deepEqual(selectNewestTurns(turns), turns.slice(5));
   });
 
-  it("are the newest where they are too large for a message, by their bytes", () => {
+  it("are limited to the newest if they exceed the message size in bytes", () => {
     const turns = Array.from({ length: 10 }, (_, index) => turn(String(index), "é".repeat(50_000)));
-    const kept = newestTurns(turns);
+    const kept = selectNewestTurns(turns);
     assert.equal(kept.length, 4);
     assert.deepEqual(kept, turns.slice(6));
     assert.ok(Buffer.byteLength(JSON.stringify(kept)) <= MAX_MESSAGE_BYTES / 2);
   });
 
-  it("are fewer beside a question that is long itself, as its message has it", () => {
+  it("are fewer with a long question, measured as JSON", () => {
     const turns = Array.from({ length: 10 }, (_, index) => turn(String(index), "e".repeat(100_000)));
     const coloured = "\u001B[31m".repeat(60_000);
     const selections = [{ path: "build.log", language: "log", text: coloured }];
-    const kept = newestTurns(turns, bytesForEarlierTurns("Why?", selections));
+    const kept = selectNewestTurns(turns, computeTurnBytes("Why?", selections));
     assert.ok(kept.length >= 3);
     assert.ok(Buffer.byteLength(JSON.stringify([kept, selections])) <= MAX_MESSAGE_BYTES - 40_000);
-    assert.deepEqual(newestTurns(turns, bytesForEarlierTurns("x".repeat(2_000_000), [])), []);
+    assert.deepEqual(selectNewestTurns(turns, computeTurnBytes("x".repeat(2_000_000), [])), []);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bestMatch, findLine, parseFileReference } from "../../../src/chat/fileReferences.ts";
+import { findBestMatch, findLine, parseFileReference } from "../../../src/chat/fileReferences.ts";
 
 describe("parseFileReference", () => {
   const cases: [string, ReturnType<typeof parseFileReference>][] = [
@@ -14,22 +14,22 @@ describe("parseFileReference", () => {
     ["TypeError", undefined],
     ["", undefined],
   ];
-  for (const [text, place] of cases) {
-    it(`reads “${text}”`, () => assert.deepEqual(parseFileReference(text), place));
+  for (const [text, reference] of cases) {
+    it(`reads “${text}”`, () => assert.deepEqual(parseFileReference(text), reference));
   }
 });
 
-describe("bestMatch", () => {
+describe("findBestMatch", () => {
   const files = ["/w/src/login.ts", "/w/test/login.ts", "/w/src/forms/field.ts"];
-  it("takes the file that shares most of the path's end", () => {
-    assert.equal(bestMatch("/home/other/app/src/login.ts", files), 0);
-    assert.equal(bestMatch("field.ts", files), 2);
+  it("finds the file that shares the most trailing segments", () => {
+    assert.equal(findBestMatch("/home/other/app/src/login.ts", files), 0);
+    assert.equal(findBestMatch("field.ts", files), 2);
   });
 
-  it("takes none where several are as likely, or no name is the same", () => {
-    assert.equal(bestMatch("login.ts", files), undefined);
-    assert.equal(bestMatch("other.ts", files), undefined);
-    assert.equal(bestMatch("a.ts", []), undefined);
+  it("finds none if several match equally well, or no name matches", () => {
+    assert.equal(findBestMatch("login.ts", files), undefined);
+    assert.equal(findBestMatch("other.ts", files), undefined);
+    assert.equal(findBestMatch("a.ts", []), undefined);
   });
 });
 
@@ -40,5 +40,5 @@ describe("findLine", () => {
     assert.equal(findLine(Buffer.from("Wert fehlt"), text), 3);
   });
 
-  it("knows what is not there", () => assert.equal(findLine(Buffer.from("six"), text), undefined));
+  it("returns undefined if the text does not occur", () => assert.equal(findLine(Buffer.from("six"), text), undefined));
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { AnswerReferences } from "../../../src/chat/answerReferences.ts";
 import { findFileReferences, type WorkspaceFiles } from "../../../src/chat/findFileReferences.ts";
 
-/** A workspace of these files, which finds all of them for any pattern. */
-function workspaceOf(contents: Record<string, string>) {
+/** Creates a workspace whose search finds all files for any pattern. */
+function createWorkspace(contents: Record<string, string>) {
   const patterns: string[] = [];
   const files: WorkspaceFiles = {
     async search(pattern) {
@@ -18,8 +18,8 @@ function workspaceOf(contents: Record<string, string>) {
 describe("file references of an answer", () => {
   const contents = { "src/a.ts": "one\ntwo\nsetBusy(false);\n", "src/b.ts": "setBusy(true);\n" };
 
-  it("are found by their path, with their line, in one search", async () => {
-    const { files, patterns } = workspaceOf(contents);
+  it("are found by path and line, in one search", async () => {
+    const { files, patterns } = createWorkspace(contents);
     assert.deepEqual(await findFileReferences(files, ["/home/me/src/a.ts:2", "b.ts", "c.ts", "not a path"], []), [
       { text: "/home/me/src/a.ts:2", uri: "file:///w/src/a.ts", label: "src/a.ts:2", line: 2 },
       { text: "b.ts", uri: "file:///w/src/b.ts", label: "src/b.ts" },
@@ -27,21 +27,21 @@ describe("file references of an answer", () => {
     assert.deepEqual(patterns, ["**/{a.ts,b.ts,c.ts}"]);
   });
 
-  it("are found by a quote, at the line where it starts", async () => {
-    const { files } = workspaceOf(contents);
-    assert.deepEqual(await findFileReferences(files, [], ["setBusy(false);", "stands nowhere in it", "two"]), [
+  it("are found by quote, at the line where it starts", async () => {
+    const { files } = createWorkspace(contents);
+    assert.deepEqual(await findFileReferences(files, [], ["setBusy(false);", "does not occur in it", "two"]), [
       { text: "setBusy(false);", uri: "file:///w/src/a.ts", label: "src/a.ts:3", line: 3 },
     ]);
   });
 
-  it("are searched for only where a text may be one", async () => {
-    const { files, patterns } = workspaceOf(contents);
+  it("are only searched for in texts that may contain one", async () => {
+    const { files, patterns } = createWorkspace(contents);
     assert.deepEqual(await findFileReferences(files, ["TypeError", "**.ts"], ["short"]), []);
     assert.deepEqual(patterns, []);
   });
 
-  it("are looked up once per answer, and again after a search that failed", async () => {
-    const { files, patterns } = workspaceOf(contents);
+  it("are looked up once per answer, and again after a failed search", async () => {
+    const { files, patterns } = createWorkspace(contents);
     let isBroken = true;
     const references = new AnswerReferences({
       ...files,

@@ -1,6 +1,5 @@
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
 import { describeFailure, toFailure } from "../../../src/failures/failure.ts";
-import { english } from "../../../src/core/translate.ts";
 import type { Clock } from "../../../src/chat/clock.ts";
 import type { ChatEngine, ChatHost, ChatSettings } from "../../../src/chat/host.ts";
 import { AttachedImage } from "../../../src/chat/attachedImage.ts";
@@ -24,7 +23,7 @@ export const answer = (text: string, changes: Partial<Answer> = {}): Extract<Ask
   },
 });
 
-/** An engine that says what the test lets it. As with the real one, events on their way when a question is stopped still arrive. */
+/** An engine whose events the test sends. As with the real one, events that were sent before a stop still arrive. */
 export class ScriptedEngine implements ChatEngine {
   readonly asked: AskParams[] = [];
   readonly prefilled: PrefillParams[] = [];
@@ -40,7 +39,7 @@ export class ScriptedEngine implements ChatEngine {
   #queue: (AskStreamEvent | Error)[] = [];
   #wake = () => {};
 
-  say(...events: (AskStreamEvent | Error)[]): void {
+  emit(...events: (AskStreamEvent | Error)[]): void {
     this.#queue.push(...events);
     this.#wake();
   }
@@ -67,7 +66,7 @@ export class ScriptedEngine implements ChatEngine {
     return (name.length % 10).toString().repeat(64);
   }
 
-  async storedImage(sha256: string): Promise<Uint8Array | undefined> {
+  async readStoredImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.stored.get(sha256);
   }
 
@@ -83,7 +82,7 @@ export class ScriptedEngine implements ChatEngine {
 
   async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
     this.asked.push(params);
-    signal.addEventListener("abort", () => this.say(signal.reason as Error), { once: true });
+    signal.addEventListener("abort", () => this.emit(signal.reason as Error), { once: true });
     for (;;) {
       const event = this.#queue.shift();
       if (event instanceof Error) throw event;
@@ -93,13 +92,13 @@ export class ScriptedEngine implements ChatEngine {
     }
   }
 
-  /** The question with this number, from 1, once it was asked. */
-  async question(count: number): Promise<AskParams> {
+  /** Waits for the question with this number, from 1. */
+  async waitForQuestion(count: number): Promise<AskParams> {
     return until(() => this.asked[count - 1], `question ${count}`);
   }
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that the test advances. */
 export class ManualClock implements Clock {
   #nowMs = 1_000_000;
   #timers: { callback: () => void; atMs: number }[] = [];
@@ -142,15 +141,14 @@ export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
       actionLanguage: undefined,
       language: undefined,
     },
-    t: english,
     shownNotices: new Set(),
     readSettings: () => host.settings,
     readTarget: async () => local,
     describeError: (error) => describeFailure(toFailure(error)),
-    actionTitle: ({ kind }) => `title of ${kind}`,
+    getActionTitle: ({ kind }) => `title of ${kind}`,
     toPageUrl: (file) => `page:${file}`,
-    selectedText: () => undefined,
-    actionsFor: () => [],
+    readSelectedText: () => undefined,
+    listActions: () => [],
     createActionQuestion: async () => undefined,
     keepActionQuestion: () => undefined,
     ...(changes as Partial<ScriptedHost>),

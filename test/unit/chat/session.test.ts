@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytesSource } from "../../../src/chat/imageSource.ts";
+import { createBytesSource } from "../../../src/chat/imageSource.ts";
 import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { Session } from "../../../src/chat/session.ts";
 import type { SessionEvent } from "../../../src/chat/sessionEvents.ts";
@@ -32,8 +32,8 @@ describe("a session", () => {
   };
   const createSession = () => new Session(host, store, (event) => void events.push(event));
   const askAndAnswer = async (asking: Promise<void>, text: string) => {
-    await host.engine.question(host.engine.asked.length + 1);
-    host.engine.say(answer(text));
+    await host.engine.waitForQuestion(host.engine.asked.length + 1);
+    host.engine.emit(answer(text));
     await asking;
   };
   const selection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
@@ -41,7 +41,7 @@ describe("a session", () => {
   const setAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
   const idOf = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
-  it("asks what was written with what is attached, and then has an empty draft", async () => {
+  it("asks the written question with the attachments, and then has an empty draft", async () => {
     session.draft.attachSelection(selection("let a;"));
     await askAndAnswer(session.submit("Why?", undefined), "Because.");
     const { question, selections } = host.engine.asked[0] ?? assert.fail();
@@ -50,12 +50,12 @@ describe("a session", () => {
     assert.equal(stored.get(session.id)?.turns[0]?.text, "Because.");
   });
 
-  it("asks nothing where there is nothing to ask", async () => {
+  it("asks nothing if there is nothing to ask", async () => {
     await session.submit("  ", undefined);
     assert.deepEqual(session.turnViews, []);
   });
 
-  it("gives the text back when the user does not want it sent to another machine", async () => {
+  it("restores the text if the user declines to send it to another machine", async () => {
     session.draft.attachSelection(selection("let a;"));
     host.engine.openError = new FailureError({ kind: "notSent", host: "example.org" });
     await session.submit("Why?", undefined);
@@ -64,13 +64,13 @@ describe("a session", () => {
     assert.deepEqual([session.turnViews.length, session.draftView.selections.length], [0, 1]);
   });
 
-  it("gives the text back when the user cancels the choice of an action", async () => {
+  it("restores the text if the user cancels the choice of an action", async () => {
     await session.submit("Make it blue", "toCode");
     assert.deepEqual([written(), session.turnViews.length], [["Make it blue"], 0]);
   });
 
-  it("sends selected code as an example with an action that writes code, and with no other", async () => {
-    host.selectedText = () => selection("const Button = () => {};");
+  it("sends selected code as an example only with an action that writes code", async () => {
+    host.readSelectedText = () => selection("const Button = () => {};");
     host.createActionQuestion = async (action) => ({ question: action, prompt: action, action });
     await askAndAnswer(session.submit("", "toCode"), "```tsx```");
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe("a session", () => {
     );
   });
 
-  it("puts an edited question back with its attachments, and sets it and all later turns aside once it is asked", async () => {
+  it("restores an edited question with its attachments, and sets it and all later turns aside when it is sent", async () => {
     await askAndAnswer(session.ask(question("one")), "1");
     session.draft.attachSelection(selection("let a;"));
     await askAndAnswer(session.submit("two", undefined), "2");
@@ -104,7 +104,7 @@ describe("a session", () => {
     );
   });
 
-  it("keeps an edited question that is an action an action", async () => {
+  it("keeps the action of an edited question", async () => {
     host.keepActionQuestion = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
     await askAndAnswer(session.ask({ ...question("Explain"), action: "explain" }), "1");
     session.edit(idOf(0));
@@ -112,7 +112,7 @@ describe("a session", () => {
     assert.equal(host.engine.asked[1]?.question, "explain: Explain\nthe colours");
   });
 
-  it("leaves everything as it was when an edit is cancelled, also what else was attached", async () => {
+  it("restores everything when an edit is cancelled, and keeps other attachments", async () => {
     await askAndAnswer(session.ask({ ...question("one"), selections: [selection("of one")] }), "1");
     session.draft.attachSelection({ ...selection("mine"), path: "b.ts" });
     session.edit(idOf(0));
@@ -125,31 +125,31 @@ describe("a session", () => {
     assert.deepEqual([session.draftView.edited, setAside()], [undefined, [false]]);
   });
 
-  it("edits no question that was set aside", async () => {
+  it("does not edit a question that was set aside", async () => {
     await askAndAnswer(session.ask(question("one")), "1");
     await askAndAnswer(session.retry(idOf(0)), "2");
     session.edit(idOf(0));
     assert.equal(session.draftView.edited, undefined);
   });
 
-  it("asks a turn again once, however often the button is pressed", async () => {
+  it("retries a turn once, even if the button is clicked twice", async () => {
     const asked = session.ask(question("one"));
-    await host.engine.question(1);
-    host.engine.say(new FailureError({ kind: "engineGone" }));
+    await host.engine.waitForQuestion(1);
+    host.engine.emit(new FailureError({ kind: "engineGone" }));
     await asked;
     const first = idOf(0);
     const retries = [session.retry(first), session.retry(first)];
-    await host.engine.question(2);
+    await host.engine.waitForQuestion(2);
     await session.retry(idOf(1));
-    host.engine.say(answer("1"));
+    host.engine.emit(answer("1"));
     await Promise.all(retries);
     assert.deepEqual([host.engine.asked.length, setAside()], [2, [true, false]]);
   });
 
-  it("stops the answer when another conversation is started, and keeps what was written", async () => {
+  it("stops the answer when another conversation is started, and saves its text", async () => {
     const asked = session.ask(question("one"));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "Half" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[0]?.text || undefined, "the text");
     const { id } = session;
     await session.startNew();
@@ -162,11 +162,11 @@ describe("a session", () => {
     assert.deepEqual(events, [{ kind: "turns" }]);
   });
 
-  it("goes on after a reload with what the crashed window had saved, a running answer as broken off", async () => {
+  it("continues after a crash with the saved turns, and a running answer as interrupted", async () => {
     await askAndAnswer(session.ask(question("one")), "1");
     void session.ask(question("two"));
-    await host.engine.question(2);
-    host.engine.say({ kind: "text", text: "Half" });
+    await host.engine.waitForQuestion(2);
+    host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[1]?.text || undefined, "the text");
     host.clock.advance(1000);
     await until(() => (stored.get(session.id)?.turns[1]?.text === "Half" ? true : undefined), "the autosave");
@@ -193,10 +193,10 @@ describe("a session", () => {
     );
   });
 
-  it("has no button after a reload that would do nothing", async () => {
+  it("has no button without an action after a reload", async () => {
     const asked = session.ask(question("one"));
-    await host.engine.question(1);
-    host.engine.say(new FailureError({ kind: "noModel" }));
+    await host.engine.waitForQuestion(1);
+    host.engine.emit(new FailureError({ kind: "noModel" }));
     await asked;
     const before = session.turnViews[0]?.state;
     assert.equal(before?.kind === "failed" && before.action, "title of setUp");
@@ -211,7 +211,7 @@ describe("a session", () => {
     );
   });
 
-  it("reports a conversation that is gone, and one of a newer version, and shows what it showed before", async () => {
+  it("reports a missing conversation and one of a newer version, and keeps showing the current one", async () => {
     await askAndAnswer(session.ask(question("one")), "1");
     const { id } = session;
     assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationLost");
@@ -220,10 +220,10 @@ describe("a session", () => {
     assert.deepEqual([session.id, session.turnViews.length], [id, 1]);
   });
 
-  it("deletes the shown conversation while it is being answered, for good", async () => {
+  it("deletes the shown conversation even while it is being answered", async () => {
     const asked = session.ask(question("one"));
-    await host.engine.question(1);
-    host.engine.say({ kind: "text", text: "Half" });
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[0]?.text || undefined, "the text");
     const { id } = session;
     await session.delete(id);
@@ -234,14 +234,14 @@ describe("a session", () => {
 
   it("sends no events of a conversation that is no longer shown", async () => {
     const asked = session.ask(question("one"));
-    await host.engine.question(1);
+    await host.engine.waitForQuestion(1);
     await session.startNew();
     events = [];
     await asked;
     assert.deepEqual(events, []);
   });
 
-  it("starts over when the user closes the page, and keeps the conversation", async () => {
+  it("starts with an empty session after the user closes the page, and keeps the conversation stored", async () => {
     await askAndAnswer(session.ask(question("one")), "1");
     session.draft.attachSelection(selection("let a;"));
     const { id } = session;
@@ -256,8 +256,8 @@ describe("a session", () => {
     assert.equal(session.markdown, "## one\n\n- `a.png`\n\nbetter\n");
   });
 
-  it("waits with a question until its text files are read", async () => {
-    const attached = session.draft.attach([bytesSource("notes.txt", 5, new TextEncoder().encode("notes"))]);
+  it("sends a question after its text files are read", async () => {
+    const attached = session.draft.attach([createBytesSource("notes.txt", 5, new TextEncoder().encode("notes"))]);
     await askAndAnswer(session.submit("What is it?", undefined), "Notes.");
     await attached;
     assert.deepEqual(

@@ -13,6 +13,7 @@ describe("detectStack", () => {
     [[], undefined],
   ];
   for (const [dependencies, stack] of cases) {
-    it(`of ${dependencies.join(", ") || "nothing"} is ${stack ?? "unknown"}`, () => assert.equal(detectStack(dependencies), stack));
+    it(`detects ${stack ?? "nothing"} from ${dependencies.join(", ") || "no dependencies"}`, () =>
+      assert.equal(detectStack(dependencies), stack));
   }
 });

@@ -46,7 +46,7 @@ describe("the image cache", () => {
     const sha256 = await ask();
     await deleteCachedImages(cache, new Set([sha256]));
     assert.deepEqual(await readdir(imageCacheFolder(cache)), []);
-    assert.deepEqual(Buffer.from((await store.image(sha256)) ?? []), bytes);
+    assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
     await ask();
     await rm(keptPath(sha256));
     assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
@@ -63,7 +63,7 @@ describe("the image cache", () => {
     const sha256 = await cacheImage(cache, bytes);
     await mkdir(join(folder.path, "workspace", "images"), { recursive: true });
     await writeFile(keptPath(sha256), bytes);
-    assert.deepEqual(Buffer.from((await store.image(sha256)) ?? []), bytes);
+    assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
     await ask();
     assert.equal(await linksOf(keptPath(sha256)), 2);
   });

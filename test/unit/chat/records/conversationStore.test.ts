@@ -11,14 +11,14 @@ const sha = (digit: string) => digit.repeat(64);
 /** An image that the engine's cache does not have. */
 const notCached = "/nowhere/image";
 
-describe("conversations on disk", () => {
+describe("stored conversations", () => {
   let folder: string;
   let store: ConversationStore;
-  let forgotten: string[];
+  let deletedImages: string[];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-history-"));
-    forgotten = [];
-    store = new ConversationStore(folder, async (hashes) => void forgotten.push(...hashes));
+    deletedImages = [];
+    store = new ConversationStore(folder, async (hashes) => void deletedImages.push(...hashes));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,7 +44,7 @@ describe("conversations on disk", () => {
     ],
   });
 
-  it("come back as they were", async () => {
+  it("are loaded as they were saved", async () => {
     const saved = record("Why?");
     await store.save(saved);
     assert.deepEqual(await store.load(saved.id), saved);
@@ -52,7 +52,7 @@ describe("conversations on disk", () => {
     assert.deepEqual((await store.load(saved.id))?.turns, []);
   });
 
-  it("are listed with the latest first, and deleted for good", async () => {
+  it("are listed with the latest first, and without deleted ones", async () => {
     const [older, newer] = [record("one"), record("two")];
     await store.save(older);
     await store.save(newer);
@@ -69,7 +69,7 @@ describe("conversations on disk", () => {
     );
   });
 
-  it("are none at first, and damaged ones are none", async () => {
+  it("do not exist at first, and can't be loaded if they are damaged", async () => {
     assert.deepEqual(await store.list(), []);
     const id = randomUUID();
     assert.equal(await store.load(id), undefined);
@@ -80,7 +80,7 @@ describe("conversations on disk", () => {
     }
   });
 
-  it("of a newer version are reported, listed, and keep their images when another one is deleted", async () => {
+  it("of a newer version are reported and listed, and keep their images when another conversation is deleted", async () => {
     const id = randomUUID();
     const other = record("other");
     await store.save(other);
@@ -90,23 +90,23 @@ describe("conversations on disk", () => {
     assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
     assert.equal((await store.list()).length, 2);
     await store.delete(other.id);
-    assert.ok(await store.image(sha("a")));
+    assert.ok(await store.readImage(sha("a")));
     await store.delete(id);
-    assert.equal(await store.image(sha("a")), undefined);
+    assert.equal(await store.readImage(sha("a")), undefined);
   });
 
-  it("leave no half-written file when two are saved at once", async () => {
+  it("leave no temporary file when several saves run at once", async () => {
     const saved = record("x");
     await Promise.all(Array.from({ length: 20 }, () => store.save(saved)));
     assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
   });
 
-  it("leave nothing behind that a crash left half-written, once that is old: another window may be writing a newer one", async () => {
+  it("delete old temporary files of a crash, but no recent ones, which another window may be writing", async () => {
     const saved = record("x");
     await store.save(saved);
-    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
-    const left = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
-    for (const [kind, names] of Object.entries(left)) {
+    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
+    const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
+    for (const [kind, names] of Object.entries(interrupted)) {
       for (const name of names) {
         const [old, recent] = ["0123456789ab", "ba9876543210"].map((random) => join(folder, kind, `${name}.${random}.tmp`));
         for (const file of [old ?? "", recent ?? ""]) await writeFile(file, "half");
@@ -116,51 +116,54 @@ describe("conversations on disk", () => {
     }
     await new ConversationStore(folder).save(record("y", saved.id));
     const names = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
-    await until(async () => (await names()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined, "the end of what is old");
+    await until(
+      async () => (await names()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined,
+      "the old files to be deleted",
+    );
     assert.equal((await names()).filter((name) => name.endsWith(".tmp")).length, 3);
-    assert.equal((await names()).length, 5, "nothing else is gone");
+    assert.equal((await names()).length, 5, "nothing else is deleted");
   });
 
-  it("keep their images by content, once", async () => {
-    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
-    await store.storeImage(sha("b"), Buffer.from("picture"), notCached);
+  it("store each image once, named by its content", async () => {
+    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
     assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
-    assert.deepEqual(Buffer.from((await store.image(sha("b"))) ?? []), Buffer.from("picture"));
-    assert.equal(await store.image(sha("c")), undefined);
+    assert.deepEqual(Buffer.from((await store.readImage(sha("b"))) ?? []), Buffer.from("image"));
+    assert.equal(await store.readImage(sha("c")), undefined);
   });
 
-  it("take the images along that no other one has when they are deleted", async () => {
+  it("delete images that no other conversation references", async () => {
     const [one, other] = [record("one"), record("other")];
     await store.save(one);
     await store.save(other);
     await store.storeImage(sha("a"), Buffer.from("of both"), notCached);
     await store.storeImage(sha("b"), Buffer.from("of neither"), notCached);
     await store.delete(one.id);
-    assert.ok(await store.image(sha("a")));
-    assert.deepEqual(forgotten, []);
+    assert.ok(await store.readImage(sha("a")));
+    assert.deepEqual(deletedImages, []);
     await store.delete(other.id);
-    assert.equal(await store.image(sha("a")), undefined);
-    assert.deepEqual(forgotten, [sha("a")], "the engine's copies are to go too");
-    assert.ok(await store.image(sha("b")), "it may belong to a question that is being written");
+    assert.equal(await store.readImage(sha("a")), undefined);
+    assert.deepEqual(deletedImages, [sha("a")], "the engine's copies are deleted too");
+    assert.ok(await store.readImage(sha("b")), "it may be attached to the question being written");
   });
 
-  it("are at most two hundred: the oldest go", async () => {
+  it("are limited to two hundred, without the oldest", async () => {
     for (let index = 0; index < 203; index++) {
       const saved = record(String(index));
       await store.save(saved);
       const time = new Date(1_000_000 + index * 1000);
       await utimes(join(folder, "conversations", `${saved.id}.json`), time, time);
     }
-    // Also those that have no image.
+    // Conversations without images count too.
     await store.save({ ...record("203"), turns: [] });
-    const left = await until(async () => {
-      const left = await store.list();
-      return left.length === 200 ? left : undefined;
-    }, "the end of the oldest");
-    assert.equal((await store.load(left.at(-1)?.id ?? ""))?.turns[0]?.question, "4");
+    const remaining = await until(async () => {
+      const listed = await store.list();
+      return listed.length === 200 ? listed : undefined;
+    }, "the oldest to be deleted");
+    assert.equal((await store.load(remaining.at(-1)?.id ?? ""))?.turns[0]?.question, "4");
   });
 
-  it("come back but for a turn that can't be read", async () => {
+  it("are loaded without the turns that can't be read", async () => {
     const [saved, other] = [record("Why?"), record("How?")];
     const [turn] = saved.turns;
     const broken = { ...turn, selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] };

@@ -19,7 +19,7 @@ describe("a stored conversation", () => {
     return JSON.stringify({ ...record, turns: record.turns.map((turn, index) => (index === 0 ? { ...turn, ...change } : turn)) });
   };
 
-  it("of version 1 opens with everything it had, and is stored the same again", () => {
+  it("of version 1 is loaded completely, and saved without changes", () => {
     const record = recordIn(text);
     assert.deepEqual(record, JSON.parse(text));
     assert.deepEqual(
@@ -28,7 +28,7 @@ describe("a stored conversation", () => {
     );
   });
 
-  it("of version 1 can be asked about again: its answered turns are context as they were sent", () => {
+  it("of version 1 can be continued with its answered turns as context", () => {
     const [explained, diagram, ...others] = recordIn(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlierTurn);
     assert.deepEqual(
       [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
@@ -39,7 +39,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(
       others.map((earlier) => earlier?.answer),
       [undefined, undefined, undefined, "Being writ"],
-      "those that failed or were set aside are none",
+      "failed turns and those set aside are not part of the context",
     );
   });
 
@@ -47,7 +47,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(parseRecord('{"version":2,"id":"x","messages":[]}'), { kind: "newer", version: 2 });
   });
 
-  it("without a known version, cut off or of another kind is damaged", () => {
+  it("is damaged if it has no known version, or is cut off or of another kind", () => {
     const { version: _, ...unversioned } = JSON.parse(text) as { version: number };
     for (const stored of [
       JSON.stringify(unversioned),
@@ -63,12 +63,12 @@ describe("a stored conversation", () => {
     }
   });
 
-  it("has every turn but the one that is damaged", () => {
+  it("is loaded without a damaged turn", () => {
     const { turns } = recordIn(withFirstTurn({ selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] }));
     assert.deepEqual([turns.length, turns[0]?.question], [5, "Diagram to Mermaid"]);
   });
 
-  it("has a turn without the note that is unknown", () => {
+  it("is loaded without an unknown note", () => {
     const [turn] = recordIn(text).turns;
     const [prepared] = turn?.prepared ?? [];
     const notes = [...(prepared?.notes ?? []), { kind: "rotated" }];
@@ -76,11 +76,11 @@ describe("a stored conversation", () => {
     assert.deepEqual(restored?.prepared[0]?.notes, prepared?.notes);
   });
 
-  it("has a turn that was running as broken off, and no button for one that failed", () => {
+  it("has an interrupted turn for a running one, and no button for a failed one", () => {
     for (const state of [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }]) {
       assert.deepEqual(recordIn(withFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
     }
-    const failed = { kind: "failed", message: "No model is set.", log: [] };
+    const failed = { kind: "failed", message: "No model.", log: [] };
     assert.deepEqual(recordIn(withFirstTurn({ state: { ...failed, action: "Set Up a Model…" } })).turns[0]?.state, failed);
   });
 });
