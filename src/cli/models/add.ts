@@ -16,7 +16,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
   if (values.link && values.copy) throw new UsageError("Use either --link or --copy, not both.");
   const stored = await addModel({
     ...{ store: modelsFolder(), model, projector, signal, isTrusted: values["as-is"] ?? false },
-    how: values.link ? "link" : values.copy ? "copy" : "auto",
+    method: values.link ? "link" : values.copy ? "copy" : "auto",
     onEvent(event) {
       if (event.kind === "waiting") terminal.showProgress("Waiting: another Oriel process is using this model");
       else {

@@ -1,8 +1,8 @@
-import { QuickPickItemKind, l10n, window, type QuickPickItem } from "vscode";
+import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
 import type { Machine } from "../../models/fit/machine.ts";
 import { readConfig } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
-import { askForAddress, askForFiles } from "./askForModel.ts";
+import { askForUrl, askForFiles } from "./askForModel.ts";
 import { assertChoiceFits, listModelChoices, type ModelChoice } from "./choices.ts";
 import { findLlamaServer } from "./configuredModel.ts";
 import { showBusy } from "./notices.ts";
@@ -12,7 +12,7 @@ import type { SetUpRequest } from "./state.ts";
 type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetUpRequest | undefined> };
 
 /**
- * “Set Up a Model…”: the user chooses a model, which is downloaded, selected and tested.
+ * “Set Up a Model…”: lets the user choose a model, then downloads, selects and tests it.
  * @param showPanel shows the progress, with buttons to pause and stop
  * @throws FailureError modelTooLarge, and those of the store
  */
@@ -27,12 +27,12 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
       import("../../disk/paths.ts"),
     ]);
     machine = await readMachine(await findLlamaServer(), new AbortController().signal);
-    choices = listModelChoices(await listStore(modelsFolder()), machine, readConfig().model, l10n.t);
-    return [...toItems(choices), ...otherWays()];
+    choices = listModelChoices(await listStore(modelsFolder()), machine, readConfig().model);
+    return [...toItems(choices), ...otherOptions];
   })();
   const picked = await window.showQuickPick(items, {
-    title: l10n.t("Set Up a Model"),
-    placeHolder: l10n.t("Which model is to look at your images?"),
+    title: "Set Up a Model",
+    placeHolder: "Choose a model",
     matchOnDetail: true,
     ignoreFocusOut: true,
   });
@@ -45,48 +45,47 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
   const { choice } = picked;
   if (choice === undefined || machine === undefined) return;
   assertChoiceFits(choice, choices, machine);
-  if (choice.isHere) void setUp.use(choice);
-  else void setUp.run({ kind: "get", title: choice.title, model: choice.name });
+  if (choice.isInstalled) void setUp.use(choice);
+  else void setUp.run({ kind: "download", title: choice.title, model: choice.name });
   await showPanel();
 }
 
 function toItems(choices: ModelChoice[]): Item[] {
   const item = (choice: ModelChoice): Item => ({
     label: `$(${iconName(choice)}) ${choice.title}`,
-    description: choice.state,
+    description: choice.summary,
     detail: choice.fit,
     choice,
   });
-  const here = choices.filter(({ isHere }) => isHere).map(item);
-  const toGet = choices.filter(({ isHere }) => !isHere).map(item);
+  const installed = choices.filter(({ isInstalled }) => isInstalled).map(item);
+  const downloadable = choices.filter(({ isInstalled }) => !isInstalled).map(item);
   return [
-    ...(here.length === 0 ? [] : [separator(l10n.t("on this machine")), ...here]),
-    ...(toGet.length === 0 ? [] : [separator(l10n.t("to get")), ...toGet]),
+    ...(installed.length === 0 ? [] : [separator("Installed"), ...installed]),
+    ...(downloadable.length === 0 ? [] : [separator("Download"), ...downloadable]),
   ];
 }
 
-function iconName({ isHere, isProposed, verdict }: ModelChoice): string {
+function iconName({ isInstalled, isRecommended, verdict }: ModelChoice): string {
   if (verdict === "tooLarge") return "circle-slash";
-  if (isHere) return "check";
-  return isProposed ? "star-full" : "cloud-download";
+  if (isInstalled) return "check";
+  return isRecommended ? "star-full" : "cloud-download";
 }
 
 function separator(label: string): Item {
   return { label, kind: QuickPickItemKind.Separator };
 }
 
-/** A function, since the display language is not known when this module loads. */
-const otherWays = (): Item[] => [
-  separator(l10n.t("other ways")),
-  { label: `$(folder-opened) ${l10n.t("Add a GGUF file…")}`, description: l10n.t("from this machine or a USB disk"), ask: askForFiles },
-  { label: `$(link) ${l10n.t("From Hugging Face or an address…")}`, description: "hf:OWNER/REPOSITORY/FILE.gguf", ask: askForAddress },
+const otherOptions: Item[] = [
+  separator("Other options"),
+  { label: "$(folder-opened) Add a GGUF file…", description: "from this machine or a USB drive", ask: askForFiles },
+  { label: "$(link) Download from Hugging Face or a URL…", description: "hf:owner/repo/file.gguf", ask: askForUrl },
   {
-    label: `$(server) ${l10n.t("Use a server of your own…")}`,
+    label: "$(server) Use your own server…",
     description: "oriel.endpoint",
     ask: () => openSettings("oriel.endpoint", "oriel.endpointModel"),
   },
   {
-    label: `$(settings-gear) ${l10n.t("Proxy, mirror, offline…")}`,
+    label: "$(settings-gear) Proxy, mirror, offline…",
     ask: () => openSettings("oriel.proxy", "oriel.caFile", "oriel.mirror", "oriel.offline"),
   },
 ];

@@ -5,23 +5,23 @@ import { findLlamaServer } from "./configuredModel.ts";
 import type { SetUpRequest } from "./state.ts";
 import { findDownloadToken } from "./downloadToken.ts";
 
-/** Creates the job of the worker for a request, with the network settings. @throws FailureError badNetworkSetting */
+/** Creates the worker's job for a request, with the network settings. @throws FailureError badNetworkSetting */
 export async function createJob(request: SetUpRequest, secrets: SecretStorage): Promise<ModelJob> {
   const { modelsFolder } = await import("../../disk/paths.ts");
   const store = modelsFolder();
   if (request.kind === "add") return { ...request, store };
   const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();
   const { model, projector } = request;
-  const inherited = process.env["no_proxy"] ?? process.env["NO_PROXY"];
-  const direct = [...(inherited ? [inherited] : []), ...noProxy].join(",");
+  const inheritedNoProxy = process.env["no_proxy"] ?? process.env["NO_PROXY"];
+  const noProxyHosts = [...(inheritedNoProxy ? [inheritedNoProxy] : []), ...noProxy].join(",");
   const token = await findDownloadToken(model, secrets);
   return {
-    ...{ kind: "get", store, model, llamaServer: await findLlamaServer() },
+    ...{ kind: "download", store, model, llamaServer: await findLlamaServer() },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(token === undefined ? {} : { token }),
     network: {
-      env: { ...process.env, ...(direct === "" ? {} : { no_proxy: direct }) },
+      env: { ...process.env, ...(noProxyHosts === "" ? {} : { no_proxy: noProxyHosts }) },
       isOffline,
       ...(proxy === undefined ? {} : { proxy }),
       ...(caFile === undefined ? {} : { caFile }),

@@ -1,4 +1,4 @@
-import { Uri, commands, l10n, workspace, type ExtensionContext } from "vscode";
+import { Uri, commands, workspace, type ExtensionContext } from "vscode";
 import { HAS_MODEL } from "../../contributions/names.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
@@ -20,7 +20,7 @@ import { SetUp } from "./setUp.ts";
  */
 export function createSetUp(context: ExtensionContext, engine: Engine, isVisible: () => boolean): SetUp {
   const setUp = new SetUp({
-    ...{ t: l10n.t, isVisible, selectModel, configuredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
+    ...{ isVisible, selectModel, configuredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
     ...storeServices(context),
     testModel: (signal) => testModel(engine, signal),
     setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),

@@ -1,10 +1,10 @@
-import type { Translate } from "../../core/translate.ts";
+import { toSentence } from "../../core/failureDeclaration.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { CatalogModel } from "../../models/catalog.ts";
 import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 
-/** Progress of a model as it is shown. */
+/** Progress of a set-up, as shown to the user. */
 export interface Progress {
   text: string;
   /** 0…1; undefined while the size is unknown. */
@@ -14,33 +14,30 @@ export interface Progress {
 }
 
 /** @param known files of a catalogue model: their sizes give the fraction of the whole */
-export function describeProgress(job: JobEvent, t: Translate, known?: CatalogModel["files"]): Progress {
+export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): Progress {
+  if (job.job === "check") return { text: formatShare(job.bytes, job.ofBytes), fraction: job.bytes / job.ofBytes };
   if (job.job === "add") {
-    if (job.event.kind === "waiting") return { text: t("Another window or process is at this model; waiting for it") };
+    if (job.event.kind === "waiting") return { text: "Waiting for another window or process that is using this model" };
     const { kind, role, bytes, ofBytes } = job.event;
-    const numbers = [formatBytes(bytes), formatBytes(ofBytes)] as const;
-    const file = role === "model" ? t("the model") : t("the projector");
-    const text = kind === "copying" ? t("Copying {0}: {1} of {2}", file, ...numbers) : t("Checking {0}: {1} of {2}", file, ...numbers);
+    const text = `${kind === "copying" ? "Copying" : "Verifying"} the ${role}: ${formatShare(bytes, ofBytes)}`;
     return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
   }
-  if (job.job === "check")
-    return { text: t("{0} of {1}", formatBytes(job.bytes), formatBytes(job.ofBytes)), fraction: job.bytes / job.ofBytes };
   const { event } = job;
   switch (event.kind) {
     case "waiting":
-      return { text: t("Another window or process is getting it; waiting for it") };
+      return { text: "Waiting for another window or process that is downloading it" };
     case "examining":
-      return { text: t("Looking at the headers of its files") };
+      return { text: "Reading file headers" };
     case "checking":
       return {
-        text: t("Checking what has come of {0}: {1} of {2}", event.file, formatBytes(event.bytes), formatBytes(event.ofBytes)),
+        text: `Verifying the partial download of ${event.file}: ${formatShare(event.bytes, event.ofBytes)}`,
         fraction: event.bytes / Math.max(1, event.ofBytes),
         isOfPart: true,
       };
     case "receiving":
-      return known === undefined ? describeReceived(event, event.file, t) : describeReceived(scaleToAllFiles(event, known), "", t);
+      return known === undefined ? describeReceived(event, event.file) : describeReceived(scaleToAllFiles(event, known), "");
     case "retrying":
-      return { text: `${event.file}: ${event.reason} Retrying in ${formatDuration(event.inMs / 1000)}` };
+      return { text: `${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.inMs / 1000)}.` };
   }
 }
 
@@ -54,13 +51,18 @@ function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["fi
   return { ...event, role: "model", bytes, ofBytes, ...(bytesPerSecond ? { secondsLeft: (ofBytes - bytes) / bytesPerSecond } : {}) };
 }
 
-function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string, t: Translate): Progress {
-  const numbers = ofBytes === undefined ? formatBytes(bytes) : t("{0} of {1}", formatBytes(bytes), formatBytes(ofBytes));
+/** @param file prefix for the text; empty for the progress of all files */
+function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string): Progress {
+  const size = ofBytes === undefined ? formatBytes(bytes) : formatShare(bytes, ofBytes);
   const parts = [
-    file === "" ? numbers : t("{0}: {1}", file, numbers),
-    ...(bytesPerSecond === undefined ? [] : [t("{0}/s", formatBytes(bytesPerSecond))]),
-    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [t("{0} left", formatDuration(secondsLeft))]),
+    file === "" ? size : `${file}: ${size}`,
+    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [`${formatDuration(secondsLeft)} left`]),
   ];
   if (ofBytes === undefined) return { text: parts.join(", ") };
   return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
+}
+
+function formatShare(bytes: number, ofBytes: number): string {
+  return `${formatBytes(bytes)} of ${formatBytes(ofBytes)}`;
 }

@@ -1,6 +1,5 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
-import type { Translate } from "../../core/translate.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
@@ -8,10 +7,9 @@ import type { DetectedState, SetUpRequest, SetUpWork } from "./state.ts";
 
 /** The extension's side of a set-up: store, engine, settings and notifications. */
 export interface SetUpServices {
-  t: Translate;
   /** @param dismissed names of models whose partial downloads are ignored @throws never */
   detect(dismissed: ReadonlySet<string>): Promise<DetectedState>;
-  /** Downloads or adds a model. An aborted download keeps its part. @throws FailureError; the signal's reason */
+  /** Downloads or adds a model. Aborting keeps the partial download. @throws FailureError; the signal's reason */
   runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
   /** Makes a model of the store the configured one. @returns false if the user keeps other settings that override it */
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
@@ -19,7 +17,7 @@ export interface SetUpServices {
   testModel(signal: AbortSignal): Promise<SelfTestResult>;
   /** Compares the files of the configured model with the hashes noted in the store. @throws FailureError; the signal's reason */
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
-  /** Deletes a partial download. @returns false if the model is complete by now, or gone */
+  /** Deletes a partial download. @returns false if the download has completed or was already deleted */
   removeUnfinished(name: string): Promise<boolean>;
   configuredModelTitle(): string;
   usesStoredModel(): boolean;

@@ -10,7 +10,7 @@ import type { SetUpServices } from "./services.ts";
 import { toSetUpView } from "./setUpView.ts";
 import { findHelp, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
 
-/** Interval of checks whether another process is still downloading a model. */
+/** Interval at which to check whether another process is still downloading the model. */
 const BUSY_POLL_MS = 3000;
 
 /** Sets up one model at a time: downloads it in a worker, continues after an interruption, selects and tests it. */
@@ -34,7 +34,7 @@ export class SetUp implements SetUpWork {
   };
 
   get view(): SetUpView {
-    return toSetUpView(this.#state, this.#services.t, this.#services.actionTitle);
+    return toSetUpView(this.#state, this.#services.actionTitle);
   }
 
   /** Whether a model is known to be missing; false until the first detection. */
@@ -59,7 +59,7 @@ export class SetUp implements SetUpWork {
     this.#services.setHasModel(found.kind === "none");
   }
 
-  /** Downloads or adds a model, selects and tests it. Resolves at the end; failures become the state. */
+  /** Downloads or adds a model, then selects and tests it. Never rejects: a failure becomes the state. */
   async run(request: SetUpRequest): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     this.#setState({ kind: "working", request });
@@ -69,7 +69,7 @@ export class SetUp implements SetUpWork {
       const known = findInCatalog(request.model)?.files;
       const onEvent = (event: JobEvent) => {
         if (signal.aborted) return;
-        this.#setState({ kind: "working", request, progress: describeProgress(event, this.#services.t, known) });
+        this.#setState({ kind: "working", request, progress: describeProgress(event, known) });
       };
       model = await this.#services.runJob(request, onEvent, signal);
     } catch (error) {
@@ -89,7 +89,7 @@ export class SetUp implements SetUpWork {
     await this.test(model.title);
   }
 
-  /** Asks the model about an image with a known answer and shows the result. @param title by default that of the configured model */
+  /** Asks the model about an image with a known answer and shows the result. @param title name to show; by default that of the configured model */
   async test(title = this.#services.configuredModelTitle()): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     this.#setState({ kind: "testing", title });
@@ -100,12 +100,12 @@ export class SetUp implements SetUpWork {
       if (signal.aborted) return this.#detect();
       return this.#setState({ kind: "failed", title, failure: toFailure(error) });
     }
-    this.#setState({ kind: "tested", title, result, isOurs: this.#services.usesStoredModel() });
+    this.#setState({ kind: "tested", title, result, isStored: this.#services.usesStoredModel() });
     this.#services.setHasModel(result.kind === "passed");
     if (!this.#services.isVisible()) this.#services.showTestResult(title, result);
   }
 
-  /** Reads the files of the configured model again and compares their hashes. */
+  /** Verifies the checksums of the configured model's files. */
   async check(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     const title = this.#services.configuredModelTitle();
@@ -113,7 +113,7 @@ export class SetUp implements SetUpWork {
     let files: CheckedFile[];
     try {
       const onEvent = (event: JobEvent) =>
-        this.#setState({ kind: "checking", title, fraction: describeProgress(event, this.#services.t).fraction ?? 0 });
+        this.#setState({ kind: "checking", title, fraction: describeProgress(event).fraction ?? 0 });
       files = await this.#services.checkFiles(onEvent, signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();
@@ -126,36 +126,36 @@ export class SetUp implements SetUpWork {
     this.#abort.abort();
   }
 
-  /** Continues a download that was paused, interrupted by the end of VS Code, or failed. */
+  /** Continues a download that was paused, failed, or was interrupted when VS Code closed. */
   async resume(): Promise<void> {
     const state = this.#state;
     if (state.kind === "failed" && state.request) return this.run(state.request);
     if (state.kind !== "unfinished" || state.model.wanted === undefined) return;
     const { title, wanted } = state.model;
-    await this.run({ kind: "get", title, ...wanted });
+    await this.run({ kind: "download", title, ...wanted });
   }
 
-  /** Stops the work. A partial download is deleted if the user agrees. */
+  /** Stops the current work. Deletes a partial download if the user confirms it. */
   async cancel(): Promise<void> {
-    const partial = await this.#partialDownload();
+    const partial = await this.#findPartialDownload();
     if (partial === undefined) {
       if (this.isBusy) this.#abort.abort();
       return;
     }
-    const isDeleted = await this.#services.confirmDelete(partial.title);
-    if (isDeleted === undefined) return;
+    const shouldDelete = await this.#services.confirmDelete(partial.title);
+    if (shouldDelete === undefined) return;
     this.#abort.abort();
-    if (isDeleted && (await this.#services.removeUnfinished(partial.name))) await this.#detect();
+    if (shouldDelete && (await this.#services.removeUnfinished(partial.name))) await this.#detect();
   }
 
-  /** Dismisses the result that is shown, or the offer to continue this download for the rest of this window. */
+  /** Dismisses the result, or any offer to resume this download, for this window. */
   async close(): Promise<void> {
     if (this.isBusy) return;
     if (this.#state.kind === "unfinished") this.#dismissed.add(this.#state.model.name);
     await this.#detect();
   }
 
-  /** Runs the action that the failure offers. */
+  /** Runs the action offered with the failure. */
   async help(): Promise<void> {
     const action = findHelp(this.#state);
     if (action) await this.#services.runAction(action, () => void this.resume());
@@ -172,10 +172,10 @@ export class SetUp implements SetUpWork {
     this.#setState(await this.#services.detect(this.#dismissed));
   }
 
-  async #partialDownload(): Promise<{ name: string; title: string } | undefined> {
+  async #findPartialDownload(): Promise<{ name: string; title: string } | undefined> {
     const state = this.#state;
     if (state.kind === "unfinished") return state.model;
-    if (state.kind !== "working" || state.request.kind !== "get") return undefined;
+    if (state.kind !== "working" || state.request.kind !== "download") return undefined;
     const { title, model, projector } = state.request;
     const { parseSource } = await import("../../models/store/source.ts");
     return { name: parseSource(model, projector).name, title };

@@ -1,16 +1,16 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
-import type { AddHow } from "../../models/store/addModel.ts";
+import type { AddMethod } from "../../models/store/addModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";
 import type { SetUpView } from "../../protocol/setUpView.ts";
 import type { Progress } from "./progress.ts";
 
-/** A model that the user asked for. */
+/** A model to download, or to add from files. */
 export type SetUpRequest = { title: string } & (
-  | ({ kind: "get" } & WantedModel)
-  | { kind: "add"; model: string; projector: string; how: AddHow }
+  | ({ kind: "download" } & WantedModel)
+  | { kind: "add"; model: string; projector: string; method: AddMethod }
 );
 
 /** States that describe the store and the settings; all others describe work or its result. */
@@ -27,8 +27,8 @@ export type SetUpState =
   | { kind: "working"; request: SetUpRequest; progress?: Progress }
   | { kind: "failed"; title: string; failure: Failure; request?: SetUpRequest }
   | { kind: "testing"; title: string }
-  /** `isOurs`: the model is in the store, so its files can be compared with the hashes noted when they were stored. */
-  | { kind: "tested"; title: string; result: SelfTestResult; isOurs: boolean }
+  /** `isStored`: the model is in the store, which has hashes to verify its files with. */
+  | { kind: "tested"; title: string; result: SelfTestResult; isStored: boolean }
   | { kind: "checking"; title: string; fraction: number }
   | { kind: "checked"; title: string; files: CheckedFile[] };
 

@@ -1,33 +1,28 @@
-import { english, type Translate } from "../../core/translate.ts";
 import type { Fit } from "./fit.ts";
 
 /** Describes whether a model fits, why, and how fast it will be. */
-export function describeFitAndSpeed(fit: Fit, t: Translate = english): string {
-  return [describeFit(fit, t), describeSpeed(fit, t)].filter((text) => text !== "").join("; ");
+export function describeFitAndSpeed(fit: Fit): string {
+  const speed = describeSpeed(fit);
+  return speed === "" ? describeFit(fit) : `${describeFit(fit)} Expect ${speed}.`;
 }
 
-/** Describes whether a model fits, and why. */
-export function describeFit({ verdict, place, needed, freeBytes, totalBytes }: Fit, t: Translate): string {
-  const [need, free, total, context] = [gb(needed.loaded), gb(freeBytes), gb(totalBytes), `${needed.contextTokens / 1024}K`];
-  if (verdict === "tooLarge") return t("needs {0} GB, {1} GB are all there is: can't be loaded", need, total);
-  const where = {
-    gpu: t("on the GPU"),
-    both: t("partly on the GPU"),
-    memory: t("without a GPU"),
-  }[place];
-  return verdict === "fits"
-    ? t("needs {0} GB, {1} GB free: fits with {2} context, {3}", need, free, context, where)
-    : t("needs {0} GB, and more later, {1} GB free: close other programs first", need, free);
+/** Describes in sentences whether a model fits, and why. */
+export function describeFit({ verdict, place, needed, freeBytes, totalBytes }: Fit): string {
+  const need = `Needs ${formatGigabytes(needed.loaded)} of memory`;
+  if (verdict === "tooLarge") return `${need}, but this machine has only ${formatGigabytes(totalBytes)}.`;
+  const free = `(${formatGigabytes(freeBytes)} free)`;
+  if (verdict === "tight") return `${need} to load and more while it runs ${free}. Close other programs first.`;
+  const runsOn = { gpu: "on the GPU", both: "partly on the GPU", memory: "on the CPU" }[place];
+  return `${need} ${free}. Runs ${runsOn}, ${needed.contextTokens / 1024}K context.`;
 }
 
-/** Describes the expected speed; empty if it is unknown, or the model can't be loaded. */
-export function describeSpeed({ verdict, readSeconds }: Fit, t: Translate): string {
+/** Describes the expected speed in a phrase; empty if it is unknown, or the model can't be loaded. */
+export function describeSpeed({ verdict, readSeconds }: Fit): string {
   if (readSeconds === undefined || verdict === "tooLarge") return "";
   const { from, to } = readSeconds;
-  if (from === to) return t("expect about {0} s for reading a screenshot", from);
-  return t("expect {0} to {1} s for reading a screenshot", from, to);
+  return `about ${from === to ? from : `${from}–${to}`} s per screenshot`;
 }
 
-function gb(bytes: number): string {
-  return (bytes / 1e9).toFixed(1);
+function formatGigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -16,7 +16,7 @@ import { findStored, withModelLocked } from "./store.ts";
  * How files are added to the store. `auto`: a copy-on-write clone if the file system can make one, else a hard link, else a copy. `copy`:
  * never a hard link. `link`: always a hard link.
  */
-export type AddHow = "auto" | "copy" | "link";
+export type AddMethod = "auto" | "copy" | "link";
 
 export type AddEvent = { kind: "waiting" } | { kind: "copying" | "checking"; role: ModelRole; bytes: number; ofBytes: number };
 
@@ -24,7 +24,7 @@ export interface AddOptions {
   store: string;
   model: string;
   projector: string;
-  how: AddHow;
+  method: AddMethod;
   /** Accepts files of a catalogue size without comparing their hashes with the catalogue. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
@@ -95,14 +95,14 @@ async function addFile(
 }
 
 async function place(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
-  const { how, freeBytes = freeBytesOfDisk } = options;
-  if (how !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
-  if (how !== "copy") {
+  const { method, freeBytes = freeBytesOfDisk } = options;
+  if (method !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
+  if (method !== "copy") {
     try {
       await link(from, to);
       return { kind: "placed" };
     } catch (error) {
-      if (how === "link") {
+      if (method === "link") {
         const reason =
           errorCode(error) === "EXDEV" ? "it lies on another disk than the store, so it can only be copied" : getErrorMessage(error);
         throw new FailureError({ kind: "badModelSource", source: from, reason });

@@ -39,12 +39,12 @@ function check({ model }: CheckJob): Promise<CheckedFile[]> {
 
 function run(job: ModelJob): Promise<StoredModel> {
   const { signal } = abort;
-  if (job.kind === "get") {
+  if (job.kind === "download") {
     const { store, llamaServer } = job;
     return downloadModel({
       ...job,
       signal,
-      onEvent: (event) => send({ kind: "event", event: { job: "get", event } }),
+      onEvent: (event) => send({ kind: "event", event: { job: "download", event } }),
       onExamined: (name, shape) => assertFitsMemory({ store, name, shape, llamaServer }, signal),
     });
   }

@@ -7,7 +7,7 @@ import type { StoredModel } from "../store/storedModel.ts";
 /** Job of a worker. */
 export type ModelJob =
   /** `llamaServer`: executable that lists the GPUs, to refuse a model that this machine can't load. */
-  | ({ kind: "get"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
+  | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "freeBytes">);
 
 /** Compares the files of a stored model with their hashes. */
@@ -17,7 +17,7 @@ export interface CheckJob {
 }
 
 export type JobEvent =
-  | { job: "get"; event: DownloadModelEvent }
+  | { job: "download"; event: DownloadModelEvent }
   | { job: "add"; event: AddEvent }
   | { job: "check"; bytes: number; ofBytes: number };
 

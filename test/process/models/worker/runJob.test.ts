@@ -22,14 +22,14 @@ describe("the thread that gets a model", () => {
 
   const run = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
   const job = (mirror: string): ModelJob => ({
-    ...{ kind: "get", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
+    ...{ kind: "download", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
     ...{ network: { env: {} }, llamaServer: undefined },
   });
 
   it("gets one, and tells how far it is", async () => {
     const stored = await run(job((await hub()).url));
     assert.deepEqual([stored.name, stored.model.sha256], ["model", sum(model)]);
-    assert.ok(events.some((one) => one.job === "get" && one.event.kind === "receiving"));
+    assert.ok(events.some((one) => one.job === "download" && one.event.kind === "receiving"));
   });
 
   it("leaves what has come when it is told to stop, and goes on with it", async () => {
@@ -49,7 +49,7 @@ describe("the thread that gets a model", () => {
 
   it("adds one from files", async () => {
     const [file, projector] = ["test/model/tiny-gemma4.gguf", "test/model/tiny-gemma4.mmproj.gguf"];
-    const stored = await run({ kind: "add", store, model: file, projector, how: "copy" });
+    const stored = await run({ kind: "add", store, model: file, projector, method: "copy" });
     assert.equal(stored.title, "Tiny Gemma 4 Unified (test model)");
     assert.ok(events.some(({ job }) => job === "add"));
   });

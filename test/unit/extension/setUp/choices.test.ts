@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { english } from "../../../../src/core/translate.ts";
 import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setUp/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { catalogShape } from "../../../../src/models/fit/estimate.ts";
@@ -11,7 +10,7 @@ const GB = 1e9;
 const machine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
 const empty: StoreContents = { models: [], unfinished: [] };
 
-/** A store that holds the second of the catalogue. */
+/** A store with the catalogue's second model, and part of the first. */
 function withE4b(): StoreContents {
   const known = catalog[1];
   assert.ok(known);
@@ -23,43 +22,43 @@ function withE4b(): StoreContents {
   };
 }
 
-describe("the models to choose from", () => {
-  it("start with the best that fits, with its size, its expected speed, and why it fits", () => {
-    const [first] = listModelChoices(empty, machine(24), "", english);
-    assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 12B", true]);
-    assert.match(first?.state ?? "", /^proposed, 7\.2 GB to get, expect \d+ to \d+ s for reading a screenshot$/);
-    assert.match(first?.fit ?? "", /^needs [\d.]+ GB, 24\.0 GB free: fits with 16K context, without a GPU$/);
+describe("the list of models to choose from", () => {
+  it("starts with the best model that fits, with its size, its expected speed and its memory use", () => {
+    const [first] = listModelChoices(empty, machine(24), "");
+    assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 12B", true]);
+    assert.match(first?.summary ?? "", /^recommended · 7\.2 GB download · about \d+–\d+ s per screenshot$/);
+    assert.match(first?.fit ?? "", /^Needs [\d.]+ GB of memory \(24\.0 GB free\)\. Runs on the CPU, 16K context\.$/);
   });
 
-  it("start with a smaller one on a smaller machine, and say that the larger one can't be loaded", () => {
-    const [first, ...others] = listModelChoices(empty, machine(5), "", english);
-    assert.deepEqual([first?.title, first?.isProposed], ["Gemma 4 E2B", true]);
-    assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /can't be loaded$/);
+  it("starts with a smaller model on a smaller machine, and says that the larger one doesn't fit", () => {
+    const [first, ...others] = listModelChoices(empty, machine(5), "");
+    assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 E2B", true]);
+    assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /only 5\.0 GB\.$/);
   });
 
-  it("propose none where none fits", () => {
-    assert.ok(listModelChoices(empty, machine(2), "", english).every(({ isProposed, verdict }) => !isProposed && verdict === "tooLarge"));
+  it("recommends no model if none fits", () => {
+    assert.ok(listModelChoices(empty, machine(2), "").every(({ isRecommended, verdict }) => !isRecommended && verdict === "tooLarge"));
   });
 
-  it("start with the stored ones, and tell how much of another was downloaded", () => {
-    const choices = listModelChoices(withE4b(), machine(24), "", english);
+  it("starts with the installed models, and says how much of another was downloaded", () => {
+    const choices = listModelChoices(withE4b(), machine(24), "");
     assert.deepEqual(
-      choices.map(({ name, isHere, isProposed }) => ({ name, isHere, isProposed })),
+      choices.map(({ name, isInstalled, isRecommended }) => ({ name, isInstalled, isRecommended })),
       [
-        { name: "gemma-4-e4b", isHere: true, isProposed: false },
-        { name: "gemma-4-12b", isHere: false, isProposed: false },
-        { name: "gemma-4-e2b", isHere: false, isProposed: false },
+        { name: "gemma-4-e4b", isInstalled: true, isRecommended: false },
+        { name: "gemma-4-12b", isInstalled: false, isRecommended: false },
+        { name: "gemma-4-e2b", isInstalled: false, isRecommended: false },
       ],
     );
-    assert.match(choices[0]?.state ?? "", /^already here, and in use, /);
-    assert.match(listModelChoices(withE4b(), machine(24), "other", english)[0]?.state ?? "", /^already here, expect /);
-    assert.match(choices[1]?.state ?? "", /^3\.2 GB of 7\.2 GB are here, /);
+    assert.match(choices[0]?.summary ?? "", /^installed, in use · /);
+    assert.match(listModelChoices(withE4b(), machine(24), "other")[0]?.summary ?? "", /^installed · about /);
+    assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.2 GB downloaded · /);
   });
 
-  it("are refused if they can't fit, with the names of those that would", async () => {
-    const choices = listModelChoices(empty, machine(5), "", english);
-    const of = (name: string) => choices.find((choice) => choice.name === name);
-    const [large, small] = [of("gemma-4-12b"), of("gemma-4-e2b")];
+  it("refuses a model that can't fit, and names the models that do", async () => {
+    const choices = listModelChoices(empty, machine(5), "");
+    const find = (name: string) => choices.find((choice) => choice.name === name);
+    const [large, small] = [find("gemma-4-12b"), find("gemma-4-e2b")];
     assert.ok(large && small);
     const failure = await failureFrom((async () => assertChoiceFits(large, choices, machine(5)))());
     assert.ok(failure.kind === "modelTooLarge");

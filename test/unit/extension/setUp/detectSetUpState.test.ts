@@ -5,7 +5,7 @@ import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { Target } from "../../../../src/protocol/target.ts";
 
 const local = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
-const part = (name: string, more: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
+const partial = (name: string, more: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
   ...{ name, title: name, bytes: 1, isBusy: false },
   ...more,
 });
@@ -19,29 +19,29 @@ async function detect(unfinished: UnfinishedModel[], target: Target | Error, dis
   return state.kind === "unfinished" ? state.model.name : state.kind === "needed" ? state.failure.kind : state.kind;
 }
 
-describe("the detection of what is set up", () => {
-  it("finds nothing to do with a model and its projector, or with a server", async () => {
+describe("detectSetUpState", () => {
+  it("finds that nothing is missing with a model and its projector, or with a server", async () => {
     assert.equal(await detect([], local("m.gguf", "p.gguf")), "none");
     assert.equal(await detect([], { kind: "endpoint", url: "http://localhost:1" }), "none");
   });
 
-  it("needs a model where the model or its projector is missing", async () => {
+  it("finds that a model is needed if the model or its projector is missing", async () => {
     assert.equal(await detect([], local("", "")), "noModel");
     assert.equal(await detect([], local("m.gguf", "")), "noModel");
   });
 
-  it("tells why the target can't be read", async () => {
+  it("reports why the configured model can't be determined", async () => {
     assert.equal(await detect([], new FailureError({ kind: "severalModels", known: ["a", "b"] })), "severalModels");
   });
 
   it("finds a partial download before everything else, unless it was dismissed", async () => {
-    assert.equal(await detect([part("a")], local("m.gguf", "p.gguf")), "a");
-    assert.equal(await detect([part("a"), part("b")], local("m.gguf", "p.gguf"), ["a"]), "b");
-    assert.equal(await detect([part("a")], local("m.gguf", "p.gguf"), ["a"]), "none");
+    assert.equal(await detect([partial("a")], local("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([partial("a"), partial("b")], local("m.gguf", "p.gguf"), ["a"]), "b");
+    assert.equal(await detect([partial("a")], local("m.gguf", "p.gguf"), ["a"]), "none");
   });
 
-  it("ignores an empty part that no process is downloading", async () => {
-    assert.equal(await detect([part("a", { bytes: 0 })], local("m.gguf", "p.gguf")), "none");
-    assert.equal(await detect([part("a", { bytes: 0, isBusy: true })], local("m.gguf", "p.gguf")), "a");
+  it("ignores an empty partial download that no process is working on", async () => {
+    assert.equal(await detect([partial("a", { bytes: 0 })], local("m.gguf", "p.gguf")), "none");
+    assert.equal(await detect([partial("a", { bytes: 0, isBusy: true })], local("m.gguf", "p.gguf")), "a");
   });
 });

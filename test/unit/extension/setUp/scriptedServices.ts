@@ -1,5 +1,4 @@
 import type { SelfTestResult } from "../../../../src/client/selfTestResult.ts";
-import { english } from "../../../../src/core/translate.ts";
 import type { FailureAction } from "../../../../src/core/failureDeclaration.ts";
 import type { SetUpServices } from "../../../../src/extension/setUp/services.ts";
 import type { DetectedState, SetUpRequest } from "../../../../src/extension/setUp/state.ts";
@@ -7,7 +6,7 @@ import type { CheckedFile } from "../../../../src/models/store/store.ts";
 import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
 import type { JobEvent } from "../../../../src/models/worker/messages.ts";
 
-/** A call that is under way: the test reports its events and ends it. It rejects when its signal aborts, as the worker does. */
+/** A pending call: the test reports its events and settles it. It rejects when its signal aborts, as the worker does. */
 export interface PendingCall<T> {
   onEvent: (event: JobEvent) => void;
   signal: AbortSignal;
@@ -15,9 +14,8 @@ export interface PendingCall<T> {
   reject(error: unknown): void;
 }
 
-/** Services of a set-up whose calls the test ends, and which record what they were asked for. */
+/** Services of a set-up that record their calls, which the test settles. */
 export class ScriptedServices implements SetUpServices {
-  readonly t = english;
   readonly jobs: (PendingCall<StoredModel> & { request: SetUpRequest })[] = [];
   readonly tests: PendingCall<SelfTestResult>[] = [];
   readonly checks: PendingCall<CheckedFile[]>[] = [];
@@ -25,9 +23,9 @@ export class ScriptedServices implements SetUpServices {
   readonly removed: string[] = [];
   readonly shownResults: string[] = [];
   readonly actions: FailureAction["kind"][] = [];
-  readonly progressOf: SetUpRequest[] = [];
+  readonly shownProgress: SetUpRequest[] = [];
   hasModel: boolean | undefined;
-  /** State that the next detection finds, unless its model was dismissed. */
+  /** State that `detect` returns, unless its model was dismissed. */
   found: DetectedState = { kind: "none" };
   /** Answer of the dialog that asks whether to delete a partial download. */
   isDeletionConfirmed: boolean | undefined = true;
@@ -70,7 +68,7 @@ export class ScriptedServices implements SetUpServices {
   configuredModelTitle = () => "The model";
   usesStoredModel = () => true;
   setHasModel = (hasModel: boolean) => void (this.hasModel = hasModel);
-  showProgress = (_: unknown, request: SetUpRequest) => void this.progressOf.push(request);
+  showProgress = (_: unknown, request: SetUpRequest) => void this.shownProgress.push(request);
   confirmDelete = async () => this.isDeletionConfirmed;
   isVisible = () => this.isPanelVisible;
   showTestResult = (title: string) => void this.shownResults.push(title);

@@ -9,8 +9,8 @@ import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
 import { until } from "../../../waiting.ts";
 import { ScriptedServices } from "./scriptedServices.ts";
 
-const request: SetUpRequest = { kind: "get", title: "Gemma 4 12B", model: "gemma-4-12b" };
-const part: UnfinishedModel = {
+const request: SetUpRequest = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" };
+const partial: UnfinishedModel = {
   ...{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2e9, isBusy: false },
   wanted: { model: "gemma-4-12b" },
 };
@@ -28,11 +28,11 @@ describe("setting up a model", () => {
 
   const actions = () => setUp.view.actions.map(({ action }) => action);
   const receive = (bytes: number) =>
-    services.jobs.at(-1)?.onEvent({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
+    services.jobs.at(-1)?.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
   const started = () => until(() => services.jobs.at(-1), "the job");
   const tested = () => until(() => services.tests.at(-1), "the test");
 
-  it("says that a model is missing until there is one", async () => {
+  it("reports that a model is missing until there is one", async () => {
     assert.equal(setUp.needsModel, false);
     services.found = { kind: "needed", failure: { kind: "noModel" } };
     await setUp.refresh();
@@ -42,10 +42,10 @@ describe("setting up a model", () => {
     assert.deepEqual([setUp.view.kind, setUp.needsModel, services.hasModel], ["none", false, true]);
   });
 
-  it("downloads a model, selects it, tests it and says that it is ready", async () => {
+  it("downloads a model, selects it, tests it and reports that it is ready", async () => {
     const run = setUp.run(request);
     await started();
-    assert.deepEqual([setUp.view.kind, setUp.isBusy, services.progressOf.length], ["working", true, 1]);
+    assert.deepEqual([setUp.view.kind, setUp.isBusy, services.shownProgress.length], ["working", true, 1]);
     services.jobs[0]?.resolve(stored);
     (await tested()).resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
     await run;
@@ -69,29 +69,29 @@ describe("setting up a model", () => {
     assert.equal(changes, before + 1);
   });
 
-  it("keeps the part of a paused download, offers to continue it and ignores late events", async () => {
+  it("keeps the partial download when paused, offers to continue it and ignores late events", async () => {
     const run = setUp.run(request);
     const job = await started();
     receive(3.2e9);
-    services.found = { kind: "unfinished", model: part };
+    services.found = { kind: "unfinished", model: partial };
     setUp.pause();
     await run;
     assert.deepEqual([setUp.view.kind, actions()], ["unfinished", ["continue", "cancel", "close"]]);
-    job.onEvent({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.3e9 } });
+    job.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.3e9 } });
     assert.equal(setUp.view.kind, "unfinished");
     assert.deepEqual(services.removed, []);
   });
 
-  it("continues a part with the model that was asked for", async () => {
-    services.found = { kind: "unfinished", model: part };
+  it("continues a partial download with the requested model", async () => {
+    services.found = { kind: "unfinished", model: partial };
     await setUp.refresh();
     void setUp.resume();
     const job = await started();
     assert.deepEqual(job.request, request);
   });
 
-  it("does not continue a part whose source is unknown", async () => {
-    const { wanted: _, ...unknown } = part;
+  it("does not continue a partial download whose source is unknown", async () => {
+    const { wanted: _, ...unknown } = partial;
     services.found = { kind: "unfinished", model: unknown };
     await setUp.refresh();
     await setUp.resume();
@@ -130,18 +130,18 @@ describe("setting up a model", () => {
     assert.equal(setUp.view.kind, "needed");
   });
 
-  it("keeps the part of a cancelled download that the user does not want deleted", async () => {
+  it("keeps a cancelled partial download that the user does not want to delete", async () => {
     const run = setUp.run(request);
     await started();
     services.isDeletionConfirmed = false;
-    services.found = { kind: "unfinished", model: part };
+    services.found = { kind: "unfinished", model: partial };
     await setUp.cancel();
     await run;
     assert.deepEqual([setUp.view.kind, services.removed], ["unfinished", []]);
   });
 
-  it("stops adding files without asking", async () => {
-    const run = setUp.run({ kind: "add", title: "m.gguf", model: "/m.gguf", projector: "/p.gguf", how: "auto" });
+  it("stops adding files without confirmation", async () => {
+    const run = setUp.run({ kind: "add", title: "m.gguf", model: "/m.gguf", projector: "/p.gguf", method: "auto" });
     await started();
     services.isDeletionConfirmed = undefined;
     await setUp.cancel();
@@ -155,15 +155,15 @@ describe("setting up a model", () => {
     assert.deepEqual([setUp.view.kind, services.tests.length], ["none", 0]);
   });
 
-  it("says why a model can't be selected", async () => {
+  it("shows why a model can't be selected", async () => {
     services.selection = new Error("settings.json is read-only");
     await setUp.use(stored);
     assert.equal(setUp.view.kind, "failed");
     assert.match(setUp.view.lines[0] ?? "", /settings\.json is read-only/);
   });
 
-  it("dismisses a part for this window, so that it is not offered again", async () => {
-    services.found = { kind: "unfinished", model: part };
+  it("dismisses a partial download for this window, so that it is not offered again", async () => {
+    services.found = { kind: "unfinished", model: partial };
     await setUp.refresh();
     await setUp.close();
     assert.equal(setUp.view.kind, "none");
@@ -171,16 +171,16 @@ describe("setting up a model", () => {
     assert.equal(setUp.view.kind, "none");
   });
 
-  it("offers the part of another model after one was dismissed", async () => {
-    services.found = { kind: "unfinished", model: part };
+  it("offers to continue another download after one was dismissed", async () => {
+    services.found = { kind: "unfinished", model: partial };
     await setUp.refresh();
     await setUp.close();
-    services.found = { kind: "unfinished", model: { ...part, name: "gemma-4-e4b", title: "Gemma 4 E4B" } };
+    services.found = { kind: "unfinished", model: { ...partial, name: "gemma-4-e4b", title: "Gemma 4 E4B" } };
     await setUp.refresh();
     assert.match(setUp.view.title, /Gemma 4 E4B/);
   });
 
-  it("is not closed while it works, and detects nothing meanwhile", async () => {
+  it("can't be closed and detects nothing while it is working", async () => {
     void setUp.run(request);
     await started();
     await setUp.close();
@@ -199,7 +199,7 @@ describe("setting up a model", () => {
     assert.equal(setUp.view.kind, "needed");
   });
 
-  it("says that a model fails the test, and shows it in a notification while the panel is hidden", async () => {
+  it("reports that a model failed the test, in a notification if the panel is hidden", async () => {
     services.isPanelVisible = false;
     const test = setUp.test();
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
@@ -217,7 +217,7 @@ describe("setting up a model", () => {
     assert.deepEqual([setUp.view.kind, services.shownResults], ["none", []]);
   });
 
-  it("compares the files of a model and names the missing ones", async () => {
+  it("verifies the files of a model and names the missing ones", async () => {
     const check = setUp.check();
     const call = await until(() => services.checks[0], "the check");
     call.onEvent({ job: "check", bytes: 1, ofBytes: 4 });
@@ -231,7 +231,7 @@ describe("setting up a model", () => {
   it("checks every three seconds whether another process has finished a download", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
-      services.found = { kind: "unfinished", model: { ...part, isBusy: true } };
+      services.found = { kind: "unfinished", model: { ...partial, isBusy: true } };
       await setUp.refresh();
       assert.deepEqual(actions(), []);
       services.found = { kind: "none" };

@@ -1,60 +1,59 @@
 import assert from "node:assert/strict";
-import { english } from "../../../../src/core/translate.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { describeProgress } from "../../../../src/extension/setUp/progress.ts";
 import { toSetUpView } from "../../../../src/extension/setUp/setUpView.ts";
 import { findHelp, type SetUpState } from "../../../../src/extension/setUp/state.ts";
 
-const view = (state: SetUpState) => toSetUpView(state, english, ({ kind }) => kind);
+const view = (state: SetUpState) => toSetUpView(state, ({ kind }) => kind);
 const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
-const get = { kind: "get", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
-const part = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
+const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
+const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
 
 describe("the panel's view of a set-up", () => {
   it("is empty if a model is set up", () => assert.equal(view({ kind: "none" }).kind, "none"));
 
-  it("leads to the choice of a model if there is none, or none is chosen", () => {
+  it("offers to choose a model if there is none, or none is selected", () => {
     assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["choose", "walkthrough"]);
     assert.match(view({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "", /a, b/);
   });
 
-  it("offers to continue a partial download, and tells its share", () => {
-    const { lines, fraction } = view({ kind: "unfinished", model: part });
-    assert.deepEqual(lines, ["3.6 GB of 7.2 GB have come."]);
+  it("offers to continue a partial download, and shows its progress", () => {
+    const { lines, fraction } = view({ kind: "unfinished", model: partial });
+    assert.deepEqual(lines, ["3.6 GB of 7.2 GB downloaded."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
-    assert.deepEqual(actions({ kind: "unfinished", model: part }), ["continue", "cancel", "close"]);
-    const { wanted: _, ...unknown } = part;
+    assert.deepEqual(actions({ kind: "unfinished", model: partial }), ["continue", "cancel", "close"]);
+    const { wanted: _, ...unknown } = partial;
     assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
   });
 
-  it("says that another window is downloading, and offers no action", () => {
-    const { lines, actions } = view({ kind: "unfinished", model: { ...part, isBusy: true } });
-    assert.match(lines[0] ?? "", /^Another window or process is at it\. 3\.6 GB of 7\.2 GB have come\.$/);
+  it("shows that another window is downloading, and offers no action", () => {
+    const { lines, actions } = view({ kind: "unfinished", model: { ...partial, isBusy: true } });
+    assert.match(lines[0] ?? "", /^Another window or process .* 3\.6 GB of 7\.2 GB downloaded\.$/);
     assert.deepEqual(actions, []);
   });
 
-  it("offers to pause a download, but not the adding of files", () => {
-    assert.deepEqual(actions({ kind: "working", request: get }), ["pause", "cancel"]);
-    assert.deepEqual(actions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", how: "auto" } }), [
+  it("offers to pause a download, but not the copying of files", () => {
+    assert.deepEqual(actions({ kind: "working", request: download }), ["pause", "cancel"]);
+    assert.deepEqual(actions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", method: "auto" } }), [
       "cancel",
     ]);
   });
 
-  it("offers to try again what failed, or to test again what is stored, with the failure's own help", () => {
+  it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
-    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: get }), ["continue", "choose", "close"]);
-    const late: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
-    assert.deepEqual(actions(late), ["test", "help", "choose", "close"]);
-    assert.deepEqual(findHelp(late), { kind: "openSetting", setting: "oriel.llamaServerPath" });
+    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "choose", "close"]);
+    const untested: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
+    assert.deepEqual(actions(untested), ["test", "help", "choose", "close"]);
+    assert.deepEqual(findHelp(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
     assert.equal(findHelp({ kind: "none" }), undefined);
   });
 
-  it("says that the model sees, or what is wrong and what may be the cause", () => {
-    const passed = view({ kind: "tested", title: "m", isOurs: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
+  it("reports that the model works, or what is wrong and the possible causes", () => {
+    const passed = view({ kind: "tested", title: "m", isStored: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
     assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "sample"]);
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
     const result = { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] } as const;
-    const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: true });
+    const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: true });
     assert.equal(broken.kind, "broken");
     assert.equal(broken.lines.length, 3);
     assert.match(broken.lines.join(" "), /<unused49>.*BF16.*damaged/);
@@ -62,8 +61,8 @@ describe("the panel's view of a set-up", () => {
       broken.actions.map(({ action }) => action),
       ["test", "check", "choose", "close"],
     );
-    const others = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isOurs: false });
-    assert.ok(others.actions.every(({ action }) => action !== "check"));
+    const external = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: false });
+    assert.ok(external.actions.every(({ action }) => action !== "check"));
   });
 
   it("names the files that have changed, with both hashes", () => {
@@ -71,15 +70,15 @@ describe("the panel's view of a set-up", () => {
     assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
     assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
     const changed = { role: "model", path: "/m.gguf", kind: "changed", expected: "aa", actual: "bb" } as const;
-    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 aa came, bb is there/);
+    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 is bb, expected aa/);
   });
 });
 
-describe("the description of a model's progress", () => {
+describe("describeProgress", () => {
   const receiving = (more: object) =>
-    describeProgress({ job: "get", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } }, english);
+    describeProgress({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } });
 
-  it("tells rate and time left as soon as they are known", () => {
+  it("shows the rate and the time left as soon as they are known", () => {
     assert.deepEqual(receiving({}), { text: "m.gguf: 3.2 GB" });
     assert.deepEqual(receiving({ ofBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
       text: "m.gguf: 3.2 GB of 6.4 GB, 41.2 MB/s, 78 s left",
@@ -87,39 +86,37 @@ describe("the description of a model's progress", () => {
     });
   });
 
-  it("covers all files of the catalogue together, so that it never goes back", () => {
+  it("combines the files of a catalogue model, so that it never moves backwards", () => {
     const files = catalog[0]?.files;
     assert.ok(files);
-    const of = (role: "model" | "projector", bytes: number) =>
+    const receive = (role: "model" | "projector", bytes: number) =>
       describeProgress(
         {
-          job: "get",
+          job: "download",
           event: { kind: "receiving", role, file: "f", bytes, ofBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
         },
-        english,
-        files,
+          files,
       );
-    const [early, middle, late] = [of("projector", files.projector.bytes), of("model", 0), of("model", 3.4e9)];
+    const [early, middle, late] = [receive("projector", files.projector.bytes), receive("model", 0), receive("model", 3.4e9)];
     assert.equal(early.fraction, middle.fraction);
     assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
     assert.ok(late.isOfPart === undefined && early.isOfPart === undefined);
     const unknown = describeProgress(
-      { job: "get", event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 } },
-      english,
+      { job: "download", event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 } },
     );
     assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOfPart: true });
   });
 
-  it("tells why nothing is being received", () => {
-    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "The server answered 503.", inMs: 4000 } as const;
-    assert.match(describeProgress({ job: "get", event: retrying }, english).text, /^m\.gguf: The server answered 503\. .* 4 s$/);
-    assert.match(describeProgress({ job: "get", event: { kind: "waiting" } }, english).text, /Another window or process is getting it/);
-    assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }, english).text, /Another window or process/);
+  it("shows why nothing is being downloaded", () => {
+    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
+    assert.equal(describeProgress({ job: "download", event: retrying }).text, "m.gguf: The server answered 503. Retrying in 4 s.");
+    assert.match(describeProgress({ job: "download", event: { kind: "waiting" } }).text, /another window or process/);
+    assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }).text, /another window or process/);
   });
 
-  it("tells which file is copied or checked", () => {
+  it("names the file that is copied or verified", () => {
     const copying = { kind: "copying", role: "projector", bytes: 50e6, ofBytes: 100e6 } as const;
-    assert.deepEqual(describeProgress({ job: "add", event: copying }, english), {
+    assert.deepEqual(describeProgress({ job: "add", event: copying }), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
       fraction: 0.5,
       isOfPart: true,

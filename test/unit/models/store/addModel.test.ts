@@ -26,7 +26,7 @@ describe("a model from files", () => {
   afterEach(removeFolders);
 
   const add = (options: Partial<AddOptions> = {}) =>
-    addModel({ store, model, projector, how: "auto", onEvent: () => {}, signal, ...options });
+    addModel({ store, model, projector, method: "auto", onEvent: () => {}, signal, ...options });
 
   it("is there under a name after its file, whole and with what it says of itself", async () => {
     const stored = await add();
@@ -37,7 +37,7 @@ describe("a model from files", () => {
   });
 
   it("is a second name of the same file where that was asked for, and frees nothing when it is removed", async () => {
-    const stored = await add({ how: "link" });
+    const stored = await add({ method: "link" });
     assert.equal((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     assert.ok((await removeModel(store, stored.name, signal)) < 10_000);
     assert.ok((await stat(model)).size > 0, "the person's own file stays");
@@ -46,7 +46,7 @@ describe("a model from files", () => {
 
   it("is a copy where that was asked for, with progress to its end, and frees its bytes when it is removed", async () => {
     const events: AddEvent[] = [];
-    const stored = await add({ how: "copy", onEvent: (event) => void events.push(event) });
+    const stored = await add({ method: "copy", onEvent: (event) => void events.push(event) });
     assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     const last = events.at(-1);
     assert.ok(last !== undefined && last.kind !== "waiting");
@@ -57,12 +57,12 @@ describe("a model from files", () => {
   onOtherDisk("is copied from another disk, and can't be a second name there", async () => {
     const elsewhere = await mkdtemp("/dev/shm/oriel-test-");
     try {
-      const failure = await failureFrom(add({ store: elsewhere, how: "link" }));
+      const failure = await failureFrom(add({ store: elsewhere, method: "link" }));
       assert.ok(failure.kind === "badModelSource");
       assert.match(failure.reason, /on another disk than the store/);
-      const stored = await add({ store: elsewhere, how: "auto" });
+      const stored = await add({ store: elsewhere, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const full = await failureFrom(add({ store: elsewhere, how: "copy", freeBytes: async () => 1000 }));
+      const full = await failureFrom(add({ store: elsewhere, method: "copy", freeBytes: async () => 1000 }));
       assert.ok(full.kind === "noSpace" && full.freeBytes === 1000);
     } finally {
       await rm(elsewhere, { recursive: true });
@@ -97,7 +97,7 @@ describe("a model from files", () => {
   });
 
   it("is known as damaged when a file of it was changed or removed", async () => {
-    const stored = await add({ how: "copy" });
+    const stored = await add({ method: "copy" });
     const kinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
     assert.deepEqual(await kinds(), ["projector same", "model same"]);
     const bytes = await readFile(stored.paths.model);
@@ -114,7 +114,7 @@ describe("a model from files", () => {
   });
 
   it("is not there for whom its manifest can't be read, and can be removed all the same", async () => {
-    const stored = await add({ how: "copy" });
+    const stored = await add({ method: "copy" });
     await writeFile(join(store, stored.name, "manifest.json"), "{");
     const { models, unfinished } = await listStore(store);
     assert.deepEqual([models.length, unfinished.map(({ name }) => name)], [0, ["my-model-1"]]);
