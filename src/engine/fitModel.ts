@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { modelsFolder } from "../disk/paths.ts";
 import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
 import { computeShape } from "../models/fit/estimate.ts";
-import { USUAL } from "../models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { examineFiles } from "../models/store/examine.ts";
@@ -20,7 +20,7 @@ export async function fitModel({ model, projector }: LocalTarget, executable: st
     examineFiles({ model, projector }).catch(() => undefined),
   ]);
   const hasGpu = machine.gpus.length > 0;
-  if (examined === undefined) return { settings: USUAL, hasGpu };
+  if (examined === undefined) return { settings: DEFAULT_LAUNCH, hasGpu };
   const shape = computeShape(examined);
   await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };

@@ -1,29 +1,32 @@
-import { Uri, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { Uri, window, workspace, type QuickPickItem } from "vscode";
 import { DEFAULT_STACKS, detectStack } from "../chat/stack.ts";
 
-/** Maximum number of packages examined: a large monorepo has hundreds. */
+/** Maximum number of package.json files to read: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;
 
-/** Asks which stack to write code with; stacks of the workspace come first. @returns undefined if the user cancels */
+/** Asks which stack to write code for, listing the workspace's stacks first. @returns undefined if the user cancels */
 export async function chooseStack(): Promise<string | undefined> {
-  const used = await stacksOfWorkspace();
+  const used = await findWorkspaceStacks();
   const items: QuickPickItem[] = [
-    ...used.map((label) => ({ label, description: l10n.t("used in this workspace") })),
+    ...used.map((label) => ({ label, description: "used in this workspace" })),
     ...DEFAULT_STACKS.filter((label) => !used.includes(label)).map((label) => ({ label })),
   ];
-  return (await window.showQuickPick(items, { title: l10n.t("Screenshot to Code"), placeHolder: l10n.t("Write it with…") }))?.label;
+  return (await window.showQuickPick(items, { title: "Screenshot to Code", placeHolder: "Select a framework or language" }))?.label;
 }
 
-/** Stacks of the packages around the active editor come first, nearest before others. */
-async function stacksOfWorkspace(): Promise<string[]> {
+/** Finds the stacks of the workspace, starting with the packages around the active editor, nearest first. */
+async function findWorkspaceStacks(): Promise<string[]> {
   const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
-  const packages = [...packagesAround(window.activeTextEditor?.document.uri), ...found.toSorted((a, b) => a.path.length - b.path.length)];
-  const stacks = await Promise.all(packages.map(async (uri) => detectStack(await dependenciesOf(uri))));
+  const packages = [
+    ...listPackagesAround(window.activeTextEditor?.document.uri),
+    ...found.toSorted((a, b) => a.path.length - b.path.length),
+  ];
+  const stacks = await Promise.all(packages.map(async (uri) => detectStack(await readDependencies(uri))));
   return [...new Set(stacks.filter((stack) => stack !== undefined))];
 }
 
-/** Possible locations of `package.json`, from the document's folder up to the workspace folder. */
-function packagesAround(document: Uri | undefined): Uri[] {
+/** Lists possible locations of `package.json`, from the document's folder up to the workspace folder. */
+function listPackagesAround(document: Uri | undefined): Uri[] {
   const root = document && workspace.getWorkspaceFolder(document)?.uri;
   if (document === undefined || root === undefined) return [];
   const packages: Uri[] = [];
@@ -34,7 +37,7 @@ function packagesAround(document: Uri | undefined): Uri[] {
   return packages;
 }
 
-async function dependenciesOf(uri: Uri): Promise<string[]> {
+async function readDependencies(uri: Uri): Promise<string[]> {
   try {
     const { dependencies, devDependencies, peerDependencies } = JSON.parse(
       new TextDecoder().decode(await workspace.fs.readFile(uri)),

@@ -1,4 +1,4 @@
-import { l10n, window, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { window, type ExtensionContext, type LogOutputChannel } from "vscode";
 import type { Action } from "../chat/action.ts";
 import { actions, type ActionCommandId } from "../chat/actions.ts";
 import type { ConversationStore } from "../chat/records/conversationStore.ts";
@@ -52,7 +52,7 @@ export function createCommandTable(services: CommandServices): Record<CommandId,
     "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),
     "oriel.restartEngine": async () => {
       await engine.restart();
-      window.setStatusBarMessage(l10n.t("Oriel's engine was restarted"), 3000);
+      window.setStatusBarMessage("Oriel engine restarted", 3000);
     },
     "oriel.showLogs": () => log.show(),
   };

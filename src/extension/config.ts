@@ -17,23 +17,23 @@ import type { ImageLimits } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
 export interface Config {
-  /** Target named by the settings; its `model` is empty if it is the store's, which `readTarget` looks up. */
+  /** Target from the settings; its `model` is empty for a model of the store, which `readTarget` resolves. */
   target: Target;
-  /** Name of the model in the store; empty for the only one there. */
+  /** Name of the model in the store; empty for the only one installed. */
   model: string;
   budget: ImageBudget;
   limits: ImageLimits;
   maxTokens: number;
   temperature: number;
-  /** Thinking before an answer, for questions that the user wrote and for those of actions. */
+  /** Whether the model thinks before it answers, for the user's own questions and for actions. */
   thinks: { questions: boolean; actions: boolean };
-  /** English name of the language of answers to actions; undefined for English, the language of their prompts. */
+  /** English name of the language for answers to actions; undefined for English, the language of their prompts. */
   actionLanguage: string | undefined;
-  /** English name of the language of all answers, if one is set. */
+  /** English name of the language for all answers, if one is set. */
   language: string | undefined;
 }
 
-/** The settings that questions depend on, as plain data. */
+/** Reads the settings that questions depend on. */
 export function readConfig(): Config {
   const url = readSetting(endpoint);
   const isOffline = readNetwork().isOffline ? { isOffline: true } : {};
@@ -57,23 +57,23 @@ export function readConfig(): Config {
   };
 }
 
-/** The only reader of Oriel's settings: values are validated by their definitions. */
+/** Reads and validates a setting. All other readers of Oriel's settings call this. */
 export function readSetting<Value>({ key, parse }: Setting<Value>): Value {
   return parse(workspace.getConfiguration("oriel").get<unknown>(key));
 }
 
-/** Changes a setting of the user's own, for all workspaces; undefined resets it. @throws an error of VS Code if settings can't be written */
+/** Changes a user setting, for all workspaces; undefined resets it. @throws an error of VS Code if settings can't be written */
 export async function writeSetting<Value>({ key }: Setting<Value>, value: Value | undefined): Promise<void> {
   await workspace.getConfiguration("oriel").update(key, value, ConfigurationTarget.Global);
 }
 
 function readEndpointTarget(url: string): Target {
   const name = readSetting(endpointModel);
-  const authorities = readSetting(endpointCaFile);
+  const certificates = readSetting(endpointCaFile);
   return {
     ...{ kind: "endpoint", url, concurrency: readSetting(endpointConcurrency) },
     ...(name ? { model: name } : {}),
-    ...(authorities ? { caFile: authorities } : {}),
+    ...(certificates ? { caFile: certificates } : {}),
   };
 }
 
@@ -91,13 +91,13 @@ function readLocalTarget(): Target {
 }
 
 export interface NetworkSettings {
-  /** All calls are forbidden, by the setting or the environment. */
+  /** Whether the setting or the environment forbids all network access. */
   isOffline: boolean;
   mirror: string | undefined;
-  /** Oriel's own, else VS Code's; undefined for the environment's. */
+  /** Oriel's proxy setting, otherwise VS Code's; undefined to use the environment's. */
   proxy: string | undefined;
   caFile: string | undefined;
-  /** Hosts that VS Code reaches without a proxy. */
+  /** Hosts for which VS Code does not use a proxy. */
   noProxy: string[];
 }
 
@@ -106,19 +106,19 @@ export function readNetwork(): NetworkSettings {
   return {
     isOffline: readSetting(offline) || isOfflineSet(process.env),
     mirror: readSetting(mirror) || undefined,
-    // A workspace may set VS Code's proxy; models are downloaded by the user's own alone.
-    proxy: readSetting(proxy) || globalText(vscode.inspect("proxy")) || undefined,
+    // A workspace could set VS Code's proxy, so only the user's value is trusted for downloads.
+    proxy: readSetting(proxy) || readUserText(vscode.inspect("proxy")) || undefined,
     caFile: readSetting(caFile) || undefined,
     noProxy: listElements(vscode.inspect("noProxy")?.globalValue).filter((host) => typeof host === "string"),
   };
 }
 
-/** The value in the user's own settings, not in those of a workspace. */
-function globalText(setting: { globalValue?: unknown } | undefined): string {
+/** Returns the value in the user settings, ignoring workspace settings. */
+function readUserText(setting: { globalValue?: unknown } | undefined): string {
   return typeof setting?.globalValue === "string" ? setting.globalValue.trim() : "";
 }
 
-/** English name of a language tag such as `pt-br`; text that is no tag is taken as the user wrote it. */
+/** Returns the English name of a language tag such as `pt-br`. Any other text is used as the user wrote it. */
 function toLanguageName(language: string): string | undefined {
   if (language === "") return undefined;
   try {

@@ -17,25 +17,25 @@ import { StatusBar } from "./statusBar.ts";
 
 /** API for other extensions and tests. */
 export interface OrielApi {
-  /** Questions and answers of this window, as its panel shows them. */
+  /** The questions and answers in this window's panel. */
   turns(): TurnView[];
-  /** The question being written; undefined before the panel was opened. */
+  /** The question being composed; undefined until the panel is opened. */
   draft(): DraftView | undefined;
-  /** State of the set-up of a model. */
+  /** The state of the model set-up. */
   setUp(): SetUpView;
 }
 
-/** Saves what is not on disk yet before the window closes. */
-let end: (() => Promise<void>) | undefined;
+/** Saves unsaved state before the window closes. */
+let shutDown: (() => Promise<void>) | undefined;
 
-/** VS Code waits a few seconds for the promise. */
+/** Called on shutdown. VS Code waits a few seconds for the promise. */
 export async function deactivate(): Promise<void> {
-  await end?.();
+  await shutDown?.();
 }
 
 /**
- * Constructs and registers everything that is always there: commands, status bar, serializers. The engine starts with the first question;
- * the panel and the alt text features load on first use.
+ * Constructs and registers everything: commands, status bar, serializers. The engine starts with the first question; the panel and the alt
+ * text features load on first use.
  */
 export function activate(context: ExtensionContext): OrielApi {
   const { extensionUri, subscriptions } = context;
@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): OrielApi {
   const setUp = createSetUp(context, engine, () => chat.isVisible);
   const chat = new Chat({ extensionUri, engine, store, setUp });
   const altText = new AltText({ context, engine, setUp, log });
-  end = () => altText.end();
+  shutDown = () => altText.end();
   const images = new SentImages(() => engine.preparedFolder());
   subscriptions.push(
     ...[log, engine, altText, chat, new StatusBar(engine)],

@@ -1,32 +1,32 @@
-import { commands, l10n, window } from "vscode";
+import { commands, window } from "vscode";
 import { describeFailure, toFailure } from "../failures/failure.ts";
 import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { CommandId } from "../contributions/commands.ts";
 
-/** Title of the button that runs the action. */
-export function helpTitle(action: FailureAction): string {
+/** Returns the label of the button for a failure's action. */
+export function actionTitle(action: FailureAction): string {
   switch (action.kind) {
     case "setUp":
-      return l10n.t("Set Up a Model…");
+      return "Set Up a Model…";
     case "openSetting":
-      return l10n.t("Open Setting");
+      return "Open Setting";
     case "showLogs":
-      return l10n.t("Show Logs");
+      return "Show Logs";
     case "restartEngine":
-      return l10n.t("Restart Engine");
+      return "Restart Engine";
     case "retry":
-      return l10n.t("Try Again");
+      return "Try Again";
     case "setEndpointKey":
-      return l10n.t("Set Key");
+      return "Set API Key";
   }
 }
 
-/** Opens settings of Oriel in the settings editor. */
+/** Opens settings of Oriel in the settings editor. @param settings full keys, such as `oriel.endpoint` */
 export async function openSetting(...settings: string[]): Promise<void> {
   await commands.executeCommand("workbench.action.openSettings", `@id:${settings.join(",")}`);
 }
 
-/** Runs the action of a failure. @param retry repeats what failed */
+/** Runs the action of a failure. @param retry repeats the failed operation */
 export async function runAction(action: FailureAction, retry: () => void): Promise<void> {
   switch (action.kind) {
     case "setUp":
@@ -49,9 +49,9 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
   }
 }
 
-/** Shows a failure in a notification, with the button that helps. */
+/** Shows a failure in a notification, with a button for its action. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
   const { message, action = { kind: "showLogs" } } = describeFailure(toFailure(error));
-  const choice = await window.showErrorMessage(message, helpTitle(action));
+  const choice = await window.showErrorMessage(message, actionTitle(action));
   if (choice !== undefined) await runAction(action, retry);
 }

@@ -5,10 +5,10 @@ import { showFailure } from "./failureAction.ts";
 
 /** Registers all commands. A failure is logged and shown in a notification, with a button to try again. */
 export function registerCommands(table: Record<CommandId, Command>, log: LogOutputChannel): Disposable {
-  return Disposable.from(...Object.entries(table).map(([id, command]) => commands.registerCommand(id, showFailures(command, log))));
+  return Disposable.from(...Object.entries(table).map(([id, command]) => commands.registerCommand(id, reportFailures(command, log))));
 }
 
-function showFailures(command: Command, log: LogOutputChannel): Command {
+function reportFailures(command: Command, log: LogOutputChannel): Command {
   const run: Command = async (...args) => {
     try {
       await command(...args);

@@ -2,18 +2,18 @@ import { workspace, type Range, type TextEditor } from "vscode";
 import { MAX_NAME_LENGTH } from "../protocol/images.ts";
 import type { Selection } from "../protocol/ask.ts";
 
-/** Text selected in an editor; undefined without a selection. */
-export function selectedText({ document, selection }: TextEditor): Selection | undefined {
+/** Reads the selected text of an editor. @returns undefined if nothing is selected */
+export function readSelectedText({ document, selection }: TextEditor): Selection | undefined {
   if (selection.isEmpty) return undefined;
   return {
     path: workspace.asRelativePath(document.uri).slice(-MAX_NAME_LENGTH),
     language: document.languageId,
-    lines: [selection.start.line + 1, lastLineOf(selection) + 1],
+    lines: [selection.start.line + 1, getLastLine(selection) + 1],
     text: document.getText(selection),
   };
 }
 
-/** Last line of a range, without a line of which it contains no character. */
-export function lastLineOf({ start, end }: Range): number {
+/** Returns the last line of which a range contains a character. */
+export function getLastLine({ start, end }: Range): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }

@@ -2,7 +2,7 @@ import type { Target } from "../protocol/target.ts";
 import { readConfig } from "./config.ts";
 
 /**
- * The model that answers: that of the settings, or else that of the store.
+ * Resolves the target of questions: the one in the settings, otherwise a model of the store.
  * @throws FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function readTarget(): Promise<Target> {

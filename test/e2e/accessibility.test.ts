@@ -150,7 +150,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await frame.locator(".tries").waitFor();
     await showSetUp(frame, {
       kind: "working",
-      title: "Getting Gemma 4 12B",
+      title: "Downloading Gemma 4 12B",
       lines: ["gemma-4-12b-it-qat-q4_0.gguf: 3.2 GB of 7.0 GB, 41 MB/s, 92 s left"],
       fraction: 0.46,
       actions: [

@@ -21,7 +21,7 @@ describe("a person whose team has a server", () => {
   });
   after(() => server.stop());
   const dialog = () =>
-    workbench().page.locator(".monaco-dialog-box", { hasText: `Send images and text of this workspace to ${new URL(server.url).host}?` });
+    workbench().page.locator(".monaco-dialog-box", { hasText: `Send images and text from this workspace to ${new URL(server.url).host}?` });
   const choose = async (button: string) => {
     await dialog().getByRole("button", { name: button, exact: true }).click();
     await dialog().waitFor({ state: "detached" });
@@ -68,7 +68,7 @@ describe("a person whose team has a server", () => {
   it("sets a key, agrees once, and is answered", async () => {
     const { page } = workbench();
     await workbench().runCommand("Oriel: Set Server API Key");
-    await page.locator(".quick-input-widget", { hasText: `Key of ${server.url}` }).waitFor();
+    await page.locator(".quick-input-widget", { hasText: `API key for ${server.url}` }).waitFor();
     await page.locator(".quick-input-widget .input").fill("team-key");
     await page.keyboard.press("Enter");
     await page.locator(".statusbar-item", { hasText: "is kept" }).waitFor();

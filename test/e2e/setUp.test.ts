@@ -6,7 +6,7 @@ import { closeServers } from "../fixtures/fileServer.ts";
 import { SlowHub } from "./slowHub.ts";
 import { useWorkbench } from "./workbench.ts";
 
-describe("a person who has no model yet", () => {
+describe("a user who has no model yet", () => {
   let hub: SlowHub;
   const workbench = useWorkbench({
     async settings() {
@@ -22,49 +22,49 @@ describe("a person who has no model yet", () => {
   const walkthrough = () => workbench().page.locator(".gettingStartedContainer");
   const input = () => workbench().page.locator(".quick-input-widget .input");
 
-  it("is told so by the empty panel, and led to the steps", async () => {
+  it("sees in the empty panel that a model is needed, and opens the walkthrough", async () => {
     await workbench().explorerRow("README.md").click();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
     await workbench().runCommand("Oriel: New Conversation");
     frame = await workbench().webviewWith(".set-up.needed");
     await workbench().screenshot("set-up-needed");
-    await action("Show Me the Steps").click();
+    await action("Show Steps").click();
     await walkthrough().getByText("Choose a model", { exact: true }).waitFor();
     await workbench().screenshot("walkthrough-choose");
   });
 
-  it("chooses in the walkthrough, among models with reasons, or names one", async () => {
+  it("chooses a model in the walkthrough, from a list or by name", async () => {
     await walkthrough().getByRole("button", { name: "Choose Model", exact: true }).click();
     const rows = workbench().page.locator(".quick-input-list .monaco-list-row");
-    await rows.filter({ hasText: /proposed, [\d.]+ GB to get/ }).waitFor();
+    await rows.filter({ hasText: /recommended · [\d.]+ GB download/ }).waitFor();
     await rows
-      .filter({ hasText: /needs [\d.]+ GB, / })
+      .filter({ hasText: /Needs [\d.]+ GB of memory/ })
       .first()
       .waitFor();
     await workbench().screenshot("set-up-choices");
-    await workbench().pick("From Hugging Face or an address…");
+    await workbench().pick("Download from Hugging Face or a URL…");
     await workbench().page.getByText("Model (1 of 2)").waitFor();
     await input().fill("hf:someone/tiny/m.gguf");
     await workbench().page.keyboard.press("Enter");
-    await workbench().page.getByText("Its projector (2 of 2)").waitFor();
+    await workbench().page.getByText("Vision projector (2 of 2)").waitFor();
     await input().fill("p.gguf");
     await workbench().page.keyboard.press("Enter");
     frame = await workbench().webviewWith(".set-up.working");
     await card()
       .getByText(/p\.gguf: .* of 4\.8 MB, .*\/s, .* left/)
       .waitFor();
-    await workbench().waitForToast("Getting m.gguf");
+    await workbench().waitForToast("Downloading m.gguf");
     await workbench().screenshot("set-up-working");
   });
 
-  it("pauses and goes on with the keyboard, which keeps the focus", async () => {
+  it("pauses and continues with the keyboard, which keeps the focus", async () => {
     await workbench().tabTo(action("Pause"), "Shift+Tab");
     await workbench().page.keyboard.press("Enter");
     await frame.locator(".set-up.unfinished").waitFor();
     assert.equal(await focused(), "Continue");
     const { served } = hub.server;
     await workbench().page.waitForTimeout(1000);
-    assert.ok(hub.server.served - served < 200_000, "it is paused");
+    assert.ok(hub.server.served - served < 200_000, "The download is paused.");
     await workbench().page.keyboard.press("Enter");
     await frame.locator(".set-up.working").waitFor();
     assert.equal(await focused(), "Pause");
@@ -73,11 +73,11 @@ describe("a person who has no model yet", () => {
       .waitFor();
   });
 
-  it("is offered to go on after a window that was closed in the midst of it, and then has a model that was seen to work", async () => {
+  it("can continue the download after the window was closed, and then has a tested model", async () => {
     await workbench().reloadWindow("mouse");
     frame = await workbench().webviewWith(".set-up.unfinished");
-    await card().getByText("have come").waitFor();
-    // A process that was killed holds its lock for some seconds more.
+    await card().getByText("downloaded.").waitFor();
+    // The lock of a killed process expires only after some seconds.
     await action("Continue").waitFor();
     await workbench().screenshot("set-up-unfinished");
     hub.isSlow = false;
@@ -89,8 +89,8 @@ describe("a person who has no model yet", () => {
     await workbench().screenshot("set-up-ready");
   });
 
-  it("gets a first answer about the sample picture", async () => {
-    await action("Try on a Sample Picture").click();
+  it("gets a first answer about the sample image", async () => {
+    await action("Try a Sample Image").click();
     frame = await workbench().webviewWith(".turn .answer");
     const captions = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
       string,
@@ -101,21 +101,21 @@ describe("a person who has no model yet", () => {
     await workbench().screenshot("set-up-first-answer");
   });
 
-  it("removes it, and sees what that frees", async () => {
+  it("removes the model, and sees how much space that frees", async () => {
     await workbench().runCommand("Oriel: Remove a Model…");
-    await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "frees 8.2 MB" }).click();
+    await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "Frees 8.2 MB" }).click();
     await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Remove", exact: true }).click();
-    await workbench().waitForToast("m.gguf is removed: 8.2 MB are free again.");
+    await workbench().waitForToast("Removed m.gguf. 8.2 MB freed.");
     await frame.locator(".set-up.needed").waitFor();
   });
 
-  it("ends what comes, and deletes what has come once that is agreed to", async () => {
+  it("cancels a download, and deletes the partial file after confirmation", async () => {
     hub.isSlow = true;
     await action("Set Up a Model…").click();
-    await workbench().pick("From Hugging Face or an address…");
+    await workbench().pick("Download from Hugging Face or a URL…");
     for (const text of ["hf:someone/tiny/m.gguf", "p.gguf"]) {
       await workbench()
-        .page.getByText(text === "p.gguf" ? "Its projector (2 of 2)" : "Model (1 of 2)")
+        .page.getByText(text === "p.gguf" ? "Vision projector (2 of 2)" : "Model (1 of 2)")
         .waitFor();
       await input().fill(text);
       await workbench().page.keyboard.press("Enter");

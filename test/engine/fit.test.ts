@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { estimateMemory, computeShape } from "../../src/models/fit/estimate.ts";
-import { USUAL, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
 import { readMachine } from "../../src/models/fit/machine.ts";
 import { examineFiles } from "../../src/models/store/examine.ts";
 import { writeRandomModel, type RandomModelSize } from "../model/randomModel.ts";
@@ -57,7 +57,7 @@ describe("the memory that a model is said to take", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function assertEstimate(files: { model: string; projector: string }, settings = USUAL): Promise<void> {
+  async function assertEstimate(files: { model: string; projector: string }, settings = DEFAULT_LAUNCH): Promise<void> {
     const { loaded } = estimateMemory(computeShape(await examineFiles(files)), settings);
     const { reported, resident } = await measure(files, folder, settings);
     const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
@@ -75,7 +75,7 @@ describe("the memory that a model is said to take", () => {
 
   for (const changes of [{ slots: 4 }, { cacheType: "q8_0" }, { contextTokens: 8192 }] satisfies Partial<LaunchSettings>[]) {
     it(`is what it reports with ${JSON.stringify(changes)}`, async () =>
-      assertEstimate(await writeRandomModel(folder, "50M"), { ...USUAL, ...changes }));
+      assertEstimate(await writeRandomModel(folder, "50M"), { ...DEFAULT_LAUNCH, ...changes }));
   }
 
   it("has room on a machine whose GPUs llama-server was asked for", async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
-import { USUAL } from "../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { cacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
@@ -52,7 +52,7 @@ describe("llama-server built from its source", () => {
       model,
       projector,
       address: { kind: "socket", path: socket },
-      settings: USUAL,
+      settings: DEFAULT_LAUNCH,
     });
     const log: string[] = [];
     running = spawnServer(server.executable, args, llamaServerEnvironment(process.env));

@@ -54,7 +54,7 @@ describe("oriel models", () => {
     assert.equal((await oriel(explain)).stdout, `${await trueCaption("images/chart.png")}\n`);
     assert.equal((await oriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await trueCaption("images/chart.png")}\n`);
     const list = await oriel(["models", "list"]);
-    assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +needs 0\.1 GB/);
+    assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
     assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4\./);
     const gone = await oriel(explain);

@@ -107,7 +107,7 @@ describe("a picture as it was sent", () => {
     const state = attachments.at(-1)?.state;
     assert.ok(state?.kind === "prepared");
     const source = state.prepared.pieces[0]?.source ?? "";
-    const uri = SentImages.addressOf(vscode.Uri.parse(source).path, "chart.png, sent as 480×336");
+    const uri = SentImages.createUri(vscode.Uri.parse(source).path, "chart.png, sent as 480×336");
     assert.equal(uri.path.split("/").at(-1), "chart.png, sent as 480×336.png");
     const png = Buffer.from(await vscode.workspace.fs.readFile(uri));
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [480, 336]);

@@ -5,7 +5,7 @@ import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fix
 import { api, inWorkspace, turnOf } from "./oriel.ts";
 import { until } from "../waiting.ts";
 
-describe("a server of the person's own, on this machine", () => {
+describe("a server set in oriel.endpoint, on this machine", () => {
   let server: FakeEndpoint;
   const set = async (values: Record<string, unknown>) => {
     const settings = vscode.workspace.getConfiguration("oriel");
@@ -20,7 +20,7 @@ describe("a server of the person's own, on this machine", () => {
     await server.stop();
   });
 
-  it("answers without a question before it, and its panel says what the server makes of the image", async () => {
+  it("answers without asking for consent, and the panel shows how the server reduces the image", async () => {
     await serve(ollama());
     await set({ imageTokenBudget: "1120" });
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
@@ -29,7 +29,7 @@ describe("a server of the person's own, on this machine", () => {
     assert.match(turn.notice, /280 tokens.*images\/chart\.png/);
   });
 
-  it("is waited for while it is busy, and the panel says so", async () => {
+  it("is asked again while it is busy, and the panel says so", async () => {
     const answers = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     await serve(
       other({
@@ -44,17 +44,17 @@ describe("a server of the person's own, on this machine", () => {
         const state = oriel.turns().at(-1)?.state;
         if (state?.kind === "waiting") seen.push(state.status);
         return seen.at(-1)?.startsWith("The server is busy.") || undefined;
-      }, "the news that it is busy");
+      }, "the busy status");
     });
     assert.equal(turn.text, "A form.");
   });
 
-  it("that wants a key leads to where it is set", async () => {
+  it("that needs an API key leads to the command that sets it", async () => {
     await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "401, Unauthorized" } as const;
     assert.ok(state.kind === "failed");
     assert.match(state.message, failurePattern(failure));
-    assert.equal(state.action, "Set Key");
+    assert.equal(state.action, "Set API Key");
   });
 });

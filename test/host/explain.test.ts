@@ -8,7 +8,7 @@ import { until } from "../waiting.ts";
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
 
 describe("Oriel: Explain Image…", () => {
-  it("streams a true answer into the panel, with what the model was shown", async () => {
+  it("streams a correct answer into the panel, with details of the image as sent", async () => {
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/login-form.png")]);
     assert.equal(textOf(turn), await trueCaption("images/login-form.png"));
     const [image] = turn.images;
@@ -19,14 +19,14 @@ describe("Oriel: Explain Image…", () => {
     assert.equal(panels.length, 1);
   });
 
-  it("takes all the images that are selected in the Explorer", async () => {
+  it("uses all images that are selected in the Explorer", async () => {
     const uris = [inWorkspace("images/login-form.png"), inWorkspace("images/chart.png")];
     const turn = await turnOf("oriel.explainImage", [uris[0], uris]);
     assert.equal(turn.images.length, 2);
     assert.equal(turn.state.kind, "done");
   });
 
-  it("takes the image whose link the cursor is in", async () => {
+  it("uses the image whose link is at the cursor", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
     const at = document.getText().indexOf("images/chart.png");
@@ -41,20 +41,20 @@ describe("Oriel: Explain Image…", () => {
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
-  it("takes the image that the active tab shows", async () => {
+  it("uses the image in the active tab", async () => {
     await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
     await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview", 45_000);
     const turn = await turnOf("oriel.explainImage");
     assert.equal(textOf(turn), await trueCaption("images/flow.png"));
   });
 
-  it("lets the person pick from the workspace's images", async () => {
+  it("lets the user pick from the images of the workspace", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     // The first search of a fresh window takes long on a busy machine.
     await vscode.workspace.findFiles("**/*.png");
     const known = (await api()).turns().length;
     const turn = await turnOf("oriel.explainImage", [], async () => {
-      // Nothing tells when the list is there: choose until something was chosen.
+      // No event tells when the list is filled: select and accept until a turn has started.
       const choose = async () => {
         await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
         await accept();
@@ -66,7 +66,7 @@ describe("Oriel: Explain Image…", () => {
     assert.match(turn.images[0]?.name ?? "", /^images\//);
   });
 
-  it("shows why a text file named .png is refused, and answers about an image next", async () => {
+  it("shows why a text file named .png is refused, then answers about an image", async () => {
     const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
     assert.ok(failed.state.kind === "failed");
     assert.match(failed.state.message, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
@@ -74,12 +74,12 @@ describe("Oriel: Explain Image…", () => {
     assert.equal(textOf(next), await trueCaption("images/chart.png"));
   });
 
-  it("names an image that is gone", async () => {
+  it("names an image that does not exist", async () => {
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/gone.png")]);
     assert.ok(state.kind === "failed" && /gone\.png does not exist/.test(state.message));
   });
 
-  it("says what to do without a model, and works once one is set", async () => {
+  it("says what to do without a model, and works after one is set", async () => {
     const settings = vscode.workspace.getConfiguration("oriel");
     const path = settings.get<string>("modelPath");
     await settings.update("modelPath", "", vscode.ConfigurationTarget.Global);
@@ -103,7 +103,7 @@ describe("the other actions", () => {
     ["oriel.findUiProblems", "Find UI Problems"],
     ["oriel.explainError", "Explain Error"],
   ] as const) {
-    it(`are asked about an image at once: ${question}`, async () => {
+    it(`ask about an image right away: ${question}`, async () => {
       const turn = await turnOf(command, [inWorkspace("images/login-form.png")]);
       assert.equal(turn.question, question);
       assert.equal(turn.state.kind, "done", textOf(turn));
@@ -124,7 +124,7 @@ describe("the other commands", () => {
   });
 });
 
-describe("in a file system that is in memory alone", () => {
+describe("a virtual file system", () => {
   const files = new MemoryFiles();
   let registration: vscode.Disposable;
   before(async () => {
@@ -137,19 +137,19 @@ describe("in a file system that is in memory alone", () => {
   after(() => registration.dispose());
   const uri = (path: string) => vscode.Uri.from({ scheme: "orielmemory", path });
 
-  it("explains an image", async () => {
+  it("provides an image to explain", async () => {
     const turn = await turnOf("oriel.explainImage", [uri("/images/chart.png")]);
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
-  it("explains the image of a link", async () => {
+  it("provides the image of a link to explain", async () => {
     const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(2, 12, 2, 12);
     const turn = await turnOf("oriel.explainImage", [uri("/page.md")]);
     assert.equal(textOf(turn), await trueCaption("images/chart.png"));
   });
 
-  it("attaches a selection and the image that it links to", async () => {
+  it("provides a selection and the image that it links to", async () => {
     const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(0, 0, 3, 0);
     const { attachments, selections } = await draftOf("oriel.askAboutSelection");
@@ -157,12 +157,12 @@ describe("in a file system that is in memory alone", () => {
     assert.deepEqual(attachments.at(-1)?.state.kind, "prepared");
   });
 
-  it("refuses what is no image", async () => {
+  it("can contain a broken image, which is refused", async () => {
     const { state } = await turnOf("oriel.explainImage", [uri("/images/broken.png")]);
     assert.equal(state.kind, "failed");
   });
 
-  it("has a conversation of its own for each", async () => {
+  it("starts a new conversation for each question", async () => {
     assert.equal((await api()).turns().length, 1);
   });
 });

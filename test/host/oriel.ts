@@ -7,7 +7,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { until } from "../waiting.ts";
 
-/** A window of a busy machine takes its time with the first answer. */
+/** On a busy machine, the first answer in a window takes long. */
 const ANSWER_LIMIT_MS = 45_000;
 
 export async function api(): Promise<OrielApi> {
@@ -29,7 +29,7 @@ export async function trueCaption(image: string): Promise<string> {
   return captions[path.posix.normalize(image)]?.alt ?? "";
 }
 
-/** Runs a command and waits for the end of the turn that it makes; `meanwhile` does what a person would do on the way. */
+/** Runs a command and waits until its turn has ended. @param meanwhile user actions after the command has started */
 export async function turnOf(command: string, args: unknown[] = [], meanwhile: () => Promise<void> = async () => {}): Promise<TurnView> {
   const oriel = await api();
   const known = new Set(oriel.turns().map(({ id }) => id));
@@ -44,7 +44,7 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   return turn;
 }
 
-/** Runs a command that attaches to the question being written, and waits until all of it is read. */
+/** Runs a command that attaches something to the draft, and waits until the attachments are prepared. */
 export async function draftOf(command: string, ...args: unknown[]): Promise<DraftView> {
   const oriel = await api();
   await vscode.commands.executeCommand(command, ...args);
@@ -54,7 +54,7 @@ export async function draftOf(command: string, ...args: unknown[]): Promise<Draf
   }, "the attachments");
 }
 
-/** The text of an answer, or why there is none. */
+/** Returns the text of an answer, or its state if there is none. */
 export function textOf({ text, state }: TurnView): string {
   return state.kind === "done" ? text : JSON.stringify(state);
 }

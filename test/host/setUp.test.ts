@@ -6,7 +6,7 @@ import { failureFrom, until } from "../waiting.ts";
 import { failurePattern } from "../fixtures/failurePattern.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
 
-describe("settings of the network and of models", () => {
+describe("network and model settings", () => {
   const changed: [section: string, key: string, before: unknown][] = [];
   const set = async (section: string, key: string, value: unknown) => {
     const settings = vscode.workspace.getConfiguration(section);
@@ -19,7 +19,7 @@ describe("settings of the network and of models", () => {
     }
   });
 
-  it("forbid, offline, a server on another machine and images of the web, and not the model on this one", async () => {
+  it("oriel.offline forbids a server on another machine and images on the web, but not the local model", async () => {
     await set("oriel", "offline", true);
     const explain = () => turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.equal((await explain()).state.kind, "done");
@@ -30,7 +30,7 @@ describe("settings of the network and of models", () => {
     assert.match(state.message, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
   });
 
-  it("give Oriel's own proxy before VS Code's", async () => {
+  it("oriel.proxy takes precedence over VS Code's proxy", async () => {
     assert.deepEqual(readNetwork(), { isOffline: false, mirror: undefined, proxy: undefined, caFile: undefined, noProxy: [] });
     await set("http", "proxy", "http://vscode.example.org:1");
     assert.equal(readNetwork().proxy, "http://vscode.example.org:1");
@@ -38,7 +38,7 @@ describe("settings of the network and of models", () => {
     assert.equal(readNetwork().proxy, "http://oriel.example.org:2");
   });
 
-  it("lead, without a model, from a question that fails to the set-up", async () => {
+  it("a question without a model fails and offers to set one up", async () => {
     await set("oriel", "modelPath", "");
     await set("oriel", "projectorPath", "");
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
@@ -51,7 +51,7 @@ describe("settings of the network and of models", () => {
     assert.match(other.kind === "failed" ? other.message : "", failurePattern({ kind: "unknownModel", name: "gone", known: [] }));
   });
 
-  it("test the model that is set with a picture, and say that it sees", async () => {
+  it("the command Test Model tests the configured model with an image", async () => {
     const oriel = await api();
     await vscode.commands.executeCommand("oriel.testModel");
     const { kind, lines } = oriel.setUp();

@@ -13,7 +13,7 @@ import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import type { TurnView } from "../../protocol/turnView.ts";
 import type { DraftView } from "../../protocol/draftView.ts";
 import type { Engine } from "../engine.ts";
-import { selectedText } from "../selectedText.ts";
+import { readSelectedText } from "../selectedText.ts";
 import type { SetUp } from "../setUp/setUp.ts";
 import { ThemeSender } from "../webview/theme/themeSender.ts";
 import { CHAT_VIEW_TYPE } from "../../contributions/names.ts";
@@ -39,7 +39,7 @@ export class ChatPanel implements Disposable {
     this.#setUp = setUp;
     this.#host = createChatHost(engine, {
       toPageUrl: (uri) => this.#webview.toPageUrl(uri),
-      selectedText: () => (this.#editor?.document.isClosed === false ? selectedText(this.#editor) : undefined),
+      selectedText: () => (this.#editor?.document.isClosed === false ? readSelectedText(this.#editor) : undefined),
     });
     this.#session = new Session(this.#host, store, (event) => this.#onEvent(event));
     this.#webview = new WebviewHost(extensionUri, {

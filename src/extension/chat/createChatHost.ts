@@ -7,7 +7,7 @@ import type { Selection } from "../../protocol/ask.ts";
 import { createActionQuestion, listActions } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { helpTitle } from "../failureAction.ts";
+import { actionTitle } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 
 interface Page {
@@ -24,7 +24,7 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
     readSettings: readConfig,
     readTarget,
     describeError: (error) => describeFailure(toFailure(error)),
-    getActionTitle: helpTitle,
+    getActionTitle: actionTitle,
     toPageUrl: (file) => page.toPageUrl(Uri.file(file)),
     readSelectedText: () => page.selectedText(),
     listActions,

@@ -13,7 +13,7 @@ import {
   type ViewColumn,
 } from "vscode";
 import { PROPOSED_EDIT_SCHEME } from "../../contributions/names.ts";
-import { lastLineOf } from "../selectedText.ts";
+import { getLastLine } from "../selectedText.ts";
 
 type Decision = "apply" | "discard";
 
@@ -44,7 +44,7 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
     const title = l10n.t("{0}: with the answer's code", name);
     await commands.executeCommand("vscode.diff", document.uri, proposed, title, { viewColumn: column, preview: false });
     const apply = l10n.t("Apply");
-    const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", range.start.line + 1, lastLineOf(range) + 1, name);
+    const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", range.start.line + 1, getLastLine(range) + 1, name);
     const discard = l10n.t("Discard");
     const decideHere = decide;
     window.showInformationMessage(question, apply, discard).then((choice) => {

@@ -6,7 +6,7 @@ import { findAction } from "../../chat/actions.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import { runAction } from "../failureAction.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
-import { fileSource, sourceOf } from "../images/imageSource.ts";
+import { fileSource, createSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { actOnSetUp } from "../setUp/actOnSetUp.ts";
 import type { SetUp } from "../setUp/setUp.ts";
@@ -82,7 +82,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     attachUrls: async ({ urls }) => {
       const sources: ImageSource[] = [];
       for (const url of urls) {
-        const source = await sourceOf(url);
+        const source = await createSource(url);
         if (source) sources.push(source);
       }
       await session.draft.attach(sources);

@@ -6,6 +6,6 @@ import { SentImages } from "../images/sentImages.ts";
 export async function showSentPiece(piece: SentPiece | undefined, viewColumn: ViewColumn): Promise<void> {
   if (piece === undefined) return;
   const name = piece.name.slice(piece.name.lastIndexOf("/") + 1);
-  const address = SentImages.addressOf(piece.file, l10n.t("{0}, sent as {1}×{2}", name, piece.sent.width, piece.sent.height));
+  const address = SentImages.createUri(piece.file, l10n.t("{0}, sent as {1}×{2}", name, piece.sent.width, piece.sent.height));
   await commands.executeCommand("vscode.open", address, { preview: true, viewColumn });
 }

@@ -1,10 +1,10 @@
 import type { Selection } from "../../protocol/ask.ts";
-import { chosenImages } from "../images/chosenImages.ts";
+import { findCommandImages } from "../images/commandImages.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 
 export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
 
-/** “Ask About Image…”: opens the panel with the images of the command attached, if any, and the cursor where the question is written. */
+/** “Ask About Image…”: opens the panel with the command's images attached, if any, and focuses the question. */
 export async function askAboutImage(write: Write, clicked: unknown, selected: unknown): Promise<void> {
-  await write((await chosenImages(clicked, selected)) ?? []);
+  await write((await findCommandImages(clicked, selected)) ?? []);
 }

@@ -1,4 +1,4 @@
-import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { ThemeIcon, window, workspace, type QuickPickItem } from "vscode";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { ConversationStore } from "../../chat/records/conversationStore.ts";
 import type { ChatPanel } from "../chat/chatPanel.ts";
@@ -7,16 +7,16 @@ interface ConversationItem extends QuickPickItem {
   id: string;
 }
 
-/** “Show Conversations…”: lists the stored conversations, latest first, to continue or delete one. */
+/** “Show Conversations…”: lists the stored conversations, latest first, so that the user can continue or delete one. */
 export async function showConversations(store: ConversationStore, panel: ChatPanel): Promise<void> {
-  const remove = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
+  const remove = { iconPath: new ThemeIcon("trash"), tooltip: "Delete" };
   const picker = window.createQuickPick<ConversationItem>();
-  picker.title = l10n.t("Conversations");
-  picker.placeholder = l10n.t("Choose one to go on with");
+  picker.title = "Conversations";
+  picker.placeholder = "Select a conversation";
   picker.matchOnDescription = true;
   picker.busy = true;
   const deleted = new Set<string>();
-  // A conversation may be deleted while the others are still being read.
+  // A conversation can be deleted while others are still being loaded.
   const show = (items: ConversationItem[]) => (picker.items = items.filter(({ id }) => !deleted.has(id)));
   const chosen = new Promise<string | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.activeItems[0]?.id));
@@ -30,24 +30,24 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
     });
   });
   picker.show();
-  void fill().finally(() => (picker.busy = false));
+  void loadItems().finally(() => (picker.busy = false));
   const id = await chosen;
   picker.dispose();
   if (id !== undefined) await panel.show(id);
 
-  async function fill(): Promise<void> {
+  async function loadItems(): Promise<void> {
     const items: ConversationItem[] = [];
     for (const { id, changedMs } of await store.list()) {
-      const labels = await labelsOf(id);
+      const labels = await readLabels(id);
       if (labels === undefined || deleted.has(id)) continue;
       items.push({ id, ...labels, detail: new Date(changedMs).toLocaleString(), buttons: [remove] });
-      // A long list is shown as it grows.
+      // A long list is shown while it is still being loaded.
       if (items.length % 20 === 0) show(items);
     }
     show(items);
-    if (items.length === 0) picker.placeholder = l10n.t("There are none yet");
+    if (items.length === 0) picker.placeholder = "No conversations yet";
   }
-  async function labelsOf(id: string): Promise<{ label: string; description?: string } | undefined> {
+  async function readLabels(id: string): Promise<{ label: string; description?: string } | undefined> {
     try {
       const first = (await store.load(id))?.turns[0];
       if (first === undefined) return undefined;
@@ -59,10 +59,10 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
   }
 }
 
-/** “Export Conversation as Markdown”: opens it as an unsaved document. */
+/** “Export Conversation as Markdown”: opens the conversation as an unsaved document. */
 export async function exportConversation(panel: ChatPanel): Promise<void> {
   if (panel.turns.length === 0) {
-    void window.showInformationMessage(l10n.t("There is no conversation to export yet."));
+    void window.showInformationMessage("There is no conversation to export yet.");
     return;
   }
   const document = await workspace.openTextDocument({ language: "markdown", content: panel.markdown });

@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
-import { Uri, ProgressLocation, l10n, version, window, workspace } from "vscode";
+import { Uri, ProgressLocation, version, window, workspace } from "vscode";
 import { FailureError } from "../../failures/failure.ts";
 import { readConfig } from "../config.ts";
 
-/** Limit for the report, which would otherwise fill memory. */
+/** Limits the memory that a runaway report can take. */
 const MAX_REPORT_BYTES = 1_000_000;
 
 /**
- * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. It runs in a process of its own, as it reads gigabytes.
+ * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. It runs in a separate process, because it hashes gigabytes of files.
  * @throws FailureError unexpected, with the output of the process
  */
 export async function diagnose(extensionUri: Uri): Promise<void> {
-  const title = l10n.t("Oriel looks at models, engine and machine");
+  const title = "Collecting diagnostics…";
   const report = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
@@ -22,11 +22,11 @@ export async function diagnose(extensionUri: Uri): Promise<void> {
   await window.showTextDocument(document);
 }
 
-/** @returns undefined if the user cancelled it */
+/** @returns the report; undefined if the user cancelled */
 async function runDoctor(script: string, signal: AbortSignal): Promise<string | undefined> {
   const { childEnvironment } = await import("../../client/startEngine.ts");
   const { target, model } = readConfig();
-  // The settings win over variables of the environment, also where a setting is empty.
+  // Settings override environment variables, even if a setting is empty.
   const files =
     target.kind === "endpoint"
       ? { ORIEL_ENDPOINT: target.url, ORIEL_ENDPOINT_MODEL: target.model ?? "" }
@@ -41,8 +41,9 @@ async function runDoctor(script: string, signal: AbortSignal): Promise<string | 
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env, signal, maxBuffer: MAX_REPORT_BYTES, windowsHide: true }, (error, stdout, stderr) => {
       if (signal.aborted) resolve(undefined);
-      // With problems found, the exit code is 1 and there is a report all the same.
-      else if (stdout === "") reject(new FailureError({ kind: "unexpected", reason: stderr.trim() || (error?.message ?? "no report") }));
+      // If problems were found, the exit code is 1, but there is a report.
+      else if (stdout === "")
+        reject(new FailureError({ kind: "unexpected", reason: stderr.trim() || (error?.message ?? "oriel doctor wrote no report.") }));
       else resolve(stdout);
     });
   });

@@ -1,15 +1,15 @@
-import { l10n, window } from "vscode";
+import { window } from "vscode";
 
 /** Asks the user whether images and text may be sent to another machine. */
 export async function confirmSending(host: string): Promise<boolean> {
-  const send = l10n.t("Send");
+  const send = "Send";
   const choice = await window.showWarningMessage(
-    l10n.t("Send images and text of this workspace to {0}?", host),
+    `Send images and text from this workspace to ${host}?`,
     {
       modal: true,
-      detail: l10n.t(
-        "Your settings name that server for answers. It gets the images that you ask about, selected code, your questions and the conversation so far; for alternative texts also what stands around the image. You are asked once in each workspace.",
-      ),
+      detail:
+        "This server is set in oriel.endpoint. It will receive the images you ask about, selected code, your questions and the conversation; " +
+        "for alt texts, also the text around the image. You'll be asked once per workspace.",
     },
     send,
   );

@@ -3,14 +3,14 @@ import { remoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import type { Target } from "../../protocol/target.ts";
 
-const AGREED = "oriel.agreedServers";
+const CONSENT_KEY = "oriel.agreedServers";
 
-/** Consent, per workspace, and keys for the user's own servers. Checked before anything is sent. */
+/** Manages consent, per workspace, and API keys for the user's servers. Every request to a server passes through `open`. */
 export class EndpointAccess {
   readonly #secrets: Pick<SecretStorage, "get" | "store" | "delete">;
   readonly #workspaceState: Pick<Memento, "get" | "update">;
   readonly #confirm: (host: string) => Promise<boolean>;
-  readonly #asking = new Map<string, Promise<boolean>>();
+  readonly #pending = new Map<string, Promise<boolean>>();
 
   /** @param confirm asks the user whether images and text may be sent to a host */
   constructor(
@@ -23,49 +23,49 @@ export class EndpointAccess {
     this.#confirm = confirm;
   }
 
-  /** Adds the key to the target, after the user agreed. @throws FailureError offline; notSent if they do not agree */
+  /** Asks for consent if needed and adds the API key to the target. @throws FailureError offline; notSent if the user declines */
   async open(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
     const host = remoteHost(target.url);
     if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });
-    if (host !== undefined && !(await this.#isAgreed(target.url, host))) throw new FailureError({ kind: "notSent", host });
-    const apiKey = await this.key(target.url);
+    if (host !== undefined && !(await this.#ensureConsent(target.url, host))) throw new FailureError({ kind: "notSent", host });
+    const apiKey = await this.findKey(target.url);
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };
   }
 
-  /** Key of the server of a URL, independent of its path. */
-  async key(url: string): Promise<string | undefined> {
-    const name = secretName(url);
+  /** Returns the API key of a URL's server, whatever the path. */
+  async findKey(url: string): Promise<string | undefined> {
+    const name = getSecretName(url);
     return name === undefined ? undefined : this.#secrets.get(name);
   }
 
-  /** Stores a key; an empty one deletes it. */
+  /** Stores an API key. An empty one deletes the stored key. */
   async setKey(url: string, key: string): Promise<void> {
-    const name = secretName(url);
+    const name = getSecretName(url);
     if (name === undefined) return;
     await (key === "" ? this.#secrets.delete(name) : this.#secrets.store(name, key));
   }
 
-  /** Asks once per server and workspace; after a refusal, it asks again the next time. */
-  async #isAgreed(url: string, host: string): Promise<boolean> {
+  /** Asks once per server and workspace. If the user declines, the next request asks again. */
+  async #ensureConsent(url: string, host: string): Promise<boolean> {
     const { origin } = new URL(url);
-    if (this.#agreed.includes(origin)) return true;
-    const asking =
-      this.#asking.get(origin) ??
+    if (this.#consentedOrigins.includes(origin)) return true;
+    const pending =
+      this.#pending.get(origin) ??
       this.#confirm(host).finally(() => {
-        this.#asking.delete(origin);
+        this.#pending.delete(origin);
       });
-    this.#asking.set(origin, asking);
-    if (!(await asking)) return false;
-    if (!this.#agreed.includes(origin)) await this.#workspaceState.update(AGREED, [...this.#agreed, origin]);
+    this.#pending.set(origin, pending);
+    if (!(await pending)) return false;
+    if (!this.#consentedOrigins.includes(origin)) await this.#workspaceState.update(CONSENT_KEY, [...this.#consentedOrigins, origin]);
     return true;
   }
 
-  get #agreed(): string[] {
-    return this.#workspaceState.get<string[]>(AGREED, []);
+  get #consentedOrigins(): string[] {
+    return this.#workspaceState.get<string[]>(CONSENT_KEY, []);
   }
 }
 
-function secretName(url: string): string | undefined {
+function getSecretName(url: string): string | undefined {
   return URL.canParse(url) ? `oriel.endpointKey ${new URL(url).origin}` : undefined;
 }

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Number of characters decoded at a time, which takes a millisecond or two. */
-const PIECE_LENGTH = 1 << 20;
+/** Number of characters decoded without yielding, which takes 1–2 ms. */
+const CHUNK_LENGTH = 1 << 20;
 
-/** Decodes a `data:` URL. Percent signs that encode nothing are kept: SVG in style sheets often has them. */
+/** Decodes a `data:` URL. Percent signs that are not part of an escape are kept, because SVG in style sheets often has them. */
 export async function decodeDataUrl(url: string): Promise<Uint8Array> {
   const comma = url.indexOf(",");
   const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, comma));
@@ -16,16 +16,16 @@ function decodePercent(text: string): string {
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString());
 }
 
-/** Decodes piece by piece, so that a large image does not block the extension host. */
+/** Decodes in chunks, so that a large image does not block the extension host. */
 async function decodeBase64(text: string): Promise<Uint8Array> {
   const bytes: Uint8Array[] = [];
   let rest = "";
-  for (let at = 0; at < text.length; at += PIECE_LENGTH) {
-    const piece = rest + text.slice(at, at + PIECE_LENGTH).replaceAll(/\s/g, "");
-    // Four characters hold three bytes.
-    const whole = piece.length - (piece.length % 4);
-    bytes.push(Buffer.from(piece.slice(0, whole), "base64"));
-    rest = piece.slice(whole);
+  for (let at = 0; at < text.length; at += CHUNK_LENGTH) {
+    const chunk = rest + text.slice(at, at + CHUNK_LENGTH).replaceAll(/\s/g, "");
+    // Four characters encode three bytes.
+    const whole = chunk.length - (chunk.length % 4);
+    bytes.push(Buffer.from(chunk.slice(0, whole), "base64"));
+    rest = chunk.slice(whole);
     await setImmediate();
   }
   return Buffer.concat([...bytes, Buffer.from(rest, "base64")]);

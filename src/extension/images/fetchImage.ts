@@ -1,44 +1,44 @@
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 
 const MAX_REDIRECTS = 5;
-const FETCH_LIMIT_MS = 60_000;
+const FETCH_TIMEOUT_MS = 60_000;
 
 /**
  * Fetches an image from the web, without cookies or referrer.
- * @param confirmHost called before a redirect to another host, which the user has not seen yet
+ * @param confirmHost called before following a redirect to another host, which the user has not confirmed yet
  * @throws FailureError imageFetchFailed; the signal's reason when it aborts
  */
 export async function fetchImage(
-  address: string,
+  url: string,
   limitBytes: number,
   signal: AbortSignal,
   confirmHost: (url: URL) => Promise<boolean>,
-  limitMs = FETCH_LIMIT_MS,
+  timeoutMs = FETCH_TIMEOUT_MS,
 ): Promise<Uint8Array> {
-  const timeout = AbortSignal.timeout(limitMs);
-  const failed = (reason: string) => new FailureError({ kind: "imageFetchFailed", url: address, reason });
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const fail = (reason: string) => new FailureError({ kind: "imageFetchFailed", url, reason });
   try {
-    const response = await followRedirects(new URL(address), AbortSignal.any([signal, timeout]), confirmHost, failed);
-    const tooLarge = failed(`it is larger than ${Math.round(limitBytes / 1e6)} MB`);
+    const response = await followRedirects(new URL(url), AbortSignal.any([signal, timeout]), confirmHost, fail);
+    const tooLarge = fail(`The image is larger than ${Math.round(limitBytes / 1e6)} MB.`);
     if (Number(response.headers.get("content-length") ?? 0) > limitBytes) {
       await response.body?.cancel();
       throw tooLarge;
     }
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of response.body ?? []) {
-      size += piece.length;
-      // Leaving the loop ends the transfer.
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      // Leaving the loop cancels the transfer.
       if (size > limitBytes) throw tooLarge;
-      pieces.push(piece);
+      chunks.push(chunk);
     }
-    return Buffer.concat(pieces);
+    return Buffer.concat(chunks);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof FailureError) throw error;
-    if (timeout.aborted) throw failed(`it did not come within ${Math.round(limitMs / 1000)} s`);
-    // The error of fetch says nothing; its cause does.
-    throw failed(getErrorMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error));
+    if (timeout.aborted) throw fail(`The server did not send the image within ${Math.round(timeoutMs / 1000)} s.`);
+    // An error of fetch has no useful message, but its cause does.
+    throw fail(getErrorMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error));
   }
 }
 
@@ -46,7 +46,7 @@ async function followRedirects(
   first: URL,
   signal: AbortSignal,
   confirmHost: (url: URL) => Promise<boolean>,
-  failed: (reason: string) => FailureError,
+  fail: (reason: string) => FailureError,
 ): Promise<Response> {
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -55,14 +55,15 @@ async function followRedirects(
     await response.body?.cancel();
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) {
-      throw failed(`${url.host} answered ${response.status} ${response.statusText}`.trim());
+      throw fail(`${`${url.host} answered ${response.status} ${response.statusText}`.trim()}.`);
     }
     const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
     if (next === undefined || !(next.protocol === "https:" || next.protocol === url.protocol)) {
-      throw failed(`${url.host} sent on to ${location}, which is not fetched`);
+      throw fail(`${url.host} redirected to ${location}, which Oriel does not fetch.`);
     }
-    if (next.host !== url.host && !(await confirmHost(next))) throw failed(`${url.host} sent on to ${next.host}, which was not asked`);
+    if (next.host !== url.host && !(await confirmHost(next)))
+      throw fail(`${url.host} redirected to ${next.host}, which you did not allow.`);
     url = next;
   }
-  throw failed(`it was sent on more than ${MAX_REDIRECTS} times`);
+  throw fail(`The server redirected more than ${MAX_REDIRECTS} times.`);
 }

@@ -1,13 +1,13 @@
 import { FileType, RelativePattern, Uri, workspace, type CancellationToken } from "vscode";
 import { IMAGE_EXTENSIONS, isImagePath } from "../../image/imageFile.ts";
 
-/** Maximum number of files found. */
+/** Maximum number of files in a search result. */
 export const MAX_FILES = 5000;
 const MAX_FOLDERS = 2000;
 
 export interface FoundFiles {
   files: Uri[];
-  /** Whether there may be more. */
+  /** Whether a limit was reached, so that there may be more files. */
   isCut: boolean;
 }
 
@@ -17,9 +17,8 @@ export async function findImages(token: CancellationToken): Promise<Uri[]> {
 }
 
 /**
- * Finds the files of the workspace with one of these extensions, without installed packages and without what searches exclude
- * (`files.exclude`, `search.exclude`).
- * @param isSearched tells which folders of the workspace are searched; default: all
+ * Finds the files of the workspace with one of these extensions. Skips `node_modules`, `files.exclude` and `search.exclude`.
+ * @param isSearched whether to search a workspace folder; default: all
  */
 export async function findFiles(
   extensions: readonly string[],
@@ -27,11 +26,11 @@ export async function findFiles(
   token: CancellationToken,
   isSearched: (folder: Uri) => boolean = () => true,
 ): Promise<FoundFiles> {
-  const cases = extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(",");
+  const globExtensions = extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(",");
   const all: FoundFiles = { files: [], isCut: false };
   for (const { uri } of (workspace.workspaceFolders ?? []).filter(({ uri }) => isSearched(uri))) {
-    const found = await workspace.findFiles(new RelativePattern(uri, `**/*.{${cases}}`), excludeGlob(), MAX_FILES, token);
-    // Virtual file systems have no search, so their folders are walked.
+    const found = await workspace.findFiles(new RelativePattern(uri, `**/*.{${globExtensions}}`), buildExcludeGlob(), MAX_FILES, token);
+    // Virtual file systems may not support search, so their folders are walked.
     const isSearchable = found.length > 0 || uri.scheme === "file" || uri.scheme === "vscode-remote";
     const { files, isCut } = isSearchable ? { files: found, isCut: found.length >= MAX_FILES } : await walkFolders(uri, isWanted, token);
     all.files.push(...files);
@@ -43,14 +42,14 @@ export async function findFiles(
   };
 }
 
-/** Glob for `search.exclude`; VS Code adds `files.exclude` itself. */
-function excludeGlob(): string {
+/** Builds a glob from `search.exclude`; VS Code adds `files.exclude` itself. */
+function buildExcludeGlob(): string {
   const search = workspace.getConfiguration("search").get<Record<string, unknown>>("exclude", {});
   const globs = Object.keys(search).filter((glob) => search[glob] === true);
   return `{${["**/node_modules/**", ...globs].join(",")}}`;
 }
 
-/** @param maxCount maximum number of files found */
+/** Finds files by listing folders. @param maxCount maximum number of files */
 export async function walkFolders(
   root: Uri,
   isWanted: (path: string) => boolean,

@@ -1,25 +1,25 @@
-import { go, snapshot as snapshotOf, type SnapshotKey } from "fuzzysort";
+import { go, snapshot as createSnapshot, type SnapshotKey } from "fuzzysort";
 import { CancellationTokenSource, workspace } from "vscode";
 import type { PathCompletion } from "../../protocol/draftView.ts";
 import { findImages } from "./findImages.ts";
 
-/** Time for which the list of images is reused. */
+/** Time after which the images are listed again. */
 const LIST_LIFETIME_MS = 10_000;
 const MAX_COMPLETIONS = 12;
 /** Threshold for fuzzysort, which scores scattered letters (`frm` for `form`) with 0.3 and whole parts of the path higher. */
 const MIN_SCORE = 0.2;
 
-interface Listed {
+interface ImageList {
   images: PathCompletion[];
   snapshot: SnapshotKey<PathCompletion>;
 }
 
-/** Completes paths of the workspace's images while the user types. */
+/** Completes image paths of the workspace while the user types. */
 export class ImagePaths {
   #listedAt = 0;
-  #list: Promise<Listed> | undefined;
+  #list: Promise<ImageList> | undefined;
 
-  /** Best matches first; without a query, the first images of the workspace. */
+  /** Returns the best matches first; for an empty query, the first images of the workspace. */
   async complete(query: string): Promise<PathCompletion[]> {
     if (this.#list === undefined || Date.now() - this.#listedAt > LIST_LIFETIME_MS) {
       this.#listedAt = Date.now();
@@ -35,9 +35,9 @@ export class ImagePaths {
   }
 }
 
-async function listImages(): Promise<Listed> {
-  const search = new CancellationTokenSource();
-  const images = (await findImages(search.token)).map((uri) => ({ path: workspace.asRelativePath(uri), uri: uri.toString() }));
-  search.dispose();
-  return { images, snapshot: snapshotOf(images, { key: "path" }) };
+async function listImages(): Promise<ImageList> {
+  const cancellation = new CancellationTokenSource();
+  const images = (await findImages(cancellation.token)).map((uri) => ({ path: workspace.asRelativePath(uri), uri: uri.toString() }));
+  cancellation.dispose();
+  return { images, snapshot: createSnapshot(images, { key: "path" }) };
 }

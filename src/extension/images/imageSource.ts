@@ -1,4 +1,4 @@
-import { ExtensionKind, Uri, env, extensions, l10n, window, workspace } from "vscode";
+import { ExtensionKind, Uri, env, extensions, window, workspace } from "vscode";
 import { FailureError } from "../../failures/failure.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { readNetwork } from "../config.ts";
@@ -10,64 +10,64 @@ export function fileSource(uri: Uri): ImageSource {
   return { name: workspace.asRelativePath(uri), isFile: true, read: (limitBytes) => readImage(uri, limitBytes) };
 }
 
-/** An image of a `data:` URL. */
+/** Creates a source for an image in a `data:` URL. Releasing it frees the URL. */
 export function dataSource(name: string, url: string): ImageSource {
-  let held = url;
+  let heldUrl = url;
   return {
     name,
     async read(limitBytes) {
-      // Four characters of base64 hold three bytes.
-      const sizeBytes = Math.round((held.length * 3) / 4);
+      // Four characters of base64 encode three bytes.
+      const sizeBytes = Math.round((heldUrl.length * 3) / 4);
       if (sizeBytes > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: sizeBytes, limitBytes });
-      if (held === "") throw new FailureError({ kind: "imageLost", name });
-      return decodeDataUrl(held);
+      if (heldUrl === "") throw new FailureError({ kind: "imageLost", name });
+      return decodeDataUrl(heldUrl);
     },
     release() {
-      held = "";
+      heldUrl = "";
     },
   };
 }
 
-/** An image of the web, after the user agreed to contact its host; undefined if they did not. @throws FailureError offline */
-export async function webSource(address: string): Promise<ImageSource | undefined> {
-  if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: address });
-  if (!(await mayFetch(new URL(address)))) return undefined;
-  const { pathname, host } = new URL(address);
+/** Creates a source for an image on the web, if the user agrees to contact its host. @returns undefined if they decline @throws FailureError offline */
+export async function webSource(url: string): Promise<ImageSource | undefined> {
+  if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
+  if (!(await confirmFetch(new URL(url)))) return undefined;
+  const { pathname, host } = new URL(url);
   const name = pathname.slice(pathname.lastIndexOf("/") + 1) || host;
   return {
     name,
     read: (limitBytes, signal) => {
-      if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: address });
-      return fetchImage(address, limitBytes, signal, mayFetch);
+      if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
+      return fetchImage(url, limitBytes, signal, confirmFetch);
     },
   };
 }
 
-/** Source of a dropped or pasted address; undefined for an invalid one, and for a host that the user does not want to contact. */
-export async function sourceOf(address: string): Promise<ImageSource | undefined> {
-  if (/^data:image\//i.test(address)) return dataSource(l10n.t("Pasted image"), address);
-  if (/^https?:/i.test(address)) return URL.canParse(address) ? webSource(address) : undefined;
+/** Creates a source for a dropped or pasted URL. @returns undefined for an invalid one, or if the user declines to contact its host */
+export async function createSource(url: string): Promise<ImageSource | undefined> {
+  if (/^data:image\//i.test(url)) return dataSource("Pasted image", url);
+  if (/^https?:/i.test(url)) return URL.canParse(url) ? webSource(url) : undefined;
   try {
-    return fileSource(fromWindow(Uri.parse(address, true)));
+    return fileSource(translateWindowUri(Uri.parse(url, true)));
   } catch {
     return undefined;
   }
 }
 
 /**
- * Translates the URI of a drop. VS Code's window and an extension host on another machine use different schemes for the same file, and
- * VS Code translates only the URIs that pass its API. Source: `uriTransformer.ts`.
+ * Translates the URI of a dropped file. The window and a remote extension host use different schemes for the same file, and VS Code
+ * translates only URIs that pass through its API. Source: `uriTransformer.ts`.
  */
-function fromWindow(uri: Uri): Uri {
-  const isElsewhere = env.remoteName !== undefined && extensions.getExtension("oriel.oriel")?.extensionKind === ExtensionKind.Workspace;
-  if (!isElsewhere) return uri;
+function translateWindowUri(uri: Uri): Uri {
+  const isRemote = env.remoteName !== undefined && extensions.getExtension("oriel.oriel")?.extensionKind === ExtensionKind.Workspace;
+  if (!isRemote) return uri;
   if (uri.scheme === "vscode-remote") return uri.with({ scheme: "file", authority: "" });
   return uri.scheme === "file" ? uri.with({ scheme: "vscode-local" }) : uri;
 }
 
-/** Nothing is fetched from the web before the user confirms it. */
-async function mayFetch(url: URL): Promise<boolean> {
-  const fetch = l10n.t("Fetch Image");
-  const detail = l10n.t("{0}\n\nThe server learns your network address and which image you want.", url.href.slice(0, 500));
-  return (await window.showWarningMessage(l10n.t("Fetch an image from {0}?", url.host), { modal: true, detail }, fetch)) === fetch;
+/** Asks the user before a host is contacted. */
+async function confirmFetch(url: URL): Promise<boolean> {
+  const fetch = "Fetch Image";
+  const detail = `${url.href.slice(0, 500)}\n\nThe server will see your IP address and which image you request.`;
+  return (await window.showWarningMessage(`Fetch an image from ${url.host}?`, { modal: true, detail }, fetch)) === fetch;
 }

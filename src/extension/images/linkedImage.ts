@@ -1,4 +1,4 @@
-import { Uri, l10n, workspace, type TextEditor } from "vscode";
+import { Uri, workspace, type TextEditor } from "vscode";
 import { findImageDataUrl } from "../../core/dataUrl.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
@@ -6,21 +6,20 @@ import { findImageLink, findImagePaths, isWebUrl } from "../../image/imageLink.t
 import { dataSource, fileSource, webSource } from "./imageSource.ts";
 
 /**
- * The image at the cursor: a link to a file or to the web, or a `data:` URL.
- * @returns undefined if there is none; null for one of the web that the user does not want to fetch
+ * Finds the image at the cursor: a link to a file or to the web, or a `data:` URL.
+ * @returns undefined if there is none; null for an image on the web that the user declined to fetch
  */
-export async function imageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
+export async function findImageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;
   const data = findImageDataUrl(line, active.character);
-  if (data !== undefined)
-    return dataSource(l10n.t("image in {0}, line {1}", workspace.asRelativePath(document.uri), active.line + 1), data);
+  if (data !== undefined) return dataSource(`image in ${workspace.asRelativePath(document.uri)}, line ${active.line + 1}`, data);
   const target = findImageLink(line, active.character, isImagePath);
   if (target === undefined) return undefined;
   return isWebUrl(target) ? ((await webSource(target)) ?? null) : fileSource(resolveLink(document.uri, target));
 }
 
-/** The image files that the selected text links to. */
-export function linkedImagesIn({ document, selection }: TextEditor): ImageSource[] {
+/** Finds the image files that the selected text links to. */
+export function findLinkedImages({ document, selection }: TextEditor): ImageSource[] {
   return findImagePaths(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
 }
 

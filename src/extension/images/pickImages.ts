@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import { CancellationTokenSource, ThemeIcon, l10n, window, workspace, type QuickPickItem } from "vscode";
+import { CancellationTokenSource, ThemeIcon, window, workspace, type QuickPickItem } from "vscode";
 import { IMAGE_EXTENSIONS } from "../../image/imageFile.ts";
 import { findImages } from "./findImages.ts";
 
@@ -8,39 +8,38 @@ interface ImageItem extends QuickPickItem {
 }
 
 /**
- * Lets the user pick images of the workspace, or files from elsewhere.
- * @param filters extensions, by label, of files that may be chosen besides images
+ * Lets the user pick images of the workspace, or files outside it.
+ * @param filters extensions, by label, of other files that may be selected
  * @returns undefined if the user cancels
  */
 export async function pickImages(title: string, filters: Record<string, string[]> = {}): Promise<Uri[] | undefined> {
-  const chooseFiles = () =>
-    window.showOpenDialog({ title, canSelectMany: true, filters: { [l10n.t("Images")]: [...IMAGE_EXTENSIONS], ...filters } });
+  const chooseFiles = () => window.showOpenDialog({ title, canSelectMany: true, filters: { Images: [...IMAGE_EXTENSIONS], ...filters } });
   if (workspace.workspaceFolders === undefined) return chooseFiles();
-  const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: l10n.t("Choose Files from Elsewhere…") };
+  const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: "Select Other Files…" };
   const search = new CancellationTokenSource();
   const picker = window.createQuickPick<ImageItem>();
   picker.title = title;
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
-  picker.placeholder = l10n.t("Select one or several images");
+  picker.placeholder = "Select images";
   picker.buttons = [browse];
   picker.busy = true;
-  const chosen = new Promise<{ uris: Uri[]; more: boolean } | undefined>((resolve) => {
-    const urisOf = (items: readonly ImageItem[]) => items.map(({ uri }) => uri);
+  const chosen = new Promise<{ uris: Uri[]; browsesFiles: boolean } | undefined>((resolve) => {
+    const getUris = (items: readonly ImageItem[]) => items.map(({ uri }) => uri);
     picker.onDidAccept(() => {
-      // With nothing ticked, Enter picks the focused line, as in every single-choice list.
+      // If nothing is checked, Enter picks the focused item, as in a single-choice list.
       const items = picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
-      if (items.length > 0) resolve({ uris: urisOf(items), more: false });
+      if (items.length > 0) resolve({ uris: getUris(items), browsesFiles: false });
     });
-    picker.onDidTriggerButton(() => resolve({ uris: urisOf(picker.selectedItems), more: true }));
+    picker.onDidTriggerButton(() => resolve({ uris: getUris(picker.selectedItems), browsesFiles: true }));
     picker.onDidHide(() => resolve(undefined));
   });
   picker.show();
   findImages(search.token).then(
     (found) => {
-      picker.items = found.map(itemFor);
+      picker.items = found.map(createItem);
       picker.busy = false;
-      if (found.length === 0) picker.placeholder = l10n.t("The workspace has no images; choose files from elsewhere with the button above");
+      if (found.length === 0) picker.placeholder = "No images in this workspace. Use the folder button to select other files.";
     },
     () => {
       picker.busy = false;
@@ -50,12 +49,12 @@ export async function pickImages(title: string, filters: Record<string, string[]
   search.cancel();
   search.dispose();
   picker.dispose();
-  if (result?.more !== true) return result?.uris;
+  if (result?.browsesFiles !== true) return result?.uris;
   const files = await chooseFiles();
   return files && [...result.uris, ...files];
 }
 
-function itemFor(uri: Uri): ImageItem {
+function createItem(uri: Uri): ImageItem {
   const path = workspace.asRelativePath(uri);
   const slash = path.lastIndexOf("/");
   return { label: path.slice(slash + 1), description: slash < 0 ? "" : path.slice(0, slash), uri };

@@ -3,10 +3,10 @@ import type { FileType } from "vscode";
 import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, type FileStat, type FileSystemProvider } from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 
-/** File names of prepared images: no other file of the engine's folder is shown, and none outside of it. */
-const fileNamePattern = /^[0-9a-f]{64}-[\w.-]+\.png$/;
+/** File names of prepared images. The pattern keeps all other files inaccessible, in the engine's folder and outside of it. */
+const FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
-/** Read-only file system of prepared images under the names of their originals; the engine names them by hashes. */
+/** Read-only file system that shows prepared images under the names of their originals; the engine names the files by hash. */
 export class SentImages implements FileSystemProvider {
   readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
   readonly #folder: () => Promise<Uri>;
@@ -16,17 +16,17 @@ export class SentImages implements FileSystemProvider {
     this.#folder = folder;
   }
 
-  /** URI under which an editor shows a prepared image as `name`, such as `login.png (960×540)`. */
-  static addressOf(file: string, name: string): Uri {
+  /** Creates the URI under which an editor shows a prepared image as `name`, such as `login.png (960×540)`. */
+  static createUri(file: string, name: string): Uri {
     return Uri.from({ scheme: SENT_IMAGE_SCHEME, path: `/${basename(file)}/${name.replaceAll(/[/\\]/g, " ")}.png` });
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    return workspace.fs.stat(await this.#fileOf(uri));
+    return workspace.fs.stat(await this.#resolveFile(uri));
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
-    return workspace.fs.readFile(await this.#fileOf(uri));
+    return workspace.fs.readFile(await this.#resolveFile(uri));
   }
 
   readDirectory(): [string, FileType][] {
@@ -53,9 +53,9 @@ export class SentImages implements FileSystemProvider {
     throw FileSystemError.NoPermissions(uri);
   }
 
-  async #fileOf(uri: Uri): Promise<Uri> {
+  async #resolveFile(uri: Uri): Promise<Uri> {
     const name = uri.path.split("/")[1] ?? "";
-    if (!fileNamePattern.test(name)) throw FileSystemError.FileNotFound(uri);
+    if (!FILE_NAME.test(name)) throw FileSystemError.FileNotFound(uri);
     return Uri.joinPath(await this.#folder(), name);
   }
 }

@@ -47,7 +47,11 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
       ];
       return { name, title, isInstalled: false, isRecommended, shape, ...describeChoice(shape, machine, summary) };
     });
-  return [...installed, ...downloadable.filter(({ isRecommended }) => isRecommended), ...downloadable.filter(({ isRecommended }) => !isRecommended)];
+  return [
+    ...installed,
+    ...downloadable.filter(({ isRecommended }) => isRecommended),
+    ...downloadable.filter(({ isRecommended }) => !isRecommended),
+  ];
 }
 
 /** @throws FailureError modelTooLarge, which names the `choices` that fit */

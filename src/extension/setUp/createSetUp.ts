@@ -4,7 +4,7 @@ import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { helpTitle, runAction } from "../failureAction.ts";
+import { actionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { configuredModelTitle, usesStoredModel } from "./configuredModel.ts";
 import { createJob } from "./createJob.ts";
@@ -24,7 +24,7 @@ export function createSetUp(context: ExtensionContext, engine: Engine, isVisible
     ...storeServices(context),
     testModel: (signal) => testModel(engine, signal),
     setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),
-    ...{ actionTitle: helpTitle, runAction },
+    ...{ actionTitle, runAction },
   });
   const settings = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("oriel")) void setUp.refresh();

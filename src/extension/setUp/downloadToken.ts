@@ -13,7 +13,11 @@ function secretKey(origin: string): string {
 function hubUrl(): URL {
   const { mirror = HUB } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);
-  throw new FailureError({ kind: "badNetworkSetting", value: mirror, reason: "A mirror (oriel.mirror) must be an http:// or https:// URL." });
+  throw new FailureError({
+    kind: "badNetworkSetting",
+    value: mirror,
+    reason: "A mirror (oriel.mirror) must be an http:// or https:// URL.",
+  });
 }
 
 /** “Set Download Token…”: stores the token in VS Code's secret storage, or deletes it if the input is empty. */
@@ -24,8 +28,7 @@ export async function setToken(secrets: SecretStorage): Promise<void> {
     prompt: "Stored in VS Code's secret storage and sent to this host only. Leave empty to delete the stored token.",
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      /^[\x21-\x7E]*$/.test(text.trim()) ? undefined : "A token can contain only ASCII characters and no spaces.",
+    validateInput: (text) => (/^[\x21-\x7E]*$/.test(text.trim()) ? undefined : "A token can contain only ASCII characters and no spaces."),
   });
   if (token === undefined) return;
   if (token.trim() === "") await secrets.delete(secretKey(origin));

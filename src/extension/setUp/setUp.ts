@@ -112,8 +112,7 @@ export class SetUp implements SetUpWork {
     this.#setState({ kind: "checking", title, fraction: 0 });
     let files: CheckedFile[];
     try {
-      const onEvent = (event: JobEvent) =>
-        this.#setState({ kind: "checking", title, fraction: describeProgress(event).fraction ?? 0 });
+      const onEvent = (event: JobEvent) => this.#setState({ kind: "checking", title, fraction: describeProgress(event).fraction ?? 0 });
       files = await this.#services.checkFiles(onEvent, signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();

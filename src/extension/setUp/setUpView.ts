@@ -88,10 +88,7 @@ export function toSetUpView(state: SetUpState, actionTitle: (action: FailureActi
   }
 }
 
-function describeChecked(
-  { title, files }: Extract<SetUpState, { kind: "checked" }>,
-  actions: SetUpView["actions"],
-): SetUpView {
+function describeChecked({ title, files }: Extract<SetUpState, { kind: "checked" }>, actions: SetUpView["actions"]): SetUpView {
   const lines = files.flatMap((file) => {
     if (file.kind === "missing") return [`${file.path} is missing.`];
     return file.kind === "same" ? [] : [`${file.path} has changed: its SHA-256 is ${file.actual}, expected ${file.expected}.`];

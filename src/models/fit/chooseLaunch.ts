@@ -1,6 +1,6 @@
 import { estimateMemory, type MemoryShape } from "./estimate.ts";
 import { computeFit } from "./fit.ts";
-import { USUAL, type LaunchSettings } from "./launchSettings.ts";
+import { DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
 /** On a CPU, several conversations at once take as long as one after the other. */
@@ -17,23 +17,23 @@ const MAX_PROMPT_CACHE_BYTES = 4 * 2 ** 30;
 
 /** Settings for little memory: an 8-bit KV cache first, then a smaller context too. */
 const SMALLEST: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
-const SMALLER: LaunchSettings[] = [{ ...USUAL, cacheType: "q8_0" }, SMALLEST];
+const SMALLER: LaunchSettings[] = [{ ...DEFAULT_LAUNCH, cacheType: "q8_0" }, SMALLEST];
 
 /** Chooses settings for llama-server that make the most of the free memory. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
-  const { place, isApart, freeBytes } = computeFit(shape, machine);
+  const { place, isDedicated, freeBytes } = computeFit(shape, machine);
   /** Free bytes left by some settings. Checkpoints and cached prompts are in main memory even if a GPU does the work. */
   const spare = (settings: LaunchSettings) => {
     const { loaded, later } = estimateMemory(shape, settings);
-    return isApart
+    return isDedicated
       ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - later }
       : { onGpu: Infinity, inMemory: freeBytes - loaded - later };
   };
   const leaves = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((left) => left >= bytes);
   const slots = place === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
-  const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...USUAL, slots: slots - index }));
-  const fits = (settings: LaunchSettings) => (isApart ? spare(settings).onGpu >= 0 : leaves(settings, 0));
-  const fitting = larger.find((settings) => leaves(settings, SPARE_BYTES)) ?? [USUAL, ...SMALLER].find(fits) ?? SMALLEST;
+  const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH, slots: slots - index }));
+  const fits = (settings: LaunchSettings) => (isDedicated ? spare(settings).onGpu >= 0 : leaves(settings, 0));
+  const fitting = larger.find((settings) => leaves(settings, SPARE_BYTES)) ?? [DEFAULT_LAUNCH, ...SMALLER].find(fits) ?? SMALLEST;
   const { checkpoints: fewest, promptCacheMib: shortest } = SMALLEST;
   // On a dedicated GPU, little main memory reduces checkpoints and prompt cache only.
   const chosen = spare(fitting).inMemory >= 0 ? fitting : { ...fitting, checkpoints: fewest, promptCacheMib: shortest };
@@ -42,8 +42,8 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const checkpoint =
     estimateMemory(shape, { ...chosen, checkpoints: 1 }).later - estimateMemory(shape, { ...chosen, checkpoints: 0 }).later;
   // A model without a sliding window needs no checkpoints.
-  const room = checkpoint === 0 ? 0 : Math.floor(quarter(chosen) / checkpoint);
-  const checkpoints = Math.min(MAX_CHECKPOINTS, chosen.checkpoints + room);
+  const extraCheckpoints = checkpoint === 0 ? 0 : Math.floor(quarter(chosen) / checkpoint);
+  const checkpoints = Math.min(MAX_CHECKPOINTS, chosen.checkpoints + extraCheckpoints);
   const longer = { ...chosen, checkpoints: Math.max(chosen.checkpoints, checkpoints) };
   const prompts = Math.min(MAX_PROMPT_CACHE_BYTES, quarter(longer));
   return { ...longer, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(prompts / 2 ** 20)) };

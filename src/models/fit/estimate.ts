@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { LARGEST_BUDGET } from "../../image/budget.ts";
 import type { CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
-import { MICRO_BATCH_TOKENS, USUAL, type LaunchSettings } from "./launchSettings.ts";
+import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 
 /** Properties of a model that its memory use depends on: bytes, tokens and numbers of values. */
 export const MemoryShape = z.object({
@@ -60,7 +60,7 @@ const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */
 const SHARE = { f16: 1, q8_0: 34 / 64 };
 
-export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = USUAL): MemoryEstimate {
+export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH): MemoryEstimate {
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
   const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: per } = shape;
   const cells = Math.ceil(Math.min(contextTokens, per.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;

@@ -1,6 +1,6 @@
 import { FailureError } from "../../failures/failure.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryShape } from "./estimate.ts";
-import { USUAL } from "./launchSettings.ts";
+import { DEFAULT_LAUNCH } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
 /** Context sizes in tokens whose memory use is reported. */
@@ -16,13 +16,13 @@ export interface Fit {
   /** Memory that would hold the layers. */
   place: "gpu" | "memory" | "both";
   /** Whether it would run on a dedicated GPU, with memory of its own. */
-  isApart: boolean;
+  isDedicated: boolean;
   /** Memory use with Oriel's default context size. */
   needed: MemoryEstimate;
   freeBytes: number;
   totalBytes: number;
   /** Memory use with other context sizes. */
-  contexts: { contextTokens: number; bytes: number; hasRoom: boolean }[];
+  contexts: { contextTokens: number; bytes: number; fits: boolean }[];
   /** Expected time for a screenshot of 1,000 tokens on the CPU of a laptop; undefined on a GPU. */
   readSeconds?: { from: number; to: number };
 }
@@ -39,19 +39,19 @@ export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const place = isShared || (own.length > 0 && onGpu("free") >= needed.loaded) ? "gpu" : own.length > 0 ? "both" : "memory";
   const freeBytes = place === "gpu" && !isShared ? onGpu("free") : memory.free + onGpu("free");
   const totalBytes = memory.total + onGpu("total");
-  const isApart = place === "gpu" && !isShared;
-  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterBytes(needed, isApart) ? "fits" : "tight";
+  const isDedicated = place === "gpu" && !isShared;
+  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterBytes(needed, isDedicated) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
-    const estimate = estimateMemory(shape, { ...USUAL, contextTokens });
-    return { contextTokens, bytes: estimate.loaded, hasRoom: freeBytes >= estimate.loaded + laterBytes(estimate, isApart) };
+    const estimate = estimateMemory(shape, { ...DEFAULT_LAUNCH, contextTokens });
+    return { contextTokens, bytes: estimate.loaded, fits: freeBytes >= estimate.loaded + laterBytes(estimate, isDedicated) };
   });
-  const fit: Fit = { verdict, place, isApart, needed, freeBytes, totalBytes, contexts };
+  const fit: Fit = { verdict, place, isDedicated, needed, freeBytes, totalBytes, contexts };
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
 /** Checkpoints and cached prompts are in main memory, so they take nothing from a dedicated GPU. */
-function laterBytes({ later }: MemoryEstimate, isApart: boolean): number {
-  return isApart ? 0 : later;
+function laterBytes({ later }: MemoryEstimate, isDedicated: boolean): number {
+  return isDedicated ? 0 : later;
 }
 
 function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } {

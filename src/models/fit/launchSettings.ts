@@ -16,4 +16,4 @@ export interface LaunchSettings {
 export const MICRO_BATCH_TOKENS = 1152;
 
 /** Default settings. Those of llama-server are meant for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts. */
-export const USUAL: LaunchSettings = { contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16" };
+export const DEFAULT_LAUNCH: LaunchSettings = { contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16" };

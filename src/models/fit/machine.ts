@@ -46,10 +46,10 @@ async function readMemory(): Promise<MemorySize> {
  * Computes the memory that this process may use: all of it, or the limits of its container.
  * @param meminfo the content of /proc/meminfo
  */
-export function computeLinuxMemory(room: MemorySize, meminfo: string, limits: MemorySize | undefined): MemorySize {
+export function computeLinuxMemory(machine: MemorySize, meminfo: string, limits: MemorySize | undefined): MemorySize {
   const available = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
-  const free = available === undefined ? room.free : Number(available) * 1024;
-  if (limits === undefined || limits.total >= room.total) return { total: room.total, free };
+  const free = available === undefined ? machine.free : Number(available) * 1024;
+  if (limits === undefined || limits.total >= machine.total) return { total: machine.total, free };
   return { total: limits.total, free: Math.min(free, limits.free) };
 }
 

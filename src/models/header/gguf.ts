@@ -38,13 +38,13 @@ const SCALARS: Record<number, { bytes: number; read: (view: DataView, at: number
   12: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
 };
 
-/** @throws Error that says what is wrong with the file; what `read` throws */
+/** @throws Error whose message describes the defect of the file; errors of `read` */
 export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
   const cursor = new Cursor(source);
   await cursor.need(4);
-  if (cursor.text(4) !== "GGUF") throw new Error("it does not begin as a GGUF file does");
+  if (cursor.text(4) !== "GGUF") throw new Error("The file does not start with the GGUF signature.");
   const version = Number(await readScalar(cursor, 4));
-  if (version !== 2 && version !== 3) throw new Error(`it is of version ${version} of the format, and 2 and 3 are known`);
+  if (version !== 2 && version !== 3) throw new Error(`GGUF version ${version} is not supported; Oriel reads versions 2 and 3.`);
   const tensors = await readCount(cursor, MAX.tensors);
   const metadata = new Map<string, unknown>();
   for (let left = await readCount(cursor, MAX.metadata); left > 0; left--) {
@@ -56,7 +56,7 @@ export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
   for (let left = tensors; left > 0; left--) {
     await skipString(cursor);
     const dimensions = Number(await readScalar(cursor, 4));
-    if (dimensions > MAX.dimensions) throw new Error(`a tensor of it has ${dimensions} dimensions`);
+    if (dimensions > MAX.dimensions) throw new Error(`A tensor has ${dimensions} dimensions.`);
     // Skips the length of each dimension, and the type.
     cursor.skip(8 * dimensions + 4);
     last = Math.max(last, Number(await readScalar(cursor, 10)));
@@ -84,7 +84,7 @@ async function readValue(cursor: Cursor, type: number): Promise<unknown> {
 
 function scalarKind(type: number): (typeof SCALARS)[number] {
   const kind = SCALARS[type];
-  if (kind === undefined) throw new Error(`its header has a value of type ${type}, which there is not`);
+  if (kind === undefined) throw new Error(`The header contains the unknown value type ${type}.`);
   return kind;
 }
 
@@ -96,7 +96,7 @@ async function readScalar(cursor: Cursor, type: number): Promise<number | boolea
 
 async function readCount(cursor: Cursor, most: number): Promise<number> {
   const found = Number(await readScalar(cursor, 10));
-  if (found > most) throw new Error(`its header has a count of ${found}, which can't be`);
+  if (found > most) throw new Error(`The header contains an impossible count: ${found}.`);
   return found;
 }
 
@@ -127,7 +127,7 @@ class Cursor {
     const { fileBytes, read } = this.#source;
     const to = Math.min(fileBytes, this.at + Math.max(bytes, WINDOW_BYTES));
     const part = to - this.at < bytes ? undefined : await read(this.at, to);
-    if (part === undefined || part.length < bytes) throw new Error("it ends within its header");
+    if (part === undefined || part.length < bytes) throw new Error("The file ends within its header.");
     this.#window = new DataView(part.buffer, part.byteOffset, part.length);
     this.#from = this.at;
   }
@@ -148,7 +148,7 @@ class Cursor {
   }
 
   skip(bytes: number): void {
-    if (this.at + bytes > this.#source.fileBytes) throw new Error("it ends within its header");
+    if (this.at + bytes > this.#source.fileBytes) throw new Error("The file ends within its header.");
     // Past the window, the next `need` reads from here on.
     this.at += bytes;
   }

@@ -46,30 +46,30 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
   const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
   const architecture = text(metadata.get("general.architecture")) ?? "unknown";
-  if (architecture === "clip") throw unsuitable("it is a projector; the model itself is another file");
+  if (architecture === "clip") throw unsuitable("The file is a projector; the model is a separate file.");
   if (architecture !== ARCHITECTURE)
-    throw unsuitable(`its architecture is ${architecture}, and Oriel sizes images for Gemma 4 (${ARCHITECTURE})`);
+    throw unsuitable(`Its architecture is ${architecture}; Oriel supports only Gemma 4 (${ARCHITECTURE}).`);
   if (number(metadata.get("split.count") ?? 0) > 1)
-    throw unsuitable("it is one of several parts; merge them with llama-gguf-split --merge first");
+    throw unsuitable("The file is one part of a split model. Merge the parts with llama-gguf-split --merge first.");
   if (text(metadata.get("tokenizer.chat_template")) === undefined) {
-    throw unsuitable("it has no chat template, as models have that only continue texts; take the one that follows instructions (it)");
+    throw unsuitable("It has no chat template, so it is probably a base model. Use the instruction-tuned version (it).");
   }
-  const own = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
-  const needed = (key: string): number => {
-    const value = own(key);
+  const read = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
+  const readRequired = (key: string): number => {
+    const value = read(key);
     const found = Array.isArray(value) ? Math.max(...value.map(number)) : number(value);
     if (found > 0) return found;
-    throw new FailureError({ kind: "corruptModel", role: "model", path, reason: `its header lacks ${ARCHITECTURE}.${key}` });
+    throw new FailureError({ kind: "corruptModel", role: "model", path, reason: `The header lacks ${ARCHITECTURE}.${key}.` });
   };
   return {
     ...{ file, architecture, bytes },
     title: text(metadata.get("general.name")) ?? file,
     quantisation: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
-    embeddingLength: needed("embedding_length"),
-    feedForwardLength: needed("feed_forward_length"),
-    perLayerEmbedding: number(own("embedding_length_per_layer_input") ?? 0) * needed("block_count"),
-    contextTokens: needed("context_length"),
-    cache: computeCacheShape(own, needed("block_count")),
+    embeddingLength: readRequired("embedding_length"),
+    feedForwardLength: readRequired("feed_forward_length"),
+    perLayerEmbedding: number(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
+    contextTokens: readRequired("context_length"),
+    cache: computeCacheShape(read, readRequired("block_count")),
   };
 }
 
@@ -77,14 +77,14 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
  * Computes the size of the KV cache with 16-bit values. The last `shared_kv_layers` layers share the keys and values of earlier ones.
  * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
  */
-function computeCacheShape(own: (key: string) => unknown, blocks: number): CacheShape {
-  const window = number(own("attention.sliding_window") ?? 0);
-  const pattern = own("attention.sliding_window_pattern");
-  const heads = own("attention.head_count_kv");
+function computeCacheShape(read: (key: string) => unknown, blocks: number): CacheShape {
+  const window = number(read("attention.sliding_window") ?? 0);
+  const pattern = read("attention.sliding_window_pattern");
+  const heads = read("attention.head_count_kv");
   const shape: CacheShape = { bytesPerToken: 0, bytesPerWindowCell: 0, window };
   const lengths = (suffix: string) =>
-    number(own(`attention.key_length${suffix}`) ?? 0) + number(own(`attention.value_length${suffix}`) ?? 0);
-  for (let layer = 0; layer < blocks - number(own("attention.shared_kv_layers") ?? 0); layer++) {
+    number(read(`attention.key_length${suffix}`) ?? 0) + number(read(`attention.value_length${suffix}`) ?? 0);
+  for (let layer = 0; layer < blocks - number(read("attention.shared_kv_layers") ?? 0); layer++) {
     const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % number(pattern ?? 1) !== 0;
     const keys = number(Array.isArray(heads) ? heads[layer] : heads);
     const bytes = 2 * keys * (isSliding ? lengths("_swa") || lengths("") : lengths(""));
@@ -100,7 +100,7 @@ export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header)
   if (architecture !== "clip") {
     throw new FailureError({
       ...{ kind: "unsuitableModel", model: file },
-      reason: `it is no projector but a model (${architecture}); the projector is the mmproj file published with the model`,
+      reason: `The file is not a projector but a model (${architecture}). Use the mmproj file published with the model.`,
     });
   }
   const has = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;
@@ -117,7 +117,7 @@ export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
   if (model.embeddingLength === projector.embeddingLength) return;
   throw new FailureError({
     ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },
-    reason: `the model's embeddings have ${model.embeddingLength} values, the projector's ${projector.embeddingLength}`,
+    reason: `The model's embedding length is ${model.embeddingLength}, the projector's ${projector.embeddingLength}.`,
   });
 }
 

@@ -78,7 +78,9 @@ async function fetchPart(url: string, from: number, to: number, dispatcher: Disp
     if (response.status !== 206 || total === undefined) {
       await response.body?.cancel();
       throw failed(
-        response.ok ? "the server gives no parts of a file, so its header can't be looked at first" : describeHttpError(response).reason,
+        response.ok
+          ? "The server doesn't support range requests, so the header can't be inspected before the download."
+          : describeHttpError(response).reason,
       );
     }
     return { fileBytes: Number(total), bytes: await response.bytes() };
@@ -97,7 +99,7 @@ async function parse(source: GgufSource, path: string, role: ModelRole): Promise
     });
   try {
     const { metadata, tensors, lastTensor } = await readGgufHeader({ fileBytes, read });
-    if (tensors > 0 && lastTensor >= fileBytes) throw new Error("it is cut off: tensors that its header names are missing");
+    if (tensors > 0 && lastTensor >= fileBytes) throw new Error("The file is truncated: it ends before the last tensor in its header.");
     return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
     // A failed read says nothing about the file: only a header that was read can be corrupt.

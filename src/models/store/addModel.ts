@@ -45,7 +45,11 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
   const { store, onEvent, signal } = options;
   const paths = { model: resolve(options.model), projector: resolve(options.projector) };
   if (basename(paths.model) === basename(paths.projector)) {
-    throw new FailureError({ kind: "badModelSource", source: paths.projector, reason: "it has the name of the model" });
+    throw new FailureError({
+      kind: "badModelSource",
+      source: paths.projector,
+      reason: "The projector has the same file name as the model.",
+    });
   }
   const examined = await examineFiles(paths);
   const { model } = examined;
@@ -76,7 +80,7 @@ async function addFile(
   // A rejected download gets its name back.
   const name = basename(from).replace(/\.rejected$/, "");
   const to = join(folder, name);
-  if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "it is in the store already" });
+  if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "The file is already in the store." });
   const temporary = `${to}.adding`;
   await rm(temporary, { force: true });
   try {
@@ -104,7 +108,9 @@ async function place(from: string, to: string, role: ModelRole, size: number, op
     } catch (error) {
       if (method === "link") {
         const reason =
-          errorCode(error) === "EXDEV" ? "it lies on another disk than the store, so it can only be copied" : getErrorMessage(error);
+          errorCode(error) === "EXDEV"
+            ? "The file is on a different disk than the store, so it can only be copied."
+            : getErrorMessage(error);
         throw new FailureError({ kind: "badModelSource", source: from, reason });
       }
     }

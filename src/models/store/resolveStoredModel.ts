@@ -1,5 +1,5 @@
 import { FailureError } from "../../failures/failure.ts";
-import { nameOfModel } from "./source.ts";
+import { resolveModelName } from "./source.ts";
 import { findStored, listStore } from "./store.ts";
 import type { StoredModel } from "./storedModel.ts";
 
@@ -9,7 +9,7 @@ import type { StoredModel } from "./storedModel.ts";
  * @throws FailureError noModel, severalModels, unknownModel
  */
 export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {
-  if (name) return findStored(store, nameOfModel(name));
+  if (name) return findStored(store, resolveModelName(name));
   const { models } = await listStore(store);
   const [only, another] = models;
   if (only === undefined) throw new FailureError({ kind: "noModel" });

@@ -22,8 +22,8 @@ export interface ModelSource {
 
 /**
  * Parses the name of a model to download.
- * @param model name of the catalogue, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
- * @param projector the same for a model outside the catalogue; or the name of a file beside the model
+ * @param model name in the catalogue, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
+ * @param projector the same for a model outside the catalogue; or the name of a file in the model's folder
  * @param hub URL of the host of `hf:` and of the catalogue's files: a mirror, or the hub itself
  * @throws FailureError unknownModel, badModelSource
  */
@@ -32,10 +32,10 @@ export function parseSource(model: string, projector: string | undefined, hub = 
   if (known !== undefined) return resolveFromCatalog(known, hub);
   if (!/^[a-z]+:/i.test(model)) throw new FailureError({ kind: "unknownModel", name: model, known: catalog.map(({ name }) => name) });
   const modelFile = parseRemoteFile(model, hub);
-  if (projector === undefined) throw badSource(model, "name its projector as well, the mmproj file published with it");
-  const isAddress = /^[a-z]+:/i.test(projector);
-  const projectorFile = isAddress ? parseRemoteFile(projector, hub) : parseRemoteFile(urlBeside(model, projector), hub);
-  if (modelFile.name === projectorFile.name) throw badSource(projector, "it has the name of the model");
+  if (projector === undefined) throw badSource(model, "Specify its projector too: the mmproj file published with it.");
+  const isUrl = /^[a-z]+:/i.test(projector);
+  const projectorFile = isUrl ? parseRemoteFile(projector, hub) : parseRemoteFile(urlBeside(model, projector), hub);
+  if (modelFile.name === projectorFile.name) throw badSource(projector, "The projector has the same file name as the model.");
   return { name: nameFromFile(modelFile.name), title: modelFile.name, files: { model: modelFile, projector: projectorFile } };
 }
 
@@ -62,10 +62,10 @@ function parseRemoteFile(text: string, hub: string): RemoteFile {
   const [, repository, revision = "main", path] = /^hf:([^/@]+\/[^/@]+)(?:@([^/]+))?\/(.+)$/i.exec(text) ?? [];
   const url = repository !== undefined && path !== undefined ? fileUrl(hub, repository, revision, path) : text;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
-    throw badSource(text, "it is neither hf:OWNER/REPOSITORY/FILE.gguf nor an address of http or https");
+    throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   }
   const name = basename(decodeURIComponent(new URL(url).pathname));
-  if (!/\.gguf$/i.test(name)) throw badSource(text, "it does not name a .gguf file");
+  if (!/\.gguf$/i.test(name)) throw badSource(text, "The file name must end with .gguf.");
   return { url, name };
 }
 
@@ -73,7 +73,7 @@ function badSource(source: string, reason: string): FailureError {
   return new FailureError({ kind: "badModelSource", source, reason });
 }
 
-/** Returns the name in the store of a model that the user typed, which may be an alias of the catalogue. */
-export function nameOfModel(typed: string): string {
+/** Resolves an alias of the catalogue; any other name is returned as it is. */
+export function resolveModelName(typed: string): string {
   return findInCatalog(typed)?.name ?? typed;
 }

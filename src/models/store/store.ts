@@ -72,7 +72,7 @@ export async function withModelLocked<T>(
   });
   const lost = new AbortController();
   const unlock = await lock(lockPath(folder), onWaiting, signal, () =>
-    lost.abort(new FailureError({ kind: "unexpected", reason: `another process took over ${name} while this one slept` })),
+    lost.abort(new FailureError({ kind: "unexpected", reason: `Another process took over ${name} while this one was suspended.` })),
   );
   try {
     return await act(folder, AbortSignal.any([signal, lost.signal]));

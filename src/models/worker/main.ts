@@ -1,4 +1,4 @@
-/** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the thread of the editor. */
+/** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the extension host. */
 import { parentPort, workerData } from "node:worker_threads";
 import { toFailure } from "../../failures/failure.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";

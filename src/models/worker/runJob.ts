@@ -5,14 +5,14 @@ import type { StoredModel } from "../store/storedModel.ts";
 import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } from "./messages.ts";
 
 /**
- * Downloads or adds a model in a worker. An aborted download keeps its part, to be continued.
+ * Downloads or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
  * @param script the bundle of `main.ts`
  * @throws FailureError those of `downloadModel` and `addModel`, or unexpected if the worker ends by itself; the signal's reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
   const end = await runInWorker(script, job, onEvent, signal);
   if (end.kind === "done") return end.model;
-  throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
+  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${end.kind}”.` });
 }
 
 /**
@@ -27,7 +27,7 @@ export async function runCheck(
 ): Promise<CheckedFile[]> {
   const end = await runInWorker(script, { kind: "check", model }, onEvent, signal);
   if (end.kind === "checked") return end.files;
-  throw new FailureError({ kind: "unexpected", reason: `its thread ended with ${end.kind}` });
+  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${end.kind}”.` });
 }
 
 type Success = Extract<FromWorker, { kind: "done" | "checked" }>;
@@ -63,7 +63,7 @@ async function runInWorker(
         }
       });
       worker.once("error", (error) => reject(new FailureError({ kind: "unexpected", reason: getErrorMessage(error) })));
-      worker.once("exit", (code) => reject(new FailureError({ kind: "unexpected", reason: `its thread ended (${code})` })));
+      worker.once("exit", (code) => reject(new FailureError({ kind: "unexpected", reason: `The model worker exited with code ${code}.` })));
     });
   } finally {
     signal.removeEventListener("abort", abort);

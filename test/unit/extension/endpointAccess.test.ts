@@ -5,13 +5,13 @@ import { failureFrom } from "../../waiting.ts";
 
 const team = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });
 
-describe("before anything goes to a server of the person's own", () => {
+describe("EndpointAccess", () => {
   let secrets: Map<string, string>;
   let state: Map<string, unknown>;
   let asked: string[];
-  let says: boolean;
+  let isConfirmed: boolean;
   let access: EndpointAccess;
-  const make = () =>
+  const createAccess = () =>
     new EndpointAccess(
       {
         get: async (name) => secrets.get(name),
@@ -24,45 +24,45 @@ describe("before anything goes to a server of the person's own", () => {
       },
       async (host) => {
         asked.push(host);
-        return says;
+        return isConfirmed;
       },
     );
   beforeEach(() => {
-    [secrets, state, asked, says] = [new Map(), new Map(), [], true];
-    access = make();
+    [secrets, state, asked, isConfirmed] = [new Map(), new Map(), [], true];
+    access = createAccess();
   });
 
-  it("they are asked once in a workspace, however many questions come at once, and whatever window it is", async () => {
+  it("asks once per workspace, also for simultaneous requests and in another window", async () => {
     await Promise.all([access.open(team()), access.open(team()), access.open(team("/other"))]);
-    await make().open(team());
+    await createAccess().open(team());
     assert.deepEqual(asked, ["gpu.team.example:8443"]);
     state.clear();
-    await make().open(team());
+    await createAccess().open(team());
     assert.equal(asked.length, 2);
   });
 
-  it("nothing is sent where they decline, and they are asked again the next time", async () => {
-    says = false;
+  it("rejects if the user declines, and asks again for the next request", async () => {
+    isConfirmed = false;
     assert.deepEqual(await failureFrom(access.open(team())), { kind: "notSent", host: "gpu.team.example:8443" });
-    says = true;
+    isConfirmed = true;
     await access.open(team());
     assert.equal(asked.length, 2);
   });
 
-  it("they are not even asked where nothing may go to another machine", async () => {
+  it("rejects without asking if offline and the server is on another machine", async () => {
     const failure = await failureFrom(access.open({ ...team(), isOffline: true }));
     assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
     await access.open({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
     assert.deepEqual(asked, []);
   });
 
-  it("they are not asked about this machine, or a local model", async () => {
+  it("does not ask for a server on this machine, or for a local model", async () => {
     await access.open({ kind: "endpoint", url: "http://localhost:8000" });
     await access.open({ kind: "local", model: "m", projector: "p" });
     assert.deepEqual(asked, []);
   });
 
-  it("it gets the key that was kept for it, and no other server does", async () => {
+  it("adds the stored API key of the server, and of no other server", async () => {
     await access.setKey("https://gpu.team.example:8443/v1", "secret");
     assert.deepEqual(await access.open(team("/elsewhere")), { ...team("/elsewhere"), apiKey: "secret" });
     for (const url of ["https://gpu.team.example/v1", "http://gpu.team.example:8443", "https://gpu.team.example.evil:8443"]) {
@@ -70,7 +70,7 @@ describe("before anything goes to a server of the person's own", () => {
     }
   });
 
-  it("an empty key is forgotten", async () => {
+  it("deletes the stored API key if an empty one is set", async () => {
     await access.setKey("https://gpu.team.example:8443", "secret");
     await access.setKey("https://gpu.team.example:8443/v1", "");
     assert.equal(secrets.size, 0);

@@ -5,7 +5,7 @@ import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/
 import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { Pace, Reading } from "../../../../src/engine/reading.ts";
-import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
 import { temporaryFolder } from "../../../tools/cleanup.mjs";
 import { failureFrom, until } from "../../../waiting.ts";
@@ -31,7 +31,7 @@ describe("the one llama-server", () => {
       {
         folder: folder.path,
         obtain: async () => "llama-server",
-        fit: async () => ({ settings: USUAL, hasGpu }),
+        fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
         spawn: (_, args) => {
           const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
           launched.push({ args, process });

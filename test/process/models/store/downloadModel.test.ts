@@ -12,7 +12,7 @@ import { killChildren, startProgram } from "../../children.ts";
 /** Upper bound of the bytes read for both headers, in steps of two megabytes. */
 const HEADER_BYTES = 4_000_100;
 
-describe("downloading a model beside other processes", function () {
+describe("downloadModel with several processes", function () {
   this.timeout(60_000);
   let store: string;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe("downloading a model beside other processes", function () {
 
   const partSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
-  it("a download goes on after its process was killed, with what had come", async () => {
+  it("a download continues from the partial file after its process was killed", async () => {
     const slow = await hub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
     await until(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
@@ -58,17 +58,17 @@ describe("downloading a model beside other processes", function () {
     await findStored(store, "model");
   });
 
-  it("a download stops where another process took over its lock while it was suspended", async () => {
+  it("a download stops if another process took over its lock while it was suspended", async () => {
     const slow = await hub({ slowFrom: 3_000_000 });
     const downloading = failureFrom(download(slow));
     const lock = join(store, "model.lock");
     await until(partSize, "the part");
-    // A process that finds the lock of another one too old replaces it.
+    // A process replaces a lock that is too old.
     await rm(lock, { recursive: true });
     await mkdir(lock);
     await utimes(lock, new Date(), new Date(Date.now() + 1000));
     const failure = await downloading;
     assert.ok(failure.kind === "unexpected");
-    assert.match(failure.reason, /another process took over model while this one slept/);
+    assert.match(failure.reason, /took over model/);
   });
 });

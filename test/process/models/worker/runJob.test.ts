@@ -9,7 +9,7 @@ import { closeServers } from "../../../fixtures/fileServer.ts";
 import { hub, model, sum, untilCame } from "../../../fixtures/hub.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
-describe("the thread that gets a model", () => {
+describe("the model worker", () => {
   const script = resolve("dist/models.mjs");
   let store: string;
   let events: JobEvent[];
@@ -26,13 +26,13 @@ describe("the thread that gets a model", () => {
     ...{ network: { env: {} }, llamaServer: undefined },
   });
 
-  it("gets one, and tells how far it is", async () => {
+  it("downloads a model and reports progress", async () => {
     const stored = await run(job((await hub()).url));
     assert.deepEqual([stored.name, stored.model.sha256], ["model", sum(model)]);
     assert.ok(events.some((one) => one.job === "download" && one.event.kind === "receiving"));
   });
 
-  it("leaves what has come when it is told to stop, and goes on with it", async () => {
+  it("keeps the partial download when aborted, and continues it later", async () => {
     const server = await hub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const stopping = run(job(server.url), abort.signal);
@@ -47,14 +47,14 @@ describe("the thread that gets a model", () => {
     assert.equal(server.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
   });
 
-  it("adds one from files", async () => {
+  it("adds a model from files", async () => {
     const [file, projector] = ["test/model/tiny-gemma4.gguf", "test/model/tiny-gemma4.mmproj.gguf"];
     const stored = await run({ kind: "add", store, model: file, projector, method: "copy" });
     assert.equal(stored.title, "Tiny Gemma 4 Unified (test model)");
     assert.ok(events.some(({ job }) => job === "add"));
   });
 
-  it("finds a file that was changed after it came", async () => {
+  it("detects a file that was changed after the download", async () => {
     const stored = await run(job((await hub()).url));
     const check = () => runCheck(script, stored, (event) => events.push(event), new AbortController().signal);
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe("the thread that gets a model", () => {
     );
   });
 
-  it("says what fails as it is said without a thread", async () => {
+  it("passes on failures, and reports a worker that can't start", async () => {
     const offline = { ...job("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
     assert.equal((await failureFrom(run(offline))).kind, "offline");
     assert.equal(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { llamaServerArguments, llamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
 import { isStateLine, loadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
-import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
 describe("the environment of llama-server", () => {
@@ -27,7 +27,7 @@ describe("the arguments of llama-server", () => {
       projector: "p",
       address: { kind: "port", port: 1234, apiKey: "secret" },
       apiKeyFile: "/run/key",
-      settings: USUAL,
+      settings: DEFAULT_LAUNCH,
     });
     assert.ok(!args.includes("secret"));
     assert.equal(args[args.indexOf("--api-key-file") + 1], "/run/key");
@@ -40,7 +40,7 @@ describe("the arguments of llama-server", () => {
       model: "m",
       projector: "p",
       address: { kind: "socket", path: "/s" },
-      settings: USUAL,
+      settings: DEFAULT_LAUNCH,
     });
     assert.ok(Number(args[args.indexOf("--ubatch-size") + 1]) >= 1122);
   });
@@ -49,7 +49,9 @@ describe("the arguments of llama-server", () => {
 describe("the arguments of llama-server that memory goes by", () => {
   const argumentsFor = (changes: object) => {
     const address = { kind: "socket", path: "/s" } as const;
-    return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...USUAL, ...changes } }).join(" ");
+    return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...DEFAULT_LAUNCH, ...changes } }).join(
+      " ",
+    );
   };
 
   it("give each slot a context of its own", () => {

@@ -4,7 +4,7 @@ import { decodeDataUrl } from "../../../../src/extension/images/dataUrl.ts";
 const text = async (url: string) => Buffer.from(await decodeDataUrl(url)).toString();
 
 describe("decodeDataUrl", () => {
-  it("decodes base64, also percent-encoded, wrapped and of the URL alphabet", async () => {
+  it("decodes base64, also percent-encoded, wrapped or with the URL-safe alphabet", async () => {
     const bytes = Buffer.from([...Array(256).keys()]);
     const base64 = bytes.toString("base64");
     for (const payload of [base64, encodeURIComponent(base64), base64.replaceAll(/.{60}/g, "$&\n"), bytes.toString("base64url")]) {
@@ -12,14 +12,14 @@ describe("decodeDataUrl", () => {
     }
   });
 
-  it("decodes SVG, percent-encoded or as it is", async () => {
+  it("decodes SVG, percent-encoded or not", async () => {
     const svg = `<svg width="100%"><text>é ☂</text></svg>`;
     assert.equal(await text(`data:image/svg+xml,${encodeURIComponent(svg)}`), svg);
     assert.equal(await text(`data:image/svg+xml;utf8,${svg}`), svg);
     assert.equal(await text(`data:image/svg+xml;charset=utf-8,${svg.replaceAll("<", "%3C")}`), svg);
   });
 
-  it("decodes what is longer than a piece exactly", async () => {
+  it("decodes data longer than a chunk exactly", async () => {
     const bytes = Buffer.alloc(3_000_001, "oriel");
     assert.ok(bytes.equals(await decodeDataUrl(`data:image/png;base64,${bytes.toString("base64").replaceAll(/.{76}/g, "$&\r\n")}`)));
   });

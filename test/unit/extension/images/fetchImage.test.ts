@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { FailureError } from "../../../../src/failures/failure.ts";
 import { fetchImage } from "../../../../src/extension/images/fetchImage.ts";
 
-const picture = Buffer.from("the bytes of a picture");
-const LIMIT = 1_000_000;
+const image = Buffer.from("the bytes of an image");
+const LIMIT_BYTES = 1_000_000;
 
 describe("fetchImage", () => {
   const servers: Server[] = [];
@@ -22,63 +22,63 @@ describe("fetchImage", () => {
     }
   });
 
-  const nobody = async () => assert.fail("nobody was to be asked");
-  const get = (url: string, mayAsk: (url: URL) => Promise<boolean> = nobody, limitMs?: number) =>
-    fetchImage(url, LIMIT, new AbortController().signal, mayAsk, limitMs);
-  const refuses = (promise: Promise<unknown>, reason: RegExp) =>
+  const neverAsk = async () => assert.fail("The user must not be asked.");
+  const fetchFrom = (url: string, confirmHost: (url: URL) => Promise<boolean> = neverAsk, timeoutMs?: number) =>
+    fetchImage(url, LIMIT_BYTES, new AbortController().signal, confirmHost, timeoutMs);
+  const assertFails = (promise: Promise<unknown>, reason: RegExp) =>
     assert.rejects(
       promise,
       (error) => error instanceof FailureError && error.failure.kind === "imageFetchFailed" && reason.test(error.failure.reason),
     );
 
-  it("brings the bytes, and tells the server nothing of the person", async () => {
+  it("returns the bytes, and sends the server nothing about the user", async () => {
     let headers: IncomingMessage["headers"] = {};
     const url = await serve((request, response) => {
       headers = request.headers;
-      response.end(picture);
+      response.end(image);
     });
-    assert.deepEqual(Buffer.from(await get(`${url}/a.png?x=1`)), picture);
+    assert.deepEqual(Buffer.from(await fetchFrom(`${url}/a.png?x=1`)), image);
     for (const name of ["cookie", "referer", "authorization", "origin"]) assert.equal(headers[name], undefined, name);
   });
 
-  it("follows a server that sends on within its own host without asking again", async () => {
+  it("follows a redirect within the same host without asking", async () => {
     const url = await serve((request, response) => {
-      if (request.url === "/new.png") response.end(picture);
+      if (request.url === "/new.png") response.end(image);
       else response.writeHead(302, { location: "/new.png" }).end();
     });
-    assert.deepEqual(Buffer.from(await get(`${url}/old.png`)), picture);
+    assert.deepEqual(Buffer.from(await fetchFrom(`${url}/old.png`)), image);
   });
 
-  it("asks before another host is asked, and goes there only then", async () => {
+  it("follows a redirect to another host only if the user agrees", async () => {
     let asked = 0;
     const other = await serve((_, response) => {
       asked += 1;
-      response.end(picture);
+      response.end(image);
     });
     const url = await serve((_, response) => response.writeHead(307, { location: `${other}/a.png` }).end());
-    await refuses(
-      get(url, async (next) => {
+    await assertFails(
+      fetchFrom(url, async (next) => {
         assert.equal(next.href, `${other}/a.png`);
         return false;
       }),
-      /sent on to 127\.0\.0\.1:\d+, which was not asked/,
+      /redirected to 127\.0\.0\.1:\d+/,
     );
     assert.equal(asked, 0);
-    assert.deepEqual(Buffer.from(await get(url, async () => true)), picture);
+    assert.deepEqual(Buffer.from(await fetchFrom(url, async () => true)), image);
   });
 
-  it("goes neither in circles nor to other kinds of address", async () => {
-    const round = await serve((request, response) => response.writeHead(302, { location: `${request.url}x` }).end());
-    await refuses(get(`${round}/`), /more than 5 times/);
+  it("refuses endless redirects, and redirects to other protocols", async () => {
+    const circular = await serve((request, response) => response.writeHead(302, { location: `${request.url}x` }).end());
+    await assertFails(fetchFrom(`${circular}/`), /more than 5 times/);
     for (const location of ["file:///etc/passwd", "data:text/plain,x", "http://"]) {
       const url = await serve((_, response) => response.writeHead(302, { location }).end());
-      await refuses(get(url), /which is not fetched/);
+      await assertFails(fetchFrom(url), /redirected to /);
     }
   });
 
-  it("ends at the limit of bytes, announced or not", async () => {
-    const announced = await serve((_, response) => response.writeHead(200, { "content-length": LIMIT + 1 }).flushHeaders());
-    await refuses(get(announced), /larger than 1 MB/);
+  it("stops at the size limit, whether or not the server announces the size", async () => {
+    const announced = await serve((_, response) => response.writeHead(200, { "content-length": LIMIT_BYTES + 1 }).flushHeaders());
+    await assertFails(fetchFrom(announced), /larger than 1 MB/);
     let sent = 0;
     const endless = await serve((_, response) => {
       const write = () => {
@@ -87,37 +87,37 @@ describe("fetchImage", () => {
       response.on("drain", write);
       write();
     });
-    await refuses(get(endless), /larger than 1 MB/);
+    await assertFails(fetchFrom(endless), /larger than 1 MB/);
     const sentThen = sent;
-    assert.ok(sentThen < 40 * LIMIT, `${sentThen} bytes were sent`);
+    assert.ok(sentThen < 40 * LIMIT_BYTES, `${sentThen} bytes were sent`);
   });
 
-  it("gives up on a server that is silent, or drips", async () => {
+  it("gives up on a server that sends nothing, or very slowly", async () => {
     const silent = await serve(() => {});
-    await refuses(get(silent, nobody, 200), /did not come within/);
+    await assertFails(fetchFrom(silent, neverAsk, 200), /within \d+ s/);
     const dripping = await serve((_, response) => {
       const timer = setInterval(() => response.write("x"), 20);
       response.on("close", () => clearInterval(timer));
     });
-    await refuses(get(dripping, nobody, 300), /did not come within/);
+    await assertFails(fetchFrom(dripping, neverAsk, 300), /within \d+ s/);
   });
 
-  it("says what a server answers, that it is cut off, and that there is none", async () => {
+  it("reports an HTTP error, a broken connection, and a server that can't be reached", async () => {
     const missing = await serve((_, response) => response.writeHead(404).end("no"));
-    await refuses(get(missing), /127\.0\.0\.1:\d+ answered 404 Not Found/);
-    const cut = await serve((_, response) => {
+    await assertFails(fetchFrom(missing), /127\.0\.0\.1:\d+ answered 404 Not Found/);
+    const broken = await serve((_, response) => {
       response.writeHead(200, { "content-length": 1000 });
       response.write("half");
       setTimeout(() => response.destroy(), 50);
     });
-    await refuses(get(cut), /./);
-    await refuses(get("http://127.0.0.1:1/a.png"), /ECONNREFUSED|bad port/);
+    await assertFails(fetchFrom(broken), /./);
+    await assertFails(fetchFrom("http://127.0.0.1:1/a.png"), /ECONNREFUSED|bad port/);
   });
 
-  it("ends with the person's own reason when they detach the image", async () => {
+  it("rejects with the signal's reason when it is aborted", async () => {
     const silent = await serve(() => {});
     const abort = new AbortController();
-    const fetching = fetchImage(silent, LIMIT, abort.signal, nobody);
+    const fetching = fetchImage(silent, LIMIT_BYTES, abort.signal, neverAsk);
     setTimeout(() => abort.abort(), 50);
     await assert.rejects(fetching, { name: "AbortError" });
   });

@@ -3,7 +3,7 @@ import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
 import { estimateMemory, catalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel } from "../../../../src/models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
-import { USUAL } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
@@ -20,7 +20,7 @@ function machine(free: number, total = free, gpu?: number): Machine {
 
 describe("the memory estimate of a model", () => {
   it("matches the published sizes of 12B: about 0.7 GiB for windowed layers, plus 16 KiB per token", () => {
-    const [small, large] = [estimateMemory(b12, { ...USUAL, contextTokens: 8192 }), estimateMemory(b12)];
+    const [small, large] = [estimateMemory(b12, { ...DEFAULT_LAUNCH, contextTokens: 8192 }), estimateMemory(b12)];
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const windowed = small.cache - 8192 * 16 * 1024;
     assert.ok(windowed > 0.5 * 2 ** 30 && windowed < 0.75 * 2 ** 30, String(windowed));
@@ -30,7 +30,8 @@ describe("the memory estimate of a model", () => {
 
   it("has at most as many window cells as the context has tokens, in blocks of 256", () => {
     const cells = (contextTokens: number) =>
-      (estimateMemory(b12, { ...USUAL, contextTokens }).cache - contextTokens * b12.cache.bytesPerToken) / b12.cache.bytesPerWindowCell;
+      (estimateMemory(b12, { ...DEFAULT_LAUNCH, contextTokens }).cache - contextTokens * b12.cache.bytesPerToken) /
+      b12.cache.bytesPerWindowCell;
     assert.deepEqual([512, 1000, 2176, 100_000].map(cells), [512, 1024, 2304, 2304]);
   });
 
@@ -70,7 +71,7 @@ describe("the fit of a model", () => {
   it("reports which context sizes fit", () => {
     const { contexts } = computeFit(b12, machine(10.1, 16));
     assert.deepEqual(
-      contexts.map(({ hasRoom }) => hasRoom),
+      contexts.map(({ fits }) => fits),
       [true, true, false, false],
     );
   });
@@ -88,11 +89,11 @@ describe("the fit of a model", () => {
       describeFitAndSpeed(computeFit(b12, machine(11.2, 16))),
       "Needs 8.7 GB of memory (11.2 GB free). Runs on the CPU, 16K context. Expect about 8–17 s per screenshot.",
     );
-    assert.equal(describeFitAndSpeed(computeFit(b12, machine(8, 8, 24))), "Needs 8.7 GB of memory (24.0 GB free). Runs on the GPU, 16K context.");
-    assert.match(
-      describeFitAndSpeed(computeFit(b12, machine(9, 16))),
-      /^Needs 8\.7 GB .* \(9\.0 GB free\)\. Close other programs first\./,
+    assert.equal(
+      describeFitAndSpeed(computeFit(b12, machine(8, 8, 24))),
+      "Needs 8.7 GB of memory (24.0 GB free). Runs on the GPU, 16K context.",
     );
+    assert.match(describeFitAndSpeed(computeFit(b12, machine(9, 16))), /^Needs 8\.7 GB .* \(9\.0 GB free\)\. Close other programs first\./);
     assert.equal(describeFitAndSpeed(computeFit(b12, machine(6, 8))), "Needs 8.7 GB of memory, but this machine has only 8.0 GB.");
   });
 
@@ -110,7 +111,11 @@ describe("the fit of a model", () => {
     const publishedGigabytes: Record<string, number> = { "gemma-4-12b": 16, "gemma-4-e4b": 10, "gemma-4-e2b": 8 };
     for (const { name } of catalog satisfies CatalogModel[]) {
       const shape = models.find(({ model }) => model === name)?.shape ?? b12;
-      assert.notEqual(computeFit(shape, machine((publishedGigabytes[name] ?? 0) * 0.8, publishedGigabytes[name])).verdict, "tooLarge", name);
+      assert.notEqual(
+        computeFit(shape, machine((publishedGigabytes[name] ?? 0) * 0.8, publishedGigabytes[name])).verdict,
+        "tooLarge",
+        name,
+      );
     }
   });
 });

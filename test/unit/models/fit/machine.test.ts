@@ -6,33 +6,33 @@ import { writeScript } from "../../../fixtures/script.ts";
 
 const MIB = 2 ** 20;
 
-describe("the memory of this machine", () => {
+describe("readMachine", () => {
   afterEach(removeFolders);
 
-  it("is on Linux what is available, files that can be let go included", () => {
+  it("counts reclaimable file cache as free memory on Linux", () => {
     const meminfo = "MemTotal:       16000000 kB\nMemFree:          100000 kB\nMemAvailable:    9000000 kB\n";
     assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 1 }, meminfo, undefined), { total: 16e9, free: 9_000_000 * 1024 });
     assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 5 }, "", undefined), { total: 16e9, free: 5 });
   });
 
-  it("is no more than a container leaves", () => {
+  it("respects the memory limit of a container", () => {
     const limits = parseGroupLimits("4000000000\n", "3000000000\n", "anon 1\ninactive_file 500000000\nactive_file 250000000\n");
     assert.deepEqual(limits, { total: 4e9, free: 1.75e9 });
     assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 8e9 }, "", limits), { total: 4e9, free: 1.75e9 });
     assert.deepEqual(computeLinuxMemory({ total: 16e9, free: 8e9 }, "", { total: 64e9, free: 1 }), { total: 16e9, free: 8e9 });
   });
 
-  it("has no limit where its container has none", () => {
+  it("reports no limit if the container has none", () => {
     for (const max of ["max\n", "", "9223372036854771712 bytes"]) assert.equal(parseGroupLimits(max, "1\n", ""), undefined);
   });
 
-  it("is asked of the machine itself", async () => {
+  it("reads the memory of this machine", async () => {
     const { memory, gpus } = await readMachine(undefined, new AbortController().signal);
     assert.ok(memory.free > 50 * MIB && memory.free <= memory.total);
     assert.deepEqual(gpus, []);
   });
 
-  it("has the GPUs that llama-server lists", async () => {
+  it("reads the GPUs that llama-server lists", async () => {
     const lines = [
       "Available devices:",
       "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",
@@ -47,7 +47,7 @@ describe("the memory of this machine", () => {
     assert.deepEqual(parseGpus("Available devices:\n  (none)\n"), []);
   });
 
-  it("is shared by the graphics inside of a processor", () => {
+  it("recognizes integrated GPUs, which share main memory", () => {
     const shared = [
       "Intel(R) Iris(R) Xe Graphics (ADL GT2)",
       "Intel(R) UHD Graphics 770",
@@ -60,7 +60,7 @@ describe("the memory of this machine", () => {
     }
   });
 
-  it("has no GPUs where llama-server does not answer", async () => {
+  it("reports no GPUs if llama-server does not answer", async () => {
     const { gpus } = await readMachine(join(await makeFolder(), "none"), new AbortController().signal);
     assert.deepEqual(gpus, []);
   });

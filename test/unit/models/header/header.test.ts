@@ -9,15 +9,15 @@ import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const tiny = { model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" };
 
-describe("looking at a model before it is used", () => {
+describe("examineFiles", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await makeFolder();
   });
   afterEach(removeFolders);
 
-  /** The same file with other metadata: a value instead of one of the same type, or none instead of undefined. */
-  async function changed(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
+  /** Copies a file with other metadata of the same types; undefined removes a value. */
+  async function withMetadata(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
     const { metadata } = parseGguf(await readFile(file));
     for (const [key, value] of Object.entries(values)) {
       const old = metadata.get(key);
@@ -29,12 +29,12 @@ describe("looking at a model before it is used", () => {
     return path;
   }
 
-  const reasonOf = async (files: Partial<typeof tiny>) => {
+  const describeFailureOf = async (files: Partial<typeof tiny>) => {
     const failure = await failureFrom(examineFiles({ ...tiny, ...files }));
     return `${failure.kind}: ${"reason" in failure ? failure.reason : ""}`;
   };
 
-  it("tells what it is", async () => {
+  it("reads the facts of model and projector", async () => {
     const { model, projector } = await examineFiles(tiny);
     assert.deepEqual(
       [model.architecture, model.title, model.quantisation, model.contextTokens, model.embeddingLength],
@@ -43,51 +43,54 @@ describe("looking at a model before it is used", () => {
     assert.deepEqual([projector.embeddingLength, projector.layers], [192, 0]);
   });
 
-  it("refuses another architecture, a part of a model, and one that only continues texts", async () => {
+  it("refuses other architectures, parts of split models, and base models", async () => {
     assert.match(
-      await reasonOf({ model: await changed(tiny.model, { "general.architecture": "llama" }) }),
-      /^unsuitableModel: its architecture is llama/,
+      await describeFailureOf({ model: await withMetadata(tiny.model, { "general.architecture": "llama" }) }),
+      /^unsuitableModel: .*llama/,
     );
     assert.match(
-      await reasonOf({ model: await changed(tiny.model, { "split.count": 3 }) }),
-      /^unsuitableModel: it is one of several parts/,
+      await describeFailureOf({ model: await withMetadata(tiny.model, { "split.count": 3 }) }),
+      /^unsuitableModel: .*llama-gguf-split/,
     );
     assert.match(
-      await reasonOf({ model: await changed(tiny.model, { "tokenizer.chat_template": undefined }) }),
-      /^unsuitableModel: it has no chat template/,
+      await describeFailureOf({ model: await withMetadata(tiny.model, { "tokenizer.chat_template": undefined }) }),
+      /^unsuitableModel: .*chat template/,
     );
   });
 
-  it("refuses a header that lacks what memory goes by", async () => {
-    const model = await changed(tiny.model, { "gemma4.embedding_length": undefined });
-    assert.equal(await reasonOf({ model }), "corruptModel: its header lacks gemma4.embedding_length");
+  it("refuses a header without the values that determine memory use", async () => {
+    const model = await withMetadata(tiny.model, { "gemma4.embedding_length": undefined });
+    assert.match(await describeFailureOf({ model }), /^corruptModel: .*gemma4\.embedding_length/);
   });
 
-  it("refuses a projector of another model, one without eyes, and what is none", async () => {
-    assert.equal(
-      await reasonOf({ projector: await changed(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
-      "projectorMismatch: the model's embeddings have 192 values, the projector's 3840",
+  it("refuses a projector of another model, a projector without vision, and a model as projector", async () => {
+    assert.match(
+      await describeFailureOf({ projector: await withMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
+      /^projectorMismatch: .*192.*3840/,
     );
-    assert.match(await reasonOf({ projector: await changed(tiny.projector, { "clip.has_vision_encoder": false }) }), /^noVision/);
-    assert.match(await reasonOf({ projector: tiny.model }), /^unsuitableModel: it is no projector but a model/);
+    assert.match(
+      await describeFailureOf({ projector: await withMetadata(tiny.projector, { "clip.has_vision_encoder": false }) }),
+      /^noVision/,
+    );
+    assert.match(await describeFailureOf({ projector: tiny.model }), /^unsuitableModel: .*gemma4/);
   });
 
-  it("counts only layers with keys and values of their own", async () => {
-    const shared = await changed(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
+  it("counts only layers that don't share keys and values", async () => {
+    const shared = await withMetadata(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
     const { model } = await examineFiles({ ...tiny, model: shared });
     assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 512 });
   });
 
-  it("refuses files that are cut off, in their header or behind it, and files of zeros", async () => {
+  it("refuses files that are truncated within or after their header, and files of zeros", async () => {
     const whole = await readFile(tiny.model);
     for (const bytes of [whole.subarray(0, 10), whole.subarray(0, 5000), whole.subarray(0, 60_000), Buffer.alloc(9000)]) {
       const model = join(folder, "cut.gguf");
       await writeFile(model, bytes);
-      assert.match(await reasonOf({ model }), /^corruptModel: /, String(bytes.length));
+      assert.match(await describeFailureOf({ model }), /^corruptModel: /, String(bytes.length));
     }
   });
 
-  /** A header by hand: numbers are of 32 bits, those of `long` 64. */
+  /** Builders for a handmade header. */
   const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
   const u64 = (value: number | bigint) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
   const text = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
@@ -99,7 +102,7 @@ describe("looking at a model before it is used", () => {
     },
   });
 
-  it("skips a large vocabulary, and reads no numbers that it skips", async () => {
+  it("skips a large vocabulary, and does not read the numbers that it skips", async () => {
     const words = Array.from({ length: 300_000 }, (_, index) => text(`word ${index}`));
     const header = Buffer.concat([
       ...[Buffer.from("GGUF"), u32(3), u64(1), u64(4)],
@@ -149,18 +152,18 @@ describe("looking at a model before it is used", () => {
     for (const [type, , value] of numbers) assert.equal(metadata.get(`t${type}`), value, `type ${type}`);
   });
 
-  it("does not believe counts and lengths that can't be", async () => {
+  it("refuses impossible counts and lengths", async () => {
     const start = [Buffer.from("GGUF"), u32(3), u64(0)];
     for (const [rest, reason] of [
-      [[u64(2n ** 63n)], /a count of/],
-      [[u64(1), u64(2n ** 40n)], /a count of/],
+      [[u64(2n ** 63n)], /count/],
+      [[u64(1), u64(2n ** 40n)], /count/],
       [[u64(1), text("a"), u32(99)], /type 99/],
-      [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9,/],
-      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /it ends within its header/],
-      [[u64(1), text("a"), u32(8), u64(1000)], /it ends within its header/],
+      [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9\./],
+      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /ends within its header/],
+      [[u64(1), text("a"), u32(8), u64(1000)], /ends within its header/],
     ] as const) {
       await assert.rejects(readGgufHeader(source(Buffer.concat([...start, ...rest]))), reason);
     }
-    await assert.rejects(readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /of version 1/);
+    await assert.rejects(readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /version 1/);
   });
 });

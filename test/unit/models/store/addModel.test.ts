@@ -9,10 +9,10 @@ import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const { signal } = new AbortController();
 
-/** A file system of its own, in memory; elsewhere than on Linux this test shows as pending. */
+/** Needs a second file system: Linux has one in memory; elsewhere the test is pending. */
 const onOtherDisk = process.platform === "linux" ? it : it.skip;
 
-describe("a model from files", () => {
+describe("addModel", () => {
   let store: string;
   let model: string;
   let projector: string;
@@ -28,7 +28,7 @@ describe("a model from files", () => {
   const add = (options: Partial<AddOptions> = {}) =>
     addModel({ store, model, projector, method: "auto", onEvent: () => {}, signal, ...options });
 
-  it("is there under a name after its file, whole and with what it says of itself", async () => {
+  it("stores a complete copy under a name derived from the file, with the facts of its header", async () => {
     const stored = await add();
     assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
     assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
@@ -36,15 +36,15 @@ describe("a model from files", () => {
     assert.deepEqual(await findStored(store, "my-model-1"), stored);
   });
 
-  it("is a second name of the same file where that was asked for, and frees nothing when it is removed", async () => {
+  it("makes a hard link if requested, and removing it frees nothing", async () => {
     const stored = await add({ method: "link" });
     assert.equal((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     assert.ok((await removeModel(store, stored.name, signal)) < 10_000);
-    assert.ok((await stat(model)).size > 0, "the person's own file stays");
+    assert.ok((await stat(model)).size > 0, "the original file is kept");
     assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
   });
 
-  it("is a copy where that was asked for, with progress to its end, and frees its bytes when it is removed", async () => {
+  it("makes a copy if requested, reports progress to the end, and removing it frees its size", async () => {
     const events: AddEvent[] = [];
     const stored = await add({ method: "copy", onEvent: (event) => void events.push(event) });
     assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
@@ -54,32 +54,32 @@ describe("a model from files", () => {
     assert.ok((await removeModel(store, stored.name, signal)) > stored.model.bytes + stored.projector.bytes);
   });
 
-  onOtherDisk("is copied from another disk, and can't be a second name there", async () => {
-    const elsewhere = await mkdtemp("/dev/shm/oriel-test-");
+  onOtherDisk("copies files from another disk, where no hard link is possible", async () => {
+    const otherDisk = await mkdtemp("/dev/shm/oriel-test-");
     try {
-      const failure = await failureFrom(add({ store: elsewhere, method: "link" }));
+      const failure = await failureFrom(add({ store: otherDisk, method: "link" }));
       assert.ok(failure.kind === "badModelSource");
-      assert.match(failure.reason, /on another disk than the store/);
-      const stored = await add({ store: elsewhere, method: "auto" });
+      assert.match(failure.reason, /different disk than the store/);
+      const stored = await add({ store: otherDisk, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const full = await failureFrom(add({ store: elsewhere, method: "copy", freeBytes: async () => 1000 }));
+      const full = await failureFrom(add({ store: otherDisk, method: "copy", freeBytes: async () => 1000 }));
       assert.ok(full.kind === "noSpace" && full.freeBytes === 1000);
     } finally {
-      await rm(elsewhere, { recursive: true });
+      await rm(otherDisk, { recursive: true });
     }
   });
 
-  it("has to be a model and its projector, both whole", async () => {
+  it("refuses files that are not a complete model and its projector", async () => {
     assert.equal((await failureFrom(add({ model: projector, projector: model }))).kind, "unsuitableModel");
     assert.equal((await failureFrom(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
-    await writeFile(projector, "no gguf at all");
+    await writeFile(projector, "not a GGUF file");
     assert.equal((await failureFrom(add())).kind, "corruptModel");
     await truncate(model, 20_000);
     assert.equal((await failureFrom(add())).kind, "corruptModel");
     assert.deepEqual((await listStore(store)).models, []);
   });
 
-  it("has the hash of the catalogue where it has the size, unless a person knows better", async () => {
+  it("requires the catalogue's hash for a file of the catalogue's size, unless the user trusts the file", async () => {
     const known = catalog[0];
     assert.ok(known !== undefined);
     const before = known.files.model.bytes;
@@ -96,7 +96,7 @@ describe("a model from files", () => {
     }
   });
 
-  it("is known as damaged when a file of it was changed or removed", async () => {
+  it("detects later that a stored file was changed or removed", async () => {
     const stored = await add({ method: "copy" });
     const kinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
     assert.deepEqual(await kinds(), ["projector same", "model same"]);
@@ -107,13 +107,13 @@ describe("a model from files", () => {
     assert.deepEqual(await kinds(), ["projector missing", "model changed"]);
   });
 
-  it("is named among those there are when another one is asked for", async () => {
+  it("is named in the failure if another model is requested", async () => {
     await add();
     assert.deepEqual(await failureFrom(findStored(store, "../models")), { kind: "unknownModel", name: "../models", known: ["my-model-1"] });
     assert.equal((await failureFrom(removeModel(store, "other", signal))).kind, "unknownModel");
   });
 
-  it("is not there for whom its manifest can't be read, and can be removed all the same", async () => {
+  it("lists a model with an unreadable manifest as unfinished, and removes it", async () => {
     const stored = await add({ method: "copy" });
     await writeFile(join(store, stored.name, "manifest.json"), "{");
     const { models, unfinished } = await listStore(store);

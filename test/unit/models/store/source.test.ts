@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../../../../src/failures/failure.ts";
 import { HUB, catalog } from "../../../../src/models/catalog.ts";
-import { nameOfModel, parseSource } from "../../../../src/models/store/source.ts";
+import { resolveModelName, parseSource } from "../../../../src/models/store/source.ts";
 import { isModelName, nameFromFile } from "../../../../src/models/store/storedModel.ts";
 
 function getFailure(act: () => unknown): string {
@@ -14,8 +14,8 @@ function getFailure(act: () => unknown): string {
   return "none";
 }
 
-describe("where a model comes from", () => {
-  it("is the hub for a name of the catalogue, pinned by commit, size and hash", () => {
+describe("parseSource", () => {
+  it("resolves a catalogue name to files on the hub, pinned by commit, size and hash", () => {
     for (const name of ["12B", "gemma-4-12b", "GEMMA-4-12B"]) {
       const { files, known } = parseSource(name, undefined);
       assert.equal(known?.name, "gemma-4-12b");
@@ -28,21 +28,21 @@ describe("where a model comes from", () => {
     }
   });
 
-  it("is a mirror where one is named", () => {
+  it("uses a mirror if one is given", () => {
     const { files } = parseSource("hf:a/b@v1/sub/m q.gguf", "p.gguf", "https://mirror.example/hub/");
     assert.equal(files.model.url, "https://mirror.example/hub/a/b/resolve/v1/sub/m%20q.gguf");
     assert.equal(files.projector.url, "https://mirror.example/hub/a/b/resolve/v1/sub/p.gguf");
     assert.equal(files.model.name, "m q.gguf");
   });
 
-  it("is any address, with its projector beside it or elsewhere", () => {
+  it("accepts any URL, with the projector in the same folder or elsewhere", () => {
     const { files, name } = parseSource("https://h.example/x/m.gguf?key=1", "hf:a/b/p.gguf", "https://hub.example");
     assert.deepEqual([name, files.model.url], ["m", "https://h.example/x/m.gguf?key=1"]);
     assert.equal(files.projector.url, "https://hub.example/a/b/resolve/main/p.gguf");
     assert.equal(parseSource("https://h.example/x/m.gguf?key=1", "p.gguf").files.projector.url, "https://h.example/x/p.gguf?key=1");
   });
 
-  it("is told to be none, where it is none", () => {
+  it("refuses names and URLs that can't be a model", () => {
     assert.equal(
       getFailure(() => parseSource("13B", undefined)),
       "unknownModel",
@@ -63,16 +63,16 @@ describe("where a model comes from", () => {
     }
   });
 
-  it("names folders that every platform takes", () => {
+  it("derives folder names that are valid on every platform", () => {
     assert.equal(nameFromFile("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
     assert.equal(nameFromFile("….gguf"), "model");
     for (const name of ["..", "a/b", "A", "a.lock", "", "con/"]) assert.ok(!isModelName(name), name);
     for (const { name } of catalog) assert.ok(isModelName(name), name);
-    assert.equal(nameOfModel("E4B"), "gemma-4-e4b");
-    assert.equal(nameOfModel("mine"), "mine");
+    assert.equal(resolveModelName("E4B"), "gemma-4-e4b");
+    assert.equal(resolveModelName("mine"), "mine");
   });
 
-  it("has each file of the catalogue with a size and a hash of its own", () => {
+  it("finds a size and a unique hash for each file in the catalogue", () => {
     const files = catalog.flatMap((model) => Object.values(model.files));
     assert.equal(new Set(files.map(({ sha256 }) => sha256.value)).size, files.length);
     for (const { bytes, sha256 } of files) assert.ok(bytes > 1e8 && /^[0-9a-f]{64}$/.test(sha256.value));
