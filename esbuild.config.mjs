@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 import { inlineWorker, sharpAsWasm, withoutGlsl, withoutSanitizer } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
-import { noticesFor, noticesText } from "./test/tools/notices.mjs";
+import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
 /** @typedef {import("esbuild").BuildOptions} BuildOptions */
 
@@ -153,8 +153,8 @@ async function main() {
     ...tests.map((options) => build(options)),
   ]);
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const notices = await noticesFor([...inputs, ...inlined, ...Object.values(copiedFiles)]);
-  await writeFile(join("dist", "THIRD_PARTY_NOTICES.txt"), noticesText(notices));
+  const notices = await collectNotices([...inputs, ...inlined, ...Object.values(copiedFiles)]);
+  await writeFile(join("dist", "THIRD_PARTY_NOTICES.txt"), formatNotices(notices));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

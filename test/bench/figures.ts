@@ -5,16 +5,16 @@ export interface Figure {
   part: string;
   what: string;
   value: string;
-  /** What it should be; undefined where it is only told. */
+  /** Target value; undefined if there is none. */
   aim?: string;
   isReached?: boolean;
 }
 
-/** Whether fewer rounds are to do. */
+/** Whether to measure fewer rounds. */
 export const isQuick = process.env["ORIEL_BENCH_QUICK"] === "1";
 
-/** Prints a value, and keeps it for the table at the end of the run (a JSON line in the file `ORIEL_BENCH_FIGURES`). */
-export function tell(part: string, what: string, value: string, aim?: { text: string; isReached: boolean }): void {
+/** Prints a value, and records it for the table at the end of the run, as a line of JSON in the file `ORIEL_BENCH_FIGURES`. */
+export function recordFigure(part: string, what: string, value: string, aim?: { text: string; isReached: boolean }): void {
   const figure: Figure = { part, what, value, ...(aim === undefined ? {} : { aim: aim.text, isReached: aim.isReached }) };
   const file = process.env["ORIEL_BENCH_FIGURES"];
   if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);
@@ -29,8 +29,8 @@ export function atLeast(limit: number, value: number, unit = ""): { text: string
   return { text: `at least ${limit}${unit}`, isReached: value >= limit };
 }
 
-/** The median of some values with the least and the most, such as `12.3 ms (11.0 to 15.2)`. */
-export function spread(values: number[], unit: string, digits = 0): string {
+/** Formats the median of some values with their minimum and maximum, such as `12.3 ms (11.0 to 15.2)`. */
+export function formatSpread(values: number[], unit: string, digits = 0): string {
   const sorted = values.toSorted((a, b) => a - b);
   const text = (value: number | undefined) => (value ?? 0).toFixed(digits);
   return `${text(median(sorted))} ${unit} (${text(sorted[0])} to ${text(sorted.at(-1))})`;

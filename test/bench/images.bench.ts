@@ -1,6 +1,6 @@
 /**
- * From the bytes of a screenshot to the PNG that is sent, through the whole of Oriel's path: image cache, engine, decoder. Each round has a
- * picture of its own, so that nothing comes from the cache. The pictures are left in the folder that is given, for the host's bench.
+ * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses another image, so
+ * that none is cached. The images stay in the folder in the first argument, for the benchmark of the extension host.
  */
 import { spawnSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -12,64 +12,64 @@ import { TestEngine } from "../engine/support.ts";
 import { Canvas, type Color } from "../model/canvas.ts";
 import { encodePng } from "../model/png.ts";
 import { SeededRandom } from "../model/random.ts";
-import { atMost, isQuick, median, spread, tell } from "./figures.ts";
+import { atMost, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Images";
 const SIZE = { width: 3840, height: 2160 };
 const ROUNDS = isQuick ? 3 : 9;
 
 const folder = process.argv[2];
-if (folder === undefined) throw new Error("Say in which folder the pictures are to be left.");
+if (folder === undefined) throw new Error("Specify the folder for the images.");
 const engine = await TestEngine.create();
 try {
   const client = engine.client();
   const times: number[] = [];
   let kilobytes = 0;
   let last: Buffer | undefined;
-  // The first warms the decoder and is not counted.
+  // The first round starts the decoder and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
     const file = join(folder, `screenshot-${round}.png`);
-    await writeFile(file, await encodePng(screenshot(round)));
+    await writeFile(file, await encodePng(drawScreenshot(round)));
     const bytes = await readFile(file);
     kilobytes = bytes.length / 1000;
     last = bytes;
-    const began = performance.now();
+    const startedAt = performance.now();
     const image = await client.addImage("screenshot.png", bytes);
     const [result] = await client.prepare({ images: [image], budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
     if (result?.kind !== "prepared") throw new Error(JSON.stringify(result));
-    if (round > 0) times.push(performance.now() - began);
+    if (round > 0) times.push(performance.now() - startedAt);
   }
   const name = `screenshot of ${SIZE.width}×${SIZE.height} (${kilobytes.toFixed(0)} kB)`;
-  tell(PART, `${name} to PNG, automatic budget`, spread(times, "ms"), atMost(250, median(times), " ms"));
-  if (last) await others(client, last, name);
+  recordFigure(PART, `${name} to PNG, automatic budget`, formatSpread(times, "ms"), atMost(250, median(times), " ms"));
+  if (last) await measureOthers(client, last, name);
 } finally {
   await engine.dispose();
 }
 
-/** Each format at each budget; and what else makes the same size of a screenshot, as a process. */
-async function others(client: EngineClient, png: Buffer, name: string): Promise<void> {
-  const photo = await sharp(noise(4000, 3000)).jpeg({ quality: 90 }).toBuffer();
-  const pictures: [string, Uint8Array][] = [
+/** Measures each format with each budget, and other programs that resize the screenshot. */
+async function measureOthers(client: EngineClient, png: Buffer, name: string): Promise<void> {
+  const photo = await sharp(createNoise(4000, 3000)).jpeg({ quality: 90 }).toBuffer();
+  const images: [string, Uint8Array][] = [
     [name, png],
     ["JPEG of 12 megapixels", photo],
-    ["SVG with text", Buffer.from(drawing())],
+    ["SVG with text", Buffer.from(writeDrawing())],
     ["HEIC", await readFile("test/fixtures/heic/lossy.heic")],
   ];
-  for (const [what, bytes] of pictures) {
+  for (const [what, bytes] of images) {
     const found: string[] = [];
     for (const budget of isQuick ? ([280] as const) : ([70, 140, 280, 560, 1120] as const)) {
       const times: number[] = [];
       for (let round = 0; round < (isQuick ? 1 : 3); round++) {
-        // Bytes behind the end of a picture make it another one for the cache, and no other picture.
+        // Bytes after the end of an image change its hash, so that it is not cached, but not its content.
         const image = await client.addImage(what, Buffer.concat([bytes, Buffer.from(`<!-- ${budget} ${round} -->`)]));
-        const began = performance.now();
+        const startedAt = performance.now();
         const [result] = await client.prepare({ images: [image], budget, limits: IMAGE_LIMITS }, new AbortController().signal);
         if (result?.kind !== "prepared") throw new Error(`${what}: ${JSON.stringify(result)}`);
-        times.push(performance.now() - began);
+        times.push(performance.now() - startedAt);
       }
       found.push(`${budget}: ${median(times).toFixed(0)} ms`);
     }
-    tell(PART, `${what} to PNG at each budget`, found.join(", "));
+    recordFigure(PART, `${what} to PNG at each budget`, found.join(", "));
   }
   const file = join(folder ?? "", "other.png");
   await writeFile(file, png);
@@ -78,23 +78,23 @@ async function others(client: EngineClient, png: Buffer, name: string): Promise<
     ["vips", ["thumbnail", file, join(folder ?? "", "made.png"), "1920", "--height", "1104", "--size", "force"]],
   ] as const) {
     const times: number[] = [];
-    let isThere = true;
-    for (let round = 0; round < ROUNDS && isThere; round++) {
-      const began = performance.now();
-      isThere = spawnSync(program, args).status === 0;
-      times.push(performance.now() - began);
+    let isInstalled = true;
+    for (let round = 0; round < ROUNDS && isInstalled; round++) {
+      const startedAt = performance.now();
+      isInstalled = spawnSync(program, args).status === 0;
+      times.push(performance.now() - startedAt);
     }
-    tell(PART, `${name} to PNG by ${program}, a process each`, isThere ? spread(times, "ms") : "not installed");
+    recordFigure(PART, `${name} to PNG with ${program}, one process each`, isInstalled ? formatSpread(times, "ms") : "not installed");
   }
-  // They lie in the folder that the host's bench takes its pictures from.
+  // The benchmark of the extension host uses all images in this folder.
   await Promise.all(["other.png", "made.png"].map((made) => rm(join(folder ?? "", made), { force: true })));
 }
 
-function noise(width: number, height: number): { create: Create } {
+function createNoise(width: number, height: number): { create: Create } {
   return { create: { width, height, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 40 } } };
 }
 
-function drawing(): string {
+function writeDrawing(): string {
   const lines = Array.from(
     { length: 60 },
     (_, index) => `<text x="20" y="${30 + index * 20}" font-size="16">Line ${index} of a drawing with words</text>`,
@@ -102,8 +102,8 @@ function drawing(): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1300"><rect width="1200" height="1300" fill="#fff"/>${lines.join("")}</svg>`;
 }
 
-/** An editor full of code, such as takes long to decode: lines of strokes in several colours on a dark ground. */
-function screenshot(seed: number): Canvas {
+/** Draws an editor full of code, which is slow to decode: lines of strokes in several colors on a dark background. */
+function drawScreenshot(seed: number): Canvas {
   const random = new SeededRandom(seed + 1);
   const canvas = new Canvas(SIZE.width, SIZE.height, [31, 31, 31]);
   canvas.rectangle([0, 0, 600, SIZE.height], [24, 24, 24]);

@@ -1,6 +1,6 @@
 /**
- * How near Oriel's whole path comes to what llama.cpp can do here at all, which llama-bench measures without a server, a template or a
- * sampler: tokens of text read, and written behind as many, per second. In turns, so that both meet the machine as it is.
+ * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler: tokens
+ * of text read per second, and written per second after them. Alternates between both, because the speed of the machine varies.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -10,13 +10,13 @@ import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import { TestEngine, llamaServer } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { timedAsk } from "./asking.ts";
-import { isQuick, median, tell } from "./figures.ts";
+import { measureAnswer } from "./asking.ts";
+import { isQuick, median, recordFigure } from "./figures.ts";
 import { obtainLlamaTools } from "./llamaTools.ts";
 
 const PART = "Limit";
 const ROUNDS = 3;
-const ASKED = 3;
+const QUESTIONS_PER_ROUND = 3;
 const TOKENS = 48;
 
 interface Rates {
@@ -24,7 +24,7 @@ interface Rates {
   writing: number;
 }
 
-// To build it takes longer than a quick look may.
+// Building it takes too long for a quick run.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 if (tools) for (const size of ["50M", "300M"] as const) await measure(size, tools.bench);
 
@@ -33,12 +33,12 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
   const engine = await TestEngine.create();
   try {
     const client = engine.client();
-    const ask = (round: string) => throughOriel(client, files, round);
+    const ask = (round: string) => measureOriel(client, files, round);
     const { prompt } = await ask("warm");
     const [ours, limits]: [Rates[], Rates[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      for (let asked = 0; asked < ASKED; asked++) ours.push((await ask(`${round} ${asked}`)).rates);
-      limits.push(await byLlamaBench(program, files.model, prompt));
+      for (let asked = 0; asked < QUESTIONS_PER_ROUND; asked++) ours.push((await ask(`${round} ${asked}`)).rates);
+      limits.push(await runLlamaBench(program, files.model, prompt));
     }
     for (const [name, way] of [
       ["tokens read", "reading"],
@@ -46,25 +46,25 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
     ] as const) {
       const [mine, limit] = [ours, limits].map((all) => median(all.map((rates) => rates[way])));
       const share = ((mine ?? 0) / (limit ?? 1)).toFixed(2);
-      const value = `${mine?.toFixed(0)} a second, llama-bench ${limit?.toFixed(0)}: ${share} of the limit`;
-      tell(PART, `${size}, ${name}, of a prompt of ${prompt} tokens`, value);
+      const value = `${mine?.toFixed(0)} per second, llama-bench ${limit?.toFixed(0)}: ${share} of the limit`;
+      recordFigure(PART, `${size}, ${name}, prompt of ${prompt} tokens`, value);
     }
   } finally {
     await engine.dispose();
   }
 }
 
-/** @param round begins the question, so that nothing of it is in a cache */
-async function throughOriel(client: EngineClient, files: { model: string; projector: string }, round: string) {
+/** @param round text at the start of the question, so that nothing is cached */
+async function measureOriel(client: EngineClient, files: { model: string; projector: string }, round: string) {
   const question = `${round} ${"What is the tide at the berth when the ship arrives? ".repeat(20)}`;
   const target = { kind: "local", ...files, llamaServer } as const;
   const asked = { target, images: [], question, maxTokens: TOKENS, temperature: 0 };
-  const { firstMs, tokensPerSecond, answer } = await timedAsk(client, asked);
+  const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, asked);
   const { prompt, cached } = answer.tokens;
   return { prompt, rates: { reading: ((prompt - cached) * 1000) / firstMs, writing: tokensPerSecond } };
 }
 
-async function byLlamaBench(program: string, model: string, prompt: number): Promise<Rates> {
+async function runLlamaBench(program: string, model: string, prompt: number): Promise<Rates> {
   const rate = async (...test: string[]) => {
     const sizes = ["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)];
     const { stdout } = await promisify(execFile)(program, ["--model", model, "--repetitions", "3", "--output", "json", ...sizes, ...test]);

@@ -1,4 +1,4 @@
-/** llama.cpp's own command-line programs, which the bench sets Oriel beside: built once from the sources that llama-server comes from. */
+/** Builds llama.cpp's command-line programs, with which the benchmark compares Oriel, from the same source as llama-server. */
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -8,13 +8,13 @@ import { buildKey, listPrebuiltOptions } from "../../src/llamaServer/build/build
 import { obtainCached } from "../../src/llamaServer/build/cacheEntry.ts";
 import prebuiltProject from "../../src/llamaServer/build/prebuilt.CMakeLists.txt";
 import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/llamaServer/build/sourcePackage.ts";
-import { madeCacheFolder } from "../tools/paths.mjs";
+import { ensureCacheFolder } from "../tools/paths.mjs";
 
 const run = promisify(execFile);
 
 const PROGRAMS = ["llama-bench", "llama-mtmd-cli"];
 
-/** As llama-server is built, with the folders of these programs. */
+/** Like the project of llama-server, with the folders of these programs. */
 const PROJECT = `cmake_minimum_required(VERSION 3.18)
 project(llama-tools C CXX)
 set(LLAMA_BUILD_TOOLS ON)
@@ -22,14 +22,14 @@ include(prebuilt.cmake)
 add_subdirectory(\${LLAMA_CPP}/tools/llama-bench llama-bench)
 `;
 
-/** Their paths; undefined where there are no libraries to build them against. */
+/** Builds the programs if necessary. @returns their paths; undefined if there are no libraries to link */
 export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: string } | undefined> {
   const folder = await findSourcePackage();
   const source = folder === undefined ? undefined : await readSourcePackage(folder);
   if (source?.prebuilt === undefined) return undefined;
   const { bundle, prebuilt } = source;
   const bench = await obtainCached({
-    root: await madeCacheFolder("llama-tools"),
+    root: await ensureCacheFolder("llama-tools"),
     key: `${buildKey(source)}-tools`,
     make: (work, result) => build(bundle, prebuilt, work, result),
     onProgress: (step) => console.error(step),
@@ -39,15 +39,15 @@ export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: stri
 }
 
 async function build(bundle: string, prebuilt: Prebuilt, work: string, result: string): Promise<string> {
-  console.error("Building llama-bench and llama-mtmd-cli, once");
+  console.error("Building llama-bench and llama-mtmd-cli");
   const [clone, project, out] = [join(work, "llama.cpp"), join(work, "project"), join(work, "build")];
   await mkdir(project);
   await writeFile(join(project, "CMakeLists.txt"), PROJECT);
   await writeFile(join(project, "prebuilt.cmake"), prebuiltProject);
   await run("git", ["clone", "--quiet", bundle, clone]);
-  const patient = { maxBuffer: 100_000_000 };
-  await run("cmake", ["-S", project, "-B", out, ...listPrebuiltOptions(prebuilt, clone)], patient);
-  await run("cmake", ["--build", out, "--target", ...PROGRAMS, "-j", String(availableParallelism())], patient);
+  const options = { maxBuffer: 100_000_000 };
+  await run("cmake", ["-S", project, "-B", out, ...listPrebuiltOptions(prebuilt, clone)], options);
+  await run("cmake", ["--build", out, "--target", ...PROGRAMS, "-j", String(availableParallelism())], options);
   for (const file of [...PROGRAMS.map((name) => join(out, "bin", name)), ...prebuilt.libraries])
     await copyFile(file, join(result, basename(file)));
   return join(result, "llama-bench");

@@ -1,21 +1,21 @@
-// What others find of alternative texts: `node otherLinters.mjs markdown|jsx FOLDER` prints how many files it read, and how many findings.
+// Checks alt texts with another linter: `node otherLinters.mjs markdown|jsx FOLDER` prints the number of files and of findings.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 
 const [kind, folder = "."] = process.argv.slice(2);
-const ending = kind === "markdown" ? ".md" : ".tsx";
+const extension = kind === "markdown" ? ".md" : ".tsx";
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-const files = entries.filter(({ name }) => name.endsWith(ending)).map((entry) => path.join(entry.parentPath, entry.name));
-const found = kind === "markdown" ? await markdownlint() : await eslint();
+const files = entries.filter(({ name }) => name.endsWith(extension)).map((entry) => path.join(entry.parentPath, entry.name));
+const found = kind === "markdown" ? await runMarkdownlint() : await runEslint();
 process.stdout.write(`${files.length} ${found}\n`);
 
-async function markdownlint() {
+async function runMarkdownlint() {
   const { lint } = await import("markdownlint/promise");
   const results = await lint({ files, config: { default: false, MD045: true } });
   return Object.values(results).reduce((sum, problems) => sum + problems.length, 0);
 }
 
-async function eslint() {
+async function runEslint() {
   const [{ Linter }, plugin] = await Promise.all([import("eslint"), import("eslint-plugin-jsx-a11y")]);
   const linter = new Linter();
   const config = {

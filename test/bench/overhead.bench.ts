@@ -1,7 +1,7 @@
 /**
- * What Oriel's whole path costs (client, engine, llama-server) beside the same request sent straight to the same llama-server: pairs, one
- * right after the other and in turns first, each with words and a picture of its own, so that neither has anything in a cache. Reading
- * takes llama-server now longer and now shorter by far more than the path could cost: what it says itself that it took is left out.
+ * Measures the overhead of Oriel (client, engine) compared with requests sent directly to the same llama-server. Requests are sent in pairs,
+ * with alternating order, each with other words and another image so that nothing is cached. The prefill time that llama-server reports is
+ * subtracted, because it varies far more than the overhead.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
@@ -14,19 +14,19 @@ import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { freshImage, timedAsk } from "./asking.ts";
-import { atLeast, isQuick, median, spread, tell } from "./figures.ts";
+import { addFreshImage, measureAnswer } from "./asking.ts";
+import { atLeast, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Overhead";
 const TOKENS = isQuick ? 48 : 100;
-/** Between what is attached and the question. */
-const REST_MS = 300;
-const MOST_MS = 5;
-const MOST_SHARE = 0.02;
+/** Pause between attaching and asking. */
+const PAUSE_MS = 300;
+const MAX_OVERHEAD_MS = 5;
+const MAX_OVERHEAD_SHARE = 0.02;
 
 let asked = 0;
 
-/** Of how many pairs; what takes longer is told apart sooner. */
+/** Number of pairs for each model; slower models need fewer. */
 const PAIRS = isQuick
   ? ([["50M", 5]] as const)
   : ([
@@ -39,8 +39,8 @@ for (const [size, pairs] of PAIRS) {
   const engine = await TestEngine.create();
   try {
     const client = engine.client();
-    await timedAsk(client, { target, images: [await freshImage(client)] });
-    const server = await serverOf(engine);
+    await measureAnswer(client, { target, images: [await addFreshImage(client)] });
+    const server = await findServer(engine);
     for (const kind of ["text", "image"] as const) await measure(`${size}, ${kind}`, kind, pairs, { client, target, server });
   } finally {
     await engine.dispose();
@@ -57,23 +57,23 @@ async function measure(
   const rates: number[] = [];
   const firsts: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    const throughOriel = async (): Promise<Beside> => {
-      const params = await question(client, target, kind);
-      const { firstMs, tokensPerSecond, answer } = await timedAsk(client, params);
+    const throughOriel = async (): Promise<Measured> => {
+      const params = await attach(client, target, kind);
+      const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, params);
       const { prompt, cached } = answer.tokens;
-      return { firstMs, tokensPerSecond, readMs: readMsOf(prompt - cached, answer.timings.promptTokensPerSecond) };
+      return { firstMs, tokensPerSecond, readMs: computeReadMs(prompt - cached, answer.timings.promptTokensPerSecond) };
     };
-    const straight = async () => {
-      const params = await question(client, target, kind);
-      const images = await preparedOf(client, params);
+    const directly = async () => {
+      const params = await attach(client, target, kind);
+      const images = await prepareImages(client, params);
       const messages = await chatMessages({
         conversation: [{ images, selections: [], question: params.question }],
         system: usualQuestion.system,
       });
-      return timedStraight(server, messages);
+      return measureDirect(server, messages);
     };
-    // Whoever comes second may find the processor warmer.
-    const [first, second] = pair % 2 === 0 ? [throughOriel, straight] : [straight, throughOriel];
+    // The second request may find a warmer CPU, so the order alternates.
+    const [first, second] = pair % 2 === 0 ? [throughOriel, directly] : [directly, throughOriel];
     const one = await first();
     const two = await second();
     const [ours, theirs] = pair % 2 === 0 ? [one, two] : [two, one];
@@ -83,27 +83,32 @@ async function measure(
   }
   const late = median(laterMs);
   const share = late / median(firsts);
-  const isReached = late <= MOST_MS || share <= MOST_SHARE;
-  const aim = { text: `at most ${MOST_MS} ms or ${MOST_SHARE * 100} %`, isReached };
-  const of = `of ${median(firsts).toFixed(0)} ms straight`;
-  tell(PART, `${what}: first token later by`, `${spread(laterMs, "ms", 1)}, ${(share * 100).toFixed(1)} % ${of}`, aim);
+  const isReached = late <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
+  const aim = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
+  const of = `of ${median(firsts).toFixed(0)} ms for direct requests`;
+  recordFigure(
+    PART,
+    `${what}: additional time to first token`,
+    `${formatSpread(laterMs, "ms", 1)}, ${(share * 100).toFixed(1)} % ${of}`,
+    aim,
+  );
   const rate = median(rates);
-  tell(PART, `${what}: rate of tokens, as a share`, spread(rates, "", 3), atLeast(0.98, rate));
+  recordFigure(PART, `${what}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));
 }
 
-async function question(client: EngineClient, target: Target, kind: "text" | "image") {
-  const images = kind === "image" ? [await freshImage(client)] : [];
-  // The prompt begins with words of its own, and so is read as a whole.
+async function attach(client: EngineClient, target: Target, kind: "text" | "image") {
+  const images = kind === "image" ? [await addFreshImage(client)] : [];
+  // The prompt starts with a unique word, so that nothing is cached.
   const text = `${(asked++).toString(36)} ${"What is the tide at the berth when the ship arrives? ".repeat(kind === "text" ? 12 : 1)}`;
   const params = { target, images, question: text, maxTokens: TOKENS, temperature: 0 } satisfies Partial<AskParams>;
-  // As the panel does when it is attached: what is decoded by then is no part of the question.
-  await preparedOf(client, params);
-  // A person takes longer than that to ask; without it the decoder's last work falls into the answer.
-  await delay(REST_MS);
+  // The panel prepares images when they are attached, before the question.
+  await prepareImages(client, params);
+  // Users take longer than this to ask. Without the pause, the decoder would still be working during the answer.
+  await delay(PAUSE_MS);
   return params;
 }
 
-async function preparedOf(client: EngineClient, { images }: Pick<AskParams, "images">): Promise<PreparedImage[]> {
+async function prepareImages(client: EngineClient, { images }: Pick<AskParams, "images">): Promise<PreparedImage[]> {
   const { budget, limits } = usualQuestion;
   const results = await client.prepare({ images, budget, limits }, new AbortController().signal);
   return results.map((result) => {
@@ -112,41 +117,41 @@ async function preparedOf(client: EngineClient, { images }: Pick<AskParams, "ima
   });
 }
 
-interface Beside {
+interface Measured {
   firstMs: number;
-  /** What llama-server needed to read the prompt, by its own account. */
+  /** Time that llama-server reports for the prefill. */
   readMs: number;
   tokensPerSecond: number;
 }
 
-function readMsOf(tokens: number, perSecond: number | undefined): number {
-  if (perSecond === undefined) throw new Error("llama-server does not say how fast it read");
+function computeReadMs(tokens: number, perSecond: number | undefined): number {
+  if (perSecond === undefined) throw new Error("llama-server does not report the speed of the prefill.");
   return (tokens * 1000) / perSecond;
 }
 
-async function timedStraight(server: ChatServer, messages: ChatMessage[]): Promise<Beside> {
-  const began = performance.now();
+async function measureDirect(server: ChatServer, messages: ChatMessage[]): Promise<Measured> {
+  const startedAt = performance.now();
   let firstMs: number | undefined;
   const request = { messages, maxTokens: TOKENS, temperature: 0, thinking: false };
   for await (const event of streamChat(server, request, new AbortController().signal)) {
-    if (event.kind === "text") firstMs ??= performance.now() - began;
+    if (event.kind === "text") firstMs ??= performance.now() - startedAt;
     if (event.kind !== "end") continue;
-    const totalMs = performance.now() - began;
+    const totalMs = performance.now() - startedAt;
     firstMs ??= totalMs;
     const { promptTokens, cachedTokens, promptTokensPerSecond, answerTokens } = event.end;
     return {
       firstMs,
-      readMs: readMsOf(promptTokens - cachedTokens, promptTokensPerSecond),
+      readMs: computeReadMs(promptTokens - cachedTokens, promptTokensPerSecond),
       tokensPerSecond: ((answerTokens - 1) * 1000) / Math.max(1, totalMs - firstMs),
     };
   }
-  throw new Error("no answer");
+  throw new Error("The server returned no answer.");
 }
 
-/** The socket that the engine's llama-server listens on. */
-async function serverOf(engine: TestEngine): Promise<ChatServer> {
+/** Finds the socket of the engine's llama-server. */
+async function findServer(engine: TestEngine): Promise<ChatServer> {
   const command = (await engine.processes()).find((process) => process.command.includes("--mmproj"))?.command ?? "";
   const socketPath = /--host (\S+\.sock)/.exec(command)?.[1];
-  if (socketPath === undefined) throw new Error(`no socket in ${command}`);
+  if (socketPath === undefined) throw new Error(`There is no socket in ${command}.`);
   return { url: new URL("http://localhost"), socketPath, isLocal: true, definition: llamaServerDefinition };
 }

@@ -5,7 +5,7 @@ import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
 import { llamaServer } from "../engine/support.ts";
 import { until } from "../waiting.ts";
 
-/** A llama-server that is nobody's, started as the engine starts its own. @returns once it is ready */
+/** Starts a llama-server with the same arguments as the engine. Resolves when it is ready. */
 export async function startPlainServer(files: { model: string; projector: string }, slots: number): Promise<{ url: string; kill(): void }> {
   const port = await findFreePort();
   const address = { kind: "port", port, apiKey: "" } as const;

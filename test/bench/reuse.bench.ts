@@ -1,24 +1,24 @@
 /**
- * What need not be read again of an image of 560 tokens: read ahead while the person types, for a follow-up, for another question about the
- * same image, and for the same image after another conversation. With the test model, whose reading is so fast that the rest of the path
- * weighs much, and with a larger one of random weights, whose reading takes as long as a person notices.
+ * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image, and
+ * after another conversation. Uses the test model, whose prefill is so fast that the overhead dominates, and a larger one with random
+ * weights, whose prefill takes long enough for users to notice.
  */
 import type { EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, local, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { freshImage, timedAsk, type Timed } from "./asking.ts";
-import { atMost, isQuick, median, tell } from "./figures.ts";
+import { addFreshImage, measureAnswer, type TimedAnswer } from "./asking.ts";
+import { atMost, isQuick, median, recordFigure } from "./figures.ts";
 
 const PART = "Reuse";
 const ROUNDS = isQuick ? 3 : 7;
 const budget = 560;
 
-/** Of the time to the first token of a cold question. The test model's reading takes less than the rest of the path: for it they are only told. */
+/** Targets relative to the time to first token of a cold question. Not applied to the test model, whose prefill is too short. */
 const AIMS = {
   cold: 1,
-  "read ahead while typing": 0.25,
+  "prefilled while typing": 0.25,
   "follow-up": 0.2,
   "second question, same image": 0.2,
   "same image, after another": 0.3,
@@ -33,11 +33,11 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
   const engine = await TestEngine.create();
   try {
     const client = engine.client();
-    const ask = (changes: Parameters<typeof timedAsk>[1]) => timedAsk(client, { target, budget, ...changes });
+    const ask = (changes: Parameters<typeof measureAnswer>[1]) => measureAnswer(client, { target, budget, ...changes });
     const ways = Object.keys(AIMS) as Way[];
-    const measured = new Map<Way, Timed[]>(ways.map((way) => [way, []]));
+    const measured = new Map<Way, TimedAnswer[]>(ways.map((way) => [way, []]));
     for (let round = 0; round <= ROUNDS; round++) {
-      const [image, ahead] = [await freshImage(client), await freshImage(client)];
+      const [image, ahead] = [await addFreshImage(client), await addFreshImage(client)];
       const { system, limits, selections, question, thinking } = usualQuestion;
       const cold = await ask({ images: [image] });
       const second = await ask({ images: [image], question: "What could be clearer in it?" });
@@ -48,13 +48,13 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
         { target, system, thinking, budget, limits, selections, turns: [], images: [ahead] },
         new AbortController().signal,
       );
-      const readAhead = await ask({ images: [ahead] });
+      const prefilled = await ask({ images: [ahead] });
       const after = await ask({ images: [image], question: "What is it good for?" });
-      // The first round loads the model and warms the decoder.
+      // The first round loads the model and starts the decoder.
       if (round === 0) continue;
-      const found: Record<Way, Timed> = {
+      const found: Record<Way, TimedAnswer> = {
         cold,
-        "read ahead while typing": readAhead,
+        "prefilled while typing": prefilled,
         "follow-up": followUp,
         "second question, same image": second,
         "same image, after another": after,
@@ -66,7 +66,7 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
       const read = median((measured.get(way) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
       const share = time(way) / time("cold");
       const value = `${share.toFixed(3)} of cold: ${time(way).toFixed(0)} ms, ${read} tokens read`;
-      tell(PART, `${name}, ${way}`, value, hasAims && way !== "cold" ? atMost(AIMS[way], share) : undefined);
+      recordFigure(PART, `${name}, ${way}`, value, hasAims && way !== "cold" ? atMost(AIMS[way], share) : undefined);
     }
   } finally {
     await engine.dispose();

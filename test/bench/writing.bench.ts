@@ -1,7 +1,6 @@
 /**
- * How fast alternative texts are written: through Oriel, by a plain loop over a llama-server of its own, and by llama.cpp's command-line
- * program started for each image, as a script does it; and with several slots of a server, through Oriel. Each way gets pictures that no
- * cache knows, and the same prompt with the same schema.
+ * Measures how fast alt texts are written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line program
+ * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and schema.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -18,15 +17,15 @@ import type { Target } from "../../src/protocol/target.ts";
 import { TestEngine, llamaServer, model, projector, usualQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { freshImage, timedAsk } from "./asking.ts";
-import { atLeast, isQuick, median, spread, tell } from "./figures.ts";
+import { addFreshImage, measureAnswer } from "./asking.ts";
+import { atLeast, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
 import { obtainLlamaTools } from "./llamaTools.ts";
 import { startPlainServer } from "./plainServer.ts";
 
 const PART = "Alt text, writing";
-/** One is asked about in a quarter of a second by the test model, in seconds by the others. */
+/** Number of images: the test model takes a quarter of a second per image, the other ones seconds. */
 const IMAGES = isQuick ? { test: 9, random: 3 } : { test: 49, random: 21 };
-/** An odd number has a middle. */
+/** Number of turns; odd, for the median. */
 const TURNS = isQuick ? 3 : 7;
 const PROCESSES = 5;
 const MAX_TOKENS = 40;
@@ -38,10 +37,10 @@ interface Files {
   projector: string;
 }
 
-// To build them takes longer than a quick look may.
+// Building them takes too long for a quick run.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 const size = isQuick ? "50M" : "300M";
-// With the test model, as with a fast GPU, a start weighs most; with the other one, as on a processor, reading and writing do.
+// With the test model, as with a fast GPU, starting takes most of the time; with the other one, as on a CPU, reading and writing.
 await measure("test model", { model, projector }, IMAGES.test, false);
 await measure(size, await writeRandomModel(randomModels, size), IMAGES.random, !isQuick);
 
@@ -49,45 +48,50 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
   const engine = await TestEngine.create();
   try {
     const client = engine.client();
-    const { ours, plain, shares } = await inTurns(client, files, count);
-    tell(PART, `${name}: a plain loop over llama-server`, text(plain));
+    const { ours, plain, shares } = await compareInTurns(client, files, count);
+    recordFigure(PART, `${name}: simple loop over llama-server`, formatRate(plain));
     const share = Math.round(100 * median(shares)) / 100;
-    tell(
+    recordFigure(
       PART,
-      `${name}: Oriel, as it asks for a batch`,
-      `${text(ours)}; ${spread(shares, "of the loop", 2)}`,
+      `${name}: Oriel, batch`,
+      `${formatRate(ours)}; ${formatSpread(shares, "of the loop", 2)}`,
       atLeast(1, share, " of the loop"),
     );
-    if (tools) await besideProcesses(client, tools.mtmdCli, name, files, ours);
+    if (tools) await compareWithProcesses(client, tools.mtmdCli, name, files, ours);
     for (const slots of hasSlots ? [2, 4] : []) {
       const server = await startPlainServer(files, slots);
       const parallel = await throughOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, count, slots);
       server.kill();
-      const value = `${text(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
-      tell(PART, `${name}: Oriel, a server of one's own with ${slots} slots`, value);
+      const value = `${formatRate(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
+      recordFigure(PART, `${name}: Oriel, custom server with ${slots} slots`, value);
     }
   } finally {
     await engine.dispose();
   }
 }
 
-async function besideProcesses(client: EngineClient, program: string, name: string, files: Files, ours: Rate): Promise<void> {
-  const one = (predict: number) => mtmdCli(client, program, files, predict);
-  const began = performance.now();
+async function compareWithProcesses(client: EngineClient, program: string, name: string, files: Files, ours: Rate): Promise<void> {
+  const one = (predict: number) => runMtmdCli(client, program, files, predict);
+  const startedAt = performance.now();
   for (let image = 0; image < PROCESSES; image++) await one(MAX_TOKENS);
-  const eachMs = (performance.now() - began) / PROCESSES;
+  const eachMs = (performance.now() - startedAt) / PROCESSES;
   const alone = performance.now();
   await one(0);
   const startMs = performance.now() - alone;
   const times = (ours.perSecond * eachMs) / 1000;
   const how = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
-  tell(PART, `${name}: a process of llama-mtmd-cli for each image`, how);
-  tell(PART, `${name}: Oriel beside a process for each image`, `${times.toFixed(1)} times as fast`, atLeast(5, times, " times"));
+  recordFigure(PART, `${name}: one llama-mtmd-cli process per image`, how);
+  recordFigure(
+    PART,
+    `${name}: Oriel compared with one process per image`,
+    `${times.toFixed(1)} times as fast`,
+    atLeast(5, times, " times"),
+  );
 }
 
 interface Rate {
   perSecond: number;
-  /** Of the prompts' tokens, those that came from the cache. */
+  /** Share of prompt tokens from the cache. */
   saved: number;
 }
 
@@ -96,29 +100,29 @@ interface Tokens {
   cached: number;
 }
 
-function text({ perSecond, saved }: Rate): string {
-  return `${perSecond.toFixed(2)} images/s, ${(saved * 100).toFixed(0)} % of the prompts' tokens from the cache`;
+function formatRate({ perSecond, saved }: Rate): string {
+  return `${perSecond.toFixed(2)} images/s, ${(saved * 100).toFixed(0)} % of the prompt tokens from the cache`;
 }
 
-/** Does `count` images, so many at once. */
-async function rate(count: number, runConcurrently: number, one: () => Promise<Tokens>): Promise<Rate> {
-  const began = performance.now();
-  let left = count;
+/** Processes `count` images, `concurrency` at a time. */
+async function measureRate(count: number, concurrency: number, one: () => Promise<Tokens>): Promise<Rate> {
+  const startedAt = performance.now();
+  let remaining = count;
   const sum: Tokens = { prompt: 0, cached: 0 };
   await Promise.all(
-    Array.from({ length: runConcurrently }, async () => {
-      while (left-- > 0) {
+    Array.from({ length: concurrency }, async () => {
+      while (remaining-- > 0) {
         const { prompt, cached } = await one();
         sum.prompt += prompt;
         sum.cached += cached;
       }
     }),
   );
-  return { perSecond: (count * 1000) / (performance.now() - began), saved: sum.cached / Math.max(1, sum.prompt) };
+  return { perSecond: (count * 1000) / (performance.now() - startedAt), saved: sum.cached / Math.max(1, sum.prompt) };
 }
 
-async function asked(client: EngineClient, target: Target): Promise<Tokens> {
-  const images = [await freshImage(client)];
+async function askOriel(client: EngineClient, target: Target): Promise<Tokens> {
+  const images = [await addFreshImage(client)];
   const question = {
     budget: BUDGET,
     question: QUESTION,
@@ -127,71 +131,71 @@ async function asked(client: EngineClient, target: Target): Promise<Tokens> {
     isBatch: true,
     maxTokens: MAX_TOKENS,
   } as const;
-  const { answer } = await timedAsk(client, { target, images, ...question } satisfies Partial<AskParams>);
+  const { answer } = await measureAnswer(client, { target, images, ...question } satisfies Partial<AskParams>);
   return answer.tokens;
 }
 
-async function throughOriel(client: EngineClient, target: Target, count: number, runConcurrently: number): Promise<Rate> {
-  await asked(client, target);
-  return rate(count, runConcurrently, () => asked(client, target));
+async function throughOriel(client: EngineClient, target: Target, count: number, concurrency: number): Promise<Rate> {
+  await askOriel(client, target);
+  return measureRate(count, concurrency, () => askOriel(client, target));
 }
 
-/** Some images this way and some that way, so that both meet the machine as it is. Each way has a llama-server of its own. */
-async function inTurns(client: EngineClient, files: Files, count: number): Promise<{ ours: Rate; plain: Rate; shares: number[] }> {
+/** Alternates between both ways, because the speed of the machine varies. Each has its own llama-server. */
+async function compareInTurns(client: EngineClient, files: Files, count: number): Promise<{ ours: Rate; plain: Rate; shares: number[] }> {
   const server = await startPlainServer(files, 1);
   const target: Target = { kind: "local", ...files, llamaServer };
-  const [ours, plain] = [() => asked(client, target), () => straight(client, server.url)];
+  const [ours, plain] = [() => askOriel(client, target), () => askDirectly(client, server.url)];
   try {
     await ours();
     await plain();
     const rates = new Map([ours, plain].map((way) => [way, [] as Rate[]]));
     for (let turn = 0; turn < TURNS; turn++) {
-      // Whoever comes second may find the processor warmer.
+      // The second way may find a warmer CPU, so the order alternates.
       for (const way of turn % 2 === 0 ? [ours, plain] : [plain, ours])
-        rates.get(way)?.push(await rate(count / TURNS, way === ours ? concurrencyFor(target) : 1, way));
+        rates.get(way)?.push(await measureRate(count / TURNS, way === ours ? concurrencyFor(target) : 1, way));
     }
     const [mine = [], theirs = []] = [ours, plain].map((way) => rates.get(way) ?? []);
     const shares = mine.map(({ perSecond }, turn) => perSecond / (theirs[turn]?.perSecond ?? Infinity));
-    return { ours: together(mine), plain: together(theirs), shares };
+    return { ours: combineRates(mine), plain: combineRates(theirs), shares };
   } finally {
     server.kill();
   }
 }
 
-/** @param rates of as many images each */
-function together(rates: Rate[]): Rate {
+/** Combines rates of the same number of images each. */
+function combineRates(rates: Rate[]): Rate {
   const seconds = rates.reduce((sum, { perSecond }) => sum + 1 / perSecond, 0);
   return { perSecond: rates.length / seconds, saved: rates.reduce((sum, { saved }) => sum + saved, 0) / rates.length };
 }
 
-/** The picture as it is sent: whoever does not have Oriel resizes it in some other way, which takes time too. */
-async function prepared(client: EngineClient): Promise<PreparedImage> {
+/** Prepares an image as Oriel sends it. Other programs also need time to resize it. */
+async function prepareImage(client: EngineClient): Promise<PreparedImage> {
   const { limits } = usualQuestion;
-  const [result] = await client.prepare({ images: [await freshImage(client)], budget: BUDGET, limits }, new AbortController().signal);
+  const [result] = await client.prepare({ images: [await addFreshImage(client)], budget: BUDGET, limits }, new AbortController().signal);
   if (result?.kind !== "prepared") throw new Error(JSON.stringify(result));
   return result.image;
 }
 
-async function straight(client: EngineClient, url: string): Promise<Tokens> {
+async function askDirectly(client: EngineClient, url: string): Promise<Tokens> {
   const messages = await chatMessages({
-    conversation: [{ images: [await prepared(client)], selections: [], question: QUESTION }],
+    conversation: [{ images: [await prepareImage(client)], selections: [], question: QUESTION }],
     system: ALT_SYSTEM,
   });
   const request = { messages, maxTokens: MAX_TOKENS, temperature: 0, thinking: false, schema: ALT_SCHEMA };
   for await (const event of streamChat({ url: new URL(url), isLocal: true, definition }, request, new AbortController().signal)) {
     if (event.kind === "end") return { prompt: event.end.promptTokens, cached: event.end.cachedTokens };
   }
-  throw new Error("no answer");
+  throw new Error("The server returned no answer.");
 }
 
-/** @throws what the program says where it fails */
-async function mtmdCli(client: EngineClient, program: string, files: Files, predict: number): Promise<void> {
-  const [piece] = (await prepared(client)).pieces;
-  if (piece === undefined) throw new Error("a picture without a piece");
+/** @throws Error with the program's output if it fails */
+async function runMtmdCli(client: EngineClient, program: string, files: Files, predict: number): Promise<void> {
+  const [piece] = (await prepareImage(client)).pieces;
+  if (piece === undefined) throw new Error("The prepared image is empty.");
   await promisify(execFile)(program, [
     ...["--model", files.model, "--mmproj", files.projector, "--image", piece.file, "--jinja", "--offline", "--predict", String(predict)],
     ...["--system-prompt", ALT_SYSTEM, "--prompt", QUESTION, "--temp", "0", "--json-schema", JSON.stringify(ALT_SCHEMA)],
-    // All of the model's own would be memory for 131,072 tokens, taken anew for each image.
+    // The default would allocate memory for the model's full context of 131,072 tokens for each image.
     ...["--ctx-size", "4096", "--ubatch-size", String(MICRO_BATCH_TOKENS)],
   ]);
 }

@@ -1,6 +1,6 @@
 /**
- * Kills processes of Oriel at random and looks whether all is well after each: no wrong answer, the next question works, no conversation is
- * lost, nobody is left behind. The seed gives moments and victims, among those that are there then. Run by `npm run chaos [-- KILLS [SEED]]`.
+ * Kills random processes of Oriel, and checks after each kill that no answer is wrong, the next question works, no conversation is lost and no
+ * process is left running. The seed determines the times and the kinds of processes. Run by `npm run chaos [-- KILLS [SEED]]`.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { readFile, mkdtemp, rm } from "node:fs/promises";
@@ -12,18 +12,18 @@ import { promisify } from "node:util";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import { SeededRandom } from "../model/random.ts";
 import { until } from "../waiting.ts";
-import type { Said } from "./place.ts";
+import type { WindowEvent } from "./place.ts";
 
 const KILLS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? 1);
 const WINDOWS = 2;
-/** Between two kills, in milliseconds at most. */
-const PAUSE = 900;
+/** Maximum time between two kills. */
+const MAX_PAUSE_MS = 900;
 const GRACE_MS = 3000;
-/** The next question must be answered by then: a restart after three crashes takes a few seconds. */
-const ANSWER_LIMIT = 30_000;
-/** What a question may fail with while its processes are killed; all else is a defect. */
-const EXPECTED = new Set(["engineGone", "llamaServerCrashed", "llamaServerGaveUp", "llamaServerStartFailed"]);
+/** Time limit for the next answer; a restart after three crashes takes a few seconds. */
+const ANSWER_TIMEOUT_MS = 30_000;
+/** Failures that are expected when a process is killed. All others are defects. */
+const EXPECTED_FAILURES = new Set(["engineGone", "llamaServerCrashed", "llamaServerGaveUp", "llamaServerStartFailed"]);
 
 interface Process {
   pid: number;
@@ -38,19 +38,19 @@ const windows = new Map<number, ChildProcess>();
 const kept = new Map<string, string>();
 const failures = new Map<string, number>();
 const killed = new Map<string, number>();
-/** All that were ever seen, by PID: none of them may be there in the end. */
+/** Commands of all observed processes, by PID. None of them may be running at the end. */
 const seen = new Map<number, string>();
 const defects: string[] = [];
 let answers = 0;
 
 for (let index = 0; index < WINDOWS; index++) openWindow();
-await answersMoreThan(0);
+await waitForAnswer(0);
 for (let kill = 1; kill <= KILLS; kill++) {
-  await delay(random.integer(0, PAUSE));
-  const found = await processes();
-  // Each kind as often, however many there are of it.
-  const kind = random.pick([...new Set(found.map(kindOf))]);
-  const victim = found.find((process) => kindOf(process) === kind);
+  await delay(random.integer(0, MAX_PAUSE_MS));
+  const found = await listProcesses();
+  // Choose each kind with the same probability, regardless of its number of processes.
+  const kind = random.pick([...new Set(found.map(getKind))]);
+  const victim = found.find((process) => getKind(process) === kind);
   if (victim === undefined) continue;
   killed.set(kind, (killed.get(kind) ?? 0) + 1);
   try {
@@ -60,25 +60,26 @@ for (let kill = 1; kill <= KILLS; kill++) {
   }
   if (kind === "window") openWindow();
   const before = answers;
-  await answersMoreThan(before).catch((error: unknown) => defects.push(`after kill ${kill} (${kind}): ${String(error)}`));
-  const servers = (await processes()).filter((process) => kindOf(process) === "llama-server");
-  // One that was killed a moment ago may still be listed.
-  if (servers.length > 1 && (await stillThere(servers)) > 1) defects.push(`after kill ${kill} (${kind}): ${servers.length} llama-servers`);
+  await waitForAnswer(before).catch((error: unknown) => defects.push(`after kill ${kill} (${kind}): ${String(error)}`));
+  const servers = (await listProcesses()).filter((process) => getKind(process) === "llama-server");
+  // A process that was just killed may still be listed.
+  if (servers.length > 1 && (await countRunning(servers)) > 1)
+    defects.push(`after kill ${kill} (${kind}): ${servers.length} llama-servers`);
   process.stdout.write(`\r${kill} of ${KILLS} kills, ${answers} answers, ${defects.length} defects `);
 }
 for (const window of windows.values()) window.stdin?.end();
-await until(async () => ((await processes()).length === 0 ? true : undefined), "the end of all processes", GRACE_MS + 15_000).catch(
+await until(async () => ((await listProcesses()).length === 0 ? true : undefined), "all processes to exit", GRACE_MS + 15_000).catch(
   async () => {
-    for (const { pid, command } of await processes()) defects.push(`left behind: ${pid} ${command}`);
+    for (const { pid, command } of await listProcesses()) defects.push(`still running: ${pid} ${command}`);
   },
 );
-for (const [pid, command] of seen) if (await isThere(pid, command)) defects.push(`left behind: ${pid} ${command}`);
+for (const [pid, command] of seen) if (await isRunning(pid, command)) defects.push(`still running: ${pid} ${command}`);
 const store = new ConversationStore(join(folder, "history"));
 for (const [id, text] of kept) {
   if ((await store.load(id))?.turns[0]?.text !== text) defects.push(`conversation ${id} is lost`);
 }
 for (const { id } of await store.list()) if ((await store.load(id)) === undefined) defects.push(`conversation ${id} can't be read`);
-for (const { pid } of await processes()) process.kill(pid, "SIGKILL");
+for (const { pid } of await listProcesses()) process.kill(pid, "SIGKILL");
 await rm(folder, { recursive: true, force: true });
 
 const list = (counts: Map<string, number>) => Array.from(counts, ([name, count]) => `${count} × ${name}`).join(", ");
@@ -92,31 +93,31 @@ function openWindow(): void {
   const child = spawn(process.execPath, [resolve("out/test/chaos/window.chaos.mjs"), folder, String(GRACE_MS)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  if (child.pid === undefined) throw new Error("A window did not open.");
+  if (child.pid === undefined) throw new Error("The window process did not start.");
   const { pid } = child;
   windows.set(pid, child);
   child.stdin.on("error", () => {});
   child.once("exit", () => windows.delete(pid));
-  createInterface({ input: child.stdout }).on("line", (line) => take(JSON.parse(line) as Said));
+  createInterface({ input: child.stdout }).on("line", (line) => handleEvent(JSON.parse(line) as WindowEvent));
 }
 
-function take(said: Said): void {
-  if (said.kind === "failed") {
-    failures.set(said.failure, (failures.get(said.failure) ?? 0) + 1);
-    if (!EXPECTED.has(said.failure)) defects.push(`a question failed with ${said.failure}: ${said.reason ?? ""}`);
+function handleEvent(event: WindowEvent): void {
+  if (event.kind === "failed") {
+    failures.set(event.failure, (failures.get(event.failure) ?? 0) + 1);
+    if (!EXPECTED_FAILURES.has(event.failure)) defects.push(`a question failed with ${event.failure}: ${event.reason ?? ""}`);
     return;
   }
   answers += 1;
-  kept.set(said.id, said.text);
-  if (said.text !== captions[said.image]?.alt) defects.push(`wrong answer for ${said.image}: ${said.text}`);
+  kept.set(event.id, event.text);
+  if (event.text !== captions[event.image]?.alt) defects.push(`wrong answer for ${event.image}: ${event.text}`);
 }
 
-async function answersMoreThan(count: number): Promise<void> {
-  await until(() => (answers > count ? true : undefined), "the next answer", ANSWER_LIMIT);
+async function waitForAnswer(count: number): Promise<void> {
+  await until(() => (answers > count ? true : undefined), "the next answer", ANSWER_TIMEOUT_MS);
 }
 
-/** The windows, their engine and what it has started. */
-async function processes(): Promise<Process[]> {
+/** Lists the windows, their engine and its child processes. */
+async function listProcesses(): Promise<Process[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { maxBuffer: 1e8 });
   const all = stdout.split("\n").flatMap((line): Process[] => {
     const [, pid, parent, stat = "", command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
@@ -129,19 +130,19 @@ async function processes(): Promise<Process[]> {
   return found;
 }
 
-function kindOf({ command }: Process): string {
+function getKind({ command }: Process): string {
   if (command.includes("window.chaos")) return "window";
   if (command.includes("engine.mjs")) return "engine";
   return command.includes("--mmproj") ? "llama-server" : "decoder";
 }
 
-async function isThere(pid: number, command: string): Promise<boolean> {
+async function isRunning(pid: number, command: string): Promise<boolean> {
   const { stdout } = await promisify(execFile)("ps", ["-ww", "-o", "stat=,args=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
   return stdout.includes(command) && !stdout.trim().startsWith("Z");
 }
 
-async function stillThere(some: Process[]): Promise<number> {
+async function countRunning(candidates: Process[]): Promise<number> {
   await delay(1000);
-  const there = await Promise.all(some.map(({ pid, command }) => isThere(pid, command)));
-  return there.filter(Boolean).length;
+  const states = await Promise.all(candidates.map(({ pid, command }) => isRunning(pid, command)));
+  return states.filter(Boolean).length;
 }

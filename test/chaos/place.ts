@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import type { EnginePlace } from "../../src/client/startEngine.ts";
 
-/** What a window prints. */
-export type Said =
+/** Event that a window prints as a line of JSON. */
+export type WindowEvent =
   | { kind: "answered"; id: string; image: string; text: string }
-  /** A `Failure`'s kind. */
+  /** `failure` is the kind of the failure. */
   | { kind: "failed"; failure: string; reason?: string };
 
-/** The one engine of all windows of `folder`. */
-export function place(folder: string, graceMs: number): EnginePlace {
+/** Gets the place of the engine that all windows of `folder` share. */
+export function enginePlace(folder: string, graceMs: number): EnginePlace {
   return { script: resolve("dist/engine.mjs"), runtime: join(folder, "run"), cache: join(folder, "cache"), graceMs };
 }

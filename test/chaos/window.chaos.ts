@@ -1,6 +1,6 @@
 /**
- * What a window does, over and over, as a process that can be killed: asks about an image, keeps the conversation as the answer comes, and
- * prints a JSON line for each that is kept: `node window.chaos.mjs FOLDER GRACE_MS`.
+ * Acts like a window, in a process that can be killed: repeatedly asks about an image, saves the conversation while the answer arrives, and
+ * prints a line of JSON for each one: `node window.chaos.mjs FOLDER GRACE_MS`.
  */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -12,17 +12,17 @@ import { imageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
-import { place, type Said } from "./place.ts";
+import { enginePlace, type WindowEvent } from "./place.ts";
 import { usualQuestion, workspace } from "../engine/support.ts";
 
 const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
 
 const [folder = "", graceMs = "1500"] = process.argv.slice(2);
-const client = new EngineClient(place(folder, Number(graceMs)), "chaos");
+const client = new EngineClient(enginePlace(folder, Number(graceMs)), "chaos");
 const store = new ConversationStore(join(folder, "history"));
-const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
+const report = (event: WindowEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
-/** It ends, as a window that is closed does, with its stdin. */
+/** Aborts when stdin is closed, like a window that is closed. */
 const closed = new AbortController();
 createInterface({ input: process.stdin }).on("close", () => closed.abort());
 
@@ -32,7 +32,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const ref = await client.addImage(name, bytes);
   await store.storeImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
   const params: AskParams = { ...usualQuestion, images: [ref] };
-  const record = recordOf(params);
+  const record = createRecord(params);
   const [turn] = record.turns;
   if (turn === undefined) break;
   try {
@@ -45,19 +45,19 @@ for (let count = 0; !closed.signal.aborted; count++) {
       turn.text = event.answer.text;
       turn.state = { kind: "done", summary: "", details: "", truncated: false };
       await store.save(record);
-      say({ kind: "answered", id: record.id, image: name, text: event.answer.text });
+      report({ kind: "answered", id: record.id, image: name, text: event.answer.text });
     }
   } catch (error) {
     if (closed.signal.aborted) break;
     const failure = toFailure(error);
-    say({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
-    // What the button of that failure does.
+    report({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
+    // Like the button shown with this failure.
     if (failure.kind === "llamaServerGaveUp") await client.restart().catch(() => {});
   }
 }
 client.dispose();
 
-function recordOf(params: AskParams): ConversationRecord {
+function createRecord(params: AskParams): ConversationRecord {
   const { question, images, selections, budget, limits } = params;
   const turn: TurnRecord = {
     ...{ question, selections, budget, limits, images: images.map((ref) => ({ name: ref.name, ref })), prepared: [] },

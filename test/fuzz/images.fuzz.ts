@@ -1,6 +1,6 @@
 /**
- * Mutated image files against the decoder: each must give a picture or a clear refusal, within the time limit, and leave no memory
- * behind. The same seed gives the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
+ * Sends mutated image files to the decoder. Each must be decoded or rejected with an expected failure, within the time limit and without memory
+ * leaks. The same seed gives the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -17,13 +17,13 @@ import { SeededRandom } from "../model/random.ts";
 
 const COUNT = Number(process.argv[2] ?? 5000);
 const SEED = Number(process.argv[3] ?? 1);
-/** The decoder's memory is measured from here on: by then all formats have been seen. */
-const WARM = 300;
-const MAX_GROWTH = 200_000_000;
-/** What a new decoder may take until it listens, in seconds; the limit of an image begins then. */
-const START_LIMIT = 5;
-/** What a refusal may be; all else is a defect. */
-const REFUSALS = new Set(["notAnImage", "imageTooManyPixels", "imageTimedOut"]);
+/** Number of files after which the growth of the decoder's memory is measured; they include all formats. */
+const WARM_UP_FILES = 300;
+const MAX_GROWTH_BYTES = 200_000_000;
+/** Time that a new decoder has to start, in addition to the time limit of the image. */
+const START_TIMEOUT_SECONDS = 5;
+/** Failures that are expected for a damaged image. All others are defects. */
+const EXPECTED_FAILURES = new Set(["notAnImage", "imageTooManyPixels", "imageTimedOut"]);
 
 const folder = await mkdtemp(join(tmpdir(), "oriel-fuzz-"));
 const decoder = new Decoder(resolve("dist/decoder.cjs"));
@@ -49,44 +49,44 @@ try {
     const reason = result?.kind === "failed" ? describeFailure(result.failure).message : "";
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const isDefect =
-      (kind !== "prepared" && !REFUSALS.has(kind)) ||
+      (kind !== "prepared" && !EXPECTED_FAILURES.has(kind)) ||
       reason.includes("the decoder ended") ||
-      ms > (IMAGE_LIMITS.seconds + START_LIMIT) * 1000;
+      ms > (IMAGE_LIMITS.seconds + START_TIMEOUT_SECONDS) * 1000;
     if (isDefect) {
       const kept = join(tmpdir(), `oriel-fuzz-${SEED}-${index}-${name}`);
       await writeFile(kept, bytes);
       defects.push(`${index} ${name}: ${kind} after ${Math.round(ms)} ms. ${reason} Kept as ${kept}`);
     }
     await rm(imageCachePath(folder, sha256), { force: true });
-    if (index === Math.min(WARM, COUNT - 1)) warmBytes = await decoderBytes();
+    if (index === Math.min(WARM_UP_FILES, COUNT - 1)) warmBytes = await measureDecoderBytes();
     if (index % 500 === 499) {
       await rm(join(folder, "prepared"), { recursive: true, force: true });
       console.error(
-        `${index + 1} of ${COUNT}, slowest ${Math.round(slowest.ms)} ms, decoder ${Math.round((await decoderBytes()) / 1e6)} MB`,
+        `${index + 1} of ${COUNT}, slowest ${Math.round(slowest.ms)} ms, decoder ${Math.round((await measureDecoderBytes()) / 1e6)} MB`,
       );
     }
   }
-  const growth = (await decoderBytes()) - warmBytes;
-  if (growth > MAX_GROWTH) defects.push(`The decoder grew by ${Math.round(growth / 1e6)} MB.`);
+  const growth = (await measureDecoderBytes()) - warmBytes;
+  if (growth > MAX_GROWTH_BYTES) defects.push(`The decoder grew by ${Math.round(growth / 1e6)} MB.`);
   for (const [kind, count] of counts) console.log(`${kind}: ${count}`);
   console.log(
-    `Slowest: ${slowest.what}, ${Math.round(slowest.ms)} ms. Decoder: ${Math.round(growth / 1e6)} MB more than after ${WARM} files.`,
+    `Slowest: ${slowest.what}, ${Math.round(slowest.ms)} ms. Decoder: ${Math.round(growth / 1e6)} MB more than after ${WARM_UP_FILES} files.`,
   );
   for (const defect of defects) console.log(defect);
-  console.log(`${COUNT - defects.length} of ${COUNT} as they should be.`);
+  console.log(`${COUNT - defects.length} of ${COUNT} files passed.`);
   process.exitCode = defects.length > 0 ? 1 : 0;
 } finally {
   decoder.dispose();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Flips bytes, cuts, swaps the header with another format's, repeats or blanks a range; often several of these. */
+/** Flips bits, truncates, replaces the header by that of another format, or repeats or blanks a range; up to three of these. */
 function mutate(fixture: FormatFixture, all: FormatFixture[]): FormatFixture {
   let bytes = Uint8Array.from(fixture.bytes);
   const rounds = random.integer(1, 3);
   for (let round = 0; round < rounds; round++) {
     const at = random.integer(0, Math.max(0, bytes.length - 1));
-    // Headers are where most lies can be told.
+    // Half of the mutations affect the header, which has the most effect on decoding.
     const near = random.next() < 0.5 ? random.integer(0, Math.min(bytes.length - 1, 200)) : at;
     switch (random.integer(0, 4)) {
       case 0:
@@ -114,7 +114,7 @@ function mutate(fixture: FormatFixture, all: FormatFixture[]): FormatFixture {
   return { name: fixture.name, bytes };
 }
 
-async function decoderBytes(): Promise<number> {
+async function measureDecoderBytes(): Promise<number> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "ppid=,rss=,args="]);
   const lines = stdout.split("\n").filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes("decoder.cjs"));
   return lines.reduce((sum, line) => sum + Number(line.trim().split(/\s+/)[1] ?? 0) * 1024, 0);

@@ -1,17 +1,17 @@
 export type Color = readonly [red: number, green: number, blue: number];
 export type Point = readonly [x: number, y: number];
 
-/** Corners of a rectangle or of the box around an ellipse; the last pixel belongs to it. */
+/** Corners of a rectangle or of the bounding box of an ellipse, including the last pixel. */
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
 /**
- * An RGB picture to draw on, pixel for pixel like Pillow's ImageDraw without anti-aliasing: coordinates are cut to whole pixels,
- * last pixels are included, and what lies outside is left out. The test model was trained on Pillow's drawings.
+ * An RGB image to draw on. The pixels are identical to those of Pillow's ImageDraw without anti-aliasing, on which the test model was
+ * trained: coordinates are truncated to whole pixels, last pixels are included, and shapes are clipped.
  */
 export class Canvas {
   readonly width: number;
   readonly height: number;
-  /** Three bytes a pixel, rows from the top. */
+  /** Three bytes per pixel, rows from the top. */
   readonly rgb: Uint8Array;
 
   constructor(width: number, height: number, background: Color) {
@@ -22,7 +22,7 @@ export class Canvas {
   }
 
   rectangle(box: Box, fill: Color, outline?: { color: Color; width: number }): void {
-    const [left, top, right, bottom] = whole(box);
+    const [left, top, right, bottom] = truncate(box);
     this.#fill([left, top, right, bottom], fill);
     if (outline === undefined) return;
     const thick = outline.width - 1;
@@ -32,15 +32,15 @@ export class Canvas {
     this.#fill([right - thick, top, right, bottom], outline.color);
   }
 
-  /** Walks a quarter of the curve as Bresenham's algorithm does, in half pixels, so that even diameters have a middle too. */
+  /** Follows a quarter of the curve with Bresenham's algorithm, in half pixels so that even diameters have a center too. */
   ellipse(box: Box, fill: Color): void {
-    const [left, top, right, bottom] = whole(box);
+    const [left, top, right, bottom] = truncate(box);
     const a = right - left;
     const b = bottom - top;
     const deviation = (x: number, y: number) => Math.abs(a * a * y * y + b * b * x * x - a * a * b * b);
     let x = a;
     let y = b % 2;
-    // The first point of a row is its outermost one.
+    // The first point of a row is the outermost one.
     let drawn = -1;
     for (;;) {
       if (y !== drawn) {
@@ -66,14 +66,14 @@ export class Canvas {
     const edges = points.map((from, index) => ({ from, to: points[(index + 1) % points.length] ?? from }));
     const rows = points.map(([, y]) => y);
     for (let y = Math.min(...rows); y <= Math.max(...rows); y++) {
-      const crossings = edges.flatMap(({ from, to }) => crossingsWith(from, to, y));
+      const crossings = edges.flatMap(({ from, to }) => findCrossings(from, to, y));
       this.#row(y, roundHalfUp(Math.min(...crossings)), roundHalfDown(Math.max(...crossings)), fill);
     }
   }
 
-  /** A horizontal or vertical line; an even width has its odd pixel to the right or below. */
+  /** Draws a horizontal or vertical line; with an even width, the additional pixel is on the right or below. */
   line(from: Point, to: Point, width: number, color: Color): void {
-    const [left, top, right, bottom] = whole([...from, ...to]);
+    const [left, top, right, bottom] = truncate([...from, ...to]);
     const before = Math.floor((width - 1) / 2);
     const after = Math.ceil((width - 1) / 2);
     if (top === bottom) this.#fill([left, top - before, right, bottom + after], color);
@@ -90,12 +90,12 @@ export class Canvas {
   }
 }
 
-function whole(box: Box): [number, number, number, number] {
+function truncate(box: Box): [number, number, number, number] {
   return [Math.trunc(box[0]), Math.trunc(box[1]), Math.trunc(box[2]), Math.trunc(box[3])];
 }
 
-/** Where an edge meets a row of pixels: both ends if it lies in it. Single precision, as Pillow has it. */
-function crossingsWith([x0, y0]: Point, [x1, y1]: Point, y: number): number[] {
+/** Finds the columns where an edge crosses a row of pixels: both ends if the edge lies in it. In single precision, like Pillow. */
+function findCrossings([x0, y0]: Point, [x1, y1]: Point, y: number): number[] {
   if (y < Math.min(y0, y1) || y > Math.max(y0, y1)) return [];
   if (y0 === y1) return [x0, x1];
   const slope = Math.fround((x1 - x0) / (y1 - y0));

@@ -1,6 +1,6 @@
 /**
- * Reads and writes GGUF v3 files with the types that our test model has. node-llama-cpp's reader does not tell the types of metadata, so
- * what it read could not be written as it was. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ * Reads and writes GGUF v3 files with the types in our test model. node-llama-cpp's reader does not return the types of metadata, which are
+ * required to write them. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -15,7 +15,7 @@ const ARRAY = 9;
 
 type Scalar = number | boolean | string;
 
-/** How the scalars of metadata are numbered, read and written. */
+/** Type IDs, readers and writers of scalar metadata. */
 const SCALARS = {
   u32: { id: 4, read: (cursor: Cursor) => cursor.u32(), write: u32 },
   i32: { id: 5, read: (cursor: Cursor) => cursor.u32() | 0, write: (value: Scalar) => u32(Number(value) >>> 0) },
@@ -25,7 +25,7 @@ const SCALARS = {
 };
 type ScalarType = keyof typeof SCALARS;
 
-/** `bytes` is the size of one weight. */
+/** Type IDs, and sizes of one weight in bytes. */
 const WEIGHTS = { F32: { id: 0, bytes: 4 }, F16: { id: 1, bytes: 2 } };
 type WeightType = keyof typeof WEIGHTS;
 
@@ -36,51 +36,51 @@ export interface GgufTensor {
   type: WeightType;
 }
 
-/** An array's `type` is that of its items. */
+/** Value of metadata; for an array, `type` is the type of its items. */
 export interface GgufValue {
   type: ScalarType;
   value: Scalar | Scalar[];
 }
 
-/** Tensors are in the order of their bytes. */
+/** Metadata and tensors, in the order of the file. */
 export interface Gguf<Tensor extends GgufTensor = GgufTensor> {
   metadata: Map<string, GgufValue>;
   tensors: Tensor[];
 }
 
-/** In bytes. */
-export function sizeOf({ shape, type }: GgufTensor): number {
+/** Computes the size of a tensor in bytes. */
+export function tensorBytes({ shape, type }: GgufTensor): number {
   return shape.reduce((product, side) => product * side, WEIGHTS[type].bytes);
 }
 
 /**
- * The header of the file with these bytes; `start` says where a tensor's bytes begin.
- * @throws when it is no GGUF v3 file, or has other types than the test model
+ * Parses the header of a file; `start` is the offset of a tensor's bytes.
+ * @throws Error if the file is not GGUF v3, or has types that the test model does not use
  */
 export function parseGguf(file: Buffer): Gguf<GgufTensor & { start: number }> {
   const cursor = new Cursor(file);
-  if (cursor.take(4).toString("latin1") !== MAGIC || cursor.u32() !== VERSION) throw new Error("This is no GGUF file of version 3.");
+  if (cursor.take(4).toString("latin1") !== MAGIC || cursor.u32() !== VERSION) throw new Error("This is not a GGUF file of version 3.");
   const tensorCount = cursor.u64();
   const metadata: Gguf["metadata"] = new Map();
-  for (let left = cursor.u64(); left > 0; left--) {
+  for (let remaining = cursor.u64(); remaining > 0; remaining--) {
     const key = cursor.string();
     const id = cursor.u32();
-    const type = named(SCALARS, id === ARRAY ? cursor.u32() : id);
+    const type = findName(SCALARS, id === ARRAY ? cursor.u32() : id);
     const { read } = SCALARS[type];
     metadata.set(key, { type, value: id === ARRAY ? Array.from({ length: cursor.u64() }, () => read(cursor)) : read(cursor) });
   }
   const tensors = Array.from({ length: tensorCount }, () => {
     const name = cursor.string();
     const shape = Array.from({ length: cursor.u32() }, () => cursor.u64());
-    return { name, shape, type: named(WEIGHTS, cursor.u32()), start: cursor.u64() };
+    return { name, shape, type: findName(WEIGHTS, cursor.u32()), start: cursor.u64() };
   });
-  const data = aligned(cursor.at);
+  const data = align(cursor.at);
   return { metadata, tensors: tensors.map((tensor) => ({ ...tensor, start: data + tensor.start })) };
 }
 
 /**
- * Writes a file, with the bytes that `content` gives for each tensor. It gets its name once it is complete.
- * @throws when a tensor's bytes are not as many as its shape says, or the file can't be written
+ * Writes a file with the bytes that `content` returns for each tensor. It is renamed to `path` when it is complete.
+ * @throws Error if the number of a tensor's bytes does not match its shape, or the file can't be written
  */
 export async function writeGguf<Tensor extends GgufTensor>(
   path: string,
@@ -89,29 +89,32 @@ export async function writeGguf<Tensor extends GgufTensor>(
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await pipeline(Readable.from(chunks(gguf, content)), createWriteStream(temporary));
+    await pipeline(Readable.from(encodeChunks(gguf, content)), createWriteStream(temporary));
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-function* chunks<Tensor extends GgufTensor>(gguf: Gguf<Tensor>, content: (tensor: Tensor) => Iterable<Uint8Array>): Iterable<Uint8Array> {
-  const written = header(gguf);
-  yield written;
-  yield padding(written.length);
+function* encodeChunks<Tensor extends GgufTensor>(
+  gguf: Gguf<Tensor>,
+  content: (tensor: Tensor) => Iterable<Uint8Array>,
+): Iterable<Uint8Array> {
+  const header = encodeHeader(gguf);
+  yield header;
+  yield createPadding(header.length);
   for (const tensor of gguf.tensors) {
     let size = 0;
     for (const chunk of content(tensor)) {
       size += chunk.length;
       yield chunk;
     }
-    if (size !== sizeOf(tensor)) throw new Error(`${tensor.name} has ${sizeOf(tensor)} bytes, not ${size}.`);
-    yield padding(size);
+    if (size !== tensorBytes(tensor)) throw new Error(`${tensor.name} must have ${tensorBytes(tensor)} bytes, not ${size}.`);
+    yield createPadding(size);
   }
 }
 
-function header({ metadata, tensors }: Gguf): Buffer {
+function encodeHeader({ metadata, tensors }: Gguf): Buffer {
   const parts = [Buffer.from(MAGIC, "latin1"), u32(VERSION), u64(tensors.length), u64(metadata.size)];
   for (const [key, { type, value }] of metadata) {
     const { id, write } = SCALARS[type];
@@ -123,7 +126,7 @@ function header({ metadata, tensors }: Gguf): Buffer {
   for (const tensor of tensors) {
     const { name, shape, type } = tensor;
     parts.push(string(name), u32(shape.length), ...shape.map(u64), u32(WEIGHTS[type].id), u64(start));
-    start += aligned(sizeOf(tensor));
+    start += align(tensorBytes(tensor));
   }
   return Buffer.concat(parts);
 }
@@ -155,17 +158,17 @@ class Cursor {
   }
 }
 
-function named<Name extends string>(table: Record<Name, { id: number }>, id: number): Name {
+function findName<Name extends string>(table: Record<Name, { id: number }>, id: number): Name {
   for (const name in table) if (table[name].id === id) return name;
-  throw new Error(`No type of number ${id} is known.`);
+  throw new Error(`Unknown type ${id}.`);
 }
 
-function aligned(size: number): number {
+function align(size: number): number {
   return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
 }
 
-function padding(size: number): Buffer {
-  return Buffer.alloc(aligned(size) - size);
+function createPadding(size: number): Buffer {
+  return Buffer.alloc(align(size) - size);
 }
 
 function u32(value: Scalar): Buffer {

@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats exactly (mulberry32). */
+/** Random number generator with a seed (mulberry32). */
 export class SeededRandom {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 to 1, excluding 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -19,14 +19,14 @@ export class SeededRandom {
     return low + (high - low) * this.next();
   }
 
-  /** A whole number; both ends are possible. */
+  /** Returns an integer, including both ends. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
   pick<T>(from: readonly T[]): T {
     const picked = from[Math.floor(this.next() * from.length)];
-    if (picked === undefined) throw new Error("There is nothing to pick from.");
+    if (picked === undefined) throw new Error("The list is empty.");
     return picked;
   }
 }

@@ -2,63 +2,63 @@ import { createHash } from "node:crypto";
 import { access, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { inRepository } from "../tools/paths.mjs";
-import { parseGguf, sizeOf, writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./ggufFile.ts";
+import { parseGguf, tensorBytes, writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./ggufFile.ts";
 import { SeededRandom } from "./random.ts";
 
-/** By their parameters: the width of the model, and how often its six layers come. */
+/** Width and number of repetitions of the six layers, by number of parameters. */
 const SIZES = { "50M": { width: 704, repeats: 1 }, "300M": { width: 1024, repeats: 3 } };
 export type RandomModelSize = keyof typeof SIZES;
 
-/** As in Gemma 4, five layers that see a sliding window are followed by one that sees all. */
+/** As in Gemma 4, five layers with a sliding window are followed by one with full attention. */
 const LAYERS = ["sliding", "sliding", "sliding", "sliding", "sliding", "full"] as const;
 const HEADS = 8;
 const HEAD = { sliding: { size: 128, keys: 4 }, full: { size: 256, keys: 1 } };
 
-/** To be raised with each change of what is written, so that no older file is taken. */
+/** Increase with each change of the files, so that older files are not reused. */
 const FORMAT = 1;
 const SEED = 1;
 
-/** Prime, so that it is long until two rows of weights are the same. */
-const BLOCK = 1_000_003;
+/** Number of random words. Prime, so that rows of weights rarely repeat. */
+const BLOCK_WORDS = 1_000_003;
 
-/** llama.cpp's number for tokens of plain text, that are neither bytes nor marks. */
+/** llama.cpp's type of plain text tokens, which are neither bytes nor control tokens. */
 const PLAIN_TOKEN = 1;
 
 /**
- * Writes a model and its projector with random weights, for tests and measurements that need slowness, or takes those that lie in `folder`
- * from before. All but dimensions and weights is the tiny model's: vocabulary, templates, token costs. Its answers are words without
- * sense, that only their greatest length ends at temperature 0. The same weights come out each time.
+ * Writes a model and projector with random weights, for tests and benchmarks that need a slow model, or reuses those in `folder`. Everything
+ * except dimensions and weights is the same as in the tiny model: vocabulary, templates, token costs. Answers are meaningless words, which
+ * at temperature 0 end only at the maximum length. The weights are always the same.
  */
 export async function writeRandomModel(folder: string, size: RandomModelSize): Promise<{ model: string; projector: string }> {
   const [tiny, tinyProjector] = await Promise.all(
     ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(inRepository("test", "model", name))),
   );
-  if (!tiny || !tinyProjector) throw new Error("Two files were read.");
-  const madeOf = createHash("sha256")
+  if (!tiny || !tinyProjector) throw new Error("The tiny model is missing.");
+  const hash = createHash("sha256")
     .update(JSON.stringify([FORMAT, SEED, SIZES[size]]))
     .update(tiny)
     .update(tinyProjector)
     .digest("hex");
-  const name = path.join(folder, `random-gemma4-${size}-${madeOf.slice(0, 12)}`);
+  const name = path.join(folder, `random-gemma4-${size}-${hash.slice(0, 12)}`);
   const [model, projector] = [`${name}.gguf`, `${name}.mmproj.gguf`];
   await mkdir(folder, { recursive: true });
-  await writeUnlessThere(model, randomModel(parseGguf(tiny), size));
-  await writeUnlessThere(projector, randomProjector(parseGguf(tinyProjector), size));
+  await writeIfMissing(model, createModel(parseGguf(tiny), size));
+  await writeIfMissing(projector, createProjector(parseGguf(tinyProjector), size));
   return { model, projector };
 }
 
-async function writeUnlessThere(file: string, gguf: Gguf): Promise<void> {
-  const there = await access(file).then(
+async function writeIfMissing(file: string, gguf: Gguf): Promise<void> {
+  const exists = await access(file).then(
     () => true,
     () => false,
   );
-  if (!there) await writeGguf(file, gguf, randomWeights(gguf));
+  if (!exists) await writeGguf(file, gguf, createWeights(gguf));
 }
 
-function randomModel(tiny: Gguf, size: RandomModelSize): Gguf {
+function createModel(tiny: Gguf, size: RandomModelSize): Gguf {
   const { width, repeats } = SIZES[size];
   const kinds = Array.from({ length: repeats }, () => LAYERS).flat();
-  const metadata = changed(tiny.metadata, {
+  const metadata = replaceValues(tiny.metadata, {
     "general.name": `Gemma 4 Unified with random weights, ${size}`,
     "gemma4.block_count": kinds.length,
     "gemma4.embedding_length": width,
@@ -96,12 +96,12 @@ function layer(name: string, width: number, head: { size: number; keys: number }
   ];
 }
 
-/** The projector has no layers: all that depends on the model is its width. */
-function randomProjector({ metadata, tensors }: Gguf, size: RandomModelSize): Gguf {
+/** Changes only the width, because the projector has no layers. */
+function createProjector({ metadata, tensors }: Gguf, size: RandomModelSize): Gguf {
   const { width } = SIZES[size];
   const tinyWidth = metadata.get("clip.vision.projection_dim")?.value;
   return {
-    metadata: changed(metadata, {
+    metadata: replaceValues(metadata, {
       "general.name": `Gemma 4 Unified with random weights, ${size}`,
       "clip.vision.embedding_length": width,
       "clip.vision.projection_dim": width,
@@ -111,8 +111,8 @@ function randomProjector({ metadata, tensors }: Gguf, size: RandomModelSize): Gg
   };
 }
 
-/** The same keys with the same types, and other values. */
-function changed(metadata: Gguf["metadata"], values: Record<string, GgufValue["value"]>): Gguf["metadata"] {
+/** Replaces values, keeping keys and types. */
+function replaceValues(metadata: Gguf["metadata"], values: Record<string, GgufValue["value"]>): Gguf["metadata"] {
   const copy = new Map(metadata);
   for (const [key, value] of Object.entries(values)) {
     const old = metadata.get(key);
@@ -135,24 +135,24 @@ function tokenTypes(metadata: Gguf["metadata"]): unknown[] {
   return Array.isArray(types) ? types : [];
 }
 
-/** Gives each tensor of a file its bytes, to be taken in the order of the file. */
-function randomWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uint8Array> {
+/** Creates the bytes of each tensor; call the result in the order of the file. */
+function createWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uint8Array> {
   const random = new SeededRandom(SEED);
-  // Random signs and mantissas below one exponent, for two half floats and for one float: from 1/64 to 1/32, and negative.
-  const bytes = { F16: new EndlessBytes(random, 0x83ff83ff, 0x24002400), F32: new EndlessBytes(random, 0x807fffff, 0x3c800000) };
+  // Random signs and mantissas with a fixed exponent, for two half floats and for one float: ±1/64 to ±1/32.
+  const bytes = { F16: new RepeatedBytes(random, 0x83ff83ff, 0x24002400), F32: new RepeatedBytes(random, 0x807fffff, 0x3c800000) };
   return (tensor) => {
     const { name, shape, type } = tensor;
     const [length = 0] = shape;
     if (name === "token_embd.weight") {
-      // Without these zeros the model could say a mark that ends its answer, or bytes that are no text.
-      const row = (type: unknown) => (type === PLAIN_TOKEN ? bytes.F16.take(2 * length) : [Buffer.alloc(2 * length)]);
-      return tokenTypes(metadata).flatMap((type) => [...row(type)]);
+      // Zeros for other tokens, so that the model never generates an end token or invalid bytes.
+      const createRow = (type: unknown) => (type === PLAIN_TOKEN ? bytes.F16.take(2 * length) : [Buffer.alloc(2 * length)]);
+      return tokenTypes(metadata).flatMap((type) => [...createRow(type)]);
     }
-    // As Gemma 4 does, layers that see all turn only the first quarter by position.
+    // As in Gemma 4, layers with full attention apply RoPE only to the first quarter.
     if (name === "rope_freqs.weight") return floats(length, (index) => (index < length / 4 ? 1 : 1e30));
     if (name.endsWith(".bias")) return floats(length, () => 0);
     if (shape.length === 1) return floats(length, () => 1);
-    return bytes[type].take(sizeOf(tensor));
+    return bytes[type].take(tensorBytes(tensor));
   };
 }
 
@@ -160,22 +160,22 @@ function floats(length: number, value: (index: number) => number): [Uint8Array] 
   return [new Uint8Array(Float32Array.from({ length }, (_, index) => value(index)).buffer)];
 }
 
-/** One block of random words, again and again: random numbers for every weight would take longer than the disk. */
-class EndlessBytes {
+/** Repeats a block of random words, because generating all weights would take longer than writing them. */
+class RepeatedBytes {
   readonly #block: Uint8Array;
   #at = 0;
 
-  /** The bits of `mask` are random, and those of `set` are set. */
+  /** @param mask random bits @param set bits that are always set */
   constructor(random: SeededRandom, mask: number, set: number) {
-    const words = Uint32Array.from({ length: BLOCK }, () => ((random.next() * 2 ** 32) & mask) | set);
+    const words = Uint32Array.from({ length: BLOCK_WORDS }, () => ((random.next() * 2 ** 32) & mask) | set);
     this.#block = new Uint8Array(words.buffer);
   }
 
   *take(size: number): Iterable<Uint8Array> {
-    for (let left = size; left > 0;) {
-      const part = this.#block.subarray(this.#at, this.#at + left);
+    for (let remaining = size; remaining > 0;) {
+      const part = this.#block.subarray(this.#at, this.#at + remaining);
       this.#at = (this.#at + part.length) % this.#block.length;
-      left -= part.length;
+      remaining -= part.length;
       yield part;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Drawn scenes, each with its truth: what the test model can describe, and so what tests can check an answer against.
- * The same scenes as in scenes.py, on which the model was trained; another generator of random numbers picks them.
+ * Draws scenes with descriptions. The test model can describe them, and tests compare its answers with the descriptions. The scenes are those
+ * of scenes.py, on which the model was trained, but chosen by another random number generator.
  */
 import { Canvas, type Color, type Point } from "./canvas.ts";
 import { SeededRandom } from "./random.ts";
@@ -9,17 +9,17 @@ export type SceneKind = "shape" | "chart" | "form" | "diagram";
 
 export interface Truth {
   kind: SceneKind;
-  /** The one sentence that describes the scene. */
+  /** Description of the scene in one sentence. */
   alt: string;
   qa: { question: string; answer: string }[];
-  /** Flow diagrams only: the fenced Mermaid text of it. */
+  /** Fenced Mermaid code, only for flow diagrams. */
   mermaid?: string;
 }
 
 export interface Scene {
   width: number;
   height: number;
-  /** Three bytes a pixel, rows from the top. */
+  /** Three bytes per pixel, rows from the top. */
   rgb: Uint8Array;
   truth: Truth;
 }
@@ -45,7 +45,7 @@ const WHITE: Color = [255, 255, 255];
 const INK: Color = [40, 44, 52];
 const NUMBERS = ["no", "one", "two", "three", "four", "five"];
 
-/** A scene of any kind, `minWidth` to `maxWidth` pixels wide and 55 to 95 % as high. The same seed draws the same scene. */
+/** Draws a scene of a random kind, `minWidth` to `maxWidth` pixels wide and 55 to 95 % as high. The same seed draws the same scene. */
 export function drawScene(seed: number, { minWidth, maxWidth }: { minWidth: number; maxWidth: number }): Scene {
   const random = new SeededRandom(seed);
   const width = random.integer(minWidth, maxWidth);
@@ -54,7 +54,7 @@ export function drawScene(seed: number, { minWidth, maxWidth }: { minWidth: numb
   return draw(kind, random, width, height);
 }
 
-/** A scene of the kind and size asked for. */
+/** Draws a scene of this kind and size. */
 export function drawSceneOfKind(kind: SceneKind, seed: number, { width, height }: { width: number; height: number }): Scene {
   return draw(kind, new SeededRandom(seed), width, height);
 }
@@ -204,7 +204,7 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
   return { canvas, truth };
 }
 
-/** A bar that stands for a line of text. */
+/** Draws a bar that represents a line of text. */
 function paintText(canvas: Canvas, x: number, y: number, w: number, h: number, shade: Color = [120, 126, 134]): void {
   canvas.rectangle([x, y, x + w, y + h], shade);
 }

@@ -10,11 +10,11 @@ describe("the bundles that ship", function () {
   let sizes: BundleSizes;
   before(async () => (sizes = await measureBundles()));
 
-  it("let VS Code parse at most 200 KB to activate the extension", () => {
+  it("make VS Code parse at most 200 KB to activate the extension", () => {
     assert.ok((sizes.startBytes["extension"] ?? Infinity) <= ACTIVATION_LIMIT_BYTES, `${sizes.startBytes["extension"]} bytes`);
   });
 
-  it("bring no parser of documents, no socket and no download along at activation", () => {
+  it("load no document parser, socket or download code on activation", () => {
     const inputs = sizes.startInputs["extension"] ?? [];
     assert.ok(inputs.includes("src/extension/extension.ts"));
     const heavy = /node_modules\/(@lezer|markdown-it|mermaid|yaml|jsonc-parser|sharp|undici|vscode-jsonrpc|tar|yauzl)\//;
@@ -24,7 +24,7 @@ describe("the bundles that ship", function () {
     );
   });
 
-  it("load neither alt text features nor the chat panel before they are needed", () => {
+  it("load neither alt text features nor the chat panel before their first use", () => {
     const inputs = sizes.startInputs["extension"] ?? [];
     const late = /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setUp\/chooseModel)/;
     assert.deepEqual(
@@ -33,7 +33,7 @@ describe("the bundles that ship", function () {
     );
   });
 
-  it("take at most 2 MB for all that runs in Node, besides mermaid's parser and the loaders of WebAssembly", () => {
+  it("contain at most 2 MB of Node code, not counting mermaid's parser and WebAssembly loaders", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });
 });

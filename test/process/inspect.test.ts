@@ -14,11 +14,11 @@ describe("ORIEL_INSPECT", function () {
       .map(({ path }) => path);
   }
 
-  it("is honoured in development builds", async () => {
+  it("works in development builds", async () => {
     assert.notDeepEqual(await bundlesWith("ORIEL_INSPECT", true), []);
   });
 
-  it("is not known to the bundles that ship", async () => {
+  it("does not occur in the bundles that ship", async () => {
     assert.deepEqual(await bundlesWith("ORIEL_INSPECT", false), []);
     assert.deepEqual(await bundlesWith("--inspect=", false), []);
   });

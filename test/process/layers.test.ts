@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { MAX_DEPTH, folderOf, lintConfig, readLayers } from "../tools/layers.mjs";
+import { MAX_DEPTH, getFolder, createLintConfig, readLayers } from "../tools/layers.mjs";
 import { inRepository } from "../tools/paths.mjs";
 
 interface ImportCase {
@@ -26,7 +26,7 @@ describe("the layer lint", function () {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it("each import that the table does not allow is refused, and no other", async () => {
+  it("rejects each import that the table does not allow, and no others", async () => {
     const cases = await casesFromTable();
     for (const { file, specifier } of cases) await write(file, `import ${JSON.stringify(specifier)};\n`);
     const refused = await lint();
@@ -35,7 +35,7 @@ describe("the layer lint", function () {
     assert.ok(cases.some(({ isAllowed }) => isAllowed));
   });
 
-  it("an import for its type alone is refused as well as one on demand", async () => {
+  it("rejects type-only imports and dynamic imports too", async () => {
     await write("src/image/typeOnly.ts", 'import type { Failure } from "../cli/terminal.ts";\nexport type Shown = Failure;\n');
     await write("src/image/onDemand.ts", 'export const terminal = await import("../cli/terminal.ts");\n');
     const refused = await lint();
@@ -43,13 +43,13 @@ describe("the layer lint", function () {
     assert.ok(refused.has("src/image/onDemand.ts"));
   });
 
-  it("an import circle is refused, also one closed by a type", async () => {
+  it("rejects circular imports, even through a type", async () => {
     await write("src/core/first.ts", 'import { second } from "./second.ts";\nexport type First = typeof second;\n');
     await write("src/core/second.ts", 'import type { First } from "./first.ts";\nexport const second: First | undefined = undefined;\n');
     assert.ok((await lint("import(no-cycle)")).has("src/core/second.ts"));
   });
 
-  it("the table of layers has no circle", async () => {
+  it("finds no cycle in the table of layers", async () => {
     const layers = await readLayers();
     const remaining = new Map(Object.entries(layers).map(([name, { imports }]) => [name, imports]));
     while (remaining.size > 0) {
@@ -77,19 +77,19 @@ describe("the layer lint", function () {
 /** Each layer with each other layer and platform, from the topmost and the deepest folder. */
 async function casesFromTable(): Promise<ImportCase[]> {
   const layers = await readLayers();
-  assert.equal(lintConfig(layers).overrides.length, Object.keys(layers).length * MAX_DEPTH);
+  assert.equal(createLintConfig(layers).overrides.length, Object.keys(layers).length * MAX_DEPTH);
   return Object.entries(layers).flatMap(([name, { imports, platform, declarations = [] }]) => {
     const hasInner = Object.keys(layers).some((other) => other.startsWith(`${name}/`));
     return (hasInner ? [0] : [0, 1, MAX_DEPTH - 1]).flatMap((depth) => {
-      const folder = `${folderOf(name)}${"/deep".repeat(depth)}`;
+      const folder = `${getFolder(name)}${"/deep".repeat(depth)}`;
       const toLayers = Object.keys(layers)
         .filter((other) => other !== name)
         .map((other) => ({
-          specifier: path.posix.relative(folder, `${folderOf(other)}/target.ts`),
+          specifier: path.posix.relative(folder, `${getFolder(other)}/target.ts`),
           isAllowed: imports.includes(other),
         }));
       const toDeclarations = declarations.map((other) => ({
-        specifier: path.posix.relative(folder, `${folderOf(other)}/failures.ts`),
+        specifier: path.posix.relative(folder, `${getFolder(other)}/failures.ts`),
         isAllowed: true,
       }));
       const toPlatform = [

@@ -16,14 +16,14 @@ describe("the lock file", () => {
     ({ packages } = JSON.parse(await readFile(inRepository("package-lock.json"), "utf8")) as { packages: Record<string, LockedPackage> });
   });
 
-  it("holds every package that another one asks for, on all platforms, as npm ci requires", () => {
+  it("contains every required package for all platforms, as npm ci requires", () => {
     const missing = Object.entries(packages).flatMap(([folder, { dependencies, devDependencies, optionalDependencies }]) =>
       Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter((name) => !isLocked(folder, name)),
     );
     assert.deepEqual([...new Set(missing)], []);
   });
 
-  it("names no registry, so that any one serves it", () => {
+  it("names no registry, so that it works with any", () => {
     assert.deepEqual(
       Object.keys(packages).filter((folder) => packages[folder]?.resolved !== undefined),
       [],

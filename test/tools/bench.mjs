@@ -1,5 +1,5 @@
-// npm run bench [-- --quick] [-- PART…]: Oriel beside what it stands on, measured in one run on this machine and printed, never asserted.
-// The figures go to out/bench.json too. PART is a file of test/bench, host or panel.
+// npm run bench [-- --quick] [-- PART…]: measures Oriel and the programs it is based on in one run. Prints the results and writes them to
+// out/bench.json; asserts nothing. PART is a file in test/bench, or “host” or “panel”.
 import { spawnSync } from "node:child_process";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -16,7 +16,7 @@ import { packageExtension } from "./package.mjs";
 
 const PAGES = ["media/panel.js", "media/review.js"];
 const NODE_PARTS = ["images", "altTexts", "overhead", "limit", "reuse", "engine", "writing"];
-/** They open VS Code, which takes longer than a quick look may. */
+/** Parts that open VS Code, which takes too long for a quick run. */
 const EDITOR_PARTS = ["host", "panel"];
 
 const args = process.argv.slice(2);
@@ -24,36 +24,35 @@ const isQuick = args.includes("--quick");
 const named = args.filter((arg) => !arg.startsWith("--"));
 const parts = named.length > 0 ? named : isQuick ? NODE_PARTS : [...NODE_PARTS, ...EDITOR_PARTS];
 const unknown = named.filter((part) => ![...NODE_PARTS, ...EDITOR_PARTS].includes(part));
-if (unknown.length > 0)
-  throw new Error(`There is no part ${unknown.join(", ")}; there are ${[...NODE_PARTS, ...EDITOR_PARTS].join(", ")}.`);
+if (unknown.length > 0) throw new Error(`Unknown part: ${unknown.join(", ")}. Parts: ${[...NODE_PARTS, ...EDITOR_PARTS].join(", ")}.`);
 
 await ensureDependencies();
 await build({ tests: true });
-// The tests' build is not minified; what ships is.
+// The build of the tests is not minified, unlike the one that ships.
 await build();
 await mkdir(path.dirname(artefacts), { recursive: true });
 const figures = inRepository("out", "figures.jsonl");
 await rm(figures, { force: true });
-const pictures = temporaryFolder("bench");
-await mkdir(pictures.path, { recursive: true });
+const imageFolder = temporaryFolder("bench");
+await mkdir(imageFolder.path, { recursive: true });
 const llamaServer = await obtainLlamaServer();
 const env = {
   ...process.env,
   ORIEL_TEST_LLAMA_SERVER: llamaServer,
   ORIEL_BENCH_FIGURES: figures,
-  ORIEL_BENCH_PICTURES: pictures.path,
+  ORIEL_BENCH_IMAGES: imageFolder.path,
   ...(isQuick ? { ORIEL_BENCH_QUICK: "1" } : {}),
 };
-const began = performance.now();
-const broken = [];
+const startedAt = performance.now();
+const failedParts = [];
 for (const part of NODE_PARTS.filter((part) => parts.includes(part))) {
   const script = inRepository("out", "test", "bench", `${part}.bench.mjs`);
-  const { status } = spawnSync(process.execPath, [script, pictures.path], { stdio: "inherit", env, cwd: inRepository() });
-  if (status !== 0) broken.push(part);
+  const { status } = spawnSync(process.execPath, [script, imageFolder.path], { stdio: "inherit", env, cwd: inRepository() });
+  if (status !== 0) failedParts.push(part);
 }
 if (parts.includes("host")) {
   const { failed } = await runHostLevel({ settings: {}, env, grep: undefined, suites: ["bench"] });
-  if (failed > 0) broken.push("host");
+  if (failed > 0) failedParts.push("host");
 }
 if (parts.includes("panel")) {
   const { failed } = await runMochaLevel("bench/panel", {
@@ -61,27 +60,27 @@ if (parts.includes("panel")) {
     grep: undefined,
     env: { ...env, ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
   });
-  if (failed > 0) broken.push("panel");
+  if (failed > 0) failedParts.push("panel");
 }
-await pictures.remove();
+await imageFolder.remove();
 
 const { startBytes, nodeBytes } = await measureBundles();
 const pageBytes = await Promise.all(PAGES.map(async (name) => [name, (await stat(inRepository("dist", name))).size]));
-const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageBytes) }), ["all code for Node", nodeBytes]].map(
+const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageBytes) }), ["all Node code", nodeBytes]].map(
   ([name, bytes]) => `${name} ${(Number(bytes) / 1000).toFixed(0)} kB`,
 );
 const lines = (await readFile(figures, "utf8").catch(() => "")).split("\n").filter(Boolean);
 /** @type {import("../bench/figures.ts").Figure[]} */
 const measured = [
-  { part: "Editor", what: "what each process and page parses before it starts", value: sizes.join(", ") },
+  { part: "Editor", what: "code that each process and page parses before it starts", value: sizes.join(", ") },
   ...lines.map((line) => JSON.parse(line)),
 ];
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;
 const date = new Date().toISOString().slice(0, 10);
 await writeFile(inRepository("out", "bench.json"), `${JSON.stringify({ date, machine, isQuick, figures: measured }, null, 2)}\n`);
-process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - began) / 1000).toFixed(0)} s\n\n${table()}\n`);
-if (broken.length > 0) process.stdout.write(`Broken off: ${broken.join(", ")}\n`);
-process.exit(broken.length === 0 ? 0 : 1);
+process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n\n${table()}\n`);
+if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(", ")}\n`);
+process.exit(failedParts.length === 0 ? 0 : 1);
 
 function table() {
   const rows = measured

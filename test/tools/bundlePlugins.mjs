@@ -1,4 +1,4 @@
-// esbuild plugins for what its own options can't express.
+// esbuild plugins.
 import { createRequire } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
@@ -6,22 +6,22 @@ import { build } from "esbuild";
 const require = createRequire(import.meta.url);
 
 /**
- * sharp is shipped with its WebAssembly build alone: one package for every platform, and no native code in VS Code's Electron. The
- * decoder finds it beside itself; the platforms' native builds are left out, so that tests run what users run.
+ * Ships only the WebAssembly build of sharp: one package for all platforms, and no native code in VS Code's Electron. The decoder loads it
+ * from its own folder. Native builds are excluded, so that tests run the same code as users.
  * @type {import("esbuild").Plugin}
  */
 export const sharpAsWasm = {
   name: "sharp-as-wasm",
   setup(build_) {
-    // Its ES modules call `createRequire(import.meta.url)`, which a bundle in CommonJS does not have.
+    // sharp's ES modules call `createRequire(import.meta.url)`, which a CommonJS bundle does not support.
     build_.onResolve({ filter: /^sharp$/ }, () => ({ path: require.resolve("sharp") }));
-    // The module that tries one native build after the other.
+    // The module that tries the native builds.
     build_.onResolve({ filter: /^\.\/sharp(\.cjs)?$/ }, () => ({ path: "./sharp-wasm32.cjs", external: true }));
   },
 };
 
 /**
- * mermaid sanitises the text of labels with DOMPurify, which needs a page. Parsing draws nothing, so the text passes unchanged.
+ * Replaces DOMPurify, with which mermaid sanitizes labels and which needs a page, by one that changes nothing: parsing does not render.
  * @type {import("esbuild").Plugin}
  */
 export const withoutSanitizer = {
@@ -36,8 +36,8 @@ export const withoutSanitizer = {
 };
 
 /**
- * Leaves the patterns of GLSL out: the project that Shiki's grammar comes from states no licence. C++ embeds it, for shaders in raw
- * strings, and Shiki refuses a grammar with a missing embedded language, so an empty one takes its place.
+ * Replaces the GLSL grammar of Shiki, whose original project states no license, by an empty one. It can't be removed, because C++ embeds it
+ * for shaders in raw strings, and Shiki rejects a grammar if an embedded language is missing.
  * @type {import("esbuild").Plugin}
  */
 export const withoutGlsl = {
@@ -56,7 +56,7 @@ export const withoutGlsl = {
 };
 
 /**
- * Bundles a worker of a webview into its importer as text: webviews may start workers from blobs only, and modules can't be imported there.
+ * Embeds a webview's worker in its importer as text: webviews can only start workers from blobs, which can't import modules.
  * @param {object} options
  * @param {boolean} options.minify
  * @param {(files: string[]) => void} options.onInputs called with the files of each worker

@@ -1,12 +1,12 @@
-// Sizes of the bundles as they ship, from a minified build in memory.
+// Sizes of the bundles that ship, measured with a minified build in memory.
 import { build } from "esbuild";
 import { bundleOptions } from "../../esbuild.config.mjs";
 
 /**
  * @typedef {object} BundleSizes
- * @property {Record<string, number>} startBytes by entry: what is parsed before its first line runs, itself and its static imports
- * @property {Record<string, string[]>} startInputs by entry: the source files in that
- * @property {number} nodeBytes all code for Node, without mermaid's parser and the loaders of WebAssembly
+ * @property {Record<string, number>} startBytes size of each entry and its static imports, which are parsed before it runs
+ * @property {Record<string, string[]>} startInputs source files included in that size, by entry
+ * @property {number} nodeBytes size of all Node code, without mermaid's parser and WebAssembly loaders
  */
 
 /** @returns {Promise<BundleSizes>} */
@@ -23,12 +23,12 @@ export async function measureBundles() {
   };
   const entries = Object.keys(/** @type {Record<string, string>} */ (nodeModules.entryPoints));
   for (const entry of entries) {
-    const files = reachable(outputs, [`dist/${entry}.mjs`], ["import-statement"]);
-    sizes.startBytes[entry] = bytesOf(outputs, files);
+    const files = findReachable(outputs, [`dist/${entry}.mjs`], ["import-statement"]);
+    sizes.startBytes[entry] = sumBytes(outputs, files);
     sizes.startInputs[entry] = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
   }
   const ours = entries.filter((entry) => entry !== "mermaid").map((entry) => `dist/${entry}.mjs`);
-  sizes.nodeBytes += bytesOf(outputs, reachable(outputs, ours, ["import-statement", "dynamic-import"]));
+  sizes.nodeBytes += sumBytes(outputs, findReachable(outputs, ours, ["import-statement", "dynamic-import"]));
   return sizes;
 }
 
@@ -37,9 +37,9 @@ export async function measureBundles() {
 /**
  * @param {Outputs} outputs
  * @param {string[]} from
- * @param {string[]} kinds of imports that are followed
+ * @param {string[]} kinds kinds of imports to follow
  */
-function reachable(outputs, from, kinds) {
+function findReachable(outputs, from, kinds) {
   const files = new Set(from);
   for (const file of files) {
     for (const { path, kind } of outputs[file]?.imports ?? []) if (path in outputs && kinds.includes(kind)) files.add(path);
@@ -51,7 +51,7 @@ function reachable(outputs, from, kinds) {
  * @param {Outputs} outputs
  * @param {string[]} files
  */
-function bytesOf(outputs, files) {
+function sumBytes(outputs, files) {
   return sum(files.map((file) => outputs[file]?.bytes ?? 0));
 }
 

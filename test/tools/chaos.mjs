@@ -1,4 +1,4 @@
-// npm run chaos [-- KILLS [SEED]]: windows that ask without end, while their processes and the engine's are killed at random.
+// npm run chaos [-- KILLS [SEED]]: several windows ask questions continuously while processes are killed at random.
 import { inRepository } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
 import { mustRun } from "./processes.mjs";

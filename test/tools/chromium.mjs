@@ -1,4 +1,4 @@
-// Finds the browser that drives VS Code's workbench, or obtains it.
+// Finds or installs the browser for VS Code's workbench.
 import { accessSync, constants, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
@@ -9,7 +9,7 @@ import { step } from "./progress.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
 
-const PLACES = {
+const INSTALL_PATHS = {
   darwin: [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -23,29 +23,29 @@ const PLACES = {
   }),
 };
 
-/** @typedef {{ executable: string, env: Record<string, string> }} Browser a browser, and what its environment needs besides the usual */
+/** @typedef {{ executable: string, env: Record<string, string> }} Browser a browser, and additional environment variables for it */
 
 /**
- * The environment's CHROMIUM, else one that is installed, else Debian's package: installed where that may be done, else unpacked
- * into the user's cache.
+ * Gets the browser set in the environment variable CHROMIUM, or an installed one, or else Debian's package: installs it if permitted,
+ * otherwise unpacks it to the user's cache.
  * @returns {Promise<Browser>}
  */
 export async function ensureChromium() {
   const chosen = process.env["CHROMIUM"];
   if (chosen) {
-    if (!isExecutable(chosen)) throw new Error(`CHROMIUM is set to ${chosen}, which is not there or can't be run.`);
+    if (!isExecutable(chosen)) throw new Error(`CHROMIUM is set to ${chosen}, which does not exist or is not executable.`);
     return { executable: chosen, env: {} };
   }
   const installed = findInstalled();
   if (installed) return { executable: installed, env: {} };
   if (!(await isDebian())) {
-    throw new Error("A Chromium or Chrome is needed. Install one, or set CHROMIUM to the path of its executable.");
+    throw new Error("Chromium or Chrome is required. Install one, or set CHROMIUM to the path of its executable.");
   }
-  const sudo = await rootCommand();
+  const sudo = await findRootCommand();
   if (!sudo) return unpackedChromium();
   await step("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
   const now = findInstalled();
-  if (!now) throw new Error("apt-get installed chromium, yet there is no such command on PATH.");
+  if (!now) throw new Error("apt-get installed chromium, but it is not on PATH.");
   return { executable: now, env: {} };
 }
 
@@ -53,8 +53,8 @@ function findInstalled() {
   const extension = process.platform === "win32" ? ".exe" : "";
   const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter(Boolean);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name + extension)));
-  const usual = process.platform === "darwin" || process.platform === "win32" ? PLACES[process.platform] : [];
-  return [...onPath, ...usual].find(isExecutable);
+  const standardPaths = process.platform === "darwin" || process.platform === "win32" ? INSTALL_PATHS[process.platform] : [];
+  return [...onPath, ...standardPaths].find(isExecutable);
 }
 
 /** @param {string} file */
@@ -69,12 +69,12 @@ function isExecutable(file) {
 
 async function isDebian() {
   if (!existsSync("/usr/bin/apt-get")) return false;
-  // Ubuntu has a package of this name too, but it only points to a snap.
+  // Ubuntu's package of this name only installs a snap.
   return /^ID="?debian"?$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 
-/** What to put before a command so that root runs it: nothing for root, sudo where it asks for no password. */
-async function rootCommand() {
+/** Finds the prefix to run a command as root: empty for root, sudo if it needs no password. @returns undefined if there is none */
+async function findRootCommand() {
   if (process.getuid?.() === 0) return [];
   const allowed = await run("sudo", ["-n", "true"], { output: "collect" }).then(
     ({ code }) => code === 0,

@@ -1,14 +1,14 @@
-// Debian's chromium for somebody who may not install packages: apt-get works out what is missing and downloads it with a state of
-// its own, and the packages are unpacked, not installed.
+// Debian's chromium for users who can't install packages: apt-get resolves and downloads the missing packages with a separate state
+// folder, and they are unpacked instead of installed.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
-import { madeCacheFolder } from "./paths.mjs";
+import { ensureCacheFolder } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
-/** Debian sets fonts up as it installs them; here they only lie there. */
+/** Configuration for the unpacked fonts, which Debian would register during the installation. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -19,17 +19,17 @@ const FONTS = `<?xml version="1.0"?>
 
 /** @returns {Promise<import("./chromium.mjs").Browser>} */
 export async function unpackedChromium() {
-  const target = path.join(await madeCacheFolder(), "chromium");
+  const target = path.join(await ensureCacheFolder(), "chromium");
   if (!existsSync(target)) {
-    await step("Unpacking Debian's chromium into the user's cache, since packages can't be installed here", () => unpackInto(target));
+    await step("Unpacking Debian's chromium to the user's cache, because packages can't be installed", () => unpackInto(target));
   }
-  return browserIn(target);
+  return getBrowser(target);
 }
 
 /** @param {string} folder */
-function browserIn(folder) {
-  // VS Code's server is only installed on linux-x64, so no other architecture comes here. Debian's libpulse names its own folder with
-  // an absolute path, which is not where it is unpacked.
+function getBrowser(folder) {
+  // Only linux-x64, since VS Code's server is not installed elsewhere. The folder of pulseaudio is listed because Debian's libpulse
+  // refers to it by an absolute path.
   const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/pulseaudio"];
   return {
     executable: path.join(folder, "usr/lib/chromium/chromium"),
@@ -55,7 +55,7 @@ async function unpackInto(target) {
         `Dir::Cache "${folder}";`,
         `Dir::Cache::archives "${archives}";`,
         'Debug::NoLocking "true";',
-        // Lists may only be read by root's sandbox user otherwise.
+        // Otherwise only the sandbox user of root can read the lists.
         'APT::Sandbox::User "";',
       ].join("\n"),
     );
@@ -67,8 +67,8 @@ async function unpackInto(target) {
       if (name.endsWith(".deb")) await mustRun("dpkg-deb", ["--extract", path.join(archives, name), files], { output: "collect" });
     }
     await writeFile(path.join(files, "fonts.conf"), FONTS);
-    const { executable, env: its } = browserIn(files);
-    await mustRun(executable, ["--version"], { env: { ...process.env, ...its }, output: "collect" });
+    const { executable, env: browserEnv } = getBrowser(files);
+    await mustRun(executable, ["--version"], { env: { ...process.env, ...browserEnv }, output: "collect" });
     await rename(files, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });

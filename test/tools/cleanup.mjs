@@ -1,12 +1,11 @@
-// What a tool or a test starts ends with it: also when it is interrupted, and also when it throws.
+// Cleans up processes and folders of tools and tests when they exit, are interrupted, or throw.
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { oncePerProcess } from "./oncePerProcess.mjs";
 
 /**
- * A thing that must end: `end` is the orderly way and takes a bounded time; `kill` is the last resort in a process that is exiting
- * and can't wait.
+ * A resource to clean up: `end` does so in an orderly way within a bounded time; `kill` is synchronous, for a process that is exiting.
  * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
  */
 
@@ -18,13 +17,13 @@ const shared = oncePerProcess("cleanup", () => ({
 const { endings } = shared;
 
 /**
- * Registers what must end with this process.
+ * Registers a resource to clean up when this process exits.
  * @param {Ending} ending
- * @returns {() => Promise<void>} ends it now; safe to call twice
+ * @returns {() => Promise<void>} cleans it up now; safe to call twice
  */
 export function endWithProcess(ending) {
-  // A test runner may go on to its next test while the things of this one are ended.
-  if (shared.isInterrupted) throw new Error("Interrupted: nothing new is started.");
+  // A test runner may continue with its next test during the cleanup.
+  if (shared.isInterrupted) throw new Error("Interrupted. Nothing new is started.");
   listen();
   endings.add(ending);
   return async () => {
@@ -38,7 +37,7 @@ export function endWithProcess(ending) {
 }
 
 /**
- * A folder that is removed with this process.
+ * Creates a temporary folder, which is removed when this process exits.
  * @param {string} name
  * @returns {{ path: string, remove: () => Promise<void> }}
  */
@@ -49,7 +48,7 @@ export function temporaryFolder(name) {
   return { path: folder, remove: endWithProcess({ kill, end: async () => kill() }) };
 }
 
-/** Ends everything registered, the latest first: processes before the folders they were given. */
+/** Cleans up everything registered, latest first, so that processes end before their folders are removed. */
 export async function endAll() {
   for (const ending of [...endings].reverse()) {
     await ending.end().catch(() => ending.kill());
@@ -65,7 +64,7 @@ function listen() {
       try {
         ending.kill();
       } catch {
-        // The others still have to end.
+        // Continue with the others.
       }
     }
   });
@@ -76,7 +75,7 @@ function listen() {
   ])) {
     process.once(signal, async () => {
       shared.isInterrupted = true;
-      // A second signal finds no handler any more and ends the process at once.
+      // A second signal has no handler and terminates the process.
       await endAll();
       process.exit(128 + number);
     });

@@ -1,4 +1,4 @@
-// Files that ship as they came from a package, beside the bundles.
+// Files of packages that ship unchanged next to the bundles.
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -12,17 +12,17 @@ const wasmName = `sharp-wasm32-${wasmVersion}.node`;
 const fontFolder = path.dirname(require.resolve("dejavu-fonts-ttf/package.json"));
 const FONTS = ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono", "DejaVuSerif"];
 
-/** sharp's loader of its WebAssembly. */
+/** sharp's WebAssembly loader. */
 export const sharpWasmScript = path.join(wasmFolder, `${wasmName}.js`);
 
 /**
- * The decoder finds all of these beside itself. Keys are paths below dist/.
+ * Files that the decoder loads from its own folder, by their path below dist/.
  * @type {Readonly<Record<string, string>>}
  */
 export const copiedFiles = {
   [`${wasmName}.wasm`]: path.join(wasmFolder, `${wasmName}.wasm`),
   "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
-  // Unchanged, as its licence (LGPL) asks that users can exchange it.
+  // Unbundled, because its license (LGPL) requires that users can replace it.
   "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
   "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),
   "libheif.LICENSE": require.resolve("libheif-js/libheif-wasm/LICENSE"),

@@ -7,7 +7,7 @@ import { reporters } from "mocha";
 
 /** @typedef {Counts & { files: Record<string, FileReport> }} Report counts of all files together, and of each by its path */
 
-/** Shows what the spec reporter shows, and writes a report as JSON to the file named by its option `output`. */
+/** The spec reporter, which also writes a report as JSON to the file in its option `output`. */
 class CountsReporter extends reporters.Spec {
   /**
    * @param {import("mocha").Runner} runner
@@ -17,25 +17,25 @@ class CountsReporter extends reporters.Spec {
     super(runner, options);
     /** @type {Map<string, FileReport>} */
     const files = new Map();
-    const reportOf = (/** @type {{ file?: string | undefined }} */ { file = "" }) => {
+    const getReport = (/** @type {{ file?: string | undefined }} */ { file = "" }) => {
       const report = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, durationMs: 0, failures: [] };
       files.set(file, report);
       return report;
     };
-    runner.on("pass", (test) => void reportOf(test).passed++);
-    runner.on("pending", (test) => void reportOf(test).skipped++);
+    runner.on("pass", (test) => void getReport(test).passed++);
+    runner.on("pending", (test) => void getReport(test).skipped++);
     runner.on("fail", (test) => {
-      const report = reportOf(test);
+      const report = getReport(test);
       report.failed++;
       report.failures.push(test.fullTitle());
     });
-    // Suites below the root are those of the files; their time includes the hooks.
+    // Top-level suites belong to files; their time includes hooks.
     let started = 0;
     runner.on("suite", (suite) => {
       if (suite.parent?.root) started = performance.now();
     });
     runner.on("suite end", (suite) => {
-      if (suite.parent?.root) reportOf(suite).durationMs += performance.now() - started;
+      if (suite.parent?.root) getReport(suite).durationMs += performance.now() - started;
     });
     runner.once("end", () => {
       const { passes: passed, failures: failed, pending: skipped } = this.stats;
@@ -46,5 +46,5 @@ class CountsReporter extends reporters.Spec {
   }
 }
 
-// mocha's --reporter takes a module's default export.
+// mocha's --reporter requires a default export.
 export default CountsReporter;

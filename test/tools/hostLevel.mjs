@@ -1,5 +1,4 @@
-// Tests that run inside VS Code's extension host, next to the extension under development: once in a folder the person trusts, and
-// once in one they don't.
+// Tests in VS Code's extension host, with the extension under development: once in a trusted folder, and once in an untrusted one.
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { openBrowser } from "./browser.mjs";
@@ -11,7 +10,7 @@ import { addReports, emptyReport } from "./report.mjs";
 import { inRepository, root, sampleWorkspace } from "./paths.mjs";
 import { startServer, UNTRUSTED_SETTINGS, workbenchUrl } from "./vscodeHost.mjs";
 
-const LIMIT_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 const suites = {
   trusted: { "security.workspace.trust.enabled": false },
@@ -20,11 +19,11 @@ const suites = {
 };
 
 /**
- * What one run of a suite needs.
+ * Parameters of one run of a suite.
  * @typedef {object} SuiteRun
- * @property {string} workspace the folder to open
- * @property {string} extension the folder of the extension under development
- * @property {string} tests the module whose `run` is called
+ * @property {string} workspace folder to open
+ * @property {string} extension folder of the extension under development
+ * @property {string} tests module whose `run` function is called
  * @property {Record<string, unknown>} settings
  * @property {Record<string, string>} env
  */
@@ -34,7 +33,7 @@ const suites = {
  * @property {Record<string, unknown>} settings
  * @property {Record<string, string>} env
  * @property {string | undefined} grep
- * @property {(keyof typeof suites)[]} [suites] which to run: the tests, if nothing is said
+ * @property {(keyof typeof suites)[]} [suites] suites to run; by default the tests
  */
 
 /**
@@ -71,7 +70,7 @@ export async function runHostLevel({ settings, env, grep, suites: chosen = ["tru
       stopFollowing();
     }
     const report = await readReport(result);
-    if (report === undefined) throw new Error(`VS Code ended before it had run the ${suite} tests:\n${log}`);
+    if (report === undefined) throw new Error(`VS Code exited before it finished the ${suite} tests:\n${log}`);
     Object.assign(total, addReports(total, report));
     await temporary.remove();
   }
@@ -89,17 +88,17 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
   const log = [];
   const ended = new Promise((resolve) => {
     browser.page.on("console", (message) => log.push(message.text()));
-    // The workbench calls these of its test driver; the result comes through the file of counts.
+    // The workbench's test driver calls these functions. The result is in the file of counts.
     void browser.context.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
       log.push([type, ...args].join(" ")),
     );
     void browser.context.exposeFunction("codeAutomationExit", resolve);
   });
   await browser.page.goto(workbenchUrl(server.port, { folder: workspace, extension, tests }));
-  const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, LIMIT_MS, false).unref())]);
+  const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref())]);
   await browser.close();
   await server.stop();
   const lines = log.slice(-20).join("\n");
-  if (!inTime) throw new Error(`The tests in VS Code did not end within ${LIMIT_MS / 60_000} minutes:\n${lines}`);
+  if (!inTime) throw new Error(`The tests in VS Code did not finish within ${TIMEOUT_MS / 60_000} minutes:\n${lines}`);
   return lines;
 }

@@ -23,8 +23,8 @@ import { emptyReport } from "./report.mjs";
 
 /** @type {Record<string, Level>} */
 export const levels = {
-  unit: { needs: "nothing", runs: "always", run: (given) => mocha("unit", 30_000, given, { lanes: 2, batches: 2 }) },
-  process: { needs: "build", runs: "always", run: (given) => mocha("process", 60_000, given, { lanes: 2 }) },
+  unit: { needs: "nothing", runs: "always", run: (given) => mocha("unit", 30_000, given, { parallel: 2, batches: 2 }) },
+  process: { needs: "build", runs: "always", run: (given) => mocha("process", 60_000, given, { parallel: 2 }) },
   engine: { needs: "model", runs: "always", run: (given) => mocha("engine", 60_000, given, { retries: true }) },
   host: { needs: "model", runs: "always", run: async (given) => (await import("./hostLevel.mjs")).runHostLevel(given) },
   e2e: {
@@ -34,15 +34,15 @@ export const levels = {
       const { packageExtension } = await import("./package.mjs");
       const vsix = await packageExtension();
       const env = { ORIEL_TEST_VSIX: vsix, ORIEL_TEST_SETTINGS: JSON.stringify(given.settings) };
-      // Two processors are busy with one VS Code, one browser and one llama-server.
-      const lanes = availableParallelism() >= 4 ? 2 : 1;
-      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { lanes, retries: true });
+      // One VS Code, browser and llama-server together need two CPUs.
+      const parallel = availableParallelism() >= 4 ? 2 : 1;
+      return mocha("e2e", 180_000, { ...given, env: { ...given.env, ...env } }, { parallel, retries: true });
     },
   },
   properties: {
     needs: "nothing",
     runs: "nightly",
-    run: (given) => mocha("unit", 900_000, { ...given, env: { ...given.env, ORIEL_PROPERTY_RUNS: "10000" } }, { lanes: 2, batches: 8 }),
+    run: (given) => mocha("unit", 900_000, { ...given, env: { ...given.env, ORIEL_PROPERTY_RUNS: "10000" } }, { parallel: 2, batches: 8 }),
   },
   nightly: { needs: "build", runs: "nightly", run: (given) => mocha("nightly", 600_000, given) },
   fuzz: { needs: "build", runs: "nightly", run: () => program("fuzz", {}) },
@@ -61,7 +61,7 @@ async function mocha(folder, timeoutMs, { grep, env }, options = {}) {
 }
 
 /**
- * Runs a program of test/ that counts as one test, which passes when its exit code is 0.
+ * Runs a program in test/ that counts as one test. It passes if the exit code is 0.
  * @param {"fuzz" | "chaos"} kind
  * @param {Record<string, string>} env
  * @returns {Promise<LevelReport>}

@@ -3,8 +3,8 @@ import { mustRun } from "./processes.mjs";
 import { step } from "./progress.mjs";
 
 /**
- * The path of llama-server, obtained the first time: the CLI's command for it looks for one, downloads one or builds one, and
- * shows its progress.
+ * Gets the path of llama-server. The CLI command finds, downloads or builds one, and shows its progress.
+ * @returns {Promise<string>}
  */
 export async function obtainLlamaServer() {
   const output = await step("Obtaining llama-server", () =>

@@ -1,4 +1,4 @@
-// A level of tests that runs in plain Node, in one or more mocha processes.
+// Runs a level of tests in plain Node, with one or more mocha processes.
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { runMochaProcess } from "./mochaProcess.mjs";
@@ -11,9 +11,9 @@ import { addReports, emptyReport, failedFiles, mergeRetry } from "./report.mjs";
 
 /**
  * @typedef {object} LevelOptions
- * @property {number} [lanes] number of processes at a time, 1 by default
- * @property {number} [batches] number of groups into which the files are dealt, each for one process; by default each file is one
- * @property {boolean} [retries] whether files with a failed test run a second time: for tests that wait for other processes
+ * @property {number} [parallel] number of parallel processes, 1 by default
+ * @property {number} [batches] number of groups to distribute the files to, each run by one process; by default each file is its own group
+ * @property {boolean} [retries] whether to run files with a failed test again, for tests that depend on the timing of other processes
  */
 
 /**
@@ -21,36 +21,36 @@ import { addReports, emptyReport, failedFiles, mergeRetry } from "./report.mjs";
  * @param {MochaOptions & LevelOptions} options
  * @returns {Promise<LevelReport>}
  */
-export async function runMochaLevel(level, { lanes = 1, batches, retries = false, ...options }) {
+export async function runMochaLevel(level, { parallel = 1, batches, retries = false, ...options }) {
   const runAll = async (/** @type {string[]} */ files, /** @type {"inherit" | "collect"} */ shown) => {
     const report = await runMochaProcess(files, shown, options);
     const failed = failedFiles(report);
     if (!retries || failed.length === 0) return { ...report, flaky: [] };
-    say(`Trying again: ${failed.map((name) => path.basename(name)).join(", ")}`);
+    say(`Retrying: ${failed.map((name) => path.basename(name)).join(", ")}`);
     return mergeRetry(report, await runMochaProcess(failed, shown, options));
   };
-  if (lanes === 1) return runAll([`test/${level}/**/*.test.ts`], "inherit");
-  const files = await filesBySize(level);
+  if (parallel === 1) return runAll([`test/${level}/**/*.test.ts`], "inherit");
+  const files = await listFilesBySize(level);
   const count = Math.min(batches ?? files.length, files.length);
-  // Dealt out like cards, so that each batch has large files and small ones.
+  // Distributed in turns, so that each batch has large and small files.
   const remaining = Array.from({ length: count }, (_, batch) => files.filter((_, index) => index % count === batch)).values();
   const total = emptyReport();
-  const lane = async () => {
+  const runBatches = async () => {
     for (const batch of remaining) {
       const { flaky, ...report } = await runAll(batch, "collect");
       Object.assign(total, addReports(total, report));
       total.flaky.push(...flaky);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: parallel }, runBatches));
   return total;
 }
 
 /**
- * The files of a level, the largest first: those that take long must not start last.
+ * Lists the files of a level, largest first, so that slow ones do not start last.
  * @param {string} level
  */
-async function filesBySize(level) {
+async function listFilesBySize(level) {
   const names = (await readdir(inRepository("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
   const sized = await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(inRepository("test", level, name))).size })));
   return sized.sort((a, b) => b.bytes - a.bytes).map(({ name }) => `test/${level}/${name.replaceAll("\\", "/")}`);

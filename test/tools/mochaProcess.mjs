@@ -1,4 +1,4 @@
-// One mocha process for files of tests, which it runs from their TypeScript sources.
+// Runs test files in one mocha process, directly from their TypeScript sources.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,14 +12,14 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /**
  * @typedef {object} MochaOptions
- * @property {number} timeoutMs limit of each test that sets none itself
+ * @property {number} timeoutMs timeout of each test that does not set its own
  * @property {string | undefined} grep
  * @property {Record<string, string>} env
  */
 
 /**
  * @param {string[]} files paths relative to the root, or globs
- * @param {"inherit" | "collect"} shown "collect" prints the output once the process has ended, so that it does not mix with that of others
+ * @param {"inherit" | "collect"} shown "collect" prints the output after the process has exited, so that the output of parallel processes does not mix
  * @param {MochaOptions} options
  * @returns {Promise<Report>}
  */
@@ -43,14 +43,14 @@ export async function runMochaProcess(files, shown, { timeoutMs, grep, env }) {
   const report = await readReport(file);
   await runtime.remove();
   await temporary.remove();
-  if (report === undefined) throw new Error(`mocha ended with exit code ${code} before it had run the tests.`);
-  // A process that passed all tests and then failed to end has failed.
+  if (report === undefined) throw new Error(`mocha exited with code ${code} before it finished the tests.`);
+  // A process that passes all tests but does not exit properly has failed.
   return code === 0 || report.failed > 0 ? report : { ...report, failed: 1 };
 }
 
 /**
  * @param {string} file
- * @returns {Promise<Report | undefined>} undefined when no run got to its end
+ * @returns {Promise<Report | undefined>} undefined if no run finished
  */
 export async function readReport(file) {
   return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;

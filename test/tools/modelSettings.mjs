@@ -1,7 +1,7 @@
 import { testModel } from "./paths.mjs";
 
 /**
- * Settings of Oriel in VS Code, with the test model.
+ * Creates Oriel's settings in VS Code for the test model.
  * @param {string} llamaServer
  * @returns {Record<string, unknown>}
  */
@@ -10,7 +10,7 @@ export function settingsFor(llamaServer) {
     "oriel.llamaServerPath": llamaServer,
     "oriel.modelPath": testModel.model,
     "oriel.projectorPath": testModel.projector,
-    // At 1, the test model counts the boxes of a diagram wrongly five times in thirty.
+    // With a temperature of 1, the test model miscounts the boxes of a diagram in one of six answers.
     "oriel.temperature": 0,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What is to be there once in a process. Each test file is a bundle with a copy of its own of the modules that it imports.
+ * Creates a value once per process. Module state is not enough, because each test bundle has its own copy of the modules it imports.
  * @template T
  * @param {string} name
  * @param {() => T} make

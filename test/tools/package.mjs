@@ -1,4 +1,4 @@
-// npm run package: builds and packs the extension into dist/oriel.vsix. Needs no network.
+// npm run package: builds and packages the extension as dist/oriel.vsix. Needs no network.
 import { pathToFileURL } from "node:url";
 import { inRepository, root } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
@@ -6,15 +6,15 @@ import { runTool, say, step } from "./progress.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 /**
- * Packs what was built.
- * @returns {Promise<string>} the path of the .vsix
+ * Packages the current build.
+ * @returns {Promise<string>} path of the .vsix
  */
 export async function packageExtension() {
   const vsix = inRepository("dist", "oriel.vsix");
   const vsce = inRepository("node_modules", "@vscode", "vsce", "vsce");
-  // Nothing from node_modules is shipped: what is needed is in the bundles.
+  // Without node_modules, because the bundles include all dependencies.
   const args = [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
-  await step("Packing dist/oriel.vsix", () => mustRun(process.execPath, args, { cwd: root, output: "collect" }));
+  await step("Packaging dist/oriel.vsix", () => mustRun(process.execPath, args, { cwd: root, output: "collect" }));
   return vsix;
 }
 

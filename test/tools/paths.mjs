@@ -1,19 +1,18 @@
-// Where things lie. Needs nothing but Node, since set-up uses it before there are any packages.
+// Paths of the repository and the cache. Imports only Node's modules, since set-up uses it before packages are installed.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
 /**
- * The repository's folder. It is looked for upwards because this module also runs from bundles in out/, where the number of
- * folders above it is another.
+ * Root of the repository. Searched upwards, because this module also runs from bundles in out/.
  */
 export const root = findRoot(import.meta.dirname);
 
-/** A path in the repository. */
+/** Joins a path in the repository. */
 export const inRepository = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 
-/** The folder that keeps, for each user, what takes long to obtain: it lies outside the repository and outlives clones. */
+/** Gets the user's cache folder. It is outside the repository, so that all clones share it. */
 function cacheFolder() {
   const { ORIEL_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (ORIEL_CACHE_DIR) return path.resolve(ORIEL_CACHE_DIR);
@@ -23,22 +22,22 @@ function cacheFolder() {
 }
 
 /**
- * A folder in the cache, made if need be. Only its user may enter the cache, as Oriel's engine insists.
+ * Creates a folder in the cache if it does not exist. Only the user can enter it, as Oriel's engine requires.
  * @param {string[]} parts
  */
-export async function madeCacheFolder(...parts) {
+export async function ensureCacheFolder(...parts) {
   const folder = path.join(cacheFolder(), ...parts);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 
-/** The small model of Gemma 4's architecture that tests and the demo run on. */
+/** Tiny model with the architecture of Gemma 4, for tests and the demo. */
 export const testModel = {
   model: inRepository("test", "model", "tiny-gemma4.gguf"),
   projector: inRepository("test", "model", "tiny-gemma4.mmproj.gguf"),
 };
 
-/** Where slow models of random weights are written once, for tests and the bench. */
+/** Folder of slow models with random weights, for tests and the benchmark. */
 export const randomModels = inRepository("out", "models");
 
 export const sampleWorkspace = inRepository("test", "fixtures", "workspace");
@@ -50,6 +49,6 @@ export const artefacts = inRepository("out", "screenshots");
 function findRoot(start) {
   for (let folder = start; ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, "package-lock.json"))) return folder;
-    if (folder === path.dirname(folder)) throw new Error(`No package-lock.json above ${start}: this is not a clone of Oriel.`);
+    if (folder === path.dirname(folder)) throw new Error(`There is no package-lock.json above ${start}: this is not a clone of Oriel.`);
   }
 }

@@ -1,9 +1,9 @@
-// Starting other programs, so that none is left behind.
+// Starts other programs and ensures that they exit.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 
-/** How long a program may take to end after it was asked to. A tool of ours ends others first, so it gets longer than they do. */
+/** Time that a program has to exit after SIGTERM. Our tools stop other programs first, so they get more time. */
 const GRACE_MS = { program: 10_000, group: 2_000 };
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -12,15 +12,15 @@ const GRACE_MS = { program: 10_000, group: 2_000 };
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {"inherit" | "collect" | "result"} [output] "inherit" shows it all, "collect" returns it all, "result" returns stdout and shows stderr
+ * @property {"inherit" | "collect" | "result"} [output] "inherit" shows all output, "collect" returns all, "result" returns stdout and shows stderr
  */
 
 /**
- * Runs a program to its end.
+ * Runs a program until it exits.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<{ code: number, output: string }>} its exit code, and what was collected of its output
+ * @returns {Promise<{ code: number, output: string }>} exit code and collected output
  */
 export async function run(command, args, { cwd, env, output = "inherit" } = {}) {
   const child = spawn(command, args, {
@@ -30,7 +30,7 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
   });
   let collected = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (collected += text));
-  const stop = endWithProcess({ end: () => endChild(child), kill: () => child.kill("SIGKILL") });
+  const stop = endWithProcess({ end: () => stopChild(child), kill: () => child.kill("SIGKILL") });
   try {
     const code = await new Promise((resolve, reject) => {
       child.once("error", reject);
@@ -43,40 +43,40 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
 }
 
 /**
- * Runs a program that must succeed.
+ * Runs a program, and throws if it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<string>} what was collected of its output
+ * @returns {Promise<string>} collected output
  */
 export async function mustRun(command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
   const tail = output.trim().split("\n").slice(-40).join("\n");
-  throw new Error(`“${[path.basename(command), ...args].join(" ")}” ended with exit code ${code}${tail ? `:\n${tail}` : "."}`);
+  throw new Error(`“${[path.basename(command), ...args].join(" ")}” exited with code ${code}${tail ? `:\n${tail}` : "."}`);
 }
 
 /**
- * Runs npm: the very one that runs this script, if one does, so that no other version is picked up from PATH.
+ * Runs npm: the one that runs this script, if any, instead of another version on PATH.
  * @param {string[]} args
  * @param {RunOptions} [options]
  */
 export function npm(args, options) {
-  // npm tells its children the folder it runs in, and a child npm would install there instead of in its own.
+  // npm passes its own folder to child processes, and a child npm would install there.
   const { npm_config_local_prefix: _, ...env } = options?.env ?? process.env;
   const cli = process.env["npm_execpath"];
   if (cli && path.basename(cli) === "npm-cli.js") return mustRun(process.execPath, [cli, ...args], { ...options, env });
   if (process.platform !== "win32") return mustRun("npm", args, { ...options, env });
-  // npm is a batch file there, which only the command interpreter can run.
+  // On Windows, npm is a batch file, which only the command interpreter can run.
   return mustRun(process.env["ComSpec"] ?? "cmd.exe", ["/d", "/s", "/c", "npm", ...args], { ...options, env });
 }
 
 /**
- * Ends a child that leads a process group of its own (`detached`), and all that it started.
+ * Stops a child that leads a process group (`detached`), and all processes in the group.
  * @param {ChildProcess} child
  */
-export async function endGroup(child) {
-  await endWith(child, (signal) => killGroup(child, signal), GRACE_MS.group);
+export async function stopGroup(child) {
+  await stopWith(child, (signal) => killGroup(child, signal), GRACE_MS.group);
   killGroup(child, "SIGKILL");
 }
 
@@ -89,13 +89,13 @@ export function killGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The whole group has ended already.
+    // The whole group has already exited.
   }
 }
 
 /** @param {ChildProcess} child */
-async function endChild(child) {
-  await endWith(child, (signal) => child.kill(signal), GRACE_MS.program);
+async function stopChild(child) {
+  await stopWith(child, (signal) => child.kill(signal), GRACE_MS.program);
 }
 
 /**
@@ -103,11 +103,11 @@ async function endChild(child) {
  * @param {(signal: NodeJS.Signals) => void} kill
  * @param {number} graceMs
  */
-async function endWith(child, kill, graceMs) {
+async function stopWith(child, kill, graceMs) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   kill("SIGTERM");
-  const late = setTimeout(() => kill("SIGKILL"), graceMs);
+  const timer = setTimeout(() => kill("SIGKILL"), graceMs);
   await gone;
-  clearTimeout(late);
+  clearTimeout(timer);
 }

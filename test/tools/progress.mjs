@@ -1,7 +1,7 @@
-// Short progress lines on stderr, so that what a tool prints as its result stays alone on stdout.
+// Progress lines on stderr, so that stdout contains only the result of a tool.
 
 /**
- * Says what begins, does it, and says how long it took.
+ * Runs a step, and reports its start and duration.
  * @template T
  * @param {string} what
  * @param {() => Promise<T>} work
@@ -9,14 +9,14 @@
  */
 export async function step(what, work) {
   const started = performance.now();
-  say(`${what} …`);
+  say(`${what}…`);
   const result = await work();
   say(`${what}: ${seconds(performance.now() - started)}`);
   return result;
 }
 
 /**
- * Runs a tool: what goes wrong is told in a sentence, without the stack of the tool's own code.
+ * Runs a tool, and reports an error without its stack.
  * @param {() => Promise<void>} tool
  */
 export async function runTool(tool) {

@@ -1,10 +1,10 @@
-// Sums of test reports.
+// Combines test reports.
 
 /** @typedef {import("./countsReporter.mjs").Counts} Counts */
 /** @typedef {import("./countsReporter.mjs").FileReport} FileReport */
 /** @typedef {import("./countsReporter.mjs").Report} Report */
 
-/** @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed first and passed when tried again */
+/** @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed at first and passed in a retry */
 
 /** @returns {LevelReport} */
 export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {}, flaky: [] });
@@ -17,9 +17,9 @@ export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {},
 export const addReports = (first, second) => reportOn({ ...first.files, ...second.files }, first, second);
 
 /**
- * Replaces the results of failed files by those of their second run. A test that failed only in the first run is flaky.
+ * Replaces the results of failed files by those of the retry. A test that failed only in the first run is flaky.
  * @param {Report} first
- * @param {Report} second of the failed files alone
+ * @param {Report} second report of the failed files only
  * @returns {LevelReport}
  */
 export function mergeRetry(first, second) {
@@ -33,7 +33,7 @@ export function mergeRetry(first, second) {
 export const failedFiles = ({ files }) => Object.keys(files).filter((file) => (files[file]?.failed ?? 0) > 0);
 
 /**
- * The slowest files, slowest first.
+ * Lists the slowest files, slowest first.
  * @param {Report} report
  * @param {number} count
  * @returns {{ file: string, durationMs: number }[]}

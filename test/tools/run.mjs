@@ -1,5 +1,5 @@
-// npm test: sets up what is missing, runs the levels of tests one after another, and ends with the line "N passed, N failed".
-// npm test -- unit engine --grep "empty alt" runs only some levels, and of those only some tests.
+// npm test: installs missing dependencies, runs all levels of tests, and prints "N passed, N failed" as the last line.
+// npm test -- unit engine --grep "empty alt" runs only these levels and matching tests.
 // npm run test:nightly runs the levels that take long.
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -15,7 +15,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 /** @typedef {import("./levels.mjs").Given} Given */
 /** @typedef {import("./levels.mjs").Level} Level */
 
-/** Number of files in the list of the slowest. */
+/** Number of slowest files to list. */
 const SLOWEST_FILES = 10;
 
 const total = emptyReport();
@@ -32,7 +32,7 @@ try {
       if (level.needs === "model") model ??= await prepareModel();
       const report = await level.run({ grep, ...(model ?? { env: {}, settings: {} }) });
       if (grep !== undefined) return { report, tooOften: [] };
-      if (report.passed + report.failed === 0) throw new Error("It has no tests.");
+      if (report.passed + report.failed === 0) throw new Error("The level has no tests.");
       return { report, tooOften: await recordFlaky(name, report.flaky) };
     });
     say(`Level ${name}: ${seconds(performance.now() - started)}`);
@@ -52,7 +52,7 @@ function parseCommandLine() {
   const options = /** @type {const} */ ({ grep: { type: "string", short: "g" }, nightly: { type: "boolean", default: false } });
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const unknown = positionals.find((name) => !(name in levels));
-  if (unknown !== undefined) throw new Error(`There is no level “${unknown}”; there are ${Object.keys(levels).join(", ")}.`);
+  if (unknown !== undefined) throw new Error(`Unknown level “${unknown}”. Levels: ${Object.keys(levels).join(", ")}.`);
   const runs = values.nightly ? "nightly" : "always";
   const chosen = Object.entries(levels).filter(([name, level]) =>
     positionals.length === 0 ? level.runs === runs : positionals.includes(name),
@@ -61,7 +61,7 @@ function parseCommandLine() {
 }
 
 /**
- * Adds a level's report to the total. A level that can't run has failed, and so has a test that was flaky too often.
+ * Adds a level's report to the total. A level that can't run counts as failed, and so does a test that was flaky too often.
  * @param {string} name
  * @param {() => Promise<{ report: import("./report.mjs").LevelReport, tooOften: string[] }>} run
  */

@@ -1,4 +1,4 @@
-// The sentences of src/ and media/ that users may read, for a snapshot that shows each change of wording.
+// Collects the sentences of src/ and media/ that users may read, for a snapshot that shows each change of wording.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { parser } from "@lezer/javascript";
@@ -6,18 +6,18 @@ import { inRepository } from "./paths.mjs";
 
 const typescript = parser.configure({ dialect: "ts" });
 
-/** At least two words. */
+/** Text with at least two words. */
 const SENTENCE = /\p{L}{2,}['’\p{L}]*[,.:;”)]* +[“(]?(?:\p{L}|\{…\})|\{…\} \p{L}{2,}/u;
 
-/** Markup, styles and code: templates of pages and generated files. */
+/** Markup, styles and code in templates of pages and generated files. */
 const CODE = /^\s*[<>}]|<\/?\w+[^>]*>|[;{]\s*$|=>|\{[^…}]*:[^}]*\}|^\s*(?:export|import|const) /;
 
 /**
- * Text of a string or template, one array item per line, with `{…}` for each value that is inserted.
+ * Splits the text of a string or template into lines, with `{…}` for each inserted value.
  * @param {string} source
  * @param {import("@lezer/common").SyntaxNode} node
  */
-function linesOf(source, node) {
+function splitLines(source, node) {
   let text = "";
   let from = node.from + 1;
   for (const part of node.getChildren("Interpolation")) {
@@ -29,12 +29,11 @@ function linesOf(source, node) {
 }
 
 /**
- * Finds the strings and templates that read as sentences. Those that call a function of a message get in by being a string, wherever
- * they are, so that a new sentence can't be missed.
+ * Finds the strings and templates that look like sentences, regardless of how they are used, so that no new sentence is missed.
  * @param {string} source TypeScript
  * @returns {string[]}
  */
-export function sentencesIn(source) {
+export function findSentences(source) {
   /** @type {string[]} */
   const found = [];
   typescript.parse(source).iterate({
@@ -43,17 +42,17 @@ export function sentencesIn(source) {
       // Examples of rules are test data.
       if (node.name === "VariableDeclaration" && /^const examples\b/.test(source.slice(node.from, node.from + 20))) return false;
       if (node.name !== "String" && node.name !== "TemplateString") return true;
-      found.push(...linesOf(source, node.node).filter((line) => SENTENCE.test(line) && !CODE.test(line)));
+      found.push(...splitLines(source, node.node).filter((line) => SENTENCE.test(line) && !CODE.test(line)));
       return true;
     },
   });
   return found.map((line) => line.trimEnd());
 }
 
-/** Compares by code units, which no locale changes. */
+/** Compares by code units, independently of the locale. */
 const compare = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The snapshot: all sentences, sorted, by folder of src/ and media/, and those of package.nls.json. */
+/** Creates the snapshot: the sorted sentences of package.nls.json and of each folder of src/ and media/. */
 export async function collectSentences() {
   const manifest = Object.values(JSON.parse(await readFile(inRepository("package.nls.json"), "utf8")));
   const groups = new Map([["package.nls.json", new Set(manifest)]]);
@@ -62,7 +61,7 @@ export async function collectSentences() {
     for (const name of names.filter((one) => one.endsWith(".ts")).toSorted()) {
       const group = `${folder}/${name.split(path.sep)[0]}`;
       const sentences = groups.get(group) ?? new Set();
-      for (const line of sentencesIn(await readFile(inRepository(folder, name), "utf8"))) {
+      for (const line of findSentences(await readFile(inRepository(folder, name), "utf8"))) {
         if (!groups.get("package.nls.json")?.has(line)) sentences.add(line);
       }
       if (sentences.size > 0) groups.set(group, sentences);

@@ -1,4 +1,4 @@
-// Brings a clone to where its tools can run: dependencies as the lock file has them, and everything built.
+// Prepares a clone for its tools: installs the dependencies of the lock file, and builds everything.
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -8,8 +8,8 @@ import { mustRun, npm } from "./processes.mjs";
 import { runTool, step } from "./progress.mjs";
 
 /**
- * Installs the lock file's versions unless they are there: a fresh clone by `npm ci`; later by `npm install`, which replaces only the
- * packages that differ.
+ * Installs the versions of the lock file if they are missing: with `npm ci` in a fresh clone, later with `npm install`, which replaces only
+ * changed packages.
  */
 export async function ensureDependencies() {
   if (await isInstalled()) return;
@@ -17,10 +17,10 @@ export async function ensureDependencies() {
   await step("Installing dependencies", () => npm([...command, "--loglevel=error"], { cwd: root, output: "collect" }));
 }
 
-/** Builds extension, engine, CLI and webviews, and on request the tests. */
+/** Builds the extension, engine, CLI and webviews, and optionally the tests. */
 export async function build({ tests = false } = {}) {
   const options = tests ? ["--tests"] : [];
-  // A test whose source was removed or renamed must not run on.
+  // Removes the bundles of deleted and renamed tests.
   if (tests) await rm(inRepository("out", "test"), { recursive: true, force: true });
   await step("Building", () =>
     mustRun(process.execPath, [inRepository("esbuild.config.mjs"), ...options], { cwd: root, output: "collect" }),
@@ -28,27 +28,26 @@ export async function build({ tests = false } = {}) {
 }
 
 /**
- * Compares the lock file with the one that npm leaves in node_modules, package by package. Packages for other platforms are
- * optional, and missing there.
+ * Compares the lock file with npm's copy in node_modules, package by package. Optional packages for other platforms are missing there.
  */
 async function isInstalled() {
-  const wanted = await packagesOf(inRepository("package-lock.json"));
-  const installed = await packagesOf(path.join(root, "node_modules", ".package-lock.json")).catch(() => undefined);
+  const wanted = await readPackages(inRepository("package-lock.json"));
+  const installed = await readPackages(path.join(root, "node_modules", ".package-lock.json")).catch(() => undefined);
   if (installed === undefined) return false;
-  const same = Object.entries(wanted).every(([name, { version, optional }]) => {
+  const isSame = Object.entries(wanted).every(([name, { version, optional }]) => {
     const there = installed[name];
     return name === "" || (there ? there.version === version : optional);
   });
-  return same && Object.keys(installed).every((name) => name in wanted);
+  return isSame && Object.keys(installed).every((name) => name in wanted);
 }
 
 /**
  * @param {string} lockFile
  * @returns {Promise<Record<string, { version?: string, optional?: boolean }>>}
  */
-async function packagesOf(lockFile) {
+async function readPackages(lockFile) {
   return JSON.parse(await readFile(lockFile, "utf8")).packages;
 }
 
-// On its own it only installs: .ci/run checks before it builds.
+// As a script, it only installs: .ci/run checks before it builds.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await runTool(ensureDependencies);

@@ -1,4 +1,4 @@
-// A real VS Code for tests and the demo: its server with a home, settings and extensions folder of its own.
+// VS Code's server for tests and the demo, with its own home, settings and extensions folder.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, writeFile } from "node:fs/promises";
@@ -6,13 +6,13 @@ import path from "node:path";
 import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
 import { oncePerProcess } from "./oncePerProcess.mjs";
-import { endGroup, killGroup, mustRun } from "./processes.mjs";
+import { stopGroup, killGroup, mustRun } from "./processes.mjs";
 import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
-const START_LIMIT_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const NO_GALLERY = '{"serviceUrl":""}';
 
-/** Nothing asks, nothing updates, nothing is looked up on the network. */
+/** Disables prompts, updates and network access. */
 const QUIET_SETTINGS = {
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
@@ -26,7 +26,7 @@ const QUIET_SETTINGS = {
   "git.enabled": false,
 };
 
-/** Opens a folder as one that the person does not trust, without asking. */
+/** Opens folders as untrusted, without a prompt. */
 export const UNTRUSTED_SETTINGS = {
   "security.workspace.trust.enabled": true,
   "security.workspace.trust.startupPrompt": "never",
@@ -35,25 +35,25 @@ export const UNTRUSTED_SETTINGS = {
 
 /**
  * @typedef {object} ServerOptions
- * @property {Record<string, unknown>} [settings] of the user, besides those that keep it quiet
- * @property {Record<string, string>} [env] for the server, and so for the extension host
- * @property {string} [vsix] to install before it starts
+ * @property {Record<string, unknown>} [settings] user settings in addition to the quiet ones
+ * @property {Record<string, string>} [env] environment of the server, and thus of the extension host
+ * @property {string} [vsix] extension to install before the start
  * @property {boolean} [testDriver] needed to run tests inside the extension host; hides toasts and dialogs
  */
 
 /**
  * @typedef {object} VSCodeServer
  * @property {number} port
- * @property {string} logs the folder of its log files
- * @property {string} data what VS Code keeps of its windows, workspaces and extensions
- * @property {() => Promise<void>} resetSettings gives the user the settings back that they started with
- * @property {Record<string, string>} shared the environment with which a command line shares the engine of its windows
- * @property {() => Promise<void>} crash kills it and its extension host in the middle of what they do, and starts it anew with what it kept
+ * @property {string} logs folder of its log files
+ * @property {string} data folder of the data of windows, workspaces and extensions
+ * @property {() => Promise<void>} resetSettings restores the initial user settings
+ * @property {Record<string, string>} shared environment with which the command line uses the same engine as the windows
+ * @property {() => Promise<void>} crash kills the server and its extension host, and starts the server again with the stored data
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts VS Code's server; it ends with this process at the latest.
+ * Starts VS Code's server, which is stopped when this process exits at the latest.
  * @param {ServerOptions} options
  * @returns {Promise<VSCodeServer>}
  */
@@ -62,7 +62,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const folder = temporaryFolder("vscode");
   const runtime = temporaryRuntimeFolder();
   const user = path.join(folder.path, "data", "User");
-  // A home of its own: the server, its extensions and Oriel write there.
+  // A separate home, because the server, its extensions and Oriel write to it.
   const home = path.join(folder.path, "home");
   const extensions = path.join(folder.path, "extensions");
   await mkdir(user, { recursive: true });
@@ -70,7 +70,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const resetSettings = () => writeFile(path.join(user, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   await resetSettings();
   const environment = {
-    ...outsideVSCode(),
+    ...cleanEnvironment(),
     HOME: home,
     XDG_RUNTIME_DIR: home,
     ORIEL_CACHE_DIR: path.join(home, "cache"),
@@ -79,7 +79,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     ...env,
   };
   const folders = ["--server-data-dir", folder.path, "--extensions-dir", extensions];
-  if (vsix) await cp(await installed(vsix), extensions, { recursive: true });
+  if (vsix) await cp(await installExtension(vsix), extensions, { recursive: true });
 
   const launch = async (/** @type {number} */ port) => {
     const child = spawn(
@@ -90,8 +90,8 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
       ],
       { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
-    const end = endWithProcess({ end: () => endGroup(child), kill: () => killGroup(child, "SIGKILL") });
-    return { child, end, port: await listeningPort(child) };
+    const end = endWithProcess({ end: () => stopGroup(child), kill: () => killGroup(child, "SIGKILL") });
+    return { child, end, port: await readPort(child) };
   };
   let running = await launch(0);
   return {
@@ -106,7 +106,7 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
       killGroup(child, "SIGKILL");
       await gone;
       await end();
-      // The browser keeps the windows of a server by its address.
+      // The same port, because the browser stores the windows by URL.
       running = await launch(port);
     },
     async stop() {
@@ -118,27 +118,27 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
 }
 
 /**
- * A folder of extensions that holds this one. To install it takes longer than all else that a VS Code needs to start, so it is done once.
+ * Creates an extensions folder that contains the extension. Done once per process, because it takes longer than starting VS Code.
  * @param {string} vsix
  * @returns {Promise<string>}
  */
-function installed(vsix) {
+function installExtension(vsix) {
   return oncePerProcess(`installed ${vsix}`, async () => {
     const { node, server } = await ensureHost();
     const folder = temporaryFolder("extensions");
     const extensions = path.join(folder.path, "extensions");
     const folders = ["--server-data-dir", path.join(folder.path, "data"), "--extensions-dir", extensions];
-    const env = { ...outsideVSCode(), HOME: folder.path, EXTENSIONS_GALLERY: NO_GALLERY };
+    const env = { ...cleanEnvironment(), HOME: folder.path, EXTENSIONS_GALLERY: NO_GALLERY };
     await mustRun(node, [server, "--install-extension", vsix, ...folders], { env, output: "collect" });
     return extensions;
   });
 }
 
 /**
- * The address of the workbench, with a folder open in it.
+ * Creates the URL of the workbench with an open folder.
  * @param {number} port
- * @param {{ folder: string, extension?: string, tests?: string }} options `extension` is a folder under development and `tests`
- * the module whose `run` is called in the extension host; both want the server's `testDriver`
+ * @param {{ folder: string, extension?: string, tests?: string }} options `extension` is the folder of an extension under
+ * development, `tests` the module whose `run` is called in the extension host; both need the server's `testDriver`
  */
 export function workbenchUrl(port, { folder, extension, tests }) {
   const address = `127.0.0.1:${port}`;
@@ -149,30 +149,30 @@ export function workbenchUrl(port, { folder, extension, tests }) {
   return `http://${address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
 }
 
-/** This process's environment without what VS Code's own terminal and npm's scripts add, and without settings of Oriel's own. */
-function outsideVSCode() {
-  const foreign = /^(VSCODE_|ELECTRON_|CODE_SERVER_|ORIEL_|npm_|NODE_OPTIONS$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+/** Removes variables of VS Code's terminal, npm and Oriel from the environment. */
+function cleanEnvironment() {
+  const excluded = /^(VSCODE_|ELECTRON_|CODE_SERVER_|ORIEL_|npm_|NODE_OPTIONS$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !excluded.test(name)));
 }
 
 /**
  * @param {import("node:child_process").ChildProcess} child
  * @returns {Promise<number>}
  */
-function listeningPort(child) {
+function readPort(child) {
   let log = "";
   return new Promise((resolve, reject) => {
     const fail = (/** @type {string} */ what) => reject(new Error(`VS Code's server ${what}:\n${log.trim()}`));
-    const late = setTimeout(() => fail("did not start in time"), START_LIMIT_MS);
-    late.unref();
+    const timer = setTimeout(() => fail(`did not start within ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
+    timer.unref();
     child.once("error", reject);
-    child.once("exit", (code) => fail(`ended with exit code ${code}`));
+    child.once("exit", (code) => fail(`exited with code ${code}`));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (text) => {
         log = (log + text).slice(-20_000);
         const port = /Extension host agent listening on (\d+)/.exec(log)?.[1];
         if (port === undefined) return;
-        clearTimeout(late);
+        clearTimeout(timer);
         resolve(Number(port));
       });
     }

@@ -5,7 +5,7 @@ import type { Frame } from "playwright-core";
 import { hostileMarkdown } from "../../fixtures/hostileMarkdown.ts";
 import { clearTurns, showTurn } from "../../e2e/showTurn.ts";
 import { useWorkbench } from "../../e2e/workbench.ts";
-import { atMost, median, spread, tell } from "../figures.ts";
+import { atMost, median, formatSpread, recordFigure } from "../figures.ts";
 
 const OPENINGS = 7;
 const CONVERSATIONS = 200;
@@ -50,7 +50,7 @@ describe("the panel", () => {
   });
 
   it("opens with one conversation", async () => {
-    tell(PART, "panel, from the command to the cursor in it", spread(await openings(), "ms"));
+    recordFigure(PART, "panel, from the command to the cursor in it", formatSpread(await openings(), "ms"));
   });
 
   it("opens with many", async () => {
@@ -63,7 +63,12 @@ describe("the panel", () => {
       await writeFile(path.join(path.dirname(file), `${id}.json`), JSON.stringify({ ...record, id }));
     }
     const times = await openings();
-    tell(PART, `the same with ${CONVERSATIONS} stored conversations`, spread(times, "ms"), atMost(1000, median(times), " ms"));
+    recordFigure(
+      PART,
+      `the same with ${CONVERSATIONS} stored conversations`,
+      formatSpread(times, "ms"),
+      atMost(1000, median(times), " ms"),
+    );
   });
 
   it("draws a long answer", async () => {
@@ -73,10 +78,10 @@ describe("the panel", () => {
     const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
     if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
     const value = `longest ${longest.toFixed(0)} ms, ${late} of ${frames} over 50 ms`;
-    tell(PART, `frames while ${TOKENS} tokens of an answer come`, value);
+    recordFigure(PART, `frames while ${TOKENS} tokens of an answer come`, value);
     // Frames are late for other reasons too, such as a machine that draws them without a GPU: this is what the page itself takes.
     const work = blocked.length === 0 ? "none" : `${blocked.length}, up to ${Math.max(...blocked).toFixed(0)} ms`;
-    tell(PART, "meanwhile, work of the page that blocks a frame for more than 50 ms", work, atMost(0, blocked.length));
+    recordFigure(PART, "meanwhile, work of the page that blocks a frame for more than 50 ms", work, atMost(0, blocked.length));
   });
 
   it("shows what nobody would write", async () => {
@@ -95,7 +100,7 @@ describe("the panel", () => {
     const [name, longest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
     const over = found.filter(([, ms]) => ms > 50).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
     const value = `${longest.toFixed(0)} ms (${name}); over 50 ms: ${over.join(", ") || "none"}`;
-    tell(PART, `longest frame over ${found.length} hostile answers, each shown at once`, value, atMost(1000, longest, " ms"));
+    recordFigure(PART, `longest frame over ${found.length} hostile answers, each shown at once`, value, atMost(1000, longest, " ms"));
   });
 
   it("shows the review of a large repository", async () => {
@@ -115,8 +120,8 @@ describe("the panel", () => {
       }
       for (let key = 0; key < 20; key++) await workbench().page.keyboard.press("PageDown");
     });
-    tell(PART, `review of ${IMAGES} images, from the command to the whole list`, `${seconds.toFixed(1)} s`);
-    tell(
+    recordFigure(PART, `review of ${IMAGES} images, from the command to the whole list`, `${seconds.toFixed(1)} s`);
+    recordFigure(
       PART,
       "longest frame while it is searched and scrolled",
       `${Math.max(...gaps).toFixed(0)} ms`,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import { atMost, median, spread, tell } from "../../bench/figures.ts";
+import { atMost, median, formatSpread, recordFigure } from "../../bench/figures.ts";
 import { until } from "../../waiting.ts";
 import { api, inWorkspace } from "../oriel.ts";
 import { longestSpan } from "./longestSpan.ts";
@@ -13,9 +13,9 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
   it("is measured", async function () {
     this.timeout(300_000);
     const oriel = await api();
-    const pictures = process.env["ORIEL_BENCH_PICTURES"] ?? "";
+    const folder = process.env["ORIEL_BENCH_IMAGES"] ?? "";
     // The part “images” leaves them there.
-    if ((await readdir(pictures)).length === 0) this.skip();
+    if ((await readdir(folder)).length === 0) this.skip();
     const bundles = `${vscode.Uri.joinPath(vscode.extensions.getExtension("oriel.oriel")!.extensionUri, "dist").toString()}/`;
     const session = new Session();
     session.connect();
@@ -23,9 +23,9 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
     await session.post("Profiler.setSamplingInterval", { interval: 500 });
     const rounds: { ours: number; loop: number }[] = [];
     let idle = 0;
-    for (const name of await readdir(pictures)) {
+    for (const name of await readdir(folder)) {
       const file = vscode.Uri.joinPath(inWorkspace("images"), name);
-      await vscode.workspace.fs.writeFile(file, await readFile(path.join(pictures, name)));
+      await vscode.workspace.fs.writeFile(file, await readFile(path.join(folder, name)));
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
       await vscode.commands.executeCommand("oriel.askAboutImage");
       await delay(2000);
@@ -45,10 +45,10 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
     const late = Math.max(...later.map(({ loop }) => loop)).toFixed(0);
     // A machine that gives the thread's time to others meanwhile counts in one round or another.
     const value =
-      `${spread(ours, "ms")} at a time; the first time, with what it loads, ${first?.ours.toFixed(0)}; ` +
+      `${formatSpread(ours, "ms")} at a time; the first time, with what it loads, ${first?.ours.toFixed(0)}; ` +
       `the loop was late by ${late} ms at most, and by ${idle.toFixed(0)} with nothing to do`;
     const what = "Oriel's own code on the extension host while a screenshot of 3840×2160 is attached";
-    tell("Editor", what, value, atMost(20, median(ours), " ms"));
+    recordFigure("Editor", what, value, atMost(20, median(ours), " ms"));
   });
 });
 

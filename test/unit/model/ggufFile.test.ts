@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseGguf, sizeOf, writeGguf, type GgufTensor } from "../../model/ggufFile.ts";
+import { parseGguf, tensorBytes, writeGguf, type GgufTensor } from "../../model/ggufFile.ts";
 import { inRepository } from "../../tools/paths.mjs";
 
 describe("a GGUF file", () => {
@@ -16,7 +16,7 @@ describe("a GGUF file", () => {
     it(`is byte-identical after reading and writing: ${name}`, async () => {
       const original = await readFile(inRepository("test", "model", name));
       const copy = path.join(folder, name);
-      await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + sizeOf(tensor))]);
+      await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + tensorBytes(tensor))]);
       assert.ok(original.equals(await readFile(copy)));
     });
   }
@@ -25,7 +25,7 @@ describe("a GGUF file", () => {
     const before = await readdir(folder);
     const tensors: GgufTensor[] = [{ name: "short", shape: [2, 3], type: "F16" }];
     const written = writeGguf(path.join(folder, "short.gguf"), { metadata: new Map(), tensors }, () => [Buffer.alloc(10)]);
-    await assert.rejects(written, /short has 12 bytes, not 10/);
+    await assert.rejects(written, /short .* 12 bytes, not 10/);
     assert.deepEqual(await readdir(folder), before);
   });
 });

@@ -13,29 +13,29 @@ const report = (files: Record<string, ReturnType<typeof file>>) => {
   return { passed: sum("passed"), failed: sum("failed"), skipped: 0, files };
 };
 
-describe("a report of tests", () => {
+describe("a test report", () => {
   const first = report({ "a.ts": file(3, []), "b.ts": file(2, ["b one", "b two"]) });
 
-  it("only files with a failed test are tried again", () => {
+  it("lists the files with a failed test, which are retried", () => {
     assert.deepEqual(failedFiles(first), ["b.ts"]);
   });
 
-  it("a test that fails and then passes is flaky and counts as passed", () => {
+  it("counts a test that fails and then passes as passed and flaky", () => {
     const merged = mergeRetry(first, report({ "b.ts": file(4, []) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [7, 0, ["b one", "b two"]]);
   });
 
-  it("a test that fails both times is a failure and not flaky", () => {
+  it("counts a test that fails both times as failed, not flaky", () => {
     const merged = mergeRetry(first, report({ "b.ts": file(3, ["b two"]) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one"]]);
   });
 
-  it("a test that fails only the second time is a failure", () => {
+  it("counts a test that fails only the second time as failed", () => {
     const merged = mergeRetry(first, report({ "b.ts": file(3, ["b three"]) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one", "b two"]]);
   });
 
-  it("reports of several processes are added up", () => {
+  it("adds up the reports of several processes", () => {
     const total = addReports(addReports(emptyReport(), first), report({ "c.ts": file(1, [], 9) }));
     assert.deepEqual([total.passed, total.failed], [6, 2]);
     assert.deepEqual(slowestFiles(total, 1), [{ file: "c.ts", durationMs: 9 }]);

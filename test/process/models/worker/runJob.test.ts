@@ -6,7 +6,7 @@ import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
-import { hub, model, sum, untilCame } from "../../../fixtures/hub.ts";
+import { hub, model, sum, untilDownloaded } from "../../../fixtures/hub.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
@@ -36,7 +36,7 @@ describe("the model worker", () => {
     const server = await hub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const stopping = run(job(server.url), abort.signal);
-    await untilCame(store, 3_000_000);
+    await untilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(stopping, { name: "AbortError" });
     assert.deepEqual(

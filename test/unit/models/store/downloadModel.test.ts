@@ -6,7 +6,7 @@ import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } fro
 import { reclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
-import { hub, model, projector, sum, untilCame } from "../../../fixtures/hub.ts";
+import { hub, model, projector, sum, untilDownloaded } from "../../../fixtures/hub.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("downloadModel", () => {
@@ -66,7 +66,7 @@ describe("downloadModel", () => {
     const server = await hub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
-    await untilCame(store, 3_000_000);
+    await untilDownloaded(store, 3_000_000);
     const unfinished = async () => (await listStore(store)).unfinished.map(({ name, wanted, isBusy }) => ({ name, wanted, isBusy }));
     const wanted = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
     assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: true }]);
@@ -81,7 +81,7 @@ describe("downloadModel", () => {
     const abort = new AbortController();
     const model = `${server.url}/model.gguf?signature=hush`;
     const downloading = download(server, { model, signal: abort.signal });
-    await untilCame(store, 3_000_000);
+    await untilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
     assert.equal((await listStore(store)).unfinished[0]?.wanted, undefined);
