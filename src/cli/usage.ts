@@ -20,9 +20,9 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel eval DIR                    Measure how well models answer questions about images with known answers (DIR/answers.json)
   oriel eval --alt-texts [PATH…]    Compare alt texts written by models with the existing ones
   oriel models list                 List installed and available models, and whether they fit this machine
-  oriel models get NAME             Download a model from the catalogue: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; resumes if interrupted
+  oriel models get NAME             Download a model from the catalog: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; resumes if interrupted
   oriel models get MODEL PROJECTOR  Download another model: hf:OWNER/REPOSITORY/FILE.gguf or a URL, and its projector file
-  oriel models add MODEL PROJECTOR  Add a model from .gguf files, such as those on a USB disk
+  oriel models add MODEL PROJECTOR  Add a model from .gguf files, such as those on a USB drive
   oriel models remove NAME          Remove a model
   oriel models check                Verify the checksums of all installed models
   oriel models test [NAME]          Check that a model can see, with a test image (model and server options as for explain)
@@ -64,7 +64,7 @@ ${formatUsage(mirror, proxy, caFile)}
   --token-from VARIABLE         Environment variable that holds your Hugging Face token
 ${formatUsage(offline)}
   --link | --copy               Hard link the files only, or always copy them (default: link if possible, otherwise copy)
-  --as-is                       Add files even if their checksums differ from the catalogue
+  --as-is                       Add files even if their checksums differ from the catalog
 
 The answer goes to stdout, everything else to stderr. Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted.
 `;

@@ -1,6 +1,6 @@
 import { NEEDED_VERSION } from "../llamaServer/version.ts";
 
-/** Host of the catalogue's files, unless a mirror is set. Nothing else names it. */
+/** Host of the catalog's files, unless a mirror is set. Nothing else names it. */
 export const HUB = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";

@@ -5,12 +5,12 @@ import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
 import { until } from "../waiting.ts";
 import { useWorkbench } from "./workbench.ts";
 
-/** An address of this machine that looks like another's. */
+/** A network address of this machine, which Oriel treats as another machine. */
 const host = Object.values(networkInterfaces())
   .flat()
   .find((address) => address !== undefined && !address.internal && address.family === "IPv4")?.address;
 
-describe("a person whose team has a server", () => {
+describe("a user whose team has a server", () => {
   let server: FakeEndpoint;
   let frame: Frame;
   const workbench = useWorkbench({
@@ -29,7 +29,7 @@ describe("a person whose team has a server", () => {
   const answered = (count: number) =>
     until(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
 
-  it("sees its name in the status bar", async () => {
+  it("sees the host in the status bar", async () => {
     await workbench().explorerRow("README.md").dblclick();
     const item = workbench().page.locator(".statusbar-item", { hasText: `Oriel: ${new URL(server.url).host}` });
     await item.waitFor({ timeout: 60_000 });
@@ -37,7 +37,7 @@ describe("a person whose team has a server", () => {
     assert.match(label ?? "", /images and text are sent to [\d.]+:\d+/);
   });
 
-  it("declines when an alternative text is to be written, and nothing goes there", async () => {
+  it("declines when writing an alt text, and nothing is sent", async () => {
     const { page } = workbench();
     await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
     await page.locator(".view-line", { hasText: "Tidal" }).first().click();
@@ -50,7 +50,7 @@ describe("a person whose team has a server", () => {
     assert.deepEqual(server.received, []);
   });
 
-  it("attaches an image and declines again: their question stays as it is", async () => {
+  it("attaches an image and declines again, which keeps the question", async () => {
     await workbench().openFolder("images");
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     frame = await workbench().webviewWith("#turns");
@@ -65,13 +65,13 @@ describe("a person whose team has a server", () => {
     assert.deepEqual(server.received, []);
   });
 
-  it("sets a key, agrees once, and is answered", async () => {
+  it("sets an API key, agrees once, and gets answers", async () => {
     const { page } = workbench();
     await workbench().runCommand("Oriel: Set Server API Key");
     await page.locator(".quick-input-widget", { hasText: `API key for ${server.url}` }).waitFor();
     await page.locator(".quick-input-widget .input").fill("team-key");
     await page.keyboard.press("Enter");
-    await page.locator(".statusbar-item", { hasText: "is kept" }).waitFor();
+    await page.locator(".statusbar-item", { hasText: "saved" }).waitFor();
     await frame.locator("textarea").press("Enter");
     await choose("Send");
     await answered(1);

@@ -66,10 +66,10 @@ function formatServer({ llamaServer }: Findings): string[] {
 function formatModel({ model }: Findings): string[] {
   if (model.kind === "failed") return [model.reason];
   if (model.kind === "endpoint") return [`Your own server${model.isThisMachine ? ", on this machine" : ""}`];
-  const { files, quantisation, modalities, fit } = model.value;
+  const { files, quantization, modalities, fit } = model.value;
   const line = (role: string, { name, bytes, sha256, verdict }: ProbedFile) =>
     `${role}: ${name}, ${formatBytes(bytes)}, SHA-256 ${sha256} (${verdict})`;
-  return [`${line("model", files.model)}, ${quantisation}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
+  return [`${line("model", files.model)}, ${quantization}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
 }
 
 function formatSelfTest({ selfTest }: Findings): string[] {

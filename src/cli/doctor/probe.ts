@@ -22,13 +22,13 @@ export interface ProbedFile {
   name: string;
   bytes: number;
   sha256: string;
-  /** Comparison of the hash with the catalogue and the installed model. */
+  /** Comparison of the hash with the catalog and the installed model. */
   verdict: string;
 }
 
 export interface ProbedModel {
   files: Record<ModelRole, ProbedFile>;
-  quantisation: string;
+  quantization: string;
   modalities: string[];
   fit: string;
 }
@@ -89,7 +89,7 @@ export async function probeModel(
   };
   return {
     files: { model: await file("model"), projector: await file("projector") },
-    quantisation: examined.model.quantisation ?? "unknown quantisation",
+    quantization: examined.model.quantization ?? "unknown quantization",
     modalities: examined.projector.modalities,
     // A loaded model occupies memory, which the estimate would count as missing.
     fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
@@ -99,8 +99,6 @@ export async function probeModel(
 function describeHash(role: ModelRole, sha256: string, installed: string | undefined): string {
   const known = catalog.find(({ files }) => files[role].sha256.value === sha256);
   if (known !== undefined) return `matches ${known.title}`;
-  if (installed === undefined) return "not in the catalogue";
-  return installed === sha256
-    ? "unchanged since it was installed; not in the catalogue"
-    : `changed since it was installed; was ${installed}`;
+  if (installed === undefined) return "not in the catalog";
+  return installed === sha256 ? "unchanged since it was installed; not in the catalog" : `changed since it was installed; was ${installed}`;
 }

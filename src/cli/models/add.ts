@@ -7,7 +7,7 @@ import { formatBytes } from "../../core/formatUnits.ts";
 
 const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 
-/** `oriel models add`: adds a model from files, such as those on a USB disk. */
+/** `oriel models add`: adds a model from files, such as those on a USB drive. */
 export async function addCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const [model, projector, ...others] = positionals;

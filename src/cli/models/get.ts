@@ -21,7 +21,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   const { values, positionals } = parseArguments(args, options);
   const [model, projector, ...others] = positionals;
   if (model === undefined || others.length > 0)
-    throw new UsageError("Specify the model to download, and its projector if the model is not in the catalogue.");
+    throw new UsageError("Specify the model to download, and its projector if the model is not in the catalog.");
   const { mirror, proxy, ca: caFile } = values;
   if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not “${mirror}”.`);
   const token = readToken(values["token-from"]);

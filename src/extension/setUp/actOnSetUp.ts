@@ -30,7 +30,7 @@ export async function actOnSetUp(setUp: SetUp, action: SetUpAction): Promise<voi
       await commands.executeCommand("oriel.trySample" satisfies CommandId);
       break;
     case "help":
-      return setUp.help();
+      return setUp.runFailureAction();
     case "close":
       return setUp.close();
   }

@@ -3,7 +3,7 @@ import { FailureError, describeFailure } from "../../failures/failure.ts";
 import type { AddMethod } from "../../models/store/addModel.ts";
 import type { SetUpRequest } from "./state.ts";
 
-/** Asks for the URL of a model outside the catalogue, and for its projector. @returns undefined if the user cancels */
+/** Asks for the URL of a model outside the catalog, and for its projector. @returns undefined if the user cancels */
 export async function askForUrl(): Promise<SetUpRequest | undefined> {
   const { parseSource } = await import("../../models/store/source.ts");
   const findProblem = (model: string, projector: string) => {

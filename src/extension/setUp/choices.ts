@@ -22,7 +22,7 @@ export interface ModelChoice {
   shape: MemoryShape;
 }
 
-/** Lists stored models, then the recommended one, then the rest of the catalogue, best first. @param inUse name of the configured model, or "" */
+/** Lists stored models, then the recommended one, then the rest of the catalog, best first. @param inUse name of the configured model, or "" */
 export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string): ModelChoice[] {
   const best = recommendModel(
     catalog.map((model) => ({ model, shape: catalogShape(model) })),

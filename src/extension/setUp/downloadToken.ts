@@ -9,7 +9,7 @@ function secretKey(origin: string): string {
   return `oriel.token:${origin}`;
 }
 
-/** Returns the URL of the host of `hf:` models and of the catalogue's files: the configured mirror or the hub. @throws FailureError badNetworkSetting */
+/** Returns the URL of the host of `hf:` models and of the catalog's files: the configured mirror or the hub. @throws FailureError badNetworkSetting */
 function hubUrl(): URL {
   const { mirror = HUB } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);

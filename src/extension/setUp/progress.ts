@@ -13,7 +13,7 @@ export interface Progress {
   isOfPart?: true;
 }
 
-/** @param known files of a catalogue model: their sizes give the fraction of the whole */
+/** @param known files of a catalog model: their sizes give the fraction of the whole */
 export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): Progress {
   if (job.job === "check") return { text: formatShare(job.bytes, job.ofBytes), fraction: job.bytes / job.ofBytes };
   if (job.job === "add") {

@@ -8,7 +8,7 @@ import type { SetUpView } from "../../protocol/setUpView.ts";
 import { describeProgress, type Progress } from "./progress.ts";
 import type { SetUpServices } from "./services.ts";
 import { toSetUpView } from "./setUpView.ts";
-import { findHelp, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
+import { findFailureAction, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
 
 /** Interval at which to check whether another process is still downloading the model. */
 const BUSY_POLL_MS = 3000;
@@ -155,8 +155,8 @@ export class SetUp implements SetUpWork {
   }
 
   /** Runs the action offered with the failure. */
-  async help(): Promise<void> {
-    const action = findHelp(this.#state);
+  async runFailureAction(): Promise<void> {
+    const action = findFailureAction(this.#state);
     if (action) await this.#services.runAction(action, () => void this.resume());
   }
 

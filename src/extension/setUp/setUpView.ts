@@ -5,7 +5,7 @@ import { describeSelfTest } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetUpView } from "../../protocol/setUpView.ts";
-import { findHelp, type SetUpState } from "./state.ts";
+import { findFailureAction, type SetUpState } from "./state.ts";
 
 /** Describes a state for the panel. @param actionTitle returns the label of the button for a failure's action */
 export function toSetUpView(state: SetUpState, actionTitle: (action: FailureAction) => string): SetUpView {
@@ -44,14 +44,14 @@ export function toSetUpView(state: SetUpState, actionTitle: (action: FailureActi
       };
     }
     case "failed": {
-      const help = findHelp(state);
+      const failureAction = findFailureAction(state);
       return {
         kind: "failed",
         title: state.request === undefined ? `${state.title} can't be used yet` : `${state.title} isn't installed yet`,
         lines: [describeFailure(state.failure).message],
         actions: [
           state.request === undefined ? { action: "test", label: "Test Again" } : { action: "continue", label: "Try Again" },
-          ...(help === undefined ? [] : [{ action: "help" as const, label: actionTitle(help) }]),
+          ...(failureAction === undefined ? [] : [{ action: "help" as const, label: actionTitle(failureAction) }]),
           choose,
           close,
         ],

@@ -52,7 +52,7 @@ export function isBusy({ kind }: SetUpState): boolean {
 }
 
 /** Returns the action of a failure's button, unless the panel has a button of its own for it. */
-export function findHelp(state: SetUpState): FailureAction | undefined {
+export function findFailureAction(state: SetUpState): FailureAction | undefined {
   if (state.kind !== "failed") return undefined;
   const { action } = describeFailure(state.failure);
   return action?.kind === "retry" || action?.kind === "setUp" ? undefined : action;

@@ -87,7 +87,7 @@ export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
   return { ...sizes, hearsAudio, embeddingLength, feedForwardLength, perLayerEmbedding, cache };
 }
 
-/** Derives the shape from the catalogue, before anything was downloaded. */
+/** Derives the shape from the catalog, before anything was downloaded. */
 export function catalogShape({ files, width, cache, modalities }: CatalogModel): MemoryShape {
   const { bytesPerToken, bytesPerWindowCell, window } = cache;
   return {

@@ -13,9 +13,9 @@ export interface Fit {
    * `tooLarge`: it can't be loaded at all.
    */
   verdict: "fits" | "tight" | "tooLarge";
-  /** Memory that would hold the layers. */
+  /** Memory that the layers would be loaded into. */
   place: "gpu" | "memory" | "both";
-  /** Whether it would run on a dedicated GPU, with memory of its own. */
+  /** Whether it would run on a dedicated GPU, which doesn't use main memory. */
   isDedicated: boolean;
   /** Memory use with Oriel's default context size. */
   needed: MemoryEstimate;
@@ -32,13 +32,14 @@ const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 
 
 export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const needed = estimateMemory(shape);
-  // Memory that a GPU shares with the CPU counts once, and an integrated GPU is not used beside a dedicated one.
-  const own = gpus.filter(({ isShared }) => !isShared);
-  const onGpu = (of: "free" | "total") => own.reduce((sum, gpu) => sum + gpu[of], 0);
-  const isShared = own.length === 0 && gpus.length > 0;
-  const place = isShared || (own.length > 0 && onGpu("free") >= needed.loaded) ? "gpu" : own.length > 0 ? "both" : "memory";
-  const freeBytes = place === "gpu" && !isShared ? onGpu("free") : memory.free + onGpu("free");
-  const totalBytes = memory.total + onGpu("total");
+  // Memory that a GPU shares with the CPU counts once. An integrated GPU is not used if there is a dedicated one.
+  const dedicated = gpus.filter(({ isShared }) => !isShared);
+  const sumGpuBytes = (size: "free" | "total") => dedicated.reduce((sum, gpu) => sum + gpu[size], 0);
+  const isShared = dedicated.length === 0 && gpus.length > 0;
+  const place =
+    isShared || (dedicated.length > 0 && sumGpuBytes("free") >= needed.loaded) ? "gpu" : dedicated.length > 0 ? "both" : "memory";
+  const freeBytes = place === "gpu" && !isShared ? sumGpuBytes("free") : memory.free + sumGpuBytes("free");
+  const totalBytes = memory.total + sumGpuBytes("total");
   const isDedicated = place === "gpu" && !isShared;
   const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterBytes(needed, isDedicated) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {

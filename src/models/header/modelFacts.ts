@@ -10,7 +10,7 @@ export interface ModelFacts {
   /** Size of the whole file. */
   bytes: number;
   /** For example Q4_0; undefined if the header does not name it. */
-  quantisation: string | undefined;
+  quantization: string | undefined;
   embeddingLength: number;
   feedForwardLength: number;
   /** Number of values of a token's per-layer embeddings, summed over the layers; 0 except for E2B and E4B. */
@@ -64,7 +64,7 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
   return {
     ...{ file, architecture, bytes },
     title: text(metadata.get("general.name")) ?? file,
-    quantisation: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
+    quantization: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
     embeddingLength: readRequired("embedding_length"),
     feedForwardLength: readRequired("feed_forward_length"),
     perLayerEmbedding: number(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),

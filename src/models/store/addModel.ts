@@ -25,7 +25,7 @@ export interface AddOptions {
   model: string;
   projector: string;
   method: AddMethod;
-  /** Accepts files of a catalogue size without comparing their hashes with the catalogue. */
+  /** Accepts files of a catalog size without comparing their hashes with the catalog. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
@@ -36,8 +36,8 @@ export interface AddOptions {
 type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
 
 /**
- * Adds a model and its projector from files, such as those on a USB disk, after the same checks as a download. Files of the catalogue are
- * recognised by their size, and must then have its hash.
+ * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files of the catalog are
+ * recognized by their size, and must then have its hash.
  * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
  *   the signal's reason
  */

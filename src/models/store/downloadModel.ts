@@ -42,7 +42,7 @@ export interface DownloadModelOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
-  /** Called for a model outside the catalogue once its headers were inspected, before the download. An error ends the download. */
+  /** Called for a model outside the catalog once its headers were inspected, before the download. An error ends the download. */
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
@@ -51,7 +51,7 @@ export interface DownloadModelOptions {
 
 /**
  * Downloads a model, or the rest of it: after an abort or the end of the process, the next call continues. The headers of models outside
- * the catalogue are inspected before the download, and all models are inspected after it.
+ * the catalog are inspected before the download, and all models are inspected after it.
  * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
  *   badNetworkSetting, and those of `examineFiles`; the signal's reason
  */
@@ -89,7 +89,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
 
 /** Returns the source to note for continuing the download; undefined if it is not needed, or contains a secret. */
 function sourceToNote({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
-  // A catalogue model is found by its name.
+  // A catalog model is found by its name.
   if (known !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => removeSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };

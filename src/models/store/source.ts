@@ -16,15 +16,15 @@ export interface ModelSource {
   name: string;
   title: string;
   files: Record<ModelRole, RemoteFile>;
-  /** Entry of the catalogue. Without one, the headers of the files are inspected before the download. */
+  /** Entry of the catalog. Without one, the headers of the files are inspected before the download. */
   known?: CatalogModel;
 }
 
 /**
  * Parses the name of a model to download.
- * @param model name in the catalogue, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
- * @param projector the same for a model outside the catalogue; or the name of a file in the model's folder
- * @param hub URL of the host of `hf:` and of the catalogue's files: a mirror, or the hub itself
+ * @param model name in the catalog, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
+ * @param projector the same for a model outside the catalog; or the name of a file in the model's folder
+ * @param hub URL of the host of `hf:` and of the catalog's files: a mirror, or the hub itself
  * @throws FailureError unknownModel, badModelSource
  */
 export function parseSource(model: string, projector: string | undefined, hub = HUB): ModelSource {
@@ -73,7 +73,7 @@ function badSource(source: string, reason: string): FailureError {
   return new FailureError({ kind: "badModelSource", source, reason });
 }
 
-/** Resolves an alias of the catalogue; any other name is returned as it is. */
+/** Resolves an alias of the catalog; any other name is returned as it is. */
 export function resolveModelName(typed: string): string {
   return findInCatalog(typed)?.name ?? typed;
 }

@@ -11,7 +11,7 @@ const StoredFile = z.object({
   bytes: z.number(),
   sha256: z.string(),
   /**
-   * Source of the hash that the file was compared with: the catalogue, the server, or nothing. Later checks compare with the hash noted
+   * Source of the hash that the file was compared with: the catalog, the server, or nothing. Later checks compare with the hash noted
    * here.
    */
   checkedBy: z.enum(["expected", "server", "nothing"]),
@@ -54,7 +54,7 @@ export function isModelName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".") && !name.endsWith(".lock");
 }
 
-/** Derives the name of a model outside the catalogue from its file. */
+/** Derives the name of a model outside the catalog from its file. */
 export function nameFromFile(file: string): string {
   const name = file
     .replace(/\.gguf$/i, "")

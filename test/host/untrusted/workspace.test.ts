@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-describe("the sample workspace of a person who does not trust it", () => {
+describe("the untrusted sample workspace", () => {
   it("is open in restricted mode", () => {
     assert.equal(vscode.workspace.workspaceFolders?.length, 1);
     assert.equal(vscode.workspace.isTrusted, false);

@@ -10,7 +10,7 @@ const GB = 1e9;
 const machine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
 const empty: StoreContents = { models: [], unfinished: [] };
 
-/** A store with the catalogue's second model, and part of the first. */
+/** A store with the catalog's second model, and part of the first. */
 function withE4b(): StoreContents {
   const known = catalog[1];
   assert.ok(known);

@@ -113,7 +113,7 @@ describe("setting up a model", () => {
     (await tested()).reject(new FailureError({ kind: "noLlamaServer", tried: [] }));
     await test;
     assert.equal(setUp.view.kind, "failed");
-    await setUp.help();
+    await setUp.runFailureAction();
     assert.deepEqual(services.actions, ["openSetting"]);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { describeProgress } from "../../../../src/extension/setUp/progress.ts";
 import { toSetUpView } from "../../../../src/extension/setUp/setUpView.ts";
-import { findHelp, type SetUpState } from "../../../../src/extension/setUp/state.ts";
+import { findFailureAction, type SetUpState } from "../../../../src/extension/setUp/state.ts";
 
 const view = (state: SetUpState) => toSetUpView(state, ({ kind }) => kind);
 const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
@@ -44,8 +44,8 @@ describe("the panel's view of a set-up", () => {
     assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "choose", "close"]);
     const untested: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
     assert.deepEqual(actions(untested), ["test", "help", "choose", "close"]);
-    assert.deepEqual(findHelp(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
-    assert.equal(findHelp({ kind: "none" }), undefined);
+    assert.deepEqual(findFailureAction(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
+    assert.equal(findFailureAction({ kind: "none" }), undefined);
   });
 
   it("reports that the model works, or what is wrong and the possible causes", () => {
@@ -86,7 +86,7 @@ describe("describeProgress", () => {
     });
   });
 
-  it("combines the files of a catalogue model, so that it never moves backwards", () => {
+  it("combines the files of a catalog model, so that it never moves backwards", () => {
     const files = catalog[0]?.files;
     assert.ok(files);
     const receive = (role: "model" | "projector", bytes: number) =>

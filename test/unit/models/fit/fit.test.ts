@@ -41,7 +41,7 @@ describe("the memory estimate of a model", () => {
     // llama-server v0.5.0 logs 4 MiB and 1.3125 MiB for this model.
     assert.equal(cache, (4 + 1.3125) * 2 ** 20);
     assert.deepEqual(examined.projector.modalities, ["image", "audio"]);
-    assert.equal(examined.model.quantisation, "F16");
+    assert.equal(examined.model.quantization, "F16");
   });
 });
 

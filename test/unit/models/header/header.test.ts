@@ -37,7 +37,7 @@ describe("examineFiles", () => {
   it("reads the facts of model and projector", async () => {
     const { model, projector } = await examineFiles(tiny);
     assert.deepEqual(
-      [model.architecture, model.title, model.quantisation, model.contextTokens, model.embeddingLength],
+      [model.architecture, model.title, model.quantization, model.contextTokens, model.embeddingLength],
       ["gemma4", "Tiny Gemma 4 Unified (test model)", "F16", 8192, 192],
     );
     assert.deepEqual([projector.embeddingLength, projector.layers], [192, 0]);

@@ -79,7 +79,7 @@ describe("addModel", () => {
     assert.deepEqual((await listStore(store)).models, []);
   });
 
-  it("requires the catalogue's hash for a file of the catalogue's size, unless the user trusts the file", async () => {
+  it("requires the catalog's hash for a file of the catalog's size, unless the user trusts the file", async () => {
     const known = catalog[0];
     assert.ok(known !== undefined);
     const before = known.files.model.bytes;

@@ -150,7 +150,7 @@ describe("downloadModel", () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it("refuses a catalogue file of the wrong size before downloading it", async () => {
+  it("refuses a catalog file of the wrong size before downloading it", async () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
     const failure = await failureFrom(download(server, { model: "e2b" }));
     assert.ok(failure.kind === "downloadFailed");

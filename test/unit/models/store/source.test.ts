@@ -15,7 +15,7 @@ function getFailure(act: () => unknown): string {
 }
 
 describe("parseSource", () => {
-  it("resolves a catalogue name to files on the hub, pinned by commit, size and hash", () => {
+  it("resolves a catalog name to files on the hub, pinned by commit, size and hash", () => {
     for (const name of ["12B", "gemma-4-12b", "GEMMA-4-12B"]) {
       const { files, known } = parseSource(name, undefined);
       assert.equal(known?.name, "gemma-4-12b");
@@ -72,7 +72,7 @@ describe("parseSource", () => {
     assert.equal(resolveModelName("mine"), "mine");
   });
 
-  it("finds a size and a unique hash for each file in the catalogue", () => {
+  it("finds a size and a unique hash for each file in the catalog", () => {
     const files = catalog.flatMap((model) => Object.values(model.files));
     assert.equal(new Set(files.map(({ sha256 }) => sha256.value)).size, files.length);
     for (const { bytes, sha256 } of files) assert.ok(bytes > 1e8 && /^[0-9a-f]{64}$/.test(sha256.value));
