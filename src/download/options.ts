@@ -24,7 +24,7 @@ export interface DownloadOptions {
   onProgress: (event: TransferEvent) => void;
   signal: AbortSignal;
   /** Delays before retries after a broken connection. An attempt that received more bytes starts again with the first delay. */
-  pausesMs?: number[];
+  retryDelaysMs?: number[];
   /** Maximum time without data, or with hardly any, before the connection counts as broken. */
   idleMs?: number;
   freeBytes?: FreeBytes;

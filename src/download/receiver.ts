@@ -46,7 +46,7 @@ export class Receiver {
    * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's reason
    */
   async receive(): Promise<string | undefined> {
-    const { signal, pausesMs = RETRY_DELAYS_MS, onProgress } = this.#options;
+    const { signal, retryDelaysMs = RETRY_DELAYS_MS, onProgress } = this.#options;
     let mostReceived = this.#part.received;
     let failures = 0;
     while (this.#bytes === undefined || this.#part.received < this.#bytes) {
@@ -62,8 +62,8 @@ export class Receiver {
         const gained = this.#part.received - mostReceived;
         if (gained >= MIN_BYTES || (gained > 0 && performance.now() - startedAt < this.#idleMs)) failures = 0;
         mostReceived = Math.max(mostReceived, this.#part.received);
-        const pause = pausesMs[failures++];
-        if (pause === undefined) throw this.#failed(error.message);
+        const pause = retryDelaysMs[failures++];
+        if (pause === undefined) throw this.#createFailure(error.message);
         const inMs = Math.max(pause, error.retryAfterMs);
         onProgress({ kind: "retrying", reason: error.message, inMs });
         // Ends early on abort; the loop then throws the signal's reason.
@@ -101,7 +101,7 @@ export class Receiver {
         if (read === undefined || read.done) return;
         const chunk = read.value as Uint8Array;
         if (this.#bytes !== undefined && this.#part.received + chunk.length > this.#bytes) {
-          throw this.#failed(`The file has more than the expected ${this.#bytes} bytes.`);
+          throw this.#createFailure(`The file has more than the expected ${this.#bytes} bytes.`);
         }
         if (await this.#part.append(chunk)) await this.#checkSpace();
         this.#report(false);
@@ -134,23 +134,23 @@ export class Receiver {
       },
     }).catch((error: unknown) => {
       if (error instanceof FailureError) throw error;
-      const { reason, isLasting } = describeConnectionError(error);
-      throw isLasting ? this.#failed(reason) : new InterruptedError(reason);
+      const { reason, isPermanent } = describeConnectionError(error);
+      throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason);
     });
     if (response.status === 200 || response.status === 206) {
       this.#expect(sha256, response);
       return response;
     }
     await response.body?.cancel();
-    const { reason, isLasting, retryAfterMs } = describeHttpError(response);
+    const { reason, isPermanent, retryAfterMs } = describeHttpError(response);
     if (response.status === 416) await part.startOver();
-    throw isLasting ? this.#failed(reason) : new InterruptedError(reason, retryAfterMs);
+    throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason, retryAfterMs);
   }
 
   /** Records the hash that the server reports. @throws FailureError downloadFailed for a web page */
   #expect(sha256: string | undefined, response: Response): void {
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
-      throw this.#failed("The server sent a web page instead of the file. The network may require you to sign in first.");
+      throw this.#createFailure("The server sent a web page instead of the file. The network may require you to sign in first.");
     }
     if (sha256 === undefined) return;
     this.#sha256 = sha256;
@@ -182,7 +182,7 @@ export class Receiver {
     }
     const bytes = total === null || total === "*" ? undefined : Number(total);
     if (bytes !== undefined && this.#bytes !== undefined && bytes !== this.#bytes) {
-      throw this.#failed(`The file has ${bytes} bytes instead of the expected ${this.#bytes}.`);
+      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#bytes}.`);
     }
     if (bytes !== undefined) part.expect({ bytes });
     this.#bytes ??= bytes;
@@ -213,7 +213,7 @@ export class Receiver {
     });
   }
 
-  #failed(reason: string): FailureError {
+  #createFailure(reason: string): FailureError {
     return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason });
   }
 }

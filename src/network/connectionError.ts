@@ -3,7 +3,7 @@ import { toSentence } from "../core/failureDeclaration.ts";
 /** Reason why a connection failed, as a sentence, and whether a retry would fail as well. */
 export interface ConnectionError {
   reason: string;
-  isLasting: boolean;
+  isPermanent: boolean;
 }
 
 const UNKNOWN_AUTHORITY =
@@ -23,18 +23,18 @@ const certificateErrors: Record<string, string> = {
 
 /** Describes why a connection failed. undici wraps the reason in the causes of "fetch failed". */
 export function describeConnectionError(error: unknown): ConnectionError {
-  if (!(error instanceof Error)) return { reason: toSentence(String(error)), isLasting: false };
+  if (!(error instanceof Error)) return { reason: toSentence(String(error)), isPermanent: false };
   if (error.cause !== undefined) return describeConnectionError(error.cause);
   const code = "code" in error ? String(error.code) : "";
   const certificate = certificateErrors[code];
-  if (certificate !== undefined) return { reason: certificate, isLasting: true };
+  if (certificate !== undefined) return { reason: certificate, isPermanent: true };
   const refused = /Proxy response \((\d+)\)/.exec(error.message)?.[1];
   if (refused === "407") {
     return {
       reason: "The proxy requires a user name and password. Add them to its URL: http://USER:PASSWORD@HOST:PORT.",
-      isLasting: true,
+      isPermanent: true,
     };
   }
-  if (refused !== undefined) return { reason: `The proxy rejected the connection (${refused}).`, isLasting: Number(refused) < 500 };
-  return { reason: toSentence(error.message || code || error.name), isLasting: false };
+  if (refused !== undefined) return { reason: `The proxy rejected the connection (${refused}).`, isPermanent: Number(refused) < 500 };
+  return { reason: toSentence(error.message || code || error.name), isPermanent: false };
 }

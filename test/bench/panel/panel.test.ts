@@ -12,7 +12,7 @@ const CONVERSATIONS = 200;
 const TOKENS = 4000;
 const IMAGES = 3000;
 
-/** A page as this bench sees it: without the types of a browser. */
+/** The functions of the page that this benchmark uses, since the types of the DOM are not available here. */
 interface Page {
   postMessage(message: unknown, origin: string): void;
   requestAnimationFrame(callback: (ms: number) => void): void;
@@ -24,20 +24,20 @@ const PART = "Editor";
 describe("the panel", () => {
   const workbench = useWorkbench();
 
-  /** Closes the panel and opens it again; in milliseconds, the palette's own time included. */
-  const open = async (): Promise<number> => {
+  /** Closes the panel and opens it again. @returns the duration in milliseconds, including the command palette */
+  const reopen = async (): Promise<number> => {
     const { page } = workbench();
     await page.locator(".tab", { hasText: "Oriel" }).click({ button: "middle" });
     await page.locator(".tab", { hasText: "Oriel" }).waitFor({ state: "detached" });
-    const began = performance.now();
+    const startedAt = performance.now();
     await workbench().runCommand("Oriel: New Conversation");
     const frame = await workbench().webviewWith("textarea:focus");
     await frame.locator("textarea:focus").waitFor();
-    return performance.now() - began;
+    return performance.now() - startedAt;
   };
-  const openings = async () => {
+  const measureOpening = async () => {
     const times: number[] = [];
-    for (let count = 0; count <= OPENINGS; count++) times.push(await open());
+    for (let count = 0; count <= OPENINGS; count++) times.push(await reopen());
     return times.slice(1);
   };
 
@@ -50,10 +50,10 @@ describe("the panel", () => {
   });
 
   it("opens with one conversation", async () => {
-    recordFigure(PART, "panel, from the command to the cursor in it", formatSpread(await openings(), "ms"));
+    recordFigure(PART, "panel, from the command to the focused input", formatSpread(await measureOpening(), "ms"));
   });
 
-  it("opens with many", async () => {
+  it("opens with many conversations", async () => {
     const stored = (await readdir(workbench().data, { recursive: true })).find((name) => /conversations[\\/][\da-f-]+\.json$/.test(name));
     if (stored === undefined) throw new Error("No conversation was stored.");
     const file = path.join(workbench().data, stored);
@@ -62,7 +62,7 @@ describe("the panel", () => {
       const id = randomUUID();
       await writeFile(path.join(path.dirname(file), `${id}.json`), JSON.stringify({ ...record, id }));
     }
-    const times = await openings();
+    const times = await measureOpening();
     recordFigure(
       PART,
       `the same with ${CONVERSATIONS} stored conversations`,
@@ -74,22 +74,22 @@ describe("the panel", () => {
   it("draws a long answer", async () => {
     const frame = await workbench().webviewWith("#turns");
     await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
-    const { longest, late, frames, blocked } = await stream(frame, longAnswer());
+    const { longest, late, frames, blocked } = await streamAnswer(frame, writeLongAnswer());
     const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
-    if (length < TOKENS * 2) throw new Error(`Only ${length} characters of the answer are there.`);
+    if (length < TOKENS * 2) throw new Error(`The panel shows only ${length} characters of the answer.`);
     const value = `longest ${longest.toFixed(0)} ms, ${late} of ${frames} over 50 ms`;
-    recordFigure(PART, `frames while ${TOKENS} tokens of an answer come`, value);
-    // Frames are late for other reasons too, such as a machine that draws them without a GPU: this is what the page itself takes.
+    recordFigure(PART, `frames while an answer of ${TOKENS} tokens arrives`, value);
+    // Frames can be late for other reasons, such as rendering without a GPU. Long tasks are the work of the page itself.
     const work = blocked.length === 0 ? "none" : `${blocked.length}, up to ${Math.max(...blocked).toFixed(0)} ms`;
-    recordFigure(PART, "meanwhile, work of the page that blocks a frame for more than 50 ms", work, atMost(0, blocked.length));
+    recordFigure(PART, "long tasks of the page (over 50 ms) in that time", work, atMost(0, blocked.length));
   });
 
-  it("shows what nobody would write", async () => {
+  it("shows hostile Markdown", async () => {
     const frame = await workbench().webviewWith("#turns");
     const found: [string, number][] = [];
     for (const [name, text] of Object.entries(hostileMarkdown)) {
       await clearTurns(frame);
-      const gaps = await framesWhile(frame, async () => {
+      const gaps = await measureFrames(frame, async () => {
         await showTurn(frame, { question: name, text });
         await frame.locator(".turn", { hasText: name }).locator(".answer .block").first().waitFor({ state: "attached" });
         await workbench().page.waitForTimeout(500);
@@ -100,7 +100,7 @@ describe("the panel", () => {
     const [name, longest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
     const over = found.filter(([, ms]) => ms > 50).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
     const value = `${longest.toFixed(0)} ms (${name}); over 50 ms: ${over.join(", ") || "none"}`;
-    recordFigure(PART, `longest frame over ${found.length} hostile answers, each shown at once`, value, atMost(1000, longest, " ms"));
+    recordFigure(PART, `longest frame over ${found.length} hostile answers`, value, atMost(1000, longest, " ms"));
   });
 
   it("shows the review of a large repository", async () => {
@@ -108,12 +108,12 @@ describe("the panel", () => {
     await mkdir(folder);
     const images = Array.from({ length: 10 }, (_, index) => `## Part ${index}\n\n![image](../images/chart.png)\n`).join("\n");
     for (let page = 0; page < IMAGES / 10; page++) await writeFile(path.join(folder, `page${page}.md`), `# Page ${page}\n\n${images}`);
-    const began = performance.now();
+    const startedAt = performance.now();
     await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
     const frame = await workbench().webviewWith(".card");
     await frame.locator(".toolbar .status", { hasText: "All documents were looked at." }).waitFor();
-    const seconds = (performance.now() - began) / 1000;
-    const gaps = await framesWhile(frame, async () => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    const gaps = await measureFrames(frame, async () => {
       for (const search of ["page12", "page299", ""]) {
         await frame.getByRole("searchbox").fill(search);
         await workbench().page.waitForTimeout(200);
@@ -123,15 +123,15 @@ describe("the panel", () => {
     recordFigure(PART, `review of ${IMAGES} images, from the command to the whole list`, `${seconds.toFixed(1)} s`);
     recordFigure(
       PART,
-      "longest frame while it is searched and scrolled",
+      "longest frame while searching and scrolling",
       `${Math.max(...gaps).toFixed(0)} ms`,
       atMost(50, Math.max(...gaps), " ms"),
     );
   });
 });
 
-/** Milliseconds from frame to frame while something is done. */
-async function framesWhile(frame: Frame, act: () => Promise<void>): Promise<number[]> {
+/** Measures the times between frames, in milliseconds, during an action. */
+async function measureFrames(frame: Frame, act: () => Promise<void>): Promise<number[]> {
   await frame.evaluate(() => {
     const page = globalThis as unknown as Page & { gaps?: number[] };
     const gaps: number[] = (page.gaps = []);
@@ -147,12 +147,12 @@ async function framesWhile(frame: Frame, act: () => Promise<void>): Promise<numb
   return frame.evaluate(() => (globalThis as unknown as { gaps: number[] }).gaps);
 }
 
-/** Sends an answer token by token, as fast as a fast GPU writes, and watches the frames meanwhile. */
-async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number; late: number; frames: number; blocked: number[] }> {
+/** Sends an answer token by token, at the speed of a fast GPU, and measures the frames. */
+async function streamAnswer(frame: Frame, tokens: string[]): Promise<{ longest: number; late: number; frames: number; blocked: number[] }> {
   return frame.evaluate(async (tokens) => {
     const page = globalThis as unknown as Page;
     const blocked: number[] = [];
-    // The browser's own name for work of 50 ms and more.
+    // Long tasks are tasks of 50 ms or more.
     const watcher = new PerformanceObserver((list) => blocked.push(...list.getEntries().map(({ duration }) => duration)));
     watcher.observe({ entryTypes: ["longtask" as never] });
     const gaps: number[] = [];
@@ -174,7 +174,7 @@ async function stream(frame: Frame, tokens: string[]): Promise<{ longest: number
   }, tokens);
 }
 
-function longAnswer(): string[] {
+function writeLongAnswer(): string[] {
   const part =
     "## A part of the answer\n\nIt says **something** about `src/login.ts`, and then some more words that fill a line or two.\n\n" +
     "- one point\n- another point with `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```ts\nconst sum = (a: number, b: number) => a + b;\n```\n\n";

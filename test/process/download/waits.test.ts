@@ -48,7 +48,7 @@ describe("a slow download", function () {
 
   it("notices a full disk during the download, and keeps the bytes before a checkpoint if later ones are damaged", async () => {
     const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
-    const options = { pausesMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
+    const options = { retryDelaysMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
     const server = await serve((request, response) => send(large, request, response));
     let checks = 0;
     const failure = await failureFrom(downloadTo(file, server.url, { ...options, freeBytes: async () => (checks++ < 2 ? 1e12 : 1000) }));

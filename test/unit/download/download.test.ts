@@ -113,7 +113,7 @@ describe("a download", () => {
         () => void setTimeout(() => (to === content.length ? response.end() : response.destroy()), 10),
       );
     });
-    await downloadFile(server.url, { pausesMs: [1] });
+    await downloadFile(server.url, { retryDelaysMs: [1] });
     await assertWhole();
     assert.ok(server.requests.length >= 8, String(server.requests.length));
   });
@@ -208,15 +208,15 @@ describe("a download", () => {
   });
 
   it("stops when the signal aborts, also between attempts, and leaves no file", async () => {
-    for (const pausesMs of [[60_000], [1]]) {
+    for (const retryDelaysMs of [[60_000], [1]]) {
       const controller = new AbortController();
       const reason = new Error("stopped by the test");
       const server = await serve((_, response) => {
         setTimeout(() => controller.abort(reason), 50);
-        if (pausesMs[0] === 60_000) response.writeHead(500).end();
+        if (retryDelaysMs[0] === 60_000) response.writeHead(500).end();
         else response.writeHead(200, { "content-length": content.length }).write("x");
       });
-      await assert.rejects(downloadFile(server.url, { pausesMs, signal: controller.signal }), reason);
+      await assert.rejects(downloadFile(server.url, { retryDelaysMs, signal: controller.signal }), reason);
       await assertNoFile();
     }
   });

@@ -38,7 +38,7 @@ describe("a download behind a proxy", () => {
   /** Downloads the content with these network settings, and checks it. */
   async function downloadFile(url: string, network: Network): Promise<void> {
     const file = join(await makeFolder(), "file");
-    await downloadTo(file, url, { network, pausesMs: [] });
+    await downloadTo(file, url, { network, retryDelaysMs: [] });
     await assertIsContent(file);
   }
 

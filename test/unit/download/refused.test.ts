@@ -107,7 +107,7 @@ describe("a download from a server that misbehaves", () => {
     assert.equal(storage.served, 0);
 
     const server = await linked(sha256);
-    const unknown = { onProgress: () => {}, signal: new AbortController().signal, network: { env: {} }, pausesMs: [] };
+    const unknown = { onProgress: () => {}, signal: new AbortController().signal, network: { env: {} }, retryDelaysMs: [] };
     assert.equal((await download({ url: server.url, file, ...unknown })).checkedBy, "server");
     await assertIsContent(file);
     const lying = await linked("b".repeat(64));
@@ -122,7 +122,7 @@ describe("a download from a server that misbehaves", () => {
       const timer = setInterval(() => response.write(content.subarray(0, 1)), 20);
       response.on("close", () => clearInterval(timer));
     });
-    assert.match(await getReason(server.url, { idleMs: 300, pausesMs: [1] }), /\d+ bytes.* in 0\.3 s/);
+    assert.match(await getReason(server.url, { idleMs: 300, retryDelaysMs: [1] }), /\d+ bytes.* in 0\.3 s/);
     assert.equal(server.requests.length, 2);
   });
 

@@ -16,7 +16,7 @@ describe("a download that is resumed", () => {
   let file: string;
   inNewFolder((...made) => ([folder, file] = made));
 
-  const resume = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { pausesMs: [], ...options });
+  const resume = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { retryDelaysMs: [], ...options });
   const readRecord = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
 
   /** Starts a server that closes the first connection after 100,000 bytes, and makes that first attempt. */
@@ -71,8 +71,8 @@ describe("a download that is resumed", () => {
       response.writeHead(200, { "content-length": content.length });
       response.write(content.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     });
-    const { pausesMs, ...unknown } = { pausesMs: [1], url: server.url };
-    const options = { pausesMs, network: { env: {} }, onProgress: () => {}, signal: new AbortController().signal };
+    const { retryDelaysMs, ...unknown } = { retryDelaysMs: [1], url: server.url };
+    const options = { retryDelaysMs, network: { env: {} }, onProgress: () => {}, signal: new AbortController().signal };
     const { download } = await import("../../../src/download/download.ts");
     const done = await download({ ...unknown, file, ...options });
     assert.ok((await readFile(file)).equals(other));
@@ -92,7 +92,7 @@ describe("a download that is resumed", () => {
       response.write(given.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     };
     const server = await serve(untagged);
-    await resume(server.url, { pausesMs: [1] });
+    await resume(server.url, { retryDelaysMs: [1] });
     await assertIsContent(file);
     assert.deepEqual(
       server.requests.map(({ range }) => range === undefined),
@@ -164,7 +164,7 @@ describe("a download that is resumed", () => {
       response.writeHead(200, gzip);
       response.write(packed.subarray(0, 50_000), () => void setTimeout(() => response.destroy(), 50));
     });
-    await resume(server.url, { pausesMs: [1, 1] });
+    await resume(server.url, { retryDelaysMs: [1, 1] });
     await assertIsContent(file);
     assert.equal(server.requests[2]?.range, undefined);
   });

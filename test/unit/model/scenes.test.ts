@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
-import { workspacePictures } from "../../fixtures/workspacePictures.ts";
+import { workspaceImages } from "../../fixtures/workspaceImages.ts";
 import { Canvas } from "../../model/canvas.ts";
 import { drawScene } from "../../model/scenes.ts";
 import { inRepository, sampleWorkspace } from "../../tools/paths.mjs";
@@ -53,8 +53,8 @@ describe("drawn scenes", () => {
 
   it("match the images and captions of the sample workspace", async () => {
     const captions: unknown = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8"));
-    assert.deepEqual(captions, Object.fromEntries(Object.entries(workspacePictures).map(([file, { truth }]) => [file, truth])));
-    for (const [file, { rgb }] of Object.entries(workspacePictures)) {
+    assert.deepEqual(captions, Object.fromEntries(Object.entries(workspaceImages).map(([file, { truth }]) => [file, truth])));
+    for (const [file, { rgb }] of Object.entries(workspaceImages)) {
       const pixels = await sharp(path.join(sampleWorkspace, file)).removeAlpha().raw().toBuffer();
       assert.equal(Buffer.compare(pixels, rgb), 0, `${file} is not what the scene draws: run out/test/fixtures/drawWorkspace.mjs`);
     }

@@ -13,8 +13,8 @@ const reasons: [RegExp, string][] = [
 
 /** Explains why a server was not reached. @param url its origin */
 export function connectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
-  const { reason, isLasting } = describeConnectionError(error);
-  if (isLasting) return { kind: "endpointNotTrusted", url, reason };
+  const { reason, isPermanent } = describeConnectionError(error);
+  if (isPermanent) return { kind: "endpointNotTrusted", url, reason };
   const said = `${error.code ?? ""} ${error.message}`;
   return { kind: "endpointUnreachable", url, reason: reasons.find(([pattern]) => pattern.test(said))?.[1] ?? reason };
 }
