@@ -8,7 +8,7 @@ import { newestRunFolder, readAnnouncement, type Announcement } from "../link/ru
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
 import { request } from "./request.ts";
-import { startEngine, type EnginePlace } from "./startEngine.ts";
+import { startEngine, type EngineOptions } from "./startEngine.ts";
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 10_000;
@@ -28,12 +28,12 @@ export interface EngineConnection {
  * Connects to the user's engine, and starts one if none is running.
  * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, folderNotWritable, diskFull
  */
-export async function connectToEngine(place: EnginePlace, clientName: string): Promise<EngineConnection> {
+export async function connectToEngine(options: EngineOptions, clientName: string): Promise<EngineConnection> {
   let failedStarts = 0;
   // A monotonic clock, since the system clock may change during the wait.
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    const folder = await newestRunFolder(place.runtime);
+    const folder = await newestRunFolder(options.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
     if (announcement === "starting") {
       await delay(POLL_MS);
@@ -42,7 +42,7 @@ export async function connectToEngine(place: EnginePlace, clientName: string): P
     const socket = announcement === "dead" ? undefined : await openSocket(announcement.address);
     if (announcement === "dead" || socket === undefined) {
       try {
-        await startEngine(place, folder?.number ?? 0);
+        await startEngine(options, folder?.number ?? 0);
       } catch (error) {
         failedStarts += 1;
         if (toFailure(error).kind !== "engineUnreachable" || failedStarts === MAX_STARTS) throw error;

@@ -15,7 +15,7 @@ import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
 import { request } from "./request.ts";
-import type { EnginePlace } from "./startEngine.ts";
+import type { EngineOptions } from "./startEngine.ts";
 
 export interface EngineListeners {
   onState?: (state: EngineState) => void;
@@ -32,22 +32,22 @@ export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
 
 /** Client of the engine. Connects on the first call, and again after the engine has exited. */
 export class EngineClient {
-  readonly #place: EnginePlace;
+  readonly #options: EngineOptions;
   readonly #name: string;
   readonly #listeners: EngineListeners;
   readonly #events = new Map<string, (event: AskEvent) => void>();
   #connecting: Promise<EngineConnection> | undefined;
   #disposed = false;
 
-  constructor(place: EnginePlace, name: string, listeners: EngineListeners = {}) {
-    this.#place = place;
+  constructor(options: EngineOptions, name: string, listeners: EngineListeners = {}) {
+    this.#options = options;
     this.#name = name;
     this.#listeners = listeners;
   }
 
   /** Adds an image to the image cache. @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
-    return { name, sha256: await cacheImage(this.#place.cache, bytes) };
+    return { name, sha256: await cacheImage(this.#options.cache, bytes) };
   }
 
   /**
@@ -172,7 +172,7 @@ export class EngineClient {
   }
 
   async #connect(): Promise<EngineConnection> {
-    const engine = await connectToEngine(this.#place, this.#name);
+    const engine = await connectToEngine(this.#options, this.#name);
     const { connection, socket } = engine;
     connection.onNotification(method.askEvent, (raw: unknown) => {
       const { id, event } = AskEventMessage.parse(raw);

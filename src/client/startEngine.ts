@@ -7,12 +7,14 @@ import { FailureError, type Failure } from "../failures/failure.ts";
 import { inspectArguments } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 
-export interface EnginePlace {
+export interface EngineOptions {
   /** The bundled engine, `engine.mjs`. */
   script: string;
+  /** Folder of the engine's socket and log. */
   runtime: string;
+  /** Folder of images, originals and prepared ones. */
   cache: string;
-  /** How long the engine outlives its last client; the engine has a default. */
+  /** Time the engine keeps running after its last client has disconnected; by default, the engine's own. */
   graceMs?: number;
   /** Extra arguments, for tests. */
   arguments?: string[];
@@ -34,25 +36,25 @@ const EXCLUDED_VARIABLES = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO
  * one that was faster, is listening.
  * @throws FailureError engineUnreachable, or the failure that the engine reported
  */
-export async function startEngine(place: EnginePlace, after: number): Promise<void> {
-  await makePrivateFolder(place.runtime);
-  const errors = await open(join(place.runtime, "engine.log"), "a", 0o600);
+export async function startEngine(options: EngineOptions, after: number): Promise<void> {
+  await makePrivateFolder(options.runtime);
+  const errors = await open(join(options.runtime, "engine.log"), "a", 0o600);
   try {
     const child = spawn(
       process.execPath,
       [
         ...inspectArguments("engine", process.env),
-        place.script,
-        ...["--runtime", place.runtime, "--cache", place.cache, "--after", String(after)],
-        ...(place.graceMs === undefined ? [] : ["--grace", String(place.graceMs)]),
-        ...(place.arguments ?? []),
+        options.script,
+        ...["--runtime", options.runtime, "--cache", options.cache, "--after", String(after)],
+        ...(options.graceMs === undefined ? [] : ["--grace", String(options.graceMs)]),
+        ...(options.arguments ?? []),
       ],
       {
         detached: true,
         stdio: ["ignore", "pipe", errors.fd],
         env: childEnvironment(),
         windowsHide: true,
-        cwd: place.runtime,
+        cwd: options.runtime,
       },
     );
     child.unref();
@@ -61,7 +63,7 @@ export async function startEngine(place: EnginePlace, after: number): Promise<vo
       const timer = setTimeout(() => unreachable(`It did not start within ${START_TIMEOUT_MS / 1000} s.`), START_TIMEOUT_MS);
       timer.unref();
       child.once("error", (error) => unreachable(error.message));
-      child.once("exit", (code, signal) => unreachable(`It exited with ${signal ?? `code ${code}`}. See ${place.runtime}/engine.log.`));
+      child.once("exit", (code, signal) => unreachable(`It exited with ${signal ?? `code ${code}`}. See ${options.runtime}/engine.log.`));
       if (child.stdout === null) return unreachable("Its output can't be read.");
       createInterface({ input: child.stdout }).once("line", (line) => {
         const report = parseReport(line);

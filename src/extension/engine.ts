@@ -108,12 +108,12 @@ export class Engine {
       import("../client/engineClient.ts"),
       import("../disk/paths.ts"),
     ]);
-    const location = {
+    const options = {
       script: Uri.joinPath(this.#extensionUri, "dist", "engine.mjs").fsPath,
       runtime: await runtimeFolder(),
       cache: cacheFolder(),
     };
-    return new EngineClient(location, "VS Code", {
+    return new EngineClient(options, "VS Code", {
       onState: (state) => this.show(state),
       onLog: (lines) => this.log(lines),
       onGone: () => {

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { EnginePlace } from "../../src/client/startEngine.ts";
+import type { EngineOptions } from "../../src/client/startEngine.ts";
 
 /** Event that a window prints as a line of JSON. */
 export type WindowEvent =
@@ -8,6 +8,6 @@ export type WindowEvent =
   | { kind: "failed"; failure: string; reason?: string };
 
 /** Gets the place of the engine that all windows of `folder` share. */
-export function enginePlace(folder: string, graceMs: number): EnginePlace {
+export function enginePlace(folder: string, graceMs: number): EngineOptions {
   return { script: resolve("dist/engine.mjs"), runtime: join(folder, "run"), cache: join(folder, "cache"), graceMs };
 }

@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
 import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
-import type { EnginePlace } from "../../src/client/startEngine.ts";
+import type { EngineOptions } from "../../src/client/startEngine.ts";
 import type { Answer, AskParams } from "../../src/protocol/ask.ts";
 import type { EngineState } from "../../src/protocol/state.ts";
 import type { Target } from "../../src/protocol/target.ts";
@@ -24,7 +24,7 @@ export const local: Target = { kind: "local", model, projector, llamaServer };
 
 /** An engine of a test's own: its own runtime and cache folders, and a short grace period. */
 export class TestEngine {
-  readonly place: EnginePlace;
+  readonly place: EngineOptions;
   readonly states: EngineState[] = [];
   readonly #clients: EngineClient[] = [];
   readonly #folder: string;

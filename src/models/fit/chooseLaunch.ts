@@ -29,11 +29,11 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
       ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - later }
       : { onGpu: Infinity, inMemory: freeBytes - loaded - later };
   };
-  const leaves = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((left) => left >= bytes);
+  const leavesFree = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((free) => free >= bytes);
   const slots = place === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
   const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH, slots: slots - index }));
-  const fits = (settings: LaunchSettings) => (isDedicated ? spare(settings).onGpu >= 0 : leaves(settings, 0));
-  const fitting = larger.find((settings) => leaves(settings, SPARE_BYTES)) ?? [DEFAULT_LAUNCH, ...SMALLER].find(fits) ?? SMALLEST;
+  const fits = (settings: LaunchSettings) => (isDedicated ? spare(settings).onGpu >= 0 : leavesFree(settings, 0));
+  const fitting = larger.find((settings) => leavesFree(settings, SPARE_BYTES)) ?? [DEFAULT_LAUNCH, ...SMALLER].find(fits) ?? SMALLEST;
   const { checkpoints: fewest, promptCacheMib: shortest } = SMALLEST;
   // On a dedicated GPU, little main memory reduces checkpoints and prompt cache only.
   const chosen = spare(fitting).inMemory >= 0 ? fitting : { ...fitting, checkpoints: fewest, promptCacheMib: shortest };

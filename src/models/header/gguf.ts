@@ -47,13 +47,13 @@ export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
   if (version !== 2 && version !== 3) throw new Error(`GGUF version ${version} is not supported; Oriel reads versions 2 and 3.`);
   const tensors = await readCount(cursor, MAX.tensors);
   const metadata = new Map<string, unknown>();
-  for (let left = await readCount(cursor, MAX.metadata); left > 0; left--) {
+  for (let remaining = await readCount(cursor, MAX.metadata); remaining > 0; remaining--) {
     const key = await readString(cursor);
     const value = await readValue(cursor, Number(await readScalar(cursor, 4)));
     if (value !== undefined) metadata.set(key, value);
   }
   let last = 0;
-  for (let left = tensors; left > 0; left--) {
+  for (let remaining = tensors; remaining > 0; remaining--) {
     await skipString(cursor);
     const dimensions = Number(await readScalar(cursor, 4));
     if (dimensions > MAX.dimensions) throw new Error(`A tensor has ${dimensions} dimensions.`);
@@ -73,12 +73,12 @@ async function readValue(cursor: Cursor, type: number): Promise<unknown> {
   const items = await readCount(cursor, MAX.items);
   if (items <= KEPT_ITEMS) {
     const values: unknown[] = [];
-    for (let left = items; left > 0; left--)
+    for (let remaining = items; remaining > 0; remaining--)
       values.push(itemType === STRING ? await readString(cursor) : await readScalar(cursor, itemType));
     return values;
   }
   if (itemType !== STRING) cursor.skip(items * scalarKind(itemType).bytes);
-  else for (let left = items; left > 0; left--) if (!cursor.skipStringInWindow()) await skipString(cursor);
+  else for (let remaining = items; remaining > 0; remaining--) if (!cursor.skipStringInWindow()) await skipString(cursor);
   return undefined;
 }
 
@@ -123,7 +123,7 @@ class Cursor {
 
   /** Makes the next `bytes` bytes available in the window. */
   async need(bytes: number): Promise<void> {
-    if (this.#left >= bytes) return;
+    if (this.#remaining >= bytes) return;
     const { fileBytes, read } = this.#source;
     const to = Math.min(fileBytes, this.at + Math.max(bytes, WINDOW_BYTES));
     const part = to - this.at < bytes ? undefined : await read(this.at, to);
@@ -132,7 +132,7 @@ class Cursor {
     this.#from = this.at;
   }
 
-  get #left(): number {
+  get #remaining(): number {
     return this.#from + this.#window.byteLength - this.at;
   }
 
@@ -155,9 +155,9 @@ class Cursor {
 
   /** Skips a string without a promise: a vocabulary has a million. @returns false if the string is not wholly in the window */
   skipStringInWindow(): boolean {
-    if (this.#left < 8) return false;
+    if (this.#remaining < 8) return false;
     const bytes = Number(this.#window.getBigUint64(this.at - this.#from, true));
-    if (this.#left < 8 + bytes) return false;
+    if (this.#remaining < 8 + bytes) return false;
     this.at += 8 + bytes;
     return true;
   }

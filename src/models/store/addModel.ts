@@ -84,7 +84,7 @@ async function addFile(
   const temporary = `${to}.adding`;
   await rm(temporary, { force: true });
   try {
-    const placed = await place(from, temporary, role, size, options);
+    const placed = await placeFile(from, temporary, role, size, options);
     const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, ofBytes: size });
     const sha256 = placed.kind === "copied" ? placed.sha256 : await hashFile(temporary, onBytes, signal);
     if (expected !== undefined && sha256 !== expected) {
@@ -98,7 +98,7 @@ async function addFile(
   }
 }
 
-async function place(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
+async function placeFile(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
   const { method, freeBytes = freeBytesOfDisk } = options;
   if (method !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
   if (method !== "copy") {

@@ -111,12 +111,12 @@ async function readCompleteFiles(folder: string, source: ModelSource): Promise<M
 
 async function examine(source: ModelSource, options: DownloadModelOptions): Promise<ExaminedModel> {
   const { network, signal } = options;
-  const remote = (role: ModelRole) => ({ url: source.files[role].url, options: { network, signal, ...tokenFor(role, source, options) } });
+  const remote = (role: ModelRole) => ({ url: source.files[role].url, options: { network, signal, ...pickToken(role, source, options) } });
   return examineRemote(remote("model"), remote("projector"));
 }
 
 /** The token is sent to the host of the model only: a projector may be on another host. */
-function tokenFor(role: ModelRole, { files }: ModelSource, { token }: DownloadModelOptions): { token?: string } {
+function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadModelOptions): { token?: string } {
   const isSameHost = new URL(files[role].url).origin === new URL(files.model.url).origin;
   return token === undefined || !isSameHost ? {} : { token };
 }
@@ -146,7 +146,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
   const done = await download({
-    ...{ url, file: path, rejected: `${path}.rejected`, network, signal, ...tokenFor(role, source, options) },
+    ...{ url, file: path, rejected: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(freeBytes === undefined ? {} : { freeBytes }),
