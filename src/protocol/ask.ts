@@ -18,14 +18,14 @@ export const Selection = z.object({
 });
 export type Selection = z.infer<typeof Selection>;
 
-/** The part of a turn that precedes its question in the prompt. */
+/** Part of a turn that precedes its question in the prompt. */
 const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
 
-/** An answered turn as it was asked: the same parts give the same prompt, which the server's prompt cache already holds. */
+/** An answered turn. Its parts are sent unchanged, so that the prompt is the one that the server's prompt cache already holds. */
 export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
 export type EarlierTurn = z.infer<typeof EarlierTurn>;
 
-/** The part of a request that is known before the question is written. */
+/** Part of a request that is known before the question is written. */
 export const promptStart = {
   target: Target,
   /** System text. It precedes the images in the prompt, so changing it invalidates the whole prompt cache. */
@@ -102,7 +102,7 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** A question that could not be answered is a result too: only bugs are JSON-RPC errors. */
+/** A failed or cancelled question is a result too: only bugs are JSON-RPC errors. */
 export const AskResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), answer: Answer }),
   z.object({ kind: z.literal("failed"), failure }),

@@ -1,10 +1,10 @@
 /**
  * Messages between a client (extension, CLI) and the engine process: JSON-RPC 2.0 over a Unix socket or named pipe, one JSON
- * text a line, at most `MAX_MESSAGE_BYTES`. Image bytes never travel in messages; see `ImageRef`. Both sides parse what arrives.
+ * text per line, at most `MAX_MESSAGE_BYTES`. Messages never contain image bytes; see `ImageRef`. Both sides validate each message.
  */
 import * as z from "zod/mini";
 
-/** Raised by every change that breaks clients; engine and client must agree on it. */
+/** Protocol version, which engine and client must agree on. Increased with every breaking change. */
 export const PROTOCOL = 7;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
@@ -14,7 +14,7 @@ const proof = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** 16 random bytes in hexadecimal. */
 const nonce = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
-/** Client → engine, first message: names the client and gives a nonce that the engine must sign with its token. */
+/** Client → engine, first message: the client's name, and a nonce for the engine to sign with its token. */
 export const Hello = z.object({
   protocol: z.number(),
   client: z.string().check(z.maxLength(100)),
@@ -22,7 +22,7 @@ export const Hello = z.object({
 });
 export type Hello = z.infer<typeof Hello>;
 
-/** Engine → client: the signature asked for, and a nonce for the client to sign. */
+/** Engine → client: the signature of the client's nonce, and a nonce for the client to sign. */
 export const Welcome = z.object({
   protocol: z.number(),
   version: z.string(),

@@ -1,4 +1,4 @@
-/** The user's choices for sending an image: the part of the messages that engine and panel share. */
+/** Schemas of the user's choices for sending an image, shared by the messages to the engine and to the pages. */
 import * as z from "zod/mini";
 import { IMAGE_BUDGETS } from "../image/budget.ts";
 
@@ -9,15 +9,15 @@ const length = z.int().check(z.positive());
 
 export const size = z.object({ width: z.number(), height: z.number() });
 
-/** A rectangle in the pixels of the upright image. */
+/** A rectangle in pixels of the upright image. */
 export const Region = z.object({ x: count, y: count, width: length, height: length });
 
 export const budget = z.literal([...IMAGE_BUDGETS]);
 
 export const imageChoice = {
-  /** Send only this part, clipped to the image. */
+  /** Send only this part. It is clipped to the image. */
   region: z.optional(Region),
-  /** Send an overview and tiles at full resolution if the image is too large for one piece. */
+  /** Send an overview and full-resolution tiles if the image is too large for one piece. */
   tiles: z.optional(z.boolean()),
   /** Overrides the budget of the question. */
   budget: z.optional(budget),

@@ -11,27 +11,27 @@ export const MIN_IMAGE_TOKENS = MAX_IMAGES_PER_QUESTION * 72;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** An image that the client put into the image cache before naming it in a message. */
+/** A reference to an image that the client has added to the image cache. */
 export const ImageRef = z.object({
   sha256,
-  /** File name or path in the workspace, as the user knows it. The model is told it too. */
+  /** File name or workspace path, shown to the user and sent to the model. */
   name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
   ...imageChoice,
 });
 export type ImageRef = z.infer<typeof ImageRef>;
 
-/** Limits of the user's settings. */
+/** Limits from the user's settings. */
 export const ImageLimits = z.object({
   bytes: z.number().check(z.positive()),
   megapixels: z.number().check(z.positive(), z.maximum(268)),
   /** Time limit for decoding one image. */
   seconds: z.number().check(z.positive(), z.maximum(3600)),
-  /** Token budget of all images of a question together. */
+  /** Total token budget of the images of a question. */
   tokens: z.int().check(z.minimum(MIN_IMAGE_TOKENS)),
 });
 export type ImageLimits = z.infer<typeof ImageLimits>;
 
-/** The image part of every request. */
+/** Image parameters of every request. */
 export const imageParams = {
   images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
   budget,
@@ -42,11 +42,12 @@ export const imageParams = {
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
-/** One PNG that the model sees: the file `file`, `sent` pixels large, for `tokens` tokens. */
+/** A PNG for the model. */
 export const PreparedPiece = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
-  /** Part of the image that is shown. */
+  /** Part of the image that the PNG shows. */
   region: Region,
+  /** Size of the PNG in pixels. */
   sent: size,
   tokens: z.number(),
   /** SHA-256 of the PNG. */
@@ -56,7 +57,7 @@ export const PreparedPiece = z.object({
 });
 export type PreparedPiece = z.infer<typeof PreparedPiece>;
 
-/** Trusted like failures: both ends are the same code base. */
+/** Both ends are the same code base, so only the kind is checked. */
 const note = z.pipe(
   z.looseObject({ kind: z.string() }),
   z.transform((value) => value as unknown as ImageNote),
@@ -66,10 +67,10 @@ export const PreparedImage = z.object({
   name: z.string(),
   original: size,
   pieces: z.array(PreparedPiece).check(z.minLength(1)),
-  /** Sum over all pieces. */
+  /** Tokens of all pieces. */
   tokens: z.number(),
   notes: z.array(note),
-  /** Whether an overview with tiles would show more detail than now. */
+  /** Whether an overview with tiles would show more detail. */
   gainsFromTiles: z.boolean(),
 });
 export type PreparedImage = z.infer<typeof PreparedImage>;

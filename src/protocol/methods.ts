@@ -6,9 +6,9 @@ export const method = {
   ask: "ask",
   /** Request: `PrepareParams` → `PrepareResult`. */
   prepare: "prepare",
-  /** Request: `PrefillParams` → `PrefillResult`. Runs when the model is otherwise idle; a question or the next prefill replaces it. */
+  /** Request: `PrefillParams` → `PrefillResult`. Runs while the model is idle; a question or the next prefill replaces it. */
   prefill: "prefill",
-  /** Request: `AvailableModelParams` → `AvailableModelResult`: the model that an endpoint would answer with. Sends no question. */
+  /** Request: `AvailableModelParams` → `AvailableModelResult`: the model that an endpoint would use. Sends no question. */
   availableModel: "availableModel",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",

@@ -4,7 +4,7 @@ import { promptStart } from "./ask.ts";
 export const PrefillParams = z.object(promptStart);
 export type PrefillParams = z.infer<typeof PrefillParams>;
 
-/** Prefill is best effort: what is skipped is processed with the question, so nothing here is a failure. */
+/** Prefill is best effort: a skipped part is processed with the question. */
 export const PrefillResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done") }),
   z.object({ kind: z.literal("skipped"), reason: z.string() }),

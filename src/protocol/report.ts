@@ -3,7 +3,7 @@ import { Device, EngineState } from "./state.ts";
 
 /** A llama-server that exited unexpectedly, or did not start. */
 const Crash = z.object({
-  /** For example "signal SIGSEGV", or the sentence of a failure. */
+  /** For example "signal SIGSEGV", or the message of a failure. */
   reason: z.string(),
   secondsAgo: z.number(),
   /** The last lines of its log, oldest first. */

@@ -1,4 +1,4 @@
-/** Messages between the extension and the page that reviews alt text. Both sides import these, and parse each message that arrives. */
+/** Messages between the extension and the page that reviews alt text. Both sides validate each message. */
 import * as z from "zod/mini";
 
 const severity = z.enum(["error", "warning", "info"]);
@@ -7,7 +7,7 @@ const severity = z.enum(["error", "warning", "info"]);
 export const ProposalView = z.object({
   role: z.enum(["informative", "functional", "decorative", "complex"]),
   alt: z.string(),
-  /** Long description of a complex image; else empty. */
+  /** Long description of a complex image; empty for other images. */
   description: z.string(),
   /** Why the user must check the proposal. */
   needsPerson: z.optional(z.string()),
@@ -21,12 +21,12 @@ export const ItemState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
   z.object({ kind: z.literal("failed"), reason: z.string() }),
   z.object({ kind: z.literal("proposed") }),
-  /** Text that the user accepted; an empty one marks the image as decorative. */
+  /** Text that the user accepted; an empty text marks the image as decorative. */
   z.object({ kind: z.literal("accepted"), alt: z.string() }),
   z.object({ kind: z.literal("skipped") }),
   /** Written into the document. */
   z.object({ kind: z.literal("applied"), alt: z.string() }),
-  /** Could not be written, or undone. */
+  /** The text could not be written, or not be undone. */
   z.object({ kind: z.literal("left"), reason: z.string() }),
 ]);
 export type ItemState = z.infer<typeof ItemState>;
@@ -38,20 +38,20 @@ export const ReviewItem = z.object({
   path: z.string(),
   line: z.number(),
   element: z.string(),
-  /** Alt text when the use was found; undefined if there was none. */
+  /** Alt text when the use was found; undefined if it had none. */
   current: z.optional(z.string()),
-  /** Whether alt text can be written: it has a place in the document, and the image is available. */
+  /** Whether alt text can be written: the markup allows it, and the image is available. */
   isWritable: z.boolean(),
   /** Whether the image may be marked as decorative. */
   mayBeDecorative: z.boolean(),
   findings: z.array(z.object({ rule: z.string(), severity, message: z.string() })),
-  /** Surroundings that a reader of the page sees: heading, caption, link. */
+  /** Context of the image: heading, caption, link. */
   facts: z.array(z.string()),
   excerpt: z.object({ before: z.string(), construct: z.string(), after: z.string() }),
-  /** File name, and address that the page can load. */
+  /** File name, and URL that the page can load. */
   image: z.optional(z.object({ name: z.string(), url: z.string() })),
   proposal: z.optional(ProposalView),
-  /** Text that the user has typed so far. */
+  /** Text that the user has typed. */
   draft: z.optional(z.string()),
   state: ItemState,
 });
@@ -63,27 +63,27 @@ export const ReviewStatus = z.object({
     z.object({ kind: z.literal("idle") }),
     z.object({ kind: z.literal("scanning"), images: z.number(), documents: z.number() }),
     z.object({ kind: z.literal("writing"), done: z.number(), total: z.number(), detail: z.string() }),
-    /** Apply or Undo changes documents; nothing else can start meanwhile. */
+    /** Apply or Undo is changing documents; no other change or scan can start. */
     z.object({ kind: z.literal("changing"), done: z.number(), total: z.number() }),
   ]),
-  /** Whether a complete scan was made: otherwise there may be more images to review. */
+  /** Whether a scan was completed; otherwise there may be more images to review. */
   scanned: z.enum(["never", "stopped", "all"]),
   /** Result of the last action, announced once. */
   message: z.string(),
   /** Number of images without findings, which are not listed. */
   fine: z.number(),
-  /** Number of uses that Undo would take back. */
+  /** Number of uses that Undo would restore. */
   undoable: z.number(),
   needsModel: z.boolean(),
 });
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
 export const ToReview = z.discriminatedUnion("kind", [
-  /** Removes all items; new ones follow until the next status. */
+  /** Removes all items. New items follow, up to the next status. */
   z.object({ kind: z.literal("clear") }),
   z.object({ kind: z.literal("items"), items: z.array(ReviewItem) }),
   z.object({ kind: z.literal("status"), status: ReviewStatus }),
-  /** Filters by a text in the path or the image's name. */
+  /** Filters by text in the path or the image's name. */
   z.object({ kind: z.literal("search"), text: z.string() }),
   /** Findings for the text that is being edited. */
   z.object({ kind: z.literal("problems"), id: z.string(), alt: z.string(), problems: z.array(z.string()) }),
@@ -102,7 +102,7 @@ export const FromReview = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("skip"), id: z.string() }),
   /** Withdraws a decision. */
   z.object({ kind: z.literal("reopen"), id: z.string() }),
-  /** Accepts those of the uses whose proposal passes the rules. */
+  /** Accepts the proposals of these uses that pass the rules. */
   z.object({ kind: z.literal("acceptAll"), ids }),
   z.object({ kind: z.literal("apply") }),
   z.object({ kind: z.literal("undo") }),

@@ -1,4 +1,4 @@
-/** Setting up a model for the chat page. */
+/** Schemas of model set-up, for the chat page. */
 import * as z from "zod/mini";
 
 /** Buttons of the set-up card. */
@@ -7,14 +7,14 @@ export type SetUpAction = (typeof setUpActions)[number];
 
 /** Progress of setting up a model. */
 export const SetUpView = z.object({
-  /** The card is hidden for `none`. */
+  /** `none` hides the card. */
   kind: z.enum(["none", "needed", "unfinished", "working", "failed", "testing", "broken", "ready"]),
   title: z.string(),
   /** Progress, or the problem and its possible cause. */
   lines: z.array(z.string()),
   /** 0…1, where known. */
   fraction: z.optional(z.number()),
-  /** The likeliest one first. */
+  /** The most likely action first. */
   actions: z.array(z.object({ action: z.enum(setUpActions), label: z.string() })),
 });
 export type SetUpView = z.infer<typeof SetUpView>;

@@ -5,7 +5,7 @@ import { failure } from "./failure.ts";
 export const Device = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("processor"),
-    /** How the run on the GPU ended, if there was one before. */
+    /** How llama-server exited on the GPU, if it ran there before. */
     after: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
@@ -25,7 +25,7 @@ export const EngineState = z.discriminatedUnion("kind", [
     model: z.string(),
     attempt: z.number(),
     inMs: z.number(),
-    /** How llama-server ended. */
+    /** How llama-server exited. */
     reason: z.optional(z.string()),
   }),
   /** Unloaded after an idle period; the next question loads the model again. */

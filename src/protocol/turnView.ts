@@ -1,18 +1,18 @@
-/** Turns of a conversation for the chat page. */
+/** Schemas of a conversation's turns, for the chat page. */
 import * as z from "zod/mini";
 import { Region, size } from "./imageChoice.ts";
 
-/** One piece of an image as the model gets it. */
+/** A piece of an image as it is sent to the model. */
 export const PieceView = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
   region: Region,
   sent: size,
-  /** Webview address of exactly the pixels that the model gets. */
+  /** Webview URL of exactly the pixels that the model gets. */
   source: z.string(),
 });
 export type PieceView = z.infer<typeof PieceView>;
 
-/** An image as the model gets it. */
+/** An image as it is sent to the model. */
 export const PreparedView = z.object({
   original: size,
   tokens: z.number(),
@@ -21,7 +21,7 @@ export const PreparedView = z.object({
 });
 export type PreparedView = z.infer<typeof PreparedView>;
 
-/** An image of a question; `prepared` is set once it was decoded. */
+/** An image of a question; `prepared` is set after it was decoded. */
 export const ImageView = z.object({
   name: z.string(),
   prepared: z.optional(PreparedView),
@@ -30,7 +30,7 @@ export type ImageView = z.infer<typeof ImageView>;
 
 /** Progress of an answer. */
 export const TurnState = z.discriminatedUnion("kind", [
-  /** No part of the answer is there yet; `fraction` 0…1 where known. */
+  /** The answer has not started; `fraction` 0…1 where known. */
   z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("thinking") }),
   z.object({ kind: z.literal("writing") }),
@@ -40,16 +40,16 @@ export const TurnState = z.discriminatedUnion("kind", [
     /** Times and rates, one line each. */
     details: z.string(),
     truncated: z.boolean(),
-    /** Problem of the answer that asking once more did not solve. */
+    /** Remaining problem after the second attempt. */
     warning: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("stopped") }),
-  /** VS Code ended before the answer did. */
+  /** VS Code closed before the answer was complete. */
   z.object({ kind: z.literal("interrupted") }),
   z.object({
     kind: z.literal("failed"),
     message: z.string(),
-    /** Title of the button that helps, if any. */
+    /** Title of the button that helps, if there is one. */
     action: z.optional(z.string()),
     log: z.array(z.string()),
   }),
@@ -66,13 +66,13 @@ export const TurnView = z.object({
   thoughts: z.string(),
   text: z.string(),
   state: TurnState,
-  /** Remark for the user: why they have to wait, or what the answer lacks. */
+  /** Notice for the user: why the answer is slow, or what is missing from it. */
   notice: z.string(),
-  /** Whether the question was asked again: later questions are asked without this turn. */
+  /** Whether the question was asked again: the turn is no longer part of the conversation. */
   isSetAside: z.boolean(),
-  /** Number of earlier turns that were left out for lack of room. */
+  /** Number of earlier turns dropped because they exceeded the context size. */
   forgotten: z.number(),
-  /** Whether it ended without an answer: later questions are asked without this turn. */
+  /** Whether it ended without an answer: the turn is not part of the conversation. */
   isUnanswered: z.boolean(),
 });
 export type TurnView = z.infer<typeof TurnView>;

@@ -133,11 +133,11 @@ describe("a person who begins", () => {
     const answer = frame.locator(".turn", { hasText: "Shown" }).locator(".answer");
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Replace selection" }).click();
-    const question = await workbench().waitForToast("Replace lines 1 to 1 of src/loginForm.tsx with the answer's code?");
-    await page.locator(".tab", { hasText: "with the answer's code" }).waitFor();
+    const question = await workbench().waitForToast("Replace lines 1 to 1 of src/loginForm.tsx with the code from the answer?");
+    await page.locator(".tab", { hasText: "(proposed change)" }).waitFor();
     await workbench().screenshot("proposed-edit");
-    await question.getByRole("button", { name: "Apply" }).click();
-    await page.locator(".tab", { hasText: "with the answer's code" }).waitFor({ state: "detached" });
+    await question.getByRole("button", { name: "Apply Change" }).click();
+    await page.locator(".tab", { hasText: "(proposed change)" }).waitFor({ state: "detached" });
     await line("const replaced = true;").first().waitFor();
   });
 });

@@ -85,7 +85,7 @@ describe("a webview panel", () => {
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     const order: string[] = [];
     const restoring = host.restore(restored, async () => void order.push("prepared"));
-    await host.opened();
+    await host.waitUntilOpened();
     order.push("opened");
     await restoring;
     await host.open();

@@ -1,4 +1,4 @@
-/** Texts of the chat page; the page fills in the placeholders. */
+/** Texts of the chat page, which fills in the placeholders. */
 export const chatLabels = {
   stop: "Stop",
   copy: "Copy",

@@ -23,7 +23,7 @@ import { createChatHost } from "./createChatHost.ts";
 import { createRouter } from "./router.ts";
 import { workspaceFiles } from "./workspaceFiles.ts";
 
-/** The panel beside the editor that shows questions and answers, and where questions are written. One per window, opened by the first question. */
+/** The panel beside the editor for questions and answers. One per window, opened by the first question. */
 export class ChatPanel implements Disposable {
   readonly #session: Session;
   readonly #host: ChatHost;
@@ -32,7 +32,7 @@ export class ChatPanel implements Disposable {
   readonly #references = new AnswerReferences(workspaceFiles);
   readonly #theme: ThemeSender;
   readonly #subscriptions: Disposable;
-  /** Editor that was active last: while the panel has the focus, VS Code reports none. */
+  /** Last active editor: while the panel has the focus, VS Code reports none. */
   #editor: TextEditor | undefined = window.activeTextEditor;
 
   constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
@@ -77,15 +77,15 @@ export class ChatPanel implements Disposable {
     );
   }
 
-  /** Asks in a conversation of its own; resolves at the end of the answer. The conversation before is kept. */
+  /** Asks in a new conversation; resolves when the answer is complete. The shown conversation stays stored. */
   async askInNewConversation(question: Question): Promise<void> {
-    await this.#webview.opened();
+    await this.#webview.waitUntilOpened();
     if (!this.#session.isEmpty) await this.#session.startNew();
     await this.#webview.open({ preserveFocus: true });
     await this.#session.ask(question);
   }
 
-  /** Attaches to the question being written, and puts the cursor there. */
+  /** Attaches images or a selection to the question being written, and focuses the question box. */
   async write(sources: ImageSource[], selection?: Selection): Promise<void> {
     await this.#webview.open();
     this.#webview.sendWhenReady({ kind: "write" });
@@ -93,29 +93,29 @@ export class ChatPanel implements Disposable {
     await this.#session.draft.attach(sources);
   }
 
-  /** Shows an empty conversation; the one before is kept. */
+  /** Shows an empty conversation. The shown one stays stored. */
   async startNew(): Promise<void> {
-    await this.#webview.opened();
+    await this.#webview.waitUntilOpened();
     await this.#session.startNew();
     await this.write([]);
   }
 
   /** Continues a stored conversation. */
   async show(id: string): Promise<void> {
-    await this.#webview.opened();
-    // The file of the shown conversation may be older than its running answer.
+    await this.#webview.waitUntilOpened();
+    // The shown conversation is not loaded again, because its file may be older than its running answer.
     if (id !== this.#session.id) await this.#session.show(id);
     await this.#webview.open();
   }
 
-  /** Deletes a conversation on disk and, if it is the shown one, on the page. */
+  /** Deletes a conversation on disk, and removes it from the page if it is shown. */
   async delete(id: string): Promise<void> {
     await this.#session.delete(id);
   }
 
-  /** Takes over a panel that VS Code kept over a reload. @param state the page's state */
+  /** Adopts a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
-    const id = conversationIn(state);
+    const id = findConversationId(state);
     await this.#webview.restore(panel, async () => {
       if (id !== undefined) await this.#session.restore(id).catch(showError);
     });
@@ -135,7 +135,7 @@ export class ChatPanel implements Disposable {
     return this.#session.draftView;
   }
 
-  /** Column for documents, where they do not cover the panel. */
+  /** Column for documents in which they do not cover the panel. */
   get otherColumn(): ViewColumn {
     return this.#webview.column === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
@@ -190,8 +190,8 @@ function showError(error: unknown): void {
   void window.showErrorMessage(describeFailure(toFailure(error)).message);
 }
 
-/** Id of the conversation that the page showed. */
-function conversationIn(state: unknown): string | undefined {
+/** Finds the id of the conversation that the page showed. */
+function findConversationId(state: unknown): string | undefined {
   const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
   return typeof id === "string" ? id : undefined;
 }

@@ -1,4 +1,4 @@
-import { Range, Uri, env, l10n, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
+import { Range, Uri, env, languages, window, workspace, type TextDocument, type TextEditor, type ViewColumn } from "vscode";
 import type { Selection } from "../../protocol/ask.ts";
 import type { CodeAction } from "../../protocol/panel.ts";
 import { proposeEdit } from "./proposedEdit.ts";
@@ -6,29 +6,29 @@ import { proposeEdit } from "./proposedEdit.ts";
 export interface Code {
   action: CodeAction;
   code: string;
-  /** Text behind the fence, such as `ts`, as the model wrote it. */
+  /** Info string of the fence, such as `ts`, as the model wrote it. */
   language: string;
 }
 
 interface Context {
-  /** Editor that was active last. */
+  /** Last active editor. */
   editor: TextEditor | undefined;
   /** Column for documents. */
   column: ViewColumn;
-  /** Selections that the answer is about. */
+  /** Selections of the question. */
   selections: Selection[];
 }
 
-/** Runs the button of a block of code. */
-export async function actOnCode({ action, code, language }: Code, { editor, column, selections }: Context): Promise<void> {
+/** Runs a button of a code block. */
+export async function runCodeAction({ action, code, language }: Code, { editor, column, selections }: Context): Promise<void> {
   switch (action) {
     case "copy":
       await env.clipboard.writeText(code);
-      window.setStatusBarMessage(l10n.t("Copied"), 2000);
+      window.setStatusBarMessage("Copied", 2000);
       break;
     case "insert": {
       if (editor === undefined || editor.document.isClosed) {
-        void window.showInformationMessage(l10n.t("Open the file and put the cursor where the code belongs, then insert it."));
+        void window.showInformationMessage("Open a file and place the cursor where the code belongs. Then insert it again.");
         break;
       }
       const shown = await window.showTextDocument(editor.document, {
@@ -36,16 +36,16 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
         selection: editor.selection,
       });
       const isInserted = await shown.edit((edit) => edit.replace(shown.selection, formatForEditor(shown, code, language)));
-      if (!isInserted) void window.showWarningMessage(l10n.t("{0} can't be changed.", workspace.asRelativePath(shown.document.uri)));
+      if (!isInserted) void window.showWarningMessage(`Can't edit ${workspace.asRelativePath(shown.document.uri)}.`);
       break;
     }
     case "apply": {
-      const target = getSelection(editor) ?? (await findAskedCode(selections));
+      const target = getSelection(editor) ?? (await findQuestionCode(selections));
       if (target === undefined) {
-        void window.showInformationMessage(l10n.t("Select the code that this is to replace, then apply it."));
+        void window.showInformationMessage("Select the code to replace. Then apply it again.");
         break;
       }
-      await proposeEdit(target.document, target.range, matchLineEnd(target.text, code), column);
+      await proposeEdit(target.document, target.range, matchTrailingNewline(target.text, code), column);
       break;
     }
     case "newFile": {
@@ -57,7 +57,7 @@ export async function actOnCode({ action, code, language }: Code, { editor, colu
   }
 }
 
-/** Markdown draws a diagram only in a code block of its own, on lines of its own. */
+/** Puts a diagram for Markdown into a fenced code block on separate lines, as Markdown requires. */
 function formatForEditor({ document, selection }: TextEditor, code: string, language: string): string {
   if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
   const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
@@ -78,8 +78,8 @@ function getSelection(editor: TextEditor | undefined): Target | undefined {
   return { document, range: selection, text: document.getText(selection) };
 }
 
-/** The code that was asked about, if it is unchanged. */
-async function findAskedCode(selections: Selection[]): Promise<Target | undefined> {
+/** Finds the code of the question in its document, if it is unchanged. */
+async function findQuestionCode(selections: Selection[]): Promise<Target | undefined> {
   for (const { path, lines, text } of selections) {
     const document = lines === undefined ? undefined : await openByLabel(path);
     if (document === undefined || lines === undefined) continue;
@@ -92,7 +92,7 @@ async function findAskedCode(selections: Selection[]): Promise<Target | undefine
   return undefined;
 }
 
-/** Opens a document by the path that VS Code shows: in a workspace of several folders, it starts with the folder's name. */
+/** Opens a document by the path that VS Code shows, which starts with the folder's name in a multi-root workspace. */
 async function openByLabel(path: string): Promise<TextDocument | undefined> {
   for (const folder of workspace.workspaceFolders ?? []) {
     const inFolder = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];
@@ -102,19 +102,19 @@ async function openByLabel(path: string): Promise<TextDocument | undefined> {
       try {
         return await workspace.openTextDocument(uri);
       } catch {
-        // The file is in another folder, or gone.
+        // The file is in another folder, or was deleted.
       }
     }
   }
   return undefined;
 }
 
-/** Drops the line break that ends a block of code if the replaced text has none. */
-function matchLineEnd(replaced: string, code: string): string {
+/** Removes the trailing line break of a code block if the replaced text has none. */
+function matchTrailingNewline(replaced: string, code: string): string {
   return replaced.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
 }
 
-/** VS Code's language ids for other names that models write behind a fence. */
+/** VS Code's language ids for other names that models write in the info string. */
 const languageIds: Record<string, string> = {
   bash: "shellscript",
   js: "javascript",

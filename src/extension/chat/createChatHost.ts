@@ -15,7 +15,7 @@ interface Page {
   selectedText(): Selection | undefined;
 }
 
-/** VS Code as a chat sees it. */
+/** Creates the chat's interface to VS Code. */
 export function createChatHost(engine: Engine, page: Page): ChatHost {
   return {
     engine,

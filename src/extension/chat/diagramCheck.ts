@@ -4,13 +4,13 @@ import type { ToPanel } from "../../protocol/panel.ts";
 
 type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
 
-/** The page itself may be blocked for less; most of this is for a busy machine to load mermaid. */
+/** Time limit for one check. Most of it allows for loading Mermaid on a busy machine. */
 const CHECK_LIMIT_MS = 8000;
 
-/** Each check takes a process of at least 40 MB. */
+/** Limited to one, because each check starts a process of at least 40 MB. */
 const checks = new PQueue({ concurrency: 1 });
 
-/** Whether the page can draw a diagram. Mermaid tries it in a process of its own, which can be killed where the page would hang. */
+/** Checks whether the page can draw a diagram. Mermaid runs in a separate process, which can be killed if it hangs. */
 export async function checkDrawable(code: string, extensionUri: Uri): Promise<Verdict> {
   const [{ checkDiagram }, { childEnvironment }] = await Promise.all([
     import("../../mermaid/checkMermaid.ts"),
@@ -23,7 +23,7 @@ export async function checkDrawable(code: string, extensionUri: Uri): Promise<Ve
       return { kind: "broken", problem: verdict.problem };
     case "endless":
       return { kind: "endless" };
-    // A check that fails only because the process has no page says nothing about drawing.
+    // A check that fails only because the process has no DOM does not mean that the page can't draw the diagram.
     case "unknown":
     case "valid":
       return { kind: "drawable" };

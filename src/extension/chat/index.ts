@@ -16,7 +16,7 @@ interface ChatServices {
   setUp: SetUp;
 }
 
-/** The door to the chat. Its panel is loaded on first use, because its message schemas take longer to load than the rest of activation. */
+/** Entry point of the chat. The panel is loaded on first use, because its message schemas take longer to load than the rest of activation. */
 export class Chat implements Disposable {
   readonly #services: ChatServices;
   #panel: ChatPanel | undefined;
@@ -35,7 +35,7 @@ export class Chat implements Disposable {
     return this.#panel?.turns ?? [];
   }
 
-  /** The question being written; undefined before the panel was loaded. */
+  /** The question being written; undefined before the panel is loaded. */
   get draft(): DraftView | undefined {
     return this.#panel?.draft;
   }
@@ -52,12 +52,12 @@ export class Chat implements Disposable {
     await (await this.panel()).askInNewConversation(question);
   }
 
-  /** Opens the panel to write a question about some images, or a selected text. */
+  /** Opens the panel to write a question about images or selected text. */
   async write(sources: ImageSource[], selection?: Selection): Promise<void> {
     await (await this.panel()).write(sources, selection);
   }
 
-  /** Adopts a panel that VS Code restored after a reload. @param state what its page saved */
+  /** Adopts a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
     await (await this.panel()).restore(panel, state);
   }

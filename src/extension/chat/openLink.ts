@@ -1,12 +1,12 @@
-import { Uri, env, l10n, window } from "vscode";
+import { Uri, env, window } from "vscode";
 
-/** Opens a web address of an answer after the user saw where it leads: links are written by the model, or come from an image. */
+/** Opens a URL of an answer after the user confirmed it: links are written by the model, and may come from an image. */
 export async function openLink(href: string): Promise<void> {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return;
-  const open = l10n.t("Open");
+  const open = "Open Link";
   const choice = await window.showWarningMessage(
-    l10n.t("Open a link from the answer? It leads to {0}.", url.host),
+    `Open this link from the answer? It leads to ${url.host}.`,
     { modal: true, detail: url.href },
     open,
   );

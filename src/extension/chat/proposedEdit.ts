@@ -5,7 +5,6 @@ import {
   Uri,
   WorkspaceEdit,
   commands,
-  l10n,
   window,
   workspace,
   type Tab,
@@ -17,57 +16,56 @@ import { getLastLine } from "../selectedText.ts";
 
 type Decision = "apply" | "discard";
 
-/** Decides about the shown change; replaced with each new one. */
-let decide: (decision: Decision) => void = () => {};
+/** Resolves the decision about the shown change. */
+let resolveDecision: (decision: Decision) => void = () => {};
 
-/** Runs the buttons above the diff, which stay after the notification has gone. */
+/** Runs the buttons above the diff, which remain when the notification is gone. */
 export function decideOnProposedEdit(decision: Decision): void {
-  decide(decision);
+  resolveDecision(decision);
 }
 
 /**
- * Shows a change of a document as a diff, and applies it once the user agreed. VS Code's own preview of edits is not used: it leaves every
- * edit that needs confirmation unticked, so that Apply alone does nothing.
+ * Shows a change of a document as a diff, and applies it if the user agrees. VS Code's own refactoring preview is not used: it leaves every
+ * edit that needs confirmation unchecked, so that Apply alone does nothing.
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
-  decide("discard");
-  const decided = new Promise<Decision>((resolve) => (decide = resolve));
+  resolveDecision("discard");
+  const decided = new Promise<Decision>((resolve) => (resolveDecision = resolve));
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
-  // A unique URI for each change; VS Code would reuse the content of an earlier one.
+  // The URI is unique, because VS Code would reuse the content of an earlier change.
   const proposed = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
     provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),
   });
   try {
     const name = workspace.asRelativePath(document.uri);
-    const title = l10n.t("{0}: with the answer's code", name);
+    const title = `${name} (proposed change)`;
     await commands.executeCommand("vscode.diff", document.uri, proposed, title, { viewColumn: column, preview: false });
-    const apply = l10n.t("Apply");
-    const question = l10n.t("Replace lines {0} to {1} of {2} with the answer's code?", range.start.line + 1, getLastLine(range) + 1, name);
-    const discard = l10n.t("Discard");
-    const decideHere = decide;
+    const apply = "Apply Change";
+    const question = `Replace lines ${range.start.line + 1} to ${getLastLine(range) + 1} of ${name} with the code from the answer?`;
+    const discard = "Discard Change";
+    const resolveThis = resolveDecision;
     window.showInformationMessage(question, apply, discard).then((choice) => {
-      if (choice !== undefined) decideHere(choice === apply ? "apply" : "discard");
+      if (choice !== undefined) resolveThis(choice === apply ? "apply" : "discard");
     });
     const closing = window.tabGroups.onDidChangeTabs(({ closed }) => {
-      if (closed.some((tab) => isProposal(tab, proposed))) decideHere("discard");
+      if (closed.some((tab) => isProposal(tab, proposed))) resolveThis("discard");
     });
     const decision = await decided.finally(() => closing.dispose());
-    if (decision === "apply") await makeEdit(document.uri, before, range, text, column);
+    if (decision === "apply") await applyEdit(document.uri, before, range, text, column);
   } finally {
     await closeTab(proposed);
     provider.dispose();
   }
 }
 
-async function makeEdit(uri: Uri, before: string, range: Range, text: string, column: ViewColumn): Promise<void> {
+async function applyEdit(uri: Uri, before: string, range: Range, text: string, column: ViewColumn): Promise<void> {
   const name = workspace.asRelativePath(uri);
   // The document may have been closed and opened again.
   const document = await workspace.openTextDocument(uri);
   if (document.getText() !== before) {
-    const changed = l10n.t("{0} was changed in the meantime, so nothing was replaced. Select the code again, then apply it.", name);
-    void window.showWarningMessage(changed);
+    void window.showWarningMessage(`${name} has changed since, so nothing was replaced. Select the code again and apply it.`);
     return;
   }
   const edit = new WorkspaceEdit();
@@ -75,7 +73,7 @@ async function makeEdit(uri: Uri, before: string, range: Range, text: string, co
   if (await workspace.applyEdit(edit)) {
     await window.showTextDocument(document, { viewColumn: column, selection: new Range(range.start, range.start) });
   } else {
-    void window.showWarningMessage(l10n.t("{0} can't be changed: nothing was replaced.", name));
+    void window.showWarningMessage(`Can't edit ${name}. Nothing was replaced.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Uri, commands, env, l10n, type TextEditor, type ViewColumn } from "vscode";
+import { Uri, commands, env, type TextEditor, type ViewColumn } from "vscode";
 import type { AnswerReferences } from "../../chat/answerReferences.ts";
 import { createBytesSource, type ImageSource } from "../../chat/imageSource.ts";
 import type { Session } from "../../chat/session.ts";
@@ -11,30 +11,30 @@ import { pickImages } from "../images/pickImages.ts";
 import { actOnSetUp } from "../setUp/actOnSetUp.ts";
 import type { SetUp } from "../setUp/setUp.ts";
 import type { Handlers } from "../webview/webviewHost.ts";
-import { actOnCode } from "./codeActions.ts";
+import { runCodeAction } from "./codeActions.ts";
 import { checkDrawable } from "./diagramCheck.ts";
 import { openLink } from "./openLink.ts";
 import { showSentPiece } from "./showSentPiece.ts";
 import { openFileReference } from "./workspaceFiles.ts";
 
-/** The panel as the handlers of its messages see it. */
+/** The panel as its message handlers use it. */
 export interface RoutedPanel {
   extensionUri: Uri;
   session: Session;
   setUp: SetUp;
   references: AnswerReferences;
   send: (message: ToPanel) => void;
-  /** Sends everything that the page shows. */
+  /** Sends the complete state of the page. */
   sendState(): void;
-  /** Puts the cursor where the question is written. */
+  /** Focuses the question box. */
   focus(): void;
-  /** Editor that was active last. */
+  /** Returns the last active editor. */
   editor(): TextEditor | undefined;
-  /** Column for documents, where they do not cover the panel. */
+  /** Returns the column for documents in which they do not cover the panel. */
   otherColumn(): ViewColumn;
 }
 
-/** A handler for each message of the chat page. */
+/** Creates a handler for each message of the chat page. */
 export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
   const { session, setUp, references, send } = panel;
   const paths = new ImagePaths();
@@ -60,7 +60,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       if (action) await runAction(action, () => void session.retry(id));
     },
     code: (message) =>
-      actOnCode(message, {
+      runCodeAction(message, {
         editor: panel.editor(),
         column: panel.otherColumn(),
         selections: session.turn(message.id)?.question.selections ?? [],
@@ -89,7 +89,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     },
     attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.uri, true))]),
     pick: async () => {
-      const picked = await pickImages(l10n.t("Attach"), { [l10n.t("All Files")]: ["*"] });
+      const picked = await pickImages("Attach", { "All Files": ["*"] });
       if (picked) await session.draft.attach(picked.map(fileSource));
       panel.focus();
     },
@@ -98,7 +98,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     openAttachment: ({ id, piece }) => showSentPiece(session.draft.piece(id, piece), panel.otherColumn()),
     crop: async ({ id }) => send({ kind: "whole", id, ...(await session.draft.prepareWhole(id)) }),
     complete: async ({ request, query }) => {
-      // A failed search offers nothing; an error message would interrupt typing.
+      // A failed search has no completions: an error message would interrupt typing.
       const completions = await paths.complete(query).catch(() => []);
       send({ kind: "completions", request, completions });
     },

@@ -2,13 +2,13 @@ import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn
 import type { WorkspaceFiles } from "../../chat/findFileReferences.ts";
 import type { FileReferenceView } from "../../protocol/panel.ts";
 
-/** VS Code searches in a process of its own, which a busy machine may delay. */
+/** Time limit for a search. VS Code searches in a separate process, which may be slow to start on a busy machine. */
 const SEARCH_LIMIT_MS = 20_000;
 /** Larger files are not searched. */
 const MAX_FILE_BYTES = 500_000;
 
-/** Everything that is not written by people. */
-const NOT_SOURCES =
+/** Glob of files that are not source files: dependencies, build output, generated and binary files. */
+const EXCLUDED_FILES =
   "{**/node_modules/**,**/.git/**,**/dist/**,**/out/**,**/build/**,**/*.min.*,**/*.map,**/*-lock.*,**/*.lock," +
   "**/*.{png,jpg,jpeg,gif,webp,avif,bmp,ico,tif,tiff,heic,heif,pdf,zip,gz,tgz,woff,woff2,ttf,otf,mp3,mp4,mov,wasm,gguf,vsix,node,exe,dll,so}}";
 
@@ -18,7 +18,7 @@ export const workspaceFiles: WorkspaceFiles = {
     const cancellation = new CancellationTokenSource();
     const timer = setTimeout(() => cancellation.cancel(), SEARCH_LIMIT_MS);
     try {
-      const files = await workspace.findFiles(pattern, NOT_SOURCES, maxCount, cancellation.token);
+      const files = await workspace.findFiles(pattern, EXCLUDED_FILES, maxCount, cancellation.token);
       // A cancelled search returns what it found so far.
       if (cancellation.token.isCancellationRequested) throw new Error(`The search for ${pattern} took over ${SEARCH_LIMIT_MS / 1000} s.`);
       return files.map((uri) => ({ path: uri.path, uri: uri.toString(), label: workspace.asRelativePath(uri) }));

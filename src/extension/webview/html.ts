@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Uri, env, type Webview } from "vscode";
 
 export interface Page {
-  /** Name of the script in dist/media, without extension; with `-style`, of the style sheet. */
+  /** Name of the script in dist/media, without extension. The style sheet is named `<name>-style.css`. */
   name: string;
   title: string;
   body: string;
@@ -10,7 +10,7 @@ export interface Page {
   labels: Record<string, string>;
 }
 
-/** Creates a webview's page. It may run and load only its own script and style, and images from the webview's resource roots. */
+/** Creates the HTML of a webview page. The page may load only its own script and style sheet, and images from the resource roots. */
 export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
   const nonce = randomBytes(16).toString("base64");
   const resourceUrl = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
@@ -20,7 +20,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, bod
     "worker-src blob:",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    // `data:` is for diagrams drawn on the page. Images in an answer are not loaded.
+    // `data:` is for diagrams drawn on the page. Images in answers are not loaded.
     `img-src ${webview.cspSource} data:`,
     "base-uri 'none'",
     "form-action 'none'",

@@ -7,13 +7,13 @@ interface Message {
 /** One handler for each kind of message. */
 export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
 
-/** Everything specific to one webview. `From` is the union of the page's messages, of which `ready` says that it listens. */
+/** The properties of one webview. `From` is the union of the page's messages; the page sends `ready` when it listens. */
 export interface WebviewOptions<From extends Message> {
   viewType: string;
   title: string;
   column: ViewColumn;
   html(webview: Webview): string;
-  /** Folders besides dist/media whose files the page may show. */
+  /** Lists folders whose files the page may load, in addition to dist/media. */
   resourceRoots(): Promise<Uri[]>;
   /** @returns undefined for anything that is not a message of the page */
   parse(raw: unknown): From | undefined;
@@ -23,8 +23,7 @@ export interface WebviewOptions<From extends Message> {
 }
 
 /**
- * A webview panel, at most one per window: opened, restored after a reload, and told what happens while its page listens. VS Code unloads
- * the page of a hidden panel; the page then says `ready` again when it is shown.
+ * A webview panel, at most one per window. VS Code unloads the page of a hidden panel; the page sends `ready` again when it is shown.
  */
 export class WebviewHost<From extends Message, To> implements Disposable {
   readonly #extensionUri: Uri;
@@ -52,7 +51,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     return this.#panel?.viewColumn;
   }
 
-  /** Address of a file for the page; empty while there is no panel. */
+  /** Returns the URL by which the page loads a file; empty while there is no panel. */
   toPageUrl(uri: Uri): string {
     return this.#panel?.webview.asWebviewUri(uri).toString() ?? "";
   }
@@ -60,7 +59,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
   async open({ preserveFocus = false } = {}): Promise<void> {
     if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
     const { viewType, title, column } = this.#options;
-    // Concurrent commands open one panel.
+    // Concurrent calls open a single panel.
     this.#opening ??= this.#load(async () =>
       window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus }, { enableFindWidget: true }),
     );
@@ -68,8 +67,8 @@ export class WebviewHost<From extends Message, To> implements Disposable {
   }
 
   /**
-   * Takes over a panel that VS Code kept over a reload. If a command opened one already, the kept one is closed.
-   * @param prepare runs before the page is loaded
+   * Adopts a panel that VS Code restored after a reload. If a command has already opened a panel, the restored one is closed.
+   * @param prepare called before the page is loaded
    */
   async restore(panel: WebviewPanel, prepare: () => Promise<void> = async () => {}): Promise<void> {
     if (this.#panel || this.#opening) return panel.dispose();
@@ -80,8 +79,8 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     await this.#opening;
   }
 
-  /** Resolves once no panel is being opened or restored. */
-  async opened(): Promise<void> {
+  /** Resolves when no panel is being opened or restored. */
+  async waitUntilOpened(): Promise<void> {
     await this.#opening;
   }
 
@@ -89,12 +88,12 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     this.#panel?.reveal(undefined, false);
   }
 
-  /** Dropped while the page does not listen: the handler of `ready` sends the current state. */
+  /** Sends a message; drops it while the page does not listen, because the handler of `ready` sends the current state. */
   send(message: To): void {
     if (this.#isReady) void this.#panel?.webview.postMessage(message);
   }
 
-  /** Kept until the page listens. */
+  /** Sends a message, as soon as the page listens. */
   sendWhenReady(message: To): void {
     if (this.#isReady) this.send(message);
     else this.#queue.push(message);
@@ -125,7 +124,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
       this.#options.onClose();
     });
     const roots = await this.#options.resourceRoots();
-    // The user may have closed it in the meantime.
+    // The user may have closed the panel in the meantime.
     if (this.#panel !== panel) return;
     webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#extensionUri, "dist", "media"), ...roots] };
     webview.html = this.#options.html(webview);
@@ -139,7 +138,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
 
   async #handle(message: From): Promise<void> {
     if (message.kind === "ready") this.#isReady = true;
-    // TypeScript can't see that the handler found by the kind takes messages of that kind.
+    // TypeScript can't infer that the handler of a kind accepts messages of that kind.
     const handle = this.#options.handlers[message.kind as From["kind"]] as (message: From) => Promise<void> | void;
     await handle(message);
     if (message.kind === "ready") for (const queued of this.#queue.splice(0)) this.send(queued);

@@ -8,7 +8,7 @@ export interface ThemeSettings {
   preferred: Record<EditorTheme["type"], string>;
 }
 
-/** A theme in an extension's package.json. */
+/** A theme in the package.json of an extension. */
 export interface ContributedTheme {
   id?: string;
   label?: string;
@@ -24,9 +24,9 @@ const typeOfBase: Record<string, EditorTheme["type"]> = {
 };
 
 /**
- * Finds the active theme among the installed ones. The preference of the operating system is unknown here, but the type of the active
- * theme is known: it is the first theme of that type that the settings allow.
- * @returns undefined during the preview of a theme, which no setting names
+ * Finds the active theme among the installed themes. VS Code tells extensions only its type, and not whether the operating system prefers
+ * dark colours or high contrast: the first theme of that type which the settings allow is returned.
+ * @returns undefined while the user previews a theme, which is in no setting
  */
 export function findActiveTheme<T extends ContributedTheme>(
   settings: ThemeSettings,
@@ -34,7 +34,7 @@ export function findActiveTheme<T extends ContributedTheme>(
   installed: T[],
 ): T | undefined {
   const ofType = installed.filter((theme) => typeOfBase[theme.uiTheme ?? ""] === type);
-  for (const wanted of allowedIds(settings, type)) {
+  for (const wanted of listAllowedIds(settings, type)) {
     const theme =
       ofType.find(({ id, label }) => (id ?? label) === wanted) ?? ofType.find(({ id, label }) => matchesName(wanted, id, label));
     if (theme) return theme;
@@ -42,8 +42,8 @@ export function findActiveTheme<T extends ContributedTheme>(
   return undefined;
 }
 
-/** Ids that VS Code may have chosen, the likeliest first. */
-function allowedIds(
+/** Lists the theme ids that VS Code may have chosen, the most likely first. */
+function listAllowedIds(
   { colorTheme, detectsColorScheme, detectsHighContrast, preferred }: ThemeSettings,
   type: EditorTheme["type"],
 ): string[] {
@@ -54,7 +54,7 @@ function allowedIds(
   return detectsColorScheme ? [preferred[type], preferred.dark, preferred.light] : [colorTheme];
 }
 
-/** VS Code still accepts earlier names of its own themes, such as “Default Dark Modern”. */
+/** Compares a name with a theme. VS Code still accepts earlier names of its own themes, such as “Default Dark Modern”. */
 function matchesName(wanted: string, id: string | undefined, label: string | undefined): boolean {
   return label === wanted || (id !== undefined && `Default ${id}` === wanted);
 }

@@ -3,7 +3,7 @@ import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
 import { readTokenColors } from "./tokenColors.ts";
 
-/** Larger files are no themes, and would take too long to parse. */
+/** Larger files are not themes, and would take too long to parse. */
 const MAX_THEME_BYTES = 1_000_000;
 
 const types: Record<ColorThemeKind, EditorTheme["type"]> = {
@@ -16,14 +16,14 @@ const types: Record<ColorThemeKind, EditorTheme["type"]> = {
 /** Reads the editor's colours for code. */
 export async function readEditorTheme(): Promise<EditorTheme> {
   const type = types[window.activeColorTheme.kind];
-  const theme = findActiveTheme(readThemeSettings(), type, installedThemes());
+  const theme = findActiveTheme(readThemeSettings(), type, listInstalledThemes());
   if (theme?.path === undefined) return { type };
   const read = async (path: string) => {
     const bytes = await workspace.fs.readFile(Uri.joinPath(theme.extensionUri, path));
     if (bytes.length > MAX_THEME_BYTES) throw new Error(`${path} is too large for a theme.`);
     return new TextDecoder().decode(bytes);
   };
-  // For a theme that can't be read, such as one in TextMate's own format, the page uses its own colours.
+  // If the theme can't be read, for example because it is in TextMate's own format, the page uses its own colours.
   const tokenColors = await readTokenColors(read, theme.path).catch(() => undefined);
   return tokenColors ? { type, tokenColors } : { type };
 }
@@ -64,7 +64,7 @@ function readThemeSettings(): ThemeSettings {
   };
 }
 
-function installedThemes(): (ContributedTheme & { extensionUri: Uri })[] {
+function listInstalledThemes(): (ContributedTheme & { extensionUri: Uri })[] {
   return extensions.all.flatMap(({ extensionUri, packageJSON }) => {
     const { contributes } = packageJSON as { contributes?: { themes?: ContributedTheme[] } };
     return Array.isArray(contributes?.themes) ? contributes.themes.map((theme) => ({ ...theme, extensionUri })) : [];

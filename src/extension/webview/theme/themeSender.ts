@@ -16,7 +16,7 @@ export class ThemeSender implements Disposable {
   async update(): Promise<void> {
     const reading = (this.#reading = readEditorTheme());
     const theme = await reading;
-    // A theme that took longer to read must not overtake a newer one.
+    // A slower read of an older theme must not replace a newer one.
     if (reading === this.#reading) this.#send(theme);
   }
 

@@ -5,26 +5,26 @@ import { TokenColor } from "../../../protocol/editorTheme.ts";
 /** Reads a file by its path relative to the extension, with slashes. */
 type ReadFile = (path: string) => Promise<string>;
 
-/** Themes include one or two others; a deeper chain is a circle. */
+/** Maximum depth of includes: themes include one or two others, so a deeper chain is a cycle. */
 const MAX_DEPTH = 10;
 
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * Reads the rules of a theme, after those of the themes that it includes, which they override.
- * @throws Error if a file is missing or no theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
+ * Reads the rules of a theme. They follow the rules of included themes, which they override.
+ * @throws Error if a file is missing or not a theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
   if (depth > MAX_DEPTH) throw new Error(`${path} includes itself.`);
   const theme = await readJson(read, path);
-  if (!isObject(theme)) throw new Error(`${path} is no theme.`);
+  if (!isObject(theme)) throw new Error(`${path} is not a theme.`);
   const { include, settings, tokenColors } = theme;
-  const included = typeof include === "string" ? await readTokenColors(read, beside(path, include), depth + 1) : [];
+  const included = typeof include === "string" ? await readTokenColors(read, resolveBeside(path, include), depth + 1) : [];
   // TextMate's name for the rules is `settings`.
   const own = Array.isArray(settings)
     ? settings
     : typeof tokenColors === "string"
-      ? await readRules(read, beside(path, tokenColors))
+      ? await readRules(read, resolveBeside(path, tokenColors))
       : tokenColors;
   return [...included, ...dropInvalid(own)];
 }
@@ -54,7 +54,7 @@ async function readJson(read: ReadFile, path: string): Promise<unknown> {
   return content;
 }
 
-function beside(path: string, other: string): string {
+function resolveBeside(path: string, other: string): string {
   return posix.join(posix.dirname(path), other);
 }
 
