@@ -1,4 +1,4 @@
-/** Schemas of the editor's colour theme, for code on a page. */
+/** Schemas of the editor's color theme, for code on a page. */
 import * as z from "zod/mini";
 
 /** Style of code in TextMate scopes. */

@@ -17,9 +17,9 @@ interface ClipboardWindow {
   ClipboardItem: new (items: Record<string, unknown>) => unknown;
 }
 
-describe("a person who mends the alternative texts of a workspace", () => {
+describe("a user who improves the alt texts of a workspace", () => {
   const workbench = useWorkbench({ settings: { "oriel.temperature": 0 } });
-  /** Waits until what is on disk is as wanted. */
+  /** Waits until the file on disk meets the condition. */
   const saved = (name: string, isWanted: (text: string) => boolean) =>
     until(async () => (isWanted(await file(name)) ? true : undefined), `${name} as it should be`);
   const file = (name: string) => readFile(join(workbench().workspace, name), "utf8");
@@ -34,7 +34,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await workbench().page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   };
 
-  it("sees a squiggle under what is wrong, and learns why", async () => {
+  it("sees a squiggle under a finding, and its explanation in a hover", async () => {
     const { page } = workbench();
     await workbench().explorerRow("README.md").dblclick();
     await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
@@ -48,10 +48,10 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("has one written by a quick fix, which leaves the cursor on it", async () => {
+  it("writes an alt text with a quick fix, which selects it", async () => {
     const { page } = workbench();
     await editorLine(11);
-    // The editor may not have the focus back yet.
+    // The editor may not have regained the focus yet.
     const offered = page.locator(".action-widget", { hasText: "Write alt text with Oriel" });
     for (let attempt = 1; attempt < 5 && !(await offered.isVisible()); attempt++) {
       await page.keyboard.press("ControlOrMeta+.");
@@ -67,7 +67,7 @@ describe("a person who mends the alternative texts of a workspace", () => {
 
   let frame: Frame;
 
-  it("audits the workspace and has the others written", async () => {
+  it("scans the workspace and writes the remaining alt texts", async () => {
     before = Object.fromEntries(
       await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await file(name)])),
     );
@@ -76,11 +76,11 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await workbench().screenshot("alt-review-found");
     await frame.getByRole("button", { name: /^Write Alt Texts/ }).click();
     await frame.getByRole("button", { name: /^Accept \d+ Without Issues/ }).waitFor({ timeout: 60_000 });
-    await frame.locator(".toolbar .status", { hasText: "were written" }).waitFor({ timeout: 60_000 });
+    await frame.locator(".toolbar .status", { hasText: "Wrote" }).waitFor({ timeout: 60_000 });
     await workbench().screenshot("alt-review-written");
   });
 
-  it("edits one, and hears what would be wrong with it", async () => {
+  it("edits an alt text and sees its problems", async () => {
     const card = frame.locator(".card", { hasText: "chart.png" }).first();
     const text = card.getByRole("textbox");
     await text.fill("image of arrivals");
@@ -94,20 +94,20 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await frame.getByRole("button", { name: "Apply (1)" }).waitFor();
   });
 
-  it("accepts the others and applies them, all at once", async () => {
+  it("accepts the remaining alt texts and applies all at once", async () => {
     await frame.getByRole("button", { name: /^Accept \d+ Without Issues/ }).click();
     await frame.getByRole("button", { name: /^Apply/ }).click();
-    await frame.locator(".toolbar .status", { hasText: "are in their documents" }).waitFor();
-    // What can't be pressed any more keeps the focus.
+    await frame.locator(".toolbar .status", { hasText: "Applied" }).waitFor();
+    // The disabled button keeps the focus.
     await frame.locator('button[aria-disabled="true"]:focus', { hasText: "Apply (0)" }).waitFor();
     await saved("README.md", (text) => text.includes("Arrivals by day, most on Thursday"));
     assert.match(await file("index.html"), new RegExp(`alt="${caption("images/flow.png").slice(0, 20)}`));
     await workbench().screenshot("alt-review-applied");
   });
 
-  it("takes back what stands as it was written, and keeps what it has changed since", async () => {
+  it("undoes the change", async () => {
     await frame.getByRole("button", { name: "Undo" }).click();
-    await frame.locator(".toolbar .status", { hasText: "are taken back" }).waitFor();
+    await frame.locator(".toolbar .status", { hasText: "Undid" }).waitFor();
     for (const name of Object.keys(before)) {
       await saved(name, (text) => text === before[name]);
     }
@@ -129,14 +129,14 @@ describe("a person who mends the alternative texts of a workspace", () => {
     });
   }
 
-  it("finds the review as it was after the window was reloaded, and goes on by keyboard alone", async () => {
+  it("continues the review after a reload, with the keyboard alone", async () => {
     const { page } = workbench();
     await workbench().runCommand("Developer: Reload Window");
     await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
     frame = await workbench().webviewWith(".card");
     await frame.getByRole("button", { name: "Apply (3)" }).waitFor();
     await frame.getByRole("searchbox").focus();
-    // Past “Keys” to the list, whose arrows go from image to image.
+    // Moves past the keyboard help to the list, in which the arrow keys move between images.
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await frame.locator(".card:focus").waitFor();
@@ -150,14 +150,14 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await frame.getByRole("button", { name: "Apply (4)" }).waitFor();
   });
 
-  it("is told of what has changed meanwhile, which is left alone", async () => {
+  it("sees that changed markup was skipped", async () => {
     const page = await file("index.html");
     await writeFile(join(workbench().workspace, "index.html"), page.replace('src="images/flow.png"', 'src="images/flow.png" class="wide"'));
-    // VS Code notices a moment later.
+    // VS Code detects the change with a delay.
     await workbench().page.waitForTimeout(1000);
     await frame.getByRole("button", { name: "Apply (4)" }).click();
-    await frame.locator(".toolbar .status", { hasText: "3 alternative texts are in their documents, 1 was left." }).waitFor();
-    await frame.locator(".card .state.left", { hasText: "was changed in the meantime" }).waitFor();
+    await frame.locator(".toolbar .status", { hasText: "Applied 3 alt texts. Skipped 1." }).waitFor();
+    await frame.locator(".card .state.left", { hasText: "has changed since" }).waitFor();
     await saved("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
     await saved("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
   });
@@ -165,11 +165,11 @@ describe("a person who mends the alternative texts of a workspace", () => {
   it("sees how many images of each folder are fine", async () => {
     const { page } = workbench();
     await page.locator(".pane-header", { hasText: "Alt Texts" }).click();
-    await page.locator(".monaco-list-row", { hasText: "100 % (2 of 2)" }).filter({ hasText: "docs" }).waitFor();
+    await page.locator(".monaco-list-row", { hasText: "100% (2 of 2)" }).filter({ hasText: "docs" }).waitFor();
     await workbench().screenshot("alt-report");
   });
 
-  it("has an image written wherever it is used, from the Explorer", async () => {
+  it("writes alt text for all uses of an image, from the Explorer", async () => {
     await workbench().openFolder("images");
     await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Write Alt Text for All Uses");
     await frame.locator(".card", { hasText: "README.md:23" }).waitFor();
@@ -178,24 +178,24 @@ describe("a person who mends the alternative texts of a workspace", () => {
     await workbench().screenshot("alt-review-of-image");
   });
 
-  it("pastes a picture with an alternative text", async () => {
+  it("pastes an image and gets its alt text", async () => {
     const { page } = workbench();
     await workbench().explorerRow("README.md").dblclick();
     await editorLine(27);
     const bytes = (await readFile("test/fixtures/workspace/images/flow.png")).toString("base64");
     await page.evaluate(async (base64) => {
       const { navigator, ClipboardItem } = globalThis as unknown as ClipboardWindow;
-      const picture = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: "image/png" });
-      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+      const image = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: "image/png" });
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": image })]);
     }, bytes);
     await page.locator(".monaco-editor.focused").waitFor();
-    // A picture gets to the clipboard a moment after it was written.
+    // The image arrives in the clipboard with a delay.
     await page.waitForTimeout(1000);
     await page.keyboard.press("ControlOrMeta+v");
-    // VS Code's own way comes first, and beside it what else there is.
+    // VS Code's own edit is the default; the widget lists the others.
     await page.locator(".post-edit-widget").click();
     await page
-      .locator(".context-view .action-item, .action-widget .monaco-list-row", { hasText: "Insert Image With Alt Text by Oriel" })
+      .locator(".context-view .action-item, .action-widget .monaco-list-row", { hasText: "Insert Image and Write Alt Text" })
       .first()
       .click();
     await page.locator(".view-line", { hasText: `![${caption("images/flow.png")}](image.png)` }).waitFor({ timeout: 60_000 });

@@ -15,7 +15,7 @@ import { inWorkspace } from "./oriel.ts";
 
 const quiet = { onUses() {}, onChange() {}, onStatus() {} };
 
-describe("a review of alternative texts", () => {
+describe("a review of alt texts", () => {
   let folder: string;
   let workers: AltTextWorkers;
   let review: Review;
@@ -23,10 +23,10 @@ describe("a review of alternative texts", () => {
 
   const engine = { show() {}, log() {} } as unknown as Engine;
   const store = () => new ReviewStore(path.join(folder, "review.jsonl"));
-  const of = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
+  const usesIn = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
   const text = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(inWorkspace(name))).toString();
-  /** VS Code saves after the change, in its own time. */
-  const becomes = (name: string, content: string) =>
+  /** Waits for the content, because VS Code saves with a delay. */
+  const waitForContent = (name: string, content: string) =>
     until(async () => ((await text(name)) === content ? true : undefined), `${name}: ${content}`);
   const write = async (name: string, content: string) => {
     await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(content));
@@ -48,7 +48,7 @@ describe("a review of alternative texts", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("writes into the cells of a notebook and takes it back", async () => {
+  it("writes into the cells of a notebook and undoes it", async () => {
     const cells = ["# A ![image](images/chart.png)\n", "code", 'Twice: ![image](images/chart.png) "![image](images/chart.png)"'].map(
       (source, index) => ({
         ...{ cell_type: index === 1 ? "code" : "markdown", metadata: {}, source: source.split(/(?<=\n)/) },
@@ -58,17 +58,17 @@ describe("a review of alternative texts", () => {
     await write("notes.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1));
     await review.scan();
     assert.deepEqual(
-      of("notes.ipynb").map(({ cell }) => cell),
+      usesIn("notes.ipynb").map(({ cell }) => cell),
       [
         { index: 0, nth: 0 },
         { index: 2, nth: 0 },
         { index: 2, nth: 1 },
       ],
     );
-    for (const [index, { id }] of of("notes.ipynb").entries()) review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
+    for (const [index, { id }] of usesIn("notes.ipynb").entries()) review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
     await review.apply();
     assert.deepEqual(
-      of("notes.ipynb").map(({ state }) => ("reason" in state ? state.reason : state.kind)),
+      usesIn("notes.ipynb").map(({ state }) => ("reason" in state ? state.reason : state.kind)),
       ["applied", "applied", "applied"],
     );
     const hasSources = (sources: string[]) =>
@@ -89,29 +89,29 @@ describe("a review of alternative texts", () => {
     await review.undo();
     await hasSources(cells.map(({ source }) => source.join("")));
     assert.deepEqual(
-      of("notes.ipynb").map(({ state }) => state.kind),
+      usesIn("notes.ipynb").map(({ state }) => state.kind),
       ["accepted", "accepted", "accepted"],
     );
   });
 
-  it("knows the same construct on two lines apart, also after one of them was written", async () => {
+  it("distinguishes two uses with the same markup, also after one of them was written", async () => {
     await write("twice.md", "![image](images/chart.png)\n\n![image](images/chart.png)\n");
     await review.scan();
-    const [first, second] = of("twice.md");
+    const [first, second] = usesIn("twice.md");
     assert.ok(first && second && first.id !== second.id);
     review.decide(first.id, { kind: "accepted", alt: "One" });
     await review.apply();
     review.decide(second.id, { kind: "accepted", alt: "Two" });
     await review.apply();
-    await becomes("twice.md", "![One](images/chart.png)\n\n![Two](images/chart.png)\n");
+    await waitForContent("twice.md", "![One](images/chart.png)\n\n![Two](images/chart.png)\n");
   });
 
-  it("takes back only what still stands as it was written", async () => {
+  it("undoes only markup that is still unchanged", async () => {
     await write("kept.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
-    for (const { id } of of("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
+    for (const { id } of usesIn("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
     await review.apply();
-    await becomes("kept.md", "![A chart of arrivals](images/chart.png)\n\n![A chart of arrivals](images/flow.png)\n");
+    await waitForContent("kept.md", "![A chart of arrivals](images/chart.png)\n\n![A chart of arrivals](images/flow.png)\n");
     await vscode.workspace.fs.writeFile(
       inWorkspace("kept.md"),
       Buffer.from((await text("kept.md")).replace("A chart of arrivals](images/flow", "A flow](images/flow")),
@@ -119,28 +119,31 @@ describe("a review of alternative texts", () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("kept.md"));
     await until(() => (document.getText().includes("A flow]") ? true : undefined), "VS Code to notice the change");
     await review.undo();
-    await becomes("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
+    await waitForContent("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
     assert.deepEqual(
-      of("kept.md").map(({ state }) => state.kind),
+      usesIn("kept.md").map(({ state }) => state.kind),
       ["accepted", "left"],
     );
   });
 
-  it("takes back each of several that read the same where it stands by then", async () => {
+  it("undoes each of several uses with the same markup at its new position", async () => {
     await write("alike.md", "![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
     await review.scan();
-    for (const { id } of of("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });
+    for (const { id } of usesIn("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });
     await review.apply();
-    await becomes("alike.md", "![A chart](images/chart.png)\n\n![A chart](images/chart.png)\n\n![image](images/chart.png)\n");
+    await waitForContent("alike.md", "![A chart](images/chart.png)\n\n![A chart](images/chart.png)\n\n![image](images/chart.png)\n");
     const document = await vscode.workspace.openTextDocument(inWorkspace("alike.md"));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), "A line above.\n\n");
     await vscode.workspace.applyEdit(edit);
     await document.save();
     await review.undo();
-    await becomes("alike.md", "A line above.\n\n![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
+    await waitForContent(
+      "alike.md",
+      "A line above.\n\n![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n",
+    );
     assert.deepEqual(
-      of("alike.md").map(({ state, alike }) => [state.kind, alike.nth]),
+      usesIn("alike.md").map(({ state, alike }) => [state.kind, alike.nth]),
       [
         ["accepted", 0],
         ["accepted", 0],
@@ -149,33 +152,33 @@ describe("a review of alternative texts", () => {
     );
   });
 
-  it("takes back one Apply after the other, the last one first", async () => {
+  it("undoes several Applies, the last one first", async () => {
     await write("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
-    const [first, second] = of("rounds.md");
+    const [first, second] = usesIn("rounds.md");
     assert.ok(first && second);
     review.decide(first.id, { kind: "accepted", alt: "One" });
     await review.apply();
     await review.scan();
-    review.decide(of("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
+    review.decide(usesIn("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
     await review.apply();
-    await becomes("rounds.md", "![One](images/chart.png)\n\n![Two](images/flow.png)\n");
+    await waitForContent("rounds.md", "![One](images/chart.png)\n\n![Two](images/flow.png)\n");
     assert.equal(review.status.undoable, 1);
     await review.undo();
-    await becomes("rounds.md", "![One](images/chart.png)\n\n![img](images/flow.png)\n");
+    await waitForContent("rounds.md", "![One](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.undo();
-    await becomes("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
+    await waitForContent("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
   });
 
-  it("leaves a document alone that changes while others are being planned", async () => {
+  it("skips a document that changes while others are being planned", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `many${index}.md`);
     for (const name of names) await write(name, `![image](images/chart.png)\n`);
     await review.scan();
-    for (const use of names.flatMap(of)) review.decide(use.id, { kind: "accepted", alt: "A chart" });
+    for (const use of names.flatMap(usesIn)) review.decide(use.id, { kind: "accepted", alt: "A chart" });
     const document = await vscode.workspace.openTextDocument(inWorkspace("many0.md"));
     await vscode.window.showTextDocument(document);
     const applying = review.apply();
-    // A second click while the first is under way does nothing.
+    // A second click during the first change does nothing.
     const again = review.apply();
     for (let line = 0; line < 20; line += 1) {
       const edit = new vscode.WorkspaceEdit();
@@ -185,17 +188,17 @@ describe("a review of alternative texts", () => {
     await Promise.all([applying, again]);
     const lines = Array.from({ length: 20 }, (_, index) => `line ${19 - index}\n`).join("");
     const text = document.getText();
-    const left = of("many0.md")[0]?.state.kind === "left";
-    assert.equal(text, `${lines}![${left ? "image" : "A chart"}](images/chart.png)\n`);
+    const isSkipped = usesIn("many0.md")[0]?.state.kind === "left";
+    assert.equal(text, `${lines}![${isSkipped ? "image" : "A chart"}](images/chart.png)\n`);
     await document.save();
   });
 
-  it("knows the images of a notebook by what they show, when cells have come between", async () => {
+  it("finds the images of a notebook after cells were inserted", async () => {
     const cell = (source: string) => ({ cell_type: "markdown", metadata: {}, source: [source] });
     const notebook = (cells: unknown[]) => JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
     await write("moved.ipynb", notebook([cell("![image](images/chart.png)")]));
     await review.scan();
-    const [use] = of("moved.ipynb");
+    const [use] = usesIn("moved.ipynb");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "A chart" });
     await write("moved.ipynb", notebook([cell("![image](images/flow.png)"), cell("![image](images/chart.png)")]));
@@ -204,38 +207,38 @@ describe("a review of alternative texts", () => {
     assert.deepEqual(sources, ["![image](images/flow.png)", "![A chart](images/chart.png)"]);
   });
 
-  it("does not hand the decision about one use on to another that reads the same", async () => {
+  it("does not move a decision to another use with the same markup", async () => {
     await write("same.md", "One ![image](images/chart.png) here.\n\nTwo ![image](images/chart.png) there.\n");
     await review.scan();
-    const [first] = of("same.md");
+    const [first] = usesIn("same.md");
     assert.ok(first);
     review.decide(first.id, { kind: "accepted", alt: "Meant for the first" });
     await write("same.md", "Two ![image](images/chart.png) there.\n");
     await review.scan();
     assert.deepEqual(
-      of("same.md").map(({ state }) => state.kind),
+      usesIn("same.md").map(({ state }) => state.kind),
       ["found"],
     );
   });
 
-  it("writes where the file has a mark of byte order and ends of lines of both kinds", async () => {
+  it("writes into a file with a byte order mark and mixed line endings", async () => {
     await write("marked.md", "\uFEFF![image](images/chart.png)\r\n\n![image](images/chart.png)\r\n");
     await review.scan();
-    for (const [index, { id }] of of("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
+    for (const [index, { id }] of usesIn("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
     await review.apply();
     await until(async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await text("marked.md")) ? true : undefined), "both texts in the file");
   });
 
-  it("accepts no empty text for an image that names a link", async () => {
+  it("does not accept an empty text for an image that names a link", async () => {
     await write("link.md", "[![image](images/chart.png)](https://example.org)\n");
     await review.scan();
-    const [use] = of("link.md");
+    const [use] = usesIn("link.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: " " });
-    assert.equal(of("link.md")[0]?.state.kind, "found");
+    assert.equal(usesIn("link.md")[0]?.state.kind, "found");
   });
 
-  it("sees documents as they are in the editor, saved or not", async () => {
+  it("scans unsaved text in editors", async () => {
     await write("draft.md", "Nothing yet.\n");
     const document = await vscode.workspace.openTextDocument(inWorkspace("draft.md"));
     await vscode.window.showTextDocument(document);
@@ -243,7 +246,7 @@ describe("a review of alternative texts", () => {
     edit.insert(document.uri, new vscode.Position(0, 0), "![image](images/chart.png)\n");
     await vscode.workspace.applyEdit(edit);
     await review.scan();
-    const [use] = of("draft.md");
+    const [use] = usesIn("draft.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "" });
     await review.apply();
@@ -251,9 +254,9 @@ describe("a review of alternative texts", () => {
     await document.save();
   });
 
-  it("is kept on disk with what was decided, over a look at the workspace too", async () => {
+  it("is stored with its decisions, which another scan keeps", async () => {
     await review.scan();
-    const [use] = of("README.md");
+    const [use] = usesIn("README.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");

@@ -23,7 +23,7 @@ async function opened(content: string, language = "markdown"): Promise<vscode.Te
   return document;
 }
 
-/** What VS Code offers at the first place of a text. */
+/** Lists VS Code's code actions at the first occurrence of a text. */
 async function actionsAt(document: vscode.TextDocument, text: string): Promise<vscode.CodeAction[]> {
   const at = document.positionAt(document.getText().indexOf(text));
   const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
@@ -34,7 +34,7 @@ async function actionsAt(document: vscode.TextDocument, text: string): Promise<v
   return found.filter(({ title }) => !/copilot/i.test(title));
 }
 
-/** What a hover at the first place of a text says. */
+/** Reads the hovers at the first occurrence of a text. */
 async function hoverAt(document: vscode.TextDocument, text: string): Promise<string[]> {
   const at = document.positionAt(document.getText().indexOf(text) + 1);
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
@@ -51,7 +51,7 @@ async function type(document: vscode.TextDocument, text: string, at = 0): Promis
   await vscode.workspace.applyEdit(edit);
 }
 
-describe("alternative texts in the editor", () => {
+describe("alt texts in the editor", () => {
   before(async () => {
     await api();
   });
@@ -108,7 +108,7 @@ describe("alternative texts in the editor", () => {
     await settled(document.uri, ["placeholder", "placeholder"]);
   });
 
-  it("are not checked in documents that no person edits by hand", async () => {
+  it("are not checked in documents that are too large to be edited by hand", async () => {
     const small = await opened("![image](a.png)");
     const large = await opened(`![image](a.png)\n${"text\n".repeat(400_001)}`);
     await settled(small.uri, ["placeholder"]);
@@ -118,7 +118,7 @@ describe("alternative texts in the editor", () => {
     assert.deepEqual(rulesOf(large.uri), []);
   });
 
-  it("follow the repository's .orielrc as soon as it changes, its own components too", async () => {
+  it("follow the repository's .orielrc, including its components, as soon as it changes", async () => {
     const settings = inWorkspace(".orielrc");
     const page = inWorkspace("own.tsx");
     await vscode.workspace.fs.writeFile(
@@ -140,7 +140,7 @@ describe("alternative texts in the editor", () => {
     await vscode.workspace.fs.delete(page);
   });
 
-  it("tell of a broken path, with the images of the document's own folder", async () => {
+  it("are checked for broken paths, relative to the document", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
     await vscode.window.showTextDocument(document);
     await settled(document.uri, ["redundant-words"]);
@@ -149,7 +149,7 @@ describe("alternative texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("have a rule to read behind each finding", async () => {
+  it("have a documentation of the rule for each finding", async () => {
     const document = await opened("![image](a.png)");
     await settled(document.uri, ["placeholder"]);
     const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
@@ -158,7 +158,7 @@ describe("alternative texts in the editor", () => {
     assert.match(rule.getText(), /^# placeholder\n\n[\s\S]*WCAG 2\.2: 1\.1\.1/);
   });
 
-  it("are marked as decorative, or a finding suppressed, by a quick fix", async () => {
+  it("can be marked as decorative, or a finding suppressed, with a quick fix", async () => {
     const document = await opened("![image](images/chart.png)\n\n![img](images/flow.png)");
     await settled(document.uri, ["placeholder", "placeholder"]);
     const decorative = (await actionsAt(document, "image]")).find(({ title }) => title === "Mark as decorative");
@@ -172,7 +172,7 @@ describe("alternative texts in the editor", () => {
     assert.equal(document.getText(), "![](images/chart.png)\n\n![img](images/flow.png)<!-- oriel-disable-line placeholder -->");
   });
 
-  it("are offered for what other tools find", async () => {
+  it("are offered for the findings of other tools", async () => {
     const uri = inWorkspace("README.md");
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
@@ -187,7 +187,7 @@ describe("alternative texts in the editor", () => {
     others.dispose();
   });
 
-  it("show their picture on hover", async () => {
+  it("show their image in a hover", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     await vscode.window.showTextDocument(document);
     const texts = await hoverAt(document, "image](images/chart.png");
@@ -197,14 +197,14 @@ describe("alternative texts in the editor", () => {
     );
   });
 
-  it("of an image of the web are told on hover, without its picture", async () => {
+  it("of an image on the web are shown in a hover, without the image", async () => {
     const document = await opened("![A form](https://example.org/a.png)");
     const texts = await hoverAt(document, "![A form]");
-    assert.match(texts.join(), /A&nbsp;form[^]*example\.org[^]*not&nbsp;fetched|A form[^]*example\.org[^]*not fetched/);
+    assert.match(texts.join(), /A&nbsp;form[^]*example\.org[^]*not&nbsp;loaded|A form[^]*example\.org[^]*not loaded/);
     assert.doesNotMatch(texts.join(), /!\[/);
   });
 
-  it("are written where the text has moved meanwhile, and in no other place", async () => {
+  it("are written at the new position of markup that has moved", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     await vscode.window.showTextDocument(document);
     const offset = document.getText().indexOf("![image](images/chart.png");
@@ -217,18 +217,18 @@ describe("alternative texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("are told apart where two images touch", async () => {
+  it("have distinct code actions if two images are adjacent", async () => {
     const document = await opened("![x](images/chart.png)![y](images/flow.png) ![z](b.png)");
     const titles = async (text: string) =>
       (await actionsAt(document, text)).map(({ title }) => title).filter((title) => /decorative/.test(title));
     assert.deepEqual(await titles("z](b.png)"), ["Mark as decorative"]);
     assert.deepEqual(await titles("![y](images/flow"), ["Mark as decorative (chart.png)", "Mark as decorative (flow.png)"]);
     const twice = await opened("![x](images/chart.png)![y](images/chart.png)");
-    const of = (await actionsAt(twice, "![y]")).map(({ title }) => title).filter((title) => /decorative/.test(title));
-    assert.deepEqual(of, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
+    const sameName = (await actionsAt(twice, "![y]")).map(({ title }) => title).filter((title) => /decorative/.test(title));
+    assert.deepEqual(sameName, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
   });
 
-  it("are written for the one of two that was meant, and selected unless the person has gone on", async () => {
+  it("are written for the requested one of two adjacent images, and selected unless the user has continued to work", async () => {
     const [uri, text] = [inWorkspace("touching.md"), "Text\n\n![](images/chart.png)![](images/flow.png)"];
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
     const document = await vscode.workspace.openTextDocument(uri);
@@ -247,7 +247,7 @@ describe("alternative texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are written for a cell of a notebook, whose images are relative to it", async () => {
+  it("are written for a notebook cell, whose images are relative to the notebook", async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "See ![image](images/chart.png)", "markdown");
     const uri = inWorkspace("notes.ipynb");
     const content = {
@@ -267,7 +267,7 @@ describe("alternative texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are written for a picture that a notebook's cell holds itself, which a hover shows", async () => {
+  it("are written for an image attached to a notebook cell, which a hover shows", async () => {
     const base64 = Buffer.from(await vscode.workspace.fs.readFile(inWorkspace("images/chart.png"))).toString("base64");
     const uri = inWorkspace("held.ipynb");
     const cell = {
@@ -288,7 +288,7 @@ describe("alternative texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are checked in a workspace that is on no disk", async () => {
+  it("are checked in a virtual workspace", async () => {
     const files = new MemoryFiles();
     files.add("/site/page.md", Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider("oriel-memory", files, { isReadonly: false });
@@ -297,7 +297,7 @@ describe("alternative texts in the editor", () => {
     provider.dispose();
   });
 
-  it("of a workspace that is on no disk follow its .orielrc, and are said to go on where a search is cut", async () => {
+  it("in a virtual workspace follow its .orielrc, and a search with too many results is reported as cut", async () => {
     const files = new MemoryFiles();
     const scheme = "oriel-elsewhere";
     files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));
@@ -322,7 +322,7 @@ describe("alternative texts in the editor", () => {
     provider.dispose();
   });
 
-  it("are on offer for images that are dropped into Markdown, and for nothing else", async () => {
+  it("are offered for images that are dropped into Markdown, and for nothing else", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
     const offered: Insertion[] = [];
     const provider = new AltInsertProvider((insertion) => offered.push(insertion));
@@ -340,7 +340,7 @@ describe("alternative texts in the editor", () => {
     assert.equal(offered.length, 1);
   });
 
-  it("that are sure are written first, and those that a person agrees to later still find their place", async () => {
+  it("that need no review are written first, and the others are then written at their new positions", async () => {
     const document = await opened("![](a.png) ![](a.png) ![](a.png)");
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
@@ -358,11 +358,11 @@ describe("alternative texts in the editor", () => {
     workers.dispose();
   });
 
-  it("leave a document alone that has no image, or is part of VS Code", async () => {
+  it("are not checked in documents without an image or in read-only documents", async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-rule:/missing.md"));
     assert.match(document.getText(), /<!--/);
     const empty = await opened("text");
-    // Opened later, it is checked later.
+    // This document is opened later, and therefore checked later.
     await settled((await opened("![image](a.png)")).uri, ["placeholder"]);
     assert.deepEqual([...rulesOf(document.uri), ...rulesOf(empty.uri)], []);
   });

@@ -6,12 +6,12 @@ import { until } from "../waiting.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { api, draftOf, inWorkspace } from "./oriel.ts";
 
-/** Name and state of each attachment, with what it would cost. */
-function attached({ attachments }: DraftView): string[] {
+/** Lists name and state of each attachment, with its tokens. */
+function listAttachments({ attachments }: DraftView): string[] {
   return attachments.map(({ name, state }) => `${name}: ${state.kind === "prepared" ? `${state.prepared.tokens} tokens` : state.kind}`);
 }
 
-/** Opens a new file of the workspace with this content, and puts the cursor where `at` stands in it. */
+/** Opens a new workspace file with this content, and places the cursor in the first occurrence of `at`. */
 async function openWith(name: string, content: string, at: string): Promise<void> {
   const uri = inWorkspace(name);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
@@ -21,25 +21,29 @@ async function openWith(name: string, content: string, at: string): Promise<void
   editor.selection = new vscode.Selection(position, position);
 }
 
-describe("what is attached to a question", () => {
-  // With the panel, its draft goes.
+describe("the attachments of a question", () => {
+  // Closing the panel clears its draft.
   beforeEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  it("is all the images that are selected in the Explorer, each with its cost; a broken one is said and left out", async () => {
+  it("are all images selected in the Explorer, each with its tokens; a broken image is reported and not sent", async () => {
     const uris = ["images/login-form.png", "images/broken.png", "images/chart.png"].map(inWorkspace);
     const draft = await draftOf("oriel.askAboutImage", uris[0], uris);
-    assert.deepEqual(attached(draft), ["images/login-form.png: 72 tokens", "images/broken.png: failed", "images/chart.png: 72 tokens"]);
+    assert.deepEqual(listAttachments(draft), [
+      "images/login-form.png: 72 tokens",
+      "images/broken.png: failed",
+      "images/chart.png: 72 tokens",
+    ]);
     assert.equal(draft.tokens, 144);
     assert.equal(draft.defaultQuestion, "Explain these images.");
   });
 
-  it("grows with each command", async () => {
+  it("accumulate with each command", async () => {
     await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
     const draft = await draftOf("oriel.askAboutImage", inWorkspace("images/flow.png"));
-    assert.deepEqual(attached(draft), ["images/chart.png: 72 tokens", "images/flow.png: 86 tokens"]);
+    assert.deepEqual(listAttachments(draft), ["images/chart.png: 72 tokens", "images/flow.png: 86 tokens"]);
   });
 
-  it("is the selection with its place, and the images that it links to", async () => {
+  it("are the selection with its lines, and the images that it links to", async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
     const line = document.positionAt(document.getText().indexOf("images/chart.png")).line;
@@ -49,12 +53,12 @@ describe("what is attached to a question", () => {
       draft.selections.map(({ label }) => label),
       [`README.md, lines ${line + 1} to ${line + 1}`],
     );
-    assert.deepEqual(attached(draft), ["images/chart.png: 72 tokens"]);
+    assert.deepEqual(listAttachments(draft), ["images/chart.png: 72 tokens"]);
     const again = await draftOf("oriel.askAboutSelection");
-    assert.equal(again.selections.length, 1, "the same lines twice are there once");
+    assert.equal(again.selections.length, 1, "the same lines are attached once");
   });
 
-  it("is no selection that a message to the engine has no room for: that is said, and the rest stays", async () => {
+  it("do not include a selection that is too large, which is reported", async () => {
     await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
     await openWith("large.css", "/* word */\n".repeat(50_000), "word");
     await vscode.commands.executeCommand("editor.action.selectAll");
@@ -68,18 +72,18 @@ describe("what is attached to a question", () => {
     await until(dismiss, "the notification");
     const draft = (await api()).draft();
     assert.deepEqual(draft?.selections, []);
-    assert.deepEqual(draft && attached(draft), ["images/chart.png: 72 tokens"]);
+    assert.deepEqual(draft && listAttachments(draft), ["images/chart.png: 72 tokens"]);
   });
 
-  it("is the picture of the data: address that the cursor is in", async () => {
+  it("include the image of the data: URL at the cursor", async () => {
     const bytes = await vscode.workspace.fs.readFile(inWorkspace("images/chart.png"));
     const url = `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
     await openWith("logo.css", `.logo {\n  background: url("${url}");\n}\n`, "base64,");
     const draft = await draftOf("oriel.askAboutImage");
-    assert.match(attached(draft)[0] ?? "", /^image in logo\.css, line 2: 72 tokens$/);
+    assert.match(listAttachments(draft)[0] ?? "", /^image in logo\.css, line 2: 72 tokens$/);
   });
 
-  it("is the drawing of an SVG data: address", async () => {
+  it("include the image of an SVG data: URL", async () => {
     const svg = `<svg xmlns='http://www.w3.org/2000/svg' width='100' height='80'><rect width='100%' height='50%'/></svg>`;
     await openWith("background.css", `background: url("data:image/svg+xml;utf8,${svg}")`, "utf8,");
     const draft = await draftOf("oriel.askAboutImage");
@@ -88,21 +92,21 @@ describe("what is attached to a question", () => {
     assert.deepEqual(image.state.prepared.original, { width: 100, height: 80 });
   });
 
-  it("is at most sixteen images, and the rest is said", async () => {
+  it("are limited to sixteen images; further ones are reported", async () => {
     const uris = Array.from({ length: 18 }, (_, index) => inWorkspace(index % 2 === 0 ? "images/chart.png" : "images/flow.png"));
     const { attachments } = await draftOf("oriel.askAboutImage", uris[0], uris);
     const failed = attachments.flatMap(({ state }) => (state.kind === "failed" ? state.message : []));
     assert.equal(failed.length, 2);
   });
 
-  it("is nothing when there is no image about, and the question can still be written", async () => {
+  it("are empty without an image, and the question can still be written", async () => {
     const draft = await draftOf("oriel.askAboutImage");
-    assert.deepEqual([...attached(draft), ...draft.selections, draft.defaultQuestion], [""]);
+    assert.deepEqual([...listAttachments(draft), ...draft.selections, draft.defaultQuestion], [""]);
   });
 });
 
-describe("a picture as it was sent", () => {
-  it("is a file of its own that can be read and not written, under the name of its image", async () => {
+describe("an image as it was sent", () => {
+  it("is a read-only file named after the image", async () => {
     const { attachments } = await draftOf("oriel.askAboutImage", inWorkspace("images/chart.png"));
     const state = attachments.at(-1)?.state;
     assert.ok(state?.kind === "prepared");
@@ -114,7 +118,7 @@ describe("a picture as it was sent", () => {
     await assert.rejects(async () => vscode.workspace.fs.writeFile(uri, png));
   });
 
-  it("is nothing outside of the folder of such pictures", async () => {
+  it("gives no access to files outside the folder of prepared images", async () => {
     for (const path of ["/../../secret.png", "/..%2F..%2Fsecret.png/a.png", `/${"a".repeat(64)}-1.json/a.png`]) {
       await assert.rejects(async () => vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: SENT_IMAGE_SCHEME, path })), /NotFound/);
     }

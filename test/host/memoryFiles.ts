@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** A file system that holds its files in memory, as extensions for remote repositories have them. Read only. */
+/** A read-only file system in memory, like those of extensions for remote repositories. */
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   readonly #files = new Map<string, Uint8Array>();

@@ -8,7 +8,7 @@ type ToPage = { text: string };
 
 const VIEW_TYPE = "oriel.webviewHostTest";
 
-/** A page that sends back what it is told. */
+/** A page that sends back each message. */
 const PAGE = `<!DOCTYPE html><script>
 const vscode = acquireVsCodeApi();
 addEventListener("message", ({ data }) => vscode.postMessage(data.text === "fail" ? { kind: "broken" } : { kind: "echo", text: data.text }));
@@ -40,7 +40,7 @@ describe("a webview panel", () => {
         echo: ({ text }) => void received.push(text),
         broken: async () => {
           if (isBroken) throw new Error("broken");
-          received.push("mended");
+          received.push("retried");
         },
       },
       onError: (error, retry) => void errors.push({ error, retry }),
@@ -56,32 +56,32 @@ describe("a webview panel", () => {
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE));
-  const receives = (...messages: string[]) =>
+  const waitForMessages = (...messages: string[]) =>
     until(() => (messages.every((message) => received.includes(message)) ? true : undefined), messages.join(", "));
 
-  it("is opened once by concurrent calls, and gets what was queued as soon as its page listens", async () => {
+  it("is opened once by concurrent calls, and gets queued messages as soon as its page listens", async () => {
     const opened = Promise.all([host.open(), host.open()]);
     host.send({ text: "lost" });
     host.sendWhenReady({ text: "queued" });
     await opened;
-    await receives("queued");
+    await waitForMessages("queued");
     host.send({ text: "sent" });
-    await receives("sent");
+    await waitForMessages("sent");
     assert.deepEqual([received, tabs().length], [["ready", "queued", "sent"], 1]);
   });
 
-  it("wins over one that VS Code restores later", async () => {
+  it("takes precedence over a panel that VS Code restores later", async () => {
     await host.open();
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     let isDisposed = false;
     restored.onDidDispose(() => (isDisposed = true));
     let isPrepared = false;
     await host.restore(restored, async () => void (isPrepared = true));
-    await until(() => isDisposed || undefined, "the end of the restored panel");
+    await until(() => isDisposed || undefined, "the restored panel to be closed");
     assert.equal(isPrepared, false);
   });
 
-  it("is taken over when VS Code restores it, after what comes first, and commands wait for it", async () => {
+  it("is adopted when VS Code restores it, after its preparation, and commands wait for it", async () => {
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     const order: string[] = [];
     const restoring = host.restore(restored, async () => void order.push("prepared"));
@@ -89,36 +89,36 @@ describe("a webview panel", () => {
     order.push("opened");
     await restoring;
     await host.open();
-    await receives("ready");
+    await waitForMessages("ready");
     assert.deepEqual([order, tabs().length], [["prepared", "opened"], 1]);
   });
 
-  it("keeps messages for its page while it is hidden", async () => {
+  it("queues messages for its page while it is hidden", async () => {
     await host.open();
-    await receives("ready");
+    await waitForMessages("ready");
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "x" }), vscode.ViewColumn.One);
     await until(() => (host.isReady ? undefined : true), "the page to be hidden");
     assert.equal(host.isVisible, false);
     host.send({ text: "lost" });
     host.sendWhenReady({ text: "queued" });
     await host.open();
-    await receives("queued");
+    await waitForMessages("queued");
     assert.deepEqual(received, ["ready", "ready", "queued"]);
   });
 
-  it("reports a failed message, which can be tried again", async () => {
+  it("reports a failed message, which can be retried", async () => {
     await host.open();
     host.sendWhenReady({ text: "fail" });
     const { error, retry } = await until(() => errors[0], "the error");
     assert.equal(error instanceof Error && error.message, "broken");
     isBroken = false;
     retry();
-    await receives("mended");
+    await waitForMessages("retried");
   });
 
-  it("says when the user closes it, and is opened again by the next command", async () => {
+  it("reports when the user closes it, and is opened again by the next command", async () => {
     await host.open();
-    await receives("ready");
+    await waitForMessages("ready");
     await vscode.window.tabGroups.close(tabs());
     await until(() => closedCount === 1 || undefined, "the close");
     assert.deepEqual([host.isReady, host.column], [false, undefined]);

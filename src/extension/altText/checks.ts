@@ -1,7 +1,7 @@
 import type { TextDocument } from "vscode";
 import type { AltTextWorker, AuditedUse, EditorDocument, PlacedFinding, RuleId, Span, UseActions, Versioned } from "../../altText/light.ts";
 import type { Failure } from "../../failures/failure.ts";
-import { untilCurrent } from "./untilCurrent.ts";
+import { retryUntilCurrent } from "./retryUntilCurrent.ts";
 
 interface OpenDocument {
   readonly version: number;
@@ -9,7 +9,7 @@ interface OpenDocument {
 }
 
 export interface CheckServices<Document> {
-  /** Returns undefined for a document that needs no check: without images, or too large. */
+  /** Returns undefined for a document that is not checked: without images, or too large. */
   toEditorDocument(document: Document): Promise<EditorDocument | undefined>;
   worker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "uses">>;
   forgetSettings(): void;
@@ -17,7 +17,7 @@ export interface CheckServices<Document> {
   onProblem(problem: Failure): void;
 }
 
-/** `checked` is undefined for a document that needs no check: the worker is not asked about it. */
+/** Result of a check; `checked` is undefined if the worker was not asked, because the document is not checked. */
 interface Result {
   findings: PlacedFinding[];
   checked?: EditorDocument;
@@ -29,7 +29,7 @@ interface Check {
   abort: AbortController;
 }
 
-/** Results for the documents in editors, each version checked once. */
+/** Check results for the documents in editors. Each version is checked once. */
 export class Checks<Document extends OpenDocument = TextDocument> {
   readonly #services: CheckServices<Document>;
   readonly #checks = new Map<Document, Check>();
@@ -39,14 +39,14 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   }
 
   /**
-   * Findings of a document as it is now. If it changes while the check runs, or is forgotten, the findings are those of the next check.
-   * @throws FailureError unexpected, for a document that no parser gets through
+   * Returns the findings of the current text. If the document changes or is forgotten during the check, those of the next check.
+   * @throws FailureError unexpected, if a parser hangs on the document
    */
   async findings(document: Document): Promise<PlacedFinding[]> {
     return (await this.#check(document)).findings;
   }
 
-  /** The use at an offset; undefined where there is none, or if the document changes meanwhile. @throws as `findings` does */
+  /** Finds the use at an offset. @returns undefined if there is none, or if the document changes meanwhile @throws the errors of `findings` */
   async hover(document: Document, offset: number): Promise<AuditedUse | undefined> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return undefined;
@@ -54,7 +54,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : undefined;
   }
 
-  /** The uses in a range, with edits for them; none if the document changes meanwhile. @param rules to suppress @throws as `findings` does */
+  /** Finds the uses in a range, with edits for them; none if the document changes meanwhile. @param rules to suppress @throws the errors of `findings` */
   async codeActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return [];
@@ -62,9 +62,9 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : [];
   }
 
-  /** All uses in a document as it is now. @throws as `findings` does */
+  /** Finds all uses in the current text of a document. @throws the errors of `findings` */
   async uses(document: Document): Promise<AuditedUse[]> {
-    return untilCurrent(async () => {
+    return retryUntilCurrent(async () => {
       const { checked } = await this.#check(document);
       if (checked === undefined) return { kind: "current", value: [] };
       const worker = await this.#services.worker();
@@ -99,7 +99,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   }
 
   async #run(document: Document, signal: AbortSignal): Promise<Result> {
-    return untilCurrent(async (): Promise<Versioned<Result>> => {
+    return retryUntilCurrent(async (): Promise<Versioned<Result>> => {
       const checked = await this.#services.toEditorDocument(document);
       if (checked === undefined) return { kind: "current", value: { findings: [] } };
       const answer = await (await this.#services.worker()).diagnostics(checked, signal);

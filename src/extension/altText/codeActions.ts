@@ -2,7 +2,6 @@ import {
   CodeAction,
   CodeActionKind,
   WorkspaceEdit,
-  l10n,
   type CodeActionContext,
   type CodeActionProvider,
   type Diagnostic,
@@ -30,60 +29,60 @@ export class AltCodeActions implements CodeActionProvider {
     if (findSyntax(document) === undefined) return [];
     const { version } = document;
     const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-    const found = await this.#checks.codeActions(document, span, findOwnRules(context.diagnostics));
+    const found = await this.#checks.codeActions(document, span, findOrielRules(context.diagnostics));
     if (document.version !== version) return [];
-    const here = found.map(({ audited }) => audited);
+    const uses = found.map(({ audited }) => audited);
     return found.flatMap(({ audited: one, decorative, suppressions }) => {
-      const place = toUseRange(document, one);
-      const own = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isAbout(place, range));
-      const others = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAbout(place, range));
-      const diagnostics = [...own, ...others];
+      const useRange = toUseRange(document, one);
+      const oriel = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isAbout(useRange, range));
+      const foreign = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAbout(useRange, range));
+      const diagnostics = [...oriel, ...foreign];
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
       if (canWriteAltText(document, one)) actions.push(createWriteAction(document, one, kind, diagnostics));
-      if (decorative) actions.push(createEditAction(l10n.t("Mark as decorative"), document, decorative, kind, diagnostics));
-      for (const diagnostic of own) {
+      if (decorative) actions.push(createEditAction("Mark as decorative", document, decorative, kind, diagnostics));
+      for (const diagnostic of oriel) {
         const rule = findRule(diagnostic);
         const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
         if (rule === undefined || change === undefined) continue;
-        actions.push(createEditAction(l10n.t("Suppress “{0}” here", rule), document, change, CodeActionKind.QuickFix, [diagnostic]));
+        actions.push(createEditAction(`Suppress “${rule}” here`, document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
-      // Several images in the range need titles that tell them apart.
-      if (here.length > 1) for (const action of actions) action.title = l10n.t("{0} ({1})", action.title, uniqueName(one, here));
+      // With several images in the range, the titles name the image.
+      if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(one, uses)})`;
       return actions;
     });
   }
 }
 
 /** Returns the rules of Oriel's own diagnostics. */
-function findOwnRules(diagnostics: readonly Diagnostic[]): RuleId[] {
-  const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...new Set(own.map(findRule).filter((rule) => rule !== undefined))];
+function findOrielRules(diagnostics: readonly Diagnostic[]): RuleId[] {
+  const oriel = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
+  return [...new Set(oriel.map(findRule).filter((rule) => rule !== undefined))];
 }
 
 function findRule({ code }: Diagnostic): RuleId | undefined {
   return ruleIds.find((id) => typeof code === "object" && code.value === id);
 }
 
-/** Whether a finding is about the use at a range: a finding that only touches the range is about its neighbour. */
-function isAbout(place: Range, finding: Range): boolean {
-  const both = place.intersection(finding);
+/** Whether a finding is about the use at a range. A finding that only touches the range belongs to an adjacent use. */
+function isAbout(useRange: Range, finding: Range): boolean {
+  const both = useRange.intersection(finding);
   return both !== undefined && (!both.isEmpty || finding.isEmpty);
 }
 
 /** Returns a name that is unique among several uses. */
-function uniqueName(one: AuditedUse, all: AuditedUse[]): string {
-  const name = nameOf(one.use);
-  const alike = all.filter(({ use }) => nameOf(use) === name);
-  return alike.length > 1 ? l10n.t("{0}, {1} of {2}", name, alike.indexOf(one) + 1, alike.length) : name;
+function getUniqueName(one: AuditedUse, all: AuditedUse[]): string {
+  const name = getName(one.use);
+  const sameName = all.filter(({ use }) => getName(use) === name);
+  return sameName.length > 1 ? `${name}, ${sameName.indexOf(one) + 1} of ${sameName.length}` : name;
 }
 
-function nameOf({ target, element }: ImageUse): string {
+function getName({ target, element }: ImageUse): string {
   return target?.slice(target.lastIndexOf("/") + 1) ?? element;
 }
 
 function createWriteAction(document: TextDocument, { use }: AuditedUse, kind: CodeActionKind, diagnostics: Diagnostic[]): CodeAction {
-  const action = new CodeAction(l10n.t("Write alt text with Oriel"), kind);
+  const action = new CodeAction("Write alt text with Oriel", kind);
   const command: CommandId = "oriel.writeAltText";
   action.command = { command, title: action.title, arguments: [document.uri, use.range.from] };
   action.diagnostics = diagnostics;

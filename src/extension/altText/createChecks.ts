@@ -3,11 +3,11 @@ import { componentsWith, mayHaveImages, type FolderSettings, type Syntax } from 
 import type { Failure } from "../../failures/failure.ts";
 import { Checks } from "./checks.ts";
 import { findSyntax } from "./documents.ts";
-import { editorDocument, forgetRepositorySettings } from "./repositorySettings.ts";
+import { toEditorDocument, clearRepositorySettings } from "./repositorySettings.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
-/** Maximum length, in characters, of a document that is checked while it is edited: larger ones are generated, and take seconds to check. */
-const MAX_LENGTH = 2_000_000;
+/** Maximum length of a document that is checked while it is edited. Larger documents are usually generated, and take seconds to check. */
+const MAX_CHARACTERS = 2_000_000;
 
 /** Creates the checks of VS Code's documents. @param onProblem called with each failure to read an `.orielrc` */
 export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onProblem: (problem: Failure) => void): Checks {
@@ -15,7 +15,7 @@ export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onP
   const reportTooLarge = (document: TextDocument) => {
     if (reported.has(document)) return;
     reported.add(document);
-    log.info(`The images of ${document.uri.toString()} are not checked as it is edited: it has more than ${MAX_LENGTH} characters.`);
+    log.info(`Alt text in ${document.uri.toString()} is not checked: the document has more than ${MAX_CHARACTERS} characters.`);
   };
   return new Checks({
     async toEditorDocument(document) {
@@ -25,21 +25,21 @@ export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onP
         reportTooLarge(document);
         return undefined;
       }
-      const checked = await editorDocument(document, syntax);
+      const checked = await toEditorDocument(document, syntax);
       return mayNeedCheck(document.getText(), syntax, checked.settings) ? checked : undefined;
     },
     worker: () => workers.editor(),
-    forgetSettings: forgetRepositorySettings,
+    forgetSettings: clearRepositorySettings,
     onProblem,
   });
 }
 
-/** Adds up lines instead of joining them: `getText` would copy the whole text. */
+/** Computes the length without `getText`, which would copy the whole text. */
 function isTooLarge(document: TextDocument): boolean {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_LENGTH;
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_CHARACTERS;
 }
 
-/** Most documents hold no image, and need no worker. The components that a repository adds are only known to the worker. */
+/** Whether the worker must check a document: most contain no image. Only the worker knows the components that a repository adds. */
 function mayNeedCheck(source: string, syntax: Syntax, { settings, own }: FolderSettings): boolean {
   return own?.text.includes('"components"') === true || mayHaveImages(source, syntax, componentsWith(settings.components));
 }

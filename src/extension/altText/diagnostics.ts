@@ -24,7 +24,7 @@ const DEBOUNCE_MS = 300;
 const SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
-  // Hints are not listed among the problems.
+  // Hints are not listed in the Problems view.
   info: DiagnosticSeverity.Hint,
 };
 
@@ -48,7 +48,7 @@ export class AltDiagnostics implements Disposable {
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document, DEBOUNCE_MS);
       }),
-      // A missing image may exist by now.
+      // A missing image may have been created since.
       workspace.onDidSaveTextDocument((document) => {
         this.#checks.forget(document);
         this.#schedule(document, 0);
@@ -75,12 +75,12 @@ export class AltDiagnostics implements Disposable {
   }
 
   /** Always debounced: a check inside the change event would delay typing. */
-  #schedule(document: TextDocument, ms: number): void {
+  #schedule(document: TextDocument, delayMs: number): void {
     if (findSyntax(document) === undefined) return;
     clearTimeout(this.#timers.get(document));
     this.#timers.set(
       document,
-      setTimeout(() => void this.#check(document), ms),
+      setTimeout(() => void this.#check(document), delayMs),
     );
   }
 
@@ -90,12 +90,12 @@ export class AltDiagnostics implements Disposable {
     try {
       if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
       const findings = await this.#checks.findings(document);
-      // The user may have turned checks off meanwhile.
+      // The user may have turned off checks in the meantime.
       if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
       this.#collection.set(document.uri, toDiagnostics(document, findings));
     } catch (error) {
       // The document is not checked again until it changes.
-      this.#log.warn(`The images of ${document.uri.toString()} can't be checked: ${getErrorMessage(error)}`);
+      this.#log.warn(`Can't check the alt text in ${document.uri.toString()}. ${getErrorMessage(error)}`);
       this.#collection.delete(document.uri);
     }
   }

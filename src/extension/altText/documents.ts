@@ -6,26 +6,26 @@ export const ALT_DOCUMENTS: DocumentSelector = [
   { pattern: `**/*.{${extensionsWithoutLanguage.join(",")}}` },
 ];
 
-/** Returns the syntax of a document in an editor; undefined for other languages, for files in node_modules, and for documents that tools generate. */
+/** Returns the syntax of a document in an editor; undefined for other languages, read-only documents and files in node_modules. */
 export function findSyntax({ languageId, uri }: TextDocument): Syntax | undefined {
   const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
   if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
   return syntaxOfLanguage(languageId, uri.path);
 }
 
-/** Place of a document. */
-export interface DocumentPlace {
+/** Location of a document. */
+export interface DocumentLocation {
   /** URI of the document; for a cell, that of its notebook. */
   uri: Uri;
   /** Workspace folder; for a file outside the workspace, its own folder. */
   folder?: Uri;
-  /** Path relative to the folder, with slashes. The model is told this name. */
+  /** Path relative to the folder, with slashes. Sent to the model. */
   name: string;
   /** Path on this machine's disk; undefined for other file systems. */
   path?: string;
 }
 
-export function findPlace(document: TextDocument): DocumentPlace {
+export function locateDocument(document: TextDocument): DocumentLocation {
   const uri = findNotebook(document) ?? document.uri;
   const folder = workspace.getWorkspaceFolder(uri)?.uri ?? (uri.scheme === "file" ? Uri.joinPath(uri, "..") : undefined);
   return {
@@ -35,7 +35,7 @@ export function findPlace(document: TextDocument): DocumentPlace {
   };
 }
 
-/** Returns the notebook of a cell, which the addresses of its images are relative to. */
+/** Returns the notebook of a cell. The URLs of its images are relative to the notebook. */
 function findNotebook(document: TextDocument): Uri | undefined {
   return findCell(document)?.notebook.uri;
 }

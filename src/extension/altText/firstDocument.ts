@@ -2,8 +2,8 @@ import { workspace, type Disposable, type TextDocument, type TextDocumentContent
 import { mayHoldImages } from "./mayHoldImages.ts";
 
 /**
- * Calls `onFound` once, with the first open document that may hold images; unless disposed before.
- * @param languages VS Code's ids of the languages whose images are known
+ * Calls `onFound` once, when a document that may hold images is open.
+ * @param languages VS Code's ids of the supported languages
  */
 export function onFirstImageDocument(languages: ReadonlySet<string>, onFound: () => void): Disposable {
   const subscriptions: Disposable[] = [];

@@ -1,4 +1,4 @@
-import { Hover, MarkdownString, l10n, type HoverProvider, type Position, type TextDocument } from "vscode";
+import { Hover, MarkdownString, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { Attachment, AuditedUse } from "../../altText/light.ts";
 import { isWebUrl } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
@@ -8,7 +8,7 @@ import { findAttachment, findUseImage } from "./useImage.ts";
 /** Height of the image in a hover, in pixels. */
 const HEIGHT_PX = 180;
 
-/** Hovers that show the image of a use, and what a screen reader announces in its place. */
+/** Hovers that show the image of a use and its alt text. */
 export class AltHover implements HoverProvider {
   readonly #checks: Checks;
 
@@ -22,16 +22,16 @@ export class AltHover implements HoverProvider {
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
     const image = findUseImage(document, audited);
-    const address = image?.toString() ?? toDataUrl(findAttachment(document, audited));
-    if (address !== undefined) text.appendMarkdown(`![](${address}|height=${HEIGHT_PX})\n\n`);
+    const url = image?.toString() ?? toDataUrl(findAttachment(document, audited));
+    if (url !== undefined) text.appendMarkdown(`![](${url}|height=${HEIGHT_PX})\n\n`);
     text.appendText(describeAlt(audited));
-    const host = image === undefined ? webHost(audited) : undefined;
-    if (host !== undefined) text.appendText(`\n\n${l10n.t("Its picture is on the web, at {0}, and is not fetched.", host)}`);
+    const host = image === undefined ? findWebHost(audited) : undefined;
+    if (host !== undefined) text.appendText(`\n\nThe image is on the web (${host}). It is not loaded.`);
     return new Hover(text, toUseRange(document, audited));
   }
 }
 
-function webHost({ use: { target } }: AuditedUse): string | undefined {
+function findWebHost({ use: { target } }: AuditedUse): string | undefined {
   const address = target?.startsWith("//") ? `https:${target}` : target;
   return address !== undefined && isWebUrl(address) && URL.canParse(address) ? new URL(address).host : undefined;
 }
@@ -45,18 +45,16 @@ function toDataUrl(attachment: Attachment | undefined): string | undefined {
 }
 
 function describeAlt({ use: { alt, isHidden } }: AuditedUse): string {
-  if (isHidden) return l10n.t("Hidden from screen readers.");
+  if (isHidden) return "Hidden from screen readers.";
   switch (alt.kind) {
     case "missing":
-      return l10n.t("No alternative text.");
+      return "No alt text.";
     case "background":
-      return l10n.t("A background, which has no alternative text.");
+      return "Background images have no alt text.";
     case "dynamic":
-      return l10n.t("Alternative text from an expression.");
+      return "Alt text comes from an expression.";
     case "text":
     case "named":
-      return alt.value.trim() === ""
-        ? l10n.t("Marked as decorative: its alternative text is empty.")
-        : l10n.t("Alternative text: {0}", alt.value);
+      return alt.value.trim() === "" ? "Marked as decorative (empty alt text)." : `Alt text: ${alt.value}`;
   }
 }

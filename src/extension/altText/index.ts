@@ -4,7 +4,7 @@ import { onFirstImageDocument } from "./firstDocument.ts";
 import type { AltTextServices } from "./services.ts";
 
 /**
- * The door to the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered with
+ * Entry point of the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered with
  * the first document that may hold images, or with the first command.
  */
 export class AltText implements Disposable {
@@ -15,7 +15,7 @@ export class AltText implements Disposable {
 
   constructor(services: AltTextServices) {
     this.#services = services;
-    this.#firstDocument = onFirstImageDocument(activationLanguages(services.context), () => {
+    this.#firstDocument = onFirstImageDocument(readActivationLanguages(services.context), () => {
       this.#load().catch((error: unknown) => services.log.error(error instanceof Error ? error : String(error)));
     });
   }
@@ -40,7 +40,7 @@ export class AltText implements Disposable {
     await (await this.#load()).review.restore(panel);
   }
 
-  /** Resolves once the decisions of the review are on disk. */
+  /** Resolves when the decisions of the review are on disk. */
   async end(): Promise<void> {
     await (await this.#features)?.review.end();
   }
@@ -62,8 +62,8 @@ export class AltText implements Disposable {
   }
 }
 
-/** Reads the languages from the generated manifest: their definitions come with parsers' helpers, which activation must not load. */
-function activationLanguages({ extension }: ExtensionContext): ReadonlySet<string> {
+/** Reads the languages from the generated manifest, because activation must not load their definitions and parsers. */
+function readActivationLanguages({ extension }: ExtensionContext): ReadonlySet<string> {
   const { activationEvents } = extension.packageJSON as { activationEvents: string[] };
   const prefix = "onLanguage:";
   return new Set(activationEvents.filter((event) => event.startsWith(prefix)).map((event) => event.slice(prefix.length)));

@@ -1,4 +1,4 @@
-/** Every JSX element ends with one of these. */
+/** Every JSX element ends with one of these tokens. */
 const ELEMENT_END = /<\/|\/>/;
 
 const SCRIPT_LANGUAGE = /^(java|type)script/;
@@ -11,10 +11,9 @@ export interface OpenDocument {
 }
 
 /**
- * Whether a document may hold images, or get some: Markdown counts without images too, because images are pasted into it. Most scripts hold
- * no elements at all.
- * @param languages VS Code's ids of the languages whose images are known. They are compared with the extension of the file too: without
- *   another extension of VS Code, a Vue component is plain text
+ * Whether a document may hold images. Markdown always counts, because images may be pasted into it; scripts only if they contain an element.
+ * @param languages VS Code's ids of the supported languages. They are compared with the file extension too, because without another VS Code
+ *   extension, a Vue component is plain text
  */
 export function mayHoldImages({ languageId, path, getText }: OpenDocument, languages: ReadonlySet<string>): boolean {
   if (!languages.has(languageId)) return languages.has(path.slice(path.lastIndexOf(".") + 1));

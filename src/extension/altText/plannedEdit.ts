@@ -1,11 +1,11 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
 import type { Plan, Syntax, WantedChange } from "../../altText/light.ts";
-import { editorDocument } from "./repositorySettings.ts";
+import { toEditorDocument } from "./repositorySettings.ts";
 import { toRange } from "./spans.ts";
-import { untilCurrent } from "./untilCurrent.ts";
+import { retryUntilCurrent } from "./retryUntilCurrent.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
-/** Plans changes of a document as it is at `version`; the plan is void for any other version. */
+/** Plans changes of a document. The plan is only valid for the returned `version`. */
 export async function planDocumentChanges(
   document: TextDocument,
   syntax: Syntax,
@@ -13,9 +13,9 @@ export async function planDocumentChanges(
   workers: AltTextWorkers,
 ): Promise<{ planned: Plan[]; version: number }> {
   const worker = await workers.editor();
-  const target = await editorDocument(document, syntax);
+  const target = await toEditorDocument(document, syntax);
   let version = document.version;
-  const planned = await untilCurrent(() => {
+  const planned = await retryUntilCurrent(() => {
     version = document.version;
     return worker.plan(target, wanted);
   });
@@ -23,9 +23,9 @@ export async function planDocumentChanges(
 }
 
 /**
- * Adds the wanted changes to an edit of the document as it is now. The edit must be applied at once: VS Code only checks that the document does
- * not change while the edit is on its way.
- * @returns the plan of each change; those of text that has changed are left out of the edit
+ * Plans changes for the current text of a document and adds them to an edit. The edit must be applied without delay: VS Code only checks that
+ * the document does not change while the edit is being applied.
+ * @returns the plan of each change; changes that can't be made are not added to the edit
  */
 export async function addPlannedChanges(
   edit: WorkspaceEdit,

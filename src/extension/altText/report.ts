@@ -6,7 +6,6 @@ import {
   TreeItemCollapsibleState,
   Uri,
   commands,
-  l10n,
   window,
   type Disposable,
   type TreeDataProvider,
@@ -14,7 +13,7 @@ import {
 } from "vscode";
 import { HAS_REPORT, REPORT_VIEW } from "../../contributions/names.ts";
 import { groupBy } from "../../core/groupBy.ts";
-import { parentFolder, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
+import { getParentFolder, type FolderCount, type ReviewedUse } from "./review/reviewedUse.ts";
 
 interface Folder {
   kind: "folder";
@@ -26,7 +25,7 @@ interface Folder {
 
 type Node = Folder | { kind: "use"; use: ReviewedUse };
 
-/** View that shows for each folder how many images have alt text without findings. */
+/** View that shows, for each folder, how many images have alt text without findings. */
 export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -38,10 +37,10 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 
   show(folders: FolderCount[], uses: ReviewedUse[]): void {
-    const open = groupBy(uses.filter(isOpen), ({ path }) => parentFolder(path));
+    const open = groupBy(uses.filter(isOpen), ({ path }) => getParentFolder(path));
     this.#nodes = folders.map(({ path, images }) => ({ kind: "folder", path, images, uses: open.get(path) ?? [] }));
     const images = folders.reduce((sum, folder) => sum + folder.images, 0);
-    this.#view.description = images === 0 ? "" : coverage(images, uses.filter(isOpen).length);
+    this.#view.description = images === 0 ? "" : describeCoverage(images, uses.filter(isOpen).length);
     void commands.executeCommand("setContext", HAS_REPORT, images > 0);
     this.#changed.fire();
   }
@@ -52,7 +51,7 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): TreeItem {
-    return node.kind === "folder" ? folderItem(node) : useItem(node.use);
+    return node.kind === "folder" ? createFolderItem(node) : createUseItem(node.use);
   }
 
   dispose(): void {
@@ -61,29 +60,29 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 }
 
-function folderItem({ path, images, uses }: Folder): TreeItem {
+function createFolderItem({ path, images, uses }: Folder): TreeItem {
   const isFine = uses.length === 0;
   const item = new TreeItem(path, isFine ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
   item.id = path;
-  item.description = coverage(images, uses.length);
+  item.description = describeCoverage(images, uses.length);
   item.iconPath = new ThemeIcon(isFine ? "pass" : "warning");
   return item;
 }
 
-function useItem({ path, line, findings, uri, id }: ReviewedUse): TreeItem {
+function createUseItem({ path, line, findings, uri, id }: ReviewedUse): TreeItem {
   const item = new TreeItem(`${path.slice(path.lastIndexOf("/") + 1)}:${line}`);
   item.id = id;
   item.description = findings[0]?.message ?? "";
   item.tooltip = findings.map(({ message }) => message).join("\n");
   item.iconPath = new ThemeIcon("file-media");
   const selection = new Range(line - 1, 0, line - 1, 0);
-  item.command = { command: "vscode.open", title: l10n.t("Open"), arguments: [Uri.parse(uri), { selection }] };
+  item.command = { command: "vscode.open", title: "Open", arguments: [Uri.parse(uri), { selection }] };
   return item;
 }
 
-function coverage(images: number, open: number): string {
+function describeCoverage(images: number, open: number): string {
   const good = Math.max(0, images - open);
-  return l10n.t("{0} % ({1} of {2})", Math.floor((100 * good) / images), good, images);
+  return `${Math.floor((100 * good) / images)}% (${good} of ${images})`;
 }
 
 /** Whether a use still has findings. */

@@ -1,18 +1,18 @@
 import { FileType, Uri, workspace, type TextDocument } from "vscode";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE, type EditorDocument, type FolderSettings, type Syntax } from "../../altText/light.ts";
 import { readAltSettings } from "./altSettings.ts";
-import { findPlace } from "./documents.ts";
+import { locateDocument } from "./documents.ts";
 
-/** Texts of the folders' `.orielrc`, until one of them changes. */
-const known = new Map<string, Promise<FolderSettings["own"]>>();
+/** Text of the `.orielrc` of each folder; cleared when one of them changes. */
+const cache = new Map<string, Promise<FolderSettings["own"]>>();
 
-/** Returns the settings for the documents of a workspace folder, on this machine or on another, and the name they have for the worker. */
+/** Reads the settings for the documents of a workspace folder, local or remote, and the name of the folder for the worker. */
 export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
   if (folder === undefined) return { folder: "", settings: { settings } };
   const key = folder.toString();
-  const reading = known.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
-  known.set(key, reading);
+  const reading = cache.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
+  cache.set(key, reading);
   const own = await reading;
   return {
     folder: key,
@@ -20,9 +20,9 @@ export async function readFolderSettings(folder: Uri | undefined): Promise<{ fol
   };
 }
 
-/** Returns a document as the worker must know it. */
-export async function editorDocument(document: TextDocument, syntax: Syntax): Promise<EditorDocument> {
-  const { path, folder } = findPlace(document);
+/** Describes a document for the worker. */
+export async function toEditorDocument(document: TextDocument, syntax: Syntax): Promise<EditorDocument> {
+  const { path, folder } = locateDocument(document);
   return {
     ...{ uri: document.uri.toString(), syntax, live: document },
     ...(await readFolderSettings(folder)),
@@ -30,12 +30,12 @@ export async function editorDocument(document: TextDocument, syntax: Syntax): Pr
   };
 }
 
-/** Forgets the texts after one of them has changed. */
-export function forgetRepositorySettings(): void {
-  known.clear();
+/** Clears the cache after an `.orielrc` has changed. */
+export function clearRepositorySettings(): void {
+  cache.clear();
 }
 
-/** Links are not followed: a repository must not be able to have another file read. */
+/** Reads a settings file. Links are not followed, so that a repository can't make Oriel read another file. */
 async function readText(uri: Uri): Promise<FolderSettings["own"]> {
   try {
     const { type, size } = await workspace.fs.stat(uri);

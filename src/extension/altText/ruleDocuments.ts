@@ -1,4 +1,4 @@
-import { Uri, l10n, workspace, type Disposable } from "vscode";
+import { Uri, workspace, type Disposable } from "vscode";
 import { rules, type Rule, type RuleId } from "../../altText/light.ts";
 
 const SCHEME = "oriel-rule";
@@ -18,6 +18,6 @@ export function registerRuleDocuments(): Disposable {
 }
 
 function describeRule({ id, explanation, wcag, severity }: Rule): string {
-  const howTo = l10n.t("Leave one out with a comment on its line, <!-- oriel-disable-line {0} -->, or set how much it counts:", id);
-  return `# ${id}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- ${l10n.t("Usually counts as: {0}", severity)}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${id}": "off" }\n\`\`\`\n`;
+  const howTo = `To suppress one finding, add the comment \`<!-- oriel-disable-line ${id} -->\` to its line. To change the severity, or turn the rule off:`;
+  return `# ${id}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- Default severity: ${severity}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${id}": "off" }\n\`\`\`\n`;
 }

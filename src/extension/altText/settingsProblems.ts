@@ -1,7 +1,7 @@
-import { Uri, commands, l10n, window } from "vscode";
+import { Uri, commands, window } from "vscode";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 
-/** Shows what is wrong with an `.orielrc`: once for each problem, although the file is read again with each document. */
+/** Shows problems with an `.orielrc`. A problem is shown once, although the file is read again with each document. */
 export class SettingsProblems {
   #lastMessage = "";
 
@@ -9,7 +9,7 @@ export class SettingsProblems {
     const { message } = describeFailure(problem);
     if (message === this.#lastMessage) return;
     this.#lastMessage = message;
-    const open = l10n.t("Open File");
+    const open = "Open File";
     void window.showWarningMessage(message, open).then((choice) => {
       if (choice !== open || problem.kind !== "badAltSettings") return;
       const uri = problem.file.includes("://") ? Uri.parse(problem.file) : Uri.file(problem.file);

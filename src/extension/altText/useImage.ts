@@ -5,17 +5,17 @@ import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
 import { resolveLink } from "../images/linkedImage.ts";
 import { readImage } from "../images/readImage.ts";
-import { findCell, findPlace } from "./documents.ts";
+import { findCell, locateDocument } from "./documents.ts";
 
 /** Returns the URI of a use's image, on this machine's disk or in a remote workspace; undefined for an image on the web. */
 export function findUseImage(document: TextDocument, { use, image }: AuditedUse): Uri | undefined {
   if (image !== undefined) return Uri.file(image);
-  const { path, folder, uri } = findPlace(document);
-  // On this machine's disk, the worker has looked for the file already.
+  const { path, folder, uri } = locateDocument(document);
+  // For local documents, the worker has already searched for the file.
   return path !== undefined || folder === undefined ? undefined : resolveRemoteImage(use.target, uri, folder);
 }
 
-/** Resolves the address of an image in a remote workspace; undefined outside its folder. */
+/** Resolves the URL of an image in a remote workspace; undefined outside the workspace folder. */
 export function resolveRemoteImage(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
   if (target === undefined || isWebUrl(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
   try {
@@ -26,7 +26,7 @@ export function resolveRemoteImage(target: string | undefined, document: Uri, fo
   }
 }
 
-/** Returns the attachment of a notebook cell that a use in this cell shows. */
+/** Returns the cell attachment that a use in a notebook cell shows. */
 export function findAttachment(document: TextDocument, { use }: AuditedUse): Attachment | undefined {
   if (!isAttachment(use)) return undefined;
   const metadata = findCell(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
@@ -34,7 +34,7 @@ export function findAttachment(document: TextDocument, { use }: AuditedUse): Att
   return attachmentOf(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
 }
 
-/** Whether alt text can be written for a use: it has a place in the document, and the image is available. */
+/** Whether alt text can be written for a use: the markup allows it, and the image is available. */
 export function canWriteAltText(document: TextDocument, audited: AuditedUse): boolean {
   const isAvailable = findUseImage(document, audited) !== undefined || findAttachment(document, audited) !== undefined;
   return isAvailable && isWritable(audited.use);
@@ -48,11 +48,11 @@ export async function prepareUseImage(engine: Engine, document: TextDocument, au
     return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
   }
   const uri = findUseImage(document, audited);
-  if (uri === undefined) throw new RangeError("This image is not for writing.");
+  if (uri === undefined) throw new RangeError("This use has no image that can be read.");
   return prepareImage(engine, uri);
 }
 
-/** Returns an image for the worker: the path of a file, or a reference to an image that was added to the engine's cache. @throws FailureError */
+/** Returns an image for the worker: the path of a file, or a reference to an image in the engine's cache. @throws FailureError */
 export async function prepareImage(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
   if (uri.scheme === "file") return { path: uri.fsPath };
   const name = workspace.asRelativePath(uri);

@@ -3,8 +3,8 @@ import { loadWorker, type AltTextWorker, type FolderSettings, type WriteParams, 
 import type { Engine } from "../engine.ts";
 
 /**
- * The alt text workers of a window, loaded with the first document that holds an image. Documents in editors have a worker of their own:
- * if one of them hangs a parser, scans and batches continue.
+ * The alt text workers of a window, loaded with the first document that holds an image. Documents in editors have a separate worker, so that
+ * scans and batches continue if a document hangs a parser.
  */
 export class AltTextWorkers implements Disposable {
   readonly #extensionUri: Uri;
@@ -24,12 +24,12 @@ export class AltTextWorkers implements Disposable {
     return (this.#editor ??= this.#load());
   }
 
-  /** The worker for scans; and for writing, by `write`. */
+  /** The worker for scans and, through `write`, for writing. */
   async batch(): Promise<Omit<AltTextWorker, "write">> {
     return this.#loadBatch();
   }
 
-  /** @see AltTextWorker.write @throws FailureError notSent, and what that throws */
+  /** @see AltTextWorker.write @throws FailureError notSent, and the errors of that method */
   async write(
     params: Omit<WriteParams, "id"> & { settings: FolderSettings },
     onWritten: (key: string, written: Written) => void,

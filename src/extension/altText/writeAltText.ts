@@ -1,14 +1,14 @@
-import { ProgressLocation, Uri, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
+import { ProgressLocation, Uri, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import { usesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
-import { findPlace, findSyntax } from "./documents.ts";
+import { locateDocument, findSyntax } from "./documents.ts";
 import { readFolderSettings } from "./repositorySettings.ts";
 import { prepareUseImage, canWriteAltText } from "./useImage.ts";
-import { AltTextWriter, readEditorState, showChanged, type Proposed } from "./writing.ts";
+import { AltTextWriter, readEditorState, showTextChanged, type Proposed } from "./writing.ts";
 
 interface Dependencies {
   workers: AltTextWorkers;
@@ -16,14 +16,14 @@ interface Dependencies {
   engine: Engine;
 }
 
-/** “Write Alt Text”: for the images between two offsets of a document, by default for the images that the selection touches. */
+/** Writes alt text for the images between two offsets of a document, by default for the images that the selection touches. */
 export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
   const initial = readEditorState(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
   const syntax = document && findSyntax(document);
   if (document === undefined || syntax === undefined) {
-    void window.showInformationMessage(l10n.t("Open a document that shows images, and put the cursor on one of them."));
+    void window.showInformationMessage("Open a document with images and place the cursor on one of them.");
     return;
   }
   const audited = (await deps.checks.uses(document)).filter((one) => canWriteAltText(document, one));
@@ -32,7 +32,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
       : findSelectedUses(audited, editor);
   if (wanted.length === 0) {
-    void window.showInformationMessage(l10n.t("There is no image here that an alternative text can be written for."));
+    void window.showInformationMessage("There is no image here that alt text can be written for.");
     return;
   }
   const writer = new AltTextWriter(deps, document, syntax, initial);
@@ -55,22 +55,21 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
   const target = await readTarget();
   const proposed: Proposed[] = [];
   const failures: Failure[] = [];
-  let left = 0;
-  const title =
-    wanted.length === 1 ? l10n.t("Writing an alternative text") : l10n.t("Writing alternative texts for {0} images", wanted.length);
+  let skippedCount = 0;
+  const title = wanted.length === 1 ? "Writing alt text" : `Writing alt text for ${wanted.length} images`;
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const abort = new AbortController();
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
       for (const one of wanted) jobs.push(await createJob(deps, document, syntax, one));
-      const params = { jobs, target, ...(await readFolderSettings(findPlace(document).folder)), isUrgent: true };
+      const params = { jobs, target, ...(await readFolderSettings(locateDocument(document).folder)), isUrgent: true };
       await deps.workers.write(
         params,
         (key, written) => {
           const job = jobs.find((one) => one.key === key);
           if (written.kind === "failed") failures.push(written.failure);
-          if (written.kind === "skipped") left += 1;
+          if (written.kind === "skipped") skippedCount += 1;
           if (written.kind === "proposed" && job) proposed.push({ from: job.from, before: job.before, proposal: written.proposal });
           progress.report({ increment: 100 / jobs.length });
         },
@@ -84,7 +83,7 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
   });
   const [failure] = failures;
   if (failure) void window.showWarningMessage(describeFailure(failure).message);
-  if (left > 0) showChanged();
+  if (skippedCount > 0) showTextChanged();
   return proposed;
 }
 
@@ -92,19 +91,19 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
   const { from, to } = audited.use.range;
   const source = document.getText();
   const image = await prepareUseImage(engine, document, audited);
-  const { name } = findPlace(document);
+  const { name } = locateDocument(document);
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
 
-/** Asks the user about proposals that the model is not sure of. @returns those that the user wants */
+/** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
 async function confirmDoubtful(doubtful: Proposed[]): Promise<Proposed[]> {
-  const agreed: Proposed[] = [];
+  const accepted: Proposed[] = [];
   for (const one of doubtful) {
     const { needsPerson = "", alt } = one.proposal;
-    const use = l10n.t("Use It Anyway");
-    const detail = alt === "" ? needsPerson : l10n.t("“{0}”: {1}", alt, needsPerson);
-    const choice = await window.showWarningMessage(l10n.t("The model found no good alternative text. {0}", detail), use);
-    if (choice === use) agreed.push(one);
+    const use = "Use Anyway";
+    const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;
+    const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, use);
+    if (choice === use) accepted.push(one);
   }
-  return agreed;
+  return accepted;
 }

@@ -1,18 +1,18 @@
-import { Selection, WorkspaceEdit, l10n, window, workspace, type TextDocument, type TextEditor } from "vscode";
+import { Selection, WorkspaceEdit, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import type { Plan, Proposal, Syntax } from "../../altText/light.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { addPlannedChanges } from "./plannedEdit.ts";
 import { toRange } from "./spans.ts";
 
-/** Proposed alt text for the markup that was at `from` with the text `before`. */
+/** Proposed alt text for the markup `before`, which was found at `from`. */
 export interface Proposed {
   from: number;
   before: string;
   proposal: Proposal;
 }
 
-/** State of an editor that changes when the user continues to work in it. */
+/** State of an editor, to detect whether the user has continued to work in it. */
 interface EditorState {
   editor: TextEditor | undefined;
   version: number | undefined;
@@ -31,10 +31,10 @@ export class AltTextWriter {
   readonly #syntax: Syntax;
   /** State of the editor after the last change that this writer made. */
   #seen: EditorState;
-  /** Changes written so far: each moves the text after it. */
-  readonly #moved: { from: number; by: number }[] = [];
+  /** Changes written so far. Each moves the text after it. */
+  readonly #shifts: { from: number; by: number }[] = [];
 
-  /** @param initial state of the active editor when the user asked for the alt text */
+  /** @param initial state of the active editor when the user requested the alt text */
   constructor(
     { workers, checks }: { workers: AltTextWorkers; checks: Checks },
     document: TextDocument,
@@ -48,12 +48,12 @@ export class AltTextWriter {
     this.#seen = initial;
   }
 
-  /** Writes all texts as one step of undo; markup that has changed meanwhile is skipped. A single text is selected. */
+  /** Writes all texts in one undo step, and selects a single text. Skips markup that has changed meanwhile. */
   async write(proposed: Proposed[]): Promise<void> {
     if (proposed.length === 0) return;
     const edit = new WorkspaceEdit();
     const wanted = proposed.map(({ from, before, proposal }) => ({
-      from: this.#moved.reduce((now, moved) => (moved.from < from ? now + moved.by : now), from),
+      from: this.#shifts.reduce((now, moved) => (moved.from < from ? now + moved.by : now), from),
       before,
       to: { kind: "alt" as const, alt: proposal.alt },
     }));
@@ -63,9 +63,9 @@ export class AltTextWriter {
     const isMade = written.length > 0 && (await workspace.applyEdit(edit));
     const skipped = planned.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
     if (skipped.some((reason) => reason !== "changed")) showUnwritable();
-    else if (!isMade || skipped.length > 0) showChanged();
+    else if (!isMade || skipped.length > 0) showTextChanged();
     if (!isMade) return;
-    this.#noteMoved(proposed, planned);
+    this.#recordShifts(proposed, planned);
     if (hasUserContinued) return;
     this.#seen = readEditorState(this.#seen.editor);
     const [first] = written;
@@ -83,12 +83,12 @@ export class AltTextWriter {
     this.#seen = readEditorState(this.#seen.editor);
   }
 
-  #noteMoved(proposed: Proposed[], planned: Plan[]): void {
+  #recordShifts(proposed: Proposed[], planned: Plan[]): void {
     for (const [index, plan] of planned.entries()) {
       const from = proposed[index]?.from;
       if (plan.kind !== "change" || from === undefined) continue;
       const { text, range } = plan.change;
-      this.#moved.push({ from, by: text.length - (range.to - range.from) });
+      this.#shifts.push({ from, by: text.length - (range.to - range.from) });
     }
   }
 
@@ -101,11 +101,9 @@ export class AltTextWriter {
 }
 
 function showUnwritable(): void {
-  void window.showWarningMessage(l10n.t("The alternative text was not written: with it, something else would be read there."));
+  void window.showWarningMessage("Alt text was not written. This text would break the markup around it.");
 }
 
-export function showChanged(): void {
-  void window.showWarningMessage(
-    l10n.t("What stood there was changed in the meantime, so the alternative text was not written. Try again."),
-  );
+export function showTextChanged(): void {
+  void window.showWarningMessage("Alt text was not written, because the markup of the image has changed. Try again.");
 }

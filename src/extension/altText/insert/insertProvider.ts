@@ -4,7 +4,6 @@ import {
   DocumentPasteEdit,
   Uri,
   WorkspaceEdit,
-  l10n,
   type DataTransfer,
   type DocumentDropEditProvider,
   type DocumentPasteEditProvider,
@@ -14,7 +13,7 @@ import {
 } from "vscode";
 import { isImagePath } from "../../../image/imageFile.ts";
 import { findNewFile } from "./newFile.ts";
-import { relativeLink } from "./relativeLink.ts";
+import { createRelativeLink } from "./relativeLink.ts";
 
 const KIND = DocumentDropOrPasteEditKind.Empty.append("oriel", "image");
 
@@ -24,8 +23,10 @@ const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), Document
 export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
-/** Alt text until the model's is written. If that fails, a rule reports it. Differs from VS Code's placeholder, so that our insertion is recognised. */
+/** Alt text until the model's text is written; if that fails, a rule reports it. Differs from VS Code's placeholder, so that the insertion is recognized. */
 const PLACEHOLDER = "description";
+
+const EDIT_TITLE = "Insert Image and Write Alt Text";
 
 /** Images to insert. */
 export interface Insertion {
@@ -35,8 +36,8 @@ export interface Insertion {
 }
 
 /**
- * Offers to write alt text when images are pasted or dropped into Markdown. The chosen edit is recognised by its text in the document,
- * because VS Code can't resolve an edit that creates a file of the pasted data.
+ * Offers to write alt text when images are pasted or dropped into Markdown. The chosen edit is recognized by its text in the document,
+ * because VS Code can't resolve an edit that creates a file from the pasted data.
  */
 export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDropEditProvider {
   readonly #onOffered: (insertion: Insertion) => void;
@@ -48,12 +49,12 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
 
   async provideDocumentPasteEdits(document: TextDocument, _ranges: readonly Range[], data: DataTransfer): Promise<DocumentPasteEdit[]> {
     const found = await findImages(document, data);
-    return found ? [this.#offer(new DocumentPasteEdit(found.insertion.text, title(), KIND), found)] : [];
+    return found ? [this.#offer(new DocumentPasteEdit(found.insertion.text, EDIT_TITLE, KIND), found)] : [];
   }
 
   async provideDocumentDropEdits(document: TextDocument, _at: Position, data: DataTransfer): Promise<DocumentDropEdit[]> {
     const found = await findImages(document, data);
-    return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, title(), KIND), found)] : [];
+    return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, EDIT_TITLE, KIND), found)] : [];
   }
 
   #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: Found): T {
@@ -66,11 +67,11 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
 
 interface Found {
   insertion: Insertion;
-  /** Creates the files of images that have none yet. */
+  /** Creates files for pasted images. */
   files: WorkspaceEdit;
 }
 
-/** Finds the images in pasted or dropped data: existing files, or an image that gets a file. */
+/** Finds the images in pasted or dropped data: existing files, or image data for which a file is created. */
 async function findImages(document: TextDocument, data: DataTransfer): Promise<Found | undefined> {
   const files = new WorkspaceEdit();
   const images = parseUriList((await data.get("text/uri-list")?.asString()) ?? "");
@@ -86,17 +87,17 @@ async function findImages(document: TextDocument, data: DataTransfer): Promise<F
       break;
     }
   }
-  const links = images.flatMap((image) => relativeLink(document, image) ?? []);
+  const links = images.flatMap((image) => createRelativeLink(document, image) ?? []);
   if (links.length === 0 || links.length < images.length) return undefined;
   const text = links.map((link) => `![${PLACEHOLDER}](${link})`).join(" ");
   return { insertion: { document, text, images }, files };
 }
 
 function parseUriList(list: string): Uri[] {
-  const addresses = list.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
-  const uris = addresses.flatMap((address) => {
+  const lines = list.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
+  const uris = lines.flatMap((line) => {
     try {
-      return [Uri.parse(address, true)];
+      return [Uri.parse(line, true)];
     } catch {
       return [];
     }
@@ -107,8 +108,4 @@ function parseUriList(list: string): Uri[] {
 function fileExtension(type: string): string {
   const ending = type.slice("image/".length).replace(/\+.*$/, "");
   return ending === "jpeg" ? "jpg" : ending;
-}
-
-function title(): string {
-  return l10n.t("Insert Image With Alt Text by Oriel");
 }

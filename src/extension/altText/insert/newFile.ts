@@ -2,14 +2,14 @@ import { posix } from "node:path";
 import type { Uri } from "vscode";
 import { languages, workspace, type TextDocument } from "vscode";
 import { nthName, pasteDestination } from "../../../altText/light.ts";
-import { findPlace } from "../documents.ts";
+import { locateDocument } from "../documents.ts";
 
-/** Number of names to try. */
+/** Maximum number of names to try. */
 const MAX_NAMES = 200;
 
 /** Finds an unused name for a pasted file, in the folder that VS Code's Markdown features would use. @returns undefined for an unsaved document */
 export async function findNewFile(document: TextDocument, fileName: string): Promise<Uri | undefined> {
-  const { uri, folder } = findPlace(document);
+  const { uri, folder } = locateDocument(document);
   if (uri.scheme === "untitled") return undefined;
   const root = folder?.path ?? posix.dirname(uri.path);
   const { name, ext } = posix.parse(uri.path);

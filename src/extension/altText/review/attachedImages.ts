@@ -9,17 +9,17 @@ type Lookup = ReturnType<typeof attachmentsIn>;
 /** Images that are attached to cells of notebooks, as data URLs for the page. */
 export class AttachedImages {
   readonly #onRead: (use: ReviewedUse) => void;
-  /** By the URI of the notebook. */
+  /** Attachments by notebook URI. */
   readonly #notebooks = new Map<string, Promise<Lookup>>();
-  /** By the id of the use. */
+  /** Images by use id. */
   readonly #images = new Map<string, ShownImage | undefined>();
 
-  /** @param onRead called for a use once its image was read */
+  /** @param onRead called for a use when its image was read */
   constructor(onRead: (use: ReviewedUse) => void) {
     this.#onRead = onRead;
   }
 
-  /** Returns undefined for a use without an attached image, and until its notebook was read. */
+  /** Returns undefined for a use without an attached image, and until its notebook is read. */
   get(use: ReviewedUse): ShownImage | undefined {
     if (use.isAttached !== true || this.#images.has(use.id)) return this.#images.get(use.id);
     this.#images.set(use.id, undefined);
@@ -27,7 +27,7 @@ export class AttachedImages {
     return undefined;
   }
 
-  /** Drops everything, since documents may have changed. */
+  /** Clears the cache, because documents may have changed. */
   clear(): void {
     this.#notebooks.clear();
     this.#images.clear();

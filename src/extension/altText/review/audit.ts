@@ -1,10 +1,10 @@
-import { CancellationTokenSource, Uri, l10n, workspace, type TextDocument } from "vscode";
+import { CancellationTokenSource, Uri, workspace, type TextDocument } from "vscode";
 import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { readFolderSettings } from "../repositorySettings.ts";
-import { parentFolder, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+import { getParentFolder, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { Audit } from "./services.ts";
 import { findImageUri, toReviewedUse } from "./toReviewedUse.ts";
 
@@ -12,7 +12,7 @@ type OnProgress = (images: number, documents: number) => void;
 
 /**
  * Scans all documents of the workspace, including unsaved text.
- * @param isWantedImage selects images by URI: their uses are included without findings too
+ * @param isWantedImage selects images by URI. Their uses are included even without findings
  * @throws FailureError; AbortError
  */
 export async function auditWorkspace(
@@ -34,7 +34,7 @@ export async function auditWorkspace(
   }
   const remote = await findRemoteDocuments(signal);
   if (remote.isCut) {
-    skipped.push({ path: l10n.t("What lies beyond"), reason: l10n.t("only the first {0} documents were looked at", MAX_FILES) });
+    skipped.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
   }
   for (const uri of remote.files) {
     const syntax = syntaxOf(uri.path);
@@ -81,7 +81,7 @@ class AuditCollector {
       };
       this.uses.push(...uses.filter(isWanted).map((use) => toReviewedUse(use, document)));
       // Backgrounds can't have alt text, so they are not counted.
-      this.#count(parentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
+      this.#count(getParentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
     }
     this.#onProgress(this.#images, this.#documents);
   }
@@ -116,7 +116,7 @@ function listUnsaved(folder: Uri): [path: string, source: string][] {
   return workspace.textDocuments.filter(isInside).map((document) => [document.uri.fsPath, document.getText()]);
 }
 
-/** Reads a document as it is in the editor, else as it is stored. */
+/** Reads a document from the editor if it has unsaved changes, otherwise from disk. */
 async function readSource(uri: Uri): Promise<string> {
   const open = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
   return open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));

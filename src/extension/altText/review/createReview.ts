@@ -1,17 +1,17 @@
-import { Uri, l10n, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import type { Syntax } from "../../../altText/light.ts";
 import type { Engine } from "../../engine.ts";
 import { readTarget } from "../../target.ts";
-import { untilCurrent } from "../untilCurrent.ts";
+import { retryUntilCurrent } from "../retryUntilCurrent.ts";
 import type { AltTextWorkers } from "../workers.ts";
-import { editorDocument } from "../repositorySettings.ts";
+import { toEditorDocument } from "../repositorySettings.ts";
 import { applyAccepted, undoApplied } from "./applyChanges.ts";
 import { auditWorkspace } from "./audit.ts";
 import { Review } from "./review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewListener, ReviewServices } from "./services.ts";
 import { createWorkspaceEditor } from "./workspaceEditor.ts";
-import { writeBatchSize, writeUses } from "./writeJobs.ts";
+import { getWriteBatchSize, writeUses } from "./writeJobs.ts";
 
 interface Dependencies {
   workers: AltTextWorkers;
@@ -22,18 +22,17 @@ interface Dependencies {
 
 /** Creates the review of this window's workspace. */
 export function createReview({ workers, engine, store, needsModel }: Dependencies, listener: ReviewListener): Review {
-  const { t } = l10n;
   const editor = createWorkspaceEditor(workers);
   const services: ReviewServices = {
-    ...{ t, store, needsModel, writeBatchSize },
+    ...{ store, needsModel, getWriteBatchSize },
     async assertModel() {
       await readTarget();
     },
     audit: (onProgress, signal, isWantedImage) => auditWorkspace(workers, onProgress, signal, isWantedImage),
     write: (uses, onWritten, signal) => writeUses(uses, { workers, engine }, onWritten, signal),
     findProblems: (use, alt) => findProblems(use, alt, workers),
-    applyAccepted: (uses, onProgress) => applyAccepted(uses, editor, t, onProgress),
-    undoApplied: (uses, onProgress) => undoApplied(uses, editor, t, onProgress),
+    applyAccepted: (uses, onProgress) => applyAccepted(uses, editor, onProgress),
+    undoApplied: (uses, onProgress) => undoApplied(uses, editor, onProgress),
   };
   return new Review(services, listener);
 }
@@ -42,6 +41,6 @@ async function findProblems(use: ReviewedUse, alt: string, workers: AltTextWorke
   const document = await workspace.openTextDocument(Uri.parse(use.uri));
   const { from, before, alike } = use;
   const worker = await workers.editor();
-  const target = await editorDocument(document, use.syntax as Syntax);
-  return untilCurrent(() => worker.problems(target, { from, before, alike, alt }));
+  const target = await toEditorDocument(document, use.syntax as Syntax);
+  return retryUntilCurrent(() => worker.problems(target, { from, before, alike, alt }));
 }

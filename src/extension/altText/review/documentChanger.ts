@@ -1,23 +1,22 @@
 import { shiftSnippet, type Plan, type SkipReason, type WantedChange } from "../../../altText/light.ts";
 import { getErrorMessage } from "../../../failures/failure.ts";
-import type { Translate } from "../../../core/translate.ts";
 import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Documents per edit: VS Code keeps about 60 documents open that no editor shows, and checks the versions of open documents only. */
+/** Documents per edit. VS Code keeps about 60 documents open without an editor, and checks the versions of open documents only. */
 const DOCUMENTS_PER_EDIT = 40;
 
-/** Number of attempts to plan documents that change meanwhile. */
+/** Maximum number of attempts to plan documents that change during planning. */
 const MAX_ROUNDS = 5;
 
-/** A kind of change of all documents: Apply or Undo. */
+/** A change of all documents: Apply or Undo. */
 export interface Operation {
   /** @returns undefined for uses that the operation does not apply to */
   target: (use: ReviewedUse) => WantedChange["to"] | undefined;
-  /** Returns the new state of a changed use. @param was text that Undo would put back */
+  /** Returns the new state of a changed use. @param was text that Undo would restore */
   finish: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
-  /** Sentence for a use whose text is not there any more. */
+  /** Reason for a use whose markup has changed. */
   changedReason: string;
 }
 
@@ -30,14 +29,12 @@ interface PlannedDocument<D> extends DocumentChanges<D> {
 export class DocumentChanger<D extends EditableDocument> {
   readonly #uses: ReviewedUse[];
   readonly #editor: DocumentEditor<D>;
-  readonly #t: Translate;
   readonly #operation: Operation;
   readonly #outcome: Outcome = { patches: new Map(), done: 0, left: 0 };
 
-  constructor(uses: ReviewedUse[], editor: DocumentEditor<D>, t: Translate, operation: Operation) {
+  constructor(uses: ReviewedUse[], editor: DocumentEditor<D>, operation: Operation) {
     this.#uses = uses;
     this.#editor = editor;
-    this.#t = t;
     this.#operation = operation;
   }
 
@@ -60,14 +57,14 @@ export class DocumentChanger<D extends EditableDocument> {
       try {
         parts.push(...(await this.#openDocument(uri, changes)));
       } catch (error) {
-        for (const { use } of changes) this.#leave(use, getErrorMessage(error));
+        for (const { use } of changes) this.#skip(use, getErrorMessage(error));
       }
     }
     const changed = await this.#changeParts(parts);
-    const reason = this.#t("VS Code could not change the document, since it changed all the time. Try again.");
+    const reason = "The document kept changing. Try again.";
     for (const part of parts) {
       if (changed.includes(part)) continue;
-      for (const { use } of part.changes) this.#leave(use, reason);
+      for (const { use } of part.changes) this.#skip(use, reason);
     }
     const changedUses = changed.flatMap((part) => this.#finishPart(part));
     for (const part of changed) this.#shiftOthers(part);
@@ -75,19 +72,19 @@ export class DocumentChanger<D extends EditableDocument> {
   }
 
   async #openDocument(uri: string, changes: UseChange[]): Promise<PlannedDocument<D>[]> {
-    const opened = await this.#editor.open(uri, changes, (use) => this.#leave(use, this.#operation.changedReason));
+    const opened = await this.#editor.open(uri, changes, (use) => this.#skip(use, this.#operation.changedReason));
     const parts = opened.map((part): PlannedDocument<D> => ({ ...part, planned: [], version: -1 }));
     for (const part of parts) await this.#plan(part);
     return parts;
   }
 
-  /** Plans again for documents that change meanwhile, and skips those that still change in the last round. @returns the changed parts */
+  /** Retries documents that changed during planning, and skips those that still change in the last round. @returns the changed parts */
   async #changeParts(parts: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
     const keepsChanging = new Set<PlannedDocument<D>>();
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const isLast = round === MAX_ROUNDS;
       for (const part of parts.filter(isOutdated)) await this.#plan(part);
-      // No await between this check of the versions and the edit; VS Code itself checks them while the edit is under way.
+      // No await between this check of the versions and the edit. VS Code checks them while it applies the edit.
       const upToDate = parts.filter((part) => !isOutdated(part) && !(isLast && keepsChanging.has(part)));
       if (upToDate.length < parts.length && !isLast) continue;
       const changes = upToDate.flatMap(({ document, planned }) =>
@@ -107,12 +104,12 @@ export class DocumentChanger<D extends EditableDocument> {
     part.version = version;
   }
 
-  /** Notes the result for each use of a part. @returns the changed uses */
+  /** Records the result for each use of a part. @returns the changed uses */
   #finishPart({ changes, planned }: PlannedDocument<D>): ReviewedUse[] {
     return changes.flatMap(({ use }, index) => {
       const plan = planned[index];
       if (plan?.kind !== "change") {
-        this.#leave(use, this.#describeSkip(plan?.reason ?? "changed"));
+        this.#skip(use, this.#describeSkip(plan?.reason ?? "changed"));
         return [];
       }
       const { from, text } = plan.now;
@@ -122,7 +119,7 @@ export class DocumentChanger<D extends EditableDocument> {
     });
   }
 
-  /** Moves the unchanged uses of a document to their places after the changes before them. */
+  /** Updates the offsets of the unchanged uses in a document. */
   #shiftOthers({ uri, changes, planned }: PlannedDocument<D>): void {
     const { patches } = this.#outcome;
     const made = changes.flatMap(({ wanted }, index) => {
@@ -136,7 +133,7 @@ export class DocumentChanger<D extends EditableDocument> {
     }
   }
 
-  #leave(use: ReviewedUse, reason: string): void {
+  #skip(use: ReviewedUse, reason: string): void {
     this.#outcome.patches.set(use.id, { state: { kind: "left", reason } });
     this.#outcome.left += 1;
   }
@@ -146,9 +143,9 @@ export class DocumentChanger<D extends EditableDocument> {
       case "changed":
         return this.#operation.changedReason;
       case "unwritable":
-        return this.#t("It can't be written there.");
+        return "Alt text can't be written here.";
       case "misread":
-        return this.#t("With this text, something else would be read there.");
+        return "This text would break the markup around it.";
     }
   }
 }

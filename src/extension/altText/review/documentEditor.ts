@@ -1,11 +1,11 @@
 import type { Plan, Syntax, TextChange, WantedChange } from "../../../altText/light.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Changed properties of a use. Merged into the use as it is after the edit. */
+/** Changed properties of a use, merged into it after the edit. */
 export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "alike" | "state" | "applied">>;
 
 export interface Outcome {
-  /** By the ids of the uses. */
+  /** Patches by use id. */
   patches: Map<string, Patch>;
   /** Number of uses that were changed. */
   done: number;
@@ -33,7 +33,7 @@ export interface DocumentChanges<D> {
 }
 
 export interface DocumentEditor<D extends EditableDocument> {
-  /** Opens the document of some uses; a notebook gives one entry per cell. @param onMissing called for each use that is not found */
+  /** Opens the document of some uses; a notebook has one entry per cell. @param onMissing called for each use that is not found */
   open(uri: string, changes: UseChange[], onMissing: (use: ReviewedUse) => void): Promise<DocumentChanges<D>[]>;
   /** Opens a document again that VS Code has closed. */
   reopen(document: D): Promise<D>;

@@ -1,8 +1,8 @@
 import { Uri, workspace, type NotebookCell, type TextDocument } from "vscode";
 import type { ImageUse } from "../../../altText/light.ts";
-import { untilCurrent } from "../untilCurrent.ts";
+import { retryUntilCurrent } from "../retryUntilCurrent.ts";
 import type { AltTextWorkers } from "../workers.ts";
-import { editorDocument } from "../repositorySettings.ts";
+import { toEditorDocument } from "../repositorySettings.ts";
 import type { UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
@@ -11,12 +11,12 @@ interface CellUse {
   /** Index of the image among those of its cell. */
   nth: number;
   use: ImageUse;
-  construct: string;
+  markup: string;
 }
 
 /**
- * Groups the changes of a notebook by cell, with offsets in the cell's own text: an open notebook is edited by its cells, not by the bytes
- * of its file. A use that has moved is found by its image and its text if only one such use is left.
+ * Groups the changes of a notebook by cell, with offsets in the text of the cell, because an open notebook is edited by cells. A use that has
+ * moved is found by its image and alt text, if exactly one use has both.
  * @param onMissing called for each use that is not found
  */
 export async function groupByCell(
@@ -35,7 +35,7 @@ export async function groupByCell(
       onMissing(use);
       continue;
     }
-    const inCell = { use, wanted: { from: one.use.range.from, before: one.construct, to: wanted.to } };
+    const inCell = { use, wanted: { from: one.use.range.from, before: one.markup, to: wanted.to } };
     cells.set(one.cell, [...(cells.get(one.cell) ?? []), inCell]);
   }
   return Array.from(cells, ([{ document }, changes]) => ({ document, changes }));
@@ -47,22 +47,22 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   const found: CellUse[] = [];
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
-    const target = await editorDocument(cell.document, "markdown");
-    const uses = await untilCurrent(() => worker.uses(target));
+    const target = await toEditorDocument(cell.document, "markdown");
+    const uses = await retryUntilCurrent(() => worker.uses(target));
     const source = cell.document.getText();
-    for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, construct: source.slice(use.range.from, use.range.to) });
+    for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, markup: source.slice(use.range.from, use.range.to) });
   }
   return found;
 }
 
-/** Compares an applied use by the text that was written, any other by its image and the alt text that it was found with. */
-function isSame(reviewed: ReviewedUse, { use, construct }: CellUse): boolean {
-  if (reviewed.state.kind === "applied") return construct === reviewed.before;
+/** Compares an applied use by its written markup, and any other use by its image and its alt text during the scan. */
+function isSame(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
+  if (reviewed.state.kind === "applied") return markup === reviewed.before;
   const text = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
   return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.current;
 }
 
-/** Saves the notebooks of some uses. VS Code saves text files after a refactoring, if the user's settings allow it, but not notebooks. */
+/** Saves the notebooks of some uses. After a refactoring, VS Code saves text files if the user's settings allow it, but not notebooks. */
 export async function saveNotebooks(changed: ReviewedUse[]): Promise<void> {
   if (!workspace.getConfiguration("files").get("refactoring.autoSave", true)) return;
   const uris = new Set(changed.filter(({ cell }) => cell !== undefined).map(({ uri }) => uri));

@@ -1,10 +1,9 @@
 import type { Written } from "../../../altText/light.ts";
-import type { Translate } from "../../../core/translate.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import { ReviewState } from "./reviewState.ts";
 import type { ReviewListener, ReviewServices } from "./services.ts";
-import { acceptedMessage, appliedMessage, rateMessage, scannedMessage, undoneMessage, writtenMessage } from "./statusMessages.ts";
+import { describeAccepted, describeApplied, describeRate, describeScan, describeUndone, describeWritten } from "./statusMessages.ts";
 import { acceptIfPassing, applyWritten, mayDecide, queueUse } from "./transitions.ts";
 
 /** The images of the workspace with findings, their proposed alt text, and the user's decisions. */
@@ -40,12 +39,11 @@ export class Review {
 
   /**
    * Scans the workspace. Decisions about uses that are still the same are kept.
-   * @param isWantedImage selects images by URI: their uses are included without findings too, and returned
+   * @param isWantedImage selects images by URI. Their uses are included even without findings, and returned
    * @returns undefined if the scan was stopped, or documents are being changed
    * @throws FailureError
    */
   async scan(isWantedImage?: (uri: string) => boolean): Promise<ReviewedUse[] | undefined> {
-    const { t } = this.#services;
     if (this.#state.isActive("changing")) return undefined;
     this.#scanning?.abort();
     const abort = (this.#scanning = new AbortController());
@@ -55,11 +53,11 @@ export class Review {
     try {
       const audit = await this.#services.audit(onProgress, abort.signal, isWantedImage);
       this.#state.replace(audit);
-      this.#state.message = scannedMessage(audit.skipped, t);
+      this.#state.message = describeScan(audit.skipped);
     } catch (error) {
-      this.#state.noteStoppedScan();
+      this.#state.recordStoppedScan();
       if (!abort.signal.aborted) throw error;
-      this.#state.message = t("The look at the workspace was stopped.");
+      this.#state.message = "Scan stopped.";
       return undefined;
     } finally {
       if (this.#scanning === abort) this.#state.endActivity("scanning");
@@ -67,9 +65,9 @@ export class Review {
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
 
-  /** Writes alt text, in the order of the requests; a request for a single use is served first. @throws FailureError that concerns all uses */
+  /** Writes alt text, in the order of the requests. A request for a single use goes first. @throws FailureError that concerns all uses */
   async write(ids: string[]): Promise<void> {
-    // Nothing is queued without a model.
+    // Without a model, no use is queued.
     await this.#services.assertModel();
     const uses = ids.flatMap((id) => this.#state.get(id) ?? []).filter(({ isWritable, state }) => isWritable && state.kind !== "queued");
     if (uses.length === 0) return;
@@ -83,11 +81,11 @@ export class Review {
       this.#state.message = await this.#writeQueued(abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
-      this.#state.message = this.#services.t("Writing was stopped.");
+      this.#state.message = "Writing stopped.";
     } finally {
       this.#queue = [];
       this.#writing = undefined;
-      this.#state.setItemState(this.#state.withState("queued"), { kind: "found" });
+      this.#state.setItemState(this.#state.filterByState("queued"), { kind: "found" });
       this.#state.endActivity("writing");
     }
   }
@@ -98,19 +96,19 @@ export class Review {
     this.#writing?.abort();
   }
 
-  /** Keeps what the user types, without showing it again. */
+  /** Stores the text that the user types, without updating the page. */
   edit(id: string, draft: string): void {
     const use = this.#state.get(id);
     if (use) this.#state.put([{ ...use, draft }], false);
   }
 
-  /** Judges a text in the place of a use. @returns sentences, empty if the text passes the rules */
+  /** Checks a text as the alt text of a use. @returns sentences; empty if the text passes the rules */
   async problems(id: string, alt: string): Promise<string[]> {
     const use = this.#state.get(id);
     return use === undefined ? [] : this.#services.findProblems(use, alt);
   }
 
-  /** Notes the user's decision. An accepted empty text marks the image as decorative. */
+  /** Records the user's decision. An accepted empty text marks the image as decorative. */
   decide(id: string, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): void {
     const use = this.#state.get(id);
     if (use === undefined || !mayDecide(use, state)) return;
@@ -128,53 +126,52 @@ export class Review {
   acceptAll(ids: string[]): void {
     const accepted = ids.flatMap((id) => acceptIfPassing(this.#state.get(id)));
     this.#state.put(accepted);
-    this.#state.showMessage(acceptedMessage(accepted.length, this.#services.t));
+    this.#state.showMessage(describeAccepted(accepted.length));
   }
 
   /** Writes all accepted texts into their documents. */
   async apply(): Promise<void> {
-    const total = this.#state.withState("accepted").length;
-    await this.#changeDocuments("applyAccepted", total, appliedMessage);
+    const total = this.#state.filterByState("accepted").length;
+    await this.#changeDocuments("applyAccepted", total, describeApplied);
   }
 
   /** Restores what the last Apply replaced, wherever its text is unchanged. */
   async undo(): Promise<void> {
-    await this.#changeDocuments("undoApplied", this.#state.status.undoable, undoneMessage);
+    await this.#changeDocuments("undoApplied", this.#state.status.undoable, describeUndone);
   }
 
-  /** Stops all activity. Resolves once all changes are on disk. */
+  /** Stops all activity. Resolves when all changes are on disk. */
   async dispose(): Promise<void> {
     this.stop();
     await this.#state.flush();
   }
 
   async #writeQueued(signal: AbortSignal): Promise<string> {
-    const { t } = this.#services;
     const startedMs = Date.now();
     let [done, failed] = [0, 0];
     const showProgress = () => {
-      const total = done + this.#state.withState("queued").length;
-      this.#state.showActivity({ kind: "writing", done, total, detail: rateMessage(done, total, Date.now() - startedMs, t) });
+      const total = done + this.#state.filterByState("queued").length;
+      this.#state.showActivity({ kind: "writing", done, total, detail: describeRate(done, total, Date.now() - startedMs) });
     };
     const onWritten = (id: string, written: Written) => {
       done += 1;
       if (written.kind !== "proposed") failed += 1;
       const use = this.#state.get(id);
-      if (use) this.#state.put([applyWritten(use, written, t)]);
+      if (use) this.#state.put([applyWritten(use, written)]);
       showProgress();
     };
     showProgress();
     while (this.#queue.length > 0 && !signal.aborted) {
-      const batch = this.#queue.splice(0, this.#services.writeBatchSize()).flatMap((id) => this.#state.get(id) ?? []);
+      const batch = this.#queue.splice(0, this.#services.getWriteBatchSize()).flatMap((id) => this.#state.get(id) ?? []);
       await this.#services.write(batch, onWritten, signal);
     }
-    return writtenMessage(done - failed, failed, t);
+    return describeWritten(done - failed, failed);
   }
 
   async #changeDocuments(
     change: "applyAccepted" | "undoApplied",
     total: number,
-    describe: (done: number, left: number, t: Translate) => string,
+    describe: (done: number, skipped: number) => string,
   ): Promise<void> {
     if (this.#state.isActive("changing") || total === 0) return;
     this.#scanning?.abort();
@@ -183,14 +180,14 @@ export class Review {
     onProgress(0);
     try {
       const { patches, done, left } = await this.#services[change](this.uses, onProgress);
-      // The user may have decided about other uses meanwhile: only the patched properties are replaced.
+      // Only the patched properties are replaced, because the user may have edited uses meanwhile.
       this.#state.put(
         [...patches].flatMap(([id, patch]) => {
           const use = this.#state.get(id);
           return use ? [{ ...use, ...patch }] : [];
         }),
       );
-      this.#state.message = describe(done, left, this.#services.t);
+      this.#state.message = describe(done, left);
     } finally {
       this.#state.endActivity("changing");
     }

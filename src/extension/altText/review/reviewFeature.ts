@@ -1,4 +1,4 @@
-import { Uri, l10n, window, workspace, type Disposable, type WebviewPanel } from "vscode";
+import { Uri, window, workspace, type Disposable, type WebviewPanel } from "vscode";
 import { pickImages } from "../../images/pickImages.ts";
 import { AltTextReport } from "../report.ts";
 import type { AltTextServices } from "../services.ts";
@@ -33,7 +33,7 @@ export class ReviewFeature implements Disposable {
 
   /** Writes alt text for all uses of an image, to be reviewed. @param image URI of the image, by default one that the user picks */
   async writeWhereverUsed(image: unknown): Promise<void> {
-    const uri = image instanceof Uri ? image : (await pickImages(l10n.t("Choose"), {}))?.[0];
+    const uri = image instanceof Uri ? image : (await pickImages("Choose", {}))?.[0];
     if (uri === undefined) return;
     const { review, panel } = await this.#load();
     await panel.open();
@@ -41,7 +41,7 @@ export class ReviewFeature implements Disposable {
     const uses = await review.scan((other) => Uri.parse(other).fsPath === uri.fsPath);
     if (uses === undefined) return;
     if (uses.length === 0) {
-      void window.showInformationMessage(l10n.t("No document of this workspace shows {0}.", workspace.asRelativePath(uri)));
+      void window.showInformationMessage(`No document in this workspace uses ${workspace.asRelativePath(uri)}.`);
     }
     await review.write(uses.filter(({ state }) => state.kind === "found").map(({ id }) => id));
   }
@@ -51,7 +51,7 @@ export class ReviewFeature implements Disposable {
     await (await this.#load()).panel.restore(panel);
   }
 
-  /** Resolves once the user's decisions are on disk. */
+  /** Resolves when the user's decisions are on disk. */
   async end(): Promise<void> {
     await (await this.#loading)?.review.dispose();
   }

@@ -2,7 +2,7 @@ import type { Uri, Webview } from "vscode";
 import { pageHtml } from "../../webview/html.ts";
 import { reviewLabels } from "./reviewLabels.ts";
 
-/** Page of the review. Its images are files of the workspace. */
+/** Creates the HTML of the review page. */
 export function reviewHtml(webview: Webview, extensionUri: Uri): string {
   const body = `<main>
 <h1 class="visually-hidden">Alt texts in the workspace</h1>

@@ -1,4 +1,4 @@
-/** Texts of the review page; the page fills in the placeholders. */
+/** Texts of the review page, which fills in the placeholders. */
 export const reviewLabels = {
   scan: "Rescan",
   scanFirst: "Scan Workspace",

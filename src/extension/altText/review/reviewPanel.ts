@@ -1,16 +1,4 @@
-import {
-  NotebookRange,
-  Selection,
-  Uri,
-  ViewColumn,
-  commands,
-  env,
-  l10n,
-  window,
-  workspace,
-  type Disposable,
-  type WebviewPanel,
-} from "vscode";
+import { NotebookRange, Selection, Uri, ViewColumn, commands, env, window, workspace, type Disposable, type WebviewPanel } from "vscode";
 import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.ts";
 import type { CommandId } from "../../../contributions/commands.ts";
 import { showFailure } from "../../failureAction.ts";
@@ -25,7 +13,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 /** Number of items per message. */
 const ITEMS_PER_MESSAGE = 200;
 
-/** The panel in which the user looks at alt texts before anything is written. One per window. */
+/** The panel in which the user reviews alt texts before they are written. One per window. */
 export class ReviewPanel implements Disposable, ReviewListener {
   readonly #webview: WebviewHost<FromReview, ToReview>;
   #review: Review | undefined;
@@ -34,7 +22,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   constructor(extensionUri: Uri) {
     this.#webview = new WebviewHost(extensionUri, {
       viewType: REVIEW_VIEW_TYPE,
-      title: l10n.t("Alt Texts"),
+      title: "Alt Texts",
       column: ViewColumn.Active,
       html: (webview) => reviewHtml(webview, extensionUri),
       resourceRoots: async () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri),
@@ -45,7 +33,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     });
   }
 
-  /** The review that is shown; set once, as panel and review refer to each other. */
+  /** The shown review. Set once after construction, because panel and review refer to each other. */
   set review(review: Review) {
     this.#review = review;
   }
@@ -54,12 +42,12 @@ export class ReviewPanel implements Disposable, ReviewListener {
     await this.#webview.open();
   }
 
-  /** Takes over a panel that VS Code kept over a reload. */
+  /** Adopts a panel that VS Code restored after a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
     await this.#webview.restore(panel);
   }
 
-  /** Shows the uses of one image only, until the user searches for others. */
+  /** Filters the uses by a text. */
   search(text: string): void {
     this.#webview.sendWhenReady({ kind: "search", text });
   }
@@ -73,7 +61,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   onChange(uses: ReviewedUse[]): void {
-    if (this.#webview.isReady) this.#webview.send({ kind: "items", items: uses.map((use) => this.#itemOf(use)) });
+    if (this.#webview.isReady) this.#webview.send({ kind: "items", items: uses.map((use) => this.#toItem(use)) });
   }
 
   onStatus(): void {
@@ -84,7 +72,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     this.#webview.dispose();
   }
 
-  #itemOf(use: ReviewedUse): ReviewItem {
+  #toItem(use: ReviewedUse): ReviewItem {
     const { image } = use;
     const shown = ReviewItem.parse({ ...use, image: undefined });
     const attached = this.#attached.get(use);
@@ -98,7 +86,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   #handlers(): Handlers<FromReview> {
-    /** Messages can only come once the review is set: it is before the panel is opened. */
+    /** The review is set before the panel is opened, and therefore before any message. */
     const withReview =
       <Message>(handle: (review: Review, message: Message) => Promise<void> | void) =>
       (message: Message) =>
@@ -127,7 +115,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 }
 
-/** Shows where an image is used, beside the review. */
+/** Shows a use in its document, beside the review. */
 async function showUse(use: ReviewedUse | undefined): Promise<void> {
   if (use === undefined) return;
   if (use.cell) {

@@ -1,6 +1,6 @@
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import { DebouncedSaver } from "./debouncedSaver.ts";
-import { lastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+import { findLastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
 import type { Audit, ReviewListener } from "./services.ts";
 import { mergeFound, restoreUse } from "./transitions.ts";
@@ -38,7 +38,7 @@ export class ReviewState {
 
   get status(): Omit<ReviewStatus, "needsModel"> {
     const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
-    const last = lastRound(this.uses);
+    const last = findLastRound(this.uses);
     const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
     return {
       ...{ activity, message: this.message, scanned: this.#scanned, fine: Math.max(0, images - this.#uses.size) },
@@ -50,11 +50,11 @@ export class ReviewState {
     return this.#uses.get(id);
   }
 
-  withState(kind: ItemState["kind"]): ReviewedUse[] {
+  filterByState(kind: ItemState["kind"]): ReviewedUse[] {
     return this.uses.filter(({ state }) => state.kind === kind);
   }
 
-  /** Loads the stored review, unless a scan was faster. */
+  /** Loads the stored review, unless a scan has already completed. */
   async restore(): Promise<void> {
     const stored = await this.#store.load();
     if (stored === undefined || this.#uses.size > 0) return;
@@ -64,7 +64,7 @@ export class ReviewState {
     this.#listener.onUses();
   }
 
-  /** Replaces the uses by those of a complete scan. */
+  /** Replaces the uses with those of a complete scan. */
   replace({ folders, uses }: Audit): void {
     this.#folders = folders;
     this.#scanned = "all";
@@ -72,8 +72,8 @@ export class ReviewState {
     this.#listener.onUses();
   }
 
-  /** Notes that a scan was stopped: unless an earlier one was complete, images may be missing. */
-  noteStoppedScan(): void {
+  /** Records that a scan was stopped: images may be missing, unless an earlier scan was complete. */
+  recordStoppedScan(): void {
     if (this.#scanned !== "all") this.#scanned = "stopped";
   }
 
@@ -109,7 +109,7 @@ export class ReviewState {
     this.#listener.onStatus();
   }
 
-  /** Resolves once all changes are on disk. */
+  /** Resolves when all changes are on disk. */
   async flush(): Promise<void> {
     await this.#saver.flush();
   }

@@ -15,10 +15,10 @@ export interface StoredReview {
   uses: ReviewedUse[];
 }
 
-/** Number of lines that are written or read before the event loop runs again. */
-const LINES_PER_SLICE = 300;
+/** Number of lines to write or read before yielding to the event loop. */
+const LINES_PER_CHUNK = 300;
 
-/** The review of a workspace on disk: one line of JSON per use, so that it can be written and read in slices. */
+/** The review of a workspace on disk: one line of JSON per use, so that it can be written and read in chunks. */
 export class ReviewStore {
   readonly #file: string;
 
@@ -31,13 +31,13 @@ export class ReviewStore {
     const lines = [JSON.stringify({ version: 1, looked, folders } satisfies z.infer<typeof Head>)];
     for (const [index, use] of uses.entries()) {
       lines.push(JSON.stringify(use));
-      if (index % LINES_PER_SLICE === LINES_PER_SLICE - 1) await yieldToEventLoop();
+      if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
     }
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     await writeWhole(this.#file, lines.join("\n"));
   }
 
-  /** Returns undefined if there is no review, or its first line can't be read. */
+  /** Returns undefined if there is no review, or if its first line is corrupt. */
   async load(): Promise<StoredReview | undefined> {
     try {
       const [head = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
@@ -45,7 +45,7 @@ export class ReviewStore {
       const uses: ReviewedUse[] = [];
       for (const [index, line] of lines.entries()) {
         uses.push(...parseUse(line));
-        if (index % LINES_PER_SLICE === LINES_PER_SLICE - 1) await yieldToEventLoop();
+        if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
       }
       return { looked, folders, uses };
     } catch {

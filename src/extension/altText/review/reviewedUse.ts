@@ -1,26 +1,26 @@
 import * as z from "zod/mini";
 import { ReviewItem } from "../../../protocol/review.ts";
 
-/** A use as it is stored: the item that the page shows, and its place in the document. */
+/** A use as it is stored: the item that the page shows, and its position in the document. */
 export const ReviewedUse = z.object({
   ...z.omit(ReviewItem, { image: true }).shape,
   /** URI of the document. */
   uri: z.string(),
   /** Syntax of the document. */
   syntax: z.string(),
-  /** Last known offset of the markup in UTF-16 units, its text, and its occurrence among those with the same text. */
+  /** Last known offset of the markup in UTF-16 units, its text, and its occurrence among markup with the same text. */
   from: z.number(),
   before: z.string(),
   alike: z.object({ nth: z.number(), of: z.number() }),
-  /** Address of the image as written in the document. */
+  /** URL of the image as written in the document. */
   target: z.optional(z.string()),
-  /** In a notebook: index of the cell, and index of the image in its cell. */
+  /** For a notebook: index of the cell, and index of the image in the cell. */
   cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
   /** URI of the image. */
   image: z.optional(z.string()),
-  /** The image is attached to its cell of the notebook. */
+  /** Whether the image is an attachment of the notebook cell. */
   isAttached: z.optional(z.boolean()),
-  /** For an applied use: the markup that Undo puts back, and the number of the Apply, from 1. */
+  /** For an applied use: the markup that Undo restores, and the number of the Apply, from 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
@@ -29,13 +29,13 @@ export type ReviewedUse = z.infer<typeof ReviewedUse>;
 export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
-/** Returns the folder of a document in the report; "." for the workspace folder. */
-export function parentFolder(path: string): string {
+/** Returns the folder of a document; "." for the workspace folder. */
+export function getParentFolder(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 }
 
-/** Returns the number of the Apply that Undo would take back; 0 for none. */
-export function lastRound(uses: Iterable<ReviewedUse>): number {
+/** Returns the number of the Apply that Undo would revert; 0 for none. */
+export function findLastRound(uses: Iterable<ReviewedUse>): number {
   let last = 0;
   for (const { state, applied } of uses) if (state.kind === "applied") last = Math.max(last, applied?.round ?? 0);
   return last;

@@ -1,5 +1,4 @@
 import type { Written } from "../../../altText/light.ts";
-import type { Translate } from "../../../core/translate.ts";
 import type { Outcome } from "./documentEditor.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
@@ -7,32 +6,31 @@ import type { ReviewStore } from "./reviewStore.ts";
 /** Result of scanning the workspace. */
 export interface Audit {
   folders: FolderCount[];
-  /** Uses with findings, and all uses of the image that was asked for. */
+  /** Uses with findings, and all uses of wanted images. */
   uses: ReviewedUse[];
   skipped: { path: string; reason: string }[];
 }
 
 export type OnProgress = (done: number) => void;
 
-/** The extension's side of a review: worker, engine, documents and store. */
+/** Services for a review: worker, engine, documents and store. */
 export interface ReviewServices {
-  t: Translate;
   store: Pick<ReviewStore, "load" | "save">;
   /** Whether a model is known to be missing. */
   needsModel: () => boolean;
-  /** @throws FailureError if there is no model to ask */
+  /** @throws FailureError without a model */
   assertModel(): Promise<void>;
-  /** Scans the workspace. @param isWantedImage selects images by URI: their uses are included without findings too @throws FailureError; AbortError */
+  /** Scans the workspace. @param isWantedImage selects images by URI. Their uses are included even without findings @throws FailureError; AbortError */
   audit(
     onProgress: (images: number, documents: number) => void,
     signal: AbortSignal,
     isWantedImage?: (uri: string) => boolean,
   ): Promise<Audit>;
   /** Maximum number of uses per call of `write`. */
-  writeBatchSize(): number;
+  getWriteBatchSize(): number;
   /** Writes alt text. @param onWritten called once per use, by its id @throws FailureError that concerns all uses; AbortError */
   write(uses: ReviewedUse[], onWritten: (id: string, written: Written) => void, signal: AbortSignal): Promise<void>;
-  /** Judges a text in the place of a use. @returns sentences, empty if the text passes the rules */
+  /** Checks a text as the alt text of a use. @returns sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;
   undoApplied(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;

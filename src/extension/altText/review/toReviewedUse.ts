@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Uri, l10n, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import type { ScannedUse } from "../../../altText/light.ts";
 import { resolveRemoteImage } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
@@ -12,7 +12,7 @@ export interface ScannedDocument {
   syntax: string;
 }
 
-/** Converts a scanned use to an undecided one. Its id stays the same as long as the document has the same text at the same occurrence. */
+/** Converts a scanned use to an undecided one. Its id depends on the document, the markup and its occurrence. */
 export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedDocument): ReviewedUse {
   const { alt, around, alike } = use;
   const image = findImageUri(use, uri, folder);
@@ -39,12 +39,12 @@ export function findImageUri({ image, target }: ScannedUse, document: Uri, folde
   return folder === undefined || document.scheme === "file" ? undefined : resolveRemoteImage(target, document, folder);
 }
 
-/** Describes the surroundings that a reader of the page sees. */
+/** Describes the context of an image. */
 function describeContext({ context: { heading, caption, control } }: ScannedUse): string[] {
   return [
-    ...(heading ? [l10n.t("Under “{0}”", heading)] : []),
-    ...(caption ? [l10n.t("Caption: {0}", caption)] : []),
-    ...(control?.kind === "button" ? [l10n.t("In a button")] : []),
-    ...(control?.kind === "link" ? [control.href ? l10n.t("In a link to {0}", control.href) : l10n.t("In a link")] : []),
+    ...(heading ? [`Under “${heading}”`] : []),
+    ...(caption ? [`Caption: ${caption}`] : []),
+    ...(control?.kind === "button" ? ["In a button"] : []),
+    ...(control?.kind === "link" ? [control.href ? `In a link to ${control.href}` : "In a link"] : []),
   ];
 }

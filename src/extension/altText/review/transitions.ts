@@ -1,20 +1,19 @@
 import type { Written } from "../../../altText/light.ts";
 import { describeFailure } from "../../../failures/failure.ts";
-import type { Translate } from "../../../core/translate.ts";
 import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /**
- * Replaces the known uses by those of a new scan. A decision is kept with a use that is still the same; an applied use is kept with the
- * Apply that Undo would take back.
+ * Merges the known uses into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that Undo can revert
+ * them.
  */
 export function mergeFound(found: ReviewedUse[], known: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
-  const applied = [...known.values()].filter(({ state }) => state.kind === "applied").map(withRoundInId);
+  const applied = [...known.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
   const merged = found.map((use) => keepDecision(use, known.get(use.id)));
   return new Map([...applied, ...merged].map((use) => [use.id, use]));
 }
 
-/** Uses with the same text share their ids after one of them is gone: the surrounding text tells whether it is the same image. */
+/** Keeps the decision about the same use. After one of several uses with the same markup is deleted, ids shift, so the surrounding text is compared. */
 function keepDecision(use: ReviewedUse, known: ReviewedUse | undefined): ReviewedUse {
   if (known === undefined || known.state.kind === "applied" || known.state.kind === "left") return use;
   const isUnique = use.alike.of === 1 && known.alike.of === 1;
@@ -24,41 +23,41 @@ function keepDecision(use: ReviewedUse, known: ReviewedUse | undefined): Reviewe
   return { ...use, state, ...(proposal ? { proposal } : {}), ...(draft === undefined ? {} : { draft }) };
 }
 
-/** Makes room for another use that a scan may find with the id that this one had before it was applied. */
-function withRoundInId(use: ReviewedUse): ReviewedUse {
+/** Makes the id of an applied use unique, because a scan may find another use with the same id. */
+function addRoundToId(use: ReviewedUse): ReviewedUse {
   return use.id.includes("~") ? use : { ...use, id: `${use.id}~${use.applied?.round ?? 0}` };
 }
 
-/** Prepares a stored use for a new window: nothing waits for the model any more. */
+/** Resets a stored use that was waiting for the model when the window closed. */
 export function restoreUse(use: ReviewedUse): ReviewedUse {
   return use.state.kind === "queued" ? { ...use, state: { kind: "found" } } : use;
 }
 
-/** Marks a use as waiting for the model. The proposal to come replaces what the user has typed. */
+/** Marks a use as waiting for the model. The proposal will replace the text that the user has typed. */
 export function queueUse(use: ReviewedUse): ReviewedUse {
   return { ...use, draft: undefined, state: { kind: "queued" } };
 }
 
 /** Adds the model's result to a use. A decision that the user made meanwhile is kept. */
-export function applyWritten(use: ReviewedUse, written: Written, t: Translate): ReviewedUse {
+export function applyWritten(use: ReviewedUse, written: Written): ReviewedUse {
   const decide = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
   switch (written.kind) {
     case "proposed":
       return { ...use, proposal: written.proposal, state: decide({ kind: "proposed" }) };
     case "skipped":
-      return { ...use, state: decide({ kind: "left", reason: t("What stood there was changed. Look at the workspace again.") }) };
+      return { ...use, state: decide({ kind: "left", reason: "The markup has changed since the scan. Rescan the workspace." }) };
     case "failed":
       return { ...use, state: decide({ kind: "failed", reason: describeFailure(written.failure).message }) };
   }
 }
 
-/** Whether a decision may be made: not for a text in the document, nor an empty text for an image that must not be decorative. */
+/** Whether a decision is allowed: not about an applied use, and no empty text for an image that must not be decorative. */
 export function mayDecide(use: ReviewedUse, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): boolean {
   if (use.state.kind === "applied") return false;
   return state.kind !== "accepted" || state.alt.trim() !== "" || use.mayBeDecorative;
 }
 
-/** Accepts a proposal that passes the rules, unless the user has edited it. @returns nothing for a use that stays as it is */
+/** Accepts a proposal that passes the rules, unless the user has edited it. @returns an empty array if the use is unchanged */
 export function acceptIfPassing(use: ReviewedUse | undefined): ReviewedUse[] {
   if (use?.state.kind !== "proposed" || use.proposal === undefined || use.proposal.needsPerson !== undefined) return [];
   if (use.draft !== undefined && use.draft !== use.proposal.alt) return [];

@@ -10,13 +10,13 @@ import { readFolderSettings } from "../repositorySettings.ts";
 import { prepareImage } from "../useImage.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Number of uses whose documents and images are read before the model is asked. */
-const BATCH_SIZE = 8;
+/** Minimum number of uses whose documents and images are read before the model is asked. */
+const MIN_BATCH_SIZE = 8;
 
-/** Returns the number of uses to write together: enough to keep all concurrent requests of a server busy. */
-export function writeBatchSize(): number {
+/** Returns the number of uses to write together: enough for all concurrent requests of a server. */
+export function getWriteBatchSize(): number {
   const { target } = readConfig();
-  return Math.max(BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
+  return Math.max(MIN_BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
 }
 
 /** Writes alt text for some uses. @param onWritten called once per use, by its id @throws FailureError that concerns all uses; AbortError */

@@ -1,6 +1,6 @@
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 
-/** Settings by which VS Code chooses a colour theme, with the ids of themes. */
+/** Settings by which VS Code chooses a color theme, with the ids of themes. */
 export interface ThemeSettings {
   colorTheme: string;
   detectsColorScheme: boolean;
@@ -25,7 +25,7 @@ const typeOfBase: Record<string, EditorTheme["type"]> = {
 
 /**
  * Finds the active theme among the installed themes. VS Code tells extensions only its type, and not whether the operating system prefers
- * dark colours or high contrast: the first theme of that type which the settings allow is returned.
+ * dark colors or high contrast: the first theme of that type which the settings allow is returned.
  * @returns undefined while the user previews a theme, which is in no setting
  */
 export function findActiveTheme<T extends ContributedTheme>(

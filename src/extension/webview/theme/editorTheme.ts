@@ -13,7 +13,7 @@ const types: Record<ColorThemeKind, EditorTheme["type"]> = {
   [ColorThemeKind.HighContrastLight]: "highContrastLight",
 };
 
-/** Reads the editor's colours for code. */
+/** Reads the editor's colors for code. */
 export async function readEditorTheme(): Promise<EditorTheme> {
   const type = types[window.activeColorTheme.kind];
   const theme = findActiveTheme(readThemeSettings(), type, listInstalledThemes());
@@ -23,7 +23,7 @@ export async function readEditorTheme(): Promise<EditorTheme> {
     if (bytes.length > MAX_THEME_BYTES) throw new Error(`${path} is too large for a theme.`);
     return new TextDecoder().decode(bytes);
   };
-  // If the theme can't be read, for example because it is in TextMate's own format, the page uses its own colours.
+  // If the theme can't be read, for example because it is in TextMate's own format, the page uses its own colors.
   const tokenColors = await readTokenColors(read, theme.path).catch(() => undefined);
   return tokenColors ? { type, tokenColors } : { type };
 }

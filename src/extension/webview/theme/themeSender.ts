@@ -2,7 +2,7 @@ import type { Disposable } from "vscode";
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 
-/** Sends the editor's colour theme to a page, and again whenever it changes. */
+/** Sends the editor's color theme to a page, and again whenever it changes. */
 export class ThemeSender implements Disposable {
   readonly #send: (theme: EditorTheme) => void;
   readonly #changes: Disposable;

@@ -35,7 +35,7 @@ async function readRules(read: ReadFile, path: string): Promise<unknown> {
   return isObject(content) ? (content["settings"] ?? content["tokenColors"]) : content;
 }
 
-/** Drops rules without a scope, and colours that are not hexadecimal, as VS Code does. */
+/** Drops rules without a scope, and colors that are not hexadecimal, as VS Code does. */
 function dropInvalid(rules: unknown): TokenColor[] {
   if (!Array.isArray(rules)) return [];
   return rules.flatMap((rule: unknown) => {

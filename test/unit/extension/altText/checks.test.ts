@@ -10,9 +10,9 @@ interface Document {
   text: string;
 }
 
-/** A request that the worker has not answered yet. */
+/** A pending request to the worker. */
 interface Request {
-  /** Text of the document when it was asked about. */
+  /** Text of the document at the time of the request. */
   text: string;
   signal: AbortSignal;
   answer(diagnosed: Versioned<Diagnosed>): void;
@@ -33,14 +33,14 @@ describe("the checks of open documents", () => {
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
         requests.push({ text: target.live.getText(), signal, answer: resolve, fail: reject });
       });
-    const unasked = () => assert.fail("The worker is not asked that.");
+    const failUnexpected = () => assert.fail("unexpected request");
     const services: CheckServices<Document> = {
       toEditorDocument: async (one) => (one.isClosed || !one.text.includes("![") ? undefined : editorDocumentOf(one)),
       worker: async () => ({
         diagnostics,
         hover: async () => ({ kind: "superseded" }),
         codeActions: async () => ({ kind: "superseded" }),
-        uses: unasked,
+        uses: failUnexpected,
       }),
       forgetSettings: () => (forgotten += 1),
       onProblem: (problem) => problems.push(problem),
@@ -69,14 +69,14 @@ describe("the checks of open documents", () => {
     return requests[index] ?? assert.fail(`There is no request ${index}.`);
   };
 
-  it("a version is checked once, however often it is asked about", async () => {
+  it("a version is checked once, even if it is requested several times", async () => {
     const [first, second] = [checks.findings(document), checks.findings(document)];
     (await request(0)).answer(found);
     assert.deepEqual([await first, await second, await checks.findings(document)], [[finding], [finding], [finding]]);
     assert.equal(requests.length, 1);
   });
 
-  it("a document that changes while its check runs gets the findings of its newer version, for all who asked", async () => {
+  it("a document that changes during its check gets the findings of the newer version, for all callers", async () => {
     const before = checks.findings(document);
     const old = await request(0);
     change("![A form](a.png)");
@@ -90,14 +90,14 @@ describe("the checks of open documents", () => {
     );
   });
 
-  it("a superseded answer is asked for again", async () => {
+  it("a superseded request is repeated", async () => {
     const findings = checks.findings(document);
     (await request(0)).answer({ kind: "superseded" });
     (await request(1)).answer(found);
     assert.deepEqual(await findings, [finding]);
   });
 
-  it("a document without images, or one that is closed, is not checked", async () => {
+  it("a document that has no images or is closed is not checked", async () => {
     document.text = "text";
     assert.deepEqual(await checks.findings(document), []);
     document.text = "![image](a.png)";
@@ -107,7 +107,7 @@ describe("the checks of open documents", () => {
     assert.deepEqual(requests, []);
   });
 
-  it("a document that is forgotten while its check runs is checked again", async () => {
+  it("a document that is forgotten during its check is checked again", async () => {
     const findings = checks.findings(document);
     await request(0);
     checks.forget(document);
@@ -130,15 +130,15 @@ describe("the checks of open documents", () => {
     assert.deepEqual(await next, []);
   });
 
-  it("hovers and code actions about another version are left out", async () => {
+  it("hovers and code actions for another version are dropped", async () => {
     const hovered = checks.hover(document, 1);
     (await request(0)).answer(found);
     assert.equal(await hovered, undefined);
     assert.deepEqual(await checks.codeActions(document, { from: 0, to: 0 }, []), []);
   });
 
-  it("a failure to read .orielrc is reported beside the findings", async () => {
-    const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "it is no JSON" };
+  it("a failure to read .orielrc is reported in addition to the findings", async () => {
+    const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." };
     const findings = checks.findings(document);
     (await request(0)).answer({ kind: "current", value: { findings: [finding], problem } });
     assert.deepEqual(await findings, [finding]);

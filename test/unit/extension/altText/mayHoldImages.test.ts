@@ -7,23 +7,23 @@ import { inRepository } from "../../../tools/paths.mjs";
 const languages = new Set(["markdown", "javascript", "typescriptreact", "vue"]);
 const check = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
 
-describe("a document with which the alt text features load", () => {
-  it("is a Markdown document, also without an image", () => assert.ok(check("markdown", "/a.md", "")));
+describe("a document that loads the alt text features", () => {
+  it("may be a Markdown document without an image", () => assert.ok(check("markdown", "/a.md", "")));
 
-  it("is a script with an element, but not one without", () => {
+  it("may be a script, if it contains an element", () => {
     assert.ok(check("javascript", "/a.js", "const a = <Figure src={a} />;"));
     assert.ok(check("typescriptreact", "/a.tsx", "const a = <b>text</b>;"));
     assert.ok(!check("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
   });
 
-  it("is known by its extension where VS Code takes it for plain text", () => {
+  it("is recognized by its extension if VS Code treats it as plain text", () => {
     assert.ok(check("plaintext", "/a.vue", ""));
     assert.ok(!check("plaintext", "/a.txt", "<img>"));
     assert.ok(!check("plaintext", "/markdown", ""));
     assert.ok(!check("json", "/a.json", ""));
   });
 
-  it("is of any language whose images are known", async () => {
+  it("may be of any supported language", async () => {
     const { activationEvents } = JSON.parse(await readFile(inRepository("package.json"), "utf8")) as { activationEvents: string[] };
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);

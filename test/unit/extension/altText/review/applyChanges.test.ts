@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { english } from "../../../../../src/core/translate.ts";
 import { applyAccepted, undoApplied } from "../../../../../src/extension/altText/review/applyChanges.ts";
 import type { Outcome } from "../../../../../src/extension/altText/review/documentEditor.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
@@ -34,17 +33,17 @@ describe("applying a review", () => {
   const text = (uri: string) => editor.documents.get(uri)?.text;
   const kinds = () => uses.map(({ state }) => state.kind);
   async function apply(): Promise<Outcome> {
-    const outcome = await applyAccepted(uses, editor, english, () => {});
+    const outcome = await applyAccepted(uses, editor, () => {});
     patch(outcome);
     return outcome;
   }
   async function undo(): Promise<Outcome> {
-    const outcome = await undoApplied(uses, editor, english, () => {});
+    const outcome = await undoApplied(uses, editor, () => {});
     patch(outcome);
     return outcome;
   }
 
-  it("writes the accepted texts only, and undoes them", async () => {
+  it("writes only the accepted texts, and undoes them", async () => {
     open("a.md", "![image](a.png)\n\n![img](b.png)\n");
     accept(0, "A chart");
     const { done, left } = await apply();
@@ -55,7 +54,7 @@ describe("applying a review", () => {
     assert.deepEqual(uses[0]?.state, { kind: "accepted", alt: "A chart" });
   });
 
-  it("finds each of several uses that read the same after one of them was written", async () => {
+  it("finds each of several uses with the same markup after one of them was written", async () => {
     open("a.md", twice);
     accept(0, "One");
     await apply();
@@ -64,7 +63,7 @@ describe("applying a review", () => {
     assert.equal(text("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
   });
 
-  it("undoes one Apply after the other, the last one first", async () => {
+  it("undoes several Applies, the last one first", async () => {
     open("a.md", twice);
     accept(0, "One");
     await apply();
@@ -76,7 +75,7 @@ describe("applying a review", () => {
     assert.equal(text("a.md"), twice);
   });
 
-  it("undoes only what is still as it was written", async () => {
+  it("undoes only markup that is still unchanged", async () => {
     open("a.md", "![image](a.png)\n\n![img](b.png)\n");
     accept(0, "A chart");
     accept(1, "A flow");
@@ -101,7 +100,7 @@ describe("applying a review", () => {
     assert.deepEqual(kinds(), ["applied"]);
   });
 
-  it("plans again when a document changes while the edit is under way", async () => {
+  it("plans again if a document changes while the edit is being applied", async () => {
     open("a.md", "![image](a.png)\n");
     open("b.md", "![image](a.png)\n");
     accept(0, "A chart");
@@ -115,46 +114,46 @@ describe("applying a review", () => {
     assert.deepEqual([text("a.md"), text("b.md")], ["Typed. ![A chart](a.png)\n", "![A flow](a.png)\n"]);
   });
 
-  it("leaves a document that keeps changing, and still writes the others", async () => {
-    open("restless.md", "![image](a.png)\n");
-    open("calm.md", "![image](a.png)\n");
+  it("skips a document that keeps changing, and writes the others", async () => {
+    open("changing.md", "![image](a.png)\n");
+    open("stable.md", "![image](a.png)\n");
     accept(0, "A chart");
     accept(1, "A flow");
     editor.onPlanned = (document) => {
-      if (document.uri === "restless.md") document.text = `x${document.text}`;
+      if (document.uri === "changing.md") document.text = `x${document.text}`;
     };
     const { done, left } = await apply();
     assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
-    assert.match(text("restless.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
-    assert.equal(text("calm.md"), "![A flow](a.png)\n");
+    assert.match(text("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
+    assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
 
-  it("leaves a document that changes during every edit, and still writes the others", async () => {
-    open("restless.md", "![image](a.png)\n");
-    open("calm.md", "![image](a.png)\n");
+  it("skips a document that changes during every edit, and writes the others", async () => {
+    open("changing.md", "![image](a.png)\n");
+    open("stable.md", "![image](a.png)\n");
     accept(0, "A chart");
     accept(1, "A flow");
     editor.onEditing = () => {
-      const document = editor.documents.get("restless.md");
+      const document = editor.documents.get("changing.md");
       if (document) document.text = `x${document.text}`;
     };
     const { done, left } = await apply();
     assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
-    assert.equal(text("calm.md"), "![A flow](a.png)\n");
+    assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
 
-  it("leaves a use whose text is gone, and says so", async () => {
+  it("skips a use whose markup was deleted, with the reason", async () => {
     open("a.md", "![image](a.png)\n");
     accept(0, "A chart");
     editor.add("a.md", "Nothing here.\n");
     await apply();
     const state = uses[0]?.state;
     assert.ok(state?.kind === "left");
-    assert.match(state.reason, /changed in the meantime/);
+    assert.match(state.reason, /has changed since the scan/);
     assert.equal(text("a.md"), "Nothing here.\n");
   });
 
-  it("leaves the uses of a document that can't be opened, with the reason", async () => {
+  it("skips the uses of a document that can't be opened, with the reason", async () => {
     open("a.md", "![image](a.png)\n");
     open("b.md", "![image](a.png)\n");
     accept(0, "A chart");
@@ -165,7 +164,7 @@ describe("applying a review", () => {
     assert.equal(text("b.md"), "![A flow](a.png)\n");
   });
 
-  it("opens a document again that was closed meanwhile", async () => {
+  it("reopens a document that was closed in the meantime", async () => {
     open("a.md", "![image](a.png)\n");
     accept(0, "A chart");
     let closings = 1;
@@ -176,7 +175,7 @@ describe("applying a review", () => {
     assert.equal(text("a.md"), "![A chart](a.png)\n");
   });
 
-  it("moves the undecided uses of a changed document to their new places", async () => {
+  it("updates the offsets of the undecided uses in a changed document", async () => {
     open("a.md", "![image](a.png) ![img](b.png)\n");
     accept(0, "A much longer text than before");
     await apply();
@@ -189,7 +188,7 @@ describe("applying a review", () => {
     const progress: number[] = [];
     for (let index = 0; index < 90; index += 1) open(`${index}.md`, "![image](a.png)\n");
     for (const index of uses.keys()) accept(index, "A chart");
-    await applyAccepted(uses, editor, english, (done) => progress.push(done));
+    await applyAccepted(uses, editor, (done) => progress.push(done));
     assert.deepEqual(
       [editor.edits, progress],
       [

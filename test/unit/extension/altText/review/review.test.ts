@@ -15,11 +15,11 @@ const proposed = (alt: string, needsPerson?: string): Written => ({
 describe("the review of a workspace", () => {
   let services: ScriptedServices;
   let review: Review;
-  /** Notifications of the view; `items` with the ids. */
-  let told: string[];
+  /** Notifications of the view: “all”, “status”, and the ids of changed uses. */
+  let notifications: string[];
   beforeEach(() => {
     services = new ScriptedServices();
-    told = [];
+    notifications = [];
     review = createReview();
   });
   afterEach(async () => {
@@ -28,9 +28,9 @@ describe("the review of a workspace", () => {
 
   function createReview(): Review {
     return new Review(services, {
-      onUses: () => told.push("all"),
-      onChange: (uses) => told.push(...uses.map(({ id }) => id)),
-      onStatus: () => told.push("status"),
+      onUses: () => notifications.push("all"),
+      onChange: (uses) => notifications.push(...uses.map(({ id }) => id)),
+      onStatus: () => notifications.push("status"),
     });
   }
 
@@ -58,24 +58,24 @@ describe("the review of a workspace", () => {
       await done;
       const { activity, scanned, fine } = review.status;
       assert.deepEqual([activity.kind, scanned, fine, review.uses.length], ["idle", "all", 3, 2]);
-      assert.equal(told.filter((what) => what === "all").length, 1);
+      assert.equal(notifications.filter((one) => one === "all").length, 1);
     });
 
-    it("names the first three documents that were left out, and counts the rest", async () => {
+    it("names the first three skipped documents, and counts the others", async () => {
       const done = review.scan();
       const skipped = ["a", "b", "c", "d", "e"].map((path) => ({ path, reason: "too large" }));
       services.audits[0]?.resolve({ folders: [], uses: [], skipped });
       await done;
-      assert.match(review.status.message, /a was left out: too large\. b .* c .*\. 2 more were left out\.$/);
+      assert.match(review.status.message, /Skipped a\. Too large\. Skipped b\. .* Skipped c\. .* Skipped 2 more\.$/);
     });
 
-    it("returns all uses of the image that was asked for", async () => {
+    it("returns all uses of the wanted image", async () => {
       const done = review.scan((uri) => uri.endsWith("/1.png"));
       services.audits[0]?.resolve({ folders: [], uses: document(3), skipped: [] });
       assert.deepEqual(await done, [review.uses[1]]);
     });
 
-    it("can be stopped, and says that there may be more", async () => {
+    it("can be stopped, and then records that there may be more", async () => {
       const done = review.scan();
       review.stop();
       assert.equal(await done, undefined);
@@ -100,9 +100,9 @@ describe("the review of a workspace", () => {
       assert.deepEqual([review.uses.length, review.status.activity.kind], [1, "idle"]);
     });
 
-    it("tells why it failed", async () => {
+    it("reports why it failed", async () => {
       const done = failureFrom(review.scan());
-      services.audits[0]?.reject(new FailureError({ kind: "badAltSettings", file: ".orielrc", reason: "it is not JSON" }));
+      services.audits[0]?.reject(new FailureError({ kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." }));
       assert.equal((await done).kind, "badAltSettings");
       assert.equal(review.status.activity.kind, "idle");
     });
@@ -111,7 +111,7 @@ describe("the review of a workspace", () => {
   describe("while it writes", () => {
     beforeEach(() => scan(...document(3)));
 
-    it("asks in batches, shows proposals as they come, and counts them at the end", async () => {
+    it("asks in batches, shows proposals as they arrive, and counts them at the end", async () => {
       const done = review.write(ids());
       const first = await writes(1);
       assert.deepEqual([first.ids, kinds()], [ids().slice(0, 2), ["queued", "queued", "queued"]]);
@@ -128,7 +128,7 @@ describe("the review of a workspace", () => {
       second.resolve();
       await done;
       assert.deepEqual(kinds(), ["proposed", "failed", "proposed"]);
-      assert.equal(review.status.message, "2 alternative texts were written. 1 could not be written.");
+      assert.equal(review.status.message, "Wrote 2 alt texts. 1 failed.");
     });
 
     it("queues nothing without a model", async () => {
@@ -137,7 +137,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([kinds(), review.status.needsModel], [["found", "found", "found"], true]);
     });
 
-    it("serves a single request before the queue", async () => {
+    it("handles a request for a single use before the queue", async () => {
       services.batchSize = 1;
       const done = review.write([id(0), id(1)]);
       const first = await writes(1);
@@ -149,7 +149,7 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("does not queue a use twice, nor one that can't be written", async () => {
+    it("does not queue a use twice, or one that can't be written", async () => {
       await scan(...document(2).map((use, index) => ({ ...use, isWritable: index === 0 })));
       const done = review.write(ids());
       await review.write(ids());
@@ -158,12 +158,12 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("can be stopped: proposals stay, and what still waits is undecided again", async () => {
+    it("can be stopped: proposals stay, and queued uses are undecided again", async () => {
       const done = review.write(ids());
       (await writes(1)).onWritten(id(0), proposed("A form"));
       review.stop();
       await done;
-      assert.deepEqual([kinds(), review.status.message], [["proposed", "found", "found"], "Writing was stopped."]);
+      assert.deepEqual([kinds(), review.status.message], [["proposed", "found", "found"], "Writing stopped."]);
       assert.equal(services.writes.length, 1);
     });
 
@@ -174,7 +174,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([kinds(), review.status.activity.kind], [["found", "found", "found"], "idle"]);
     });
 
-    it("does not ask about a use that the user decides first", async () => {
+    it("does not ask about a use that the user has decided in the meantime", async () => {
       const done = review.write(ids());
       const first = await writes(1);
       review.decide(id(2), { kind: "skipped" });
@@ -184,7 +184,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([kinds(), services.writes.length], [["proposed", "proposed", "skipped"], 1]);
     });
 
-    it("replaces what was typed before it was asked", async () => {
+    it("replaces the text that the user typed before the request", async () => {
       review.edit(id(0), "typed");
       const done = review.write([id(0)]);
       (await writes(1)).onWritten(id(0), proposed("A form"));
@@ -216,7 +216,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([state(0)?.kind, review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
     });
 
-    it("accepts all proposals that pass and were not edited", async () => {
+    it("accepts all proposals that pass the rules and were not edited", async () => {
       services.batchSize = 3;
       const done = review.write(ids());
       const call = await writes(1);
@@ -227,19 +227,19 @@ describe("the review of a workspace", () => {
       await done;
       review.edit(id(2), "A chart of arrivals");
       review.acceptAll(ids());
-      assert.deepEqual([kinds(), review.status.message], [["accepted", "proposed", "proposed"], "1 alternative text is accepted."]);
+      assert.deepEqual([kinds(), review.status.message], [["accepted", "proposed", "proposed"], "Accepted 1 alt text."]);
     });
 
-    it("keeps what is typed without showing the use again, and judges it", async () => {
-      told = [];
+    it("stores the typed text without updating the page, and checks it", async () => {
+      notifications = [];
       review.edit(id(0), "image");
-      assert.deepEqual([told, review.uses[0]?.draft], [[], "image"]);
+      assert.deepEqual([notifications, review.uses[0]?.draft], [[], "image"]);
       assert.equal((await review.problems(id(0), "image")).length, 1);
       assert.deepEqual(await review.problems(id(0), "A form"), []);
       assert.deepEqual(await review.problems("gone", "image"), []);
     });
 
-    it("keeps decisions over another scan of the same documents", async () => {
+    it("keeps decisions after another scan of the same documents", async () => {
       review.decide(id(1), { kind: "accepted", alt: "A map" });
       await scan(...document(3));
       assert.deepEqual(kinds(), ["found", "accepted", "found"]);
@@ -266,7 +266,7 @@ describe("the review of a workspace", () => {
       services.changes[0]?.resolve(outcome());
       await done;
       assert.deepEqual([kinds(), review.status.undoable], [["applied", "found"], 1]);
-      assert.equal(review.status.message, "1 alternative text is in its document, 0 were left.");
+      assert.equal(review.status.message, "Applied 1 alt text.");
       void review.undo();
       assert.equal(services.changes[1]?.kind, "undo");
       services.changes[1]?.resolve({ patches: new Map(), done: 0, left: 0 });
@@ -281,7 +281,7 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("stops a running scan, whose offsets would be outdated", async () => {
+    it("stops a running scan, because its offsets would be outdated", async () => {
       const scanning = review.scan();
       const done = review.apply();
       assert.equal(await scanning, undefined);
@@ -289,7 +289,7 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("keeps what the user types and decides meanwhile", async () => {
+    it("keeps texts and decisions of the user from the meantime", async () => {
       const done = review.apply();
       review.edit(id(0), "typed");
       review.decide(id(1), { kind: "skipped" });
@@ -298,14 +298,14 @@ describe("the review of a workspace", () => {
       assert.deepEqual([kinds(), review.uses[0]?.draft], [["applied", "skipped"], "typed"]);
     });
 
-    it("changes nothing when nothing is accepted or applied", async () => {
+    it("changes nothing if no use is accepted or applied", async () => {
       review.reopen(id(0));
       await review.apply();
       await review.undo();
       assert.equal(services.changes.length, 0);
     });
 
-    it("keeps an applied use as it is until it is undone", async () => {
+    it("ignores decisions about an applied use", async () => {
       const done = review.apply();
       services.changes[0]?.resolve(outcome());
       await done;
@@ -342,14 +342,14 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("keeps the result of a scan that was faster than the store", async () => {
+    it("keeps the result of a scan that completed before the store was loaded", async () => {
       services.stored = { looked: "all", folders: [], uses: [] };
       await scan(...document(2));
       await review.restore();
       assert.equal(review.uses.length, 2);
     });
 
-    it("starts empty where nothing was stored", async () => {
+    it("starts empty if nothing was stored", async () => {
       await review.restore();
       assert.deepEqual([review.uses, review.status.scanned], [[], "never"]);
     });

@@ -34,24 +34,24 @@ describe("the stored review", () => {
     assert.deepEqual(await store.load(), review);
   });
 
-  it("loses only the use of a damaged line", async () => {
+  it("loses only the use of a corrupt line", async () => {
     await store.save(review);
-    for (const damaged of ['{"id": "cut', '{"id": "no state"}', ""]) {
+    for (const corrupt of ['{"id": "cut', '{"id": "no state"}', ""]) {
       await store.save(review);
-      await editLines((lines) => lines.map((line, index) => (index === 2 ? damaged : line)));
+      await editLines((lines) => lines.map((line, index) => (index === 2 ? corrupt : line)));
       const { uses = [] } = (await store.load()) ?? {};
       assert.deepEqual(uses, [review.uses[0], review.uses[2]]);
     }
   });
 
-  it("keeps the uses before the end of a file that was cut", async () => {
+  it("keeps the complete uses of a truncated file", async () => {
     await store.save(review);
     const text = await readFile(file, "utf8");
     await writeFile(file, text.slice(0, -20));
     assert.deepEqual((await store.load())?.uses, review.uses.slice(0, 2));
   });
 
-  it("is ignored if its first line is damaged or of another version, or if there is none", async () => {
+  it("is ignored if its first line is corrupt, missing or of another version", async () => {
     assert.equal(await store.load(), undefined);
     for (const head of ["{", '{"version":2,"looked":"all","folders":[]}', ""]) {
       await store.save(review);
@@ -60,7 +60,7 @@ describe("the stored review", () => {
     }
   });
 
-  it("has a line per use, so that thousands are saved and loaded in slices", async () => {
+  it("has one line per use, so that thousands are saved and loaded in chunks", async () => {
     const [use] = review.uses;
     assert.ok(use);
     const uses = Array.from({ length: 1000 }, (_, index) => ({ ...use, id: String(index) }));

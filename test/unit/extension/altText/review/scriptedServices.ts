@@ -1,5 +1,4 @@
 import type { Written } from "../../../../../src/altText/light.ts";
-import { english } from "../../../../../src/core/translate.ts";
 import { FailureError } from "../../../../../src/failures/failure.ts";
 import type { Outcome } from "../../../../../src/extension/altText/review/documentEditor.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
@@ -26,9 +25,8 @@ interface PendingChange extends PendingCall<Outcome> {
   onProgress: OnProgress;
 }
 
-/** Services of a review whose calls the test ends. They reject when their signal aborts. */
+/** Services of a review whose calls the test resolves. They reject when their signal aborts. */
 export class ScriptedServices implements ReviewServices {
-  readonly t = english;
   readonly audits: PendingAudit[] = [];
   readonly writes: PendingWrite[] = [];
   readonly changes: PendingChange[] = [];
@@ -41,7 +39,7 @@ export class ScriptedServices implements ReviewServices {
   };
 
   needsModel = () => !this.hasModel;
-  writeBatchSize = () => this.batchSize;
+  getWriteBatchSize = () => this.batchSize;
   findProblems = async (_: ReviewedUse, alt: string) => (alt === "image" ? ["The alt text is a placeholder."] : []);
 
   async assertModel(): Promise<void> {

@@ -26,34 +26,34 @@ const settings: ThemeSettings = {
 const labelOf = (changes: Partial<ThemeSettings>, type: Parameters<typeof findActiveTheme>[1]) =>
   findActiveTheme({ ...settings, ...changes }, type, installed)?.label;
 
-describe("the active colour theme", () => {
-  it("is the one that is set, by its id, or by its label where it has none", () => {
+describe("the active color theme", () => {
+  it("is the configured theme, by id, or by label if it has no id", () => {
     assert.equal(labelOf({}, "dark"), "Dracula");
     assert.equal(labelOf({ colorTheme: "Light Modern" }, "light"), "Hell, modern");
   });
 
-  it("is found by its label, and by the name that VS Code gave it earlier", () => {
+  it("is found by its label, and by its earlier name in VS Code", () => {
     assert.equal(labelOf({ colorTheme: "Hell, modern" }, "light"), "Hell, modern");
     assert.equal(labelOf({ colorTheme: "Default Light Modern" }, "light"), "Hell, modern");
   });
 
-  it("is the preferred one of its type while the colour scheme is detected", () => {
+  it("is the preferred theme of its type if the color scheme is detected", () => {
     assert.equal(labelOf({ detectsColorScheme: true }, "dark"), "Dunkel, modern");
     assert.equal(labelOf({ detectsColorScheme: true }, "light"), "Hell, modern");
   });
 
-  it("is the preferred one of high contrast where that is detected, unless the one that is set has high contrast", () => {
+  it("is the preferred high contrast theme if high contrast is detected, unless the configured theme has high contrast", () => {
     assert.equal(labelOf({}, "highContrast"), "Dark High Contrast");
     assert.equal(labelOf({ colorTheme: "Loud" }, "highContrast"), "Loud");
     assert.equal(labelOf({ colorTheme: "Loud", detectsColorScheme: true }, "highContrast"), "Dark High Contrast");
     assert.equal(labelOf({ detectsHighContrast: false }, "highContrast"), undefined);
   });
 
-  it("has the type that VS Code shows, where two have the same name", () => {
+  it("has the type that VS Code shows if two themes have the same name", () => {
     assert.equal(findActiveTheme({ ...settings, colorTheme: "Twice" }, "light", installed)?.uiTheme, "vs");
   });
 
-  it("is not known when another type is shown, as while themes are tried out, or when it is not installed", () => {
+  it("is unknown if another type is shown, such as during a preview, or if it is not installed", () => {
     assert.equal(labelOf({}, "light"), undefined);
     assert.equal(labelOf({ colorTheme: "Gone" }, "dark"), undefined);
   });

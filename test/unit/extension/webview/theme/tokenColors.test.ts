@@ -3,15 +3,15 @@ import { readTokenColors } from "../../../../../src/extension/webview/theme/toke
 
 const rule = (scope: string, foreground: string) => ({ scope, settings: { foreground } });
 
-/** Reads from these files, by their paths. */
+/** Creates a reader of these files. */
 const from = (files: Record<string, unknown>) => async (path: string) => {
   const content = files[path];
   if (content === undefined) throw new Error(`There is no ${path}.`);
   return typeof content === "string" ? content : JSON.stringify(content);
 };
 
-describe("how a theme colours code", () => {
-  it("is read with comments and trailing commas", async () => {
+describe("the token colors of a theme", () => {
+  it("are read from JSON with comments and trailing commas", async () => {
     const text = `{
       // A theme.
       "tokenColors": [{ "scope": "comment", "settings": { "foreground": "#008000", }, /* green */ },],
@@ -19,7 +19,7 @@ describe("how a theme colours code", () => {
     assert.deepEqual(await readTokenColors(from({ "./a.json": text }), "./a.json"), [rule("comment", "#008000")]);
   });
 
-  it("is that of the included themes, overlaid with its own", async () => {
+  it("follow those of included themes, which they override", async () => {
     const files = {
       "themes/modern.json": { include: "./plus.json", tokenColors: [rule("string", "#111111")] },
       "themes/plus.json": { include: "../base/vs.json", tokenColors: [rule("keyword", "#222222")] },
@@ -38,13 +38,13 @@ describe("how a theme colours code", () => {
     "TextMate's settings": { settings: [rule("keyword", "#123")] },
     "another theme's rules": { tokenColors: [rule("keyword", "#123")] },
   })) {
-    it(`stands in a file of its own, as ${what}`, async () => {
+    it(`are read from a separate file, as ${what}`, async () => {
       const files = { "themes/a.json": { tokenColors: "./tokens.json" }, "themes/tokens.json": content };
       assert.deepEqual(await readTokenColors(from(files), "themes/a.json"), [rule("keyword", "#123")]);
     });
   }
 
-  it("leaves out what colours no code, and what is no colour", async () => {
+  it("omit rules without a scope, and invalid colors", async () => {
     const tokenColors = [
       { settings: { foreground: "#ffffff", background: "#000000" } },
       { name: "Italic", scope: ["comment", "quote"], settings: { foreground: "url(https://example.org)", fontStyle: "italic" } },
@@ -65,7 +65,7 @@ describe("how a theme colours code", () => {
     "a file that is no theme": { "a.json": "[]" },
     "a theme that includes itself": { "a.json": { include: "./a.json" } },
   })) {
-    it(`can't be known from ${what}`, async () => {
+    it(`can't be read from ${what}`, async () => {
       await assert.rejects(readTokenColors(from(files), "a.json"));
     });
   }

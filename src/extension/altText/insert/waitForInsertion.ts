@@ -2,14 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { workspace, type TextDocument, type Uri } from "vscode";
 import type { Insertion } from "./insertProvider.ts";
 
-/** Time limit for the user to choose what was offered. */
+/** Time limit for the user to choose the offered edit. */
 const CHOICE_TIMEOUT_MS = 60_000;
-/** Time limit for the files to be created after that. */
+/** Time limit for VS Code to create the files after that. */
 const FILES_TIMEOUT_MS = 5000;
 const POLL_MS = 50;
 
-/** Waits until images were inserted and their files exist. @returns their place in the document; undefined if the user chose something else */
-export async function afterInsertion(
+/** Waits until images are inserted and their files exist. @returns their range in the document; undefined if the user chose another edit */
+export async function waitForInsertion(
   { document, text, images }: Insertion,
   signal: AbortSignal,
 ): Promise<{ from: number; to: number } | undefined> {
