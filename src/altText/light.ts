@@ -1,22 +1,22 @@
 /**
- * The door to alt text for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
- * model run in the worker; a second door keeps them out of what `activate` must parse.
+ * The API of alt text for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
+ * model run in the worker, so that activation does not load them. See `index.ts` for the full API.
  */
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
-export { attachmentOf, attachmentsIn, isAttachment, type Attachment } from "./document/attachments.ts";
+export { readAttachment, parseAttachments, isAttachment, type Attachment } from "./document/attachments.ts";
 export type { Plan, SkipReason, WantedChange } from "./document/edits/changes.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
 export type { TextChange } from "./document/edits/textChange.ts";
 export { isWritable, type ImageUse, type Span } from "./document/imageUse.ts";
-export { componentsWith } from "./document/markup/components.ts";
-export { nthName, pasteDestination } from "./document/pasteDestination.ts";
-export { extensionsWithoutLanguage, mayHaveImages, syntaxOf, syntaxOfLanguage, type Syntax } from "./document/syntax.ts";
+export { createComponents } from "./document/markup/components.ts";
+export { numberFileName, resolvePasteDestination } from "./document/pasteDestination.ts";
+export { extensionsWithoutLanguage, mayHaveImages, detectSyntax, detectSyntaxByLanguage, type Syntax } from "./document/syntax.ts";
 export { syntaxes } from "./document/syntaxList.ts";
-export { usesAt } from "./document/usesAt.ts";
+export { findUsesAt } from "./document/findUsesAt.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./repository/settingsFile.ts";
-export { MAX_LENGTH } from "./rules/judge.ts";
+export { MAX_LENGTH } from "./rules/checkImages.ts";
 export { isAboutAltText } from "./rules/otherLinters.ts";
 export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
@@ -28,14 +28,14 @@ export type { WriteJob, WriteParams, Written } from "./worker/writeProtocol.ts";
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 
-/** A document takes milliseconds once its turn has come; one that takes longer than this has found a hole in a parser. */
+/** Time limit for one document. Documents usually take milliseconds; a longer time means that a parser hangs. */
 const DOCUMENT_LIMIT_MS = 10_000;
 
-/** A repository of 10,000 documents takes 150 MB. */
-const MEMORY_MB = 600;
+/** Heap limit of the worker. A repository of 10,000 documents takes 150 MB. */
+const MEMORY_LIMIT_MB = 600;
 
-/** Loads the worker's client, with the first document that shows an image. @param script bundle of the worker */
+/** Loads the worker's client. Called for the first document with an image, so that activation stays fast. @param script bundle of the worker */
 export async function loadWorker(script: string, listeners: WorkerListeners): Promise<AltTextWorker> {
   const [{ AltTextWorker }, { startThread }] = await Promise.all([import("./worker/client.ts"), import("./worker/thread.ts")]);
-  return new AltTextWorker(() => startThread(script, MEMORY_MB), DOCUMENT_LIMIT_MS, listeners);
+  return new AltTextWorker(() => startThread(script, MEMORY_LIMIT_MB), DOCUMENT_LIMIT_MS, listeners);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import {
   addAttachment,
   addImageFile,
-  componentsWith,
+  createComponents,
   isWritable,
   suggest,
   type AltSettings,
@@ -45,7 +45,7 @@ export async function createAltTextTrials(
           const { proposal, measured } = await withEmptyCache(async (cache) => {
             const recorder = new Recorder(asking);
             const { rules, maxLength } = settings;
-            const components = componentsWith(settings.components);
+            const components = createComponents(settings.components);
             const writer = { target: asking.target, client: recorder.client, components, rules, maxLength, cache };
             const { proposal } = await suggest(page, index, ref, writer, signal);
             return { proposal, measured: addMeasurements(recorder.measured) };

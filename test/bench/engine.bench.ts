@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { concurrencyFor } from "../../src/altText/suggest/suggest.ts";
+import { getConcurrency } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { runConcurrently } from "../../src/core/runConcurrently.ts";
 import type { Target } from "../../src/protocol/target.ts";
@@ -115,7 +115,7 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
   const one = await repeat(async () => (await inBatch()).totalMs);
   let done = 0;
   // With the same concurrency as callers that write alt texts.
-  const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), concurrencyFor(slow), async () => {
+  const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), getConcurrency(slow), async () => {
     await inBatch();
     done += 1;
   });

@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { concurrencyFor } from "../../src/altText/suggest/suggest.ts";
+import { getConcurrency } from "../../src/altText/suggest/suggest.ts";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import { streamChat } from "../../src/engine/backends/chatCompletions.ts";
 import { llamaServer as definition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
@@ -152,7 +152,7 @@ async function compareInTurns(client: EngineClient, files: Files, count: number)
     for (let turn = 0; turn < TURNS; turn++) {
       // The second way may find a warmer CPU, so the order alternates.
       for (const way of turn % 2 === 0 ? [ours, plain] : [plain, ours])
-        rates.get(way)?.push(await measureRate(count / TURNS, way === ours ? concurrencyFor(target) : 1, way));
+        rates.get(way)?.push(await measureRate(count / TURNS, way === ours ? getConcurrency(target) : 1, way));
     }
     const [mine = [], theirs = []] = [ours, plain].map((way) => rates.get(way) ?? []);
     const shares = mine.map(({ perSecond }, turn) => perSecond / (theirs[turn]?.perSecond ?? Infinity));

@@ -41,7 +41,7 @@ describe("a user who improves the alt texts of a workspace", () => {
     await editorLine(11);
     await page.keyboard.press("ControlOrMeta+k");
     await page.keyboard.press("ControlOrMeta+i");
-    const hover = page.locator(".monaco-hover", { hasText: "“login-form.png” is a file name." });
+    const hover = page.locator(".monaco-hover", { hasText: "Alt text is a file name: “login-form.png”." });
     await hover.waitFor({ timeout: 15_000 });
     await hover.getByText("file-name", { exact: true }).waitFor();
     await workbench().screenshot("alt-hover");

@@ -24,7 +24,7 @@ describe("oriel alt", () => {
     folder = await folderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
     const { code, stdout } = await oriel("scan");
     assert.equal(code, 1);
-    assert.match(stdout, /^a\.md\n {2}1:1 {2}error {2}“image” is a placeholder\. {2}placeholder\n\n2 images in 2 documents/);
+    assert.match(stdout, /^a\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”\. {2}placeholder\n\n2 images in 2 documents/);
     assert.equal((await oriel("scan", "b.md")).code, 0);
     assert.equal((await oriel("scan", "--fail-on", "never")).code, 0);
   });
@@ -44,7 +44,7 @@ describe("oriel alt", () => {
       ".orielrc": '{ "rules": { "placeholder": "off" }, /* ours */ "components": ["Shot"], }',
     });
     const { stdout } = await oriel("scan");
-    assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}This Shot has no alternative text/);
+    assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}<Shot> has no alt text/);
   });
 
   it("scan resolves paths through the aliases in .orielrc", async () => {
@@ -56,7 +56,7 @@ describe("oriel alt", () => {
       ".orielrc": '{ "aliases": { "@": "app" } }',
     });
     const { stdout } = await oriel("scan");
-    assert.match(stdout, /^src\/b\.vue\n {2}1:11 {2}error {2}There is no image at “@\/b\.png”\. {2}broken-path\n\n2 images/);
+    assert.match(stdout, /^src\/b\.vue\n {2}1:11 {2}error {2}Image file does not exist: “@\/b\.png”\. {2}broken-path\n\n2 images/);
   });
 
   it("baseline hides known findings, even if they have moved", async () => {

@@ -62,7 +62,7 @@ describe("the README's instructions for CI and commits", () => {
     await git("add", "draft.md");
     const refused = await git("commit", "-m", "bad");
     assert.notEqual(refused.code, 0);
-    assert.match(refused.stdout + refused.stderr, /draft\.md\n {2}1:1 {2}error {2}“image” is a placeholder/);
+    assert.match(refused.stdout + refused.stderr, /draft\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”/);
     await write("draft.md", good);
     assert.notEqual((await git("commit", "-m", "still bad")).code, 0, "the staged version has not changed");
     await git("add", "draft.md");

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { scanDocument } from "../../src/altText/repository/scanDocument.ts";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../src/altText/worker/scanInWorker.ts";
-import { scannedPage } from "../../src/altText/worker/views.ts";
+import { createScannedPage } from "../../src/altText/worker/views.ts";
 import { folderWith } from "../fixtures/folder.ts";
 
 const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
@@ -46,7 +46,7 @@ describe("time that grows with the size alone", function () {
   it("the page that is sent to the editor is made in time in proportion to its images, in one line too", async () => {
     const sent = async (count: number) => {
       const document = { path: "a.html", ...(await scanDocument({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
-      return cpuMs(() => assert.equal(scannedPage(document).uses.length, count));
+      return cpuMs(() => assert.equal(createScannedPage(document).uses.length, count));
     };
     await assertLinear(sent, 1000);
   });

@@ -15,26 +15,26 @@ export function isAttachment({ target }: Pick<ImageUse, "target">): boolean {
 }
 
 /**
- * Reads the attachments of a notebook; undefined if it is not JSON, so that it is unknown which exist.
+ * Parses a notebook for its attachments; undefined if it is not valid JSON.
  * @returns a function that finds the attachment of an image in its cell
  */
-export function attachmentsIn(notebook: string): ((use: Pick<ImageUse, "cell" | "target">) => Attachment | undefined) | undefined {
+export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell" | "target">) => Attachment | undefined) | undefined {
   let cells: unknown;
   try {
-    cells = objectIn(JSON.parse(notebook))["cells"];
+    cells = asObject(JSON.parse(notebook))["cells"];
   } catch {
     return undefined;
   }
   return ({ cell, target }) =>
-    Array.isArray(cells) && cell !== undefined ? attachmentOf(objectIn(cells[cell])["attachments"], target) : undefined;
+    Array.isArray(cells) && cell !== undefined ? readAttachment(asObject(cells[cell])["attachments"], target) : undefined;
 }
 
-/** Finds the attachment at an address. Source: nbformat 4, “Cell attachments”. @param attachments the cell's property of that name */
-export function attachmentOf(attachments: unknown, target: string | undefined): Attachment | undefined {
+/** Reads the attachment at a URL. Source: nbformat 4, “Cell attachments”. @param attachments `attachments` of the cell */
+export function readAttachment(attachments: unknown, target: string | undefined): Attachment | undefined {
   if (target === undefined || !isAttachment({ target })) return undefined;
   const written = target.slice(SCHEME.length);
-  for (const name of [written, decoded(written)]) {
-    for (const [type, content] of Object.entries(objectIn(objectIn(attachments)[name]))) {
+  for (const name of [written, decode(written)]) {
+    for (const [type, content] of Object.entries(asObject(asObject(attachments)[name]))) {
       const base64 = Array.isArray(content) ? content.join("") : content;
       if (type.startsWith("image/") && typeof base64 === "string") return { name, type, base64 };
     }
@@ -42,7 +42,7 @@ export function attachmentOf(attachments: unknown, target: string | undefined): 
   return undefined;
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -50,6 +50,6 @@ function decoded(text: string): string {
   }
 }
 
-function objectIn(value: unknown): Record<string, unknown> {
+function asObject(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -2,17 +2,17 @@ import type { TextChange } from "./edits/textChange.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
 
-/** Finds the images of a document, in document order. @throws Error for a document too broken to be parsed */
+/** Finds the images of a document, in document order. @throws Error if the document is too broken to parse */
 export type ImageReader = (source: string, components: Components) => ImageUse[];
 
-/** A capability of a syntax that some markup in tests needs. */
+/** A capability of a syntax that some test markup needs. */
 export type SyntaxFeature =
   /** `![]()` */
   | "markdown"
   | "components"
   /** `alt={text}` */
   | "braces"
-  /** `alt` without a value is left out. */
+  /** `alt` without a value counts as missing. */
   | "react"
   /** `style={{ … }}` instead of CSS in an attribute. */
   | "styleObjects"
@@ -21,10 +21,10 @@ export type SyntaxFeature =
   /** `:alt="text"` */
   | "bindings";
 
-/** Exported by the file of a syntax as `sample` for tests; being an export of its own, it is not shipped. */
+/** Exported by the file of a syntax as `sample`, for tests. The bundler drops the unused export. */
 export interface SyntaxSample {
   readonly features: readonly SyntaxFeature[];
-  /** Puts markup into a document. Markup with closed tags and quoted attributes is read alike in every syntax. */
+  /** Puts markup into a document. Markup with closed tags and quoted attributes is valid in every syntax. */
   readonly wrap: (markup: string) => string;
 }
 
@@ -33,20 +33,18 @@ export interface DocumentSyntax {
   readonly id: string;
   /** Extensions of file names, in lower case, without the dot. */
   readonly extensions: readonly string[];
-  /** VS Code's language ids of such documents in an editor; none if no text editor shows them. */
+  /** VS Code's language ids; none if no text editor shows such documents. */
   readonly languageIds: readonly string[];
-  /** Whether VS Code knows these languages by itself. Otherwise a document may be plain text to VS Code, and its extension is checked too. */
+  /** Whether VS Code includes these languages. Otherwise VS Code may open a document as plain text, and its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
-  /**
-   * A quick check without a parser: a document for which it returns false is not parsed. Components are checked by the caller.
-   */
+  /** A quick check without a parser. A document is parsed only if it returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;
-  /** Base of relative image addresses: the document, which is a page of its own; the document as a module, whose bundler resolves only `./` and `../`; or unknown. */
-  readonly addressBase: "document" | "module" | "unknown";
+  /** Base of relative image URLs: `document` if it is itself the page; `module` if a bundler resolves only `./` and `../` relative to it. */
+  readonly urlBase: "document" | "module" | "unknown";
   /** Escapes an alt text for an attribute in double quotes. */
   readonly escapeAttribute: (text: string) => string;
-  /** Inserts a comment on the line of an image without any other effect; undefined where no comment can stand. */
+  /** Inserts a comment on the line of an image; undefined if no comment is allowed there. */
   readonly insertComment: (image: Span, source: string, words: string) => TextChange | undefined;
-  /** Loads the parser, separately because the extension host needs everything else of a syntax, but never parses. */
+  /** Loads the parser. It is loaded separately because the extension host uses the rest of a syntax, but never parses. */
   readonly loadReader: () => Promise<ImageReader>;
 }

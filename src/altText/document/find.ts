@@ -1,15 +1,15 @@
 import type { ImageReader } from "./documentSyntax.ts";
 import type { ImageUse } from "./imageUse.ts";
-import { USUAL_COMPONENTS, type Components } from "./markup/components.ts";
+import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
 import { mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
-/** Loaded with this module, which only threads and the command line import, so that images are found synchronously. */
+/** Loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
 const readers = new Map<Syntax, ImageReader>(
   await Promise.all(syntaxes.map(async ({ id, loadReader }) => [id, await loadReader()] as const)),
 );
 
-/** Every image of a document, in document order. @throws Error for a document too broken to be parsed */
-export function findImageUses(source: string, syntax: Syntax, components: Components = USUAL_COMPONENTS): ImageUse[] {
+/** Finds all images of a document, in document order. @throws Error if the document is too broken to parse */
+export function findImageUses(source: string, syntax: Syntax, components: Components = KNOWN_COMPONENTS): ImageUse[] {
   return mayHaveImages(source, syntax, components) ? (readers.get(syntax)?.(source, components) ?? []) : [];
 }

@@ -4,48 +4,48 @@ export interface Span {
   to: number;
 }
 
-/** The text of a span; empty without a span. */
+/** Returns the text of a span; empty without a span. */
 export function sliceSpan(source: string, span: Span | undefined): string {
   return span === undefined ? "" : source.slice(span.from, span.to);
 }
 
-/** How an alt text is written at its place. */
+/** The way in which an alt text is written in the source. */
 export type Quoting =
   /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference. */
   | { kind: "markdown"; suffix: string }
   /** Inside the quotes of an attribute. */
   | { kind: "attribute"; quote: '"' | "'" }
-  /** A whole value with its quotes, or without any: it is replaced by one in double quotes. */
+  /** The whole attribute value, quoted or not. It is replaced by a value in double quotes. */
   | { kind: "wholeValue" }
-  /** A place for a whole new attribute: after the name of a tag, or that of an attribute to replace. */
+  /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
-  /** A string of YAML or TOML, written after `before`, such as its key. */
+  /** A string of YAML or TOML, with `before` in front of it, such as its key. */
   | { kind: "yaml"; before: string }
-  /** Inside a JSON string whose text has the inner quoting. */
+  /** Inside a JSON string, whose content has the inner quoting. */
   | { kind: "inJson"; quoting: Quoting };
 
 /** The alt text of an image. */
 export type AltText =
   | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
-  /** No alt text; `range` is where to insert or replace an attribute. */
+  /** No alt text. An attribute can be inserted at `range`, or replaces it. */
   | { kind: "missing"; range: Span; quoting: Quoting }
-  /** Given by the element's content: checked, but never changed. */
+  /** Given by the content of the element. Checked, but never changed. */
   | { kind: "named"; range: Span; value: string }
-  /** A background, which can't have an alt text; `range` is that of its `url()`. */
+  /** A background image, which can't have an alt text; `range` covers its `url()`. */
   | { kind: "background"; range: Span }
-  /** An expression, or a spread that may contain one: unknown until the page runs. */
+  /** An expression, or a spread that may contain an alt text: unknown until run time. */
   | { kind: "dynamic"; range: Span; raw: string };
 
-/** Maximum number of characters kept of each text around an image. Longer than any alt text, and bounded because many images may share a text. */
+/** Maximum length of each text around an image, in characters. Longer than any alt text; limited because many images may have the same text around them. */
 export const MAX_CONTEXT = 1000;
 
-/** The surroundings of an image on its page, each text cut to `MAX_CONTEXT`. */
+/** Texts around an image on its page, each cut to `MAX_CONTEXT`. */
 export interface ImageContext {
   /** The link or button around the image; `text` is its text without the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };
   /** Caption of the figure around the image. */
   caption?: string;
-  /** The nearest heading before it. */
+  /** The nearest heading before the image. */
   heading?: string;
   /** Text of the paragraph, list item or table cell around the image. */
   paragraph?: string;
@@ -57,20 +57,20 @@ export interface ImageContext {
 export interface ImageUse {
   /** `![]()`, or the name of the element or component. */
   element: string;
-  /** The whole snippet; for an element, its opening tag only. */
+  /** The Markdown of the image, or the opening tag of the element. */
   range: Span;
   alt: AltText;
-  /** Address of the image, with entities and escapes resolved; undefined if an expression computes it. */
+  /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
-  /** Set if a tool resolves the address, as in an import or front matter, so that the page's own address does not matter. */
+  /** Set if a tool resolves the URL, as in an import or front matter, independently of the URL of the page. */
   isForTool?: true;
   title?: string;
   /** Hidden from screen readers, such as by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
-  /** Index of its cell in a notebook. */
+  /** Index of the notebook cell. */
   cell?: number;
-  /** Line of its start in the text of the cell, from 0. */
+  /** Line in the text of the cell, from 0. */
   cellLine?: number;
 }
 

@@ -3,7 +3,7 @@ import type { Span } from "./imageUse.ts";
 export type AttributeValue =
   /** `range` is between the quotes, or the whole value without quotes. */
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
-  /** A string in braces, as in JSX; `range` includes the braces. */
+  /** A string literal in braces, as in JSX; `range` includes the braces. */
   | { kind: "literal"; range: Span; value: string }
   /** `alt` without a value, which is empty in HTML. */
   | { kind: "none" }
@@ -17,16 +17,16 @@ export interface Attribute {
   value: AttributeValue;
 }
 
-/** An element of HTML or JSX, reduced to what finding images needs. */
+/** An element of HTML or JSX, with the properties that are needed to find images. */
 export interface MarkupElement {
-  /** In lower case in HTML, as written in JSX, and empty for a fragment. */
+  /** In lower case in HTML; as written in JSX; empty for a fragment. */
   name: string;
   /** The opening tag. */
   tag: Span;
-  /** End of the name in the tag, where another attribute can be inserted. */
+  /** Offset after the name in the tag, where an attribute can be inserted. */
   nameEnd: number;
   attributes: Attribute[];
-  /** Has `{...props}` or the like, so that it may have any other attribute. */
+  /** Whether the tag has a spread such as `{...props}`, which may contain any attribute. */
   hasSpread: boolean;
   children: (MarkupElement | MarkupText)[];
   parent?: MarkupElement;
@@ -34,11 +34,11 @@ export interface MarkupElement {
 
 export interface MarkupText {
   text: string;
-  /** The text of an expression, unknown until the page runs. */
+  /** Whether an expression gives the text, so that it is unknown until run time. */
   isDynamic: boolean;
 }
 
-/** Elements nested deeper become siblings, so that recursive walks can't exhaust the stack. */
+/** Maximum nesting. Deeper elements become siblings, so that recursive functions can't exhaust the stack. */
 export const MAX_DEPTH = 500;
 
 /** Creates the parent of a document's outermost elements. */
@@ -50,34 +50,34 @@ export function isElement(node: MarkupElement | MarkupText): node is MarkupEleme
   return "tag" in node;
 }
 
-export function attributeOf(element: MarkupElement, name: string): Attribute | undefined {
+export function getAttribute(element: MarkupElement, name: string): Attribute | undefined {
   return element.attributes.find((attribute) => attribute.name === name);
 }
 
-/** The literal value of an attribute; undefined for a missing attribute or an expression. */
-export function textOf(element: MarkupElement, name: string): string | undefined {
-  const value = attributeOf(element, name)?.value;
+/** Returns the literal value of an attribute; undefined for a missing attribute or an expression. */
+export function getAttributeText(element: MarkupElement, name: string): string | undefined {
+  const value = getAttribute(element, name)?.value;
   if (value === undefined || value.kind === "expression") return undefined;
   return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
-/** The nearest ancestor that matches. */
-export function ancestorOf(element: MarkupElement, matches: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
-  for (let { parent } = element; parent; { parent } = parent) if (matches(parent)) return parent;
+/** Returns the nearest matching ancestor. */
+export function findAncestor(element: MarkupElement, isMatch: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
+  for (let { parent } = element; parent; { parent } = parent) if (isMatch(parent)) return parent;
   return undefined;
 }
 
-/** All descendants, in document order. */
-export function* descendantsOf(element: MarkupElement): Generator<MarkupElement> {
-  const left: MarkupElement[] = [];
+/** Yields all descendants, in document order. */
+export function* walkDescendants(element: MarkupElement): Generator<MarkupElement> {
+  const pending: MarkupElement[] = [];
   const add = ({ children }: MarkupElement) => {
     for (let index = children.length - 1; index >= 0; index--) {
       const child = children[index];
-      if (child && isElement(child)) left.push(child);
+      if (child && isElement(child)) pending.push(child);
     }
   };
   add(element);
-  for (let next = left.pop(); next; next = left.pop()) {
+  for (let next = pending.pop(); next; next = pending.pop()) {
     yield next;
     add(next);
   }

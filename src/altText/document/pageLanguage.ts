@@ -1,5 +1,5 @@
-/** The language that a page declares, such as `de`, by `<html lang>` or in front matter. */
-export function pageLanguage(source: string): string | undefined {
+/** Finds the language that a page declares, such as `de`, in `<html lang>` or in front matter. */
+export function findPageLanguage(source: string): string | undefined {
   const head = source.slice(0, 5000);
   const tag = /<html\b[^>]*?\slang\s*=\s*["']?([a-z]{2,3}(?:-[a-z\d]+)*)/i.exec(head)?.[1];
   const field =

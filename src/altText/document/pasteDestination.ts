@@ -12,12 +12,12 @@ export interface DestinationVariables {
 }
 
 /**
- * Resolves a value of `markdown.copyFiles.destination` as VS Code's Markdown does: relative to the document, or to the workspace if it starts
- * with a slash. Variables can be transformed by `${name/pattern/replacement/flags}`.
+ * Resolves a value of `markdown.copyFiles.destination` like VS Code's Markdown extension: relative to the document, or to the workspace if it
+ * starts with a slash. Variables can be transformed by `${name/pattern/replacement/flags}`.
  * Source: `copyFiles.ts` of VS Code's markdown-language-features.
  */
-export function pasteDestination(setting: string, variables: DestinationVariables): string {
-  const filled = setting.replaceAll(
+export function resolvePasteDestination(setting: string, variables: DestinationVariables): string {
+  const resolved = setting.replaceAll(
     /\$\{(\w+)(?:\/((?:[^\\/]|\\.)*)\/((?:[^\\/]|\\.)*)\/(\w*))?\}/g,
     (whole, name: string, pattern?: string, replacement = "", flags = "") => {
       const value = (variables as unknown as Record<string, string | undefined>)[name];
@@ -30,11 +30,11 @@ export function pasteDestination(setting: string, variables: DestinationVariable
       }
     },
   );
-  return filled === "" || filled.endsWith("/") ? filled + variables.fileName : filled;
+  return resolved === "" || resolved.endsWith("/") ? resolved + variables.fileName : resolved;
 }
 
-/** The n-th alternative to a file name that is taken: `image.png`, `image-1.png`, … */
-export function nthName(path: string, n: number): string {
+/** Numbers a file name to avoid conflicts: `image.png`, `image-1.png`, … The number 0 leaves it unchanged. */
+export function numberFileName(path: string, n: number): string {
   if (n === 0) return path;
   const dot = path.lastIndexOf(".");
   return dot > path.lastIndexOf("/") ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;

@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { findImageUses } from "../document/find.ts";
-import { componentsWith } from "../document/markup/components.ts";
+import { createComponents } from "../document/markup/components.ts";
 import type { SkipReason } from "../document/edits/changes.ts";
 import { planChanges } from "../document/edits/plan.ts";
-import { syntaxOf } from "../document/syntax.ts";
+import { detectSyntax } from "../document/syntax.ts";
 import { removeLeftovers, writeWhole } from "../../disk/files.ts";
 
-/** An alt text for the element at `from` whose text was `before` when it was scanned. */
+/** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
 export interface WantedAlt {
   from: number;
   before: string;
@@ -16,28 +16,28 @@ export interface WantedAlt {
 export interface PlannedDocument {
   before: string;
   after: string;
-  /** Alt texts that can't be applied, with the reason. */
+  /** Alt texts that can't be applied, with the reason as a sentence. */
   skipped: { wanted: WantedAlt; reason: string }[];
 }
 
 const REASONS: Record<SkipReason, string> = {
-  changed: "what stood there was changed",
-  unwritable: "its alternative text can't be written there",
-  misread: "with this text, something else would be read there",
+  changed: "The markup of this image has changed.",
+  unwritable: "Alt text can't be written here.",
+  misread: "This text would break the markup around it.",
 };
 
 /**
- * Plans a document with these alt texts. An element that has moved is found again if its text is unique; one that was changed is skipped.
- * Nothing but the alt texts differs, to the byte.
- * @throws Error for a file that is not UTF-8, because it could not be written back unchanged; for a file that is not a document
+ * Plans the changes of a document. An element that has moved is found if its source is unique; one that has changed is skipped. Only the
+ * bytes of the alt texts differ.
+ * @throws Error if the file is not UTF-8, because it could not be written back unchanged, or if its format is not supported
  */
 export async function planDocument(path: string, wanted: WantedAlt[], components: string[]): Promise<PlannedDocument> {
   const bytes = await readFile(path);
   const before = bytes.toString("utf8");
-  if (!Buffer.from(before).equals(bytes)) throw new Error("it is not in UTF-8 throughout; change it by hand");
-  const syntax = syntaxOf(path);
-  if (syntax === undefined) throw new Error("it is no document whose images are known");
-  const known = componentsWith(components);
+  if (!Buffer.from(before).equals(bytes)) throw new Error("The file is not valid UTF-8. Edit it by hand.");
+  const syntax = detectSyntax(path);
+  if (syntax === undefined) throw new Error("The file format is not supported.");
+  const known = createComponents(components);
   const page = { source: before, syntax, components: known, uses: findImageUses(before, syntax, known) };
   const { plans, after } = planChanges(
     page,
@@ -50,12 +50,12 @@ export async function planDocument(path: string, wanted: WantedAlt[], components
   return { before, after, skipped };
 }
 
-/** Writes a document whole, or not at all. @throws FailureError diskFull; Error if it is read-only, or was changed since it was read */
+/** Writes a document atomically. @throws FailureError diskFull; Error if the file is read-only or has changed since it was read */
 export async function writeDocument(path: string, { before, after }: PlannedDocument): Promise<void> {
-  if ((await readFile(path, "utf8")) !== before) throw new Error("it was changed in the meantime");
+  if ((await readFile(path, "utf8")) !== before) throw new Error("The file has changed since it was read.");
   const { mode } = await stat(path);
-  // Replacing it would succeed in a writable folder.
-  if ((mode & 0o222) === 0) throw new Error("it is read-only");
+  // The rename would succeed even for a read-only file, as long as its folder is writable.
+  if ((mode & 0o222) === 0) throw new Error("The file is read-only.");
   await removeLeftovers(path);
   await writeWhole(path, after, mode & 0o777);
 }

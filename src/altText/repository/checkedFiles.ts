@@ -2,13 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import { isFileInside } from "./inside.ts";
 
-/** Limit for one file; configurations written by hand are far smaller. */
+/** Maximum size of one file. Configurations written by hand are far smaller. */
 const MAX_BYTES = 1_000_000;
 
-/** Limit for the files of one configuration: itself, what it extends and what it refers to. */
+/** Maximum number of files of one configuration, including those that it extends or references. */
 const MAX_FILES = 20;
 
-/** Texts of configuration files: checked before they are read, and empty where they must not be. */
+/** Contents of configuration files. A file is checked before it is read; the content is empty if it must not be read. */
 export class CheckedFiles {
   readonly #root: string;
   readonly #texts = new Map<string, string>();
@@ -22,14 +22,14 @@ export class CheckedFiles {
     return this.#texts.has(file);
   }
 
-  /** @returns whether the file may be read, and was */
+  /** Reads a file. @returns whether it was allowed and readable */
   async load(file: string): Promise<boolean> {
     const text = this.#texts.size < MAX_FILES ? await this.#read(file) : undefined;
     this.#texts.set(file, text ?? "{}");
     return text !== undefined;
   }
 
-  /** @returns whether there were files that had been asked for in vain */
+  /** Reads the files that get-tsconfig asked for but were not loaded yet. @returns whether there were any */
   async loadMissing(): Promise<boolean> {
     const missing = [...this.#missing];
     this.#missing.clear();
@@ -38,10 +38,10 @@ export class CheckedFiles {
   }
 
   /**
-   * Returns a cache for get-tsconfig that answers every access, so that the disk is never asked. It holds results of `node:fs`, not only the
-   * strings of its declared type, under keys such as `readFileSync:<path>:utf8`.
+   * Creates a cache for get-tsconfig that answers every access, so that get-tsconfig never accesses the disk. It returns results of `node:fs`,
+   * despite the declared type `string`, for keys such as `readFileSync:<path>:utf8`.
    */
-  asCache(): Map<string, string> {
+  createCache(): Map<string, string> {
     const cache = new Map<string, string>();
     cache.get = (key) => this.#answer(key) as string;
     return cache;

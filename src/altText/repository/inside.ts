@@ -1,13 +1,13 @@
 import { realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 
-/** Whether a path lies below `root` by its name; no file is accessed. */
+/** Whether a path is below `root`, without resolving links or accessing the disk. */
 export function isInside(path: string, root: string): boolean {
   const inner = relative(root, path);
   return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && resolve(root, inner) === path;
 }
 
-/** Whether a path is a regular file below `root`, with all links resolved. A path outside by its name is not accessed. */
+/** Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed. */
 export async function isFileInside(path: string, root: string): Promise<boolean> {
   if (!isInside(path, root)) return false;
   try {

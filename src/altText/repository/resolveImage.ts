@@ -3,102 +3,101 @@ import { dirname, join, resolve } from "node:path";
 import type { Aliases } from "./aliases.ts";
 import { isFileInside, isInside } from "./inside.ts";
 
-/** Folders that site generators serve from the root. */
-const SERVED = ["", "public", "static", "assets", "docs", "www", "src"];
+/** Folders that site generators serve from the root of the site. */
+const PUBLIC_FOLDERS = ["", "public", "static", "assets", "docs", "www", "src"];
 
-/** Location of the image of an address. */
+/** Location of the image at a URL. */
 export type Resolution =
   | { kind: "file"; path: string }
-  /** The notebook that shows it holds it. */
+  /** Stored in the notebook that shows it. */
   | { kind: "attached" }
-  /** The document names a place where there is no file. */
+  /** The document refers to a file that does not exist. */
   | { kind: "missing" }
-  /** Not looked up: on the web, inside the document, named in a tool's own way, or outside of the root. */
+  /** Not looked up: on the web, inside the document, resolved by a tool, or outside of the root. */
   | { kind: "elsewhere" };
 
-/** Base of an address that does not start with a slash. */
-export type RelativeTo =
-  /** The document, which is a page of its own. */
+/** Base of a URL that does not start with a slash. */
+export type UrlBase =
+  /** The document is itself the page. */
   | "document"
-  /** The document if the address starts with a dot, as in a script's imports; else a tool looks it up. */
+  /** The document is a module: only URLs that start with a dot are relative to it, and a tool resolves the others. */
   | "module"
-  /** A page that may be anywhere, as in most components. */
+  /** The URL of the page is unknown, as in most components. */
   | "unknown";
 
 /**
- * Looks up the image that a document shows. Nothing outside of `root` is accessed, whether the address or a link leads there, and no device
- * or network share.
- * @param aliases names of folders that addresses may start with
+ * Looks up the file of an image. Never accesses anything outside of `root`, even through a symbolic link, nor a device or a network share.
+ * @param target URL in the document
  */
 export async function resolveImage(
   target: string,
   document: string,
   root: string,
-  relativeTo: RelativeTo,
+  urlBase: UrlBase,
   aliases?: Aliases,
 ): Promise<Resolution> {
-  const address = diskPathOf(target);
-  if (address === undefined) return ELSEWHERE;
-  if (!/^[@~]|\$/.test(address)) return byPath(address, document, root, relativeTo, aliases);
-  const named = await byAlias(address, document, root, aliases);
+  const url = toPath(target);
+  if (url === undefined) return ELSEWHERE;
+  if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, root, urlBase, aliases);
+  const named = await resolveAlias(url, document, root, aliases);
   if (named.kind !== "elsewhere") return named;
-  const found = await byPath(address, document, root, relativeTo, aliases);
+  const found = await resolvePath(url, document, root, urlBase, aliases);
   // A tool may resolve the name itself, or replace it.
   return found.kind === "missing" ? ELSEWHERE : found;
 }
 
 const ELSEWHERE = { kind: "elsewhere" } as const;
 
-async function byPath(
-  address: string,
+async function resolvePath(
+  url: string,
   document: string,
   root: string,
-  relativeTo: RelativeTo,
+  urlBase: UrlBase,
   aliases: Aliases | undefined,
 ): Promise<Resolution> {
-  if (address.startsWith("/")) return fromRoot(address, document, root, aliases);
-  const path = resolve(dirname(document), address);
+  if (url.startsWith("/")) return resolveFromRoot(url, document, root, aliases);
+  const path = resolve(dirname(document), url);
   if (await isFileInside(path, root)) return { kind: "file", path };
-  const isExplicit = address.startsWith(".");
-  if (relativeTo === "document" || (relativeTo === "module" && isExplicit)) return isInside(path, root) ? { kind: "missing" } : ELSEWHERE;
+  const isExplicit = url.startsWith(".");
+  if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
-  const named = await byAlias(address, document, root, aliases);
-  const served = named.kind === "elsewhere" ? await fromRoot(`/${address}`, document, root, aliases) : named;
-  // Another tool's rules may still find it.
-  return served.kind === "missing" && named.kind !== "missing" ? ELSEWHERE : served;
+  const named = await resolveAlias(url, document, root, aliases);
+  const inPublic = named.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, root, aliases) : named;
+  // A tool may still resolve it.
+  return inPublic.kind === "missing" && named.kind !== "missing" ? ELSEWHERE : inPublic;
 }
 
-/** Looks in the served folders of the document's package, then in those of the root: each package of a repository serves its own. */
-async function fromRoot(address: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
-  const packageFolder = (await aliases?.packageOf(document)) ?? root;
+/** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own. */
+async function resolveFromRoot(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
+  const packageFolder = (await aliases?.findPackage(document)) ?? root;
   for (const top of new Set([packageFolder, root])) {
-    for (const folder of SERVED) {
-      const path = resolve(top, folder, address.slice(1));
+    for (const folder of PUBLIC_FOLDERS) {
+      const path = resolve(top, folder, url.slice(1));
       if (await isFileInside(path, root)) return { kind: "file", path };
     }
   }
-  // The image is only known to be missing if a folder is served for certain.
+  // Only these folders are certain to be public. Without one, the image may be served from elsewhere.
   const known = await Promise.all(["public", "static"].map((name) => isFolder(join(packageFolder, name))));
   return known.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
-async function byAlias(address: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
-  const match = await aliases?.match(address, document);
+async function resolveAlias(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
+  const match = await aliases?.match(url, document);
   if (match === undefined) return ELSEWHERE;
   for (const path of match.paths) if (await isFileInside(path, root)) return { kind: "file", path };
   return match.isCertain && match.paths.every((path) => isInside(path, root)) ? { kind: "missing" } : ELSEWHERE;
 }
 
-/** Names of Windows devices, in any folder and with any extension. Refused on every system, so that scans agree. */
+/** Names of Windows devices, in any folder and with any extension. Refused on every system, so that all systems report the same findings. */
 const DEVICE = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:[./]|$)/i;
 
-/** Returns the path on disk that an address means; undefined if it means none. */
-function diskPathOf(target: string): string | undefined {
-  const address = target.trim();
-  // A scheme, a network share, a device, a place on the page, or a template's expression.
-  if (address === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<%/i.test(address)) return undefined;
+/** Converts a URL to a path; undefined if it does not refer to a file on disk. */
+function toPath(target: string): string | undefined {
+  const url = target.trim();
+  // A scheme, a network share, a fragment, or an expression of a template.
+  if (url === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<%/i.test(url)) return undefined;
   try {
-    const path = decodeURIComponent(address.replace(/[?#].*$/s, ""));
+    const path = decodeURIComponent(url.replace(/[?#].*$/s, ""));
     return path === "" || /[\0\\]/.test(path) || DEVICE.test(path) ? undefined : path;
   } catch {
     return undefined;

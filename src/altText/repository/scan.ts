@@ -1,9 +1,9 @@
-import { syntaxOf } from "../document/syntax.ts";
+import { detectSyntax } from "../document/syntax.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walk } from "./walk.ts";
 
-/** Documents that are read ahead of the one that is scanned. */
+/** Maximum number of documents that are read before they are scanned. */
 const READ_AHEAD = 16;
 
 export interface ScannedFile extends ScannedDocument {
@@ -11,15 +11,15 @@ export interface ScannedFile extends ScannedDocument {
 }
 
 export interface ScanOptions {
-  /** Folder whose ignore files count. */
+  /** Folder whose ignore files apply. */
   root: string;
-  /** Returns undefined for a document without images. @throws Error whose message says why the document is skipped */
+  /** Returns undefined for a document without images. @throws Error with the reason why the document is skipped */
   scanDocument: (path: string) => Promise<ScannedDocument | undefined>;
-  /** Called with each document that can't be read, and the reason; the scan continues. */
+  /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
 }
 
-/** Scans documents below some paths, sorted in each folder; only those with images are returned. */
+/** Scans the documents below some paths, sorted in each folder. Yields only documents with images. */
 export async function* scan(paths: string[], { root, scanDocument, onSkipped }: ScanOptions): AsyncGenerator<ScannedFile> {
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
   const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {
@@ -31,11 +31,11 @@ export async function* scan(paths: string[], { root, scanDocument, onSkipped }: 
       return undefined;
     }
   };
-  const isDocument = (path: string) => syntaxOf(path) !== undefined;
+  const isDocument = (path: string) => detectSyntax(path) !== undefined;
   const seen = new Set<string>();
   const pending: Promise<ScannedFile | undefined>[] = [];
   for await (const path of walk(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
-    // Paths may lie within one another.
+    // Paths may overlap, such as a folder and a file in it.
     if (!isDocument(path) || seen.has(path)) continue;
     seen.add(path);
     pending.push(scanOrSkip(path));

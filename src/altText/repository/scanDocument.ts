@@ -1,82 +1,82 @@
-import { attachmentsIn, isAttachment } from "../document/attachments.ts";
+import { parseAttachments, isAttachment } from "../document/attachments.ts";
 import { findImageUses } from "../document/find.ts";
 import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatter/fields.ts";
-import { componentsWith } from "../document/markup/components.ts";
+import { createComponents } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import { judge, type Finding, type JudgeOptions } from "../rules/judge.ts";
-import { definitionOf, type Syntax } from "../document/syntax.ts";
+import { checkImages, type Finding, type CheckOptions } from "../rules/checkImages.ts";
+import { getDefinition, type Syntax } from "../document/syntax.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { groupBy } from "../../core/groupBy.ts";
 import type { Aliases } from "./aliases.ts";
-import { resolveImage, type RelativeTo, type Resolution } from "./resolveImage.ts";
+import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
-/** Number of images of one document whose files are looked up concurrently. */
-const MAX_LOOKUPS = 8;
+/** Maximum number of concurrent file lookups for one document. */
+const LOOKUP_CONCURRENCY = 8;
 
 export interface ScannedDocument {
   syntax: Syntax;
   source: string;
   uses: ImageUse[];
-  /** Location of the image of each use that names one. */
+  /** Location of each image that has a URL. */
   images: Map<ImageUse, Resolution>;
   findings: Finding[];
 }
 
-/** Settings that a document is judged by. */
-export interface JudgeSettings extends Omit<JudgeOptions, "isThere"> {
-  /** Names of components that show images as HTML's elements do. */
+/** Settings that a document is checked with. */
+export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
+  /** Names of components with `src` and `alt` like those of `<img>`. */
   components?: string[];
 }
 
-/** Location of a document, and what its addresses may mean. */
-export interface Place {
+/** Location of a document, and the aliases that its URLs may contain. */
+export interface DocumentLocation {
   path: string;
   root: string;
   aliases: Aliases;
 }
 
-/** Finds the images of one document and judges them. The files of its images are looked up if its place is known. */
+/** Finds and checks the images of one document. Looks up the image files only if the location of the document is known. */
 export async function scanDocument(
   { syntax, source }: { syntax: Syntax; source: string },
-  options: JudgeSettings,
-  place?: Place,
+  options: CheckSettings,
+  location?: DocumentLocation,
 ): Promise<ScannedDocument> {
-  const uses = findImageUses(source, syntax, componentsWith(options.components ?? []));
+  const uses = findImageUses(source, syntax, createComponents(options.components ?? []));
   const images = resolveAttachments(source, uses);
-  if (place) await lookUpFiles(uses, syntax, place, images);
-  const isThere = (use: ImageUse) => {
+  if (location) await lookUpFiles(uses, syntax, location, images);
+  const imageExists = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
     return kind === "elsewhere" ? undefined : kind !== "missing";
   };
-  return { syntax, source, uses, images, findings: judge(source, uses, { ...options, isThere }) };
+  return { syntax, source, uses, images, findings: checkImages(source, uses, { ...options, imageExists }) };
 }
 
-/** Finds the images that a notebook's cells must hold. */
+/** Looks up the images that are attached to cells of a notebook. */
 function resolveAttachments(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
   const inCells = uses.filter((use) => use.cell !== undefined && isAttachment(use));
-  const attachments = inCells.length > 0 ? attachmentsIn(source) : undefined;
+  const attachments = inCells.length > 0 ? parseAttachments(source) : undefined;
   if (attachments === undefined) return new Map();
   return new Map(inCells.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
 }
 
-/** Looks up each address once, however often the document shows it. */
+/** Looks up each URL once, even if the document shows it several times. */
 async function lookUpFiles(
   uses: ImageUse[],
   syntax: Syntax,
-  { path, root, aliases }: Place,
+  { path, root, aliases }: DocumentLocation,
   images: Map<ImageUse, Resolution>,
 ): Promise<void> {
   const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
-  const groups = groupBy(shown, (use) => `${relativeTo(use, syntax)} ${use.target}`);
-  await runConcurrently(groups.values(), MAX_LOOKUPS, async (same) => {
+  const groups = groupBy(shown, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
+  await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (same) => {
     const [use] = same as [ImageUse];
-    const resolution = await resolveImage(use.target ?? "", path, root, relativeTo(use, syntax), aliases);
+    const resolution = await resolveImage(use.target ?? "", path, root, getUrlBase(use, syntax), aliases);
     for (const use of same) images.set(use, resolution);
   });
 }
 
-function relativeTo({ element, isForTool }: ImageUse, syntax: Syntax): RelativeTo {
-  // Each theme has rules of its own for where it looks.
+function getUrlBase({ element, isForTool }: ImageUse, syntax: Syntax): UrlBase {
+  // Each theme resolves the URLs of front matter in its own way.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
-  return isForTool ? "module" : definitionOf(syntax).addressBase;
+  return isForTool ? "module" : getDefinition(syntax).urlBase;
 }

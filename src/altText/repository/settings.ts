@@ -1,9 +1,9 @@
-/** Repository settings: the one place that knows what an `.orielrc` may say. The editor hands in its text, from whatever file system. */
+/** Repository settings: the schema of `.orielrc`. The editor passes its text, because only the editor can read remote file systems. */
 import { lstat, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
-import { MAX_LENGTH } from "../rules/judge.ts";
+import { MAX_LENGTH } from "../rules/checkImages.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { FailureError, toFailure, type Failure } from "../../failures/failure.ts";
@@ -17,9 +17,9 @@ const fields = {
   rules: z.partialRecord(z.enum(ruleIds), severity),
   /** Maximum number of characters in an alt text. */
   maxLength: z.int().check(z.minimum(20), z.maximum(1000)),
-  /** Names of components that take `src` and `alt` as `<img>` does. */
+  /** Names of components with `src` and `alt` like those of `<img>`. */
   components: z.array(z.string()),
-  /** Folders, relative to the root, by the names that stand for them in addresses: `{ "@": "src" }`. */
+  /** Path aliases, such as `{ "@": "src" }`; folders are relative to the root. */
   aliases: z.record(z.string(), z.string()),
 };
 
@@ -38,8 +38,8 @@ export interface SettingsText {
 }
 
 /**
- * Reads the settings for all documents below `root`. Values of its `.orielrc` override `defaults`, of rules one by one.
- * @throws FailureError badAltSettings for an invalid file: ignoring it would hide findings
+ * Reads the settings for all documents below `root`. Values of its `.orielrc` override `defaults`; rules and aliases are merged one by one.
+ * @throws FailureError badAltSettings for an invalid file, because ignoring it would hide findings
  */
 export async function readAltSettings(root: string, defaults: AltSettings = DEFAULT_SETTINGS): Promise<AltSettings> {
   const file = resolve(root, SETTINGS_FILE);
@@ -47,7 +47,7 @@ export async function readAltSettings(root: string, defaults: AltSettings = DEFA
   return text === undefined ? defaults : mergeSettings({ file, text }, defaults);
 }
 
-/** Applies an `.orielrc`; an invalid one leaves the defaults, and is reported. */
+/** Applies an `.orielrc`. If it is invalid, the defaults are returned with the problem. */
 export function resolveSettings(defaults: AltSettings, own: SettingsText | undefined): { settings: AltSettings; problem?: Failure } {
   if (own === undefined) return { settings: defaults };
   try {
@@ -62,11 +62,11 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error) throw badSettings(file, `it is no JSON: something is wrong at character ${error.offset}`);
+  if (error) throw badSettings(file, `The JSON is invalid at character ${error.offset}.`);
   const parsed = AltSettingsFile.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw badSettings(file, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "makes no sense"}`.trim());
+    throw badSettings(file, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
   }
   const own = parsed.data;
   return {
@@ -77,7 +77,7 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   };
 }
 
-/** Returns undefined if there is no file. A repository must not be able to have another file read, or a pipe waited for. */
+/** Returns undefined if the file does not exist. A repository must not make Oriel read a file outside of it, or wait for a pipe. */
 async function readInside(file: string, root: string): Promise<string | undefined> {
   const isThere = await lstat(file).then(
     () => true,
@@ -87,8 +87,8 @@ async function readInside(file: string, root: string): Promise<string | undefine
     },
   );
   if (!isThere) return undefined;
-  if (!(await isFileInside(file, root))) throw badSettings(file, "it is no file of this folder");
-  if ((await stat(file)).size > MAX_SETTINGS_BYTES) throw badSettings(file, `it has more than ${MAX_SETTINGS_BYTES / 1e6} MB`);
+  if (!(await isFileInside(file, root))) throw badSettings(file, "It is not a regular file in this folder.");
+  if ((await stat(file)).size > MAX_SETTINGS_BYTES) throw badSettings(file, `The file is larger than ${MAX_SETTINGS_BYTES / 1e6} MB.`);
   return readFile(file, "utf8");
 }
 

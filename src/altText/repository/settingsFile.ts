@@ -1,5 +1,5 @@
-/** Name of the repository settings, at the root: JSON with comments. */
+/** Name of the file with the repository settings, at the root. Its format is JSON with comments. */
 export const SETTINGS_FILE = ".orielrc";
 
-/** Limit; a larger file is not one of settings. */
+/** Maximum size of that file. Settings are far smaller. */
 export const MAX_SETTINGS_BYTES = 1_000_000;

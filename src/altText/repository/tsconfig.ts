@@ -2,30 +2,30 @@ import { dirname, join, resolve } from "node:path";
 import { createPathsMatcher, parseTsconfig, type TsConfigJsonResolved } from "get-tsconfig";
 import { CheckedFiles } from "./checkedFiles.ts";
 
-/** Pattern of addresses, with the paths that it may stand for. */
+/** A path mapping of TypeScript. */
 export interface Alias {
-  /** At most one `*`. */
+  /** Pattern with at most one `*`. */
   pattern: string;
-  /** Absolute paths, with a `*` where the matched part goes. */
+  /** Absolute paths to try, with a `*` for the matched part. */
   targets: string[];
 }
 
-/** Module names that a `tsconfig.json` maps to paths. */
+/** The path mappings of a `tsconfig.json`. */
 export interface PathConfig {
   baseUrl?: string;
   aliases: Alias[];
 }
 
 /**
- * Reads `compilerOptions.paths` and `baseUrl` of a `tsconfig.json`, including the files that it extends; without paths, those of the
- * projects that it refers to. Nothing outside of `root` is read, packages are not looked into, and no code is run.
- * @returns undefined where the file is missing, too large or outside of `root`; no aliases where it can't be parsed
+ * Reads `compilerOptions.paths` and `baseUrl` of a `tsconfig.json`, including the files that it extends. Without paths, reads those of its
+ * project references. Reads nothing outside of `root` and nothing from packages, and runs no code.
+ * @returns undefined if the file is missing, too large or outside of `root`; no aliases if it can't be parsed
  */
 export async function readPathConfig(file: string, root: string, files = new CheckedFiles(root)): Promise<PathConfig | undefined> {
   if (!(await files.load(file))) return undefined;
   const config = await parseChecked(file, files);
   if (config === undefined) return { aliases: [] };
-  const own = pathConfigOf(file, config);
+  const own = createPathConfig(file, config);
   if (own.aliases.length > 0) return own;
   for (const { path } of Array.isArray(config.references) ? config.references : []) {
     if (typeof path !== "string") continue;
@@ -36,33 +36,33 @@ export async function readPathConfig(file: string, root: string, files = new Che
   return own;
 }
 
-/** Lists the aliases of `compilerOptions.paths`, or of settings of that form. @param folder base of relative targets */
-export function aliasesOf(paths: Record<string, string[]>, folder: string): Alias[] {
+/** Converts `compilerOptions.paths`, or settings of the same form, to aliases. @param folder base of relative targets */
+export function createAliases(paths: Record<string, string[]>, folder: string): Alias[] {
   return Object.entries(paths).flatMap(([pattern, targets]): Alias[] =>
     pattern.split("*").length > 2 || targets.length === 0 ? [] : [{ pattern, targets: targets.map((target) => resolve(folder, target)) }],
   );
 }
 
-function pathConfigOf(file: string, { compilerOptions = {} }: TsConfigJsonResolved): PathConfig {
+function createPathConfig(file: string, { compilerOptions = {} }: TsConfigJsonResolved): PathConfig {
   const { baseUrl, paths = {} } = compilerOptions;
   return {
     ...(baseUrl === undefined ? {} : { baseUrl: resolve(dirname(file), baseUrl) }),
-    aliases: aliasesOf(paths, baseOfPaths(file, compilerOptions)),
+    aliases: createAliases(paths, findTargetBase(file, compilerOptions)),
   };
 }
 
-/** Finds the folder that targets are relative to: without `baseUrl`, that of the file with the paths, which only get-tsconfig knows. */
-function baseOfPaths(file: string, compilerOptions: NonNullable<TsConfigJsonResolved["compilerOptions"]>): string {
+/** Finds the folder that targets are relative to. Without `baseUrl` it is that of the extended file with the paths, which only get-tsconfig knows. */
+function findTargetBase(file: string, compilerOptions: NonNullable<TsConfigJsonResolved["compilerOptions"]>): string {
   const match = createPathsMatcher({ path: file, config: { compilerOptions: { ...compilerOptions, paths: { "*": ["./*"] } } } });
   return dirname(match?.("any")[0] ?? file);
 }
 
-/** get-tsconfig reads synchronously and anywhere. It is given memory instead, and runs again until no file is missing there. */
+/** get-tsconfig would read any file, synchronously. It gets a cache of checked files instead, and runs again until the cache has all files. */
 async function parseChecked(file: string, files: CheckedFiles): Promise<TsConfigJsonResolved | undefined> {
   for (;;) {
     let config: TsConfigJsonResolved | undefined;
     try {
-      config = parseTsconfig(file, files.asCache());
+      config = parseTsconfig(file, files.createCache());
     } catch {
       // Syntax errors, values of other types, and files that extend one another.
     }

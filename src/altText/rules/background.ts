@@ -6,9 +6,9 @@ export const background = {
   severity: "info",
   wcag: NON_TEXT,
   explanation:
-    "A background image has no alternative text. One that tells something must be shown by an element that can have one (failure F3); one that is mere decoration is right here.",
+    "A background image can't have an alt text. If it conveys information, show it with an element that can have one (WCAG failure F3). If it is decorative, leave it as it is.",
   fixedBy: "otherEdit",
-  check: ({ alt, target }) => (alt.kind === "background" ? `“${target ?? ""}” is a background, which has no alternative text.` : undefined),
+  check: ({ alt, target }) => (alt.kind === "background" ? `Background image can't have an alt text: “${target ?? ""}”.` : undefined),
 } as const satisfies Rule;
 
 /** @public */

@@ -6,10 +6,10 @@ export const blank = {
   severity: "warning",
   wcag: NON_TEXT,
   explanation:
-    "An alt text of nothing but white space is read as an empty one by some screen readers and as an image without one by others. Leave it quite empty for a decorative image.",
+    "Some screen readers treat an alt text of only white space as empty, others as missing. If the image is decorative, leave the alt text empty.",
   fixedBy: "altText",
   check: ({ alt }) =>
-    alt.kind === "text" && alt.value !== "" && alt.value.trim() === "" ? "This alt text is nothing but white space." : undefined,
+    alt.kind === "text" && alt.value !== "" && alt.value.trim() === "" ? "Alt text contains only white space." : undefined,
 } as const satisfies Rule;
 
 /** @public */

@@ -5,9 +5,9 @@ export const brokenPath = {
   order: 16,
   severity: "error",
   wcag: NON_TEXT,
-  explanation: "There is no file where this address leads. Readers see the alt text alone, or a broken image.",
+  explanation: "No file exists at this path. Readers see only the alt text, or a broken image.",
   fixedBy: "otherEdit",
-  check: ({ target }, _, { isThere }) => (isThere === false ? `There is no image at “${target ?? ""}”.` : undefined),
+  check: ({ target }, _, { imageExists }) => (imageExists === false ? `Image file does not exist: “${target ?? ""}”.` : undefined),
 } as const satisfies Rule;
 
 /** @public */

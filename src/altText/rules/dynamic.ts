@@ -5,9 +5,9 @@ export const dynamic = {
   order: 14,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "The alt text comes from an expression: only a look at the running page tells what it is.",
+  explanation: "The alt text comes from an expression or from another element, so Oriel can't check it. Check it on the running page.",
   fixedBy: "otherEdit",
-  check: ({ alt, isHidden }) => (alt.kind === "dynamic" && !isHidden ? "This alt text can't be known from the document." : undefined),
+  check: ({ alt, isHidden }) => (alt.kind === "dynamic" && !isHidden ? "Alt text is known only at run time." : undefined),
 } as const satisfies Rule;
 
 /** @public */

@@ -6,14 +6,14 @@ export const emptyControl = {
   severity: "error",
   wcag: "2.4.4 Link Purpose (A), 4.1.2 Name, Role, Value (A)",
   explanation:
-    "The image is all that this link or button has. With an empty alt text it has no name: say where the link leads, or what the button does.",
+    "The image is the only content of this link or button, so an empty alt text leaves it without a name. Say where the link leads, or what the button does.",
   fixedBy: "altText",
   check: ({ context, isHidden, ...use }, alt) => {
     const isEmpty = use.alt.kind === "text" && alt === "" && context.control?.text === "";
     if (!isEmpty || isHidden) return undefined;
     return context.control?.kind === "button"
-      ? "This button has no name but its image, whose alt text is empty."
-      : "This link has no text but its image, whose alt text is empty.";
+      ? "Button has no name: the alt text of its image is empty."
+      : "Link has no text: the alt text of its image is empty.";
   },
 } as const satisfies Rule;
 

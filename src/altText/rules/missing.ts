@@ -1,3 +1,4 @@
+import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatter/fields.ts";
 import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const missing = {
@@ -6,11 +7,14 @@ export const missing = {
   severity: "error",
   wcag: NON_TEXT,
   explanation:
-    "Without an alt text, screen readers read the file name or nothing. Say what the image is there for; where it adds nothing to the text beside it, " +
-    'write an empty one (alt="") to mark it as decorative.',
+    "Without an alt text, screen readers announce the file name or nothing. Describe what the image is for. If it adds nothing to the text around it, " +
+    'write an empty alt text (alt="") to mark it as decorative.',
   fixedBy: "altText",
-  check: ({ alt, isHidden, element }) =>
-    alt.kind === "missing" && !isHidden ? `This ${element === "![]()" ? "image" : element} has no alternative text.` : undefined,
+  check: ({ alt, isHidden, element }) => {
+    if (alt.kind !== "missing" || isHidden) return undefined;
+    const subject = element === "![]()" ? "Image" : element === FRONT_MATTER_IMAGE ? "Front matter image" : `<${element}>`;
+    return `${subject} has no alt text.`;
+  },
 } as const satisfies Rule;
 
 /** @public */

@@ -5,9 +5,9 @@ export const placeholder = {
   order: 4,
   severity: "error",
   wcag: NON_TEXT,
-  explanation: "A placeholder says nothing of this image (failure F30).",
+  explanation: "A placeholder says nothing about the image (WCAG failure F30).",
   fixedBy: "altText",
-  check: checkText((_, alt) => (isPlaceholder(alt) ? `“${alt}” is a placeholder.` : undefined)),
+  check: checkText((_, alt) => (isPlaceholder(alt) ? `Alt text is a placeholder: “${alt}”.` : undefined)),
 } as const satisfies Rule;
 
 /** @public */
@@ -16,7 +16,7 @@ export const examples: AltExamples = {
   noFinding: ["Image editor", "A diagram of the queue", "To do list"],
 };
 
-/** Placeholders in the languages that most documents are written in. */
+/** Placeholders in widely used languages. */
 const PLACEHOLDERS =
   /^(?:alt(?:ernat(?:e|ive))?(?:[ -]?text)?|image|images|img|picture|pic|photo|photograph|graphic|graphics|icon|figure|screenshot|diagram|chart|logo here|placeholder|spacer|blank|untitled(?:[ -]?\d+)?|todo|tbd|fixme|xxx|n\/a|none|null|undefined|description|enter image description here|image description|your alt text(?: here)?|bild|foto|grafik|abbildung|imagen|immagine|imagem|afbeelding|obraz|изображение|画像|图片|이미지)[\s.!]*\d*$/iu;
 

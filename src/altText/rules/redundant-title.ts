@@ -6,9 +6,9 @@ export const redundantTitle = {
   order: 13,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "A title that repeats the alt text is heard twice by some. Leave it out.",
+  explanation: "Some screen readers announce the title as well, so users hear the same text twice. Remove the title.",
   fixedBy: "otherEdit",
-  check: checkText(({ title }, alt) => (soundsLike(alt, title) ? "The title repeats the alt text." : undefined)),
+  check: checkText(({ title }, alt) => (soundsLike(alt, title) ? "Title repeats the alt text." : undefined)),
 } as const satisfies Rule;
 
 /** @public */

@@ -6,11 +6,13 @@ export const redundantWords = {
   order: 5,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "A screen reader says already that this is an image. Begin with what it shows.",
+  explanation: "Screen readers already announce that this is an image. Start with what it shows.",
   fixedBy: "altText",
   check: checkText((_, alt) => {
     const found = REDUNDANT.exec(alt)?.[0];
-    return found === undefined || isPlaceholder(alt) ? undefined : `“${found.trim()}” says what a screen reader says already.`;
+    return found === undefined || isPlaceholder(alt)
+      ? undefined
+      : `Alt text says “${found.trim()}”; screen readers already announce it as an image.`;
   }),
 } as const satisfies Rule;
 

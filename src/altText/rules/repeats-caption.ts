@@ -6,9 +6,9 @@ export const repeatsCaption = {
   order: 9,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "The caption is read too, so the same is heard twice. Let the alt text say what the caption leaves out.",
+  explanation: "Screen readers read the caption as well, so users hear the same text twice. Describe what the caption leaves out.",
   fixedBy: "altText",
-  check: checkText(({ context }, alt) => (soundsLike(alt, context.caption) ? "This alt text repeats the caption." : undefined)),
+  check: checkText(({ context }, alt) => (soundsLike(alt, context.caption) ? "Alt text repeats the caption." : undefined)),
 } as const satisfies Rule;
 
 /** @public */

@@ -6,10 +6,10 @@ export const repeatsControl = {
   order: 11,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "The link or button has this text already, so it is heard twice. Leave the image's alt text empty.",
+  explanation: "The link or button already has this text, so users hear it twice. Leave the alt text empty.",
   fixedBy: "altText",
   check: checkText(({ context }, alt) =>
-    soundsLike(alt, context.control?.text) ? `This alt text repeats the text of its ${context.control?.kind ?? "link"}.` : undefined,
+    soundsLike(alt, context.control?.text) ? `Alt text repeats the text of its ${context.control?.kind ?? "link"}.` : undefined,
   ),
 } as const satisfies Rule;
 

@@ -6,12 +6,12 @@ export const repeatsPrevious = {
   order: 12,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "Two different images in a row with one alt text: at least one of them is not told apart.",
+  explanation: "Two different images in a row have the same alt text, so users can't tell them apart. Describe how they differ.",
   fixedBy: "altText",
   check: checkText(({ target }, alt, { previous }) => {
     const before = previous?.alt.kind === "text" ? previous.alt.value : undefined;
-    const isOther = target !== undefined && previous?.target !== undefined && previous.target !== target;
-    return isOther && soundsLike(alt, before) ? "The image before this one is another and has the same alt text." : undefined;
+    const isDifferentImage = target !== undefined && previous?.target !== undefined && previous.target !== target;
+    return isDifferentImage && soundsLike(alt, before) ? "Alt text is the same as that of the previous image." : undefined;
   }),
 } as const satisfies Rule;
 

@@ -6,11 +6,12 @@ export const repeatsText = {
   order: 10,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "The text beside the image is read too. An image that adds nothing to it is decorative: leave its alt text empty.",
+  explanation:
+    "Screen readers read the text next to the image as well. If the image adds nothing to it, it is decorative: leave the alt text empty.",
   fixedBy: "altText",
   check: checkText(({ context }, alt) =>
     soundsLike(alt, context.paragraph) && !soundsLike(alt, context.control?.text)
-      ? "This alt text repeats the text beside the image."
+      ? "Alt text repeats the text next to the image."
       : undefined,
   ),
 } as const satisfies Rule;

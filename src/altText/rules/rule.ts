@@ -8,14 +8,14 @@ export type Severity = (typeof severities)[number];
 export interface Surroundings {
   /** The image before it in the same document. */
   previous?: ImageUse;
-  /** Whether its file exists; undefined if that was not or can't be looked up. */
-  isThere?: boolean;
+  /** Whether the image file exists; undefined if that is unknown. */
+  imageExists?: boolean;
   /** Maximum number of characters of an alt text. */
   maxLength: number;
 }
 
 /**
- * Checks one image and returns what is wrong with it, as a sentence for the user.
+ * Checks one image. Returns the problem as a sentence for the user, or undefined if there is none.
  * @param alt the alt text without white space around it; empty if there is none
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
@@ -29,7 +29,7 @@ export interface Rule {
   readonly severity: Exclude<Severity, "off">;
   /** The success criterion of WCAG 2.2 behind the rule. */
   readonly wcag: string;
-  /** Why the finding matters and what to do about it, for the user. */
+  /** Tells the user why the finding matters and how to resolve it. */
   readonly explanation: string;
   /** Whether a new alt text can resolve a finding. Otherwise the markup or a file must change, and no alt text is rejected because of it. */
   readonly fixedBy: "altText" | "otherEdit";
@@ -43,23 +43,23 @@ export function checkText(check: RuleCheck): RuleCheck {
   return (use, alt, surroundings) => (alt === "" || use.isHidden ? undefined : check(use, alt, surroundings));
 }
 
-/** The examples of a rule, exported by its file as `examples`: they are its tests and, being an export of their own, are not shipped. */
+/** Exported by the file of a rule as `examples`, which the tests run. The bundler drops the unused export. */
 export type RuleExamples = AltExamples | MarkupExamples;
 
-/** Alt texts, each tested on an image of every kind. */
+/** Alt texts, each tested on `<img>` and on a Markdown image. */
 export interface AltExamples {
   readonly finding: readonly string[];
   readonly noFinding: readonly string[];
 }
 
-/** Markup that is read in every syntax, or in those with or without a feature. */
+/** Markup that is tested in every syntax, or only in syntaxes with or without a feature. */
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
     /** An alt text, or other markup, without the finding. */
     readonly fixed: { readonly alt: string } | { readonly markup: string };
   })[];
   readonly noFindingIn: readonly Example[];
-  /** Address of the one image whose file exists; existence is unknown for images without an address. */
+  /** URL of the only image whose file exists. */
   readonly existing?: string;
 }
 

@@ -2,22 +2,23 @@ import { groupBy } from "../../core/groupBy.ts";
 import { lineAt, findLineStarts } from "../../core/lines.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 
-/** A comment that suppresses findings: those of the rules that it names, or all. */
+/** A comment that suppresses the findings of the rules that it names, or of all rules. */
 interface Suppression {
   scope: "next-line" | "line" | "file";
   line: number;
+  /** Rule ids, and any other words: a comment without a rule id suppresses all rules. */
   words: string[];
 }
 
 /**
  * Reads the comments that suppress findings, in the comment syntax of any language: `oriel-disable-next-line`, `oriel-disable-line` and
- * `oriel-disable-file`, each alone for all rules or followed by rule ids. In a notebook, lines are those of the cell.
+ * `oriel-disable-file`, optionally followed by rule ids. In a notebook, lines are counted within the cell.
  * @param rules the ids of all rules
- * @returns whether a finding of a rule is suppressed for an image
+ * @returns a function that tells whether the findings of a rule are suppressed for an image
  */
-export function suppressionsIn(source: string, uses: ImageUse[], rules: readonly string[]): (use: ImageUse, rule: string) => boolean {
+export function readSuppressions(source: string, uses: ImageUse[], rules: readonly string[]): (use: ImageUse, rule: string) => boolean {
   if (!source.includes("oriel-disable-")) return () => false;
-  const cells = uses.some(({ cell }) => cell !== undefined) ? markdownCells(source) : undefined;
+  const cells = uses.some(({ cell }) => cell !== undefined) ? readMarkdownCells(source) : undefined;
   const starts = findLineStarts(source);
   const texts = cells ?? new Map([[undefined, source]]);
   const byCell = new Map(Array.from(texts, ([cell, text]) => [cell, groupBy(parseComments(text), ({ line }) => line)]));
@@ -43,12 +44,13 @@ function parseComments(text: string): Suppression[] {
   const found: Suppression[] = [];
   let opened: "<!--" | "/*" | undefined;
   let inComment: Suppression[] = [];
-  const sign = /<!--|-->|\/\*|\*\/|((?<!:)\/\/[ \t]*|#[ \t]*)?\boriel-disable-(next-line|line|file)\b([ \t,\w-]*?)(?=-->|[^ \t,\w-]|$)/gm;
-  for (const { 0: mark, 1: begin, 2: scope, 3: words = "", index } of text.matchAll(sign)) {
+  const pattern =
+    /<!--|-->|\/\*|\*\/|((?<!:)\/\/[ \t]*|#[ \t]*)?\boriel-disable-(next-line|line|file)\b([ \t,\w-]*?)(?=-->|[^ \t,\w-]|$)/gm;
+  for (const { 0: mark, 1: lineComment, 2: scope, 3: words = "", index } of text.matchAll(pattern)) {
     if (scope !== undefined) {
       const suppression: Suppression = { scope: scope as Suppression["scope"], line: lineAt(index, starts), words: words.split(/[\s,]+/) };
       if (opened !== undefined) inComment.push(suppression);
-      else if (begin !== undefined) found.push(suppression);
+      else if (lineComment !== undefined) found.push(suppression);
     } else if (opened === undefined) {
       if (mark === "<!--" || mark === "/*") opened = mark;
     } else if (mark === (opened === "<!--" ? "-->" : "*/")) {
@@ -61,7 +63,7 @@ function parseComments(text: string): Suppression[] {
 }
 
 /** Texts of a notebook's Markdown cells, by cell index. */
-function markdownCells(notebook: string): Map<number | undefined, string> {
+function readMarkdownCells(notebook: string): Map<number | undefined, string> {
   const texts = new Map<number | undefined, string>();
   try {
     const { cells } = JSON.parse(notebook) as { cells: { cell_type?: unknown; source?: unknown }[] };
@@ -70,7 +72,7 @@ function markdownCells(notebook: string): Map<number | undefined, string> {
       if (cell_type === "markdown") texts.set(index, lines.join(""));
     }
   } catch {
-    // A broken notebook has no comments that could be trusted.
+    // Comments of a broken notebook are ignored.
   }
   return texts;
 }

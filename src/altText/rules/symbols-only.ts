@@ -5,11 +5,11 @@ export const symbolsOnly = {
   order: 8,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "Signs, emoji and addresses are read out one by one, or not at all.",
+  explanation: "Screen readers spell out symbols, emoji and URLs, or skip them.",
   fixedBy: "altText",
   check: checkText((_, alt) => {
-    if (/^(?:https?:\/\/|www\.)\S+$/i.test(alt)) return "This alt text is an address.";
-    return /[\p{L}\p{N}]/u.test(alt) ? undefined : `“${alt}” is nothing but signs.`;
+    if (/^(?:https?:\/\/|www\.)\S+$/i.test(alt)) return "Alt text is a URL.";
+    return /[\p{L}\p{N}]/u.test(alt) ? undefined : `Alt text contains only symbols: “${alt}”.`;
   }),
 } as const satisfies Rule;
 

@@ -5,11 +5,11 @@ export const tooLong = {
   order: 6,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation: "An alt text is read without a pause. Say the main thing, and the rest in the text or in a long description.",
+  explanation: "Screen readers read an alt text without a pause. Give the main point, and put details into the text or a long description.",
   fixedBy: "altText",
   check: checkText((_, alt, { maxLength }) => {
     const { length } = Array.from(alt);
-    return length > maxLength ? `This alt text has ${length} characters; at most ${maxLength} are easy to listen to.` : undefined;
+    return length > maxLength ? `Alt text is ${length} characters long; the maximum is ${maxLength}.` : undefined;
   }),
 } as const satisfies Rule;
 

@@ -5,10 +5,10 @@ export const tooShort = {
   order: 7,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "A single letter or figure seldom says what an image is there for.",
+  explanation: "A single letter or digit seldom says what an image is for.",
   fixedBy: "altText",
   check: checkText((_, alt) =>
-    /^[\p{L}\p{N}]$/u.test(alt) && !WORD_CHARACTERS.test(alt) ? `“${alt}” is hardly an alternative to an image.` : undefined,
+    /^[\p{L}\p{N}]$/u.test(alt) && !WORD_CHARACTERS.test(alt) ? `Alt text is a single character: “${alt}”.` : undefined,
   ),
 } as const satisfies Rule;
 

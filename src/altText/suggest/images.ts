@@ -4,12 +4,12 @@ import type { EngineClient } from "../../client/engineClient.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef } from "../../protocol/images.ts";
-import { attachmentsIn } from "../document/attachments.ts";
+import { parseAttachments } from "../document/attachments.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 
 type Client = Pick<EngineClient, "addImage">;
 
-/** Gives the engine an image from disk. @throws FailureError imageTooLarge, imageLost, diskFull */
+/** Sends an image on disk to the engine. @throws FailureError imageTooLarge, imageLost, diskFull */
 export async function addImageFile(client: Client, path: string): Promise<ImageRef> {
   const bytes = await stat(path).then(
     ({ size }) => size,
@@ -20,9 +20,9 @@ export async function addImageFile(client: Client, path: string): Promise<ImageR
   return client.addImage(basename(path), await readFile(path));
 }
 
-/** Gives the engine an image that a cell of a notebook holds. @throws FailureError imageLost if the cell holds it no longer; diskFull */
+/** Sends an image attached to a notebook cell to the engine. @throws FailureError imageLost if it is no longer attached; diskFull */
 export async function addAttachment(client: Client, notebook: string, use: ImageUse): Promise<ImageRef> {
-  const attachment = attachmentsIn(notebook)?.(use);
+  const attachment = parseAttachments(notebook)?.(use);
   if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: use.target ?? "" });
   return client.addImage(attachment.name, Buffer.from(attachment.base64, "base64"));
 }

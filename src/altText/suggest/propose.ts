@@ -1,45 +1,45 @@
 import type { Page } from "../document/edits/changes.ts";
-import type { JudgeOptions } from "../rules/judge.ts";
-import { problemsOf } from "./judge.ts";
-import { altQuestion, altRepair, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
+import type { CheckOptions } from "../rules/checkImages.ts";
+import { findProblems } from "./findProblems.ts";
+import { formatAltQuestion, formatRepairQuestion, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 
 export interface Proposal extends WrittenAlt {
-  /** Rules that the alt text still breaks, which is why a user must look at it. */
+  /** The problems that remain, as sentences: a user must review the alt text. */
   needsPerson?: string;
 }
 
-type Severities = NonNullable<JudgeOptions["severities"]>;
+type Severities = NonNullable<CheckOptions["severities"]>;
 
-/** Asks about the image, after earlier questions with their answers. */
+/** Asks the model about the image. @param earlier previous questions and answers about it */
 export type Ask = (earlier: { question: string; answer: string }[], question: string) => Promise<string>;
 
 /**
- * Proposes an alt text for one use. One that breaks a rule is asked for once more.
- * @param severities overrides of the rules' severities: a rule that is off never asks for a user
- * @throws whatever `ask` does
+ * Proposes an alt text for one image. If the first one breaks a rule, the model is asked once more.
+ * @param severities override the rules' defaults; rules that are off are not checked
+ * @throws the errors of `ask`
  */
 export async function proposeAlt(page: Page, index: number, context: AltContext, severities: Severities, ask: Ask): Promise<Proposal> {
   const use = page.uses[index];
-  if (use === undefined) throw new RangeError(`There is no use ${index}.`);
-  const question = altQuestion(use, context);
+  if (use === undefined) throw new RangeError(`There is no image ${index}.`);
+  const question = formatAltQuestion(use, context);
   const answer = await ask([], question);
   const options = { maxLength: context.maxLength, severities };
-  const first = judgeAnswer(page, index, options, answer);
+  const first = checkAnswer(page, index, options, answer);
   if (first.kind === "passed") return first.written;
-  const second = judgeAnswer(page, index, options, await ask([{ question, answer }], altRepair(first.problems)));
+  const second = checkAnswer(page, index, options, await ask([{ question, answer }], formatRepairQuestion(first.problems)));
   if (second.kind === "passed") return second.written;
   const written = second.written ?? first.written ?? { role: "informative", alt: "", description: "" };
   return { ...written, needsPerson: second.problems.join(" ") };
 }
 
-type Judged = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
+type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
 
-function judgeAnswer(page: Page, index: number, options: Omit<JudgeOptions, "isThere">, answer: string): Judged {
+function checkAnswer(page: Page, index: number, options: Omit<CheckOptions, "imageExists">, answer: string): CheckedAnswer {
   const written = parseWrittenAlt(answer);
-  if (written === undefined) return { kind: "broken", problems: ["The answer is not the JSON object that was asked for."] };
+  if (written === undefined) return { kind: "broken", problems: ["The answer is not the requested JSON object."] };
   if (written.role !== "decorative" && written.alt === "") {
-    return { kind: "broken", written, problems: [`The role is ${written.role}, but the alternative text is empty.`] };
+    return { kind: "broken", written, problems: [`The role is ${written.role}, but the alt text is empty.`] };
   }
-  const problems = problemsOf(page, index, written.alt, options);
+  const problems = findProblems(page, index, written.alt, options);
   return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
 }

@@ -8,31 +8,31 @@ import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Components } from "../document/markup/components.ts";
-import { pageLanguage } from "../document/pageLanguage.ts";
+import { findPageLanguage } from "../document/pageLanguage.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { AltSettings } from "../repository/settings.ts";
-import type { Finding } from "../rules/judge.ts";
+import type { Finding } from "../rules/checkImages.ts";
 import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
-import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, altQuestion, type AltContext } from "./prompt.ts";
+import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type AltContext } from "./prompt.ts";
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
-/** Enough for an alt text and the description of a complex image; a longer answer has run away. */
+/** Enough for an alt text and the description of a complex image. Longer answers are repetitive output that never ends. */
 const MAX_TOKENS = 600;
 
-/** The model that writes alt texts, and the settings that it writes them by. */
+/** The model that writes alt texts, and the settings that apply to them. */
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "availableModel">;
   components: Components;
   maxLength: number;
-  /** Severities of the rules that the alt texts are judged by. */
+  /** Severities of the rules that the alt texts are checked against. */
   rules: AltSettings["rules"];
-  /** Language of the alt texts; undefined: that of the page. */
+  /** Language of the alt texts, such as `de`; undefined for the language of the page. */
   language?: string;
-  /** Folder of earlier proposals. */
+  /** Folder of the suggestion cache. */
   cache: string;
-  /** Whether a user waits for the alt text; a batch gives way. */
+  /** Whether a user is waiting for the alt text. Otherwise it has the lower priority of a batch. */
   isUrgent?: boolean;
   /** Called when the server is busy, with the delay before the retry. */
   onWaiting?: (delayMs: number) => void;
@@ -52,15 +52,15 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
-/** Maximum number of concurrent answers of a local model; if it gives fewer, the images of the others are prepared meanwhile. */
+/** Maximum number of concurrent answers of a local model. If it gives fewer, the engine already prepares the images of the waiting requests. */
 const LOCAL_CONCURRENCY = 4;
 
-/** Number of alt texts to ask for concurrently. The engine decides how many of them run. */
-export function concurrencyFor(target: Target): number {
+/** Number of alt texts to request concurrently. The engine decides how many of them run. */
+export function getConcurrency(target: Target): number {
   return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_CONCURRENCY;
 }
 
-/** Suggests an alt text for one use, from the cache if the same model was asked the same before. @throws FailureError; AbortError */
+/** Suggests an alt text for one image, from the cache if the same model was asked the same question before. @throws FailureError; AbortError */
 export async function suggest(
   page: AltPage,
   index: number,
@@ -69,11 +69,18 @@ export async function suggest(
   signal: AbortSignal,
 ): Promise<{ proposal: Proposal; isCached: boolean }> {
   const use = page.uses[index];
-  if (use === undefined) throw new RangeError(`There is no use ${index}.`);
-  const context = contextOf(page, index, writer);
+  if (use === undefined) throw new RangeError(`There is no image ${index}.`);
+  const context = createContext(page, index, writer);
   const key = [
-    ...[ALT_PROMPT_VERSION, await identifyModel(writer, signal), image.sha256, page.syntax, altQuestion(use, context), writer.maxLength],
-    ...[ruleIds.map((rule) => writer.rules[rule] ?? "usual")],
+    ...[
+      ALT_PROMPT_VERSION,
+      await identifyModel(writer, signal),
+      image.sha256,
+      page.syntax,
+      formatAltQuestion(use, context),
+      writer.maxLength,
+    ],
+    ...[ruleIds.map((rule) => writer.rules[rule] ?? "default")],
   ];
   const cache = new SuggestionCache(writer.cache);
   const cached = await cache.read(key);
@@ -84,7 +91,7 @@ export async function suggest(
   return { proposal, isCached: false };
 }
 
-/** The image comes with the first question, which later ones repeat as an earlier turn. */
+/** Sends the image with the first question. Later requests repeat that question as an earlier turn. */
 function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaiting }: AltWriter, signal: AbortSignal): Ask {
   const imageParams = { budget: "auto", limits: IMAGE_LIMITS } as const;
   return async (earlier, question) => {
@@ -102,21 +109,21 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
   };
 }
 
-function contextOf({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
+function createContext({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
   const alt = uses[index - 1]?.alt;
   const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
-  const page = language ?? uses[index]?.context.language ?? pageLanguage(source);
+  const page = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
 }
 
-/** Identifies the model that answers: another one may answer differently, even under the same name. */
+/** Identifies the model for the cache key. Two models with the same name may answer differently. */
 async function identifyModel({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
   if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.availableModel(target, signal)) ?? ""}`;
   return (await Promise.all([target.model, target.projector].map(identifyFile))).join(" ");
 }
 
 async function identifyFile(path: string): Promise<string> {
-  // The engine reports a file that can't be read, once it is asked.
+  // The engine reports a file that can't be read.
   const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
   return `${basename(path)} ${size} ${mtimeMs}`;
 }

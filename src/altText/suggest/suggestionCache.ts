@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeWhole } from "../../disk/files.ts";
 import type { Proposal } from "./propose.ts";
 
-/** Proposals of earlier runs, one file each, named after everything that the answer depends on. */
+/** Caches proposals on disk, one file each. The file name is a hash of everything that the answer depends on. */
 export class SuggestionCache {
   readonly #folder: string;
 
@@ -14,8 +14,8 @@ export class SuggestionCache {
 
   async read(key: unknown[]): Promise<Proposal | undefined> {
     try {
-      // Written whole by `write` alone, so it is not parsed further.
-      return JSON.parse(await readFile(this.#fileOf(key), "utf8")) as Proposal;
+      // Only `write` creates these files, and atomically, so the content is not validated.
+      return JSON.parse(await readFile(this.#resolveFile(key), "utf8")) as Proposal;
     } catch {
       return undefined;
     }
@@ -24,10 +24,10 @@ export class SuggestionCache {
   /** @throws FailureError diskFull */
   async write(key: unknown[], proposal: Proposal): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeWhole(this.#fileOf(key), JSON.stringify(proposal));
+    await writeWhole(this.#resolveFile(key), JSON.stringify(proposal));
   }
 
-  #fileOf(key: unknown[]): string {
+  #resolveFile(key: unknown[]): string {
     return join(this.#folder, `${createHash("sha256").update(JSON.stringify(key)).digest("hex")}.json`);
   }
 }

@@ -5,7 +5,7 @@ import type { RuleId } from "../rules/rules.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
-import { LostError, WorkerConnection } from "./connection.ts";
+import { WorkerExitError, WorkerConnection } from "./connection.ts";
 import * as protocol from "./protocol.ts";
 import * as scanProtocol from "./scanProtocol.ts";
 import * as writeProtocol from "./writeProtocol.ts";
@@ -19,17 +19,17 @@ export interface WorkerListeners {
 
 type Params<P> = Omit<P, "id">;
 
-/** A request that names a folder brings the folder's settings along; they are sent when they change. */
+/** Parameters of a request that refers to a folder, with the settings of that folder. They are sent only if they have changed. */
 type WithSettings<P> = Params<P> & { settings: protocol.FolderSettings };
 
-/** The worker that finds, judges and writes alt texts, for the editor. Every method throws FailureError "unexpected" if its thread is lost. */
+/** Client of the worker that finds, checks and writes alt texts for the editor. Each method throws FailureError "unexpected" if the thread exits. */
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
   readonly #onScanned = new Map<number, (pages: scanProtocol.ScannedPage[]) => void>();
   readonly #onWritten = new Map<number, (key: string, written: writeProtocol.Written) => void>();
 
-  /** @param limitMs time limit of one document */
+  /** @param limitMs time limit for one document */
   constructor(startThread: () => WorkerThread, limitMs: number, listeners: WorkerListeners = {}) {
     this.#connection = new WorkerConnection(startThread, {
       limitMs,
@@ -44,7 +44,7 @@ export class AltTextWorker {
     this.#sync = new WorkerSync((type, params) => this.#connection.notify(type, params));
   }
 
-  /** Looks up the files of the document's images afresh, and judges it. @throws AbortError */
+  /** Scans the document and looks up its image files. @throws AbortError */
   async diagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.Diagnosed>> {
     return this.#ask(protocol.diagnosticRequest, this.#sync.send(document), signal);
   }
@@ -67,12 +67,12 @@ export class AltTextWorker {
 
   async problems(
     document: EditorDocument,
-    place: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
+    snippet: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
   ): Promise<protocol.Versioned<string[]>> {
-    return this.#ask(protocol.problemsRequest, { ...this.#sync.send(document), ...place });
+    return this.#ask(protocol.problemsRequest, { ...this.#sync.send(document), ...snippet });
   }
 
-  /** Forgets a document that no editor holds any more. */
+  /** Closes a document that is no longer open in any editor. */
   close(uri: string): void {
     this.#sync.close(uri);
   }
@@ -83,7 +83,7 @@ export class AltTextWorker {
     return this.#ask(scanProtocol.pageRequest, params, signal);
   }
 
-  /** @param onPages called with documents as they are scanned @throws AbortError */
+  /** @param onPages called with scanned documents as the scan proceeds @throws AbortError */
   async scan(
     { settings, ...params }: WithSettings<scanProtocol.ScanParams>,
     onPages: (pages: scanProtocol.ScannedPage[]) => void,
@@ -99,7 +99,7 @@ export class AltTextWorker {
     }
   }
 
-  /** Returns once all alt texts are written. @throws FailureError that concerns them all; AbortError */
+  /** Resolves when all alt texts are written. @throws FailureError that concerns all of them; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
     onWritten: (key: string, written: writeProtocol.Written) => void,
@@ -120,13 +120,13 @@ export class AltTextWorker {
     this.#connection.dispose();
   }
 
-  /** Asks about one document, which may be asked again in another thread. */
+  /** Sends a request about one document, which is repeated in another thread if this one exits. */
   async #ask<P, R>(type: RequestType<P & protocol.Numbered, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     const numbered = { ...params, id: this.#connection.nextId() };
     return this.#convertErrors(this.#connection.request(type, numbered, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);
   }
 
-  /** Starts work whose progress is reported, which is lost with its thread. */
+  /** Sends a request that reports progress. It is not repeated if the thread exits. */
   async #run<P extends protocol.Numbered, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
     return this.#convertErrors(this.#connection.request(type, params, { signal, isRepeatable: false }), signal);
   }
@@ -136,12 +136,12 @@ export class AltTextWorker {
       return await answer;
     } catch (error) {
       signal?.throwIfAborted();
-      throw new FailureError({ kind: "unexpected", reason: reasonOf(error) });
+      throw new FailureError({ kind: "unexpected", reason: getReason(error) });
     }
   }
 }
 
-function reasonOf(error: unknown): string {
-  const isGone = error instanceof LostError && error.exit.kind !== "error" && error.exit.kind !== "memory";
-  return isGone ? "the thread for alternative texts took too long, or was ended" : getErrorMessage(error);
+function getReason(error: unknown): string {
+  const isGone = error instanceof WorkerExitError && error.exit.kind !== "error" && error.exit.kind !== "memory";
+  return isGone ? "The alt text worker took too long or was stopped." : getErrorMessage(error);
 }

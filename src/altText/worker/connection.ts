@@ -10,55 +10,54 @@ import {
 import { started, type Numbered } from "./protocol.ts";
 import type { ThreadExit, WorkerThread } from "./thread.ts";
 
-/** Characters for which a document gets its time limit once more. */
-const LENGTH_PER_LIMIT = 3_000_000;
+/** Document length that extends the time limit by its base value, in characters. */
+const CHARACTERS_PER_LIMIT = 3_000_000;
 
-/** The thread ended before it answered. */
-export class LostError extends Error {
+/** Thrown if the thread exits before it has answered. */
+export class WorkerExitError extends Error {
   readonly exit: ThreadExit | { kind: "timeout"; limitMs: number } | { kind: "disposed" };
 
-  constructor(exit: LostError["exit"]) {
+  constructor(exit: WorkerExitError["exit"]) {
     super(describeExit(exit));
     this.exit = exit;
   }
 }
 
-/** Written so that it can follow the name of a document. */
-function describeExit(exit: LostError["exit"]): string {
+function describeExit(exit: WorkerExitError["exit"]): string {
   switch (exit.kind) {
     case "timeout":
-      return `it takes more than ${Math.round(exit.limitMs / 1000)} seconds to read`;
+      return `Reading the document took more than ${Math.round(exit.limitMs / 1000)} s.`;
     case "memory":
-      return "it takes too much memory to read";
+      return "Reading the document took too much memory.";
     case "error":
       return exit.reason;
     case "ended":
     case "disposed":
-      return "its thread came to an end";
+      return "The worker thread stopped.";
   }
 }
 
 interface Running {
   thread: WorkerThread;
   connection: MessageConnection;
-  /** Resolves with the exit, and the id of the request that the thread was working on. */
-  lost: Promise<{ exit: LostError["exit"]; culprit: number | undefined }>;
-  /** Request that the worker is working on. */
+  /** Resolves when the thread exits, with the id of the request that it was processing. */
+  exited: Promise<{ exit: WorkerExitError["exit"]; culprit: number | undefined }>;
+  /** The request that the worker is processing. */
   current?: { id: number; timer: NodeJS.Timeout };
   timedOut?: { limitMs: number };
   pending: number;
 }
 
 export interface ConnectionOptions {
-  /** Time limit of one document, plus the same again for every 3 million characters. */
+  /** Time limit for one document, extended by the same time for every 3 million characters. */
   limitMs: number;
-  /** Called with each new thread's connection, before any request: handlers are registered and known documents opened again. */
+  /** Called with the connection of each new thread before any request, to register handlers and open known documents again. */
   onStart: (connection: MessageConnection) => void;
 }
 
 /**
- * Connection to a worker thread that starts with the first request, and again after its end. A parser that hangs can't be asked to stop:
- * the thread is killed, the request that it was working on fails, and the waiting ones are sent to the next thread.
+ * Connection to a worker thread, which is started by the first request and restarted after it exits. A parser that hangs can't be cancelled,
+ * so the thread is killed: the request that it was processing fails, and the waiting requests are sent to the next thread.
  */
 export class WorkerConnection {
   readonly #startThread: () => WorkerThread;
@@ -76,14 +75,14 @@ export class WorkerConnection {
     return (this.#lastId += 1);
   }
 
-  /** Does nothing without a thread: the next one is told by `onStart`. */
+  /** Does nothing without a running thread: `onStart` informs the next one. */
   notify<P>(type: NotificationType<P>, params: P): void {
     void this.#running?.connection.sendNotification(type.method, params);
   }
 
   /**
-   * @param isRepeatable whether it may be sent again to another thread, after the thread was lost over another request
-   * @throws LostError; AbortError; Error of the worker
+   * @param isRepeatable whether the request is sent to another thread if this one exits because of another request
+   * @throws WorkerExitError; AbortError; Error of the worker
    */
   async request<P extends Numbered, R>(
     type: RequestType<P, R, void>,
@@ -92,16 +91,16 @@ export class WorkerConnection {
   ): Promise<R> {
     for (;;) {
       signal?.throwIfAborted();
-      if (this.#isDisposed) throw new LostError({ kind: "disposed" });
+      if (this.#isDisposed) throw new WorkerExitError({ kind: "disposed" });
       const running = (this.#running ??= this.#start());
-      const lost = running.lost.then((loss): { loss: typeof loss } => ({ loss }));
+      const exited = running.exited.then((exit): { exit: typeof exit } => ({ exit }));
       const answered = this.#send(running, type, params, signal).then((answer): { answer: R } => ({ answer }));
-      const outcome = await Promise.race([lost, answered]);
+      const outcome = await Promise.race([exited, answered]);
       if ("answer" in outcome) return outcome.answer;
       answered.catch(() => {});
-      const { exit, culprit } = outcome.loss;
+      const { exit, culprit } = outcome.exit;
       const isOther = culprit !== undefined && culprit !== params.id;
-      if (!isRepeatable || !isOther) throw new LostError(exit);
+      if (!isRepeatable || !isOther) throw new WorkerExitError(exit);
     }
   }
 
@@ -120,7 +119,7 @@ export class WorkerConnection {
     const cancel = () => source.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
     running.pending += 1;
-    // A process that only waits for the answer must not end.
+    // Keeps the process alive while it waits for the answer.
     running.thread.port.ref();
     try {
       const answer = await running.connection.sendRequest<R>(type.method, params, source.token);
@@ -141,16 +140,16 @@ export class WorkerConnection {
   #start(): Running {
     const thread = this.#startThread();
     const connection = createMessageConnection(new PortMessageReader(thread.port), new PortMessageWriter(thread.port));
-    const lost = thread.exited.then((exit) => {
+    const exited = thread.exited.then((exit) => {
       if (this.#running === running) this.#running = undefined;
       const culprit = running.current?.id;
       this.#stopTimer(running);
-      // Settled first: disposing the connection rejects its requests with errors that say nothing.
+      // Deferred until the promise is settled: disposing the connection rejects its requests with meaningless errors.
       setImmediate(() => connection.dispose());
       if (this.#isDisposed) return { exit: { kind: "disposed" } as const, culprit: undefined };
       return { exit: running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit, culprit };
     });
-    const running: Running = { thread, connection, lost, pending: 0 };
+    const running: Running = { thread, connection, exited, pending: 0 };
     connection.onNotification(started.method, ({ id, length }: Numbered & { length: number }) => this.#startTimer(running, id, length));
     connection.listen();
     this.#options.onStart(connection);
@@ -159,8 +158,8 @@ export class WorkerConnection {
 
   #startTimer(running: Running, id: number, length: number): void {
     this.#stopTimer(running);
-    const limitMs = this.#options.limitMs * (1 + length / LENGTH_PER_LIMIT);
-    // The answer may have arrived and only wait to be read: it comes first.
+    const limitMs = this.#options.limitMs * (1 + length / CHARACTERS_PER_LIMIT);
+    // An answer that has arrived but was not read yet is still processed first.
     const timer = setTimeout(() => setImmediate(() => this.#kill(running, id, limitMs)), limitMs);
     running.current = { id, timer };
   }
@@ -173,7 +172,7 @@ export class WorkerConnection {
   #kill(running: Running, id: number, limitMs: number): void {
     if (running.current?.id !== id) return;
     running.timedOut = { limitMs };
-    // Requests from now on belong to the next thread.
+    // Later requests go to the next thread.
     if (this.#running === running) this.#running = undefined;
     running.thread.kill();
   }

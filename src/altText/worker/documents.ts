@@ -1,28 +1,28 @@
-import { usesAt } from "../document/usesAt.ts";
+import { findUsesAt } from "../document/findUsesAt.ts";
 import type { Span } from "../document/imageUse.ts";
 import { Aliases } from "../repository/aliases.ts";
 import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import { resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, InFolder, OpenedDocument, Versioned } from "./protocol.ts";
-import { auditedUses } from "./views.ts";
+import { createAuditedUses } from "./views.ts";
 
 /** Settings of a folder with its `.orielrc` applied. */
 export interface ResolvedFolder {
   settings: AltSettings;
-  /** Failure to read the `.orielrc`: the editor's settings count alone. */
+  /** Set if the `.orielrc` is invalid and only the editor's settings apply. */
   problem?: Failure;
   root?: string;
 }
 
-/** The documents of the editors, as the worker was told of them, and the settings of their folders. */
+/** The open documents as last reported by the editor, and the settings of their folders. */
 export class Documents {
   readonly #open = new Map<string, OpenedDocument>();
   readonly #folders = new Map<string, ResolvedFolder>();
-  /** Result of the latest scan: questions about a document come in groups. */
+  /** Result of the latest scan, because several requests about a document usually follow one another. */
   #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
-  /** An invalid `.orielrc` must not disable all diagnostics: the editor's settings count, and the problem is reported separately. */
+  /** An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
   changeSettings({ folder, settings, own, root }: InFolder & FolderSettings): void {
     this.#folders.set(folder, { ...resolveSettings(settings, own), ...(root === undefined ? {} : { root }) });
   }
@@ -42,19 +42,19 @@ export class Documents {
   }
 
   /** @throws RangeError for a folder whose settings were never sent */
-  folder(name: string): ResolvedFolder {
+  getFolder(name: string): ResolvedFolder {
     const folder = this.#folders.get(name);
     if (folder === undefined) throw new RangeError(`The settings of ${name} are unknown.`);
     return folder;
   }
 
-  /** Returns undefined if another version is known now, or none. */
+  /** Returns undefined unless this is the current version of an open document. */
   find({ uri, version }: DocumentVersion): OpenedDocument | undefined {
     const opened = this.#open.get(uri);
     return opened?.version === version ? opened : undefined;
   }
 
-  /** Answers about a version of a document, unless it is superseded before or meanwhile. */
+  /** Answers a request about a version of a document. The answer is `superseded` if that is not the current version, before or after. */
   async answer<T>(version: DocumentVersion, ask: (opened: OpenedDocument) => T | Promise<T>): Promise<Versioned<T>> {
     const opened = this.find(version);
     if (opened === undefined) return { kind: "superseded" };
@@ -62,23 +62,23 @@ export class Documents {
     return this.find(version) === undefined ? { kind: "superseded" } : { kind: "current", value };
   }
 
-  /** Scans a document, and looks up the files of its images: configurations may have changed since the last time. */
+  /** Scans a document and looks up its image files. Aliases are read each time, because configuration files may have changed. */
   async scan(opened: OpenedDocument): Promise<{ scanned: ScannedDocument; problem?: Failure }> {
-    const folder = this.folder(opened.folder);
+    const folder = this.getFolder(opened.folder);
     const { settings, problem, root } = folder;
     const { rules, maxLength, components, aliases } = settings;
     const { path, syntax, text } = opened;
-    const place = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
-    const scanned = await scanDocument({ syntax, source: text }, { severities: rules, maxLength, components }, place);
+    const location = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
+    const scanned = await scanDocument({ syntax, source: text }, { severities: rules, maxLength, components }, location);
     this.#latest = { opened, folder, scanned };
     return { scanned, ...(problem ? { problem } : {}) };
   }
 
-  /** Lists the uses at a place of a document, or all; scans it only if something has changed since. */
-  async uses(opened: OpenedDocument, at?: Span): Promise<AuditedUse[]> {
-    const isKnown = this.#latest?.opened === opened && this.#latest.folder === this.folder(opened.folder);
+  /** Returns the images in a range of a document, or all. Scans the document only if it or its settings have changed. */
+  async findUses(opened: OpenedDocument, at?: Span): Promise<AuditedUse[]> {
+    const isKnown = this.#latest?.opened === opened && this.#latest.folder === this.getFolder(opened.folder);
     const scanned = isKnown && this.#latest ? this.#latest.scanned : (await this.scan(opened)).scanned;
-    const uses = auditedUses(scanned);
-    return at === undefined ? uses : usesAt(uses, at);
+    const uses = createAuditedUses(scanned);
+    return at === undefined ? uses : findUsesAt(uses, at);
   }
 }

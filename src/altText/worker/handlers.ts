@@ -1,8 +1,8 @@
 import type { CancellationToken, MessageConnection, NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { Numbered } from "./protocol.ts";
-import type { Turns } from "./turns.ts";
+import type { RequestQueue } from "./requestQueue.ts";
 
-/** Parses what arrives. */
+/** Parses the parameters of a message. @throws Error if they are invalid */
 interface Parser<P> {
   parse(value: unknown): P;
 }
@@ -27,20 +27,20 @@ export function onRequest<P, R>(
   );
 }
 
-/** Answers requests in turn. @param lengthOf length of the document, in characters */
-export function onRequestInTurn<P extends Numbered, R>(
+/** Queues requests, so that they are answered one at a time. @param getLength length of the document, in characters */
+export function onQueuedRequest<P extends Numbered, R>(
   connection: MessageConnection,
-  turns: Turns,
+  queue: RequestQueue,
   type: RequestType<P, R, void>,
   parser: Parser<P>,
-  lengthOf: (params: P) => number,
+  getLength: (params: P) => number,
   answer: (params: P) => Promise<R>,
 ): void {
   onRequest(connection, type, parser, (params, token) =>
-    turns.take(
+    queue.run(
       params.id,
       token,
-      () => lengthOf(params),
+      () => getLength(params),
       () => answer(params),
     ),
   );

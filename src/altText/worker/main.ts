@@ -1,4 +1,4 @@
-/** Entry of the worker thread that finds, judges and writes alt texts, so that editing never waits for it. It talks to the engine itself. */
+/** Entry point of the worker thread that finds, checks and writes alt texts without blocking the editor. It connects to the engine directly. */
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { MessageConnection } from "vscode-jsonrpc/node";
@@ -7,11 +7,11 @@ import { cacheFolder, runtimeFolder } from "../../disk/paths.ts";
 import * as protocol from "./protocol.ts";
 import { serve } from "./server.ts";
 
-if (parentPort === null) throw new Error("This is the entry of a worker thread.");
+if (parentPort === null) throw new Error("This module must run in a worker thread.");
 
 let client: Promise<EngineClient> | undefined;
 
-/** Loads the engine's client with the first alt text to write: most workers only check documents. */
+/** Loads the engine's client when the first alt text is written, because most workers only check documents. */
 async function loadClient(connection: MessageConnection): Promise<EngineClient> {
   const { EngineClient } = await import("../../client/engineClient.ts");
   const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() };

@@ -1,4 +1,4 @@
-/** Parsers of what arrives in the worker. They fail on a message of another build; the content of a document is not their concern. */
+/** Validates the parameters of messages to the worker. Fails for messages of another build. */
 import * as z from "zod/mini";
 import type { Syntax } from "../document/syntax.ts";
 import { syntaxes } from "../document/syntaxList.ts";

@@ -1,14 +1,14 @@
 /**
- * Messages between the editor and the worker, in LSP's words: JSON-RPC over the worker's port. Text and settings travel when they change;
- * requests name a document and its version. The worker parses what it receives (`parameters.ts`); its answers need no parsing, as both
- * sides come from one build.
+ * Messages between the editor and the worker, modeled on LSP: JSON-RPC over the worker's message port. Text and settings are sent when they
+ * change; requests refer to a document and its version. The worker validates its input (`parameters.ts`). Its answers are not validated,
+ * because both sides are from the same build.
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { ImageUse, Span } from "../document/imageUse.ts";
 import type { Plan, SourceSnippet, WantedChange } from "../document/edits/changes.ts";
 import type { TextChange } from "../document/edits/textChange.ts";
 import type { RuleId } from "../rules/rules.ts";
-import type { Finding } from "../rules/judge.ts";
+import type { Finding } from "../rules/checkImages.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
@@ -20,7 +20,7 @@ export interface Numbered {
   id: number;
 }
 
-/** The worker starts with a request: until then it waited for others. `length` in characters, of the document. */
+/** Sent when the worker starts to process a queued request. `length` is that of the document, in characters. */
 export const started = new NotificationType<Numbered & { length: number }>("oriel/started");
 
 /** Settings for the documents of a folder; values in the repository's `.orielrc` override the editor's. */
@@ -28,11 +28,11 @@ export interface FolderSettings {
   settings: AltSettings;
   /** Text of the `.orielrc`; undefined if there is none. */
   own?: { file: string; text: string };
-  /** Folder on this machine's disk in which images are looked up. */
+  /** Folder on the local disk in which images are looked up. */
   root?: string;
 }
 
-/** Name of the settings that a document or a request refers to. */
+/** Refers to the settings of a folder by its URI. */
 export interface InFolder {
   folder: string;
 }
@@ -47,16 +47,16 @@ export interface DocumentVersion {
 export interface OpenedDocument extends DocumentVersion, InFolder {
   syntax: Syntax;
   text: string;
-  /** Path on this machine's disk; undefined: the files of its images are not looked up. */
+  /** Path on the local disk; if undefined, image files are not looked up. */
   path?: string;
 }
 
 export const didOpen = new NotificationType<OpenedDocument>("textDocument/didOpen");
-/** The whole text: a document of 2 MB is copied in a millisecond, and parsed in many. */
+/** Sends the whole text. Copying 2 MB takes a millisecond, far less than parsing it. */
 export const didChange = new NotificationType<DocumentVersion & { text: string }>("textDocument/didChange");
 export const didClose = new NotificationType<{ uri: string }>("textDocument/didClose");
 
-/** Answer about one version of a document; superseded once the worker knows another version, or none. */
+/** Answer about one version of a document; superseded if the document has changed or was closed. */
 export type Versioned<T> = { kind: "current"; value: T } | { kind: "superseded" };
 
 export interface UseFinding {
@@ -65,26 +65,26 @@ export interface UseFinding {
   message: string;
 }
 
-/** One use of an image with its findings. */
+/** One occurrence of an image, with its findings. */
 export interface AuditedUse {
   use: ImageUse;
   findings: UseFinding[];
-  /** Path of its image on this machine's disk, where that is known. */
+  /** Path of the image on the local disk, if known. */
   image?: string;
-  /** Its image is in its cell of the notebook. */
+  /** Set if the image is attached to its notebook cell. */
   isAttached?: true;
 }
 
-/** Finding with its place: the alt text, where there is one; else the first line of the element. */
+/** A finding with the range to mark: the alt text, or the first line of the element if it has none. */
 export interface PlacedFinding extends UseFinding, Span {}
 
 export interface Diagnosed {
   findings: PlacedFinding[];
-  /** Failure to read the `.orielrc`: the document was judged without it. */
+  /** Set if the `.orielrc` is invalid and was ignored. */
   problem?: Failure;
 }
 
-/** Looks up the files of images afresh; the requests below use what was found then. */
+/** Scans the document and looks up its image files. The requests below use the result. */
 export const diagnosticRequest = new RequestType<DocumentVersion & Numbered, Versioned<Diagnosed>, void>("textDocument/diagnostic");
 
 export interface HoverParams extends DocumentVersion {
@@ -95,11 +95,11 @@ export const hoverRequest = new RequestType<HoverParams & Numbered, Versioned<Au
 
 export interface CodeActionParams extends DocumentVersion {
   range: Span;
-  /** Rules to offer suppressions of. */
+  /** Rules to offer suppressions for. */
   rules: RuleId[];
 }
 
-/** Edits that are offered for one use. */
+/** The edits offered for one image. */
 export interface UseActions {
   audited: AuditedUse;
   /** Marks the image as decorative. */
@@ -110,7 +110,7 @@ export interface UseActions {
 export const codeActionRequest = new RequestType<CodeActionParams & Numbered, Versioned<UseActions[]>, void>("textDocument/codeAction");
 
 export interface UsesParams extends DocumentVersion {
-  /** Place whose uses are wanted; undefined: all. */
+  /** Range of the images to return; undefined for all. */
   at?: Span;
 }
 
@@ -120,14 +120,14 @@ export interface PlanParams extends DocumentVersion {
   wanted: WantedChange[];
 }
 
-/** Plans one edit for each wanted change. */
+/** Plans one edit for each requested change. */
 export const planRequest = new RequestType<PlanParams & Numbered, Versioned<Plan[]>, void>("oriel/plan");
 
 export interface ProblemsParams extends DocumentVersion, SourceSnippet {
   alt: string;
 }
 
-/** Says what would be wrong with an alt text; nothing if its image is gone. */
+/** Returns the problems of an alt text before it is written; none if its image no longer exists. */
 export const problemsRequest = new RequestType<ProblemsParams & Numbered, Versioned<string[]>, void>("oriel/problems");
 
 export const stateChanged = new NotificationType<EngineState>("oriel/state");

@@ -6,35 +6,35 @@ import { didChangeSettings } from "./protocol.ts";
 import { scanDocumentRequest } from "./scanProtocol.ts";
 import { startThread } from "./thread.ts";
 
-/** Limits of one document. */
+/** Limits for one document. */
 export interface ScanLimits {
-  ms: number;
+  timeMs: number;
   memoryMb: number;
 }
 
-/** Ten megabytes of HTML take 8 seconds on a processor that other processes may want too, and half of this memory. */
-const DEFAULT_LIMITS: ScanLimits = { ms: 30_000, memoryMb: 1500 };
+/** Parsing 10 MB of HTML takes 8 s on a busy CPU and half of this memory. */
+const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
 
 export interface WorkerScanOptions {
   /** Bundle of `main.ts`. */
   script: string;
-  /** Folder that addresses from the root are looked up in. */
+  /** Folder in which URLs that start with a slash are looked up. */
   root: string;
   settings: AltSettings;
   limits?: Partial<ScanLimits>;
   /** Texts of unsaved documents, by path. */
   unsaved?: Map<string, string>;
-  /** Called with each document that can't be read, and the reason; the scan continues. */
+  /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
 }
 
-/** Scans documents as `scan` does, in a worker: one that hangs or takes all memory costs the thread and itself, not the scan. */
+/** Scans documents like `scan`, but in a worker: a document that hangs the parser or exhausts the memory is skipped, and the scan continues. */
 export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedFile> {
   const { script, root, settings, limits, unsaved, onSkipped } = options;
-  const { ms, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
+  const { timeMs, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
   const folder = root;
   const connection = new WorkerConnection(() => startThread(script, memoryMb), {
-    limitMs: ms,
+    limitMs: timeMs,
     onStart: (started) => void started.sendNotification(didChangeSettings.method, { folder, root, settings }),
   });
   const scanDocument = async (path: string): Promise<ScannedDocument | undefined> => {
@@ -48,7 +48,7 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
   try {
     yield* scan(paths, { root, scanDocument, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
   } finally {
-    // A scan that is given up has not skipped the documents that were read ahead.
+    // If the scan is stopped early, the documents that were already requested fail, but are not reported as skipped.
     isOver = true;
     connection.dispose();
   }

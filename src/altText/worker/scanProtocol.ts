@@ -1,4 +1,4 @@
-/** Messages about scans: see `protocol.ts`. */
+/** Messages for scans. See `protocol.ts`. */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { AltText, ImageContext } from "../document/imageUse.ts";
 import type { Occurrence } from "../document/edits/changes.ts";
@@ -9,14 +9,14 @@ import type { InFolder, Numbered, UseFinding } from "./protocol.ts";
 
 export interface ScanDocumentParams extends InFolder {
   path: string;
-  /** Text in an editor; undefined: the file is read. */
+  /** Text of an unsaved document; if undefined, the file is read. */
   source?: string;
 }
 
 /** `document` is undefined for a document without images. */
 export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { kind: "skipped"; reason: string };
 
-/** Scans one document, for a scan of many. */
+/** Scans one document as part of a scan. */
 export const scanDocumentRequest = new RequestType<ScanDocumentParams & Numbered, DocumentScan, void>("oriel/scanDocument");
 
 export interface ScanParams extends InFolder {
@@ -24,15 +24,15 @@ export interface ScanParams extends InFolder {
   unsaved: [path: string, source: string][];
 }
 
-/** One use of a scanned document, without the document. */
+/** One image of a scanned document. Names as in stored reviews. */
 export interface ScannedUse {
-  /** From 1. */
+  /** Line number, from 1. */
   line: number;
   from: number;
-  /** Text of the whole element. */
+  /** Source of the element. */
   before: string;
   alike: Occurrence;
-  /** A line or so before and after the element. */
+  /** Source before and after the element, about a line each. */
   around: { before: string; after: string };
   element: string;
   alt: { kind: AltText["kind"]; value: string };
@@ -40,7 +40,7 @@ export interface ScannedUse {
   context: ImageContext;
   isWritable: boolean;
   mayBeDecorative: boolean;
-  /** Cell among all cells of a notebook, and which of the cell's images it is, both from 0. */
+  /** Index of the notebook cell, and index of the image in the cell, both from 0. */
   cell?: { index: number; nth: number };
   findings: UseFinding[];
   image?: string;
@@ -58,7 +58,7 @@ export interface ScanSummary {
   problem?: Failure;
 }
 
-/** Scans all documents below the root of a folder; those with images come in `scanned`. */
+/** Scans all documents below the root of a folder, and reports those with images by `scanned`. */
 export const scanRequest = new RequestType<ScanParams & Numbered, ScanSummary, void>("oriel/scan");
 export const scanned = new NotificationType<Numbered & { pages: ScannedPage[] }>("oriel/scanned");
 
@@ -68,5 +68,5 @@ export interface PageParams extends InFolder {
   source: string;
 }
 
-/** Scans one document of a workspace that is on no disk of this machine. */
+/** Scans one document of a workspace that is not on the local disk. */
 export const pageRequest = new RequestType<PageParams & Numbered, ScannedPage, void>("oriel/page");

@@ -1,39 +1,39 @@
 import { readFile, stat } from "node:fs/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { syntaxOf } from "../document/syntax.ts";
+import { detectSyntax } from "../document/syntax.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { Aliases } from "../repository/aliases.ts";
 import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
-import { onRequest, onRequestInTurn } from "./handlers.ts";
+import { onRequest, onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import * as scanProtocol from "./scanProtocol.ts";
 import { scanInWorker } from "./scanInWorker.ts";
-import type { Turns } from "./turns.ts";
-import { scannedPage } from "./views.ts";
+import type { RequestQueue } from "./requestQueue.ts";
+import { createScannedPage } from "./views.ts";
 
-/** Limit for a document that is read from disk; pages that people write are far smaller. */
-const MAX_BYTES = 20_000_000;
+/** Maximum size of a document on disk. Documents written by hand are far smaller. */
+const MAX_DOCUMENT_BYTES = 20_000_000;
 
-/** Number of scanned documents that travel in one message. */
+/** Number of scanned documents sent in one message. */
 const PAGES_PER_MESSAGE = 50;
 
-/** Serves scans: whole ones, which scan their documents in a worker of their own, and the documents of such a scan. */
-export function serveScans(connection: MessageConnection, documents: Documents, turns: Turns, script: string): void {
+/** Handles requests to scan. A scan of a folder starts another worker, which gets one request for each document. */
+export function serveScans(connection: MessageConnection, documents: Documents, queue: RequestQueue, script: string): void {
   const aliases = new Map<string, Aliases>();
-  const aliasesOf = (folder: string, root: string) => {
-    const known = aliases.get(folder) ?? new Aliases(root, documents.folder(folder).settings.aliases);
+  const getAliases = (folder: string, root: string) => {
+    const known = aliases.get(folder) ?? new Aliases(root, documents.getFolder(folder).settings.aliases);
     aliases.set(folder, known);
     return known;
   };
 
   const scanIn = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {
-    const syntax = syntaxOf(path);
+    const syntax = detectSyntax(path);
     if (syntax === undefined) return undefined;
-    const { settings, root } = documents.folder(folder);
+    const { settings, root } = documents.getFolder(folder);
     const { rules, maxLength, components } = settings;
-    const place = root === undefined ? undefined : { path, root, aliases: aliasesOf(folder, root) };
-    const scanned = await scanDocument({ syntax, source }, { severities: rules, maxLength, components }, place);
+    const location = root === undefined ? undefined : { path, root, aliases: getAliases(folder, root) };
+    const scanned = await scanDocument({ syntax, source }, { severities: rules, maxLength, components }, location);
     return scanned.uses.length === 0 ? undefined : scanned;
   };
 
@@ -43,9 +43,9 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     parameters.ScanDocument,
     async ({ id, folder, path, source }, token): Promise<scanProtocol.DocumentScan> => {
       try {
-        // Before its turn comes: files are read ahead.
+        // The file is read before the request is queued, so that reading overlaps with scanning.
         const text = source ?? (await readDocument(path));
-        const document = await turns.take(
+        const document = await queue.run(
           id,
           token,
           () => text.length,
@@ -58,23 +58,23 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     },
   );
 
-  onRequestInTurn(
+  onQueuedRequest(
     connection,
-    turns,
+    queue,
     scanProtocol.pageRequest,
     parameters.Page,
     ({ source }) => source.length,
     async ({ folder, path, syntax, source }) => {
-      const { settings, problem } = documents.folder(folder);
+      const { settings, problem } = documents.getFolder(folder);
       if (problem) throw new FailureError(problem);
       const { rules, maxLength, components } = settings;
-      return scannedPage({ path, ...(await scanDocument({ syntax, source }, { severities: rules, maxLength, components })) });
+      return createScannedPage({ path, ...(await scanDocument({ syntax, source }, { severities: rules, maxLength, components })) });
     },
   );
 
   onRequest(connection, scanProtocol.scanRequest, parameters.Scan, async ({ id, folder, unsaved }, token) => {
-    const { settings, problem, root } = documents.folder(folder);
-    if (root === undefined) throw new RangeError(`${folder} is on no disk of this machine.`);
+    const { settings, problem, root } = documents.getFolder(folder);
+    if (root === undefined) throw new RangeError(`${folder} is not on the local disk.`);
     const skipped: scanProtocol.ScanSummary["skipped"] = [];
     let pages: scanProtocol.ScannedPage[] = [];
     const send = () => {
@@ -84,7 +84,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     const onSkipped = (path: string, reason: string) => void skipped.push({ path, reason });
     for await (const document of scanInWorker([root], { script, root, settings, unsaved: new Map(unsaved), onSkipped })) {
       if (token.isCancellationRequested) break;
-      pages.push(scannedPage(document));
+      pages.push(createScannedPage(document));
       if (pages.length >= PAGES_PER_MESSAGE) send();
     }
     send();
@@ -92,12 +92,12 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
   });
 }
 
-/** @throws Error whose message says why the document is skipped */
+/** @throws Error with the reason why the document is skipped */
 async function readDocument(path: string): Promise<string> {
   const { size } = await stat(path);
-  if (size > MAX_BYTES) throw new Error(`it has ${(size / 1e6).toFixed(0)} MB; at most ${MAX_BYTES / 1e6} MB are read`);
+  if (size > MAX_DOCUMENT_BYTES) throw new Error(`The file is ${(size / 1e6).toFixed(0)} MB; the limit is ${MAX_DOCUMENT_BYTES / 1e6} MB.`);
   const bytes = await readFile(path);
-  // Text has no zero bytes: this is a file of another kind with the extension of a document.
-  if (bytes.includes(0)) throw new Error("it is no text in UTF-8");
+  // Text has no zero bytes, so this is a binary file with the extension of a document.
+  if (bytes.includes(0)) throw new Error("The file is not UTF-8 text.");
   return bytes.toString("utf8");
 }

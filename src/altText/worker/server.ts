@@ -7,23 +7,23 @@ import { onNotification } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import * as protocol from "./protocol.ts";
 import { serveScans } from "./scanRequests.ts";
-import { Turns } from "./turns.ts";
+import { RequestQueue } from "./requestQueue.ts";
 import { serveWriting } from "./writeRequest.ts";
 
 export interface WorkerServices {
-  /** Bundle of the worker, which a scan starts again for its documents. */
+  /** Bundle of the worker. A scan starts another worker from it. */
   script: string;
   connectEngine: (connection: MessageConnection) => Promise<AltWriter["client"]>;
 }
 
-/** Serves the worker's side of a channel. */
+/** Serves the worker's end of a message channel. */
 export function serve(port: MessagePort, { script, connectEngine }: WorkerServices): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const documents = new Documents();
-  const turns = new Turns((id, length) => void connection.sendNotification(protocol.started, { id, length }));
+  const queue = new RequestQueue((id, length) => void connection.sendNotification(protocol.started, { id, length }));
   onNotification(connection, protocol.didChangeSettings, parameters.SettingsChange, (change) => documents.changeSettings(change));
-  serveDocuments(connection, documents, turns);
-  serveScans(connection, documents, turns, script);
+  serveDocuments(connection, documents, queue);
+  serveScans(connection, documents, queue, script);
   serveWriting(connection, documents, () => connectEngine(connection));
   connection.listen();
 }

@@ -1,18 +1,18 @@
 import { Worker, type MessagePort } from "node:worker_threads";
 
-/** Why a thread ended by itself. */
+/** Reason for the exit of a thread. */
 export type ThreadExit = { kind: "memory" } | { kind: "error"; reason: string } | { kind: "ended" };
 
-/** A worker thread as its client sees it; tests replace it by a channel in the same thread. */
+/** Interface of a worker thread. Tests replace it with a message channel in the same thread. */
 export interface WorkerThread {
   readonly port: Worker | MessagePort;
   readonly exited: Promise<ThreadExit>;
   kill(): void;
 }
 
-/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryMb limit of its heap */
-export function startThread(script: string, memoryMb: number): WorkerThread {
-  const worker = new Worker(script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryLimitMb limit of its heap */
+export function startThread(script: string, memoryLimitMb: number): WorkerThread {
+  const worker = new Worker(script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
   worker.stdout.resume();
   worker.stderr.resume();
   worker.unref();

@@ -1,4 +1,4 @@
-import { findingsByUse } from "../rules/judge.ts";
+import { groupFindingsByUse } from "../rules/checkImages.ts";
 import { isWritable, type ImageUse } from "../document/imageUse.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
 import { groupBy } from "../../core/groupBy.ts";
@@ -7,12 +7,12 @@ import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding } from "./protocol.ts";
 import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 
-/** Maximum number of characters of context on each side of an element. */
+/** Maximum length of the source on each side of an element, in characters. */
 const MAX_AROUND = 160;
 
-/** Lists the uses of a document with their findings and files. */
-export function auditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
-  const found = findingsByUse(findings);
+/** Returns the images of a document with their findings and files. */
+export function createAuditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
+  const found = groupFindingsByUse(findings);
   return uses.map((use) => {
     const image = images.get(use);
     return {
@@ -24,8 +24,8 @@ export function auditedUses({ uses, images, findings }: ScannedDocument): Audite
   });
 }
 
-/** Lists the findings of a document with the places to mark. */
-export function placedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
+/** Returns the findings of a document with the ranges to mark. */
+export function createPlacedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
   return findings.map(({ rule, severity, message, use: { alt, range } }) => {
     if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };
     const [line = ""] = /^[^\r\n]*/.exec(source.slice(range.from, range.to)) ?? [];
@@ -33,32 +33,32 @@ export function placedFindings({ source, findings }: ScannedDocument): PlacedFin
   });
 }
 
-/** Reduces a scanned document to the parts that the editor shows. */
-export function scannedPage(document: ScannedFile): ScannedPage {
+/** Returns the parts of a scanned document that the editor shows. */
+export function createScannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();
-  const alike = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
-  const places = new Map([...alike.values()].flatMap((same) => same.map((use, nth): [ImageUse, number] => [use, nth])));
-  const uses = auditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
+  const sameSource = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
+  const indices = new Map([...sameSource.values()].flatMap((same) => same.map((use, nth): [ImageUse, number] => [use, nth])));
+  const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
     const { from, to } = use.range;
     for (; at < from; at += 1) if (source[at] === "\n") line += 1;
     const before = source.slice(from, to);
-    const same = alike.get(before) ?? [];
+    const same = sameSource.get(before) ?? [];
     const { kind } = use.alt;
     return {
       ...{
         line,
         from,
         before,
-        alike: { nth: places.get(use) ?? 0, of: same.length },
-        around: around(source, from, to),
+        alike: { nth: indices.get(use) ?? 0, of: same.length },
+        around: getSourceAround(source, from, to),
         element: use.element,
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
-      ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: nextOf(inCells, use.cell) } }),
+      ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: countCalls(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
       ...(isAttached ? { isAttached } : {}),
@@ -67,8 +67,8 @@ export function scannedPage(document: ScannedFile): ScannedPage {
   return { path, syntax, uses };
 }
 
-/** Returns the rest of the lines around an element, and one more line on each side, up to `MAX_AROUND`. */
-function around(source: string, from: number, to: number): ScannedUse["around"] {
+/** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_AROUND`. */
+function getSourceAround(source: string, from: number, to: number): ScannedUse["around"] {
   const before = source.slice(Math.max(0, from - MAX_AROUND), from);
   const after = source.slice(to, to + MAX_AROUND);
   const start = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
@@ -76,8 +76,8 @@ function around(source: string, from: number, to: number): ScannedUse["around"] 
   return { before: before.slice(start), after: end < 0 ? after : after.slice(0, end) };
 }
 
-/** Counts the earlier calls with the same key. */
-function nextOf(counts: Map<number, number>, key: number): number {
+/** Returns the number of earlier calls with the same key. */
+function countCalls(counts: Map<number, number>, key: number): number {
   const nth = counts.get(key) ?? 0;
   counts.set(key, nth + 1);
   return nth;

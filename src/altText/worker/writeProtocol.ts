@@ -1,4 +1,4 @@
-/** Messages about alt texts to write: see `protocol.ts`. */
+/** Messages for writing alt texts. See `protocol.ts`. */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { SkipReason, SourceSnippet } from "../document/edits/changes.ts";
 import type { Proposal } from "../suggest/propose.ts";
@@ -8,13 +8,13 @@ import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { InFolder, Numbered } from "./protocol.ts";
 
-/** A use to write an alt text for. */
+/** An image to write an alt text for. */
 export interface WriteJob extends SourceSnippet {
   key: string;
   /** Path of the document from the root, with slashes; part of the prompt. */
   name: string;
   syntax: Syntax;
-  /** Text in an editor, or the file to read. */
+  /** The text of an editor, or the file to read. */
   document: { source: string } | { path: string };
   image: { path: string } | { ref: ImageRef } | "attached";
 }
@@ -32,6 +32,6 @@ export type Written =
   /** One failing image does not fail the others. */
   | { kind: "failed"; failure: Failure };
 
-/** Writes alt texts, which come in `written`; several at once where the endpoint allows it. Any failure of more than one image ends it. */
+/** Writes alt texts, several concurrently if the endpoint allows it, and reports each by `written`. A failure that concerns all images ends the request. */
 export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("oriel/write");
 export const written = new NotificationType<Numbered & { key: string; written: Written }>("oriel/written");

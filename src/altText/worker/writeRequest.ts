@@ -2,35 +2,35 @@ import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
-import { snippetLocator } from "../document/edits/locate.ts";
+import { createSnippetLocator } from "../document/edits/locate.ts";
 import { findImageUses } from "../document/find.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import { componentsWith } from "../document/markup/components.ts";
+import { createComponents } from "../document/markup/components.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { getFailureAttributes, FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
-import { concurrencyFor, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
+import { getConcurrency, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import * as writeProtocol from "./writeProtocol.ts";
 
-/** Serves batches of alt texts to write. @param connectEngine finds the engine, or starts it */
+/** Handles requests to write alt texts. @param connectEngine connects to the engine; starts it if necessary */
 export function serveWriting(connection: MessageConnection, documents: Documents, connectEngine: () => Promise<AltWriter["client"]>): void {
   onRequest(connection, writeProtocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
-    const { signal, release } = signalOf(token);
+    const { signal, release } = createSignal(token);
     try {
-      const { settings, problem } = documents.folder(folder);
+      const { settings, problem } = documents.getFolder(folder);
       if (problem) return { failure: problem };
       const writer: AltWriter = {
         ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
-        ...{ components: componentsWith(settings.components), cache: join(cacheFolder(), "altText") },
+        ...{ components: createComponents(settings.components), cache: join(cacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
-      const pages = new LatestPage(writer);
-      await runConcurrently(jobs, concurrencyFor(target), async (job) => {
+      const pages = new PageCache(writer);
+      await runConcurrently(jobs, getConcurrency(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
         void connection.sendNotification(writeProtocol.written, { id, key: job.key, written });
@@ -52,11 +52,11 @@ async function writeOne(
   signal: AbortSignal,
 ): Promise<writeProtocol.Written> {
   if ("kind" in page) return { kind: "failed", failure: page };
-  const index = snippetLocator(page)(job);
+  const index = createSnippetLocator(page)(job);
   const use = index === undefined ? undefined : page.uses[index];
   if (index === undefined || use === undefined) return { kind: "skipped", reason: "changed" };
   try {
-    const image = await imageOf(job, page.source, use, writer.client);
+    const image = await getImage(job, page.source, use, writer.client);
     const { proposal } = await suggest(page, index, image, writer, signal);
     return { kind: "proposed", proposal };
   } catch (error) {
@@ -64,13 +64,13 @@ async function writeOne(
   }
 }
 
-async function imageOf({ image }: writeProtocol.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
+async function getImage({ image }: writeProtocol.WriteJob, source: string, use: ImageUse, client: AltWriter["client"]): Promise<ImageRef> {
   if (image === "attached") return addAttachment(client, source, use);
   return "ref" in image ? image.ref : addImageFile(client, image.path);
 }
 
-/** The document of the latest job: jobs of one document follow one another, so that it is read and parsed once. */
-class LatestPage {
+/** Caches the document of the latest job. Jobs of one document follow one another, so each document is read and parsed once. */
+class PageCache {
   readonly #writer: AltWriter;
   #job: writeProtocol.WriteJob | undefined;
   #page: Promise<AltPage | Failure> | undefined;
@@ -95,9 +95,9 @@ class LatestPage {
   }
 }
 
-function signalOf(token: CancellationToken): { signal: AbortSignal; release: () => void } {
+function createSignal(token: CancellationToken): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
-  // Every concurrent question adds a listener; Node would warn of a leak.
+  // Each concurrent request adds a listener. Node would warn about a leak.
   setMaxListeners(0, controller.signal);
   const listener = token.onCancellationRequested(() => controller.abort());
   return { signal: controller.signal, release: () => listener.dispose() };

@@ -2,11 +2,11 @@ import { join, relative, resolve } from "node:path";
 import {
   addAttachment,
   addImageFile,
-  componentsWith,
-  findingsByUse,
+  createComponents,
+  groupFindingsByUse,
   isFixable,
   isWritable,
-  concurrencyFor,
+  getConcurrency,
   readAltSettings,
   findProblemsTogether,
   suggest,
@@ -66,7 +66,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const written: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
   const writer: AltWriter = {
-    ...{ target, client, rules, maxLength, components: componentsWith(components), cache: join(cacheFolder(), "altText") },
+    ...{ target, client, rules, maxLength, components: createComponents(components), cache: join(cacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };
@@ -82,7 +82,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const startMs = performance.now();
   let [done, asked, failed] = [0, 0, 0];
   try {
-    await runConcurrently(jobs.entries(), concurrencyFor(target), async ([index, job]) => {
+    await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
       try {
         const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         written[index] = suggestion;
@@ -120,7 +120,7 @@ function isWritten(suggestion: Suggestion | undefined): suggestion is Suggestion
 
 /** Lists the uses in a document to write an alt text for. @param all includes uses without findings */
 function listJobs(document: ScannedFile, all: boolean): Job[] {
-  const found = findingsByUse(document.findings);
+  const found = groupFindingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {
     const isWanted = all || isFixable(found.get(use) ?? []);
     const resolution = document.images.get(use);

@@ -1,5 +1,5 @@
 import type { LogOutputChannel, TextDocument } from "vscode";
-import { componentsWith, mayHaveImages, type FolderSettings, type Syntax } from "../../altText/light.ts";
+import { createComponents, mayHaveImages, type FolderSettings, type Syntax } from "../../altText/light.ts";
 import type { Failure } from "../../failures/failure.ts";
 import { Checks } from "./checks.ts";
 import { findSyntax } from "./documents.ts";
@@ -41,5 +41,5 @@ function isTooLarge(document: TextDocument): boolean {
 
 /** Whether the worker must check a document: most contain no image. Only the worker knows the components that a repository adds. */
 function mayNeedCheck(source: string, syntax: Syntax, { settings, own }: FolderSettings): boolean {
-  return own?.text.includes('"components"') === true || mayHaveImages(source, syntax, componentsWith(settings.components));
+  return own?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
 }

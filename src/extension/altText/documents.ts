@@ -1,5 +1,5 @@
 import { Uri, workspace, type DocumentSelector, type NotebookCell, type NotebookDocument, type TextDocument } from "vscode";
-import { extensionsWithoutLanguage, syntaxOfLanguage, syntaxes, type Syntax } from "../../altText/light.ts";
+import { extensionsWithoutLanguage, detectSyntaxByLanguage, syntaxes, type Syntax } from "../../altText/light.ts";
 
 export const ALT_DOCUMENTS: DocumentSelector = [
   ...syntaxes.flatMap(({ languageIds }) => languageIds),
@@ -10,7 +10,7 @@ export const ALT_DOCUMENTS: DocumentSelector = [
 export function findSyntax({ languageId, uri }: TextDocument): Syntax | undefined {
   const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
   if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
-  return syntaxOfLanguage(languageId, uri.path);
+  return detectSyntaxByLanguage(languageId, uri.path);
 }
 
 /** Location of a document. */

@@ -1,5 +1,5 @@
 import { Uri, workspace, type TextDocument } from "vscode";
-import { attachmentOf, isAttachment, isWritable, type Attachment, type AuditedUse, type WriteJob } from "../../altText/light.ts";
+import { readAttachment, isAttachment, isWritable, type Attachment, type AuditedUse, type WriteJob } from "../../altText/light.ts";
 import { isWebUrl } from "../../image/imageLink.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
@@ -31,7 +31,7 @@ export function findAttachment(document: TextDocument, { use }: AuditedUse): Att
   if (!isAttachment(use)) return undefined;
   const metadata = findCell(document)?.metadata as { attachments?: unknown; custom?: { attachments?: unknown } } | undefined;
   // Older versions of VS Code nest the attachments in `custom`.
-  return attachmentOf(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
+  return readAttachment(metadata?.attachments ?? metadata?.custom?.attachments, use.target);
 }
 
 /** Whether alt text can be written for a use: the markup allows it, and the image is available. */

@@ -1,5 +1,5 @@
 import { ProgressLocation, Uri, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import { usesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
+import { findUsesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
@@ -46,7 +46,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
 function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
   if (editor === undefined) return [];
   const { document, selection } = editor;
-  const found = usesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
+  const found = findUsesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
   return selection.isEmpty ? found.slice(-1) : found;
 }
 

@@ -12,7 +12,7 @@ const samples = new Map<Syntax, SyntaxSample>(
   ),
 );
 
-/** Puts markup into a document of a syntax. Markup with closed tags and quoted attributes is read alike in every syntax. */
+/** Puts markup into a document of a syntax. Markup with closed tags and quoted attributes is valid in every syntax. */
 export function wrapMarkup(syntax: Syntax, markup: string): string {
   const sample = samples.get(syntax);
   if (sample === undefined) throw new RangeError(`There is no sample of ${syntax}.`);

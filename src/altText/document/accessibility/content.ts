@@ -1,29 +1,31 @@
-import { attributeOf, collapseWhitespace, isElement, textOf, type MarkupElement, type MarkupText } from "../markup.ts";
+import { getAttribute, collapseWhitespace, isElement, getAttributeText, type MarkupElement, type MarkupText } from "../markup.ts";
 
-/** Stands for a text that is unknown until the page runs. */
+/** Placeholder for a text that is unknown until run time. */
 export const UNKNOWN_TEXT = "…";
 
-/** The text of a label attribute, also one bound by Vue; empty without the attribute. */
-export function labelOf(element: MarkupElement, name: string): string {
-  if (attributeOf(element, `:${name}`) ?? attributeOf(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
-  const isUnknown = attributeOf(element, name)?.value.kind === "expression";
-  return isUnknown ? UNKNOWN_TEXT : collapseWhitespace(textOf(element, name) ?? "");
+/** Reads a label attribute, including one bound by Vue; empty without the attribute. */
+export function readLabel(element: MarkupElement, name: string): string {
+  if (getAttribute(element, `:${name}`) ?? getAttribute(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
+  const isUnknown = getAttribute(element, name)?.value.kind === "expression";
+  return isUnknown ? UNKNOWN_TEXT : collapseWhitespace(getAttributeText(element, name) ?? "");
 }
 
-/** The text of an element as read aloud, without the alt texts of images in it. */
-export function contentOf(node: MarkupElement | MarkupText): string {
+/** Returns the text of an element as screen readers read it, without the alt texts of its images. */
+export function readContent(node: MarkupElement | MarkupText): string {
   if (!isElement(node)) return node.isDynamic ? UNKNOWN_TEXT : node.text;
-  if (SILENT.has(node.name)) return "";
-  if (node.name === "svg") return svgLabel(node);
-  return node.children.map(contentOf).join(BLOCKS.has(node.name) ? " " : "");
+  if (UNRENDERED.has(node.name)) return "";
+  if (node.name === "svg") return readSvgLabel(node);
+  return node.children.map(readContent).join(BLOCKS.has(node.name) ? " " : "");
 }
 
-/** The name of an SVG without the role of an image, which is read aloud as well. */
-function svgLabel(svg: MarkupElement): string {
-  if (attributeOf(svg, "role") ?? attributeOf(svg, "aria-hidden")) return "";
+/** Reads the name of an SVG without the role of an image, which screen readers read as well. */
+function readSvgLabel(svg: MarkupElement): string {
+  if (getAttribute(svg, "role") ?? getAttribute(svg, "aria-hidden")) return "";
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return labelOf(svg, "aria-label") || (title ? contentOf(title) : "");
+  return readLabel(svg, "aria-label") || (title ? readContent(title) : "");
 }
 
-const SILENT = new Set(["script", "style", "template", "noscript"]);
+/** Elements whose content is never rendered. */
+const UNRENDERED = new Set(["script", "style", "template", "noscript"]);
+/** Elements that separate their content from the text around them. */
 const BLOCKS = new Set(["div", "ul", "ol", "table", "tr", "section", "article", "figure"]);

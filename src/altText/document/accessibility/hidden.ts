@@ -1,14 +1,14 @@
-import { ancestorOf, attributeOf, textOf, type MarkupElement } from "../markup.ts";
+import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Whether an element is hidden from screen readers. An expression may show it at other times, so only literal values hide. */
+/** Whether an element is hidden from screen readers. Only literal values count, because an expression may show the element at other times. */
 export function isHidden(element: MarkupElement): boolean {
-  const isPresentation = /^(presentation|none)$/.test(textOf(element, "role") ?? "");
-  return isPresentation || hides(element) || ancestorOf(element, hides) !== undefined;
+  const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
+  return isPresentation || hides(element) || findAncestor(element, hides) !== undefined;
 }
 
 function hides(element: MarkupElement): boolean {
   const isTrue =
-    attributeOf(element, "aria-hidden")?.value.kind === "true" ||
-    ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => textOf(element, name) === "true");
-  return isTrue || textOf(element, "hidden") !== undefined;
+    getAttribute(element, "aria-hidden")?.value.kind === "true" ||
+    ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => getAttributeText(element, name) === "true");
+  return isTrue || getAttributeText(element, "hidden") !== undefined;
 }

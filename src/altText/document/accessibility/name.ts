@@ -1,30 +1,37 @@
 import { sliceSpan, type AltText } from "../imageUse.ts";
-import { attributeOf, collapseWhitespace, descendantsOf, isElement, type Attribute, type MarkupElement } from "../markup.ts";
-import { UNKNOWN_TEXT, contentOf, labelOf } from "./content.ts";
+import { getAttribute, collapseWhitespace, walkDescendants, isElement, type Attribute, type MarkupElement } from "../markup.ts";
+import { UNKNOWN_TEXT, readContent, readLabel } from "./content.ts";
 
-/** Attributes that name an element without `alt`; the first one is written if all are missing. */
-export const NAMING = ["aria-label", "aria-labelledby", "title"];
+/** Attributes that name an element other than `alt`. If all are missing, the first one is written. */
+export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 
+/** Reads the alt text of an element. @param names attributes in order of preference; the first one is written if all are missing */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
-  const usual = names[0] ?? "alt";
-  // A label names an image as an alt text does, and takes precedence over an empty one.
-  const named = [...names, ...NAMING.slice(0, 2), ...NAMING.slice(0, 2).map((name) => `:${name}`), `:${usual}`, `v-bind:${usual}`]
-    .map((name) => attributeOf(element, name))
+  const preferred = names[0] ?? "alt";
+  // A label names an image like an alt text, and takes precedence over an empty alt text.
+  const named = [
+    ...names,
+    ...NAMING_ATTRIBUTES.slice(0, 2),
+    ...NAMING_ATTRIBUTES.slice(0, 2).map((name) => `:${name}`),
+    `:${preferred}`,
+    `v-bind:${preferred}`,
+  ]
+    .map((name) => getAttribute(element, name))
     .find((found) => found !== undefined && !isEmpty(found) && !isNothing(found, source));
-  const own = attributeOf(element, usual);
-  const attribute = named ?? (usual === "alt" ? own : undefined);
+  const own = getAttribute(element, preferred);
+  const attribute = named ?? (preferred === "alt" ? own : undefined);
   if (attribute === undefined) {
     // An empty label does not count as a name and is replaced.
     const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: at, raw: "" }
-      : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: usual } };
+      : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: preferred } };
   }
-  const isElsewhere = isBound(attribute) || attribute.name === "aria-labelledby";
-  return isElsewhere ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : valueAsAlt(attribute, source);
+  const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
+  return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : convertValue(attribute, source);
 }
 
-function valueAsAlt({ name, range, value }: Attribute, source: string): AltText {
+function convertValue({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
     case "expression":
       return isNothing({ value }, source)
@@ -46,23 +53,23 @@ function valueAsAlt({ name, range, value }: Attribute, source: string): AltText 
   }
 }
 
-/** The name that `<title>` gives to an SVG. */
+/** Reads the name that an SVG gets from `<title>`. */
 export function readSvgTitle(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return title && isElement(title) && collapseWhitespace(contentOf(title)) !== ""
-    ? { kind: "named", range: title.tag, value: collapseWhitespace(contentOf(title)) }
+  return title && isElement(title) && collapseWhitespace(readContent(title)) !== ""
+    ? { kind: "named", range: title.tag, value: collapseWhitespace(readContent(title)) }
     : undefined;
 }
 
-/** The name that its content gives to an object: text, or another image shown in its place. */
+/** Reads the name that an object gets from its fallback content: text, or another image. */
 export function readObjectContent(object: MarkupElement): AltText | undefined {
-  const alts = Array.from(descendantsOf(object), (element) => (element.name === "img" ? labelOf(element, "alt") : ""));
-  const content = collapseWhitespace([object.children.map(contentOf).join(""), ...alts].join(" "));
+  const alts = Array.from(walkDescendants(object), (element) => (element.name === "img" ? readLabel(element, "alt") : ""));
+  const content = collapseWhitespace([object.children.map(readContent).join(""), ...alts].join(" "));
   if (content === "") return undefined;
   return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
 }
 
-/** Whether Vue binds the attribute, which then always has a value: without one, that of the variable of the same name. */
+/** Whether Vue binds the attribute. A bound attribute is never empty: without a value, it has that of the variable with the same name. */
 function isBound({ name }: Attribute): boolean {
   return name.startsWith(":") || name.startsWith("v-bind:");
 }

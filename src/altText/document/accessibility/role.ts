@@ -1,7 +1,7 @@
-import { textOf, type MarkupElement } from "../markup.ts";
+import { getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Whether an element is an image by its role. Source: WAI-ARIA 1.2 and its Graphics Module. */
+/** Whether an element has the role of an image. Source: WAI-ARIA 1.2 and its Graphics Module. */
 export function hasImageRole(element: MarkupElement): boolean {
-  const role = textOf(element, "role");
+  const role = getAttributeText(element, "role");
   return role === "img" || role === "graphics-document" || role === "graphics-symbol";
 }

@@ -11,7 +11,7 @@ export interface Page {
   uses: ImageUse[];
 }
 
-/** Position `nth`, from 0, of a snippet among the `of` snippets of its document with the same text. Names as in stored reviews. */
+/** Index `nth`, from 0, of a snippet among the `of` snippets of its document with the same text. Names as in stored reviews. */
 export interface Occurrence {
   nth: number;
   of: number;
@@ -29,7 +29,7 @@ export interface WantedChange extends SourceSnippet {
   to: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
-/** `changed`: other text is there now. `unwritable`: the alt text has no place there. `misread`: the document would be read differently. */
+/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `misread`: the document would be parsed differently. */
 export type SkipReason = "changed" | "unwritable" | "misread";
 
 /** The result for one requested change. */
@@ -41,11 +41,11 @@ export interface PlannedChange {
   /** The snippet after all planned changes. */
   now: { from: number; text: string };
   alike: Occurrence;
-  /** The text to put in place of the snippet to undo this change alone. */
+  /** Text that replaces the snippet to undo only this change. */
   was: string;
 }
 
-/** A document as it is read after some changes. */
+/** A document and its images after some changes. */
 export interface ReadDocument {
   source: string;
   uses: ImageUse[];

@@ -9,12 +9,12 @@ export function isOnOneLine({ from, to }: Span, source: string): boolean {
   return !/[\r\n]/.test(source.slice(from, to));
 }
 
-/** Puts an HTML comment after an image, or before one that spans lines: the comment must stand on the line where the image starts. */
+/** Inserts an HTML comment after an image, or before it if the image spans lines: the comment must be on the line where the image starts. */
 export function insertHtmlComment(image: Span, source: string, words: string): TextChange {
   return insertAt(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
 }
 
-/** Puts a comment inside a JSX tag, after its name: beside the tag it would be text. */
+/** Inserts a comment inside a JSX tag, after its name. Outside of the tag it would be text. */
 export function insertJsxComment({ from, to }: Span, source: string, words: string): TextChange | undefined {
   const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
   return name === undefined ? undefined : insertAt(from + name.length, ` /* ${words} */`);

@@ -1,24 +1,24 @@
 import { sliceSpan } from "../imageUse.ts";
 import type { Page, Plan, PlannedChange, ReadDocument, SkipReason, WantedChange } from "./changes.ts";
-import { occurrencesOf, snippetLocator } from "./locate.ts";
-import { altChange } from "./rewrite.ts";
-import { lengthDelta } from "./textChange.ts";
+import { listOccurrences, createSnippetLocator } from "./locate.ts";
+import { createAltChange } from "./rewrite.ts";
+import { getLengthDelta } from "./textChange.ts";
 import { applyVerified, type Candidate } from "./verify.ts";
 
 /**
- * Plans requested changes, one plan for each, and returns the document after them. Every planned change was verified by reading the document
- * back: it shows the same images, each with the intended text. Of two changes of one snippet, the second is skipped.
+ * Plans requested changes, one plan for each, and returns the document after them. The changed document is parsed to verify each change: it
+ * must show the same images, each with the intended text. Of two changes of the same snippet, the second is skipped.
  */
 export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]; after: string } {
-  const locate = snippetLocator(page);
-  const taken = new Set<number>();
+  const locate = createSnippetLocator(page);
+  const changed = new Set<number>();
   const candidates = wanted.map((one): Candidate | SkipReason => {
     const use = locate(one);
-    const found = use === undefined || taken.has(use) ? undefined : page.uses[use];
+    const found = use === undefined || changed.has(use) ? undefined : page.uses[use];
     if (use === undefined || found === undefined) return "changed";
-    const change = one.to.kind === "alt" ? altChange(found, one.to.alt, page.syntax) : { range: found.range, text: one.to.text };
+    const change = one.to.kind === "alt" ? createAltChange(found, one.to.alt, page.syntax) : { range: found.range, text: one.to.text };
     if (change === undefined) return "unwritable";
-    taken.add(use);
+    changed.add(use);
     return { use, to: one.to, change };
   });
   const { made, read } = applyVerified(
@@ -34,14 +34,14 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
 }
 
 /**
- * Reads a page as it would be with some alt texts.
- * @param alts by image index
- * @returns also the indices of images whose alt text could not be written
+ * Parses a page as it would be with some alt texts.
+ * @param alts alt texts by image index
+ * @returns the changed document, and the indices of images whose alt text can't be written
  */
 export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & { skipped: Set<number> } {
   const candidates = Array.from(alts, ([use, alt]): Candidate | undefined => {
     const found = page.uses[use];
-    const change = found && altChange(found, alt, page.syntax);
+    const change = found && createAltChange(found, alt, page.syntax);
     return change && { use, to: { kind: "alt", alt }, change };
   });
   const { made, read } = applyVerified(
@@ -54,7 +54,7 @@ export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & 
 
 function describeChanges({ source }: Page, made: Candidate[], read: ReadDocument): Map<Candidate, PlannedChange> {
   const planned = new Map<Candidate, PlannedChange>();
-  const occurrences = occurrencesOf(read.source, read.uses);
+  const occurrences = listOccurrences(read.source, read.uses);
   let shift = 0;
   for (const one of made.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
     const { range, text } = one.change;
@@ -64,7 +64,7 @@ function describeChanges({ source }: Page, made: Candidate[], read: ReadDocument
     const at = range.from + shift - from;
     const was = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
     planned.set(one, { kind: "change", change: one.change, now, alike: occurrences[one.use] ?? { nth: 0, of: 1 }, was });
-    shift += lengthDelta(one.change);
+    shift += getLengthDelta(one.change);
   }
   return planned;
 }

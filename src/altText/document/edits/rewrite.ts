@@ -1,17 +1,17 @@
 import type { ImageUse, Quoting } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
-import { definitionOf, type Syntax } from "../syntax.ts";
+import { getDefinition, type Syntax } from "../syntax.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { TextChange } from "./textChange.ts";
 
 /**
- * The change that gives an image this alt text, escaped as required where it stands; an empty text marks the image as decorative. Each run of
- * white space becomes one space, so that the text stays on its line.
- * @returns undefined if the alt text can't be written: it is an expression, comes from another element, or the image is a background
+ * Creates the change that gives an image this alt text, escaped for its context. An empty text marks the image as decorative. Each run of
+ * white space becomes one space, so that the text does not span lines.
+ * @returns undefined if the alt text can't be written: it is an expression or comes from another element, or the image is a background
  */
-export function altChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
+export function createAltChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
-  const { escapeAttribute } = definitionOf(syntax);
+  const { escapeAttribute } = getDefinition(syntax);
   return { range: alt.range, text: quote(collapseWhitespace(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }
 

@@ -1,10 +1,10 @@
 import type { PlannedChange, SourceSnippet } from "./changes.ts";
-import { lengthDelta } from "./textChange.ts";
+import { getLengthDelta } from "./textChange.ts";
 
 /**
- * Moves an unchanged snippet to its place after other snippets of its document were changed. Both are compared by the positions known
- * when they were found, because the document may have been changed since.
- * @returns undefined if the snippet stays the same
+ * Updates the position of an unchanged snippet after other snippets of its document were changed. Compares the positions recorded when the
+ * snippets were found, because the document may have changed since.
+ * @returns undefined if the position stays the same
  */
 export function shiftSnippet(
   { from, before, alike }: Required<SourceSnippet>,
@@ -15,7 +15,7 @@ export function shiftSnippet(
     const added = Number(plan.now.text === before) - Number(wanted.before === before);
     shifted.alike.of += added;
     if (wanted.from >= from) continue;
-    shifted.from += lengthDelta(plan.change);
+    shifted.from += getLengthDelta(plan.change);
     shifted.alike.nth += added;
   }
   const isSame = shifted.from === from && shifted.alike.nth === alike.nth && shifted.alike.of === alike.of;

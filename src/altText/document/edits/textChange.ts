@@ -1,17 +1,17 @@
 import type { Span } from "../imageUse.ts";
 
-/** A change of a document: `range` is replaced by `text`. */
+/** A change of a document: replaces `range` by `text`. */
 export interface TextChange {
   range: Span;
   text: string;
 }
 
-/** Number of characters by which a change makes its document longer; negative if shorter. */
-export function lengthDelta({ range, text }: TextChange): number {
+/** Returns the number of characters that a change adds to its document; negative if it removes characters. */
+export function getLengthDelta({ range, text }: TextChange): number {
   return text.length - (range.to - range.from);
 }
 
-/** Applies changes that do not overlap. */
+/** Applies changes, which must not overlap. */
 export function applyChanges(source: string, changes: TextChange[]): string {
   const parts: string[] = [];
   let at = 0;

@@ -4,17 +4,18 @@ import { collapseWhitespace } from "../markup.ts";
 import type { Page, ReadDocument, WantedChange } from "./changes.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
-/** A change of one image of a page, by the image's index. */
+/** A change of one image of a page. */
 export interface Candidate {
+  /** Index of the image. */
   use: number;
   to: WantedChange["to"];
   change: TextChange;
 }
 
-/** Bounds the number of times that a page is parsed; candidates that remain untried are skipped. */
+/** Maximum number of times that a page is parsed. Candidates that were not tried by then are skipped. */
 const MAX_ATTEMPTS = 50;
 
-/** Applies as many candidates as the page is read correctly with. If some conflict, earlier ones take precedence. */
+/** Applies as many candidates as possible such that the page still parses as intended. Earlier candidates take precedence. */
 export function applyVerified(page: Page, candidates: Candidate[]): { made: Candidate[]; read: ReadDocument } {
   let made: Candidate[] = [];
   let read: ReadDocument = { source: page.source, uses: page.uses };
@@ -22,7 +23,7 @@ export function applyVerified(page: Page, candidates: Candidate[]): { made: Cand
   const apply = (some: Candidate[]) => {
     if (some.length === 0 || attempts === MAX_ATTEMPTS) return;
     attempts += 1;
-    const verified = readWith(page, [...made, ...some]);
+    const verified = parseWithChanges(page, [...made, ...some]);
     if (verified) {
       made = [...made, ...some];
       read = verified;
@@ -36,8 +37,8 @@ export function applyVerified(page: Page, candidates: Candidate[]): { made: Cand
   return { made, read };
 }
 
-/** Reads a page back with some changes; undefined if they overlap, or if the page would show anything other than intended. */
-function readWith({ source, syntax, components, uses }: Page, made: Candidate[]): ReadDocument | undefined {
+/** Parses a page with some changes; undefined if they overlap, or if the result is not as intended. */
+function parseWithChanges({ source, syntax, components, uses }: Page, made: Candidate[]): ReadDocument | undefined {
   const changes = sortChanges(made.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
   const after = applyChanges(source, changes);
@@ -45,16 +46,16 @@ function readWith({ source, syntax, components, uses }: Page, made: Candidate[])
   try {
     now = findImageUses(after, syntax, components);
   } catch {
-    // Too broken to be parsed.
+    // Too broken to parse.
     return undefined;
   }
   const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;
-  const isMade = ({ use, to }: Candidate) =>
+  const isAsIntended = ({ use, to }: Candidate) =>
     to.kind === "alt" ? readAlt(now[use]) === collapseWhitespace(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
-  return now.length === uses.length && uses.every(isSame) && made.every(isMade) ? { source: after, uses: now } : undefined;
+  return now.length === uses.length && uses.every(isSame) && made.every(isAsIntended) ? { source: after, uses: now } : undefined;
 }
 
-/** The alt text that a reader hears; that of a hidden image is empty. */
+/** Returns the alt text that screen readers announce; empty for a hidden image. */
 function readAlt(use: ImageUse | undefined): string | undefined {
   if (use?.alt.kind === "text") return use.alt.value;
   return use?.isHidden === true ? "" : undefined;

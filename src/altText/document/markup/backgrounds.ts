@@ -1,9 +1,9 @@
 import type { ImageUse, Span } from "../imageUse.ts";
-import { attributeOf, isElement, textOf, type MarkupElement } from "../markup.ts";
+import { getAttribute, isElement, getAttributeText, type MarkupElement } from "../markup.ts";
 
 /** Finds background images in a style sheet, or in the style of an element as CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
-  const style = element.name === "style" ? sheetOf(element) : inlineStyleOf(element);
+  const style = element.name === "style" ? findSheet(element) : findInlineStyle(element);
   if (style === undefined) return [];
   const css = source.slice(style.from, style.to);
   const uses: ImageUse[] = [];
@@ -13,20 +13,20 @@ export function findBackgrounds(element: MarkupElement, source: string): ImageUs
       const from = style.from + declaration.index + url.index;
       const range = { from, to: from + url[0].length };
       if (target === "" || /^(?:data:|#)/i.test(target)) continue;
-      // No markup can expose a background to screen readers.
+      // Screen readers never announce background images.
       uses.push({ element: "background", range, alt: { kind: "background", range }, target, isHidden: true, context: {} });
     }
   }
   return uses;
 }
 
-function sheetOf({ tag, children }: MarkupElement): Span | undefined {
+function findSheet({ tag, children }: MarkupElement): Span | undefined {
   const [text] = children;
   return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
 }
 
-/** The style of an element; undefined for an element with the role of an image, whose background is that image. */
-function inlineStyleOf(element: MarkupElement): Span | undefined {
-  const value = (attributeOf(element, "style") ?? attributeOf(element, ":style"))?.value;
-  return value === undefined || value.kind === "none" || textOf(element, "role") === "img" ? undefined : value.range;
+/** Finds the style of an element; undefined for an element with the role of an image, whose background is that image. */
+function findInlineStyle(element: MarkupElement): Span | undefined {
+  const value = (getAttribute(element, "style") ?? getAttribute(element, ":style"))?.value;
+  return value === undefined || value.kind === "none" || getAttributeText(element, "role") === "img" ? undefined : value.range;
 }

@@ -1,11 +1,11 @@
 import type { Span } from "../imageUse.ts";
 
-/** Maximum nesting of template strings. */
+/** Maximum nesting depth of template strings. */
 const MAX_NESTING = 50;
 
 /**
- * Finds the end, after the closing brace, of the expression that opens at `from`; undefined if it is never closed. Skips strings, template
- * strings and comments. A quote that is not closed on its line is taken for an apostrophe in the text of an element.
+ * Finds the offset after the closing brace of the expression that starts at `from`; undefined if it is never closed. Skips strings, template
+ * strings and comments. A quote that is not closed on its line is treated as an apostrophe in the text of an element.
  */
 export function findBraceEnd(source: string, from: number, nesting = 0): number | undefined {
   if (nesting > MAX_NESTING) return undefined;
@@ -22,31 +22,31 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
         if (depth === 0) return pattern.lastIndex;
         break;
       case "//":
-        pattern.lastIndex = endOf("\n", source, pattern.lastIndex);
+        pattern.lastIndex = findEnd("\n", source, pattern.lastIndex);
         break;
       case "/*":
-        pattern.lastIndex = endOf("*/", source, pattern.lastIndex);
+        pattern.lastIndex = findEnd("*/", source, pattern.lastIndex);
         break;
       case "`": {
-        const end = templateEnd(source, pattern.lastIndex, nesting);
+        const end = findTemplateEnd(source, pattern.lastIndex, nesting);
         if (end === undefined) return undefined;
         pattern.lastIndex = end;
         break;
       }
       default:
-        pattern.lastIndex = stringEnd(source, found.index) ?? pattern.lastIndex;
+        pattern.lastIndex = findStringEnd(source, found.index) ?? pattern.lastIndex;
     }
   }
   return undefined;
 }
 
-function stringEnd(source: string, from: number): number | undefined {
+function findStringEnd(source: string, from: number): number | undefined {
   const string = source[from] === '"' ? /"(?:\\.|[^"\\\n])*"/y : /'(?:\\.|[^'\\\n])*'/y;
   string.lastIndex = from;
   return string.test(source) ? string.lastIndex : undefined;
 }
 
-function templateEnd(source: string, from: number, nesting: number): number | undefined {
+function findTemplateEnd(source: string, from: number, nesting: number): number | undefined {
   const pattern = /\\[^]|`|\$\{/g;
   pattern.lastIndex = from;
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
@@ -59,12 +59,12 @@ function templateEnd(source: string, from: number, nesting: number): number | un
   return undefined;
 }
 
-function expressionEnd(source: string, from: number): number | undefined {
-  return source[from] === "`" ? templateEnd(source, from + 1, 0) : findBraceEnd(source, from);
+function findExpressionEnd(source: string, from: number): number | undefined {
+  return source[from] === "`" ? findTemplateEnd(source, from + 1, 0) : findBraceEnd(source, from);
 }
 
-/** The end of the next `mark`, or of the document. */
-export function endOf(mark: string, source: string, from: number): number {
+/** Finds the offset after the next `mark`, or the end of the document. */
+export function findEnd(mark: string, source: string, from: number): number {
   const at = source.indexOf(mark, from);
   return at < 0 ? source.length : at + mark.length;
 }
@@ -75,17 +75,17 @@ export interface Tag {
   expressions: Span[];
 }
 
-/** Budget for braces that are never closed, each of which costs a search to the end of the document; after that, all are text. */
+/** Number of unclosed braces that are still searched for. Each search runs to the end of the document. Afterwards, all braces are text. */
 export interface Unclosed {
-  left: number;
+  remaining: number;
 }
 
-export function limitUnclosed(): Unclosed {
-  return { left: 10 };
+export function createUnclosedBudget(): Unclosed {
+  return { remaining: 10 };
 }
 
 /**
- * Reads the opening or closing tag at `from`; a tag that is never closed ends at the next one.
+ * Reads the opening or closing tag at `from`. A tag that is never closed ends at the next tag.
  * @param inQuotes whether braces inside quotes are expressions, as in Svelte
  */
 export function readTag(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
@@ -100,9 +100,9 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     const one = found[0];
     if ((one === "{" && (quote === "" || inQuotes)) || (one === "`" && quote === "")) {
-      const to = unclosed.left > 0 ? expressionEnd(source, found.index) : undefined;
+      const to = unclosed.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
       if (to === undefined) {
-        unclosed.left -= 1;
+        unclosed.remaining -= 1;
         continue;
       }
       expressions.push({ from: found.index, to });

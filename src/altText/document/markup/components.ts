@@ -1,19 +1,20 @@
 /** Components that show images. */
 export interface Components {
-  /** Names of components with `alt` and `src` like those of `<img>`. */
+  /** Names of components with `src` and `alt` like those of `<img>`. */
   images: readonly string[];
 }
 
-export const USUAL_COMPONENTS: Components = {
+/** Image components of common frameworks. */
+export const KNOWN_COMPONENTS: Components = {
   images: ["Image", "NextImage", "Img", "NuxtImg", "nuxt-img", "NuxtPicture", "nuxt-picture", "v-img", "q-img", "enhanced:img"],
 };
 
-/** Whether a document may show an image by one of the components. A quick check of its text, without a parser. */
+/** Whether a document may use one of the components. A quick check without a parser. */
 export function mayUseComponents(source: string, { images }: Components): boolean {
   return images.some((name) => source.includes(`<${name}`));
 }
 
-/** The usual components and those of a project. */
-export function componentsWith(own: readonly string[]): Components {
-  return { images: [...USUAL_COMPONENTS.images, ...own] };
+/** Combines the known components with those of a project. */
+export function createComponents(own: readonly string[]): Components {
+  return { images: [...KNOWN_COMPONENTS.images, ...own] };
 }

@@ -2,38 +2,38 @@ import { MAX_CONTEXT, type ImageUse } from "../imageUse.ts";
 import { UNKNOWN_TEXT } from "../accessibility/content.ts";
 import { collapseWhitespace } from "../markup.ts";
 
-/** A link or button around images; one object for all of its images. */
+/** A link or button around images. All images in it share one object. */
 export interface Control {
   kind: "link" | "button";
-  /** Its text without the images in it. */
+  /** Text without the images. */
   text: string;
   href?: string;
-  /** Its name if nothing else names it. */
+  /** Name of the control if it has no other name. */
   title?: string;
 }
 
-/** An image whose context lacks its control. */
+/** An image and its control, which is not part of its context yet. */
 export interface FoundUse {
   use: ImageUse;
   control: Control | undefined;
 }
 
-/** Adds the control of each image to its context. The alt texts of a control's other images count as text beside the image. */
+/** Adds the control of each image to its context. The alt texts of other images in the control count as text next to the image. */
 export function addControls(found: FoundUse[]): ImageUse[] {
   const names = new Map<Control, Set<string>>();
   for (const { use, control } of found) {
-    if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(spokenName(use)));
+    if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(getSpokenName(use)));
   }
   return found.map(({ use, control }) => {
     if (control === undefined) return use;
     const { kind, href } = control;
-    const text = textBeside(spokenName(use), control, names.get(control) ?? new Set());
+    const text = getOtherText(getSpokenName(use), control, names.get(control) ?? new Set());
     return { ...use, context: { ...use.context, control: { kind, text, ...(href === undefined ? {} : { href }) } } };
   });
 }
 
-/** The text beside an image. Images with the same name count as one: they are often the dark and the light version. */
-function textBeside(own: string, { text, title = "" }: Control, names: Set<string>): string {
+/** Returns the text of a control without one of its images. Images with the same name count as one, because they are often a dark and a light version. */
+function getOtherText(own: string, { text, title = "" }: Control, names: Set<string>): string {
   let beside = text;
   for (const name of names) {
     if (beside.length >= MAX_CONTEXT) break;
@@ -42,7 +42,7 @@ function textBeside(own: string, { text, title = "" }: Control, names: Set<strin
   return (beside === "" && own === "" ? title : beside).slice(0, MAX_CONTEXT);
 }
 
-function spokenName({ alt, isHidden }: ImageUse): string {
+function getSpokenName({ alt, isHidden }: ImageUse): string {
   if (isHidden) return "";
   if (alt.kind === "dynamic") return UNKNOWN_TEXT;
   return alt.kind === "text" || alt.kind === "named" ? collapseWhitespace(alt.value) : "";

@@ -5,56 +5,56 @@ import { parseTolerantly } from "./parse.ts";
 const script = parser.configure({ dialect: "jsx ts" });
 const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
 
-/** The image address that an expression evaluates to; undefined if the document does not tell. */
-export type AddressOf = (expression: string) => string | undefined;
+/** Returns the image URL that an expression evaluates to; undefined if that is unknown. */
+export type UrlResolver = (expression: string) => string | undefined;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
- * Resolves `logo` and `logo.src` of `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
+ * Resolves expressions such as `logo` and `logo.src` with `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
  * @param code the document's scripts
  */
-export function addressesIn(code: string): AddressOf {
+export function createUrlResolver(code: string): UrlResolver {
   let imported: Map<string, string> | undefined;
   return (expression) => {
-    const node = stripWrapper(expressionIn(expression), expression);
-    if (node?.name !== "VariableName") return node && ownAddress(node, expression);
-    imported ??= importsOf(code);
+    const node = stripWrapper(parseExpression(expression), expression);
+    if (node?.name !== "VariableName") return node && readOwnUrl(node, expression);
+    imported ??= readImports(code);
     return imported.get(slice(expression, node));
   };
 }
 
-/** Whether an expression with its braces is `{true}`. */
+/** Whether an expression, including its braces, is `{true}`. */
 export function isTrue(expression: string): boolean {
   return /^\{\s*true\s*\}$/.test(expression);
 }
 
-/** The text of an expression, without braces, that is a string or a template string without expressions; undefined for any other. */
-export function literalText(expression: string): string | undefined {
+/** Returns the text of an expression without braces if it is a string, or a template string without expressions. */
+export function evaluateLiteral(expression: string): string | undefined {
   // Most expressions start differently and need not be parsed.
   if (!/^\s*["'`]/.test(expression)) return undefined;
-  const node = expressionIn(expression);
-  return node && (node.name === "String" || node.name === "TemplateString") ? literalOf(node, expression) : undefined;
+  const node = parseExpression(expression);
+  return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;
 }
 
-/** The text of a string or of a template string without expressions. */
-export function literalOf(string: SyntaxNode, source: string): string | undefined {
+/** Returns the text of a string, or of a template string without expressions. */
+export function readLiteral(string: SyntaxNode, source: string): string | undefined {
   return string.getChild("Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
 
-function expressionIn(text: string): SyntaxNode | undefined {
+function parseExpression(text: string): SyntaxNode | undefined {
   const top = single.parse(text).topNode;
   const node = top.firstChild;
   return node && node.nextSibling === null ? node : undefined;
 }
 
-/** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers give for images. */
+/** Strips parentheses, type operators of TypeScript, and properties of the objects that bundlers return for images. */
 function stripWrapper(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
-  const inner = node && innerOf(node, text);
+  const inner = node && unwrapOnce(node, text);
   return inner ? stripWrapper(inner, text) : (node ?? undefined);
 }
 
-function innerOf(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
+function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
   switch (node.name) {
     case "MemberExpression":
       return /\.\s*(?:src|default|href)$/.test(slice(text, node)) ? node.firstChild : undefined;
@@ -69,7 +69,7 @@ function innerOf(node: SyntaxNode, text: string): SyntaxNode | null | undefined 
   }
 }
 
-function ownAddress(call: SyntaxNode, text: string): string | undefined {
+function readOwnUrl(call: SyntaxNode, text: string): string | undefined {
   const [callee, list] = [call.getChild("VariableName"), call.getChild("ArgList")];
   const argument = list?.getChild("String");
   if (!callee || !list || !argument) return undefined;
@@ -78,10 +78,10 @@ function ownAddress(call: SyntaxNode, text: string): string | undefined {
     call.name === "CallExpression"
       ? name === "require"
       : call.name === "NewExpression" && name === "URL" && /,\s*import\.meta\.url[\s,]*\)$/.test(slice(text, list));
-  return isKnown ? imageOnly(literalOf(argument, text)) : undefined;
+  return isKnown ? keepImageUrl(readLiteral(argument, text)) : undefined;
 }
 
-function importsOf(code: string): Map<string, string> {
+function readImports(code: string): Map<string, string> {
   const found = new Map<string, string>();
   if (!/\bimport\b|\brequire\b/.test(code)) return found;
   for (let node = parseTolerantly(script, code).topNode.firstChild; node; node = node.nextSibling) {
@@ -89,14 +89,14 @@ function importsOf(code: string): Map<string, string> {
     if (!name) continue;
     const value = stripWrapper(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
     const from = node.name === "ImportDeclaration" ? node.getChild("String") : null;
-    const address = value ? ownAddress(value, code) : from && imageOnly(literalOf(from, code));
-    if (typeof address === "string") found.set(slice(code, name), address);
+    const url = value ? readOwnUrl(value, code) : from && keepImageUrl(readLiteral(from, code));
+    if (typeof url === "string") found.set(slice(code, name), url);
   }
   return found;
 }
 
-function imageOnly(address: string | undefined): string | undefined {
-  return address !== undefined && IMAGE.test(address) ? address : undefined;
+function keepImageUrl(url: string | undefined): string | undefined {
+  return url !== undefined && IMAGE.test(url) ? url : undefined;
 }
 
 function slice(text: string, { from, to }: SyntaxNode): string {

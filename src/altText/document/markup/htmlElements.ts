@@ -2,26 +2,26 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { isTrue, literalText } from "./expressions.ts";
-import { parseTolerantly, parseOnce } from "./parse.ts";
+import { isTrue, evaluateLiteral } from "./expressions.ts";
+import { parseTolerantly, parseCached } from "./parse.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
-/** For markup with components, which may be self-closing. */
-const ofComponents = parser.configure({ dialect: "selfClosing" });
+/** Parser for markup with components, which may be self-closing. */
+const componentParser = parser.configure({ dialect: "selfClosing" });
 
 /**
- * Parses HTML, also broken HTML.
- * @param expressions masked expressions, by their offsets
- * @throws Error for a document too broken to be parsed
+ * Parses HTML, including invalid HTML.
+ * @param expressions masked expressions by offset
+ * @throws Error if the document is too broken to parse
  */
 export function parseHtml(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
-  return new Reader({ source, masked: source, expressions }, false).read(parseOnce(parser, source));
+  return new Reader({ source, masked: source, expressions }, false).read(parseCached(parser, source));
 }
 
-/** Parses markup with components and expressions, also if broken. @throws Error for a document too broken to be parsed */
+/** Parses markup with components and expressions, including invalid markup. @throws Error if the document is too broken to parse */
 export function parseTemplate(template: Template): MarkupElement {
-  // The parser ignores case and takes `<Link>` for the void element of HTML.
-  return new Reader(template, true).read(parseTolerantly(ofComponents, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
+  // The parser ignores case and would parse `<Link>` as the void element of HTML.
+  return new Reader(template, true).read(parseTolerantly(componentParser, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
 }
 
 class Reader {
@@ -78,7 +78,7 @@ class Reader {
       addPlain(start);
       at = expression.to;
       if (expression.elements.length > 0) this.#adopt(parent, expression.elements);
-      else if (!expression.isSilent) parent.children.push({ text: expression.text ?? "", isDynamic: expression.text === undefined });
+      else if (!expression.isUnrendered) parent.children.push({ text: expression.text ?? "", isDynamic: expression.text === undefined });
     }
     addPlain(to);
   }
@@ -90,7 +90,7 @@ class Reader {
     }
   }
 
-  /** Undefined for an element without an opening tag, such as a stray closing tag. */
+  /** Returns undefined for an element without an opening tag, such as a stray closing tag. */
   #addElement(parent: MarkupElement, node: SyntaxNode): MarkupElement | undefined {
     const { masked, expressions } = this.#template;
     const tag = node.getChild("OpenTag") ?? node.getChild("SelfClosingTag") ?? node.firstChild;
@@ -102,9 +102,9 @@ class Reader {
       name: this.#hasComponents ? written : written.toLowerCase(),
       tag: { from: tag.from, to: tag.to },
       nameEnd: name.to,
-      attributes: attributes.flatMap((attribute) => this.#attributeAt(attribute) ?? []),
+      attributes: attributes.flatMap((attribute) => this.#readAttribute(attribute) ?? []),
       hasSpread: attributes.some(({ from, to }) => {
-        // The spread of JSX and Svelte, and that of Vue.
+        // The spread syntax of JSX and Svelte, and of Vue.
         const isExpression = expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20));
         return isExpression || /^v-bind\s*=/.test(masked.slice(from, to));
       }),
@@ -125,14 +125,14 @@ class Reader {
     const text = masked.slice(from, to);
     for (let at = text.indexOf(MASK); at >= 0; at = text.indexOf(MASK, at)) {
       const start = from + at;
-      // With quotes around it, the expression starts one character earlier.
+      // An expression that got quotes starts one character earlier.
       const expression = expressions.get(start) ?? expressions.get(start - 1);
       if (expression) yield [expressions.has(start) ? start : start - 1, expression];
       at = expression ? expression.to - from : at + 1;
     }
   }
 
-  #attributeAt(node: SyntaxNode): Attribute | undefined {
+  #readAttribute(node: SyntaxNode): Attribute | undefined {
     const { masked, source, expressions } = this.#template;
     const name = node.getChild("AttributeName");
     if (!name) return undefined;
@@ -143,10 +143,10 @@ class Reader {
       return /^[\w$]+$/.test(inner) ? { name: inner, range, value: { kind: "expression", range } } : undefined;
     }
     const written = masked.slice(name.from, name.to);
-    return { name: this.#hasComponents ? written : written.toLowerCase(), range, value: this.#valueOf(node) };
+    return { name: this.#hasComponents ? written : written.toLowerCase(), range, value: this.#readValue(node) };
   }
 
-  #valueOf(attribute: SyntaxNode): AttributeValue {
+  #readValue(attribute: SyntaxNode): AttributeValue {
     const { masked, source, expressions } = this.#template;
     const value = attribute.getChild("AttributeValue") ?? attribute.getChild("UnquotedAttributeValue");
     if (!value) return { kind: "none" };
@@ -155,12 +155,12 @@ class Reader {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
       if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
-      const text = isWhole ? literalText(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
+      const text = isWhole ? evaluateLiteral(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }
     const first = written[0];
     const quote = first === '"' || first === "'" ? first : "";
-    // A closing quote may be missing at the end of the document.
+    // At the end of the document, the closing quote may be missing.
     const isClosed = quote !== "" && written.length > 1 && written.endsWith(quote);
     const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };
     return { kind: "text", range, value: decodeHTMLAttribute(masked.slice(range.from, range.to)), quote };

@@ -1,12 +1,12 @@
 /** Elements other than components that show an image. */
 const ELEMENTS = String.raw`<(img|svg|object|area|input)\b`;
 
-/** A role, which makes any element an image, or a background. */
+/** The role of an image, which any element can have, or a background image. */
 const OTHER = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
 export const IN_MARKDOWN = new RegExp(String.raw`!\[|${ELEMENTS}|${OTHER}`, "i");
 
-/** Including components named like an image, also with a hyphen or a namespace. */
+/** Includes components with a name like that of an image, also with a hyphen or a namespace. */
 export const IN_MARKUP = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${OTHER}`, "i");
 
 export const IN_JSX = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${OTHER}`, "i");

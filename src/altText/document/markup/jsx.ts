@@ -1,9 +1,10 @@
 import type { ImageReader } from "../documentSyntax.ts";
-import { addressesIn } from "./expressions.ts";
+import { createUrlResolver } from "./expressions.ts";
 import { parseJsx } from "./jsxElements.ts";
 import { findElementImages } from "./elementImages.ts";
 
-/** The reader of JavaScript, or TypeScript, with JSX. */
-export function jsxReader(isTypeScript: boolean): ImageReader {
-  return (source, components) => findElementImages(parseJsx(source, isTypeScript), { source, components, addressOf: addressesIn(source) });
+/** Creates the reader for JavaScript or TypeScript with JSX. */
+export function createJsxReader(isTypeScript: boolean): ImageReader {
+  return (source, components) =>
+    findElementImages(parseJsx(source, isTypeScript), { source, components, resolveUrl: createUrlResolver(source) });
 }

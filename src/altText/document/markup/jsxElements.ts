@@ -2,16 +2,16 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { isTrue, literalOf } from "./expressions.ts";
+import { isTrue, readLiteral } from "./expressions.ts";
 import { parseTolerantly } from "./parse.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
 const tsx = parser.configure({ dialect: "jsx ts" });
 
 /**
- * Parses JavaScript or TypeScript with JSX, also if broken; the root has every outermost element. Elements inside expressions, such as
- * `{open && <img … />}`, and in attributes, such as `icon={<img … />}`, count as children.
- * @throws Error for a document too broken to be parsed
+ * Parses JavaScript or TypeScript with JSX, including invalid code. The children of the root are the outermost elements. Elements inside
+ * expressions, such as `{open && <img … />}`, and in attributes, such as `icon={<img … />}`, count as children.
+ * @throws Error if the document is too broken to parse
  */
 export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   const root = createRoot();
@@ -21,36 +21,36 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(source) : source).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
-        const element = elementAt(parent, node, source);
+        const element = readElement(parent, node, source);
         if (element) parent.children.push(element);
         open.push(parent);
         if (element && open.length < MAX_DEPTH) parent = element;
       } else if (name === "JSXText") {
-        // The parser takes the closing brace after a lone comment for text.
+        // The parser treats the closing brace after a lone comment as text.
         parent.children.push({ text: decodeHTML(source.slice(from, to).replace(/^\}/, "")), isDynamic: false });
       } else if (name === "JSXEscape") counts.push(parent.children.length);
     },
     leave: ({ name, node, from, to }) => {
       if (name === "JSXElement") parent = open.pop() ?? root;
       if (name !== "JSXEscape" || counts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
-      // The value of an expression is unknown, except for elements in it.
+      // The value of an expression is unknown, except for elements inside it.
       if (!/^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(from, to))) parent.children.push({ text: "", isDynamic: true });
     },
   });
   return root;
 }
 
-/** Type arguments as in `<List<string> …>`, which the parser does not know in tags. */
+/** Type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
-/** Blanks type arguments, also those in types, which stay valid without them. */
+/** Blanks type arguments, including those in types, which remain valid without them. */
 function blankTypeArguments(source: string): string {
   return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
 }
 
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
-function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
+function readElement(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
   const tag = node.getChild("JSXOpenTag") ?? node.getChild("JSXSelfClosingTag") ?? node.getChild("JSXFragmentTag");
   if (!tag) return undefined;
   const name = NAMES.map((kind) => tag.getChild(kind)).find((found) => found !== null);
@@ -60,20 +60,20 @@ function elementAt(parent: MarkupElement, node: SyntaxNode, source: string): Mar
     nameEnd: name
       ? name.to + (source[name.to] === "<" ? (TYPE_ARGUMENTS.exec(source.slice(tag.from, tag.to))?.[2]?.length ?? 0) : 0)
       : tag.from + 1,
-    attributes: tag.getChildren("JSXAttribute").flatMap((attribute) => attributeAt(attribute, source) ?? []),
+    attributes: tag.getChildren("JSXAttribute").flatMap((attribute) => readAttribute(attribute, source) ?? []),
     hasSpread: tag.getChild("JSXSpreadAttribute") !== null,
     children: [],
     parent,
   };
 }
 
-function attributeAt(node: SyntaxNode, source: string): Attribute | undefined {
+function readAttribute(node: SyntaxNode, source: string): Attribute | undefined {
   const name = node.getChild("JSXIdentifier") ?? node.getChild("JSXNamespacedName");
   if (!name) return undefined;
-  return { name: source.slice(name.from, name.to), range: { from: node.from, to: node.to }, value: valueOf(node, source) };
+  return { name: source.slice(name.from, name.to), range: { from: node.from, to: node.to }, value: readValue(node, source) };
 }
 
-function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
+function readValue(attribute: SyntaxNode, source: string): AttributeValue {
   const text = attribute.getChild("JSXAttributeValue");
   if (text) {
     const quote = source[text.from] === "'" ? "'" : '"';
@@ -84,13 +84,13 @@ function valueOf(attribute: SyntaxNode, source: string): AttributeValue {
   if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
   if (isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
-  const value = textInBraces(escape, source);
+  const value = readTextInBraces(escape, source);
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }
 
-/** The text in braces if it is a string or a template string without expressions; undefined for any other expression. */
-function textInBraces(escape: SyntaxNode, source: string): string | undefined {
+/** Reads the text in braces if it is a string, or a template string without expressions. */
+function readTextInBraces(escape: SyntaxNode, source: string): string | undefined {
   const string = escape.getChild("String") ?? escape.getChild("TemplateString");
   if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;
-  return literalOf(string, source);
+  return readLiteral(string, source);
 }

@@ -14,10 +14,10 @@ import { findElementImages } from "./elementImages.ts";
 
 const markdown = parser.configure(GFM);
 
-/** Finds the images of a Markdown document and of the HTML in it, in document order. @throws Error for a document too broken to be parsed */
+/** Finds the images of a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
 export function findMarkdownImages(source: string, components: Components): ImageUse[] {
   const body = findBodyStart(source);
-  // Front matter is not Markdown; blanking it keeps all offsets.
+  // Front matter is not Markdown. Blanking it keeps all offsets.
   const text = blankText(source.slice(0, body)) + source.slice(body);
   const tree = parseIncrementally(markdown, text);
   const nodes = collectNodes(tree);
@@ -31,12 +31,12 @@ export function findMarkdownImages(source: string, components: Components): Imag
   return [...findFrontMatterImages(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
-/** Adds images that got no parent because HTML has no place for elements there, such as inside `<textarea>`. */
+/** Adds images that have no parent because HTML allows no elements there, such as inside `<textarea>`. */
 export function adoptOrphans(root: MarkupElement, images: Map<MarkupElement, unknown>): void {
   for (const image of images.keys()) if (image.parent === undefined) root.children.push(image);
 }
 
-/** The offset after YAML or TOML front matter. */
+/** Finds the offset after YAML or TOML front matter. */
 export function findBodyStart(source: string): number {
   return /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:[^]*?\r?\n)??\1[ \t]*(?:\r?\n|$)/.exec(source)?.[0].length ?? 0;
 }

@@ -5,25 +5,25 @@ import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
-import { plainText } from "./markdownText.ts";
+import { readPlainText } from "./markdownText.ts";
 
-/** The Markdown around each offset of a document. Texts are built once for all images that share them. */
+/** The Markdown around the images of a document. Each text is computed once, even if several images share it. */
 export class MarkdownContexts {
-  readonly #paragraphs = new Surroundings<string>();
-  readonly #links = new Surroundings<Control>();
-  readonly #headings = new Surroundings<string>();
+  readonly #paragraphs = new LazySpans<string>();
+  readonly #links = new LazySpans<Control>();
+  readonly #headings = new LazySpans<string>();
 
-  /** @param text the parsed text; @param source the text before masking */
+  /** @param text the parsed text @param source the text before masking */
   constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
-    for (const node of headings) this.#headings.add(node, () => shortText(node, text));
-    for (const node of texts) this.#paragraphs.add(node, () => shortText(node, text));
+    for (const node of headings) this.#headings.add(node, () => readShortText(node, text));
+    for (const node of texts) this.#paragraphs.add(node, () => readShortText(node, text));
     for (const node of links) {
       const link = readReference(node, source, definitions);
       if (link === undefined) continue;
       const { target: href, title } = link;
       this.#links.add(node, () => ({
         kind: "link",
-        text: shortText(node, text),
+        text: readShortText(node, text),
         href,
         ...(title === undefined ? {} : { title: collapseWhitespace(title) }),
       }));
@@ -39,10 +39,10 @@ export class MarkdownContexts {
   }
 }
 
-/** Spans in document order that never overlap, each with a value that is computed on first use. */
-class Surroundings<T extends object | string> {
+/** Spans in document order that do not overlap, each with a value that is computed on first use. */
+class LazySpans<T extends object | string> {
   readonly #starts: number[] = [];
-  readonly #spans: Place<T>[] = [];
+  readonly #spans: LazySpan<T>[] = [];
 
   add({ from, to }: SyntaxNode, make: () => T): void {
     this.#starts.push(from);
@@ -51,30 +51,30 @@ class Surroundings<T extends object | string> {
 
   at(offset: number): T | undefined {
     const span = this.#lastBy(offset);
-    return span && offset < span.to ? made(span) : undefined;
+    return span && offset < span.to ? getValue(span) : undefined;
   }
 
-  /** The value of the last span that starts before an offset. */
+  /** Returns the value of the last span that starts before an offset. */
   before(offset: number): T | undefined {
     const span = this.#lastBy(offset - 1);
-    return span && made(span);
+    return span && getValue(span);
   }
 
-  #lastBy(offset: number): Place<T> | undefined {
+  #lastBy(offset: number): LazySpan<T> | undefined {
     return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineAt(offset, this.#starts)] : undefined;
   }
 }
 
-interface Place<T> {
+interface LazySpan<T> {
   to: number;
   make: () => T;
-  made?: T;
+  value?: T;
 }
 
-function made<T extends object | string>(place: Place<T>): T {
-  return (place.made ??= place.make());
+function getValue<T extends object | string>(span: LazySpan<T>): T {
+  return (span.value ??= span.make());
 }
 
-function shortText(node: SyntaxNode, text: string): string {
-  return collapseWhitespace(plainText(node, text)).slice(0, MAX_CONTEXT);
+function readShortText(node: SyntaxNode, text: string): string {
+  return collapseWhitespace(readPlainText(node, text)).slice(0, MAX_CONTEXT);
 }

@@ -3,15 +3,16 @@ import type { ImageUse } from "../imageUse.ts";
 import { collapseWhitespace, type MarkupElement } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
-import { altValue } from "./markdownText.ts";
+import { readAltValue } from "./markdownText.ts";
 import { MASK } from "./template.ts";
 
 export type MarkdownImage = Omit<ImageUse, "context">;
 
 /**
- * Finds the images in Markdown syntax, in document order, by the elements that represent them in the document's markup. An image inside the
- * alt text of another is text.
- * @param text the parsed text; @param source the text before masking
+ * Finds the images in Markdown syntax, in document order. The keys are elements that represent the images in the markup of the document. An
+ * image inside the alt text of another image is text.
+ * @param text the parsed text
+ * @param source the text before masking
  */
 export function findImageNodes(
   { images: nodes }: MarkdownNodes,
@@ -22,7 +23,7 @@ export function findImageNodes(
   const images = new Map<MarkupElement, MarkdownImage>();
   let at = 0;
   for (const node of nodes) {
-    const image = node.from < at ? undefined : imageOf(node, text, source, definitions);
+    const image = node.from < at ? undefined : readImage(node, text, source, definitions);
     if (image === undefined) continue;
     const { element, range } = image;
     images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);
@@ -31,7 +32,7 @@ export function findImageNodes(
   return images;
 }
 
-function imageOf(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
+function readImage(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
   const reference = readReference(node, source, definitions);
   if (reference === undefined) return undefined;
   const { target, title, text: inner, namedByText } = reference;
@@ -45,7 +46,13 @@ function imageOf(node: SyntaxNode, text: string, source: string, definitions: Ma
     range: { from: node.from, to: node.to },
     alt: isDynamic
       ? { kind: "dynamic", range, raw }
-      : { kind: "text", range, raw: source.slice(range.from, range.to), value: collapseWhitespace(altValue(node, inner, text)), quoting },
+      : {
+          kind: "text",
+          range,
+          raw: source.slice(range.from, range.to),
+          value: collapseWhitespace(readAltValue(node, inner, text)),
+          quoting,
+        },
     target,
     ...(title === undefined ? {} : { title }),
     isHidden: false,

@@ -1,26 +1,26 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { UNREAD } from "./markdownText.ts";
+import { NOT_TEXT } from "./markdownText.ts";
 
-/** The nodes of a Markdown document that matter for its images, each kind in document order. */
+/** The nodes of a Markdown document that are needed to find its images, each kind in document order. */
 export interface MarkdownNodes {
   definitions: SyntaxNode[];
   images: SyntaxNode[];
   links: SyntaxNode[];
-  /** Blocks that are read as one text, such as paragraphs. */
+  /** Blocks with text, such as paragraphs. */
   texts: SyntaxNode[];
   headings: SyntaxNode[];
   /** HTML, images, and everything else that is not plain text. */
   parts: SyntaxNode[];
 }
 
-/** Collects the nodes in one walk, which takes most of the time in a long document. */
+/** Collects the nodes in a single walk, because walking takes most of the time for a long document. */
 export function collectNodes(tree: Tree): MarkdownNodes {
   const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], parts: [] };
   tree.iterate({
     enter: (ref) => {
       const kinds = KINDS.get(ref.name);
       if (kinds === undefined) return;
-      // Reading `node` creates an object, so most nodes are skipped by their name.
+      // Accessing `node` creates an object, so most nodes are skipped by name first.
       const { node } = ref;
       for (const kind of kinds) nodes[kind].push(node);
     },
@@ -32,7 +32,7 @@ export const HTML = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
 
 const UNSEEN = new Set([
   ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
-  ...UNREAD,
+  ...NOT_TEXT,
 ]);
 
 const KINDS = new Map<string, (keyof MarkdownNodes)[]>([

@@ -1,13 +1,13 @@
 import type { SyntaxNode } from "@lezer/common";
 import { lineAt } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
-import { descendantsOf, type MarkupElement } from "../markup.ts";
+import { walkDescendants, type MarkupElement } from "../markup.ts";
 import { parseHtml } from "./htmlElements.ts";
 import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
 import { blankText } from "./markdownText.ts";
 import { MASK, replaceSpans, type Expression } from "./template.ts";
 
-/** HTML in Markdown, an image in Markdown, or the text between them; `text` is the piece as HTML of the same length. */
+/** A piece of a Markdown document: HTML, an image, or the text between them. `text` is the piece as HTML of the same length. */
 export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
 /** Splits a document into consecutive pieces. */
@@ -24,11 +24,11 @@ export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<
   };
   for (const node of parts) {
     const { name, from, to } = node;
-    // Inside the previous piece.
+    // The node is inside the previous piece.
     if (from < at) continue;
     const isHtml = HTML.has(name);
     const image = name === "Image" ? byStart.get(from) : undefined;
-    // An image without a definition is text, which may contain other images.
+    // An image reference without a definition is text, which may contain other images.
     if (name === "Image" && !image) continue;
     if (isHtml || image) {
       addText(from);
@@ -46,15 +46,15 @@ export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<
   return pieces;
 }
 
-/** Represents Markdown images as expressions that give an element, so that they get their place among the elements. */
-export function toExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
-  return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isSilent: false }]));
+/** Represents Markdown images as expressions with an element, so that the parser places them among the elements. */
+export function createImageExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
+  return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isUnrendered: false }]));
 }
 
 /**
- * Parses the elements of a document with its Markdown images among them. Each piece that is not HTML is replaced by one character, because
- * the parser would take as long for text as for markup.
- * @throws Error for a document too broken to be parsed
+ * Parses the elements of a document together with its Markdown images. Each piece that is not HTML is replaced by one character, because the
+ * parser needs as much time for text as for markup.
+ * @throws Error if the document is too broken to parse
  */
 export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
   const expressions = new Map<number, Expression>();
@@ -66,36 +66,36 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
     if (piece.kind === "html") html += piece.text;
     else {
       const shown = piece.kind === "image" ? { elements: [piece.image] } : { elements: [], text: piece.text };
-      expressions.set(at, { to: at + 1, isSilent: false, ...shown });
+      expressions.set(at, { to: at + 1, isUnrendered: false, ...shown });
       html += MASK;
     }
   }
   const root = parseHtml(html, expressions);
-  const inDocument = (offset: number) => {
+  const toDocumentOffset = (offset: number) => {
     const index = lineAt(offset, starts);
     return offset - (starts[index] ?? 0) + (pieces[index]?.from ?? 0);
   };
-  const moved = ({ from, to }: Span) => ({ from: inDocument(from), to: inDocument(to) });
-  for (const element of descendantsOf(root)) {
+  const toDocumentRange = ({ from, to }: Span) => ({ from: toDocumentOffset(from), to: toDocumentOffset(to) });
+  for (const element of walkDescendants(root)) {
     // Markdown images already have their range in the document.
     if (images.has(element)) continue;
-    element.nameEnd = inDocument(element.nameEnd);
-    element.tag = moved(element.tag);
+    element.nameEnd = toDocumentOffset(element.nameEnd);
+    element.tag = toDocumentRange(element.tag);
     for (const attribute of element.attributes) {
-      attribute.range = moved(attribute.range);
-      if (attribute.value.kind !== "none") attribute.value.range = moved(attribute.value.range);
+      attribute.range = toDocumentRange(attribute.range);
+      if (attribute.value.kind !== "none") attribute.value.range = toDocumentRange(attribute.value.range);
     }
   }
   return root;
 }
 
-/** Blanks the quote marks at the start of lines, which also occur inside tags. */
+/** Blanks the markers of block quotes at the start of lines, which also occur inside tags. */
 function blankQuoteMarks(html: SyntaxNode, text: string): string {
   const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
   return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }
 
-/** Blanks characters with a meaning in HTML. */
+/** Blanks characters that have a meaning in HTML. */
 function blankMarkup(text: string): string {
   return text.replace(/[<>&]/g, " ");
 }

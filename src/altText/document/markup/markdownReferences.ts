@@ -4,7 +4,7 @@ import { collapseWhitespace } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
 import { unescapeText } from "./markdownText.ts";
 
-/** Address and title of an image or link in Markdown. */
+/** URL and title of an image or link in Markdown. */
 export interface Destination {
   target: string;
   title?: string;
@@ -13,24 +13,24 @@ export interface Destination {
 export interface Reference extends Destination {
   /** Range between the brackets. */
   text: Span;
-  /** Set without an address or label, where the text is the label: the range in which a label can be written. */
+  /** Set if the text is also the label, as in `![text]`: the range in which a new text and label can be written. */
   namedByText?: Span;
 }
 
-/** Reads the definitions of a document by label; the first one of a label counts. */
+/** Reads the link reference definitions of a document, by label. The first definition of a label applies. */
 export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   for (const node of definitions) {
     const label = node.getChild("LinkLabel");
     const url = node.getChild("URL");
     if (!label || !url) continue;
-    const key = labelKey(source.slice(label.from + 1, label.to - 1));
-    if (!found.has(key)) found.set(key, destination(url, node.getChild("LinkTitle") ?? undefined, source));
+    const key = normalizeLabel(source.slice(label.from + 1, label.to - 1));
+    if (!found.has(key)) found.set(key, createDestination(url, node.getChild("LinkTitle") ?? undefined, source));
   }
   return found;
 }
 
-/** Resolves an image or link; undefined without a definition, in which case the brackets are text. */
+/** Resolves an image or link; undefined if its definition is missing, so that the brackets are text. */
 export function readReference(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
   const open = node.firstChild;
   let close = open?.nextSibling;
@@ -41,28 +41,28 @@ export function readReference(node: SyntaxNode, source: string, definitions: Map
   let title: SyntaxNode | undefined;
   let label: SyntaxNode | undefined;
   let isInPlace = false;
-  // The text before may contain an address as well, so the search starts after it.
+  // The text in brackets may contain a URL as well, so the search starts after it.
   for (let child = close.nextSibling; child; child = child.nextSibling) {
     if (child.name === "URL") url ??= child;
     else if (child.name === "LinkTitle") title ??= child;
     else if (child.name === "LinkLabel") label ??= child;
     else if (child.name === "LinkMark" && child.from === close.to) isInPlace = true;
   }
-  if (url || isInPlace) return { ...destination(url, title, source), text };
+  if (url || isInPlace) return { ...createDestination(url, title, source), text };
   const full = label && label.to - label.from > 2 ? { from: label.from + 1, to: label.to - 1 } : undefined;
   const { from, to } = full ?? text;
-  const known = definitions.get(labelKey(source.slice(from, to)));
+  const known = definitions.get(normalizeLabel(source.slice(from, to)));
   if (known === undefined || full) return known && { ...known, text };
   return { ...known, text, namedByText: label ? { from: text.from, to: label.to - 1 } : text };
 }
 
-function destination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
+function createDestination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
   const written = url ? source.slice(url.from, url.to) : "";
-  const address = written.startsWith("<") && written.endsWith(">") ? written.slice(1, -1) : written;
-  return { target: unescapeText(address), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
+  const unwrapped = written.startsWith("<") && written.endsWith(">") ? written.slice(1, -1) : written;
+  return { target: unescapeText(unwrapped), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
 }
 
 /** Labels match regardless of case and white space. Source: CommonMark, “matches”. */
-function labelKey(label: string): string {
+function normalizeLabel(label: string): string {
   return collapseWhitespace(label).toLowerCase().toUpperCase();
 }

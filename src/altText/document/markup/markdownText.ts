@@ -3,47 +3,47 @@ import { decodeHTML } from "entities";
 import type { Span } from "../imageUse.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
-/** Nodes that are not read as text: marks, and the labels and titles of links. */
-export const UNREAD = new Set([
+/** Nodes that are not part of the text: marks, and the labels and titles of links. */
+export const NOT_TEXT = new Set([
   ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
 ]);
 
-/** The alt text between the brackets of an image, without marks, with escapes and entities resolved. */
-export function altValue(image: SyntaxNode, { from, to }: Span, text: string): string {
+/** Reads the alt text between the brackets of an image, without marks, and with escapes and entities resolved. */
+export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string): string {
   let value = "";
   let at = from;
-  const cursor = (node: SyntaxNode): void => {
+  const walk = (node: SyntaxNode): void => {
     for (let child = node.firstChild; child; child = child.nextSibling) {
       if (child.to <= from || child.from >= to) continue;
       const written = text.slice(child.from, child.to);
       if (child.name === "Escape" || child.name === "Entity") {
         value += text.slice(at, child.from) + (child.name === "Escape" ? written.slice(1) : decodeHTML(written));
         at = child.to;
-      } else if (UNREAD.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
+      } else if (NOT_TEXT.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
         value += text.slice(at, child.from);
         at = child.to;
       } else if (child.name === "HardBreak") {
         value += `${text.slice(at, child.from)} `;
         at = child.to;
-      } else cursor(child);
+      } else walk(child);
     }
   };
-  cursor(image);
+  walk(image);
   return (value + text.slice(at, to)).replaceAll(TAG_MASK, "");
 }
 
-/** The text of a block without marks and images. */
-export function plainText(node: SyntaxNode, text: string): string {
+/** Reads the text of a block without marks and images. */
+export function readPlainText(node: SyntaxNode, text: string): string {
   let plain = "";
   let at = node.from;
   const walk = (parent: SyntaxNode): void => {
     for (let child = parent.firstChild; child; child = child.nextSibling) {
       const written = text.slice(child.from, child.to);
-      const skipped = UNREAD.has(child.name) || child.name === "Image" || child.name === "URL";
-      const kept = child.name === "Escape" ? written.slice(1) : child.name === "Entity" ? decodeHTML(written) : undefined;
-      if (skipped || kept !== undefined) {
-        plain += text.slice(at, child.from) + (kept ?? "");
+      const isSkipped = NOT_TEXT.has(child.name) || child.name === "Image" || child.name === "URL";
+      const resolved = child.name === "Escape" ? written.slice(1) : child.name === "Entity" ? decodeHTML(written) : undefined;
+      if (isSkipped || resolved !== undefined) {
+        plain += text.slice(at, child.from) + (resolved ?? "");
         at = child.to;
       } else walk(child);
     }
@@ -54,12 +54,12 @@ export function plainText(node: SyntaxNode, text: string): string {
 
 const MASKS = new RegExp(`${MASK}+`, "g");
 
-/** Resolves backslash escapes and entities in an address or title. */
+/** Resolves backslash escapes and entities in a URL or title. */
 export function unescapeText(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => (character === "&" ? "&amp;" : character)));
 }
 
-/** Replaces all characters by spaces but keeps line ends, so that offsets and lines stay. */
+/** Replaces all characters except line ends by spaces, so that offsets and lines are unchanged. */
 export function blankText(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
 }

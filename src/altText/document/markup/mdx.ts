@@ -1,13 +1,13 @@
 import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse, Span } from "../imageUse.ts";
-import { addressesIn } from "./expressions.ts";
+import { createUrlResolver } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { parseTemplate } from "./htmlElements.ts";
 import { adoptOrphans, findBodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { collectNodes } from "./markdownNodes.ts";
-import { toExpressions, splitPieces } from "./markdownPieces.ts";
+import { createImageExpressions, splitPieces } from "./markdownPieces.ts";
 import { blankText } from "./markdownText.ts";
 import { readDefinitions } from "./markdownReferences.ts";
 import { splitMdx } from "./mdxParts.ts";
@@ -16,10 +16,10 @@ import { MASK, TAG_MASK, maskExpressions, replaceSpans, createTemplate } from ".
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
-/** Markdown without HTML and without indented code, as in MDX. */
+/** Parser for Markdown without HTML and indented code, as in MDX. */
 const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);
 
-/** Finds the images of an MDX document: in Markdown, as elements, and as elements in expressions and exports. @throws Error for a document too broken to be parsed */
+/** Finds the images of an MDX document, in Markdown and as elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
   const start = findBodyStart(source);
   const unquoted = blankQuoteMarks(source);
@@ -41,17 +41,17 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
   const template = createTemplate(unquoted, sortSpans([...inBraces, ...scripts]), "jsx");
   const markup = replaceSpans(alone, inMarkup, ({ from, to }) => template.masked.slice(from, to));
-  const withImages = new Map([...template.expressions, ...toExpressions(images)]);
+  const withImages = new Map([...template.expressions, ...createImageExpressions(images)]);
   const root = parseTemplate({ source: unquoted, masked: markup, expressions: withImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
-  const addressOf = addressesIn(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
+  const resolveUrl = createUrlResolver(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
   adoptOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
-  const uses = findElementImages(root, { source, components, addressOf, markdown: { images, contexts } });
+  const uses = findElementImages(root, { source, components, resolveUrl, markdown: { images, contexts } });
   return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
-/** Blanks the quote marks of all lines but the first of a quote: a tag may continue on them. */
+/** Blanks the markers of a block quote, except on its first line, because a tag may span the lines of a quote. */
 function blankQuoteMarks(source: string): string {
   return source.replace(/(?<=^[ \t]*>[^\n]*\n)(?:[ \t]*>)+/gm, blankText);
 }

@@ -1,5 +1,5 @@
 import type { Span } from "../imageUse.ts";
-import { findBraceEnd, endOf, readTag, limitUnclosed, type Tag, type Unclosed } from "./braces.ts";
+import { findBraceEnd, findEnd, readTag, createUnclosedBudget, type Tag, type Unclosed } from "./braces.ts";
 
 /** The parts of an MDX document that are not Markdown. */
 export interface MdxParts {
@@ -9,27 +9,25 @@ export interface MdxParts {
   expressions: Span[];
   /** Imports and exports. */
   scripts: Span[];
-  /** Comments in braces, and HTML comments: MDX has none, but documents that are being converted do. */
+  /** Comments in braces, and HTML comments, which are invalid in MDX but common in documents that are being converted. */
   comments: Span[];
 }
 
-/**
- * Separates tags, expressions and scripts from Markdown, from left to right as MDX does. Code and escaped characters belong to Markdown.
- */
+/** Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters are Markdown. */
 export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   pattern.lastIndex = from;
-  const unclosed = limitUnclosed();
-  // Last run of backticks of each length, so that runs that can't be closed are not searched for to the end of the document.
+  const unclosed = createUnclosedBudget();
+  // Offset of the last run of backticks of each length. It avoids a search to the end of the document for a run that is never closed.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let found = pattern.exec(source); found && unclosed.left > 0; found = pattern.exec(source)) {
+  for (let found = pattern.exec(source); found && unclosed.remaining > 0; found = pattern.exec(source)) {
     const [text, fence] = found;
     const at = found.index;
-    if (fence !== undefined) pattern.lastIndex = fenceEnd(source, pattern.lastIndex, fence);
-    else if (text[0] === "`") pattern.lastIndex = codeEnd(source, pattern.lastIndex, text, lastRuns) ?? pattern.lastIndex;
+    if (fence !== undefined) pattern.lastIndex = findFenceEnd(source, pattern.lastIndex, fence);
+    else if (text[0] === "`") pattern.lastIndex = findCodeEnd(source, pattern.lastIndex, text, lastRuns) ?? pattern.lastIndex;
     else if (text === "<!--") {
-      pattern.lastIndex = endOf("-->", source, at);
+      pattern.lastIndex = findEnd("-->", source, at);
       parts.comments.push({ from: at, to: pattern.lastIndex });
     } else if (text === "<") {
       const tag = readTag(source, at, false, unclosed);
@@ -37,25 +35,25 @@ export function splitMdx(source: string, from: number): MdxParts {
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
     } else if (text === "{") {
       const to = findBraceEnd(source, at);
-      if (to === undefined) unclosed.left -= 1;
+      if (to === undefined) unclosed.remaining -= 1;
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else if (text[0] !== "\\" && startsBlock(source, at, from)) {
-      pattern.lastIndex = scriptEnd(source, at, unclosed);
+      pattern.lastIndex = findScriptEnd(source, at, unclosed);
       parts.scripts.push({ from: at, to: pattern.lastIndex });
     }
   }
   return parts;
 }
 
-function fenceEnd(source: string, from: number, fence: string): number {
+function findFenceEnd(source: string, from: number, fence: string): number {
   const end = new RegExp(`^[ \\t>]*${fence[0] ?? ""}{${fence.length},}[ \\t]*$`, "gm");
   end.lastIndex = from;
   return end.test(source) ? end.lastIndex : source.length;
 }
 
-/** The end of a code span, which the same run of backticks closes in the same block. */
-function codeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
+/** Finds the end of a code span: the same run of backticks in the same block. */
+function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
@@ -66,19 +64,19 @@ function codeEnd(source: string, from: number, run: string, lastRuns: Map<number
   return undefined;
 }
 
-/** Whether a block starts here, as imports and exports must. */
+/** Whether an offset is at the start of a block, which is required for imports and exports. */
 function startsBlock(source: string, at: number, bodyStart: number): boolean {
   return at === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, at - 200), at)) || at === 0;
 }
 
-/** The end of a script: the next empty line outside braces. */
-function scriptEnd(source: string, from: number, unclosed: Unclosed): number {
+/** Finds the end of a script: the next empty line outside braces. */
+function findScriptEnd(source: string, from: number, unclosed: Unclosed): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {
     if (found[0] !== "{") return found.index;
-    const to = unclosed.left > 0 ? findBraceEnd(source, found.index) : undefined;
-    if (to === undefined) unclosed.left -= 1;
+    const to = unclosed.remaining > 0 ? findBraceEnd(source, found.index) : undefined;
+    if (to === undefined) unclosed.remaining -= 1;
     next.lastIndex = to ?? next.lastIndex;
   }
   return source.length;

@@ -8,32 +8,32 @@ import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
 
 /**
- * Finds the images in the Markdown cells of a Jupyter notebook, with ranges in the text of its file. Code cells and outputs are not searched.
+ * Finds the images in the Markdown cells of a Jupyter notebook. Ranges refer to the notebook file. Code cells and outputs are not searched.
  * Source: nbformat 4.
- * @throws Error for a document too broken to be parsed
+ * @throws Error if the document is too broken to parse
  */
 export function findNotebookImages(source: string, components: Components): ImageUse[] {
   const root = parseTolerantly(parser, source).topNode.getChild("Object");
-  const cells = root && propertyOf(root, "cells", source);
-  return childrenOf(cells, "Object").flatMap((cell, index) => {
-    const kind = propertyOf(cell, "cell_type", source);
+  const cells = root && getProperty(root, "cells", source);
+  return getItems(cells, "Object").flatMap((cell, index) => {
+    const kind = getProperty(cell, "cell_type", source);
     if (!kind || source.slice(kind.from, kind.to) !== '"markdown"') return [];
-    const written = propertyOf(cell, "source", source);
-    const text = new CellText(source, written?.name === "String" ? [written] : childrenOf(written, "String"));
+    const written = getProperty(cell, "source", source);
+    const text = new CellText(source, written?.name === "String" ? [written] : getItems(written, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = findLineStarts(text.value);
     return findMarkdownImages(text.value, components).map((use) => ({
       ...use,
-      range: text.rangeOf(use.range),
-      alt: inNotebook(use.alt, text, source),
+      range: text.toNotebookRange(use.range),
+      alt: toNotebookAlt(use.alt, text, source),
       cell: index,
       cellLine: lineAt(use.range.from, starts),
     }));
   });
 }
 
-function inNotebook(alt: AltText, text: CellText, source: string): AltText {
-  const range = text.rangeOf(alt.range);
+function toNotebookAlt(alt: AltText, text: CellText, source: string): AltText {
+  const range = text.toNotebookRange(alt.range);
   const raw = source.slice(range.from, range.to);
   switch (alt.kind) {
     case "text":
@@ -48,7 +48,7 @@ function inNotebook(alt: AltText, text: CellText, source: string): AltText {
   }
 }
 
-function propertyOf(object: SyntaxNode, name: string, source: string): SyntaxNode | undefined {
+function getProperty(object: SyntaxNode, name: string, source: string): SyntaxNode | undefined {
   const property = object.getChildren("Property").find((one) => {
     const key = one.getChild("PropertyName");
     return key !== null && source.slice(key.from + 1, key.to - 1) === name;
@@ -56,13 +56,13 @@ function propertyOf(object: SyntaxNode, name: string, source: string): SyntaxNod
   return property?.lastChild ?? undefined;
 }
 
-function childrenOf(node: SyntaxNode | undefined | null, kind: string): SyntaxNode[] {
+function getItems(node: SyntaxNode | undefined | null, kind: string): SyntaxNode[] {
   return node?.name === "Array" ? node.getChildren(kind) : [];
 }
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 
-/** The text of a cell, given by one JSON string or one for each line, with the range of each character in the notebook. */
+/** The text of a cell, which is one JSON string or one for each line, and the range of each character in the notebook. */
 class CellText {
   readonly value: string;
   readonly #starts: number[] = [];
@@ -91,8 +91,8 @@ class CellText {
     this.value = value;
   }
 
-  /** Maps a range of the text to the notebook. */
-  rangeOf({ from, to }: Span): Span {
+  /** Converts a range of the text to a range of the notebook. */
+  toNotebookRange({ from, to }: Span): Span {
     const end = this.#ends[to - 1] ?? 0;
     const start = this.#starts[from] ?? end;
     return { from: start, to: from === to ? start : end };

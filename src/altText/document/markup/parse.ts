@@ -1,21 +1,21 @@
 import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
-/** Grace period before the speed limit applies, for just-in-time compilation. A broken document allocates up to 400 MB per second meanwhile. */
+/** Grace period before the speed limit applies, for just-in-time compilation. In this time, a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
-/** Minimum number of characters parsed per ms: a hundredth of the usual speed, missed only by documents with errors everywhere. */
+/** Minimum parsing speed: a hundredth of the usual speed. Only documents with errors everywhere are slower. */
 const MIN_CHARACTERS_PER_MS = 50;
 
-/** Minimum length of a document whose tree is kept: shorter ones are parsed faster than compared. */
-const MIN_KEPT_LENGTH = 5000;
+/** Minimum length of a document whose tree is cached, in characters. Shorter documents are parsed faster than compared. */
+const MIN_CACHED_LENGTH = 5000;
 
-/** The last document of each parser. */
+/** The last document of each parser, with its tree. */
 const last = new WeakMap<Parser, { source: string; tree: Tree }>();
 
 /**
- * Parses a document, also a broken one. Repairing an error costs time and memory in proportion to its nesting, so parsing is given up when it
- * hardly proceeds.
- * @throws Error for a document too broken to be parsed
+ * Parses a document, including an invalid one. Error recovery takes time and memory in proportion to the nesting, so parsing stops if it
+ * becomes too slow.
+ * @throws Error if the document is too broken to parse
  */
 export function parseTolerantly(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
   const parse = parser.startParse(source, fragments);
@@ -27,44 +27,43 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
       if (tree) return tree;
     }
     const ms = performance.now() - start;
-    if (ms > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * ms) throw new Error("it is too broken to be read");
+    if (ms > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * ms) throw new Error("The markup is too broken to parse.");
   }
 }
 
 /**
- * Parses a document by a parser without error repair, such as that of Markdown, reusing its last tree if the document differs in one place, as
- * while typing. With error repair, the tree would not always be the same.
- * @throws as `parseTolerantly` does
+ * Parses a document and reuses the last tree if only one range has changed, as while typing. For parsers without error recovery, such as that
+ * of Markdown: with error recovery, the tree could differ from that of a full parse.
+ * @throws the error of `parseTolerantly`
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
   const before = last.get(parser);
-  const change = before && changeBetween(before.source, source);
+  const change = before && findChange(before.source, source);
   const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
-  if (source.length >= MIN_KEPT_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_CACHED_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
 
 /**
- * Parses a document by a parser with error repair, reusing its last tree if the document is the same, such as the HTML of a document whose text
- * is being edited.
- * @throws as `parseTolerantly` does
+ * Parses a document and reuses the last tree if the document is unchanged, such as the HTML in a Markdown document whose text is being edited.
+ * @throws the error of `parseTolerantly`
  */
-export function parseOnce(parser: Parser, source: string): Tree {
+export function parseCached(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   if (before?.source === source) return before.tree;
   // Frees the last tree first: two large trees at a time take too much memory.
   last.delete(parser);
   const tree = parseTolerantly(parser, source);
-  if (source.length >= MIN_KEPT_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_CACHED_LENGTH) last.set(parser, { source, tree });
   return tree;
 }
 
-/** The changed range; undefined for a different document or a short one. */
-function changeBetween(before: string, source: string): ChangedRange | undefined {
-  if (source.length < MIN_KEPT_LENGTH) return undefined;
+/** Finds the changed range; undefined for a different document or a short one. */
+function findChange(before: string, source: string): ChangedRange | undefined {
+  if (source.length < MIN_CACHED_LENGTH) return undefined;
   const shorter = Math.min(before.length, source.length);
-  const head = countEqual(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
-  const tail = countEqual(
+  const head = measureEqual(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
+  const tail = measureEqual(
     shorter - head,
     (from, to) => before.slice(before.length - to, before.length - from) === source.slice(source.length - to, source.length - from),
   );
@@ -72,8 +71,8 @@ function changeBetween(before: string, source: string): ChangedRange | undefined
   return { fromA: head, toA: before.length - tail, fromB: head, toB: source.length - tail };
 }
 
-/** The length over which two texts are equal. Comparing long slices is many times as fast as comparing characters. */
-function countEqual(length: number, isEqual: (from: number, to: number) => boolean): number {
+/** Returns the length over which two texts are equal. Compares long slices, which is many times faster than comparing characters. */
+function measureEqual(length: number, isEqual: (from: number, to: number) => boolean): number {
   let at = 0;
   for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isEqual(at, at + step)) at += step;
   return at;

@@ -1,9 +1,9 @@
 import type { Span } from "../imageUse.ts";
 import { isElement, type MarkupElement } from "../markup.ts";
-import { findBraceEnd, endOf, readTag, limitUnclosed } from "./braces.ts";
+import { findBraceEnd, findEnd, readTag, createUnclosedBudget } from "./braces.ts";
 import { parseJsx } from "./jsxElements.ts";
 
-/** Replaces each character of an expression: the parser of the rest sees one word, and all offsets stay. */
+/** Replaces each character of an expression. The parser then sees a word, and offsets are unchanged. */
 export const MASK = "\uE000";
 
 /** Replaces each character of a tag when only the text between tags is parsed. */
@@ -13,31 +13,31 @@ export interface Expression {
   to: number;
   /** Elements in the expression. */
   elements: MarkupElement[];
-  /** A comment or the mark of a block, in whose place nothing is shown. */
-  isSilent: boolean;
-  /** Set for a text that is masked as if it were an expression. */
+  /** Whether nothing is rendered for the expression: a comment, or a block marker such as `{#if …}`. */
+  isUnrendered: boolean;
+  /** Set for a text that is masked like an expression. */
   text?: string;
 }
 
-/** A document of markup with expressions in braces. */
+/** Markup with expressions in braces. */
 export interface Template {
   source: string;
   masked: string;
-  /** Expressions by offset; they never overlap. */
+  /** Expressions by offset. They do not overlap. */
   expressions: Map<number, Expression>;
 }
 
-/** Finds the expressions of Svelte or Astro, in tags and between them, but not in scripts, styles and comments. */
+/** Finds the expressions of Svelte or Astro in and between tags, except in scripts, styles and comments. @param inQuotes whether braces inside quotes are expressions */
 export function findExpressions(source: string, from: number, inQuotes: boolean): Span[] {
   const found: Span[] = [];
   const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   pattern.lastIndex = from;
-  const unclosed = limitUnclosed();
-  for (let match = pattern.exec(source); match && unclosed.left > 0; match = pattern.exec(source)) {
-    if (match[0] === "<!--") pattern.lastIndex = endOf("-->", source, match.index);
+  const unclosed = createUnclosedBudget();
+  for (let match = pattern.exec(source); match && unclosed.remaining > 0; match = pattern.exec(source)) {
+    if (match[0] === "<!--") pattern.lastIndex = findEnd("-->", source, match.index);
     else if (match[0] === "{") {
       const to = findBraceEnd(source, match.index);
-      if (to === undefined) unclosed.left -= 1;
+      if (to === undefined) unclosed.remaining -= 1;
       else found.push({ from: match.index, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else {
@@ -45,16 +45,19 @@ export function findExpressions(source: string, from: number, inQuotes: boolean)
       for (const expression of tag?.expressions ?? []) found.push(expression);
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
       const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";
-      if (isRaw) pattern.lastIndex = endOf(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
+      if (isRaw) pattern.lastIndex = findEnd(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
     }
   }
   return found;
 }
 
-/** Masks expressions. @param markup the language of expressions that can contain markup */
+/** Masks expressions. @param markup language of the expressions if they can contain markup */
 export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
   const expressions = new Map(
-    spans.map(({ from, to }): [number, Expression] => [from, { to, elements: [], isSilent: isSilent(source.slice(from + 1, to - 1)) }]),
+    spans.map(({ from, to }): [number, Expression] => [
+      from,
+      { to, elements: [], isUnrendered: isUnrendered(source.slice(from + 1, to - 1)) },
+    ]),
   );
   if (markup !== undefined) {
     const elements = parseJsx(blankOutside(source, spans), markup === "tsx").children.filter(isElement);
@@ -69,11 +72,11 @@ export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "
 }
 
 /** Matches `{#if …}`, `{:else}`, `{/if}`, `{@const …}` and comments. */
-function isSilent(expression: string): boolean {
+function isUnrendered(expression: string): boolean {
   return /^\s*(?:[#:/]|@(?:const|debug)\b|$)/.test(expression);
 }
 
-/** Masks expressions. A whole attribute value gets quotes; otherwise it would include the slash that ends its tag. */
+/** Masks expressions. A whole attribute value gets quotes, so that it does not include the slash of a self-closing tag. */
 export function maskExpressions(source: string, spans: Span[]): string {
   return replaceSpans(source, spans, ({ from, to }) => {
     return source[from - 1] === "=" ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from);

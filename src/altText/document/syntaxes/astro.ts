@@ -9,22 +9,22 @@ export const astro = {
   languageIds: ["astro"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => IN_MARKUP.test(source),
-  addressBase: "unknown",
+  urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { addressesIn }, { findExpressions, createTemplate }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { createUrlResolver }, { findExpressions, createTemplate }] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
     ]);
     return (source, components) => {
-      // TypeScript between fences, then markup whose expressions hold markup as well.
+      // TypeScript between fences, followed by markup with expressions, which may contain markup.
       const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
       const page = fences.replace(/[^\r\n]/g, " ") + source.slice(fences.length);
       const template = createTemplate(page, findExpressions(page, fences.length, false), "tsx");
-      return findElementImages(parseTemplate(template), { source, components, addressOf: addressesIn(code) });
+      return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(code) });
     };
   },
 } as const satisfies DocumentSyntax;

@@ -9,7 +9,7 @@ export const html = {
   languageIds: ["html"],
   hasBuiltInLanguage: true,
   mayHaveImages: (source) => IN_MARKUP.test(source),
-  addressBase: "document",
+  urlBase: "document",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {

@@ -9,10 +9,10 @@ export const jsx = {
   languageIds: ["javascript", "javascriptreact"],
   hasBuiltInLanguage: true,
   mayHaveImages: (source) => IN_JSX.test(source),
-  addressBase: "unknown",
+  urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertJsxComment,
-  loadReader: async () => (await import("../markup/jsx.ts")).jsxReader(false),
+  loadReader: async () => (await import("../markup/jsx.ts")).createJsxReader(false),
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -9,9 +9,9 @@ export const markdown = {
   languageIds: ["markdown"],
   hasBuiltInLanguage: true,
   mayHaveImages: (source) => IN_MARKDOWN.test(source) || mayHaveFrontMatterImages(source),
-  addressBase: "document",
+  urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
-  // A comment at the start of a line makes the whole line HTML, so it can't stand before an image.
+  // A comment at the start of a line makes the whole line HTML, so it must come after the image.
   insertComment: (image, source, words) => (isOnOneLine(image, source) ? insertAt(image.to, `<!-- ${words} -->`) : undefined),
   loadReader: async () => (await import("../markup/markdown.ts")).findMarkdownImages,
 } as const satisfies DocumentSyntax;

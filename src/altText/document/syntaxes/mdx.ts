@@ -11,7 +11,7 @@ export const mdx = {
   languageIds: ["mdx"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => /!\[/.test(source) || IN_JSX.test(source) || mayHaveFrontMatterImages(source),
-  addressBase: "document",
+  urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => {
     if (isInScript(image, source)) return insertJsxComment(image, source, words);

@@ -5,14 +5,14 @@ import { IN_MARKDOWN } from "../markup/imageMarkers.ts";
 export const notebook = {
   id: "notebook",
   extensions: ["ipynb"],
-  // An editor shows each cell as a document of its own language.
+  // VS Code opens each cell as a separate document.
   languageIds: [],
   hasBuiltInLanguage: true,
-  // Some writers of JSON escape `!` and `<`.
+  // Some JSON writers escape `!` and `<`.
   mayHaveImages: (source) => IN_MARKDOWN.test(source) || /\\u0021|\\u003c/i.test(source),
-  addressBase: "document",
+  urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
-  // A comment belongs into the cell, which an editor shows as Markdown.
+  // Comments are inserted into the cell, which VS Code opens as a Markdown document.
   insertComment: () => undefined,
   loadReader: async () => (await import("../markup/notebook.ts")).findNotebookImages,
 } as const satisfies DocumentSyntax;

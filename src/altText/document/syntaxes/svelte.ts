@@ -2,7 +2,7 @@ import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
-import { scriptsIn } from "../markup/scripts.ts";
+import { extractScripts } from "../markup/scripts.ts";
 
 export const svelte = {
   id: "svelte",
@@ -10,11 +10,11 @@ export const svelte = {
   languageIds: ["svelte"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => IN_MARKUP.test(source),
-  addressBase: "unknown",
+  urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { addressesIn }, { findExpressions, createTemplate }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { createUrlResolver }, { findExpressions, createTemplate }] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
@@ -22,7 +22,7 @@ export const svelte = {
     ]);
     return (source, components) => {
       const template = createTemplate(source, findExpressions(source, 0, true));
-      return findElementImages(parseTemplate(template), { source, components, addressOf: addressesIn(scriptsIn(source)) });
+      return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
     };
   },
 } as const satisfies DocumentSyntax;

@@ -9,10 +9,10 @@ export const tsx = {
   languageIds: ["typescriptreact"],
   hasBuiltInLanguage: true,
   mayHaveImages: (source) => IN_JSX.test(source),
-  addressBase: "unknown",
+  urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertJsxComment,
-  loadReader: async () => (await import("../markup/jsx.ts")).jsxReader(true),
+  loadReader: async () => (await import("../markup/jsx.ts")).createJsxReader(true),
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -2,7 +2,7 @@ import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { IN_MARKUP } from "../markup/imageMarkers.ts";
-import { scriptsIn } from "../markup/scripts.ts";
+import { extractScripts } from "../markup/scripts.ts";
 
 export const vue = {
   id: "vue",
@@ -10,12 +10,12 @@ export const vue = {
   languageIds: ["vue"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => IN_MARKUP.test(source),
-  // Vue's compiler turns the relative addresses of a template into imports.
-  addressBase: "module",
+  // Vue's compiler converts the relative URLs of a template to imports.
+  urlBase: "module",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { addressesIn }] = await Promise.all([
+    const [{ parseTemplate }, { findElementImages }, { createUrlResolver }] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
@@ -23,7 +23,7 @@ export const vue = {
     return (source, components) => {
       const page = blankForeignTemplates(source);
       const elements = parseTemplate({ source: page, masked: page, expressions: new Map() });
-      return findElementImages(elements, { source, components, addressOf: addressesIn(scriptsIn(source)) });
+      return findElementImages(elements, { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
     };
   },
 } as const satisfies DocumentSyntax;
@@ -34,7 +34,7 @@ export const sample: SyntaxSample = {
   wrap: (markup) => `<script setup>\nconst text = "<img>";\n</script>\n\n<template>\n  ${markup}\n</template>\n`,
 };
 
-/** Blanks templates in a language other than HTML, such as Pug; offsets and lines stay. */
+/** Blanks templates in a language other than HTML, such as Pug. Keeps offsets and lines. */
 function blankForeignTemplates(source: string): string {
   return source.replace(
     /(<template\b[^<>]{0,1000}\blang\s*=\s*["']?(?!html\b)\w[^<>]{0,1000}>)([^]*?)(?=<\/template\s*>|$)/gi,

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Uri } from "vscode";
 import { languages, workspace, type TextDocument } from "vscode";
-import { nthName, pasteDestination } from "../../../altText/light.ts";
+import { numberFileName, resolvePasteDestination } from "../../../altText/light.ts";
 import { locateDocument } from "../documents.ts";
 
 /** Maximum number of names to try. */
@@ -13,7 +13,7 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
   if (uri.scheme === "untitled") return undefined;
   const root = folder?.path ?? posix.dirname(uri.path);
   const { name, ext } = posix.parse(uri.path);
-  const wanted = pasteDestination(readDestination(document), {
+  const wanted = resolvePasteDestination(readDestination(document), {
     ...{ documentFileName: name + ext, documentBaseName: name, documentExtName: ext.slice(1) },
     ...{ documentDirName: posix.dirname(uri.path), documentRelativeDirName: posix.relative(root, posix.dirname(uri.path)) },
     ...{ documentWorkspaceFolder: root, fileName, fileExtName: posix.extname(fileName).slice(1), unixTime: String(Date.now()) },
@@ -23,7 +23,7 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
   const path = posix.normalize(isWhole ? wanted : wanted.startsWith("/") ? root + wanted : posix.join(posix.dirname(uri.path), wanted));
   if (!path.startsWith(`${root}/`)) return undefined;
   for (let n = 0; n < MAX_NAMES; n += 1) {
-    const candidate = uri.with({ path: nthName(path, n) });
+    const candidate = uri.with({ path: numberFileName(path, n) });
     const isTaken = await workspace.fs.stat(candidate).then(
       () => true,
       () => false,

@@ -1,10 +1,10 @@
 import { Uri, workspace } from "vscode";
-import { attachmentsIn } from "../../../altText/light.ts";
+import { parseAttachments } from "../../../altText/light.ts";
 import type { ReviewItem } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 type ShownImage = NonNullable<ReviewItem["image"]>;
-type Lookup = ReturnType<typeof attachmentsIn>;
+type Lookup = ReturnType<typeof parseAttachments>;
 
 /** Images that are attached to cells of notebooks, as data URLs for the page. */
 export class AttachedImages {
@@ -49,7 +49,7 @@ export class AttachedImages {
 /** Reads the attachments of a notebook; undefined if it can't be read. */
 async function readAttachments(uri: Uri): Promise<Lookup> {
   return workspace.fs.readFile(uri).then(
-    (bytes) => attachmentsIn(new TextDecoder().decode(bytes)),
+    (bytes) => parseAttachments(new TextDecoder().decode(bytes)),
     () => undefined,
   );
 }

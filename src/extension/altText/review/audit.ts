@@ -1,5 +1,5 @@
 import { CancellationTokenSource, Uri, workspace, type TextDocument } from "vscode";
-import { syntaxOf, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
+import { detectSyntax, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
 import type { AltTextWorkers } from "../workers.ts";
@@ -37,7 +37,7 @@ export async function auditWorkspace(
     skipped.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
   }
   for (const uri of remote.files) {
-    const syntax = syntaxOf(uri.path);
+    const syntax = detectSyntax(uri.path);
     if (syntax === undefined || signal.aborted) continue;
     try {
       const source = await readSource(uri);
@@ -98,7 +98,7 @@ async function findRemoteDocuments(signal: AbortSignal): Promise<FoundFiles> {
   const search = new CancellationTokenSource();
   const cancel = () => search.cancel();
   signal.addEventListener("abort", cancel, { once: true });
-  const isDocument = (path: string) => syntaxOf(path) !== undefined;
+  const isDocument = (path: string) => detectSyntax(path) !== undefined;
   const found = await findFiles(
     syntaxes.flatMap(({ extensions }) => extensions),
     isDocument,

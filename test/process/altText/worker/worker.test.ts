@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { RequestType } from "vscode-jsonrpc/node";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
-import { WorkerConnection } from "../../../../src/altText/worker/connection.ts";
+import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
 import type { ScannedPage } from "../../../../src/altText/worker/scanProtocol.ts";
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { startThread } from "../../../../src/altText/worker/thread.ts";
@@ -12,7 +12,7 @@ import { folderWith } from "../../../fixtures/folder.ts";
 const never = new AbortController().signal;
 const bundle = resolve("dist/alt-text.mjs");
 
-const documentOf = (text: string, syntax: EditorDocument["syntax"], uri: string): EditorDocument => ({
+const createDocument = (text: string, syntax: EditorDocument["syntax"], uri: string): EditorDocument => ({
   ...{ uri, syntax, folder: "", settings: { settings: DEFAULT_SETTINGS } },
   live: { version: 1, getText: () => text },
 });
@@ -41,7 +41,7 @@ describe("the alt text worker in a thread", () => {
     await folder.remove();
   });
 
-  it("ends a scan that is given up", async () => {
+  it("stops an aborted scan", async () => {
     const page = "![](a.png)\n\n".repeat(200);
     const folder = await folderWith(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${index}.md`, page])));
     const abort = new AbortController();
@@ -56,19 +56,19 @@ describe("the alt text worker in a thread", () => {
     await folder.remove();
   });
 
-  it("answers about one document after the other, and is replaced where one of them hangs a parser", async () => {
+  it("answers requests one at a time, and is replaced if a document hangs the parser", async () => {
     start(500);
-    const huge = documentOf("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
+    const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
     const findings = async (document: EditorDocument, signal = never) => {
       const answer = await worker.diagnostics(document, signal);
       return answer.kind === "current" ? answer.value.findings.length : answer.kind;
     };
-    const small = (name: string) => findings(documentOf("<img>", "html", `file:///${name}.html`));
+    const small = (name: string) => findings(createDocument("<img>", "html", `file:///${name}.html`));
     const abort = new AbortController();
-    const [before, givenUp, after] = [small("a"), findings(huge, abort.signal), small("b")];
+    const [before, aborted, after] = [small("a"), findings(huge, abort.signal), small("b")];
     abort.abort();
     assert.equal(await before, 1);
-    await assert.rejects(givenUp, { name: "AbortError" });
+    await assert.rejects(aborted, { name: "AbortError" });
     assert.equal(await after, 1);
     const [hanging, waiting] = [findings(huge), small("c")];
     await assert.rejects(hanging, /took too long/);
@@ -76,7 +76,7 @@ describe("the alt text worker in a thread", () => {
   });
 });
 
-/** Says of each document that its turn has come, and then does with it what its path says. */
+/** Reports each request as started, and then does what its path says: exits, exhausts the memory, or answers. */
 const THREAD = `import { parentPort } from "node:worker_threads";
 const send = (message) => parentPort.postMessage({ jsonrpc: "2.0", ...message });
 parentPort.on("message", ({ id: request, params: { id, path } = {} }) => {
@@ -87,30 +87,35 @@ parentPort.on("message", ({ id: request, params: { id, path } = {} }) => {
   send({ id: request, result: path });
 });`;
 
-describe("a thread that ends by itself", () => {
+function describeExit(error: unknown): string {
+  assert.ok(error instanceof WorkerExitError);
+  return error.exit.kind === "error" ? error.exit.reason : error.exit.kind;
+}
+
+describe("a thread that exits", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   let connection: WorkerConnection;
   before(async () => (folder = await folderWith({ "thread.mjs": THREAD })));
   afterEach(() => connection.dispose());
   after(() => folder.remove());
 
-  const all = async (name: string, ...paths: string[]) => {
+  /** Sends a request for each path. @returns the answers, or the reasons for the exit of the thread */
+  const ask = async (name: string, ...paths: string[]) => {
     connection = new WorkerConnection(() => startThread(join(folder.path, name), 100), { limitMs: 60_000, onStart() {} });
     const type = new RequestType<{ id: number; path: string }, string, void>("oriel/scanDocument");
-    const ask = async (path: string) => connection.request(type, { id: connection.nextId(), path }, { isRepeatable: true });
-    return Promise.all(paths.map((path) => ask(path).catch((error: Error) => error.message)));
+    const send = async (path: string) => connection.request(type, { id: connection.nextId(), path }, { isRepeatable: true });
+    return Promise.all(paths.map((path) => send(path).catch(describeExit)));
   };
 
-  it("costs the document that it ended over, and no other", async () => {
-    const ended = "its thread came to an end";
-    assert.deepEqual(await all("thread.mjs", "a", "ends", "b", "ends", "c"), ["a", ended, "b", ended, "c"]);
+  it("fails only the document that it was processing", async () => {
+    assert.deepEqual(await ask("thread.mjs", "a", "ends", "b", "ends", "c"), ["a", "ended", "b", "ended", "c"]);
   });
 
-  it("costs the document that takes all memory, and not the process", async () => {
-    assert.deepEqual(await all("thread.mjs", "a", "fills", "b"), ["a", "it takes too much memory to read", "b"]);
+  it("fails only the document that exhausts the memory, not the process", async () => {
+    assert.deepEqual(await ask("thread.mjs", "a", "fills", "b"), ["a", "memory", "b"]);
   }).timeout(60_000);
 
   it("fails all requests if it can't start", async () => {
-    for (const message of await all("none.mjs", "a", "b")) assert.match(message, /none\.mjs/);
+    for (const message of await ask("none.mjs", "a", "b")) assert.match(message, /none\.mjs/);
   });
 });

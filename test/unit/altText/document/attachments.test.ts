@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attachmentsIn } from "../../../../src/altText/document/attachments.ts";
+import { parseAttachments } from "../../../../src/altText/document/attachments.ts";
 
 describe("an attachment of a notebook", () => {
   const source = JSON.stringify({
@@ -8,7 +8,7 @@ describe("an attachment of a notebook", () => {
       { attachments: null },
     ],
   });
-  const find = (cell: number, target: string) => attachmentsIn(source)?.({ cell, target });
+  const find = (cell: number, target: string) => parseAttachments(source)?.({ cell, target });
 
   it("is found by its encoded or literal name, with its data in one string or several", () => {
     assert.deepEqual(find(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
@@ -28,7 +28,7 @@ describe("an attachment of a notebook", () => {
   });
 
   it("is not found in JSON that is not a notebook, and can't be looked up in broken JSON", () => {
-    assert.equal(attachmentsIn("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
-    assert.equal(attachmentsIn("{"), undefined);
+    assert.equal(parseAttachments("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
+    assert.equal(parseAttachments("{"), undefined);
   });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { nthName, pasteDestination } from "../../../../src/altText/document/pasteDestination.ts";
+import { numberFileName, resolvePasteDestination } from "../../../../src/altText/document/pasteDestination.ts";
 
 const variables = {
   ...{ documentFileName: "guide.md", documentBaseName: "guide", documentExtName: "md", documentDirName: "/w/docs" },
   ...{ documentRelativeDirName: "docs", documentWorkspaceFolder: "/w", fileName: "image.png", fileExtName: "png", unixTime: "7" },
 };
 
-describe("a file that is pasted", () => {
+describe("a pasted file", () => {
   const cases: [setting: string, path: string][] = [
     ["", "image.png"],
     ["images/", "images/image.png"],
@@ -18,11 +18,11 @@ describe("a file that is pasted", () => {
     ["${fileName/(/x/}", "image.png"],
   ];
   for (const [setting, path] of cases)
-    it(`lies at ${path} by “${setting}”`, () => assert.equal(pasteDestination(setting, variables), path));
+    it(`is saved as ${path} with the setting “${setting}”`, () => assert.equal(resolvePasteDestination(setting, variables), path));
 
-  it("gets another name where one is taken", () => {
+  it("gets a number if its name is taken", () => {
     assert.deepEqual(
-      [nthName("/a.b/image.png", 0), nthName("/a.b/image.png", 2), nthName("/a.b/image", 1)],
+      [numberFileName("/a.b/image.png", 0), numberFileName("/a.b/image.png", 2), numberFileName("/a.b/image", 1)],
       ["/a.b/image.png", "/a.b/image-2.png", "/a.b/image-1"],
     );
   });

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
-import { USUAL_COMPONENTS, componentsWith } from "../../../../src/altText/document/markup/components.ts";
-import { mayHaveImages, syntaxOf, syntaxOfLanguage } from "../../../../src/altText/document/syntax.ts";
+import { KNOWN_COMPONENTS, createComponents } from "../../../../src/altText/document/markup/components.ts";
+import { mayHaveImages, detectSyntax, detectSyntaxByLanguage } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 
 describe("the syntax of a document", () => {
   it("follows from the extension of its file", () => {
     assert.deepEqual(
-      ["README.md", "a/b.TSX", "c.js", "d.vue", "e.ipynb", "f.mdx", "g.svelte", "h.astro", "e.png", "Makefile"].map(syntaxOf),
+      ["README.md", "a/b.TSX", "c.js", "d.vue", "e.ipynb", "f.mdx", "g.svelte", "h.astro", "e.png", "Makefile"].map(detectSyntax),
       ["markdown", "tsx", "jsx", "vue", "notebook", "mdx", "svelte", "astro", undefined, undefined],
     );
   });
 
   it("follows from its language in an editor, whatever its file name", () => {
-    assert.equal(syntaxOfLanguage("javascript", "/a"), "jsx");
-    assert.equal(syntaxOfLanguage("markdown", "/a.vue"), "markdown");
+    assert.equal(detectSyntaxByLanguage("javascript", "/a"), "jsx");
+    assert.equal(detectSyntaxByLanguage("markdown", "/a.vue"), "markdown");
   });
 
   it("follows from its extension only if VS Code may not know the language", () => {
-    assert.equal(syntaxOfLanguage("plaintext", "/a.mdx"), "mdx");
-    assert.equal(syntaxOfLanguage("plaintext", "/a.md"), undefined);
-    assert.equal(syntaxOfLanguage("json", "/a.ipynb"), undefined);
+    assert.equal(detectSyntaxByLanguage("plaintext", "/a.mdx"), "mdx");
+    assert.equal(detectSyntaxByLanguage("plaintext", "/a.md"), undefined);
+    assert.equal(detectSyntaxByLanguage("json", "/a.ipynb"), undefined);
   });
 
   it("shares no extension and no language with another syntax", () => {
@@ -35,12 +35,12 @@ for (const { id } of syntaxes) {
     const plain = "---\ntitle: On images\n---\n\n# The image [link](a.png) <b>bold</b> `x` {a}\n";
 
     it("is not parsed without anything that could be an image", () => {
-      assert.equal(mayHaveImages(plain, id, USUAL_COMPONENTS), false);
+      assert.equal(mayHaveImages(plain, id, KNOWN_COMPONENTS), false);
     });
 
     it("is parsed if it may use an image component, also one of the project", () => {
-      assert.equal(mayHaveImages(`${plain}<v-img>`, id, USUAL_COMPONENTS), true);
-      assert.equal(mayHaveImages(`${plain}<Shot />`, id, componentsWith(["Shot"])), true);
+      assert.equal(mayHaveImages(`${plain}<v-img>`, id, KNOWN_COMPONENTS), true);
+      assert.equal(mayHaveImages(`${plain}<Shot />`, id, createComponents(["Shot"])), true);
     });
   });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
-describe("an image's address", () => {
+describe("the URL of an image", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   before(async () => {
     folder = await folderWith({ "docs/a.md": "", "images/a b.png": "x", "public/logo.svg": "x", "outside.png": "x", "repo/in.png": "x" });
@@ -16,18 +16,18 @@ describe("an image's address", () => {
   const kind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
     (await resolveImage(target, join(root, document), root, isPage ? "document" : "unknown")).kind;
 
-  it("is found relative to its page, with its percent codes and query", async () => {
+  it("is resolved relative to its page, with percent encoding and a query", async () => {
     assert.equal(await kind("../images/a%20b.png?v=2#x"), "file");
     assert.equal(await kind("../images/c.png"), "missing");
   });
 
-  it("is found from the root, in the folders that sites are served from", async () => {
+  it("is resolved from the root, in the public folders of sites", async () => {
     assert.equal(await kind("/images/a b.png"), "file");
     assert.equal(await kind("/logo.svg"), "file");
     assert.equal(await kind("/none.svg"), "missing");
   });
 
-  it("is not looked up where it leads elsewhere", async () => {
+  it("is not looked up if it does not refer to a file", async () => {
     for (const target of [
       "https://a/b.png",
       "//a/b.png",
@@ -45,14 +45,14 @@ describe("an image's address", () => {
     assert.equal(await kind("c.png", { isPage: false }), "elsewhere");
   });
 
-  it("is not looked up where it means a device on Windows", async () => {
+  it("is not looked up if it refers to a device on Windows", async () => {
     for (const target of ["nul", "images/CON.png", "./aux/a.png", "com1.svg", "/LPT9 .x.png", "conin$"]) {
       assert.equal(await kind(target), "elsewhere", target);
     }
     assert.equal(await kind("console.png"), "missing");
   });
 
-  it("never leads out of the root, to a device or to a network share", async () => {
+  it("never resolves to a file outside the root or on a network share", async () => {
     const root = join(folder.path, "repo");
     for (const target of [
       "../outside.png",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { altChange } from "../../../../src/altText/document/edits/rewrite.ts";
+import { createAltChange } from "../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
-import { judge, type Finding, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
+import { checkImages, type Finding, type CheckOptions } from "../../../../src/altText/rules/checkImages.ts";
 import type { Example, MarkupExamples, RuleExamples } from "../../../../src/altText/rules/rule.ts";
 import { rules } from "../../../../src/altText/rules/ruleList.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
@@ -32,16 +32,16 @@ function readIn<T extends Example>(examples: readonly T[], syntax: Syntax): T[] 
 for (const { id, wcag, explanation, fixedBy } of rules) {
   describe(`the rule ${id}`, () => {
     let examples: MarkupExamples;
-    let options: JudgeOptions;
+    let options: CheckOptions;
     before(async () => {
       examples = await loadExamples(id);
       const { existing } = examples;
       if (existing === undefined) options = {};
-      else options = { isThere: ({ target }) => (target === undefined ? undefined : target === existing) };
+      else options = { imageExists: ({ target }) => (target === undefined ? undefined : target === existing) };
     });
 
     const findIn = (source: string, syntax: Syntax): Finding[] =>
-      judge(source, findImageUses(source, syntax), options).filter(({ rule }) => rule === id);
+      checkImages(source, findImageUses(source, syntax), options).filter(({ rule }) => rule === id);
 
     it("names a success criterion and explains itself", () => {
       assert.match(wcag, /^\d\.\d\.\d /);
@@ -56,7 +56,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
           const source = wrapMarkup(syntax, markup);
           const [finding] = findIn(source, syntax);
           assert.ok(finding, source);
-          const change = "alt" in fixed ? altChange(finding.use, fixed.alt, syntax) : undefined;
+          const change = "alt" in fixed ? createAltChange(finding.use, fixed.alt, syntax) : undefined;
           assert.equal(change !== undefined, fixedBy === "altText", source);
           const after = change ? applyChanges(source, [change]) : wrapMarkup(syntax, "markup" in fixed ? fixed.markup : "");
           assert.deepEqual(findIn(after, syntax), [], after);

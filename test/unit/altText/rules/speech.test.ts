@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { MAX_CONTEXT } from "../../../../src/altText/document/imageUse.ts";
-import { judge } from "../../../../src/altText/rules/judge.ts";
+import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { soundsLike } from "../../../../src/altText/rules/speech.ts";
 
 describe("an alt text compared with another text of the page", () => {
@@ -28,7 +28,7 @@ describe("an alt text compared with another text of the page", () => {
       `<p><img src="a.png" alt="${start}"> ${start} and more</p>`,
       `<a href="b"><img src="a.png" alt="${start}"> ${start} and more</a>`,
     ]) {
-      const findings = judge(source, findImageUses(source, "html")).map(({ rule }) => rule);
+      const findings = checkImages(source, findImageUses(source, "html")).map(({ rule }) => rule);
       assert.deepEqual(findings, ["too-long"], source);
     }
   });

@@ -3,18 +3,18 @@ import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
+import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
 const source = "![](a.png)";
 const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
 
-/** Says the same each time, and counts how often. */
-function answering() {
+/** Creates a client whose model always gives the same answer. Counts the requests. */
+function createClient() {
   const client = {
     asked: 0,
-    served: "gemma",
-    availableModel: () => Promise.resolve(client.served),
+    modelName: "gemma",
+    availableModel: () => Promise.resolve(client.modelName),
     addImage: () => Promise.reject(new Error("not needed")),
     async *ask(): AsyncGenerator<never> {
       client.asked += 1;
@@ -24,31 +24,31 @@ function answering() {
   return client;
 }
 
-describe("a suggestion that is kept", () => {
-  it("is that of the model that a server has by then, where no name says which", async () => {
+describe("a cached suggestion", () => {
+  it("is reused only for the same model of a server if no model name is configured", async () => {
     const folder = await folderWith({});
-    const client = answering();
-    const common = { client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: folder.path };
+    const client = createClient();
+    const common = { client, components: KNOWN_COMPONENTS, maxLength: 125, rules: {}, cache: folder.path };
     const isCached = async (model?: string) => {
       const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
       return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isCached;
     };
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
-    client.served = "another";
+    client.modelName = "another";
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
-    // One that is named need not be there.
+    // A configured model name is used without asking the server.
     client.availableModel = () => Promise.reject(new Error("not needed"));
     assert.deepEqual([await isCached("gemma"), await isCached("another")], [true, true]);
     await folder.remove();
   });
 
-  it("is that of a model's very file, not of another with its name", async () => {
+  it("is reused only for the same model file, not for another one with the same name", async () => {
     const folder = await folderWith({ "model.gguf": "one", "projector.gguf": "p" });
-    const client = answering();
+    const client = createClient();
     const model = join(folder.path, "model.gguf");
     const writer: AltWriter = {
       target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
-      ...{ client, components: USUAL_COMPONENTS, maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
+      ...{ client, components: KNOWN_COMPONENTS, maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
     };
     const isCached = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isCached;
     assert.deepEqual([await isCached(), await isCached()], [false, true]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { USUAL_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
+import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
 import { isWritable, type ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { collapseWhitespace } from "../../../../src/altText/document/markup.ts";
 import { planChanges } from "../../../../src/altText/document/edits/plan.ts";
@@ -15,10 +15,10 @@ import { wrapMarkup } from "../samples.ts";
 const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
 const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
 
-/** An image that every syntax can read. */
+/** An image that is valid in every syntax. */
 const CLOSED = '<img src="a.png" alt="old"/>';
 
-/** What shows an image, in the ways of Markdown. */
+/** Images in all forms of Markdown. */
 const IN_MARKDOWN = [
   ...["![old](a.png)", "![](<b c.png> 'title')", "[![old *text*](d.png) more](e)", "![ref][r]", "![r][]", "![r]", "**![old](f.png)**"],
   ...[
@@ -30,7 +30,7 @@ const IN_MARKDOWN = [
   ],
 ];
 
-/** Text between images, some of which begins something and does not end it. */
+/** Texts between images, some with an opening mark that is never closed. */
 const IN_BETWEEN = [
   "Some text.",
   "Press ` now",
@@ -45,11 +45,11 @@ const IN_BETWEEN = [
   "| a |\n| - |\n| b |",
 ];
 
-/** Where front matter, and whatever else stands only once, goes. */
+/** Beginnings of a document, with or without front matter. */
 const HEADS = ["", "---\nimage: m.png\nimageAlt: old\ncover:\n  image: n.png # here\n---\n\n", '+++\n[cover]\nimage = "o.png"\n+++\n\n'];
 
-/** A document of several images, with whatever may stand between them. */
-function documentOf(syntax: Syntax, random: SeededRandom): string {
+/** Generates a document with several images and other content between them. */
+function generateDocument(syntax: Syntax, random: SeededRandom): string {
   const some = (from: readonly string[]) => Array.from({ length: random.integer(1, 6) }, () => random.pick(from));
   const parts = (images: readonly string[], others: readonly string[] = []) =>
     some([...images, ...images, ...others])
@@ -84,10 +84,10 @@ function documentOf(syntax: Syntax, random: SeededRandom): string {
   }
 }
 
-const said = ({ alt, isHidden }: ImageUse) => (alt.kind === "text" ? alt.value : isHidden ? "" : alt.kind);
+const readAlt = ({ alt, isHidden }: ImageUse) => (alt.kind === "text" ? alt.value : isHidden ? "" : alt.kind);
 
-/** What a document was before these changes, by what is in it now. */
-function without(after: string, source: string, changes: TextChange[]): string {
+/** Reverts changes of a document. */
+function revertChanges(after: string, source: string, changes: TextChange[]): string {
   return changes
     .toSorted((a, b) => b.range.from - a.range.from)
     .reduce((text, { range, text: written }, index, all) => {
@@ -99,10 +99,10 @@ function without(after: string, source: string, changes: TextChange[]): string {
 
 describe("alt texts that are written together", () => {
   for (const { id: syntax } of syntaxes) {
-    it(`are found again as they were given, and all else is as it was, in ${syntax}`, () => {
+    it(`are read back as written, and nothing else changes, in ${syntax}`, () => {
       const random = new SeededRandom(propertySeed(1));
       for (let run = 0; run < PROPERTY_RUNS; run++) {
-        const source = documentOf(syntax, random);
+        const source = generateDocument(syntax, random);
         const uses = findImageUses(source, syntax);
         const texts = new Map<number, string>();
         for (const [index, use] of uses.entries()) {
@@ -113,22 +113,22 @@ describe("alt texts that are written together", () => {
           const { from, to } = (uses[index] as ImageUse).range;
           return { from, before: source.slice(from, to), to: { kind: "alt" as const, alt } };
         });
-        const { plans, after } = planChanges({ source, syntax, components: USUAL_COMPONENTS, uses }, wanted);
-        const told = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;
+        const { plans, after } = planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, wanted);
+        const describeRun = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;
         assert.deepEqual(
           plans.filter(({ kind }) => kind === "skipped"),
           [],
-          told(),
+          describeRun(),
         );
         const changes = plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
-        const expected = uses.map((use, index) => collapseWhitespace(texts.get(index) ?? said(use)));
-        assert.deepEqual(findImageUses(after, syntax).map(said).map(collapseWhitespace), expected, told());
-        assert.equal(without(after, source, changes), source, told());
+        const expected = uses.map((use, index) => collapseWhitespace(texts.get(index) ?? readAlt(use)));
+        assert.deepEqual(findImageUses(after, syntax).map(readAlt).map(collapseWhitespace), expected, describeRun());
+        assert.equal(revertChanges(after, source, changes), source, describeRun());
         assert.deepEqual(
           changes.map(({ range }) => range),
           Array.from(texts.keys(), (index) => uses[index]?.alt.range),
         );
-        if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), told());
+        if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), describeRun());
       }
     }).timeout(PROPERTY_TIMEOUT_MS);
   }

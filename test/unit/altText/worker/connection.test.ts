@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestType } from "vscode-jsonrpc/node";
-import { WorkerConnection, type LostError } from "../../../../src/altText/worker/connection.ts";
+import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
 import { until } from "../../../waiting.ts";
 import { FakeThread, script } from "./fakeThread.ts";
 
@@ -12,7 +12,7 @@ describe("the connection to an alt text worker", () => {
   let connection: WorkerConnection;
   afterEach(() => connection.dispose());
 
-  /** Connects to threads that treat requests as `onRequest` says; it is told the number of the thread, from 0. */
+  /** Connects to threads that handle requests by `onRequest`, which also gets the index of the thread. */
   const connect = (onRequest: (request: Parameters<Parameters<typeof script>[0]>[0], thread: number) => void, limitMs = 60_000) => {
     threads = [];
     const start = () => {
@@ -25,48 +25,52 @@ describe("the connection to an alt text worker", () => {
   };
   const ask = async (isRepeatable = true, signal?: AbortSignal) =>
     connection.request(type, { id: connection.nextId() }, { isRepeatable, ...(signal ? { signal } : {}) });
-  /** The answer, or the reason why there is none. */
-  const outcome = async (answer: Promise<string>) => answer.catch((error: Error) => error.message);
+  /** Returns the answer, or the reason for the exit of the thread. */
+  const getOutcome = async (answer: Promise<string>) =>
+    answer.catch((error: unknown) => {
+      assert.ok(error instanceof WorkerExitError);
+      return error.exit.kind === "error" ? error.exit.reason : error.exit.kind;
+    });
 
-  it("starts a thread with the first request, and keeps it", async () => {
+  it("starts a thread for the first request, and reuses it", async () => {
     connect(({ answer, params }) => answer(`${params.id}`));
     assert.equal(threads.length, 0);
     assert.deepEqual([await ask(), await ask()], ["1", "2"]);
     assert.equal(threads.length, 1);
   });
 
-  it("fails the request that the thread ended over, and sends the waiting ones to the next thread", async () => {
+  it("fails the request during which the thread exits, and sends the waiting requests to the next thread", async () => {
     connect((request, thread) => {
       const { id } = request.params;
       if (thread === 0 && id === 2) return request.start();
       if (thread === 1 || id === 1) request.answer(`${id} in ${thread}`);
     });
-    const answers = ["first", "culprit", "waiting", "also waiting"].map(() => outcome(ask()));
+    const answers = ["first", "culprit", "waiting", "also waiting"].map(() => getOutcome(ask()));
     await until(() => (threads[0]?.received.length === 4 ? true : undefined), "four requests");
     threads[0]?.exit({ kind: "memory" });
-    assert.deepEqual(await Promise.all(answers), ["1 in 0", "it takes too much memory to read", "3 in 1", "4 in 1"]);
+    assert.deepEqual(await Promise.all(answers), ["1 in 0", "memory", "3 in 1", "4 in 1"]);
   });
 
-  it("fails all requests if the thread ended over none of them", async () => {
+  it("fails all requests if the thread exits without processing any", async () => {
     connect(() => {});
-    const answers = [outcome(ask()), outcome(ask())];
+    const answers = [getOutcome(ask()), getOutcome(ask())];
     await until(() => (threads[0]?.received.length === 2 ? true : undefined), "two requests");
     threads[0]?.exit({ kind: "error", reason: "none.mjs is missing" });
     assert.deepEqual(await Promise.all(answers), ["none.mjs is missing", "none.mjs is missing"]);
   });
 
-  it("does not send again what reports progress", async () => {
+  it("does not repeat a request that reports progress", async () => {
     connect((request, thread) => {
       if (thread === 1) request.answer("again");
       else if (request.params.id === 1) request.start();
     });
-    const answers = [outcome(ask()), outcome(ask(false)), outcome(ask())];
+    const answers = [getOutcome(ask()), getOutcome(ask(false)), getOutcome(ask())];
     await until(() => (threads[0]?.received.length === 3 ? true : undefined), "three requests");
     threads[0]?.exit({ kind: "ended" });
-    assert.deepEqual(await Promise.all(answers), ["its thread came to an end", "its thread came to an end", "again"]);
+    assert.deepEqual(await Promise.all(answers), ["ended", "ended", "again"]);
   });
 
-  it("counts the time of a request from its turn", async () => {
+  it("measures the time of a request from the start of its processing", async () => {
     connect(async ({ start, answer }) => {
       await delay(300);
       start();
@@ -75,11 +79,12 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "late");
   });
 
-  it("kills a thread that exceeds the time limit, and says after how long", async () => {
+  it("kills a thread that exceeds the time limit, and names the limit", async () => {
     connect(({ start }) => start(), 600);
-    await assert.rejects(ask(), (error: LostError) => {
+    await assert.rejects(ask(), (error: WorkerExitError) => {
       assert.deepEqual(error.exit, { kind: "timeout", limitMs: 600 });
-      return error.message === "it takes more than 1 seconds to read";
+      assert.match(error.message, / 1 s\b/);
+      return true;
     });
     assert.equal(threads[0]?.isKilled, true);
   });
@@ -93,7 +98,7 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "read");
   });
 
-  it("stops the clock with the answer", async () => {
+  it("stops the timer with the answer", async () => {
     connect(({ start, answer }) => {
       start();
       answer("quick");
@@ -104,7 +109,7 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "quick");
   });
 
-  it("tells the worker of requests that are given up", async () => {
+  it("cancels aborted requests in the worker", async () => {
     connect(() => {});
     const abort = new AbortController();
     const answer = ask(true, abort.signal);
@@ -117,13 +122,13 @@ describe("the connection to an alt text worker", () => {
     await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
   });
 
-  it("starts no thread after it was disposed", async () => {
+  it("does not start a thread after it was disposed", async () => {
     connect(({ start }) => start());
-    const answer = outcome(ask());
+    const answer = getOutcome(ask());
     await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
     connection.dispose();
-    assert.equal(await answer, "its thread came to an end");
-    assert.equal(await outcome(ask()), "its thread came to an end");
+    assert.equal(await answer, "disposed");
+    assert.equal(await getOutcome(ask()), "disposed");
     assert.equal(threads.length, 1);
   });
 });

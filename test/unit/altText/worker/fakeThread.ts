@@ -7,17 +7,17 @@ interface Message {
   params?: { id?: number; uri?: string; version?: number };
 }
 
-/** A worker in the same thread. It ends when it is killed, or when a test says so. */
+/** A worker in the same thread. It exits when it is killed or a test calls `exit`. */
 export class FakeThread implements WorkerThread {
   readonly port: MessagePort;
   readonly exited: Promise<ThreadExit>;
-  /** All that it was sent. */
+  /** All received messages. */
   readonly received: Message[] = [];
   isKilled = false;
   readonly #inner: MessagePort;
   #exit: (exit: ThreadExit) => void = () => {};
 
-  /** @param serveOn answers what arrives */
+  /** @param serveOn handles messages */
   constructor(serveOn: (port: MessagePort) => void) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
@@ -37,7 +37,7 @@ export class FakeThread implements WorkerThread {
     this.#exit(exit);
   }
 
-  /** The methods of what it was sent, without cancellations. */
+  /** Methods of the received messages, without cancellations. */
   get methods(): string[] {
     return this.received.flatMap(({ method }) => (method === undefined || method.startsWith("$/") ? [] : [method]));
   }
@@ -45,12 +45,12 @@ export class FakeThread implements WorkerThread {
 
 interface Request {
   params: { id: number };
-  /** Says that its turn has come. */
+  /** Reports that the request is being processed. */
   start: (length?: number) => void;
   answer: (result: unknown) => void;
 }
 
-/** Calls `onRequest` with each request that arrives. */
+/** Calls `onRequest` with each received request. */
 export function script(onRequest: (request: Request) => void): (port: MessagePort) => void {
   return (port) => {
     const send = (message: object) => port.postMessage({ jsonrpc: "2.0", ...message });

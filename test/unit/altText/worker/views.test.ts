@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { scannedPage } from "../../../../src/altText/worker/views.ts";
+import { createScannedPage } from "../../../../src/altText/worker/views.ts";
 import { scanDocument } from "../../../../src/altText/repository/scanDocument.ts";
 
-const scanned = async (source: string) => scannedPage({ path: "a.html", ...(await scanDocument({ syntax: "html", source }, {})) });
+const scanned = async (source: string) => createScannedPage({ path: "a.html", ...(await scanDocument({ syntax: "html", source }, {})) });
 
-describe("a document as it travels", () => {
-  it("shows what stands on the lines of an image, and on those beside", async () => {
+describe("a scanned page", () => {
+  it("includes the source on the lines of an image, and on the adjacent lines", async () => {
     const around = async (source: string) => (await scanned(source)).uses[0]?.around;
     assert.deepEqual(await around("one\ntwo\nthree <img> four\nfive\nsix"), { before: "two\nthree ", after: " four\nfive" });
     assert.deepEqual(await around("three <img> four"), { before: "three ", after: " four" });

@@ -7,7 +7,7 @@ const report: Report = {
   findings: [
     {
       ...{ path: "docs/a, b.md", line: 3, column: 5, endLine: 3, endColumn: 20, rule: "placeholder", severity: "error" },
-      ...{ message: "“image” is a placeholder.\n100 %", text: "![image](a.png)" },
+      ...{ message: "Alt text is a placeholder: “image”.\n100 %", text: "![image](a.png)" },
     },
   ],
 };
@@ -16,7 +16,7 @@ describe("the report of a scan", () => {
   it("has one line per finding on a terminal, below the name of the file", () => {
     assert.equal(
       formats.text(report),
-      "docs/a, b.md\n  3:5  error  “image” is a placeholder.\uFFFD100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
+      "docs/a, b.md\n  3:5  error  Alt text is a placeholder: “image”.\uFFFD100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
     );
   });
 
@@ -30,7 +30,7 @@ describe("the report of a scan", () => {
   it("escapes the delimiters of GitHub's workflow commands", () => {
     assert.equal(
       formats.github(report),
-      "::error file=docs/a%2C b.md,line=3,endLine=3,col=5,title=Oriel%3A placeholder::“image” is a placeholder.%0A100 %25\n",
+      "::error file=docs/a%2C b.md,line=3,endLine=3,col=5,title=Oriel%3A placeholder::Alt text is a placeholder: “image”.%0A100 %25\n",
     );
   });
 

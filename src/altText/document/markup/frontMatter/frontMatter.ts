@@ -3,13 +3,13 @@ import { HAS_IMAGE } from "./fields.ts";
 import { findTomlImages } from "./toml.ts";
 import { findYamlImages } from "./yaml.ts";
 
-/** Maximum length in characters; longer front matter is not written by hand. */
+/** Maximum length of front matter, in characters. Front matter written by hand is far shorter. */
 const MAX_LENGTH = 100_000;
 
 /**
- * Finds the images of front matter: YAML, or TOML between plus signs. Front matter with a syntax error has none, because its ranges could not
- * be trusted.
- * @param body offset of the document's text after the front matter
+ * Finds the images of front matter: YAML, or TOML between plus signs. Returns none if it has a syntax error, because the ranges would be
+ * unreliable.
+ * @param body offset after the front matter
  */
 export function findFrontMatterImages(source: string, body: number): ImageUse[] {
   const fence = /^\uFEFF?(---|\+\+\+)/.exec(source)?.[1];

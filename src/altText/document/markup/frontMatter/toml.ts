@@ -1,23 +1,23 @@
 import { parseTOML, type AST } from "toml-eslint-parser";
 import type { AltText, ImageUse } from "../../imageUse.ts";
-import { findFieldImages, plainName, type Field, type FieldSyntax } from "./fields.ts";
+import { findFieldImages, normalizeName, type Field, type FieldSyntax } from "./fields.ts";
 
 interface TomlField extends Field {
   node: AST.TOMLKeyValue;
 }
 
-/** An object with its fields, of a table, an inline table, or the common start of dotted keys. */
+/** An object with its fields: a table, an inline table, or the common prefix of dotted keys. */
 interface TomlObject {
   name: string;
   fields: TomlField[];
 }
 
-/** The images of TOML front matter, as Hugo and Zola use it, under the same names as in YAML. Arrays are not searched. */
+/** Finds the images of TOML front matter, as in Hugo and Zola, under the same names as in YAML. Arrays are not searched. */
 export function findTomlImages(toml: string): ImageUse[] {
   const syntax: FieldSyntax<TomlField> = {
     readAlt: (field) => readAlt(field, toml),
-    missingAlt: (image) => missingAlt(image, toml),
-    rangeOf: ({ node }) => ({ from: node.key.range[0], to: node.value.range[1] }),
+    createMissingAlt: (image) => createMissingAlt(image, toml),
+    getRange: ({ node }) => ({ from: node.key.range[0], to: node.value.range[1] }),
   };
   return readObjects(toml).flatMap(({ fields, name }) => findFieldImages(fields, name, syntax));
 }
@@ -27,28 +27,28 @@ function readObjects(toml: string): TomlObject[] {
     const [{ body }] = parseTOML(toml).body;
     const fields = body.filter((node) => node.type === "TOMLKeyValue");
     const tables = body.filter((node) => node.type === "TOMLTable");
-    return [...objectsIn("", fields), ...tables.flatMap((table) => objectsIn(lastName(table.key.keys), table.body))];
+    return [...readTable("", fields), ...tables.flatMap((table) => readTable(getLastName(table.key.keys), table.body))];
   } catch {
-    // A syntax error, such as a line that is being typed, or nesting too deep for the parser.
+    // A syntax error, such as an incomplete line while typing, or nesting too deep for the parser.
     return [];
   }
 }
 
-/** The object of a table, then those of its dotted keys and inline tables. */
-function objectsIn(name: string, body: AST.TOMLKeyValue[]): TomlObject[] {
+/** Reads the object of a table, followed by those of its dotted keys and inline tables. */
+function readTable(name: string, body: AST.TOMLKeyValue[]): TomlObject[] {
   const own: TomlObject = { name, fields: [] };
   const byPath = new Map([["[]", own]]);
   const inline: TomlObject[] = [];
   for (const node of body) {
     const { keys } = node.key;
     const parents = keys.slice(0, -1);
-    const path = JSON.stringify(parents.map(keyText));
-    const object = byPath.get(path) ?? { name: lastName(parents), fields: [] };
+    const path = JSON.stringify(parents.map(getKeyText));
+    const object = byPath.get(path) ?? { name: getLastName(parents), fields: [] };
     byPath.set(path, object);
     const { value } = node;
     const text = value.type === "TOMLValue" && value.kind === "string" ? value.value : undefined;
-    object.fields.push({ name: lastName(keys), text, node });
-    if (value.type === "TOMLInlineTable") inline.push(...objectsIn(lastName(keys), value.body));
+    object.fields.push({ name: getLastName(keys), text, node });
+    if (value.type === "TOMLInlineTable") inline.push(...readTable(getLastName(keys), value.body));
   }
   return [...byPath.values(), ...inline];
 }
@@ -59,8 +59,8 @@ function readAlt({ text, node: { value } }: TomlField, toml: string): AltText | 
   return { kind: "text", range: { from, to }, raw: toml.slice(from, to), value: text, quoting: { kind: "yaml", before: "" } };
 }
 
-/** After the address: within an inline table, otherwise on a line of its own. */
-function missingAlt({ node }: TomlField, toml: string): AltText {
+/** Inserts the alt text after the URL: within an inline table, otherwise on a new line. */
+function createMissingAlt({ node }: TomlField, toml: string): AltText {
   const parent = node.key.keys.at(-2);
   const key = parent ? `${toml.slice(node.key.range[0], parent.range[1])}.alt` : "alt";
   const missing = (at: number, before: string): AltText => ({
@@ -76,11 +76,11 @@ function missingAlt({ node }: TomlField, toml: string): AltText {
   return missing(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}${key} = `);
 }
 
-function lastName(keys: (AST.TOMLBare | AST.TOMLQuoted)[]): string {
+function getLastName(keys: (AST.TOMLBare | AST.TOMLQuoted)[]): string {
   const last = keys.at(-1);
-  return last ? plainName(keyText(last)) : "";
+  return last ? normalizeName(getKeyText(last)) : "";
 }
 
-function keyText(key: AST.TOMLBare | AST.TOMLQuoted): string {
+function getKeyText(key: AST.TOMLBare | AST.TOMLQuoted): string {
   return key.type === "TOMLBare" ? key.name : key.value;
 }

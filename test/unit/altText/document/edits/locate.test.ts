@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { occurrencesOf, snippetLocator } from "../../../../../src/altText/document/edits/locate.ts";
+import { listOccurrences, createSnippetLocator } from "../../../../../src/altText/document/edits/locate.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
-import { USUAL_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
+import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 
 function read(source: string): { source: string; uses: ImageUse[] } {
   return { source, uses: findImageUses(source, "markdown") };
@@ -14,22 +14,22 @@ describe("a snippet of a document", () => {
   const twice = `${image}\n\n${image}`;
 
   it("is found where it was, even if others have the same text", () => {
-    assert.equal(snippetLocator(read(twice))({ from: 17, before: image }), 1);
+    assert.equal(createSnippetLocator(read(twice))({ from: 17, before: image }), 1);
   });
 
   it("is found after it moved if its text is unique", () => {
-    assert.equal(snippetLocator(read(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
+    assert.equal(createSnippetLocator(read(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
   });
 
   it("is found after it moved by its occurrence, if the number of occurrences is the same", () => {
-    const locate = snippetLocator(read(`Text.\n\n${twice}`));
+    const locate = createSnippetLocator(read(`Text.\n\n${twice}`));
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 2 } }), 1);
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 3 } }), undefined);
     assert.equal(locate({ from: 17, before: image }), undefined);
   });
 
   it("is not found after its text changed", () => {
-    assert.equal(snippetLocator(read("![a form](a.png)"))({ from: 0, before: image }), undefined);
+    assert.equal(createSnippetLocator(read("![a form](a.png)"))({ from: 0, before: image }), undefined);
   });
 });
 
@@ -55,12 +55,12 @@ describe("the work for a document with many images", () => {
     [
       "locating every snippet",
       (source, uses, counted) => {
-        const locate = snippetLocator({ source, uses: counted });
+        const locate = createSnippetLocator({ source, uses: counted });
         for (const { range } of uses)
           locate({ from: range.from + 1, before: source.slice(range.from, range.to), alike: { nth: 0, of: 1 } });
       },
     ],
-    ["numbering the occurrences", (source, _, counted) => occurrencesOf(source, counted)],
+    ["numbering the occurrences", (source, _, counted) => listOccurrences(source, counted)],
     [
       "planning a change of every image",
       (source, uses, counted) => {
@@ -69,7 +69,7 @@ describe("the work for a document with many images", () => {
           before: source.slice(from, to),
           to: { kind: "alt" as const, alt: `Text ${index}` },
         }));
-        const { plans } = planChanges({ source, syntax: "markdown", components: USUAL_COMPONENTS, uses: counted }, wanted);
+        const { plans } = planChanges({ source, syntax: "markdown", components: KNOWN_COMPONENTS, uses: counted }, wanted);
         assert.ok(plans.every(({ kind }) => kind === "change"));
       },
     ],

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { USUAL_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
+import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import { shiftSnippet } from "../../../../../src/altText/document/edits/shift.ts";
 import type { Page, Plan, WantedChange } from "../../../../../src/altText/document/edits/changes.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
-function pageOf(source: string, syntax: Syntax = "markdown"): Page {
-  return { source, syntax, components: USUAL_COMPONENTS, uses: findImageUses(source, syntax, USUAL_COMPONENTS) };
+function createPage(source: string, syntax: Syntax = "markdown"): Page {
+  return { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax, KNOWN_COMPONENTS) };
 }
 
-/** An alt text for each image of a document; undefined leaves it out. */
-function wantedFor({ source, uses }: Page, alts: (string | undefined)[]): WantedChange[] {
+/** Requests an alt text for each image of a document; undefined skips the image. */
+function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): WantedChange[] {
   return alts.flatMap((alt, index): WantedChange[] => {
     const range = uses[index]?.range;
     assert.ok(range);
@@ -19,9 +19,9 @@ function wantedFor({ source, uses }: Page, alts: (string | undefined)[]): Wanted
   });
 }
 
-function written(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
-  const page = pageOf(source, syntax);
-  const { after, plans } = planChanges(page, wantedFor(page, alts));
+function write(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
+  const page = createPage(source, syntax);
+  const { after, plans } = planChanges(page, requestChanges(page, alts));
   return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
 
@@ -39,46 +39,46 @@ describe("planned alt texts of a document", () => {
       ["mdx", 'Press ` now <img src="a.png" alt="image"/> here', "The ` key", '<img src="a.png" alt="The &#96; key"/>'],
     ];
     for (const [syntax, source, alt, snippet] of cases) {
-      const { after, skipped } = written(source, syntax, alt);
+      const { after, skipped } = write(source, syntax, alt);
       assert.ok(after.includes(snippet), after);
       assert.deepEqual(skipped, [undefined]);
       const [use] = findImageUses(after, syntax);
       assert.deepEqual(use?.alt.kind === "text" ? use.alt.value : undefined, alt);
     }
     const cell = { cell_type: "markdown", source: ["Press ` now ![image](a.png) here"] };
-    const { after } = written(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
+    const { after } = write(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
     assert.equal(findImageUses(after, "notebook").length, 1);
   });
 
-  it("keep characters unescaped that have a meaning in Markdown only, in other syntaxes", () => {
-    assert.equal(written("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
-    assert.equal(written("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
+  it("escape characters that have a meaning in Markdown only in Markdown", () => {
+    assert.equal(write("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
+    assert.equal(write("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped if they would be read as something else, and the others are written", () => {
+  it("are skipped if they would be read differently, and the others are written", () => {
     // An empty label does not count as a name.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
-    const { after, skipped } = written(source, "html", "", "A map", "A form");
+    const { after, skipped } = write(source, "html", "", "A map", "A form");
     assert.deepEqual(skipped, ["misread", undefined, undefined]);
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
   it("skip the later of two that overlap", () => {
     const source = "![image](a.png) and more";
-    const page = pageOf(source);
+    const page = createPage(source);
     const [use] = page.uses;
     assert.ok(use?.alt.kind === "text");
     const range = { from: use.alt.range.from + 2, to: use.alt.range.to + 3 };
     const inner = { ...use, range: { from: use.range.from + 1, to: use.range.to }, alt: { ...use.alt, range } };
     const overlapping = { ...page, uses: [use, inner] };
-    const { plans, after } = planChanges(overlapping, wantedFor(overlapping, ["A map", "A form"]));
+    const { plans, after } = planChanges(overlapping, requestChanges(overlapping, ["A map", "A form"]));
     assert.ok(plans.every(({ kind }) => kind === "skipped") || after === "![A map](a.png) and more", after);
     assert.equal(plans[1]?.kind, "skipped");
   });
 
   it("describe each snippet after the change: its place, its old text and its occurrence", () => {
-    const page = pageOf("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
-    const { plans } = planChanges(page, wantedFor(page, ["X", "X"]));
+    const page = createPage("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
+    const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(
       plans.map((plan) => plan.kind === "change" && [plan.now, plan.was, plan.alike]),
       [
@@ -90,16 +90,16 @@ describe("planned alt texts of a document", () => {
 
   it("can be undone after other changes", () => {
     const source = "---\ncover:\n  image: a.png # here\n  x: y\n---\n";
-    const page = pageOf(source);
-    const { plans, after } = planChanges(page, wantedFor(page, ["A map"]));
+    const page = createPage(source);
+    const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
     const back = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.was } };
-    assert.equal(planChanges(pageOf(after), [back]).after, source);
+    assert.equal(planChanges(createPage(after), [back]).after, source);
   });
 
   it("shift the snippets that stay unchanged", () => {
-    const page = pageOf("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
-    const wanted = wantedFor(page, ["X"]);
+    const page = createPage("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
+    const wanted = requestChanges(page, ["X"]);
     const { plans } = planChanges(page, wanted);
     const [plan] = plans;
     assert.ok(wanted[0] && plan?.kind === "change");

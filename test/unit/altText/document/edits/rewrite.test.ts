@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts";
+import { createAltChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 
 describe("an alt text", () => {
@@ -7,7 +7,7 @@ describe("an alt text", () => {
     for (const source of ["const a = <img alt={b}/>;", "const a = <svg role='img'><title>A</title></svg>;"]) {
       const [use] = findImageUses(source, "tsx");
       assert.ok(use);
-      assert.equal(altChange(use, "x", "tsx"), undefined);
+      assert.equal(createAltChange(use, "x", "tsx"), undefined);
     }
   });
 });

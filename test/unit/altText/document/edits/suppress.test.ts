@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { judge } from "../../../../../src/altText/rules/judge.ts";
+import { checkImages } from "../../../../../src/altText/rules/checkImages.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { mayBeDecorative, suppressRule } from "../../../../../src/altText/document/edits/suppress.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
@@ -58,13 +58,13 @@ describe("a comment that suppresses a rule", () => {
       const uses = findImageUses(suppressed, syntax);
       assert.equal(uses.length, findImageUses(source, syntax).length);
       assert.deepEqual(
-        judge(suppressed, uses).filter(({ rule }) => rule === "placeholder"),
+        checkImages(suppressed, uses).filter(({ rule }) => rule === "placeholder"),
         [],
       );
     });
   }
 
-  it("is not offered where it would break an image over several lines", () => {
+  it("is not offered if it would break an image that spans lines", () => {
     const source = "![one\ntwo](a.png)";
     const [use] = findImageUses(source, "markdown");
     assert.ok(use);
@@ -84,7 +84,7 @@ describe("a comment that suppresses a rule", () => {
     ["a text of front matter", "markdown", "---\nhero: { alt: image of\n  something, src: a.png }\n---\n"],
   ];
   for (const [what, syntax, source] of parts) {
-    it(`is not offered where it would get into ${what}: ${JSON.stringify(source)}`, () => {
+    it(`is not offered if it would become part of ${what}: ${JSON.stringify(source)}`, () => {
       const [use] = findImageUses(source, syntax);
       assert.ok(use);
       assert.equal(suppressRule(use, "redundant-words", source, syntax), undefined);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts";
+import { createAltChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { brief } from "../syntaxes/brief.ts";
@@ -20,11 +20,11 @@ export class FrontMatterPage {
     return findImageUses(this.wrap(frontMatter), "markdown").map(brief);
   }
 
-  /** The front matter after its first image got an alt text. */
+  /** Writes an alt text for the first image. @returns the front matter */
   write(frontMatter: string, alt: string): string {
     const source = this.wrap(frontMatter);
     const [use] = findImageUses(source, "markdown");
-    const change = use && altChange(use, alt, "markdown");
+    const change = use && createAltChange(use, alt, "markdown");
     assert.ok(change, frontMatter);
     const [before = "", after = ""] = this.wrap("\0").split("\0");
     return applyChanges(source, [change]).slice(before.length, -after.length);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts";
+import { createAltChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { brief } from "./brief.ts";
@@ -40,7 +40,7 @@ describe("an image in a notebook", () => {
     const [image, tag] = findImageUses(source, "notebook");
     assert.ok(image?.alt.kind === "text" && tag);
     assert.equal(image.alt.value, 'é😀 old"');
-    const change = altChange(image, 'new "A" \\ [b]', "notebook");
+    const change = createAltChange(image, 'new "A" \\ [b]', "notebook");
     assert.ok(change);
     assert.equal(
       applyChanges(source, [change]),
@@ -49,7 +49,7 @@ describe("an image in a notebook", () => {
         String.raw` {"source": ["\u0021[new \"A\" \\\\ \\[b\\]](a.png)\t<i>\u003cimg\n", " src=b>"], "cell_type": "markdown"}]}`,
     );
     assert.equal(brief(tag), "img missing b");
-    assert.deepEqual(altChange(tag, "B", "notebook")?.text, String.raw` alt=\"B\"`);
+    assert.deepEqual(createAltChange(tag, "B", "notebook")?.text, String.raw` alt=\"B\"`);
   });
 
   it("is found as far as a broken notebook can be read", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { altChange } from "../../../../../src/altText/document/edits/rewrite.ts";
+import { createAltChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
@@ -10,7 +10,7 @@ import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../pr
 import { CHARACTERS } from "../characters.ts";
 import { brief } from "./brief.ts";
 
-/** A test: its title, a document, and the images in it, in short. */
+/** A test: its title, a document, and its images in the format of `brief`. */
 export type FindCase = [title: string, source: string, images: string[]];
 
 export function findBriefs(syntax: Syntax, source: string): string[] {
@@ -35,7 +35,7 @@ export function testWriting(syntax: Syntax, documents: readonly string[]): void 
       const source = random.pick(documents);
       const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(CHARACTERS)).join("");
       const [use] = findImageUses(source, syntax);
-      const change = use && altChange(use, text, syntax);
+      const change = use && createAltChange(use, text, syntax);
       assert.ok(change, source);
       const after = applyChanges(source, [change]);
       const [again] = findImageUses(after, syntax);

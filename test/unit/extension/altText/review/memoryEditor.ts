@@ -1,7 +1,7 @@
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { applyChanges, type TextChange } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { USUAL_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
+import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import type { Plan, Syntax, WantedChange } from "../../../../../src/altText/light.ts";
 import type { DocumentChanges, DocumentEditor, UseChange } from "../../../../../src/extension/altText/review/documentEditor.ts";
 
@@ -54,7 +54,7 @@ export class MemoryEditor implements DocumentEditor<MemoryDocument> {
 
   async plan(document: MemoryDocument, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }> {
     const { version, text: source } = document;
-    const page = { source, syntax, components: USUAL_COMPONENTS, uses: findImageUses(source, syntax) };
+    const page = { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax) };
     const { plans } = planChanges(page, wanted);
     this.onPlanned(document);
     return { planned: plans, version };

@@ -1,11 +1,11 @@
-import { occurrencesOf } from "../../../../../src/altText/document/edits/locate.ts";
+import { listOccurrences } from "../../../../../src/altText/document/edits/locate.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
 
 /** Creates the uses that a scan finds in a Markdown document, each with a finding. */
 export function scanMarkdown(uri: string, source: string): ReviewedUse[] {
   const uses = findImageUses(source, "markdown");
-  const occurrences = occurrencesOf(source, uses);
+  const occurrences = listOccurrences(source, uses);
   return uses.map(({ range: { from, to }, target }, index) => {
     const before = source.slice(from, to);
     const alike = occurrences[index] ?? { nth: 0, of: 1 };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { judge, type JudgeOptions } from "../../../../src/altText/rules/judge.ts";
+import { checkImages, type CheckOptions } from "../../../../src/altText/rules/checkImages.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
-const found = (syntax: Syntax, source: string, options?: JudgeOptions): RuleId[] =>
-  judge(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
+const found = (syntax: Syntax, source: string, options?: CheckOptions): RuleId[] =>
+  checkImages(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
 
 /** A notebook in compact JSON. */
 const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
@@ -14,14 +14,14 @@ describe("the findings of a document", () => {
   it("follow the severities of the settings, and leave out rules that are off", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(
-      judge("![x](a.png)", uses).map(({ severity }) => severity),
+      checkImages("![x](a.png)", uses).map(({ severity }) => severity),
       ["info"],
     );
     assert.deepEqual(
-      judge("![x](a.png)", uses, { severities: { "too-short": "error" } }).map(({ severity }) => severity),
+      checkImages("![x](a.png)", uses, { severities: { "too-short": "error" } }).map(({ severity }) => severity),
       ["error"],
     );
-    assert.deepEqual(judge("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
+    assert.deepEqual(checkImages("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
   });
 
   it("report file names in any script, in folders, and with spaces if the name is the image's own", () => {

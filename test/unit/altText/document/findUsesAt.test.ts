@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { usesAt } from "../../../../src/altText/document/usesAt.ts";
+import { findUsesAt } from "../../../../src/altText/document/findUsesAt.ts";
 
 const source = "![](a)![](b) ![](c)";
 const uses = findImageUses(source, "markdown").map((use) => ({ use }));
-const at = (from: number, to = from) => usesAt(uses, { from, to }).map(({ use }) => use.target);
+const at = (from: number, to = from) => findUsesAt(uses, { from, to }).map(({ use }) => use.target);
 
 describe("the images at a place of a document", () => {
   it("are those that overlap the range, not those that only touch it", () => {

@@ -1,0 +1,37 @@
+import type { Page } from "../document/edits/changes.ts";
+import { planAlts } from "../document/edits/plan.ts";
+import { checkImages, type CheckOptions } from "../rules/checkImages.ts";
+import { isFixedByAltText } from "../rules/rules.ts";
+
+type Options = Omit<CheckOptions, "imageExists">;
+
+/** Reported if the markup has no place for an alt text, or would be read differently with it. */
+const UNWRITABLE = "Alt text can't be written here.";
+
+/** Lists the problems of an alt text by checking the document with the text written into it. */
+export function findProblems(page: Page, index: number, alt: string, options: Options): string[] {
+  const { skipped, source, uses } = planAlts(page, new Map([[index, alt]]));
+  if (skipped.has(index)) return [UNWRITABLE];
+  return checkImages(source, uses, options).flatMap(({ rule, use, severity, message }) => {
+    if (severity === "info") return [];
+    if (use === uses[index]) return isFixedByAltText(rule) ? [message] : [];
+    const isNext = use === uses[index + 1] && rule === "repeats-previous";
+    return isNext ? ["Alt text is the same as that of the next image."] : [];
+  });
+}
+
+/**
+ * Checks alt texts together: each may be fine alone, but repeat the alt text of the previous image, or break the markup together with others.
+ * @param texts alt texts by image index
+ * @returns problems by image index
+ */
+export function findProblemsTogether(page: Page, texts: Map<number, string>, options: Options): Map<number, string> {
+  const { skipped, source, uses } = planAlts(page, texts);
+  const repeats = checkImages(source, uses, options).filter(({ rule, severity }) => rule === "repeats-previous" && severity !== "info");
+  const indices = new Map(uses.map((use, index) => [use, index]));
+  const problems = [
+    ...repeats.map(({ use, message }): [number, string] => [indices.get(use) ?? -1, message]),
+    ...Array.from(skipped, (index): [number, string] => [index, UNWRITABLE]),
+  ];
+  return new Map(problems.filter(([index]) => texts.has(index)));
+}
