@@ -59,7 +59,7 @@ describe("alt texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("are checked as one types, in documents of every language that shows images", async () => {
+  it("are checked while the user types, in documents of every supported language", async () => {
     const cases: [language: string, content: string][] = [
       ["markdown", "![image](a.png)"],
       ["html", '<img src="a.png" alt="image">'],
@@ -74,7 +74,7 @@ describe("alt texts in the editor", () => {
     await settled(document.uri, []);
   });
 
-  it("are not checked where the person does not want it, and count as the settings say", async () => {
+  it("are not checked if checks are turned off, and have the configured severities", async () => {
     const settings = vscode.workspace.getConfiguration("oriel.altText");
     const document = await opened("![image](a.png)");
     await settled(document.uri, ["placeholder"]);
@@ -90,7 +90,7 @@ describe("alt texts in the editor", () => {
     await settled(document.uri, ["placeholder"]);
   });
 
-  it("are checked on where settings are of another type than they should be", async () => {
+  it("are still checked if a setting has the wrong type", async () => {
     const settings = vscode.workspace.getConfiguration("oriel.altText");
     const wrong = { components: "Figure", rules: null, aliases: [1], maxLength: "long", check: "yes" };
     for (const [key, value] of Object.entries(wrong)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
@@ -99,7 +99,7 @@ describe("alt texts in the editor", () => {
     for (const key of Object.keys(wrong)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
   });
 
-  it("are found as they are now by whoever asked before the text changed", async () => {
+  it("are found in the current text, even if they were requested before a change", async () => {
     const document = await opened(`![image](a.png)\n${"Some text.\n".repeat(20_000)}`);
     const before = actionsAt(document, "image]");
     await type(document, "![img](b.png)\n");
@@ -149,7 +149,7 @@ describe("alt texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("have a documentation of the rule for each finding", async () => {
+  it("have documentation of the rule for each finding", async () => {
     const document = await opened("![image](a.png)");
     await settled(document.uri, ["placeholder"]);
     const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
