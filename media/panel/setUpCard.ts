@@ -75,6 +75,8 @@ export class SetUpCard {
   #announceProgress(before: SetUpView, after: SetUpView): void {
     const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
     if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
-    this.#announce([after.title, ...after.lines].filter((text) => text !== "").join(". "));
+    const texts = [after.title, ...after.lines].filter((text) => text !== "");
+    // A title is not a sentence, and a screen reader pauses only at punctuation.
+    this.#announce(texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(" "));
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Uri, env, type Webview } from "vscode";
+import { Uri, type Webview } from "vscode";
 
 export interface Page {
   /** Name of the script in dist/media, without extension. The style sheet is named `<name>-style.css`. */
@@ -26,7 +26,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, bod
     "form-action 'none'",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="${env.language}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
