@@ -1,10 +1,10 @@
-/** Number of generated examples per property: few while coding, 10,000 in the nightly run. */
+/** Number of generated examples per property; the nightly run uses 10,000. */
 export const PROPERTY_RUNS = positiveInteger("ORIEL_PROPERTY_RUNS", 300);
 
-/** Seed of a property's random numbers: `usual`, unless `ORIEL_SEED` asks for another. */
+/** Seed of a property's random numbers: `ORIEL_SEED`, or else `usual`. */
 export const propertySeed = (usual: number): number => positiveInteger("ORIEL_SEED", usual);
 
-/** A property's mocha timeout: 30 s for the usual number of runs, and more in proportion. */
+/** Mocha timeout of a property test: 30 s for the usual number of runs, and proportionally more. */
 export const PROPERTY_TIMEOUT_MS = 30_000 * Math.max(1, PROPERTY_RUNS / 300);
 
 function positiveInteger(variable: string, usual: number): number {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { FailureError, type Failure } from "../src/failures/failure.ts";
 
-/** What `look` finds, as soon as it finds something. */
+/** Polls `look` until it finds something. */
 export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
@@ -12,7 +12,7 @@ export async function until<T>(look: () => T | undefined | Promise<T | undefined
   }
 }
 
-/** The failure that `promise` ends with. */
+/** Returns the failure that `promise` rejects with. */
 export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise;
@@ -20,5 +20,5 @@ export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
     if (error instanceof FailureError) return error.failure;
     throw error;
   }
-  throw new Error("It succeeded, where a failure was expected.");
+  throw new Error("Expected a failure, but the promise was fulfilled.");
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const children: ChildProcess[] = [];
 
-/** Node's arguments that run a program of the repository from its TypeScript source. */
+/** Arguments for Node that run a program of the repository from its TypeScript source. */
 export const programArguments = (source: string): string[] => [
   "--import",
   pathToFileURL(resolve("test/register.mjs")).href,
@@ -16,13 +16,13 @@ export interface JsonChild {
   process: ChildProcess;
   /** Messages so far: the program prints one JSON text per line. */
   messages: unknown[];
-  /** Resolves with the next change: a further message, or the program's end. */
+  /** Resolves at the next change: another message, or the program's exit. */
   next: () => Promise<"message" | "ended">;
 }
 
 /**
- * Runs a program from its source, in a process group of its own that `killChildren` ends.
- * @param launcher command that starts the one behind it
+ * Runs a program from its source, in its own process group, which `killChildren` kills.
+ * @param launcher command that runs the program, with its arguments
  */
 export function startProgram(source: string, args: string[], launcher: string[] = []): JsonChild {
   const [command = "", ...rest] = [...launcher, process.execPath, ...programArguments(source), ...args];
@@ -36,7 +36,7 @@ export function startProgram(source: string, args: string[], launcher: string[] 
   return { process: child, messages, next };
 }
 
-/** Kills the programs that still run, with everything in their process groups: call it after each test. */
+/** Kills the programs that are still running, with their process groups. Call it after each test. */
 export async function killChildren(): Promise<void> {
   await Promise.all(
     children.splice(0).map(async (child) => {

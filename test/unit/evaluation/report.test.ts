@@ -97,7 +97,7 @@ describe("the summary of a model", () => {
 });
 
 describe("the names of models in a report", () => {
-  it("are short where they are unique", () => {
+  it("are shortened if they stay unique", () => {
     const local = (model: string) => ({ kind: "local", model, projector: "p" }) as const;
     assert.deepEqual(nameTargets([local("/a/x.gguf"), local("/b/y.gguf"), { kind: "endpoint", url: "http://h:1/v1" }]), [
       "x.gguf",

@@ -1,4 +1,4 @@
-/** A process that gets a model with the options in its first argument and prints what happens, a JSON text a line. */
+/** Downloads a model with the options in its first argument, and prints each event as one line of JSON. */
 import { toFailure } from "../../../../src/failures/failure.ts";
 import { downloadModel, type DownloadModelOptions } from "../../../../src/models/store/downloadModel.ts";
 

@@ -12,7 +12,7 @@ import { killChildren, startProgram } from "../../children.ts";
 /** Upper bound of the bytes read for both headers, in steps of two megabytes. */
 const HEADER_BYTES = 4_000_100;
 
-describe("downloadModel with several processes", function () {
+describe("a model download in several processes", function () {
   this.timeout(60_000);
   let store: string;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe("downloadModel with several processes", function () {
 
   const partSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
-  it("a download continues from the partial file after its process was killed", async () => {
+  it("continues from the partial file after its process was killed", async () => {
     const slow = await hub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
     await until(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
@@ -48,7 +48,7 @@ describe("downloadModel with several processes", function () {
     assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
   });
 
-  it("two processes that want the same model download it once", async () => {
+  it("happens once if two processes request the same model", async () => {
     const server = await hub();
     const both = [downloadInChild(server), downloadInChild(server)];
     const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;
@@ -58,7 +58,7 @@ describe("downloadModel with several processes", function () {
     await findStored(store, "model");
   });
 
-  it("a download stops if another process took over its lock while it was suspended", async () => {
+  it("stops if another process took over its lock while it was suspended", async () => {
     const slow = await hub({ slowFrom: 3_000_000 });
     const downloading = failureFrom(download(slow));
     const lock = join(store, "model.lock");
