@@ -1,7 +1,7 @@
 import { toFailure } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
-import { checkedAnswer, type CheckDiagram } from "./checkedAnswer.ts";
+import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
 import { reduceMaxTokens, turnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
@@ -50,7 +50,7 @@ async function answerWithinContext(
     const schema = response?.schema === undefined ? {} : { schema: response.schema };
     const request = { ...prompt, conversation: conversation.slice(dropped), maxTokens, temperature, ...schema };
     try {
-      return await checkedAnswer(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
+      return await answerWithCheck(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind !== "contextOverflow") throw error;

@@ -2,12 +2,12 @@ import type { Failure } from "../failures/failure.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Prompt } from "./conversation.ts";
 
-/** Earlier turns are dropped before an answer gets less than this; a longer answer may use what is left. */
+/** Tokens kept free for the answer when earlier turns are dropped. A longer answer may use the rest of the context too. */
 export const RESERVED_ANSWER_TOKENS = 1024;
 
 /**
- * Number of the oldest turns to drop so that the rest and an answer fit the context size. A question without earlier turns is left to the
- * server to refuse. @throws FailureError; AbortError
+ * Number of the oldest turns to drop so that the rest and an answer fit the context size. A question without earlier turns is
+ * sent in any case; the server rejects it if it is too long. @throws FailureError; AbortError
  */
 export async function turnsToDrop(
   backend: Pick<Backend, "contextTokens" | "countTokens">,
@@ -31,7 +31,7 @@ export async function turnsToDrop(
   return most;
 }
 
-/** Shorter answers are of no use. */
+/** Shorter answers would be useless. */
 const MIN_ANSWER_TOKENS = 256;
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { EarlierTurn, Selection } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { ChatMessage } from "./backends/chatCompletions.ts";
-import { conversationPrompt, type PromptMessage } from "./conversationPrompt.ts";
+import { buildPrompt, type PromptMessage } from "./conversationPrompt.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 
 /** A turn whose images are ready to be sent. */
@@ -13,7 +13,7 @@ export interface PreparedTurn {
   answer?: string;
 }
 
-/** A conversation, whose last turn is the question, and how it is asked. */
+/** A conversation whose last turn is the question, with the options that change its prompt. */
 export interface Prompt {
   conversation: PreparedTurn[];
   system: string;
@@ -37,10 +37,10 @@ export async function prepareTurns(
   return ready;
 }
 
-/** The prompt as messages with the images in them. */
-export async function chatMessages({ conversation, system }: Pick<Prompt, "conversation" | "system">): Promise<ChatMessage[]> {
+/** Builds the messages of a prompt, with its images. */
+export async function buildChatMessages({ conversation, system }: Pick<Prompt, "conversation" | "system">): Promise<ChatMessage[]> {
   const urls = (await readImages(conversation)).map((base64) => `data:image/png;base64,${base64}`);
-  return conversationPrompt(conversation, system).map(({ role, parts }) => ({
+  return buildPrompt(conversation, system).map(({ role, parts }) => ({
     role,
     content: parts.map((part) =>
       part.kind === "text"
@@ -50,22 +50,22 @@ export async function chatMessages({ conversation, system }: Pick<Prompt, "conve
   }));
 }
 
-/** Images of all turns in order, as base64. */
+/** Reads the images of all turns in order, as base64. */
 export function readImages(conversation: PreparedTurn[]): Promise<string[]> {
   const files = conversation.flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ file }) => file)));
   return Promise.all(files.map(async (file) => (await readFile(file)).toString("base64")));
 }
 
-/** The prompt without its images. */
-export function textMessages({ conversation, system }: Prompt): ChatMessage[] {
-  return conversationPrompt(conversation, system).map(keepText);
+/** Builds the messages of a prompt, without its images. */
+export function buildTextMessages({ conversation, system }: Prompt): ChatMessage[] {
+  return buildPrompt(conversation, system).map(dropImages);
 }
 
-/** Tokens of all images of a conversation. */
-export function imageTokens(conversation: PreparedTurn[]): number {
+/** Adds up the tokens of all images of a conversation. */
+export function countImageTokens(conversation: PreparedTurn[]): number {
   return conversation.reduce((sum, { images }) => sum + images.reduce((sum, { tokens }) => sum + tokens, 0), 0);
 }
 
-function keepText({ role, parts }: PromptMessage): ChatMessage {
+function dropImages({ role, parts }: PromptMessage): ChatMessage {
   return { role, content: parts.flatMap((part) => (part.kind === "text" ? { type: "text" as const, text: part.text } : [])) };
 }

@@ -32,25 +32,25 @@ export interface PromptTurn {
 }
 
 /**
- * The prompt of a conversation, whose last turn is the question to answer. The order suits llama-server's prompt cache. Each turn has its
+ * Builds the prompt of a conversation whose last turn is the question. The order suits llama-server's prompt cache. Each turn has its
  * images first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
  * right after an image), then its selections, then the part that changes most, the question. Earlier turns are sent unchanged, so that
  * the cache holds all of them.
  */
-export function conversationPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
+export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];
-  let image = 0;
-  let picture = 0;
+  let imageNumber = 0;
+  let imageIndex = 0;
   for (const { images, selections, question, answer } of turns) {
     const parts: PromptMessage["parts"] = [];
-    for (const one of images) {
-      for (const piece of one.pieces.keys()) {
-        parts.push({ kind: "image", index: picture++ });
-        parts.push({ kind: "text", text: imageLine(one, image, piece) });
+    for (const image of images) {
+      for (const piece of image.pieces.keys()) {
+        parts.push({ kind: "image", index: imageIndex++ });
+        parts.push({ kind: "text", text: describeImage(image, imageNumber, piece) });
       }
-      image++;
+      imageNumber++;
     }
-    for (const selection of selections) parts.push({ kind: "text", text: selectionText(selection) });
+    for (const selection of selections) parts.push({ kind: "text", text: formatSelection(selection) });
     parts.push({ kind: "text", text: question });
     messages.push({ role: "user", parts });
     if (answer !== undefined) messages.push({ role: "assistant", parts: [{ kind: "text", text: answer }] });
@@ -58,7 +58,7 @@ export function conversationPrompt(turns: PromptTurn[], system: string): PromptM
   return messages;
 }
 
-function imageLine({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
+function describeImage({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
   const whole = `Image ${index + 1}: ${name}, ${original.width}×${original.height} pixels`;
   const text = [pieces.length > 1 ? `${whole}, picture ${piece + 1} of ${pieces.length}` : whole];
   const part = pieces[piece];
@@ -73,14 +73,14 @@ function imageLine({ name, original, pieces, notes }: PromptImage, index: number
   return `${text.join("")}\n\n`;
 }
 
-function selectionText(selection: PromptSelection): string {
+function formatSelection(selection: PromptSelection): string {
   const lines = selection.lines === undefined ? "" : `, lines ${selection.lines[0]} to ${selection.lines[1]}`;
-  const fence = fenceFor(selection.text);
+  const fence = chooseFence(selection.text);
   return `From ${selection.path}${lines}:\n${fence}${selection.language}\n${selection.text}\n${fence}\n\n`;
 }
 
-/** A code fence longer than any run of backticks in the text, so that the text can't end it. */
-function fenceFor(text: string): string {
+/** Returns a code fence longer than any run of backticks in the text, so that the text can't end it. */
+function chooseFence(text: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
   return "`".repeat(longest + 1);
 }

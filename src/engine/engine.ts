@@ -22,7 +22,7 @@ import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
 /** Size limit of the image cache, and of the prepared images. */
 const MAX_FOLDER_BYTES = 256_000_000;
-/** Folders of thousands of files are not listed after each question. */
+/** Listing a folder of thousands of files after each question would be too slow. */
 const TRIM_INTERVAL_MS = 60_000;
 
 interface EngineOptions {
@@ -78,7 +78,7 @@ export class Engine {
     return this.#backends.isIdle;
   }
 
-  /** Answers a question when its turn comes. Never throws for expected failures. */
+  /** Answers a question once the queue allows it. Never throws for expected failures. */
   async ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     const { target, isBatch = false } = params;
     // A batch does not replace the prefill of a question that is being written.
@@ -127,10 +127,10 @@ export class Engine {
     }
   }
 
-  /** Prefills when the model is otherwise idle; a question or the next call ends it. Never throws. */
+  /** Prefills while the model is otherwise idle, until a question or the next call. Never throws. */
   async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     const source = this.#backends.sourceFor(params.target);
-    if (!source.canPrefill) return { kind: "skipped", reason: "no server of Oriel's own" };
+    if (!source.canPrefill) return { kind: "skipped", reason: "The target is not a local model." };
     this.#endPrefillFor(params);
     const abort = new AbortController();
     this.#prefilling = { params, abort };
@@ -139,7 +139,7 @@ export class Engine {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
       return await source.run(request, (connect) => prefill(params, this.#prepared, connect, ended));
     } catch (error) {
-      return { kind: "skipped", reason: ended.aborted ? "something else came first" : describeFailure(toFailure(error)).message };
+      return { kind: "skipped", reason: ended.aborted ? "Another request came first." : describeFailure(toFailure(error)).message };
     }
   }
 
@@ -166,7 +166,7 @@ export class Engine {
 
   #logWaits(onEvent: (event: AskEvent) => void): (event: AskEvent) => void {
     return (event) => {
-      if (event.kind === "waiting") this.#options.log.write("engine", `The server is busy, and is asked again in ${event.inMs} ms`);
+      if (event.kind === "waiting") this.#options.log.write("engine", `The server is busy; retrying in ${event.inMs} ms`);
       onEvent(event);
     };
   }

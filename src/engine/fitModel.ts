@@ -10,7 +10,7 @@ import type { LocalTarget } from "../protocol/target.ts";
 import type { Fitting } from "./backends/llamaServer/startLlamaServer.ts";
 
 /**
- * Chooses launch settings that fit a model into the memory that is free now.
+ * Chooses launch settings that fit a model into the memory that is currently free.
  * @throws FailureError modelTooLarge; the signal's reason
  */
 export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {

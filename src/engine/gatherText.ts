@@ -1,11 +1,11 @@
 import type { AskEvent } from "../protocol/ask.ts";
 
-/** Each message costs two processes time, so the tokens of a fast model are sent together. */
+/** The tokens of a fast model are sent in groups, because each message takes time in two processes. */
 const GATHER_MS = 50;
 
 /**
- * Passes events on in order. The first text is passed on at once, and so is text that comes slower than `gatherMs`; faster text is joined
- * and follows after `gatherMs` at the latest. `flush` passes on the rest.
+ * Passes events on in order. The first text, and any text that arrives more slowly than every `gatherMs`, is passed on at once; faster text is
+ * joined and delayed by `gatherMs` at most. `flush` passes on the rest.
  */
 export function gatherText(
   onEvent: (event: AskEvent) => void,

@@ -3,7 +3,7 @@ import type { LogLine } from "../protocol/report.ts";
 const MAX_LINES = 1000;
 const MAX_LINE_LENGTH = 2000;
 
-/** The last lines of the engine and llama-server, for clients that connect later. */
+/** Latest log lines of the engine and llama-server, kept for clients that connect later. */
 export class Log {
   readonly #lines: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();

@@ -1,7 +1,7 @@
 /**
- * The engine process. Started by a client that found engine N dead (0: none) as `engine.mjs --runtime DIR --cache DIR --after N`, it
- * serves as engine N + 1, or not at all if another one does. Prints one JSON line on stdout, `{"kind":"listening"}`,
- * `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client is gone.
+ * The engine process. A client that found engine N dead (0: none) starts it as `engine.mjs --runtime DIR --cache DIR --after N`. It
+ * becomes engine N + 1, or exits if another process already is. Prints one JSON line on stdout, `{"kind":"listening"}`,
+ * `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client has disconnected.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -17,7 +17,7 @@ import { Session, type EngineServices } from "./session.ts";
 
 declare const ORIEL_VERSION: string;
 
-/** Time that the engine outlives its last client. Shorter on VS Code's own executable, as a running one blocks its update. */
+/** Time the engine keeps running after its last client. Shorter on VS Code's own executable, which can't be updated while it runs. */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ async function main(runtime: string, cache: string, after: number): Promise<void
   await makePrivateFolder(runtime);
   await makePrivateFolder(cache);
   const own = await claimRunFolder(runtime, after);
-  // A higher number means that the client's information was out of date.
+  // A newer engine exists: the client's information was out of date.
   if (own === undefined || (await newestRunFolder(runtime))?.number !== own.number) {
     if (own) await rm(own.path, { recursive: true, force: true });
     return report({ kind: "superseded" });

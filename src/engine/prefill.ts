@@ -3,12 +3,12 @@ import type { Connect } from "./backends/backend.ts";
 import { RESERVED_ANSWER_TOKENS, turnsToDrop } from "./contextBudget.ts";
 import { prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
-import { Reading } from "./reading.ts";
+import { PrefillProgress } from "./prefillProgress.ts";
 
-/** Reason to end a prefill when the request that replaces it starts with the same prompt: the part processed by then stays useful. */
-export const STILL_WANTED = new DOMException("A question that begins alike came first", "AbortError");
+/** Abort reason of a prefill that is replaced by a request with the same start of the prompt: the tokens processed so far stay useful. */
+export const STILL_WANTED = new DOMException("A request with the same start of the prompt came first.", "AbortError");
 
-/** Whether the prompt cache of one request serves the other. */
+/** Whether one request can reuse the prompt cache of the other. */
 export function shareStart(one: PrefillParams, other: PrefillParams): boolean {
   const shared = Math.min(one.images.length, other.images.length);
   const start = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
@@ -16,7 +16,7 @@ export function shareStart(one: PrefillParams, other: PrefillParams): boolean {
   return start(one) === start(other);
 }
 
-/** Has the model process everything before a question that is still being written. @throws FailureError; AbortError */
+/** Makes the model process everything before a question that is still being written. @throws FailureError; AbortError */
 export async function prefill(
   params: PrefillParams,
   prepared: PreparedImages,
@@ -29,11 +29,11 @@ export async function prefill(
   const prompt = { conversation, system, thinking };
   // The question will drop the same turns.
   const dropped = await turnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
-  const reading = new Reading(backend.pace, performance.now());
+  const progress = new PrefillProgress(backend.pace, performance.now());
   try {
-    const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, reading, signal);
-    return isDone ? { kind: "done" } : { kind: "skipped", reason: "the model's template changes what is asked" };
+    const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, progress, signal);
+    return isDone ? { kind: "done" } : { kind: "skipped", reason: "The chat template changes the question." };
   } finally {
-    if (signal.aborted && signal.reason !== STILL_WANTED) backend.onAbandoned(reading);
+    if (signal.aborted && signal.reason !== STILL_WANTED) backend.onAbandoned(progress);
   }
 }

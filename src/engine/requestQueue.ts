@@ -1,14 +1,14 @@
 export const INTERACTIVE = 2;
 export const PREFETCH = 1;
 export const BATCH = 0;
-/** Higher priorities go first. */
+/** Higher priorities run first. */
 export type Priority = typeof INTERACTIVE | typeof PREFETCH | typeof BATCH;
 
 export interface QueueEntry {
   priority: Priority;
   /** Clients of the same priority take turns. */
   client: object;
-  /** Requests for another model wait until everything that runs is done. */
+  /** Requests for another model wait until all running requests are done. */
   model: string;
 }
 
@@ -16,16 +16,16 @@ interface Waiting extends QueueEntry {
   start: () => Promise<void>;
 }
 
-/** Time that a batch keeps its model: it asks for its next image only when it has the last answer. */
+/** Time that a batch keeps its model: it sends its next request only after the previous answer. */
 const BATCH_LINGER_MS = 1000;
 
-/** Order of the requests for one llama-server, which has one model at a time and a number of slots. */
+/** Requests for one llama-server, which has one model at a time and a number of slots. */
 export class RequestQueue {
   readonly #slots: () => number;
   readonly #lingerMs: number;
   #waiting: Waiting[] = [];
   readonly #running = new Set<QueueEntry>();
-  /** Clients in the order in which they were last served. */
+  /** Clients, least recently served first. */
   readonly #served = new Set<object>();
   #model: string | undefined;
   #batchEndedMs = -Infinity;
@@ -41,13 +41,13 @@ export class RequestQueue {
     return this.#waiting.length === 0 && this.#running.size === 0;
   }
 
-  /** Runs `work` when its turn comes; never if the signal aborts before. @throws whatever `work` throws; the signal's reason */
+  /** Runs `work` when the queue reaches it; never if the signal aborts first. @throws whatever `work` throws; the signal's reason */
   run<T>(entry: QueueEntry, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting);
         reject(signal.reason);
-        // Requests behind it may start now.
+        // Requests queued behind it may start now.
         this.fill();
       };
       const waiting: Waiting = {
@@ -85,7 +85,7 @@ export class RequestQueue {
     });
   }
 
-  /** The first request of the highest priority, of the client that was not served for the longest time. */
+  /** The first request of the highest priority, of the client that was served least recently. */
   #next(): Waiting | undefined {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
     const highest = Math.max(...waiting.map(({ priority }) => priority));
@@ -116,9 +116,9 @@ export class RequestQueue {
     }
     if (model !== this.#model || this.#running.size >= this.#slots()) return false;
     const runs = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
-    // A prefetch may hold the start of the very question that comes next, so nothing runs beside it.
+    // The next question may start with the prompt of this prefetch, so nothing else runs at the same time.
     if (priority === PREFETCH || runs(PREFETCH)) return false;
-    // Interactive requests share the machine with as little else as possible.
+    // Batches do not slow down interactive requests.
     return priority === INTERACTIVE || !runs(INTERACTIVE);
   }
 }

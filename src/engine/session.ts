@@ -29,10 +29,10 @@ export interface EngineServices {
   retireIfIdle(): void;
 }
 
-/** Peers that have not authenticated by then are disconnected. */
+/** Time after which peers that have not authenticated are disconnected. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** Connection of one client. Serves nothing but the handshake until the client has proved that it knows the token. */
+/** Connection of one client. Accepts only the handshake until the client has proved that it knows the token. */
 export class Session {
   readonly closed: Promise<void>;
   readonly #connection: MessageConnection;
@@ -111,7 +111,7 @@ export class Session {
     const request = AskRequest.safeParse(raw);
     if (!request.success) return { kind: "failed", failure: badRequest(request.error) };
     const { id, params } = request.data;
-    return this.#untilCancelled(cancellation, (signal) => {
+    return this.#raceCancellation(cancellation, (signal) => {
       const { onEvent, flush } = gatherText((event) => {
         if (!signal.aborted) this.#notify(method.askEvent, { id, event });
       });
@@ -122,24 +122,24 @@ export class Session {
   async #prepare(raw: unknown, cancellation: CancellationToken): Promise<PrepareResult> {
     const params = PrepareParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
-    return this.#untilCancelled(cancellation, (signal) => this.#services.prepare(params.data, signal));
+    return this.#raceCancellation(cancellation, (signal) => this.#services.prepare(params.data, signal));
   }
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {
     const params = PrefillParams.safeParse(raw);
     if (!params.success) return { kind: "skipped", reason: badRequest(params.error).reason };
-    const result = await this.#untilCancelled(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
+    const result = await this.#raceCancellation(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
     return result.kind === "done" || result.kind === "skipped" ? result : { kind: "skipped", reason: result.kind };
   }
 
   async #availableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {
     const params = AvailableModelParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
-    return this.#untilCancelled(cancellation, (signal) => this.#services.availableModel(params.data, signal));
+    return this.#raceCancellation(cancellation, (signal) => this.#services.availableModel(params.data, signal));
   }
 
-  /** Responds to a cancellation at once, whatever llama-server or the decoder still has to finish. */
-  #untilCancelled<T>(
+  /** Responds to a cancellation at once, even if llama-server or the decoder is still finishing its work. */
+  #raceCancellation<T>(
     cancellation: CancellationToken,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | { kind: "cancelled" } | { kind: "failed"; failure: Failure }> {
@@ -164,5 +164,5 @@ export class Session {
 
 function badRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {
   const issue = error.issues[0];
-  return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "it has the wrong shape" };
+  return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "The request has the wrong shape." };
 }

@@ -1,7 +1,7 @@
 import type { Answer, AskEvent } from "../protocol/ask.ts";
 import type { Backend, ChatRequest } from "./backends/backend.ts";
 import type { CompletionEnd } from "./backends/chatCompletions.ts";
-import { Reading } from "./reading.ts";
+import { PrefillProgress } from "./prefillProgress.ts";
 
 export type WrittenAnswer = Omit<Answer, "images">;
 
@@ -13,22 +13,22 @@ export interface StreamContext {
   signal: AbortSignal;
 }
 
-/** Interval of estimated progress between the server's own reports. */
+/** Interval of progress estimates between the server's reports. */
 const ESTIMATE_INTERVAL_MS = 250;
 
 /** Streams one answer as events. @throws FailureError; AbortError */
 export async function streamAnswer(request: ChatRequest, context: StreamContext): Promise<WrittenAnswer> {
   const { backend, startedMs, onEvent, signal } = context;
-  const reading = new Reading(backend.pace, performance.now());
+  const progress = new PrefillProgress(backend.pace, performance.now());
   const estimates = setInterval(() => {
-    const estimate = reading.isOver ? undefined : reading.estimate(performance.now());
+    const estimate = progress.isOver ? undefined : progress.estimate(performance.now());
     if (estimate) onEvent({ kind: "reading", ...estimate, isEstimate: true });
   }, ESTIMATE_INTERVAL_MS);
   let text = "";
   let firstTokenMs: number | undefined;
   const onToken = () => {
     firstTokenMs ??= performance.now() - startedMs;
-    reading.finish();
+    progress.finish();
   };
   try {
     for await (const event of backend.chat(request, signal)) {
@@ -37,7 +37,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
           onEvent(event);
           break;
         case "reading":
-          onEvent({ kind: "reading", ...reading.report(event.progress, performance.now()) });
+          onEvent({ kind: "reading", ...progress.report(event.progress, performance.now()) });
           break;
         case "thought":
           onToken();
@@ -55,10 +55,10 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
         }
       }
     }
-    throw new Error("the answer has no end");
+    throw new Error("The answer stream ended without an end event.");
   } finally {
     clearInterval(estimates);
-    if (signal.aborted) backend.onAbandoned(reading);
+    if (signal.aborted) backend.onAbandoned(progress);
   }
 }
 

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { streamChat, type ChatMessage, type ChatServer } from "../../src/engine/backends/chatCompletions.ts";
-import { chatMessages } from "../../src/engine/conversation.ts";
+import { buildChatMessages } from "../../src/engine/conversation.ts";
 import { llamaServer as llamaServerDefinition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
@@ -66,7 +66,7 @@ async function measure(
     const directly = async () => {
       const params = await attach(client, target, kind);
       const images = await prepareImages(client, params);
-      const messages = await chatMessages({
+      const messages = await buildChatMessages({
         conversation: [{ images, selections: [], question: params.question }],
         system: usualQuestion.system,
       });

@@ -9,7 +9,7 @@ import { getConcurrency } from "../../src/altText/suggest/suggest.ts";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import { streamChat } from "../../src/engine/backends/chatCompletions.ts";
 import { llamaServer as definition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
-import { chatMessages } from "../../src/engine/conversation.ts";
+import { buildChatMessages } from "../../src/engine/conversation.ts";
 import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
@@ -177,7 +177,7 @@ async function prepareImage(client: EngineClient): Promise<PreparedImage> {
 }
 
 async function askDirectly(client: EngineClient, url: string): Promise<Tokens> {
-  const messages = await chatMessages({
+  const messages = await buildChatMessages({
     conversation: [{ images: [await prepareImage(client)], selections: [], question: QUESTION }],
     system: ALT_SYSTEM,
   });

@@ -111,9 +111,9 @@ describe("a server of the person's own", () => {
       const { url } = server;
       const origin = new URL(url).origin;
       const none = await getFailure({ target: { kind: "endpoint", url } });
-      assert.deepEqual(none, { kind: "endpointKey", url: origin, hasKey: false, reason: "401, Invalid API Key" });
+      assert.deepEqual(none, { kind: "endpointKey", url: origin, hasKey: false, reason: "The server returned 401: Invalid API Key." });
       const wrong = await getFailure({ target: { kind: "endpoint", url, apiKey: "wrong" } });
-      assert.deepEqual(wrong, { kind: "endpointKey", url: origin, hasKey: true, reason: "401, Invalid API Key" });
+      assert.deepEqual(wrong, { kind: "endpointKey", url: origin, hasKey: true, reason: "The server returned 401: Invalid API Key." });
     });
 
     it("answers several of a batch at once, each about its own image", async () => {

@@ -7,7 +7,7 @@ import type { EngineClient } from "../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { ImageRef, PreparedImage } from "../../src/protocol/images.ts";
 import { formatFixtures, formatScene, sceneImage, type FormatFixture } from "../fixtures/formats.ts";
-import { chunk } from "../../src/engine/images/pngChunks.ts";
+import { buildChunk } from "../../src/engine/images/pngChunks.ts";
 import { pngChunks } from "../fixtures/pngChunks.ts";
 import { failureFrom } from "../waiting.ts";
 import { TestEngine, ask } from "./support.ts";
@@ -300,7 +300,12 @@ function pngOf(width: number, height: number): Uint8Array {
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from("89504e470d0a1a0a", "hex");
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.alloc(100))), chunk("IEND", new Uint8Array())]);
+  return Buffer.concat([
+    signature,
+    buildChunk("IHDR", header),
+    buildChunk("IDAT", deflateSync(Buffer.alloc(100))),
+    buildChunk("IEND", new Uint8Array()),
+  ]);
 }
 
 function bmpOf(width: number, height: number): Uint8Array {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
-import { conversationPrompt } from "../../src/engine/conversationPrompt.ts";
+import { buildPrompt } from "../../src/engine/conversationPrompt.ts";
 import { explainQuestion } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
@@ -50,7 +50,7 @@ describe("40 freshly drawn scenes", () => {
     const [piece] = image?.pieces ?? [];
     assert.ok(image && piece);
     const url = `data:image/png;base64,${(await readFile(piece.file)).toString("base64")}`;
-    const messages = conversationPrompt([{ images: [{ ...image, name }], selections: [], question: explainQuestion(1) }], CHAT_SYSTEM).map(
+    const messages = buildPrompt([{ images: [{ ...image, name }], selections: [], question: explainQuestion(1) }], CHAT_SYSTEM).map(
       ({ role, parts }) => ({
         role,
         content: parts.map((part) =>

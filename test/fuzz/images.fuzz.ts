@@ -50,7 +50,7 @@ try {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const isDefect =
       (kind !== "prepared" && !EXPECTED_FAILURES.has(kind)) ||
-      reason.includes("the decoder ended") ||
+      reason.includes("decoder stopped unexpectedly") ||
       ms > (IMAGE_LIMITS.seconds + START_TIMEOUT_SECONDS) * 1000;
     if (isDefect) {
       const kept = join(tmpdir(), `oriel-fuzz-${SEED}-${index}-${name}`);

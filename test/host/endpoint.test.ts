@@ -52,7 +52,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
   it("that needs an API key leads to the command that sets it", async () => {
     await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "401, Unauthorized" } as const;
+    const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "The server returned 401: Unauthorized." } as const;
     assert.ok(state.kind === "failed");
     assert.match(state.message, failurePattern(failure));
     assert.equal(state.action, "Set API Key");

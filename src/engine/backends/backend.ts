@@ -1,6 +1,6 @@
 import type { AskEvent } from "../../protocol/ask.ts";
 import type { Prompt } from "../conversation.ts";
-import type { Pace, Reading } from "../reading.ts";
+import type { Pace, PrefillProgress } from "../prefillProgress.ts";
 import type { Priority } from "../requestQueue.ts";
 import type { ChatEvent } from "./chatWithRetries.ts";
 
@@ -11,11 +11,11 @@ export interface ChatRequest extends Prompt {
   schema?: object;
 }
 
-/** A server that answers chats, once it is known to be able to. */
+/** A server that has been found able to answer chat requests. */
 export interface Backend {
   /** Context size, prompt and answer together; undefined if the server does not report it. */
   readonly contextTokens: number | undefined;
-  /** Prompt speed, learnt from earlier prompts of the same model. */
+  /** Prompt speed, measured on earlier prompts of the same model. */
   readonly pace: Pace;
   /** Name of the model that answered. @param reported the server's own name for it; empty if it gives none */
   nameModel(reported: string): string;
@@ -27,16 +27,16 @@ export interface Backend {
    * Processes everything before the question of the last turn, so that the prompt cache holds it; `false` if the chat template makes that
    * impossible. Undefined for servers that can't process a prompt without answering. @throws FailureError; AbortError
    */
-  prefill?(prompt: Prompt, reading: Reading, signal: AbortSignal): Promise<boolean>;
-  /** Reports a complete answer. */
+  prefill?(prompt: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean>;
+  /** Called after a complete answer. */
   onAnswered(): void;
-  /** Reports that nobody waits any more for the prompt that is being processed. */
-  onAbandoned(reading: Reading): void;
-  /** Explains an error of this backend as far as the server's own words do not. */
+  /** Called when the prompt that is being processed is no longer needed. */
+  onAbandoned(progress: PrefillProgress): void;
+  /** Adds what this backend knows about an error to the server's own message. */
   explainError(error: unknown): Promise<unknown>;
 }
 
-/** A request for its turn with a model. */
+/** A request that waits for a model. */
 export interface QueuedRequest {
   priority: Priority;
   /** Clients of the same priority take turns. */
@@ -47,9 +47,9 @@ export interface QueuedRequest {
 /** @throws FailureError if the backend can't answer this conversation; AbortError */
 export type Connect = (conversation: Prompt["conversation"], onEvent: (event: AskEvent) => void) => Promise<Backend>;
 
-/** The model that a request names, with the queue in front of it. */
-export interface Source {
+/** A model, with its queue of requests. */
+export interface ModelSource {
   readonly canPrefill: boolean;
-  /** Runs `work` when its turn comes. @throws whatever `work` throws; the signal's reason */
+  /** Runs `work` when the queue reaches it. @throws whatever `work` throws; the signal's reason */
   run<T>(request: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T>;
 }

@@ -1,12 +1,12 @@
 import type { EngineReport } from "../../protocol/report.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { EndpointTarget, Target } from "../../protocol/target.ts";
-import type { Source } from "./backend.ts";
+import type { ModelSource } from "./backend.ts";
 import { EndpointModels } from "./endpoint/endpointModels.ts";
 import { LocalModels } from "./llamaServer/localModels.ts";
 import type { SupervisorOptions } from "./llamaServer/supervisor.ts";
 
-/** All models that can answer. The only place that distinguishes kinds of targets. */
+/** All models that can answer. Only this class distinguishes the kinds of targets. */
 export class Backends {
   readonly #local: LocalModels;
   readonly #endpoints: EndpointModels;
@@ -17,18 +17,18 @@ export class Backends {
     this.#endpoints = new EndpointModels(onChange);
   }
 
-  /** The state of the local model, or of an endpoint that answers while the local model is quiet. */
+  /** State of the local model; while that is not busy, of an endpoint that is answering. */
   get state(): EngineState {
     const model = this.#endpoints.answeringModel;
-    const isQuiet = ["idle", "ready", "unloaded", "failed"].includes(this.#local.state.kind);
-    return model !== undefined && isQuiet ? { kind: "answering", model } : this.#local.state;
+    const isLocalBusy = !["idle", "ready", "unloaded", "failed"].includes(this.#local.state.kind);
+    return model !== undefined && !isLocalBusy ? { kind: "answering", model } : this.#local.state;
   }
 
   get isIdle(): boolean {
     return this.#local.isIdle && this.#endpoints.isIdle;
   }
 
-  sourceFor(target: Target): Source {
+  sourceFor(target: Target): ModelSource {
     return target.kind === "endpoint" ? this.#endpoints.sourceFor(target) : this.#local.sourceFor(target);
   }
 

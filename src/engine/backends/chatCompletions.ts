@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import type { PromptProgress } from "../reading.ts";
+import type { PromptProgress } from "../prefillProgress.ts";
 import { httpFailure } from "./endpoint/httpFailure.ts";
 import type { ChunkExtras, ServerDefinition } from "./endpoint/serverDefinition.ts";
 import { readText, send, type Server } from "./http.ts";
@@ -15,7 +15,7 @@ export interface ChatMessage {
 /** A server of a known kind. */
 export interface ChatServer extends Server {
   definition: ServerDefinition;
-  /** Request fields that the server refused, and that are left out; undefined for a server that takes all of them. */
+  /** Request fields that the server refused and that are now omitted; undefined for a server that accepts all of them. */
   refusedFields?: Set<string>;
 }
 
@@ -27,7 +27,7 @@ export interface CompletionRequest {
   thinking: boolean;
   /** JSON schema that constrains the answer. */
   schema?: object;
-  /** Token budget of the images, for servers that take one per request. */
+  /** Token budget of the images, for servers that accept one per request. */
   imageTokens?: number;
 }
 
@@ -63,8 +63,8 @@ const Chunk = z.object({
 });
 
 /**
- * Streams one answer. Leaving the loop or aborting the signal ends the connection; llama-server then stops between two batches.
- * @throws FailureError contextOverflow, noVision, endpointRefused and its like, endpointUnreachable, endpointBrokeOff; AbortError
+ * Streams one answer. Leaving the loop or aborting the signal closes the connection; llama-server then stops after its current batch.
+ * @throws FailureError contextOverflow, noVision, endpointRefused and others of `httpFailure`, endpointUnreachable, endpointBrokeOff; AbortError
  */
 export async function* streamChat(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
   const { definition } = server;
@@ -90,12 +90,12 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
       if (choice?.finish_reason) finished = true;
       updateEnd(end, chunk, extras);
     }
-    if (!finished) throw new Error("the answer broke off");
+    if (!finished) throw new Error("The answer is incomplete.");
     yield { kind: "end", end };
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
     const url = server.url.origin;
-    // The supervisor of a local llama-server knows the reason better; it explains `endpointUnreachable`.
+    // The supervisor of a local llama-server replaces `endpointUnreachable` by the actual cause.
     throw new FailureError(
       server.isLocal ? { kind: "endpointUnreachable", url, reason: getErrorMessage(error) } : { kind: "endpointBrokeOff", url },
     );

@@ -7,8 +7,8 @@ import { retryDelayMs } from "./retry.ts";
 export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
 
 /**
- * Like `streamChat`, but retries a busy server, and leaves out a request field that the server refuses. Never retries after the first
- * token.
+ * Like `streamChat`, but retries if the server is busy, and without a request field that the server refuses. Never retries after the
+ * first token.
  */
 export async function* chatWithRetries(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
   for (let tries = 1; ;) {
@@ -22,7 +22,7 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
     } catch (error) {
       if (hasStarted) throw error;
       const failure = toFailure(error);
-      if (leaveOutRefusedField(server, failure)) continue;
+      if (omitRefusedField(server, failure)) continue;
       const inMs = signal.aborted ? undefined : retryDelayMs(failure, tries);
       if (inMs === undefined) throw error;
       yield { kind: "waiting", inMs };
@@ -32,8 +32,8 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
   }
 }
 
-/** @returns whether the failure names another field that can be left out */
-function leaveOutRefusedField({ refusedFields }: ChatServer, failure: Failure): boolean {
+/** @returns whether the failure names another field that can be omitted */
+function omitRefusedField({ refusedFields }: ChatServer, failure: Failure): boolean {
   if (refusedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422)) return false;
   const [field] = Object.entries(optionalFields).find(([name, words]) => !refusedFields.has(name) && words.test(failure.reason)) ?? [];
   if (field === undefined) return false;

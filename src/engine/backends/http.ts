@@ -17,11 +17,11 @@ export interface Server {
 }
 
 const KEEP_ALIVE_MS = 30_000;
-/** Time limit for routes that not every server has. */
+/** Time limit for routes that only some servers have. */
 const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends a request and resolves with the head of the response. Aborting `signal` closes the connection, which cancels a generation.
+ * Sends a request and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
  * @throws FailureError endpointUnreachable, endpointNotTrusted; AbortError
  */
 export function send(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
@@ -41,7 +41,7 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
       ...(server.ca === undefined ? {} : { ca: server.ca }),
       signal,
     });
-    // Detects connections that died silently, as after a sleep or a change of VPN.
+    // Detects connections that died silently, such as after standby or a VPN change.
     outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
     outgoing.on("response", resolve);
     outgoing.on("error", (error) => {
@@ -63,7 +63,7 @@ export async function readText(response: IncomingMessage, limit = 1_000_000): Pr
   return text.slice(0, limit);
 }
 
-/** Body of a route that not every server has; undefined if there is no such route, or if it is slow. @throws AbortError */
+/** Reads the body of a route that only some servers have; undefined if the route is missing or slow. @throws AbortError */
 export async function readOptionalJson(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
   try {
     const response = await send(server, path, body, AbortSignal.any([signal, AbortSignal.timeout(OPTIONAL_ROUTE_TIMEOUT_MS)]));
@@ -75,7 +75,7 @@ export async function readOptionalJson(server: Server, path: string, body: unkno
   }
 }
 
-/** Undefined for text that is not JSON. */
+/** @returns undefined for text that is not JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

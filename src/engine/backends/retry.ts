@@ -3,7 +3,7 @@ import { toFailure, type Failure } from "../../failures/failure.ts";
 
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 1000;
-/** Spread of the retries of a batch, so that they do not all arrive at once. */
+/** Random spread of the retries, so that those of a batch do not all arrive at once. */
 const SPREAD_MS = 250;
 
 export interface RetryOptions {
@@ -12,14 +12,14 @@ export interface RetryOptions {
   onWait: (ms: number) => void;
 }
 
-/** Delay before a busy server is asked again; undefined if a retry is of no use. @param tries number of attempts so far */
+/** Delay before the next request to a busy server; undefined if a retry is useless. @param tries number of attempts so far */
 export function retryDelayMs(failure: Failure, tries: number, random: () => number = Math.random): number | undefined {
   if (failure.kind !== "endpointBusy" || tries >= MAX_TRIES) return undefined;
   if (failure.retryAfterMs !== undefined) return Math.round(failure.retryAfterMs + random() * SPREAD_MS);
   return Math.round(FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + random() / 2));
 }
 
-/** Waits until a busy server may be asked again. @throws `error` if a retry is of no use; AbortError */
+/** Waits before the next request to a busy server. @throws `error` if a retry is useless; AbortError */
 export async function waitBeforeRetry(error: unknown, tries: number, { signal, onWait }: RetryOptions): Promise<void> {
   const ms = signal.aborted ? undefined : retryDelayMs(toFailure(error), tries);
   if (ms === undefined) throw error;

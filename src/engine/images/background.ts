@@ -5,17 +5,17 @@ const CANDIDATES = [
   { color: "#808080", luminance: 0.2159 },
 ];
 
-/** Below this contrast a shape is hardly visible. WCAG 2.2, 1.4.11, demands 3 for graphics that matter. */
+/** Below this contrast ratio a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
-/** Fraction of an image, 0…1, that another background must show more than white does. */
+/** Fraction of an image, 0…1, by which another background must show more than white does. */
 const MARGIN = 0.02;
 
 /**
- * The background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light,
- * or has both light and dark parts that only grey shows.
- * @param rgba four bytes a pixel, sRGB, not premultiplied
+ * Chooses the background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light,
+ * or has both light and dark parts, which only gray shows.
+ * @param rgba four bytes per pixel, sRGB, not premultiplied
  */
-export function backgroundFor(rgba: Uint8Array): string {
+export function chooseBackground(rgba: Uint8Array): string {
   // 256 steps of luminance are precise enough, and a table avoids the powers.
   const weights = new Float64Array(256);
   let total = 0;

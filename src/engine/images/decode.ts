@@ -5,22 +5,22 @@ import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
 import { writeWhole } from "../../disk/files.ts";
-import { backgroundFor } from "./background.ts";
+import { chooseBackground } from "./background.ts";
 import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
 import { openImage } from "./openImage.ts";
 import type { Pixels } from "./pixels.ts";
-import { withProfile, withoutResolution } from "./pngChunks.ts";
+import { addProfile, removeResolution } from "./pngChunks.ts";
 import type { SourceImage } from "./sourceImage.ts";
-import { strokeWidth } from "./strokes.ts";
+import { measureStrokeWidth } from "./strokes.ts";
 
 /** Images up to this size are decoded once and kept in memory; larger ones are streamed for each output. */
 const KEPT_PIXELS = 32_000_000;
-/** Strokes of larger images are measured in the middle, on at most this many pixels per side. */
+/** Maximum side, in pixels, of the middle part in which the strokes of a large image are measured. */
 const MEASURED_SIDE = 4096;
-/** The background of transparent images is chosen by a copy of this size. */
+/** Size of the copy by which the background of a transparent image is chosen. */
 const JUDGED_SIDE = 256;
 
-/** Runs one job. Problems of the image are results, not errors. */
+/** Runs one job. Never throws: a problem with the image is a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
     const source = await openImage(await readFile(job.input));
@@ -33,32 +33,32 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
       source.dispose?.();
     }
   } catch (error) {
-    return { kind: "failed", failure: explain(error) };
+    return { kind: "failed", failure: explainError(error) };
   }
 }
 
 function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure | undefined {
-  if (!(width > 0 && height > 0)) return { kind: "notAnImage", reason: "it has no pixels" };
+  if (!(width > 0 && height > 0)) return { kind: "notAnImage", reason: "The image has no pixels." };
   const megapixels = (width * height) / 1e6;
   if (megapixels <= limits.megapixels) return undefined;
   return { kind: "imageTooManyPixels", megapixels: Math.ceil(megapixels), limitMegapixels: limits.megapixels };
 }
 
 /**
- * Writes the PNGs that the model gets: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the size
- * asked for, so that llama.cpp leaves them alone.
+ * Writes the PNGs that the model gets: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the requested
+ * size, so that llama.cpp does not resample them.
  */
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
   const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
   const image = await prepare(source, scale);
-  const background = image.hasAlpha ? backgroundFor(await smallCopy(image)) : undefined;
+  const background = image.hasAlpha ? chooseBackground(await smallCopy(image)) : undefined;
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
     const part = image.open().extract(scaleRegion(region, image.scale, image.size));
     const resized = part.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
     const opaque = background === undefined ? resized : resized.flatten({ background });
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
-    const bare = withoutResolution(png);
+    const bare = removeResolution(png);
     await writeWhole(file, bare);
     sha256.push(createHash("sha256").update(bare).digest("hex"));
   }
@@ -100,7 +100,7 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   const png = await sharp(pixels.data, { raw: { width, height, channels: 4 } })
     .png({ compressionLevel: 0 })
     .toBuffer();
-  const { data, info } = await sharp(withProfile(png, profile))
+  const { data, info } = await sharp(addProfile(png, profile))
     .toColourspace("srgb")
     .ensureAlpha()
     .raw({ depth: "uchar" })
@@ -118,13 +118,13 @@ async function smallCopy(image: OpenedImage): Promise<Uint8Array> {
 }
 
 async function measureStrokes(image: OpenedImage): Promise<number | undefined> {
-  if (image.raw) return strokeWidth(image.raw.data, image.size.width, image.size.height, image.raw.channels);
+  if (image.raw) return measureStrokeWidth(image.raw.data, image.size.width, image.size.height, image.raw.channels);
   const width = Math.min(MEASURED_SIDE, image.size.width);
   const height = Math.min(MEASURED_SIDE, image.size.height);
   const left = Math.floor((image.size.width - width) / 2);
   const top = Math.floor((image.size.height - height) / 2);
   const { data, info } = await image.open().extract({ left, top, width, height }).raw().toBuffer({ resolveWithObject: true });
-  return strokeWidth(data, info.width, info.height, info.channels);
+  return measureStrokeWidth(data, info.width, info.height, info.channels);
 }
 
 function scaleRegion(region: Region, scale: number, size: Size): { left: number; top: number; width: number; height: number } {
@@ -134,14 +134,15 @@ function scaleRegion(region: Region, scale: number, size: Size): { left: number;
   return { left, top, width, height: Math.min(size.height - top, Math.max(1, Math.round(region.height * scale))) };
 }
 
-/** Rewords sharp's messages (0.35) for users. */
-function explain(error: unknown): DecodeFailure {
+/** Rewords the messages of sharp (0.35) for users. */
+function explainError(error: unknown): DecodeFailure {
   const failure = toFailure(error);
   if (failure.kind === "diskFull") return failure;
   const message = getErrorMessage(error);
   if (message.includes("unsupported image format")) {
-    return { kind: "notAnImage", reason: "its content is in no image format that Oriel knows, whatever its name says" };
+    return { kind: "notAnImage", reason: "The file is not in a known image format." };
   }
-  const reason = message.replace(/^Input (buffer|file) (has corrupt header|contains)?:?\s*/, "damaged: ").split("\n")[0] ?? message;
+  const reason =
+    message.replace(/^Input (buffer|file) (has corrupt header|contains)?:?\s*/, "The file is damaged: ").split("\n")[0] ?? message;
   return { kind: "notAnImage", reason: reason.slice(0, 300) };
 }

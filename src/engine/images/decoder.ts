@@ -12,7 +12,7 @@ const HEAP_MIB = 256;
 /** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */
 const MAX_RESIDENT_BYTES = 500_000_000;
 
-/** Time limit for a new decoder to listen; a busy machine takes seconds. */
+/** Time limit for a new decoder to start listening; it takes seconds on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
 
 /** Idle time after which the decoder exits, to free its memory for the model. */
@@ -31,8 +31,8 @@ export class Decoder {
   }
 
   /**
-   * @param canWait whether other jobs go first
-   * @throws AbortError as soon as `signal` aborts; a job that has started still runs to its end, and the next one waits for that
+   * @param canWait whether other jobs run first
+   * @throws AbortError as soon as `signal` aborts; a job that has started still runs to completion before the next one starts
    */
   decode(job: DecodeJob, signal: AbortSignal, canWait = false): Promise<DecoderOutcome> {
     // With the queue's own `signal`, the next job would start at once and receive the result of this one.
@@ -75,11 +75,11 @@ export class Decoder {
         finish(outcome);
       };
       // A process that can't be started emits no `exit`.
-      const onError = (error: Error) => giveUp({ kind: "died", reason: `the decoder can't be started (${error.message})` });
-      const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: reasonOf(code, signal) });
+      const onError = (error: Error) => giveUp({ kind: "died", reason: `The image decoder could not be started (${error.message}).` });
+      const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: explainExit(code, signal) });
       const start = () => {
         clearTimeout(timer);
-        // A breakpoint may hold the decoder for as long as it takes.
+        // No time limit while debugging, as a breakpoint may hold the decoder.
         if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
         child.send(job);
       };
@@ -90,7 +90,7 @@ export class Decoder {
       });
       child.once("exit", onExit);
       child.once("error", onError);
-      if (isNew) timer = setTimeout(() => giveUp({ kind: "died", reason: "the decoder did not start" }), START_TIMEOUT_MS);
+      if (isNew) timer = setTimeout(() => giveUp({ kind: "died", reason: "The image decoder did not start." }), START_TIMEOUT_MS);
       else start();
     });
   }
@@ -114,7 +114,9 @@ export class Decoder {
   }
 }
 
-/** The memory guard, or the system's own, kills the process; other ends have an exit code. */
-function reasonOf(code: number | null, signal: string | null): string {
-  return signal === "SIGKILL" ? "it needs more memory than an image may" : `the decoder ended on it (${signal ?? `exit code ${code}`})`;
+/** The memory guard or the operating system kills the process when memory runs out; other exits have an exit code. */
+function explainExit(code: number | null, signal: string | null): string {
+  return signal === "SIGKILL"
+    ? "Decoding the image needs too much memory."
+    : `The image decoder stopped unexpectedly (${signal ?? `exit code ${code}`}).`;
 }

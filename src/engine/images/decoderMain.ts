@@ -1,4 +1,4 @@
-/** The decoder process: only a separate process contains all failures of native and WebAssembly decoders. */
+/** The decoder process. A separate process, because a decoder may crash, hang or exhaust the memory. */
 import sharp from "sharp";
 import { decode } from "./decode.ts";
 import type { DecodeJob, FromDecoder } from "./decoding.ts";

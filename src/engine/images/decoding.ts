@@ -1,4 +1,4 @@
-/** Messages between the engine and its decoder process. Pixels never travel in messages: both sides name files. */
+/** Messages between the engine and its decoder process. Images are passed as file names, never as pixels. */
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Region } from "../../image/tiles.ts";
@@ -44,5 +44,5 @@ export type DecodeResult =
   | { kind: "rendered"; rendered: Rendered }
   | { kind: "failed"; failure: DecodeFailure };
 
-/** Messages of the decoder process: that it listens, then one result per job. */
+/** Messages of the decoder process: `ready` when it listens, then one result per job. */
 export type FromDecoder = { kind: "ready" } | { kind: "result"; result: DecodeResult; residentBytes: number };

@@ -18,7 +18,7 @@ interface HeifImage {
 
 let loading: Promise<LibHeif> | undefined;
 
-/** libheif stays a separate file beside the decoder, as its licence (LGPL) demands. */
+/** libheif stays a separate file next to the decoder, as its license (LGPL) requires. */
 function libheif(): Promise<LibHeif> {
   loading ??= load();
   return loading;
@@ -30,21 +30,21 @@ async function load(): Promise<LibHeif> {
   return create({ wasmBinary });
 }
 
-/** Opens HEIC and HEIF: the primary image, rotated and mirrored as the file says. @throws Error with a clause about the file */
+/** Opens HEIC and HEIF: the primary image, rotated and mirrored as the file specifies. @throws Error with a sentence about the file */
 export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   const { HeifDecoder } = await libheif();
   const decoder = new HeifDecoder();
   const images = decoder.decode(bytes);
   const image = images.find((one) => one.is_primary()) ?? images[0];
-  if (image === undefined) throw new Error("the HEIF file has no picture that can be read");
+  if (image === undefined) throw new Error("The HEIF file has no readable image.");
   const size = { width: image.get_width(), height: image.get_height() };
-  const profile = colourProfile(bytes);
+  const profile = findColorProfile(bytes);
   return {
     size,
     notes: images.length > 1 ? [{ kind: "firstOfSeveral", count: images.length }] : [],
     content: {
       kind: "pixels",
-      decode: () => pixelsOf(image, size),
+      decode: () => decodePixels(image, size),
       ...(profile ? { profile } : {}),
     },
     dispose: () => {
@@ -54,18 +54,18 @@ export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   };
 }
 
-function pixelsOf(image: HeifImage, { width, height }: { width: number; height: number }): Promise<Pixels> {
+function decodePixels(image: HeifImage, { width, height }: { width: number; height: number }): Promise<Pixels> {
   const data = new Uint8ClampedArray(width * height * 4);
   return new Promise((resolve, reject) => {
     image.display({ data, width, height }, (result) => {
       if (result) resolve({ width, height, data: new Uint8Array(data.buffer) });
-      else reject(new Error("the HEIF file is damaged"));
+      else reject(new Error("The HEIF file is damaged."));
     });
   });
 }
 
 /** The first ICC profile of the file: a `colr` box of type `prof`. libheif-js does not return it. */
-function colourProfile(bytes: Uint8Array): Uint8Array | undefined {
+function findColorProfile(bytes: Uint8Array): Uint8Array | undefined {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1_000_000)).indexOf("colrprof", 0, "latin1");
   if (at < 4) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

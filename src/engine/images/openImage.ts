@@ -7,9 +7,9 @@ import { sniff } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
-/** Reads an image's header; the format is recognized by the content, not by the name. @throws Error with a clause about the file; sharp's own errors */
+/** Reads an image's header; the format is detected by content, not by file name. @throws Error with a sentence about the file; sharp's own errors */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
-  if (bytes.length === 0) throw new Error("the file is empty");
+  if (bytes.length === 0) throw new Error("The file is empty.");
   switch (sniff(bytes)) {
     case "bmp":
       return openBmp(bytes);
@@ -22,14 +22,14 @@ export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
     case "sharp":
       return openWithSharp(bytes);
     case "unknown":
-      throw new Error("its content is in no image format that Oriel knows, whatever its name says");
+      throw new Error("The file is not in a known image format.");
   }
 }
 
 async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<SourceImage> {
-  // Only the header is read, so no pixel limit is needed here, and the size of a too large image can be reported.
+  // Reads only the header, so no pixel limit is needed, and the size of an oversized image can be reported.
   const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const count = format === "png" ? framesOfPng(bytes) : (pages ?? 1);
+  const count = format === "png" ? countPngFrames(bytes) : (pages ?? 1);
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];
   return { size, notes: note ? [note, ...notes] : notes, content: { kind: "sharp", bytes, hasAlpha } };
 }
@@ -64,8 +64,8 @@ async function openIcon(bytes: Uint8Array): Promise<SourceImage> {
   return { size, notes: note ? [note] : [], content: { kind: "pixels", decode: () => Promise.resolve(pixels) } };
 }
 
-/** The frames of an animated PNG: its `acTL` chunk stands before the first `IDAT`. Source: APNG specification 1.0. */
-function framesOfPng(bytes: Uint8Array): number {
+/** Counts the frames of a PNG. In an animated one an `acTL` chunk precedes the first `IDAT`. Source: APNG specification 1.0. */
+function countPngFrames(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 16 <= bytes.byteLength;) {
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));

@@ -5,12 +5,12 @@ export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** Four bytes each make 1 GiB, close to the largest typed array of every supported Node.js. */
+/** Takes 1 GiB at four bytes each, close to the largest typed array of all supported Node.js versions. */
 const MAX_PIXELS = 2 ** 28;
 
-/** @throws Error whose message is a clause about the file: no pixels, a negative width, more pixels than an array holds. */
+/** @throws Error, with a message for users, for no pixels, a negative width, or more pixels than an array can hold */
 export function checkSize({ width, height }: Size): void {
-  if (width < 0) throw new Error(`its width is negative (${width})`);
-  if (width === 0 || height === 0) throw new Error(`it has no pixels (${width}×${height})`);
-  if (width * height > MAX_PIXELS) throw new Error(`it claims too many pixels (${width}×${height})`);
+  if (width < 0) throw new Error(`The width is negative (${width}).`);
+  if (width === 0 || height === 0) throw new Error(`The image has no pixels (${width}×${height}).`);
+  if (width * height > MAX_PIXELS) throw new Error(`The image has too many pixels (${width}×${height}).`);
 }

@@ -4,13 +4,13 @@ import { deflateSync, crc32 } from "node:zlib";
 const AFTER_HEADER = 33;
 
 /** Adds an ICC profile to a PNG. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
-export function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
+export function addProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
   const named = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);
-  return Buffer.concat([png.subarray(0, AFTER_HEADER), chunk("iCCP", named), png.subarray(AFTER_HEADER)]);
+  return Buffer.concat([png.subarray(0, AFTER_HEADER), buildChunk("iCCP", named), png.subarray(AFTER_HEADER)]);
 }
 
-/** A chunk with its length and checksum. Source: PNG specification 1.2, 5.3. */
-export function chunk(name: string, data: Uint8Array): Uint8Array {
+/** Builds a chunk with its length and checksum. Source: PNG specification 1.2, 5.3. */
+export function buildChunk(name: string, data: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
@@ -20,7 +20,7 @@ export function chunk(name: string, data: Uint8Array): Uint8Array {
 }
 
 /** Removes the `pHYs` chunk, which sharp always writes: the resolution of the original does not matter here. */
-export function withoutResolution(png: Uint8Array): Uint8Array {
+export function removeResolution(png: Uint8Array): Uint8Array {
   const view = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
   const at = view.subarray(0, view.indexOf("IDAT", 0, "latin1")).indexOf("pHYs", 0, "latin1");
   // Length, name, nine bytes, checksum.

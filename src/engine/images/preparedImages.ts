@@ -11,13 +11,13 @@ import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage }
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { Inspected } from "./decoding.ts";
 
-/** Part of file names; raised when the same image and plan would give other pixels. */
+/** Part of file names; increased when the same image and plan would result in different pixels. */
 const VERSION = 1;
 
-/** Facts about an image from earlier questions, also those of earlier engines; a file beside its PNGs. */
+/** Facts about an image, stored in a file next to its PNGs, also for later engines. */
 interface Known extends Inspected {
   stroke?: number;
-  /** SHA-256 of the PNGs made of it, by their file names. */
+  /** SHA-256 of the PNGs of the image, by file name. */
   pngs: Record<string, string>;
 }
 
@@ -44,14 +44,14 @@ export class PreparedImages {
 
   /**
    * One result per image: a failing image does not fail the others.
-   * @param canWait whether the images of other requests go first
+   * @param canWait whether the images of other requests are decoded first
    * @throws FailureError unsafeDirectory, diskFull; AbortError
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
     await makePrivateFolder(preparedFolder(this.#cache));
-    const looked: { image: ImageRef; known: Known | Failure }[] = [];
-    for (const image of images) looked.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
-    const requests = looked.flatMap(({ image, known }) =>
+    const inspected: { image: ImageRef; known: Known | Failure }[] = [];
+    for (const image of images) inspected.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
+    const requests = inspected.flatMap(({ image, known }) =>
       "kind" in known
         ? []
         : {
@@ -61,10 +61,10 @@ export class PreparedImages {
             tiles: image.tiles ?? false,
           },
     );
-    // In the order of the images that can be read.
+    // In the order of the readable images.
     const plans = planImages(requests, limits.tokens).values();
     const results: ImageResult[] = [];
-    for (const { image, known } of looked) {
+    for (const { image, known } of inspected) {
       if ("kind" in known) {
         results.push({ kind: "failed", failure: known });
         continue;
@@ -85,7 +85,7 @@ export class PreparedImages {
     // The limit may have been lowered since.
     if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
-    return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : failureFrom(name, outcome, limits);
+    return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : toImageFailure(name, outcome, limits);
   }
 
   async #render(
@@ -106,7 +106,7 @@ export class PreparedImages {
     if (missing.length > 0) {
       const input = imageCachePath(this.#cache, image.sha256);
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
-      if (outcome.kind !== "rendered") return failureFrom(image.name, outcome, limits);
+      if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
       const { sha256, stroke } = outcome.rendered;
       const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
       facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(made) } };
@@ -117,7 +117,7 @@ export class PreparedImages {
       original: facts.size,
       pieces: pieces.map((piece) => ({ ...piece, tokens: tokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
       tokens: plan.tokens,
-      notes: notesOf(facts, plan),
+      notes: collectNotes(facts, plan),
       gainsFromTiles: image.tiles !== true && gainsFromTiles(plan),
     };
   }
@@ -129,7 +129,7 @@ export class PreparedImages {
       await touch(path);
       return known;
     } catch {
-      // Missing or damaged: it is written again.
+      // A missing or damaged file is written again.
       return undefined;
     }
   }
@@ -145,7 +145,7 @@ function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" 
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
 }
 
-function notesOf({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
+function collectNotes({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
   const all = [...notes];
   if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
   if (reducedFrom !== undefined) all.push({ kind: "reduced", fromTokens: reducedFrom, toTokens: tokens });
@@ -155,7 +155,7 @@ function notesOf({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: Imag
   return all;
 }
 
-function failureFrom(name: string, outcome: DecoderOutcome, limits: ImageLimits): Failure {
+function toImageFailure(name: string, outcome: DecoderOutcome, limits: ImageLimits): Failure {
   switch (outcome.kind) {
     case "timedOut":
       return { kind: "imageTimedOut", name, limitSeconds: limits.seconds };
@@ -165,6 +165,6 @@ function failureFrom(name: string, outcome: DecoderOutcome, limits: ImageLimits)
       return outcome.failure.kind === "diskFull" ? outcome.failure : { ...outcome.failure, name };
     case "inspected":
     case "rendered":
-      return { kind: "unexpected", reason: "the decoder answered another question" };
+      return { kind: "unexpected", reason: "The decoder returned the result of another job." };
   }
 }

@@ -5,7 +5,7 @@ export type SniffedFormat = "sharp" | "bmp" | "ico" | "heif" | "svg" | "unknown"
 /** HEVC-coded brands of ISO 23008-12; sharp decodes AVIF. */
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
 
-/** Chooses the decoder by the content, as file names may be wrong. */
+/** Chooses the decoder by content, as file names may be wrong. */
 export function sniff(bytes: Uint8Array): SniffedFormat {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (text(0, 2) === "BM") return "bmp";

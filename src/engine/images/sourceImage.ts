@@ -7,7 +7,7 @@ export interface SourceImage {
   /** Upright size; for a vector graphic, its nominal size. */
   size: Size;
   notes: ImageNote[];
-  /** Bytes for sharp, or a function for the formats that sharp does not know. */
+  /** Bytes for sharp, or a function for formats that sharp does not support. */
   content:
     | { kind: "sharp"; bytes: Uint8Array; hasAlpha: boolean }
     | {

@@ -2,24 +2,24 @@
 const EDGE = 32;
 /** Runs between two edges that may be strokes of text or the gaps between them, in pixels. */
 const MAX_RUN_PIXELS = 12;
-/** Text has at least this many such runs per pixel. */
+/** Minimum number of such runs per pixel in text. */
 const MIN_DENSITY = 0.01;
-/** Number of pixels to sample; only some rows of a large image are needed. */
+/** Number of pixels to sample; of a large image only some rows are read. */
 const SAMPLED_PIXELS = 1_000_000;
-/** Neighbouring rows of text are alike. */
+/** Adjacent rows of text are similar, so some are skipped. */
 const MIN_ROW_STEP = 4;
-/** Fraction of pixels equal to their left neighbour in drawn images; photographs have noise. */
+/** Fraction of pixels equal to their left neighbor in drawn images; photographs have noise. */
 const MIN_FLAT_FRACTION = 0.3;
 
 /**
- * The median width of text-like strokes in pixels; undefined for photographs and for images with hardly any
- * text. On code and UI text in DejaVu of 13 pixels it is 1.7 to 1.8, of 26 pixels 2.8.
- * @param data bytes of `channels` (3 or 4) a pixel, sRGB
+ * Measures the median width of text-like strokes in pixels; undefined for photographs and for images with hardly any
+ * text. For code and UI text in DejaVu of 13 pixels it is 1.7 to 1.8, of 26 pixels 2.8.
+ * @param data `channels` (3 or 4) bytes per pixel, sRGB
  */
-export function strokeWidth(data: Uint8Array, width: number, height: number, channels: number): number | undefined {
+export function measureStrokeWidth(data: Uint8Array, width: number, height: number, channels: number): number | undefined {
   const runs = new Uint32Array(MAX_RUN_PIXELS + 1);
   let flat = 0;
-  let looked = 0;
+  let sampled = 0;
   const step = Math.max(MIN_ROW_STEP, Math.round((width * height) / SAMPLED_PIXELS));
   for (let y = 0; y < height; y += step) {
     let last = -1;
@@ -35,7 +35,7 @@ export function strokeWidth(data: Uint8Array, width: number, height: number, cha
         extreme = luminance;
         extremeAt = x;
       } else if (Math.abs(luminance - extreme) > EDGE) {
-        // The luminance turns here: a stroke or a gap lies between two turning points.
+        // A turning point of the luminance: a stroke or a gap lies between two of them.
         const run = extremeAt - last;
         if (last >= 0 && run <= MAX_RUN_PIXELS) runs[run] = (runs[run] ?? 0) + 1;
         last = extremeAt;
@@ -44,10 +44,10 @@ export function strokeWidth(data: Uint8Array, width: number, height: number, cha
         extremeAt = x;
       }
     }
-    looked += width;
+    sampled += width;
   }
   const total = runs.reduce((sum, count) => sum + count, 0);
-  if (looked === 0 || total / looked < MIN_DENSITY || flat / looked < MIN_FLAT_FRACTION) return undefined;
+  if (sampled === 0 || total / sampled < MIN_DENSITY || flat / sampled < MIN_FLAT_FRACTION) return undefined;
   return median(runs, total);
 }
 

@@ -5,31 +5,31 @@ import { gunzip } from "node:zlib";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import type { Pixels } from "./pixels.ts";
 import type { SourceImage } from "./sourceImage.ts";
-import { fontFamilies, notesOf, resolveCss } from "./svgText.ts";
-import { systemFonts } from "./systemFonts.ts";
+import { findFontFamilies, findLosses, resolveCss } from "./svgText.ts";
+import { readSystemFonts } from "./systemFonts.ts";
 
 /** Limit of the uncompressed source. */
 const MAX_SOURCE_BYTES = 64_000_000;
-/** A graphic is drawn no larger than this on its longer side, whatever region of it is wanted. */
+/** Maximum length of the longer side of a drawn graphic, in pixels, even if only a region of it is needed. */
 const MAX_SIDE = 8192;
 
-/** Shipped beside the decoder, so that text looks the same everywhere and needs no system font. */
+/** Shipped with the decoder, so that text looks the same everywhere and needs no system fonts. */
 const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
 
 /**
- * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but no fonts
- * for it, and would leave all text out.
- * @throws Error with a clause about the file
+ * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but without
+ * fonts, so it would draw no text.
+ * @throws Error with a sentence about the file
  */
 export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
-  const source = await sourceOf(bytes);
+  const source = await readSource(bytes);
   await (ready ??= prepare());
   const text = resolveCss(source);
-  const fonts = await systemFonts(fontFamilies(text), text);
+  const fonts = await readSystemFonts(findFontFamilies(text), text);
   const { width, height } = draw(text, fonts, 1, (resvg) => ({ width: resvg.width, height: resvg.height }));
   return {
     size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },
-    notes: notesOf(source),
+    notes: findLosses(source),
     content: {
       kind: "pixels",
       decode: (scale) => Promise.resolve(draw(text, fonts, Math.min(scale, MAX_SIDE / Math.max(width, height)), render)),
@@ -61,7 +61,7 @@ function draw<T>(svg: string, fonts: Uint8Array[], scale: number, use: (resvg: I
       },
     });
   } catch (error) {
-    throw new Error(`the SVG is damaged: ${String(error).replace(/^Error: (SVG data parsing failed cause )?/, "")}`, { cause: error });
+    throw new Error(`The SVG is damaged: ${String(error).replace(/^Error: (SVG data parsing failed cause )?/, "")}`, { cause: error });
   }
   try {
     return use(resvg);
@@ -74,14 +74,14 @@ function render(resvg: InstanceType<typeof Resvg>): Pixels {
   const image = resvg.render();
   try {
     const { width, height } = image;
-    return { width, height, data: withoutPremultiplication(image.pixels) };
+    return { width, height, data: unpremultiply(image.pixels) };
   } finally {
     image.free();
   }
 }
 
-/** resvg returns premultiplied colors, unlike the other decoders. */
-function withoutPremultiplication(data: Uint8Array): Uint8Array {
+/** Undoes the premultiplication of alpha: resvg, unlike the other decoders, returns premultiplied colors. */
+function unpremultiply(data: Uint8Array): Uint8Array {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] ?? 0;
     if (alpha === 0 || alpha === 255) continue;
@@ -90,11 +90,11 @@ function withoutPremultiplication(data: Uint8Array): Uint8Array {
   return data;
 }
 
-async function sourceOf(bytes: Uint8Array): Promise<string> {
+async function readSource(bytes: Uint8Array): Promise<string> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes;
   const encoding = plain[0] === 0xff && plain[1] === 0xfe ? "utf-16le" : plain[0] === 0xfe && plain[1] === 0xff ? "utf-16be" : "utf-8";
   const text = new TextDecoder(encoding).decode(plain);
-  // Users paste SVGs without a namespace from pages, where they are drawn, unlike standalone ones.
+  // SVGs copied from web pages often lack the namespace, which only standalone files need.
   return /<svg\b[^>]*\bxmlns\s*=/.test(text) ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
 }

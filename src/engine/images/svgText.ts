@@ -4,8 +4,8 @@ const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;
 
 /**
- * Replaces the CSS functions that resvg (0.4x) draws black: `light-dark()` becomes its light side, `var()` the custom property or its
- * fallback. A declaration that can't be resolved is removed, so that the attribute behind it counts, as draw.io intends.
+ * Replaces the CSS functions that resvg (0.4x) draws black: `light-dark()` becomes its light value, `var()` the custom property or its
+ * fallback. A declaration that can't be resolved is removed, so that the attribute for which draw.io provides it applies.
  */
 export function resolveCss(svg: string): string {
   if (!/light-dark\(|var\(|color-mix\(|\b(?:ok)?l(?:ab|ch)\(|\bcolor\(/.test(svg)) return svg;
@@ -27,10 +27,10 @@ export function resolveCss(svg: string): string {
   return resolved.replaceAll(/[\w-]+\s*:\s*[^;"'{}<]*\b(?:invalid|color-mix|oklab|oklch|lab|lch|color)\([^;"'{}<]*;?/g, "");
 }
 
-/** Losses of the drawing. */
-export function notesOf(svg: string): ImageNote[] {
+/** Finds content that can't be drawn. */
+export function findLosses(svg: string): ImageNote[] {
   const notes: ImageNote[] = [];
-  const labels = htmlLabels(svg);
+  const labels = findHtmlLabels(svg);
   if (labels.length > 0) notes.push({ kind: "labelsLeftOut", labels });
   const external = countExternalReferences(svg);
   if (external > 0) notes.push({ kind: "externalLeftOut", count: external });
@@ -38,19 +38,19 @@ export function notesOf(svg: string): ImageNote[] {
 }
 
 /**
- * The texts of `foreignObject` elements without a drawn substitute. Inside a `switch` the next sibling is drawn instead, as draw.io
- * writes it.
+ * Finds the texts of `foreignObject` elements without a drawn substitute. In the files of draw.io, a `switch` holds the element and a
+ * sibling that is drawn instead.
  */
-function htmlLabels(svg: string): string[] {
+function findHtmlLabels(svg: string): string[] {
   if (!svg.includes("foreignObject")) return [];
   const alone = svg.replaceAll(/<switch\b[^>]*>\s*<foreignObject\b[\s\S]*?<\/foreignObject>\s*<(?!\/switch)[\s\S]*?<\/switch>/g, "");
-  const labels = Array.from(alone.matchAll(/<foreignObject\b[^>]*>([\s\S]*?)<\/foreignObject>/g), ([, html = ""]) => textOf(html));
+  const labels = Array.from(alone.matchAll(/<foreignObject\b[^>]*>([\s\S]*?)<\/foreignObject>/g), ([, html = ""]) => extractText(html));
   return [...new Set(labels.filter((label) => label !== ""))].slice(0, MAX_LABELS);
 }
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " " };
 
-function textOf(html: string): string {
+function extractText(html: string): string {
   return html
     .replaceAll(/<(style|script)\b[\s\S]*?<\/\1>/g, "")
     .replaceAll(/<[^>]*>/g, " ")
@@ -64,15 +64,15 @@ function textOf(html: string): string {
     .slice(0, MAX_LABEL_LENGTH);
 }
 
-/** Counts images, style sheets and fonts by URL, none of which is loaded; `data:` and `#` stay inside the file. */
+/** Counts images, style sheets and fonts by URL, none of which is loaded; `data:` and `#` URLs are not external. */
 function countExternalReferences(svg: string): number {
   const images = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
   const styles = svg.matchAll(/@import\s|<\?xml-stylesheet\b|\burl\(\s*["']?(?:https?:|file:|\/\/)/gi);
   return Array.from(images).length + Array.from(styles).length;
 }
 
-/** Font families named by the graphic, without the generic ones. */
-export function fontFamilies(svg: string): string[] {
+/** Finds the font families named in the graphic, except generic ones. */
+export function findFontFamilies(svg: string): string[] {
   const lists = svg.matchAll(/font-family\s*(?:=\s*"([^"]*)"|=\s*'([^']*)'|:\s*([^;"'}<]*(?:(?:'[^'<]*'|"[^"<]*")[^;"'}<]*)*))/g);
   const names = Array.from(lists, ([, double, single, css]) => double ?? single ?? css ?? "").flatMap((list) => list.split(","));
   const clean = names.map((name) => name.replaceAll(/["']|&quot;|!important/g, "").trim());

@@ -2,25 +2,25 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Limit for all fonts of a graphic; CJK collections have 20 MB and more. */
+/** Limit for all fonts of a graphic; CJK collections take 20 MB and more. */
 const MAX_BYTES = 64_000_000;
 const MAX_FILES = 10_000;
 
-/** Font files that cover what DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
-const WIDE =
+/** Names of fonts for characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
+const FALLBACK_FONTS =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 
-/** Characters beyond Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
-const BEYOND = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
+/** Characters other than Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
+const NEEDS_FALLBACK = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
 /** Reads system fonts of these families, by their file names, and fonts for the scripts of `text` that the bundled fonts lack. */
-export async function systemFonts(families: string[], text: string): Promise<Uint8Array[]> {
-  const wide = BEYOND.test(text);
-  if (families.length === 0 && !wide) return [];
-  const wanted = families.map(plain).filter((name) => name.length > 2);
+export async function readSystemFonts(families: string[], text: string): Promise<Uint8Array[]> {
+  const needsFallback = NEEDS_FALLBACK.test(text);
+  if (families.length === 0 && !needsFallback) return [];
+  const wanted = families.map(normalizeName).filter((name) => name.length > 2);
   const files = await fontFiles();
   const named = files.filter(({ name }) => wanted.some((family) => name.startsWith(family)));
-  const fallback = wide ? files.filter(({ name }) => WIDE.test(name)) : [];
+  const fallback = needsFallback ? files.filter(({ name }) => FALLBACK_FONTS.test(name)) : [];
   const fonts: Uint8Array[] = [];
   let bytes = 0;
   for (const { path } of new Set([...named, ...fallback])) {
@@ -43,7 +43,7 @@ let known: Promise<FontFile[]> | undefined;
 
 /** Listed once per decoder. Shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
 function fontFiles(): Promise<FontFile[]> {
-  known ??= Promise.all(fontFolders().map(filesBelow)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
+  known ??= Promise.all(fontFolders().map(listFontFiles)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
   return known;
 }
 
@@ -61,14 +61,14 @@ function fontFolders(): string[] {
   }
 }
 
-async function filesBelow(folder: string): Promise<FontFile[]> {
+async function listFontFiles(folder: string): Promise<FontFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && /\.(ttf|otf|ttc|otc)$/i.test(entry.name))
     .slice(0, MAX_FILES)
-    .map((entry) => ({ path: join(entry.parentPath, entry.name), name: plain(entry.name.replace(/\.\w+$/, "")) }));
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), name: normalizeName(entry.name.replace(/\.\w+$/, "")) }));
 }
 
-function plain(name: string): string {
+function normalizeName(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

@@ -3,7 +3,7 @@ import { FailureError, toFailure, type Failure } from "../../../src/failures/fai
 import { answer } from "../../../src/engine/answer.ts";
 import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
 import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";
-import { Pace } from "../../../src/engine/reading.ts";
+import { Pace } from "../../../src/engine/prefillProgress.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
 import type { MermaidVerdict } from "../../../src/mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, EarlierTurn } from "../../../src/protocol/ask.ts";
@@ -97,7 +97,7 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
 }
 
 describe("answer", () => {
-  it("sends the request's system text, schema and limits, and streams what comes", async () => {
+  it("sends the system text, schema and limits of the request, and streams the answer", async () => {
     const schema = { type: "object" };
     const { backend, events, run } = start([written("A form.")], { response: { schema } });
     const result = await run();
@@ -115,8 +115,8 @@ describe("answer", () => {
     assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
   });
 
-  it("fails if the answer ends without an end", async () => {
-    await assert.rejects(start([[{ kind: "text", text: "A" }]]).run(), /no end/);
+  it("fails if the stream stops without an end event", async () => {
+    await assert.rejects(start([[{ kind: "text", text: "A" }]]).run(), /without an end/);
   });
 
   it("gives the backend's explanation of an error", async () => {
@@ -125,7 +125,7 @@ describe("answer", () => {
   });
 
   describe("that does not fit the context", () => {
-    it("is asked for with the oldest turns dropped, which is reported", async () => {
+    it("is requested with the oldest turns dropped, and reports it", async () => {
       const { backend, events, run } = start([written("A form.")], { turns: [earlier, earlier, earlier] });
       backend.contextTokens = 3500;
       await run();
@@ -133,7 +133,7 @@ describe("answer", () => {
       assert.deepEqual(events[0], { kind: "forgotten", turns: 2 });
     });
 
-    it("is asked for with a shorter limit first if the server reserves room for the longest answer", async () => {
+    it("is first requested with a lower token limit if the server reserves context for the longest answer", async () => {
       const tooLong = failing({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
       const { backend, run } = start([tooLong, written("A form.")], { turns: [earlier] });
       await run();
@@ -146,7 +146,7 @@ describe("answer", () => {
       );
     });
 
-    it("loses one turn after the other if the prompt itself is too long", async () => {
+    it("is requested with one turn less each time if the prompt itself is too long", async () => {
       const { backend, events, run } = start([overflow, overflow, written("A form.")], { turns: [earlier, earlier] });
       await run();
       assert.deepEqual(
@@ -167,7 +167,7 @@ describe("answer", () => {
   });
 
   describe("that is cancelled", () => {
-    it("throws the reason and tells the backend that nobody waits any more", async () => {
+    it("throws the reason, and tells the backend that the prompt is no longer needed", async () => {
       const { backend, events, abort, run } = start(["never ends"]);
       const running = run();
       while (events.length === 0) await new Promise(setImmediate);
@@ -176,7 +176,7 @@ describe("answer", () => {
       assert.deepEqual([backend.answered, backend.abandoned], [0, 1]);
     });
 
-    it("is not replaced by the flawed first diagram when the second one is cancelled", async () => {
+    it("fails even if a flawed first diagram exists", async () => {
       const check = { response: { check: "mermaid" as const } };
       const { backend, abort, run } = start([written("broken"), "never ends"], check, [invalid("line 2")]);
       const running = run();
@@ -189,13 +189,13 @@ describe("answer", () => {
   describe("with a diagram to check", () => {
     const check = { response: { check: "mermaid" as const } };
 
-    it("is not checked unless the request says so", async () => {
+    it("is not checked unless the request asks for it", async () => {
       const { checked, run } = start([written("broken")], {}, [invalid("line 2")]);
       assert.equal((await run()).problem, undefined);
       assert.deepEqual(checked, []);
     });
 
-    it("is requested once more with the parser's problem, and counts the tokens of both", async () => {
+    it("is requested again with the message of the parser, and counts the tokens of both attempts", async () => {
       const { backend, events, run } = start([written("broken"), written("good")], check, [invalid("line 2"), { kind: "valid" }]);
       const result = await run();
       assert.deepEqual([result.text, result.problem, result.tokens], ["good", undefined, { prompt: 200, cached: 80, answer: 14 }]);
@@ -205,13 +205,13 @@ describe("answer", () => {
       assert.match(repair?.question ?? "", /line 2/);
     });
 
-    it("names what is wrong with the second attempt too", async () => {
+    it("reports the problem of the second attempt", async () => {
       const { run } = start([written("broken"), written("worse")], check, [invalid("line 2"), invalid("line 3")]);
       const { text, problem } = await run();
       assert.deepEqual([text, problem], ["worse", "line 3"]);
     });
 
-    it("keeps the first attempt if the second has no diagram, or fails", async () => {
+    it("stays the first attempt if the second one has no diagram or fails", async () => {
       const noDiagram = start([written("broken"), written("Sorry.")], check, [invalid("line 2"), { kind: "none" }]);
       const failed = start([written("broken"), failing({ kind: "endpointBrokeOff", url: "http://h" })], check, [invalid("line 2")]);
       for (const { run } of [noDiagram, failed]) {
@@ -220,7 +220,7 @@ describe("answer", () => {
       }
     });
 
-    it("is not requested again if it was cut off, or if the check can't tell", async () => {
+    it("is not requested again if it was cut off, or if the check has no result", async () => {
       const cut = start([written("broken", "length")], check, [invalid("line 2")]);
       assert.equal((await cut.run()).problem, "line 2");
       const endless = start([written("odd")], check, [{ kind: "endless" }]);

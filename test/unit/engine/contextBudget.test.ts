@@ -53,7 +53,7 @@ describe("turnsToDrop", () => {
     assert.ok(backend.counts <= 9, `${backend.counts} counts`);
   });
 
-  it("keeps the question itself even if it is too long, and leaves a question without turns to the server", async () => {
+  it("keeps the question itself even if it is too long, and does not count tokens for a question without turns", async () => {
     assert.equal(await drop(1100, [10, 10, 5000], 1000), 2);
     const alone = backendWith(1100);
     assert.equal(await drop(1100, [5000], 1000, alone), 0);
@@ -68,12 +68,12 @@ describe("turnsToDrop", () => {
 describe("reduceMaxTokens", () => {
   const overflow = (promptTokens: number, contextTokens: number) => ({ kind: "contextOverflow" as const, promptTokens, contextTokens });
 
-  it("leaves the answer what the prompt leaves of the context, but at most half of the last limit", () => {
+  it("returns the rest of the context after the prompt, but at most half of the last limit", () => {
     assert.equal(reduceMaxTokens(overflow(3500, 4096), 2048), 596);
     assert.equal(reduceMaxTokens(overflow(1000, 4096), 2048), 1024);
   });
 
-  it("gives up below 256 tokens: then the prompt itself is too long", () => {
+  it("returns undefined below 256 tokens, as the prompt itself is too long", () => {
     assert.equal(reduceMaxTokens(overflow(3840, 4096), 2048), 256);
     assert.equal(reduceMaxTokens(overflow(3841, 4096), 2048), undefined);
     assert.equal(reduceMaxTokens(overflow(1000, 4096), 511), undefined);

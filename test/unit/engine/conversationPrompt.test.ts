@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { conversationPrompt, type PromptTurn } from "../../../src/engine/conversationPrompt.ts";
+import { buildPrompt, type PromptTurn } from "../../../src/engine/conversationPrompt.ts";
 
 const original = { width: 640, height: 480 };
 const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
 const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
 
 const questionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
-  conversationPrompt([{ images, selections, question }], "SYSTEM");
+  buildPrompt([{ images, selections, question }], "SYSTEM");
 
 function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
   const user = questionPrompt(...parameters).find(({ role }) => role === "user");
   return user?.parts.map((part) => (part.kind === "image" ? `<image ${part.index}>` : part.text)) ?? [];
 }
 
-describe("conversationPrompt", () => {
-  it("puts images first, each followed by its line, then selections, and the question last", () => {
+describe("buildPrompt", () => {
+  it("puts images first, each followed by a line of text, then selections, and the question last", () => {
     const selection = { path: "src/a.ts", language: "ts", lines: [3, 4] as [number, number], text: "let a;\nlet b;" };
     assert.deepEqual(userText([image("one.png"), image("two.png")], [selection], "Why?"), [
       "<image 0>",
@@ -26,7 +26,7 @@ describe("conversationPrompt", () => {
     ]);
   });
 
-  it("says of each picture of an image which part it shows", () => {
+  it("states which part of an image each of its tiles shows", () => {
     const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
     const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
     assert.deepEqual(userText([tiled, image("two.png")], [], "Why?"), [
@@ -40,7 +40,7 @@ describe("conversationPrompt", () => {
     ]);
   });
 
-  it("tells the labels that a vector graphic could not show", () => {
+  it("lists the labels of a vector graphic that could not be drawn", () => {
     const flow = { ...image("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
     assert.equal(
       userText([flow], [], "Why?")[1],
@@ -48,24 +48,24 @@ describe("conversationPrompt", () => {
     );
   });
 
-  it("has the same beginning for another question, so that the server's cache serves it", () => {
+  it("has the same start for another question, so that the server's prompt cache applies", () => {
     const first = questionPrompt([image("one.png")], [], "Why?");
     const second = questionPrompt([image("one.png")], [], "How?");
     assert.deepEqual(first[0], second[0]);
     assert.deepEqual(first[1]?.parts.slice(0, -1), second[1]?.parts.slice(0, -1));
   });
 
-  it("fences a selection so that its own backticks can't end it", () => {
+  it("fences a selection so that backticks in it can't end the fence", () => {
     const text = "````md\n```\ncode\n```\n````";
     const [part = ""] = userText([], [{ path: "a.md", language: "markdown", text }], "Why?");
     assert.match(part, /^From a\.md:\n`{5}markdown\n/);
     assert.match(part, /\n`{5}\n\n$/);
   });
 
-  it("lets earlier turns stand as they were sent, and counts images and pictures over all of them", () => {
+  it("leaves earlier turns as they were sent, and numbers images across all turns", () => {
     const first = { images: [image("one.png")], selections: [], question: "Why?" };
-    const asked = conversationPrompt([first], "SYSTEM");
-    const followed = conversationPrompt(
+    const asked = buildPrompt([first], "SYSTEM");
+    const followed = buildPrompt(
       [
         { ...first, answer: "Because." },
         { images: [image("two.png")], selections: [], question: "How?" },

@@ -4,26 +4,26 @@ import { gatherText } from "../../../src/engine/gatherText.ts";
 import type { AskEvent } from "../../../src/protocol/ask.ts";
 import { until } from "../../waiting.ts";
 
-/** Longer than a test may take: only what is not waited for comes. */
-const FOREVER = 1_000_000;
+/** Longer than any test, so that the interval never ends. */
+const FOREVER_MS = 1_000_000;
 
-describe("the text of an answer on its way to a client", () => {
-  const gathering = (gatherFor: number) => {
+describe("gatherText", () => {
+  const startGathering = (gatherMs: number) => {
     const events: AskEvent[] = [];
-    return { events, ...gatherText((event) => events.push(event), gatherFor) };
+    return { events, ...gatherText((event) => events.push(event), gatherMs) };
   };
   const text = (value: string): AskEvent => ({ kind: "text", text: value });
   const thought = (value: string): AskEvent => ({ kind: "thought", text: value });
 
-  it("begins at once", () => {
-    const { events, onEvent, flush } = gathering(FOREVER);
+  it("passes on the first text at once", () => {
+    const { events, onEvent, flush } = startGathering(FOREVER_MS);
     onEvent(text("A"));
     assert.deepEqual(events, [text("A")]);
     flush();
   });
 
-  it("comes together where it comes fast, and nothing is left at the end", () => {
-    const { events, onEvent, flush } = gathering(FOREVER);
+  it("joins fast text, and passes on the rest when flushed", () => {
+    const { events, onEvent, flush } = startGathering(FOREVER_MS);
     for (const piece of ["A", " red", " circle", "."]) onEvent(text(piece));
     assert.deepEqual(events, [text("A")]);
     flush();
@@ -31,19 +31,18 @@ describe("the text of an answer on its way to a client", () => {
     assert.deepEqual(events, [text("A"), text(" red circle.")]);
   });
 
-  it("follows by itself", async () => {
-    const { events, onEvent } = gathering(5);
+  it("passes on joined text after the interval", async () => {
+    const { events, onEvent } = startGathering(5);
     for (const piece of ["A", " red", " circle"]) onEvent(text(piece));
     await until(() => (events.length === 2 ? true : undefined), "the rest");
     assert.deepEqual(events, [text("A"), text(" red circle")]);
-    // Also what comes after that.
     onEvent(text("."));
     await until(() => (events.length === 3 ? true : undefined), "the end");
     assert.deepEqual(events[2], text("."));
   });
 
-  it("goes on at once where it comes slowly", async () => {
-    const { events, onEvent, flush } = gathering(1);
+  it("passes on slow text at once", async () => {
+    const { events, onEvent, flush } = startGathering(1);
     onEvent(text("A"));
     await delay(20);
     onEvent(text(" circle"));
@@ -51,14 +50,14 @@ describe("the text of an answer on its way to a client", () => {
     flush();
   });
 
-  it("stays in its order with everything else", () => {
-    const { events, onEvent, flush } = gathering(FOREVER);
+  it("keeps the order of text and other events", () => {
+    const { events, onEvent, flush } = startGathering(FOREVER_MS);
     const again: AskEvent = { kind: "again", problem: "line 2" };
     for (const event of [thought("Hm"), thought(", so"), text("A"), text(" circle"), again, text("B"), text("C")]) onEvent(event);
     flush();
-    const told = events.map((event) => ("text" in event ? event.text : event.kind));
-    assert.equal(told.filter((value) => value !== "again").join(""), "Hm, soA circleBC");
-    assert.deepEqual(told.slice(0, told.indexOf("again")).join(""), "Hm, soA circle");
+    const received = events.map((event) => ("text" in event ? event.text : event.kind));
+    assert.equal(received.filter((value) => value !== "again").join(""), "Hm, soA circleBC");
+    assert.deepEqual(received.slice(0, received.indexOf("again")).join(""), "Hm, soA circle");
     assert.ok(events.filter(({ kind }) => kind === "thought").every((event) => "text" in event && "Hm, so".includes(event.text)));
   });
 });

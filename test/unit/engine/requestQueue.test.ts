@@ -5,19 +5,19 @@ import { BATCH, INTERACTIVE, PREFETCH, RequestQueue, type QueueEntry } from "../
 const patient = new AbortController().signal;
 const [one, other] = [{ name: "one" }, { name: "other" }];
 
-/** Jobs that run until they are told to end. */
+/** Jobs that run until `end` is called. */
 class Jobs {
-  readonly begun: string[] = [];
+  readonly started: string[] = [];
   readonly #ends = new Map<string, () => void>();
   readonly queue: RequestQueue;
 
-  constructor(slots: number, linger = 20) {
-    this.queue = new RequestQueue(() => slots, linger);
+  constructor(slots: number, lingerMs = 20) {
+    this.queue = new RequestQueue(() => slots, lingerMs);
   }
 
   add(name: string, job: Partial<QueueEntry> = {}, signal = patient): Promise<void> {
     const work = () => {
-      this.begun.push(name);
+      this.started.push(name);
       return new Promise<void>((resolve) => this.#ends.set(name, resolve));
     };
     const done = this.queue.run({ priority: INTERACTIVE, client: one, model: "m", ...job }, work, signal);
@@ -33,105 +33,105 @@ class Jobs {
   }
 }
 
-describe("the schedule of what the model is asked", () => {
-  it("lets a person's question go before all of a batch that has not begun", async () => {
+describe("RequestQueue", () => {
+  it("runs an interactive request before all batch requests that have not started", async () => {
     const jobs = new Jobs(1);
     for (const name of ["a", "b", "c"]) void jobs.add(name, { priority: BATCH });
-    void jobs.add("person");
-    await jobs.end("a", "person", "b", "c");
-    assert.deepEqual(jobs.begun, ["a", "person", "b", "c"]);
+    void jobs.add("interactive");
+    await jobs.end("a", "interactive", "b", "c");
+    assert.deepEqual(jobs.started, ["a", "interactive", "b", "c"]);
     assert.ok(jobs.queue.isIdle);
   });
 
-  it("begins no image of a batch while a person waits, whatever the slots", async () => {
+  it("starts no batch request while an interactive one runs, even with free slots", async () => {
     const jobs = new Jobs(4);
     for (const name of ["a", "b", "c", "d", "e"]) void jobs.add(name, { priority: BATCH });
-    void jobs.add("person");
-    assert.deepEqual(jobs.begun, ["a", "b", "c", "d"]);
+    void jobs.add("interactive");
+    assert.deepEqual(jobs.started, ["a", "b", "c", "d"]);
     await jobs.end("a");
-    assert.deepEqual(jobs.begun.slice(4), ["person"]);
+    assert.deepEqual(jobs.started.slice(4), ["interactive"]);
     await jobs.end("b", "c");
-    assert.deepEqual(jobs.begun.slice(4), ["person"]);
-    await jobs.end("person");
-    assert.deepEqual(jobs.begun.slice(4), ["person", "e"]);
+    assert.deepEqual(jobs.started.slice(4), ["interactive"]);
+    await jobs.end("interactive");
+    assert.deepEqual(jobs.started.slice(4), ["interactive", "e"]);
   });
 
-  it("has clients take turns, so that nobody's hundred questions keep another's one waiting", async () => {
+  it("lets clients take turns, so that many requests of one do not delay the other", async () => {
     const jobs = new Jobs(1);
     for (let index = 0; index < 4; index++) void jobs.add(`one ${index}`, { priority: BATCH });
     void jobs.add("other", { priority: BATCH, client: other });
     await jobs.end("one 0");
-    assert.deepEqual(jobs.begun, ["one 0", "other"]);
+    assert.deepEqual(jobs.started, ["one 0", "other"]);
     await jobs.end("other");
-    assert.deepEqual(jobs.begun, ["one 0", "other", "one 1"]);
+    assert.deepEqual(jobs.started, ["one 0", "other", "one 1"]);
   });
 
-  it("lets all that runs end before a question to another model, and begins nothing else meanwhile", async () => {
+  it("waits for all running requests before one for another model, and starts no others until then", async () => {
     const jobs = new Jobs(4);
     void jobs.add("a");
     void jobs.add("b");
     void jobs.add("switch", { model: "n" });
     void jobs.add("late");
     await jobs.end("a");
-    assert.deepEqual(jobs.begun, ["a", "b"]);
+    assert.deepEqual(jobs.started, ["a", "b"]);
     await jobs.end("b");
-    assert.deepEqual(jobs.begun, ["a", "b", "switch"]);
+    assert.deepEqual(jobs.started, ["a", "b", "switch"]);
     await jobs.end("switch");
-    assert.deepEqual(jobs.begun, ["a", "b", "switch", "late"]);
+    assert.deepEqual(jobs.started, ["a", "b", "switch", "late"]);
   });
 
-  it("keeps the model of a batch for the moment until its next image is asked about", async () => {
+  it("keeps the model of a batch for a moment, until its next request arrives", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
-    void jobs.add("elsewhere", { priority: BATCH, model: "n", client: other });
+    void jobs.add("other model", { priority: BATCH, model: "n", client: other });
     await jobs.end("a");
     void jobs.add("b", { priority: BATCH });
     await jobs.end("b");
-    assert.deepEqual(jobs.begun, ["a", "b"]);
+    assert.deepEqual(jobs.started, ["a", "b"]);
     await delay(80);
-    assert.deepEqual(jobs.begun, ["a", "b", "elsewhere"]);
+    assert.deepEqual(jobs.started, ["a", "b", "other model"]);
   });
 
-  it("takes the model from no batch to read ahead with another one", async () => {
+  it("never switches the model of a batch for a prefetch", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
-    void jobs.add("ahead", { priority: PREFETCH, model: "n", client: other });
+    void jobs.add("prefetch", { priority: PREFETCH, model: "n", client: other });
     void jobs.add("b", { priority: BATCH });
     await jobs.end("a", "b");
-    assert.deepEqual(jobs.begun, ["a", "b"]);
+    assert.deepEqual(jobs.started, ["a", "b"]);
     void jobs.add("c", { priority: BATCH });
     await jobs.end("c");
     await delay(80);
-    assert.deepEqual(jobs.begun, ["a", "b", "c", "ahead"]);
+    assert.deepEqual(jobs.started, ["a", "b", "c", "prefetch"]);
   });
 
-  it("reads ahead only when nothing else runs, and nothing beside it", async () => {
+  it("runs a prefetch alone", async () => {
     const jobs = new Jobs(4);
-    void jobs.add("ahead", { priority: PREFETCH });
+    void jobs.add("prefetch", { priority: PREFETCH });
     void jobs.add("batch", { priority: BATCH });
-    void jobs.add("person");
-    assert.deepEqual(jobs.begun, ["ahead"]);
-    await jobs.end("ahead");
-    void jobs.add("ahead again", { priority: PREFETCH });
-    await jobs.end("person");
-    assert.deepEqual(jobs.begun, ["ahead", "person", "ahead again"]);
-    await jobs.end("ahead again");
-    assert.deepEqual(jobs.begun.at(-1), "batch");
+    void jobs.add("interactive");
+    assert.deepEqual(jobs.started, ["prefetch"]);
+    await jobs.end("prefetch");
+    void jobs.add("second prefetch", { priority: PREFETCH });
+    await jobs.end("interactive");
+    assert.deepEqual(jobs.started, ["prefetch", "interactive", "second prefetch"]);
+    await jobs.end("second prefetch");
+    assert.deepEqual(jobs.started.at(-1), "batch");
   });
 
-  it("forgets what is cancelled before its turn, and serves what waited behind it", async () => {
+  it("drops a request that is cancelled before it starts, and runs those behind it", async () => {
     const jobs = new Jobs(2);
     const abort = new AbortController();
     void jobs.add("a");
     const cancelled = jobs.add("switch", { model: "n", client: other }, abort.signal);
     void jobs.add("b");
-    assert.deepEqual(jobs.begun, ["a"]);
+    assert.deepEqual(jobs.started, ["a"]);
     abort.abort();
     await assert.rejects(cancelled, { name: "AbortError" });
-    assert.deepEqual(jobs.begun, ["a", "b"]);
+    assert.deepEqual(jobs.started, ["a", "b"]);
   });
 
-  it("fails with what fails, and goes on", async () => {
+  it("passes on the error of a request, and continues", async () => {
     const { queue } = new Jobs(1);
     const job = { priority: INTERACTIVE, client: one, model: "m" } as const;
     await assert.rejects(

@@ -1,20 +1,23 @@
 import type { Failure } from "../../../failures/failure.ts";
 import { describeConnectionError } from "../../../network/connectionError.ts";
 
-/** Advice for Node's connection errors. */
+/** Explanations of Node's connection errors, with advice. */
 const reasons: [RegExp, string][] = [
-  [/ECONNREFUSED/, "nothing listens there (ECONNREFUSED); start the server, or check the port"],
-  [/ENOTFOUND/, "its name is not known (ENOTFOUND); check how it is written, and whether you are in its network"],
-  [/EAI_AGAIN/, "its name can't be looked up now (EAI_AGAIN); check your network"],
-  [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, "there is no way to it; check your network, a VPN or a firewall in between"],
-  [/WRONG_VERSION_NUMBER|wrong version number|packet length too long/i, "it does not speak https there; try an address with http://"],
-  [/ECONNRESET|EPIPE/, "it ended the connection (ECONNRESET); where it wants https, begin the address with https://"],
+  [/ECONNREFUSED/, "Is the server running on that port? (ECONNREFUSED)"],
+  [/ENOTFOUND/, "The host name was not found (ENOTFOUND). Check its spelling and your network."],
+  [/EAI_AGAIN/, "The host name can't be looked up at the moment (EAI_AGAIN). Check your network."],
+  [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, "There is no route to the server. Check your network, VPN and firewall."],
+  [
+    /WRONG_VERSION_NUMBER|wrong version number|packet length too long/i,
+    "The server does not use HTTPS on that port. Try a URL with http://.",
+  ],
+  [/ECONNRESET|EPIPE/, "The server closed the connection (ECONNRESET). If it requires HTTPS, use a URL with https://."],
 ];
 
-/** Explains why a server was not reached. @param url its origin */
+/** Explains a connection error. @param url the server's origin */
 export function connectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
   const { reason, isPermanent } = describeConnectionError(error);
   if (isPermanent) return { kind: "endpointNotTrusted", url, reason };
-  const said = `${error.code ?? ""} ${error.message}`;
-  return { kind: "endpointUnreachable", url, reason: reasons.find(([pattern]) => pattern.test(said))?.[1] ?? reason };
+  const text = `${error.code ?? ""} ${error.message}`;
+  return { kind: "endpointUnreachable", url, reason: reasons.find(([pattern]) => pattern.test(text))?.[1] ?? reason };
 }

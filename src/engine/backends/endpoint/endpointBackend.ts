@@ -1,6 +1,6 @@
 import { toFailure } from "../../../failures/failure.ts";
-import { chatMessages, textMessages, type Prompt } from "../../conversation.ts";
-import { Pace } from "../../reading.ts";
+import { buildChatMessages, buildTextMessages, type Prompt } from "../../conversation.ts";
+import { Pace } from "../../prefillProgress.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
 import { countPromptTokens } from "../llamaServer/promptText.ts";
@@ -13,7 +13,7 @@ const BYTES_PER_TOKEN = 3.5;
 /** Tokens that a chat template adds around each message. */
 const TOKENS_PER_MESSAGE = 8;
 
-/** An OpenAI-compatible server that the user named. */
+/** An OpenAI-compatible server from the settings. */
 export class EndpointBackend implements Backend {
   readonly #endpoint: Endpoint;
   readonly #onError: () => void;
@@ -46,7 +46,7 @@ export class EndpointBackend implements Backend {
   }
 
   #estimateTokens(prompt: Prompt): number {
-    const text = textMessages(prompt).reduce((sum, { content }) => {
+    const text = buildTextMessages(prompt).reduce((sum, { content }) => {
       const bytes = content.reduce((bytes, part) => bytes + (part.type === "text" ? Buffer.byteLength(part.text) : 0), 0);
       return sum + bytes / BYTES_PER_TOKEN + TOKENS_PER_MESSAGE;
     }, 0);
@@ -55,7 +55,7 @@ export class EndpointBackend implements Backend {
 
   async *chat({ conversation, system, ...request }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     const { server, facts } = this.#endpoint;
-    const messages = await chatMessages({ conversation, system });
+    const messages = await buildChatMessages({ conversation, system });
     const imageTokens = budgetForRequest(server.definition.imageTokens, conversation);
     const named = {
       ...(facts.model === undefined ? {} : { model: facts.model }),

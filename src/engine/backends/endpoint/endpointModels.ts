@@ -4,7 +4,7 @@ import type { AskEvent } from "../../../protocol/ask.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
 import type { PreparedTurn } from "../../conversation.ts";
 import { BATCH } from "../../requestQueue.ts";
-import type { Connect, QueuedRequest, Source } from "../backend.ts";
+import type { Connect, QueuedRequest, ModelSource } from "../backend.ts";
 import { EndpointBackend } from "./endpointBackend.ts";
 import { EndpointQueues } from "./endpointQueues.ts";
 import { Endpoints } from "./endpoints.ts";
@@ -17,7 +17,7 @@ interface ConnectContext {
   signal: AbortSignal;
 }
 
-/** Models of servers that the user named. */
+/** Models of the servers from the settings. */
 export class EndpointModels {
   readonly #endpoints = new Endpoints();
   readonly #queues: EndpointQueues;
@@ -35,14 +35,14 @@ export class EndpointModels {
     return this.#queues.model;
   }
 
-  sourceFor(target: EndpointTarget): Source {
+  sourceFor(target: EndpointTarget): ModelSource {
     return {
       canPrefill: false,
       run: (request, work) => this.#run(target, request, work),
     };
   }
 
-  /** Name of the model that the server would answer with; undefined if it does not say. @throws FailureError; AbortError */
+  /** Finds the name of the model that the server would use; undefined if the server does not report it. @throws FailureError; AbortError */
   async findAvailableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
     checkAddress(target);
     const { facts } = await this.#endpoints.connect(target, { signal, onWait: () => {} });

@@ -8,13 +8,13 @@ import { waitBeforeRetry, type RetryOptions } from "../retry.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 import { probe, type Facts } from "./probe.ts";
 
-/** A server that the user named, as the last probe found it. */
+/** A server from the settings, with the results of its last probe. */
 export interface Endpoint {
   server: ChatServer;
   facts: Facts;
 }
 
-/** A restart may turn a server into another one. */
+/** Limited, because a server may be restarted with another model. */
 const FACTS_LIFETIME_MS = 5 * 60_000;
 /** Some servers report the context size only once the model is loaded. */
 const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
@@ -35,12 +35,12 @@ export class Endpoints {
   }
 
   forget(target: EndpointTarget): void {
-    this.#known.delete(keyOf(target));
+    this.#known.delete(cacheKey(target));
   }
 
   /** Requests share a probe, so none of them can cancel it. */
   #probe(target: EndpointTarget): Promise<Endpoint> {
-    const key = keyOf(target);
+    const key = cacheKey(target);
     const known = this.#known.get(key);
     if (known && known.untilMs > performance.now()) return known.endpoint;
     const endpoint = probeTarget(target);
@@ -58,8 +58,8 @@ export class Endpoints {
   }
 }
 
-/** Another API key may see other models. */
-function keyOf({ url, model, apiKey, caFile }: EndpointTarget): string {
+/** Includes the API key, because the models may depend on it. */
+function cacheKey({ url, model, apiKey, caFile }: EndpointTarget): string {
   return JSON.stringify([url, model, apiKey, caFile]);
 }
 
@@ -74,7 +74,12 @@ async function probeTarget({ url, model, apiKey, caFile }: EndpointTarget): Prom
     ...(ca === undefined ? {} : { ca }),
   };
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new FailureError({ kind: "endpointKey", url: address.origin, hasKey: true, reason: "it has characters that can't be sent" });
+    throw new FailureError({
+      kind: "endpointKey",
+      url: address.origin,
+      hasKey: true,
+      reason: "The key contains characters that can't be sent.",
+    });
   }
   const { definition, facts } = await probe(server, model, new AbortController().signal);
   return { server: { ...server, definition, refusedFields: new Set() }, facts };

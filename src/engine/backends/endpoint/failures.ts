@@ -20,7 +20,9 @@ export const endpointFailures = {
   },
   endpointKey: {
     message: ({ url, hasKey, reason }: { url: string; hasKey: boolean; reason: string }) =>
-      hasKey ? `${url} rejected the API key (${reason}). Set another one.` : `${url} needs an API key (${reason}).`,
+      hasKey
+        ? `The API key for ${url} does not work. ${toSentence(reason)} Set another one.`
+        : `${url} needs an API key. ${toSentence(reason)}`,
     action: { kind: "setEndpointKey" },
   },
   endpointBusy: {

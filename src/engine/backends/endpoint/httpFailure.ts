@@ -1,3 +1,4 @@
+import { toSentence } from "../../../core/failureDeclaration.ts";
 import type { IncomingHttpHeaders } from "node:http";
 import * as z from "zod/mini";
 import type { Failure } from "../../../failures/failure.ts";
@@ -6,25 +7,25 @@ import type { Server } from "../http.ts";
 import type { ErrorMeaning, ServerDefinition, ServerError } from "./serverDefinition.ts";
 import { serverList } from "./serverList.ts";
 
-const Told = z.looseObject({
+const ReportedError = z.looseObject({
   message: z.optional(z.string()),
   type: z.optional(z.string()),
   n_prompt_tokens: z.optional(z.number()),
   n_ctx: z.optional(z.number()),
 });
-type Told = z.infer<typeof Told>;
+type ReportedError = z.infer<typeof ReportedError>;
 
-/** OpenAI's shape, with an object or a text; vLLM's until v0.10, with the message at the top; FastAPI's own. */
+/** OpenAI's shape, with an object or a string; vLLM's until v0.10, with the message at the top level; FastAPI's. */
 const ErrorBody = z.union([
   z.pipe(
-    z.object({ error: z.union([Told, z.string()]) }),
-    z.transform(({ error }): Told => (typeof error === "string" ? { message: error } : error)),
+    z.object({ error: z.union([ReportedError, z.string()]) }),
+    z.transform(({ error }): ReportedError => (typeof error === "string" ? { message: error } : error)),
   ),
   z.pipe(
     z.object({ detail: z.string() }),
-    z.transform(({ detail }): Told => ({ message: detail })),
+    z.transform(({ detail }): ReportedError => ({ message: detail })),
   ),
-  Told,
+  ReportedError,
 ]);
 
 /** Maps an HTTP response other than 200 to a failure. @param definition undefined before the server is recognized */
@@ -34,20 +35,25 @@ export function httpFailure(
   body: string,
   { headers = {}, definition }: { headers?: IncomingHttpHeaders; definition?: ServerDefinition } = {},
 ): Failure {
-  const told = parseError(body);
-  const reason = told.message ?? (body.trim().slice(0, 500) || "no reason given");
+  const reported = parseError(body);
+  const reason = reported.message ?? (body.trim().slice(0, 500) || "The server gave no reason.");
   const url = server.url.origin;
   if (status === 401 || status === 403) {
-    return { kind: "endpointKey", url, hasKey: server.apiKey !== undefined, reason: `${status}, ${reason.replace(/\.$/, "")}` };
+    return {
+      kind: "endpointKey",
+      url,
+      hasKey: server.apiKey !== undefined,
+      reason: `The server returned ${status}: ${toSentence(reason)}`,
+    };
   }
   if (status === 429 || status === 503) {
     const ms = parseRetryAfterMs(headers["retry-after"]);
     return { kind: "endpointBusy", url, status, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
   }
   if (headers.location !== undefined && status >= 300 && status < 400) {
-    return { kind: "endpointRefused", url, status, reason: `it leads to another address, ${headers.location}; set that one` };
+    return { kind: "endpointRefused", url, status, reason: `The server redirects to ${headers.location}. Use that URL instead.` };
   }
-  const meaning = explainError({ ...told, status, reason }, definition);
+  const meaning = explainError({ ...reported, status, reason }, definition);
   switch (meaning?.kind) {
     case "contextOverflow":
       return meaning;
@@ -60,16 +66,16 @@ export function httpFailure(
   }
 }
 
-function parseError(body: string): Told {
+function parseError(body: string): ReportedError {
   try {
     return ErrorBody.parse(JSON.parse(body));
   } catch {
-    // Not JSON, or an unknown shape: the text itself is the best reason there is.
+    // Not JSON, or an unknown shape: the caller uses the text itself.
     return {};
   }
 }
 
-/** Proxies pass on the words of the server behind them, so the other definitions are tried too. */
+/** Tries the other definitions too, because proxies pass on the messages of the server behind them. */
 function explainError(error: ServerError, definition: ServerDefinition | undefined): ErrorMeaning | undefined {
   for (const candidate of definition === undefined ? serverList : [definition, ...serverList]) {
     const meaning = candidate.explainError(error);
@@ -80,5 +86,5 @@ function explainError(error: ServerError, definition: ServerDefinition | undefin
 
 function adviseOnPath(status: number, reason: string): string {
   if (status !== 404 && status !== 405) return reason;
-  return `${reason} (no chat completions API is there, or not that model; check the path of the address)`;
+  return `${toSentence(reason)} The URL has no chat completions API, or the server does not have the model. Check the path of the URL.`;
 }

@@ -31,7 +31,7 @@ const Models = z.object({
 });
 
 /**
- * Finds out what kind of server this is, and whether it has the model. Missing routes are not a failure.
+ * Detects the kind of server, and checks that it has the model. Missing routes are not a failure.
  * @throws FailureError endpointUnreachable, endpointNotTrusted, endpointKey, endpointBusy, endpointModel; AbortError
  */
 export async function probe(
@@ -76,7 +76,7 @@ async function readModelList(server: Server, signal: AbortSignal): Promise<{ hea
     return { header: String(response.headers.server ?? ""), listed, owners };
   } catch (error) {
     if (signal.aborted || !timeout.aborted) throw error;
-    const reason = `it did not answer within ${MODEL_LIST_TIMEOUT_MS / 1000} s`;
+    const reason = `The server did not answer within ${MODEL_LIST_TIMEOUT_MS / 1000} s.`;
     throw new FailureError({ kind: "endpointUnreachable", url: server.url.origin, reason });
   }
 }
@@ -96,11 +96,11 @@ function chooseModel(server: Server, definition: ServerDefinition, models: strin
   return wanted;
 }
 
-/** Explains a 404 by the models that the server has, if it does not have the one asked for. */
+/** Explains a 404 by the list of models, if the requested one is not in it. */
 export function explainUnknownModel(error: unknown, { server, facts: { models, model } }: { server: Server; facts: Facts }): unknown {
   const failure = toFailure(error);
-  const isOfModel = failure.kind === "endpointRefused" && failure.status === 404 && model !== undefined && models.length > 0;
-  return isOfModel && !models.includes(model)
+  const isAboutModel = failure.kind === "endpointRefused" && failure.status === 404 && model !== undefined && models.length > 0;
+  return isAboutModel && !models.includes(model)
     ? new FailureError({ kind: "endpointModel", url: server.url.origin, model, known: models })
     : error;
 }

@@ -1,5 +1,5 @@
 import type { Server } from "../http.ts";
-import type { PromptProgress } from "../../reading.ts";
+import type { PromptProgress } from "../../prefillProgress.ts";
 
 /** Responses that identify a server before any question is sent. */
 export interface Seen {
@@ -31,7 +31,7 @@ export const UNKNOWN_MODEL: ModelFacts = { seesImages: undefined, contextTokens:
 
 /** How a server sizes images for the model. */
 export type ImageTokens =
-  /** Images whose sides are multiples of 48 within the server's limits are left alone. */
+  /** Images whose sides are multiples of 48 within the server's limits stay as they are. */
   | { kind: "asSent" }
   /** Each request names the token budget; smaller images are enlarged to it. */
   | { kind: "perRequest" }
@@ -46,7 +46,7 @@ export interface ChunkExtras {
   answerTokensPerSecond?: number | null | undefined;
 }
 
-/** An error as a server worded it. */
+/** An error in the server's own words. */
 export interface ServerError {
   status: number;
   reason: string;
@@ -61,9 +61,9 @@ export type ErrorMeaning =
   /** The server's words with advice added. */
   | { kind: "advice"; reason: string };
 
-/** Everything that sets a kind of server apart from OpenAI's API. */
+/** Differences between a kind of server and OpenAI's API. */
 export interface ServerDefinition {
-  /** Servers are recognized in this order: some also have a route of another one, so that its clients take them for it. */
+  /** Order in which servers are recognized: some imitate a route of another server for the sake of its clients. */
   order: number;
   name: string;
   /** Route that this kind of server has and that helps to recognize it. */
@@ -77,7 +77,7 @@ export interface ServerDefinition {
   imageTokens: ImageTokens;
   /** Whether the server has llama-server's routes that apply the chat template and count tokens. */
   countsTokens: boolean;
-  /** Whether a model missing from the list is refused; otherwise the server takes any name or knows more models than it lists. */
+  /** Whether a model missing from the list is refused; otherwise the server accepts any name or has more models than it lists. */
   listsAllModels: boolean;
   /** Whether a server with several models needs the name of one in each request. */
   needsModelName: boolean;

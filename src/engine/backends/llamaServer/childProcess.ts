@@ -6,14 +6,14 @@ export interface ServerProcess {
   readonly pid: number | undefined;
   /** Lines of stdout and stderr. */
   onLine(listener: (line: string) => void): void;
-  /** Settles when the process has exited and its output is read, with a text such as "exit code 1" or "signal SIGKILL". */
+  /** Resolves to a text such as "exit code 1" or "signal SIGKILL" when the process has exited and its output has been read. */
   readonly exited: Promise<string>;
   kill(): void;
 }
 
 export type Spawn = (executable: string, args: string[], env: NodeJS.ProcessEnv) => ServerProcess;
 
-/** Its stdin stays open as long as this process lives; llama-server exits when it closes. */
+/** Keeps the stdin of llama-server open as long as this process lives; llama-server exits when it closes. */
 export const spawnServer: Spawn = (executable, args, env) => {
   const child = spawn(executable, args, { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
   child.stdin.on("error", () => {});

@@ -13,8 +13,8 @@ export interface Launch {
   /** File that holds the API key; needed with a port. */
   apiKeyFile?: string;
   settings: LaunchSettings;
-  /** If true, GPUs are not used. */
-  onProcessor?: boolean;
+  /** If true, no GPU is used. */
+  cpuOnly?: boolean;
 }
 
 /** Tokens that llama-server processes at a time; it notices a cancellation only between two batches. */
@@ -29,13 +29,13 @@ export function llamaServerArguments(launch: Launch): string[] {
     ...(address.kind === "socket" ? ["--host", address.path] : ["--host", "127.0.0.1", "--port", String(address.port)]),
     ...(launch.apiKeyFile === undefined ? [] : ["--api-key-file", launch.apiKeyFile]),
     ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)],
-    // Outside these limits llama-server would resample the images that Oriel sized exactly.
+    // Outside these limits llama-server would resample the images, whose size Oriel chose exactly.
     ...["--image-min-tokens", String(MIN_PATCHES), "--image-max-tokens", String(LARGEST_BUDGET)],
     // The context is shared by the slots. llama-server chooses the layers on the GPU by itself (`--fit`).
     ...["--ctx-size", String(contextTokens * slots), "--parallel", String(slots)],
     ...["--ctx-checkpoints", String(checkpoints), "--cache-ram", String(promptCacheMib)],
     ...(cacheType === "f16" ? [] : ["--cache-type-k", cacheType, "--cache-type-v", cacheType]),
-    ...(launch.onProcessor ? ["--device", "none"] : []),
+    ...(launch.cpuOnly ? ["--device", "none"] : []),
     // The number of layers on the GPU is logged from verbosity 4 on.
     ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],
   ];
@@ -47,7 +47,7 @@ const PASSED_ON =
 
 /**
  * With `LLAMA_SERVER_ROUTER_PORT` set (any number; nothing connects to it) llama-server reports its loading progress on stdout and
- * exits at the end of its stdin, so that no engine leaves it behind, however it died. Source: tools/server/server-models.cpp.
+ * exits at the end of its stdin, so that it never outlives the engine. Source: tools/server/server-models.cpp.
  */
 export function llamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = Object.entries(inherited).filter(([name]) => PASSED_ON.test(name));

@@ -6,7 +6,7 @@ interface Files {
   address: string;
 }
 
-/** Lines of llama-server's log that explain a failed start, the most specific first. Wordings of v0.5.0. */
+/** Lines of llama-server's log that explain a failed start, the most specific first. As worded by v0.5.0. */
 const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
   {
     pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
@@ -14,7 +14,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "projectorMismatch",
       model,
       projector,
-      reason: `the model's embeddings have ${text} values, the projector's ${image}`,
+      reason: `The model's embeddings have ${text} values, the projector's ${image}.`,
     }),
   },
   {
@@ -23,7 +23,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "corruptModel",
       role: "model",
       path: model,
-      reason: "it is a projector; the model itself is another file",
+      reason: "The file is a projector. Choose the model itself, which is another file.",
     }),
   },
   {
@@ -32,7 +32,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "corruptModel",
       role: "projector",
       path: projector,
-      reason: `this llama-server does not know projectors of type ${type}`,
+      reason: `This llama-server does not support projectors of type ${type}.`,
     }),
   },
   {
@@ -49,7 +49,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "corruptModel",
       role: "projector",
       path: projector,
-      reason: reason ?? "llama-server can't load it as a projector",
+      reason: reason ?? "llama-server can't load the file as a projector.",
     }),
   },
   {
@@ -66,12 +66,12 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "corruptModel",
       role: "model",
       path: model,
-      reason: "llama-server can't load it",
+      reason: "llama-server can't load the file.",
     }),
   },
 ];
 
-/** Explains a failed start by the log. */
+/** Finds the cause of a failed start in the log. */
 export function diagnoseStart(log: string[], ended: string, files: Files): Failure {
   for (const { pattern, failure } of startupFailurePatterns) {
     for (const line of log) {

@@ -17,7 +17,7 @@ export const supervisorFailures = {
   },
   llamaServerGaveUp: {
     message: ({ crashes, reason }: { crashes: number; reason: string; log: string[] }) =>
-      `llama-server stopped unexpectedly ${crashes} times in a row (last: ${reason}) and won't be started again. ` +
+      `llama-server stopped unexpectedly ${crashes} times in a row and won't be started again. Last cause: ${reason.replace(/\.$/, "")}. ` +
       "Check the log, then restart the engine.",
     action: { kind: "restartEngine" },
   },

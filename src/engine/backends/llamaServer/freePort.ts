@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Finds a port that is free now: llama-server does not report the port that it gets for port 0. */
+/** Finds a port that is currently free: llama-server does not report the port that it gets for port 0. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -12,13 +12,13 @@ import { readText, send, type Server } from "../http.ts";
 import type { Log } from "../../log.ts";
 import { llamaServerArguments, llamaServerEnvironment, type Address } from "./commandLine.ts";
 import type { ServerProcess, Spawn } from "./childProcess.ts";
-import { deviceIn } from "./device.ts";
+import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { findFreePort } from "./freePort.ts";
 import { isStateLine, loadingFraction } from "./loadingProgress.ts";
 
-/** Key of the files to load for a target: equal for targets that one llama-server serves. */
-export function modelOf({ model, projector, llamaServer }: LocalTarget): string {
+/** Returns a key that is equal for targets that the same llama-server can serve. */
+export function modelKey({ model, projector, llamaServer }: LocalTarget): string {
   return JSON.stringify([model, projector, llamaServer]);
 }
 
@@ -34,9 +34,9 @@ export interface LaunchedServer {
   slots: number;
   device: Device;
   settings: LaunchSettings;
-  /** Time from the launch until it was ready. */
+  /** Time from the launch until the server was ready. */
   startMs: number;
-  /** The last lines of its log, oldest first. */
+  /** Last lines of the log, oldest first. */
   log: string[];
 }
 
@@ -44,8 +44,8 @@ export interface LaunchOptions {
   executable: string;
   target: LocalTarget;
   settings: LaunchSettings;
-  /** How it crashed on the GPU, if it must not use GPUs. */
-  onProcessorAfter?: string;
+  /** Cause of a crash on the GPU, after which GPUs must not be used. */
+  cpuOnlyAfter?: string;
 }
 
 interface Options {
@@ -86,7 +86,7 @@ export class Launcher {
     }
   }
 
-  async #launch({ executable, target, settings, onProcessorAfter }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
+  async #launch({ executable, target, settings, cpuOnlyAfter }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     signal.throwIfAborted();
     const { onState, log } = this.#options;
     const model = basename(target.model);
@@ -98,18 +98,18 @@ export class Launcher {
       projector: target.projector,
       address,
       settings,
-      onProcessor: onProcessorAfter !== undefined,
+      cpuOnly: cpuOnlyAfter !== undefined,
       ...(apiKeyFile === undefined ? {} : { apiKeyFile }),
     });
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
     const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
     const lines: string[] = [];
-    // llama-server adds stages while it loads, which would make the progress go back from 100 %.
+    // llama-server adds stages while it loads, so the fraction may decrease.
     let loaded = 0;
-    let device: Device = { kind: "processor", ...(onProcessorAfter === undefined ? {} : { after: onProcessorAfter }) };
+    let device: Device = { kind: "processor", ...(cpuOnlyAfter === undefined ? {} : { after: cpuOnlyAfter }) };
     const startedMs = performance.now();
     process_.onLine((line) => {
-      if (onProcessorAfter === undefined) device = deviceIn(line) ?? device;
+      if (cpuOnlyAfter === undefined) device = parseDevice(line) ?? device;
       const fraction = loadingFraction(line);
       if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
       if (isStateLine(line)) return;
@@ -120,14 +120,14 @@ export class Launcher {
     const kill = () => process_.kill();
     signal.addEventListener("abort", kill, { once: true });
     try {
-      await this.#untilReady(server, process_, signal, (ended) =>
+      await this.#waitUntilReady(server, process_, signal, (ended) =>
         diagnoseStart([...lines], ended, { model: target.model, projector: target.projector, address: describe(address) }),
       );
       const startMs = performance.now() - startedMs;
-      return { server, model, process: process_, ...(await propertiesOf(server, signal)), device, settings, startMs, log: lines };
+      return { server, model, process: process_, ...(await readProperties(server, signal)), device, settings, startMs, log: lines };
     } catch (error) {
       process_.kill();
-      // Until its exit it holds the memory that the next one needs.
+      // The process holds memory that the next one needs until it has exited.
       await process_.exited;
       throw error;
     } finally {
@@ -135,7 +135,7 @@ export class Launcher {
     }
   }
 
-  async #untilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
+  async #waitUntilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
     let ended: string | undefined;
     void process_.exited.then((reason) => {
       ended = reason;
@@ -180,7 +180,10 @@ const Props = z.object({
 });
 
 /** @throws FailureError endpointUnreachable */
-async function propertiesOf(server: Server, signal: AbortSignal): Promise<Pick<LaunchedServer, "seesImages" | "contextTokens" | "slots">> {
+async function readProperties(
+  server: Server,
+  signal: AbortSignal,
+): Promise<Pick<LaunchedServer, "seesImages" | "contextTokens" | "slots">> {
   const response = await send(server, "/props", undefined, signal);
   const { modalities, default_generation_settings, total_slots } = Props.parse(JSON.parse(await readText(response, 10_000_000)));
   return { seesImages: modalities?.vision === true, contextTokens: default_generation_settings.n_ctx, slots: total_slots };

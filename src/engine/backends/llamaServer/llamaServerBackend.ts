@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { FailureError, toFailure } from "../../../failures/failure.ts";
-import { chatMessages, readImages, type Prompt } from "../../conversation.ts";
-import type { Pace, Reading } from "../../reading.ts";
+import { buildChatMessages, readImages, type Prompt } from "../../conversation.ts";
+import type { Pace, PrefillProgress } from "../../prefillProgress.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import type { ChatServer } from "../chatCompletions.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
@@ -38,22 +38,22 @@ export class LlamaServerBackend implements Backend {
   }
 
   async *chat({ conversation, system, ...request }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    const messages = await chatMessages({ conversation, system });
+    const messages = await buildChatMessages({ conversation, system });
     yield* chatWithRetries(this.#server, { ...request, messages }, signal);
   }
 
   /**
-   * Ends with the line of text behind the last image: llama-server's cache has no use for a prompt that ends right after an image.
+   * Ends the prompt after the text line that follows the last image, as llama-server can't reuse one that ends right after an image.
    */
-  async prefill({ conversation, system, thinking }: Prompt, reading: Reading, signal: AbortSignal): Promise<boolean> {
+  async prefill({ conversation, system, thinking }: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean> {
     // Marks the position of the question in the prompt, whatever the chat template puts around it.
     const mark = randomUUID();
     const marked = conversation.map((turn, index) => (index === conversation.length - 1 ? { ...turn, question: mark } : turn));
-    const messages = await chatMessages({ conversation: marked, system });
+    const messages = await buildChatMessages({ conversation: marked, system });
     const text = await applyTemplate(this.#server, messages, thinking, signal);
     const end = text.indexOf(mark);
     if (end < 0) return false;
-    await fillPromptCache(this.#server, text.slice(0, end), await readImages(marked), reading, signal);
+    await fillPromptCache(this.#server, text.slice(0, end), await readImages(marked), progress, signal);
     return true;
   }
 
@@ -61,8 +61,8 @@ export class LlamaServerBackend implements Backend {
     this.#supervisor.reportGoodAnswer();
   }
 
-  onAbandoned(reading: Reading): void {
-    this.#supervisor.leaveReading(this.#running, reading);
+  onAbandoned(progress: PrefillProgress): void {
+    this.#supervisor.abandonPrefill(this.#running, progress);
   }
 
   async explainError(error: unknown): Promise<unknown> {

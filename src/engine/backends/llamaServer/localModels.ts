@@ -4,22 +4,22 @@ import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
 import { PREFETCH, RequestQueue } from "../../requestQueue.ts";
-import type { Connect, QueuedRequest, Source } from "../backend.ts";
+import type { Connect, QueuedRequest, ModelSource } from "../backend.ts";
 import { isSlow } from "./device.ts";
-import { modelOf } from "./launcher.ts";
+import { modelKey } from "./launcher.ts";
 import { LlamaServerBackend } from "./llamaServerBackend.ts";
 import { LlamaServerSupervisor, type SupervisorOptions } from "./supervisor.ts";
 
-/** Idle time before unloading, for clients that set none: covers a short break, and frees the memory during a meeting. */
+/** Default idle time before unloading: long enough for a short break, short enough to free the memory during a meeting. */
 const DEFAULT_UNLOAD_AFTER_MINUTES = 15;
 
-/** Models that the engine runs itself: one llama-server, with the queue in front of it. */
+/** Models that the engine runs itself: one llama-server, with its queue of requests. */
 export class LocalModels {
   readonly #queue = new RequestQueue(() => this.#supervisor.slots);
   readonly #supervisor: LlamaServerSupervisor;
   readonly #onChange: () => void;
   #state: EngineState = { kind: "idle" };
-  /** Requests that the model works on. */
+  /** Requests that the model is answering. */
   readonly #answering = new Set<object>();
   #unloadTimer: NodeJS.Timeout | undefined;
   #unloadAfterMinutes = DEFAULT_UNLOAD_AFTER_MINUTES;
@@ -38,7 +38,7 @@ export class LocalModels {
     return this.#queue.isIdle;
   }
 
-  sourceFor(target: LocalTarget): Source {
+  sourceFor(target: LocalTarget): ModelSource {
     return {
       canPrefill: hasFiles(target),
       run: (request, work) => this.#run(target, request, work),
@@ -58,7 +58,7 @@ export class LocalModels {
     this.#supervisor.stop();
   }
 
-  /** Of several clients, the last request decides when the model is unloaded. */
+  /** Each request sets the idle time before unloading, so with several clients the latest request decides. */
   async #run<T>(target: LocalTarget, { priority, client, signal }: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T> {
     clearTimeout(this.#unloadTimer);
     this.#unloadAfterMinutes = target.unloadAfterMinutes ?? DEFAULT_UNLOAD_AFTER_MINUTES;
@@ -75,7 +75,7 @@ export class LocalModels {
     };
     try {
       const answerOnce = () => work(connect).finally(() => this.#endAnswer(own));
-      return await this.#queue.run({ priority, client, model: modelOf(target) }, answerOnce, signal);
+      return await this.#queue.run({ priority, client, model: modelKey(target) }, answerOnce, signal);
     } finally {
       this.#scheduleUnload();
     }
@@ -88,7 +88,7 @@ export class LocalModels {
 
   #endAnswer(own: object): void {
     const wasAnswering = this.#answering.delete(own);
-    // After a crash the state is another one, which stands.
+    // After a crash the state is no longer `answering` and must not be overwritten.
     if (wasAnswering && this.#answering.size === 0 && this.#state.kind === "answering") {
       this.#setState({ kind: "ready", model: this.#state.model });
     }
@@ -107,10 +107,10 @@ export class LocalModels {
   #setState(state: EngineState): void {
     this.#state = state;
     this.#onChange();
-    // A model that is ready may have several slots.
+    // The loaded model may have several slots.
     if (state.kind !== "ready") return;
     this.#queue.fill();
-    // The request that loaded it may have been cancelled meanwhile.
+    // The request that loaded it may have been cancelled, so none may follow.
     this.#scheduleUnload();
   }
 }

@@ -3,7 +3,7 @@ import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { errorCode } from "../../../disk/files.ts";
 
 /**
- * Checks quickly, before a launch, that both files exist and start as GGUF files do.
+ * Checks quickly, before a launch, that both files exist and start with the signature of GGUF.
  * @throws FailureError fileMissing, fileUnreadable, corruptModel
  */
 export async function checkModelFiles(model: string, projector: string): Promise<void> {
@@ -26,6 +26,6 @@ async function checkGguf(role: "model" | "projector", path: string): Promise<voi
     throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
   if (start !== "GGUF") {
-    throw new FailureError({ kind: "corruptModel", role, path, reason: "it does not begin as a GGUF file does" });
+    throw new FailureError({ kind: "corruptModel", role, path, reason: "The file is not a GGUF file." });
   }
 }

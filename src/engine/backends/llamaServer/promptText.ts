@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { FailureError } from "../../../failures/failure.ts";
-import { imageTokens, textMessages, type Prompt } from "../../conversation.ts";
-import { PromptProgress, type Reading } from "../../reading.ts";
+import { countImageTokens, buildTextMessages, type Prompt } from "../../conversation.ts";
+import { PromptProgress, type PrefillProgress } from "../../prefillProgress.ts";
 import type { ChatMessage } from "../chatCompletions.ts";
 import { templateThinking } from "../endpoint/servers/thinking.ts";
 import { readText, send, type Server } from "../http.ts";
@@ -11,7 +11,7 @@ const Templated = z.object({ prompt: z.string() });
 const ProgressEvent = z.object({ prompt_progress: PromptProgress });
 const Tokenized = z.object({ tokens: z.array(z.unknown()) });
 
-/** Applies the chat template; images stand in the text as the server's media marker. @throws FailureError; AbortError */
+/** Applies the chat template; the text has the server's media marker in place of each image. @throws FailureError; AbortError */
 export async function applyTemplate(server: Server, messages: ChatMessage[], thinking: boolean, signal: AbortSignal): Promise<string> {
   const answer = await post(server, "/apply-template", { messages, ...templateThinking(thinking) }, signal);
   return Templated.parse(answer).prompt;
@@ -19,9 +19,9 @@ export async function applyTemplate(server: Server, messages: ChatMessage[], thi
 
 /** Counts the tokens of a prompt exactly. @throws FailureError; AbortError */
 export async function countPromptTokens(server: Server, prompt: Prompt, signal: AbortSignal): Promise<number> {
-  const content = await applyTemplate(server, textMessages(prompt), prompt.thinking, signal);
+  const content = await applyTemplate(server, buildTextMessages(prompt), prompt.thinking, signal);
   const answer = await post(server, "/tokenize", { content, add_special: true, parse_special: true }, signal);
-  return Tokenized.parse(answer).tokens.length + imageTokens(prompt.conversation);
+  return Tokenized.parse(answer).tokens.length + countImageTokens(prompt.conversation);
 }
 
 /** Processes the start of a prompt into the server's prompt cache without generating anything. @throws FailureError; AbortError */
@@ -29,28 +29,28 @@ export async function fillPromptCache(
   server: Server,
   promptStart: string,
   images: string[],
-  reading: Reading,
+  progress: PrefillProgress,
   signal: AbortSignal,
 ): Promise<void> {
   const prompt = images.length === 0 ? promptStart : { prompt_string: promptStart, multimodal_data: images };
   const body = { prompt, n_predict: 0, cache_prompt: true, stream: true, return_progress: true };
   const response = await send(server, "/completion", body, signal);
-  if (response.statusCode !== 200) throw refusal(server, "/completion", response.statusCode ?? 0, await readText(response));
+  if (response.statusCode !== 200) throw httpError(server, "/completion", response.statusCode ?? 0, await readText(response));
   for await (const data of serverSentEvents(response)) {
-    const progress = ProgressEvent.safeParse(JSON.parse(data)).data?.prompt_progress;
-    if (progress) reading.report(progress, performance.now());
+    const report = ProgressEvent.safeParse(JSON.parse(data)).data?.prompt_progress;
+    if (report) progress.report(report, performance.now());
   }
-  reading.finish();
+  progress.finish();
 }
 
 async function post(server: Server, path: string, body: object, signal: AbortSignal): Promise<unknown> {
   const response = await send(server, path, body, signal);
   const text = await readText(response, 100_000_000);
   const status = response.statusCode ?? 0;
-  if (status !== 200) throw refusal(server, path, status, text);
+  if (status !== 200) throw httpError(server, path, status, text);
   return JSON.parse(text) as unknown;
 }
 
-function refusal(server: Server, path: string, status: number, text: string): FailureError {
+function httpError(server: Server, path: string, status: number, text: string): FailureError {
   return new FailureError({ kind: "endpointRefused", url: server.url.origin + path, status, reason: text.slice(0, 300) });
 }

@@ -22,8 +22,8 @@ export interface StartServices {
 }
 
 /**
- * Starts llama-server for a target, a second time without GPUs if it does not start with them.
- * @param cpuOnlyAfter how it crashed on the GPU, if it must not use GPUs any more
+ * Starts llama-server for a target. Retries without GPUs if it does not start with them.
+ * @param cpuOnlyAfter cause of a crash on the GPU, after which GPUs must not be used
  * @throws FailureError; AbortError
  */
 export async function startLlamaServer(
@@ -41,14 +41,14 @@ export async function startLlamaServer(
   );
   const { settings, hasGpu } = await fit(target, executable, signal);
   const options = { executable, target, settings };
-  const launchOnCpu = (onProcessorAfter: string) => launcher.launch({ ...options, onProcessorAfter }, signal);
+  const launchOnCpu = (cpuOnlyAfter: string) => launcher.launch({ ...options, cpuOnlyAfter }, signal);
   if (cpuOnlyAfter !== undefined && hasGpu) return launchOnCpu(cpuOnlyAfter);
   try {
     return await launcher.launch(options, signal);
   } catch (error) {
     const reason = hasGpu && !signal.aborted ? findGpuCause(toFailure(error)) : undefined;
     if (reason === undefined) throw error;
-    log.write("engine", `llama-server did not start with the GPU (${reason}): once more, on the processor`);
+    log.write("engine", `llama-server did not start with the GPU (${reason}); retrying on the CPU`);
     return launchOnCpu(reason);
   }
 }

@@ -5,10 +5,10 @@ import { raceAbort } from "../../../core/raceAbort.ts";
 import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
-import { Pace, type Reading } from "../../reading.ts";
+import { Pace, type PrefillProgress } from "../../prefillProgress.ts";
 import type { Spawn } from "./childProcess.ts";
 import type { Address } from "./commandLine.ts";
-import { Launcher, modelOf, type LaunchedServer } from "./launcher.ts";
+import { Launcher, modelKey, type LaunchedServer } from "./launcher.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
 import { startLlamaServer, type StartServices } from "./startLlamaServer.ts";
 
@@ -30,20 +30,20 @@ export interface SupervisorOptions extends StartServices {
 }
 
 interface StartOptions {
-  /** Started by the supervisor itself, not for a question. */
-  isUnasked?: boolean;
+  /** True if the supervisor starts it by itself, not for a question. */
+  isAutomatic?: boolean;
   delayMs?: number;
-  /** How the previous process crashed. */
+  /** Cause of the previous crash. */
   crash?: string;
-  /** Whether the crash means that GPUs must not be used any more. */
-  onProcessor?: boolean;
+  /** Whether GPUs must not be used because of the crash. */
+  cpuOnly?: boolean;
 }
 
 /** Allowance for a start that takes longer than the last one did. */
 const START_MARGIN_MS = 500;
 /** Time limit for the exit of a killed process. */
 const EXIT_TIMEOUT_MS = 15_000;
-/** Time for a process to be reported as ended after its connection broke. */
+/** Time for the exit of a process to be reported after its connection broke. */
 const EXIT_GRACE_MS = 1000;
 
 /** Owns the one llama-server: starts it for a target, restarts it after a crash, and stops it. */
@@ -55,7 +55,7 @@ export class LlamaServerSupervisor {
   #policy = new RestartPolicy();
   #lastCrash: { reason: string; atMs: number; log: string[] } | undefined;
   #pace: { model: string; pace: Pace } | undefined;
-  /** Servers that the supervisor killed, as opposed to crashed ones. */
+  /** Servers that the supervisor killed, to distinguish them from crashed ones. */
   readonly #killed = new WeakSet<RunningServer>();
   /** Settles when all stopping servers have exited; starting earlier would need memory for two models. */
   #exits: Promise<unknown> = Promise.resolve();
@@ -72,7 +72,7 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * A running llama-server with the target's files, started or switched over as needed.
+   * Returns a running llama-server with the target's files; starts it, or replaces that of another target, as needed.
    * @throws FailureError if it can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
    */
   async serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
@@ -86,7 +86,7 @@ export class LlamaServerSupervisor {
   }
 
   async #serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
-    if (this.#state.kind !== "off" && modelOf(this.#state.target) !== modelOf(target)) this.stop();
+    if (this.#state.kind !== "off" && modelKey(this.#state.target) !== modelKey(target)) this.stop();
     switch (this.#state.kind) {
       case "running":
         return this.#state.running;
@@ -117,22 +117,22 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Called when nobody waits any more for the prompt that `running` processes. llama-server notices that only at the end of its batch, so
-   * it is restarted if that gets to the next question sooner, counting the prompt cache that is lost.
+   * Called when the prompt that `running` processes is no longer needed. llama-server notices a cancellation only at the end of its
+   * batch, so it is restarted if the next question can start sooner that way, including the time to rebuild the prompt cache.
    */
-  leaveReading(running: RunningServer, reading: Reading): void {
+  abandonPrefill(running: RunningServer, progress: PrefillProgress): void {
     if (this.#state.kind !== "running" || this.#state.running !== running) return;
-    // Other slots may hold requests that somebody waits for.
+    // Other slots may have requests that are still needed.
     if (running.slots > 1) return;
-    const leftMs = reading.leftMs(performance.now());
-    if (leftMs < running.startMs + reading.rereadMs + START_MARGIN_MS) return;
-    this.#log(`Starting llama-server anew: it would read for ${Math.round(leftMs)} ms more what nobody waits for`);
+    const leftMs = progress.leftMs(performance.now());
+    if (leftMs < running.startMs + progress.recomputeMs + START_MARGIN_MS) return;
+    this.#log(`Restarting llama-server: it would spend ${Math.round(leftMs)} ms more on a prompt that is no longer needed`);
     const { target } = this.#state;
     const { device } = running;
     this.#kill(running);
     this.#options.onState({ kind: "loading", model: running.model });
     const after = device.kind === "processor" ? device.after : undefined;
-    this.#startUnasked(target, after === undefined ? {} : { crash: after, onProcessor: true });
+    this.#startAutomatically(target, after === undefined ? {} : { crash: after, cpuOnly: true });
   }
 
   report(): Pick<EngineReport, "running" | "lastCrash"> {
@@ -157,11 +157,14 @@ export class LlamaServerSupervisor {
     this.#policy = new RestartPolicy();
   }
 
-  /** Frees the memory of an idle model. The next question starts it again. */
+  /**
+   * Frees the memory of an idle model; the next question starts llama-server again. `--sleep-idle-seconds` of llama-server is not used,
+   * because a sleeping llama-server keeps its GPU context and the memory that this takes.
+   */
   unload(): void {
     if (this.#state.kind !== "running") return;
     const { model } = this.#state.running;
-    this.#log(`Unloading ${model}: nobody has asked it for a while`);
+    this.#log(`Unloading ${model} because it is idle`);
     this.#stop({ kind: "unloaded", model });
   }
 
@@ -188,20 +191,20 @@ export class LlamaServerSupervisor {
   }
 
   /** @throws FailureError llamaServerStartFailed: a process that hangs in a driver does not exit even when it is killed */
-  async #untilExited(): Promise<void> {
-    const isOver = await Promise.race([this.#exits.then(() => true), delay(this.#exitTimeoutMs, false, { ref: false })]);
-    if (isOver) return;
-    throw new FailureError({ kind: "llamaServerStartFailed", reason: "the one before it was killed and does not end", log: [] });
+  async #waitForExits(): Promise<void> {
+    const haveExited = await Promise.race([this.#exits.then(() => true), delay(this.#exitTimeoutMs, false, { ref: false })]);
+    if (haveExited) return;
+    throw new FailureError({ kind: "llamaServerStartFailed", reason: "The previous llama-server was killed but has not exited.", log: [] });
   }
 
-  /** The outcome is handled in `#start`; nobody else may be waiting for it. */
-  #startUnasked(target: LocalTarget, options: StartOptions): void {
-    this.#start(target, { ...options, isUnasked: true }).catch(() => {});
+  /** Ignores the outcome, which `#start` handles. */
+  #startAutomatically(target: LocalTarget, options: StartOptions): void {
+    this.#start(target, { ...options, isAutomatic: true }).catch(() => {});
   }
 
   #start(target: LocalTarget, options: StartOptions = {}): Promise<RunningServer> {
     const abort = new AbortController();
-    const running = this.#untilExited().then(() => this.#launch(target, options, abort.signal));
+    const running = this.#waitForExits().then(() => this.#launch(target, options, abort.signal));
     this.#state = { kind: "starting", target, abort, running };
     running.then(
       (started) => {
@@ -217,43 +220,43 @@ export class LlamaServerSupervisor {
     return running;
   }
 
-  async #launch(target: LocalTarget, { delayMs = 0, crash, onProcessor }: StartOptions, signal: AbortSignal): Promise<RunningServer> {
+  async #launch(target: LocalTarget, { delayMs = 0, crash, cpuOnly }: StartOptions, signal: AbortSignal): Promise<RunningServer> {
     if (delayMs > 0) {
       const reason = crash === undefined ? {} : { reason: crash };
       const state = { model: basename(target.model), attempt: this.#policy.crashes, inMs: delayMs, ...reason };
       this.#options.onState({ kind: "restarting", ...state });
       await delay(delayMs, undefined, { signal });
     }
-    const launched = await startLlamaServer(target, onProcessor ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
-    return { ...launched, pace: this.#paceOf(launched.model) };
+    const launched = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
+    return { ...launched, pace: this.#paceFor(launched.model) };
   }
 
-  /** The pace learnt from a model's process also holds for its next process. */
-  #paceOf(model: string): Pace {
+  /** Keeps the measured pace of a model when its process is replaced. */
+  #paceFor(model: string): Pace {
     if (this.#pace?.model !== model) this.#pace = { model, pace: new Pace() };
     return this.#pace.pace;
   }
 
-  #onExit(target: LocalTarget, ended: RunningServer, reason: string): void {
-    if (this.#state.kind !== "running" || this.#state.running !== ended) return;
-    this.#log(`llama-server ended by itself: ${reason}`);
-    const log = [...ended.log];
+  #onExit(target: LocalTarget, exited: RunningServer, reason: string): void {
+    if (this.#state.kind !== "running" || this.#state.running !== exited) return;
+    this.#log(`llama-server exited unexpectedly: ${reason}`);
+    const log = [...exited.log];
     this.#lastCrash = { reason, atMs: performance.now(), log };
     this.#restartAfterCrash(target, reason, log);
   }
 
-  #onStartFailed(target: LocalTarget, failure: Failure, { isUnasked }: StartOptions): void {
+  #onStartFailed(target: LocalTarget, failure: Failure, { isAutomatic }: StartOptions): void {
     this.#log(`llama-server did not start: ${failure.kind}`);
     const { message: reason, log = [] } = describeFailure(failure);
     this.#lastCrash = { reason, atMs: performance.now(), log };
-    // Only unasked starts are retried: a question reports its failure and may be asked again.
-    if (isUnasked && failure.kind === "llamaServerStartFailed") return this.#restartAfterCrash(target, failure.reason, failure.log);
+    // Only automatic starts are retried: a question reports its failure and may be asked again.
+    if (isAutomatic && failure.kind === "llamaServerStartFailed") return this.#restartAfterCrash(target, failure.reason, failure.log);
     this.#state = { kind: "off" };
     this.#options.onState({ kind: "failed", failure });
   }
 
   #restartAfterCrash(target: LocalTarget, crash: string, log: string[]): void {
-    const { policy, delayMs, onProcessor } = this.#policy.next();
+    const { policy, delayMs, cpuOnly } = this.#policy.next();
     this.#policy = policy;
     if (delayMs === undefined) {
       const failure: Failure = { kind: "llamaServerGaveUp", crashes: policy.crashes, reason: crash, log };
@@ -261,7 +264,7 @@ export class LlamaServerSupervisor {
       this.#options.onState({ kind: "failed", failure });
       return;
     }
-    this.#startUnasked(target, { delayMs, crash, onProcessor });
+    this.#startAutomatically(target, { delayMs, crash, cpuOnly });
   }
 
   #log(text: string): void {

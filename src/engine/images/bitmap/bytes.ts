@@ -4,5 +4,5 @@ export function viewOf(bytes: Uint8Array): DataView {
 
 /** @throws Error when the file is shorter than `end` */
 export function checkLength(bytes: Uint8Array, end: number): void {
-  if (bytes.length < end) throw new Error("the file ends early");
+  if (bytes.length < end) throw new Error("The file is truncated.");
 }

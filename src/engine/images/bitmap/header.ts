@@ -11,7 +11,7 @@ const HEADERS = [CORE, OS2_SHORT, OS2, 40, 52, 56, 108, 124];
 const MASKS_AT = 40;
 
 const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
-/** Indexed by the header's number, with the depths that each allows; an embedded image has a depth of its own. */
+/** Indexed by the header's number, with the depths that each allows; an embedded image has its own depth. */
 const COMPRESSIONS: { kind: "none" | "rle" | "masks" | "masksWithAlpha" | "embedded"; depths?: number[] }[] = [
   { kind: "none", depths: DEPTHS },
   { kind: "rle", depths: [8] },
@@ -36,21 +36,21 @@ export interface Header extends Size {
   /** Bits per pixel. */
   bits: number;
   compression: (typeof COMPRESSIONS)[number]["kind"];
-  /** 0 when the header does not say. */
+  /** 0 if the header does not specify it. */
   contentBytes: number;
-  /** Colours in the palette, as the header has it. */
-  colours: number;
+  /** Number of colors in the palette according to the header. */
+  colors: number;
   masks: Masks;
   /** Offset from the header's start at which the palette begins: after the masks, or else after the header. */
   end: number;
 }
 
-/** @param within icons count the rows of colours and of the AND mask together @throws Error */
+/** @param within in icons, the height includes the rows of the AND mask @throws Error */
 export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
   checkLength(dib, 4);
   const view = viewOf(dib);
   const bytes = view.getUint32(0, true);
-  if (!HEADERS.includes(bytes)) throw new Error(`its header of ${bytes} bytes is unknown`);
+  if (!HEADERS.includes(bytes)) throw new Error(`The header of ${bytes} bytes is unknown.`);
   checkLength(dib, bytes);
   const isCore = bytes === CORE;
   const isLong = bytes > OS2_SHORT;
@@ -64,7 +64,7 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
   const compression = isLong ? view.getUint32(16, true) : 0;
   const kind = checkCompression(compression, bits, bytes, within);
   const hasPalette = kind !== "embedded" && bits <= 8;
-  const claimedColours = isLong ? view.getUint32(32, true) : 0;
+  const claimedColors = isLong ? view.getUint32(32, true) : 0;
   const hasMasks = kind === "masks" || kind === "masksWithAlpha";
   const masksEnd = MASKS_AT + (kind === "masksWithAlpha" ? 16 : 12);
   return {
@@ -75,22 +75,22 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
     bits,
     compression: kind,
     contentBytes: isLong ? view.getUint32(20, true) : 0,
-    // A palette longer than the depth allows is a mistake in the header, not in the file.
-    colours: hasPalette ? Math.min(claimedColours || 2 ** bits, 2 ** bits) : 0,
+    // If the palette is longer than the depth allows, only the header is wrong.
+    colors: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
     masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : defaultMasks(bits, within),
     end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
   };
 }
 
-/** @throws Error when compression, depth and header do not go together */
+/** @throws Error if compression, depth and header do not match */
 function checkCompression(number: number, bits: number, headerBytes: number, within: "file" | "icon"): Header["compression"] {
   const compression = COMPRESSIONS[number];
   // OS/2 has Huffman coding and 24-bit run-length coding under the numbers of Windows' masks and JPEG.
-  if (compression === undefined || (headerBytes === OS2 && number > 2)) throw new Error(`its compression ${number} is unknown`);
+  if (compression === undefined || (headerBytes === OS2 && number > 2)) throw new Error(`The compression ${number} is unknown.`);
   const { kind, depths } = compression;
-  if (kind === "embedded" && within === "icon") throw new Error(`its compression ${number} does not belong in an icon`);
-  if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`its depth of ${bits} bits a pixel is unknown`);
-  if (depths && !depths.includes(bits)) throw new Error(`its compression ${number} does not go with ${bits} bits a pixel`);
+  if (kind === "embedded" && within === "icon") throw new Error(`The compression ${number} is not allowed in an icon.`);
+  if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The depth of ${bits} bits per pixel is unknown.`);
+  if (depths && !depths.includes(bits)) throw new Error(`The compression ${number} does not allow ${bits} bits per pixel.`);
   return kind;
 }
 
@@ -110,11 +110,11 @@ function defaultMasks(bits: number, within: "file" | "icon"): Masks {
   return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && within === "icon" ? 0xff000000 : 0 };
 }
 
-/** Bytes of one colour in the palette. */
-export function colourBytes({ bytes }: Header): number {
+/** Bytes per color in the palette. */
+export function colorBytes({ bytes }: Header): number {
   return bytes === CORE ? 3 : 4;
 }
 
 export function paletteBytes(header: Header): number {
-  return header.colours * colourBytes(header);
+  return header.colors * colorBytes(header);
 }

@@ -1,5 +1,5 @@
 /**
- * Icons and cursors: files of several images, each a PNG or a bitmap without file header. Own code for the reasons given in bitmap.ts.
+ * Icons and cursors: files of several images, each a PNG or a bitmap without file header. Written here for the reasons given in bitmap.ts.
  * Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
  */
 import type { Size } from "../../../image/budget.ts";
@@ -23,27 +23,27 @@ const ENTRY_BYTES = 16;
 const PNG_START = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
 const PNG_SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Takes the image with the most pixels, and of those with the most bits, from an .ico or .cur file. @throws Error, as bitmap.ts does */
+/** Reads the image with the most pixels, and among those the most bits per pixel, from an .ico or .cur file. @throws Error, as bitmap.ts does */
 export function readLargestIcon(bytes: Uint8Array): Icon {
   const { entry, count } = chooseEntry(bytes);
   return entry.isPng ? { kind: "png", bytes: entry.bytes, count } : { kind: "pixels", pixels: decodeIconBitmap(entry.bytes), count };
 }
 
-/** Reads the size in pixels of the image that `readLargestIcon` takes, without decoding it. @throws Error, as bitmap.ts does */
+/** Reads the size in pixels of the image that `readLargestIcon` returns, without decoding it. @throws Error, as bitmap.ts does */
 export function readIconSize(bytes: Uint8Array): Size {
   const { width, height } = chooseEntry(bytes).entry;
   return { width, height };
 }
 
 /**
- * Sizes and depths come from the images themselves: the directory's are often wrong, cannot exceed 256, and in cursors a hot spot takes
- * the place of the depth. An image that cannot be read is skipped unless there is no other.
+ * Sizes and depths come from the images themselves: the directory's are often wrong, cannot exceed 256, and in cursors have a hot
+ * spot instead of the depth. Unreadable images are skipped; the first error is thrown if all of them are.
  */
 function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   checkLength(bytes, DIRECTORY_BYTES);
   const view = viewOf(bytes);
   const type = view.getUint16(2, true);
-  if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2)) throw new Error("it does not begin as an icon or a cursor does");
+  if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2)) throw new Error("The file does not start like an icon or a cursor.");
   const count = view.getUint16(4, true);
 
   let entry: Entry | undefined;
@@ -57,7 +57,7 @@ function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
     }
   }
   if (entry) return { entry, count };
-  throw problem ?? new Error("it lists no pictures");
+  throw problem ?? new Error("The icon has no images.");
 }
 
 function readEntry(file: Uint8Array, at: number): Entry {

@@ -1,11 +1,11 @@
-import { colourBytes, type Header } from "./header.ts";
+import { colorBytes, type Header } from "./header.ts";
 
-/** @returns 256 opaque RGBA pixels in memory order; black where the palette, which ends at `end`, has no colour */
+/** @returns 256 opaque RGBA pixels in memory order; black where the palette, which ends at `end`, has no color */
 export function readPalette(dib: Uint8Array, header: Header, end: number): Uint32Array {
   const palette = new Uint8Array(256 * 4);
   makeOpaque(palette);
-  const step = colourBytes(header);
-  const count = Math.min(header.colours, Math.floor((end - header.end) / step));
+  const step = colorBytes(header);
+  const count = Math.min(header.colors, Math.floor((end - header.end) / step));
   for (let index = 0; index < count; index++) {
     const at = header.end + index * step;
     palette[index * 4] = dib[at + 2] ?? 0;

@@ -17,7 +17,7 @@ export function strideBytes(width: number, bits: number): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
 
-/** The depth is decided once per image, so that the loop over a row is tight. */
+/** Chooses the loop by the depth once per image, for speed. */
 function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uint32Array, data: Uint8Array): ReadRow {
   const pixels = new Uint32Array(data.buffer);
   switch (bits) {
@@ -53,7 +53,7 @@ function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uin
   }
 }
 
-/** A reader for 32-bit pixels whose channels are one byte each, in any order, as nearly all are; undefined for others. */
+/** A reader for 32-bit pixels whose channels are one byte each, in any order, which is the usual case; undefined for others. */
 function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow | undefined {
   const byteOf = (mask: number) => [0x000000ff, 0x0000ff00, 0x00ff0000, 0xff000000].indexOf(mask);
   const red = byteOf(masks.red);

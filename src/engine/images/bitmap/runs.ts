@@ -3,7 +3,7 @@ import type { Header } from "./header.ts";
 
 /**
  * Reads RLE8 or RLE4. Pixels beyond the image's edges are dropped.
- * @param pixels RGBA in memory order, which start as the palette's first colour
+ * @param pixels RGBA in memory order, which start as the palette's first color
  * @returns the offset at which the bytes end
  * @throws Error when they end before the image does
  */
@@ -42,6 +42,6 @@ export function readRuns(dib: Uint8Array, header: Header, start: number, palette
   }
   // Some writers leave the end-of-bitmap mark out.
   const isComplete = y >= height || (y === height - 1 && x >= width);
-  if (!isComplete) throw new Error("the file ends early");
+  if (!isComplete) throw new Error("The file is truncated.");
   return at;
 }

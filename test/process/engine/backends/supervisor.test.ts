@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
 import { Log } from "../../../../src/engine/log.ts";
-import { Pace, Reading } from "../../../../src/engine/reading.ts";
+import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
 import { temporaryFolder } from "../../../tools/cleanup.mjs";
@@ -13,12 +13,12 @@ import { failureFrom, until } from "../../../waiting.ts";
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
 const patient = new AbortController().signal;
 
-describe("the one llama-server", () => {
+describe("the supervised llama-server", () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let supervisor: LlamaServerSupervisor;
   let states: EngineState["kind"][];
   let starts: number;
-  /** Which starts fail, counted from 1. */
+  /** Numbers of the starts that fail, from 1. */
   let failing: number[];
   let hasGpu: boolean;
   let launched: { args: string[]; process: ServerProcess }[];
@@ -33,7 +33,7 @@ describe("the one llama-server", () => {
         obtain: async () => "llama-server",
         fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
         spawn: (_, args) => {
-          const process = failing.includes(++starts) ? endsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
+          const process = failing.includes(++starts) ? exitsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
           launched.push({ args, process });
           return isUnkillable ? { ...process, kill() {} } : process;
         },
@@ -51,41 +51,41 @@ describe("the one llama-server", () => {
   });
   afterEach(async () => {
     supervisor.stop();
-    // A test that fails may leave one that could not be killed.
+    // A failed test may leave a process that could not be killed.
     for (const { process } of launched) process.kill();
     await folder.remove();
   });
 
-  /** Stops a question that would be read for ever. */
-  const leave = async () => {
-    const reading = new Reading(new Pace(), -1e9);
-    supervisor.leaveReading(await supervisor.serverFor(target, patient), reading);
+  /** Abandons a prompt that would take forever. */
+  const abandon = async () => {
+    const progress = new PrefillProgress(new Pace(), -1e9);
+    supervisor.abandonPrefill(await supervisor.serverFor(target, patient), progress);
   };
 
-  it("is started anew where nobody waits for what it reads, once more where that fails, and the question that came in between waits for it", async () => {
+  it("is restarted when its prompt is no longer needed, again if that start fails, and the next question waits for it", async () => {
     failing = [2];
-    await leave();
+    await abandon();
     assert.equal((await supervisor.serverFor(target, patient)).model, "tiny-gemma4.gguf");
     assert.equal(starts, 3);
     assert.ok(!states.includes("failed"), states.join());
   });
 
-  it("is given up in the end, which the question is told", async () => {
+  it("is given up after several failed starts, and the waiting question fails", async () => {
     failing = [2, 3, 4, 5];
-    await leave();
+    await abandon();
     assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerGaveUp");
     assert.equal(starts, 4);
     assert.equal(states.at(-1), "failed");
   });
 
-  it("fails a question whose own start fails, and serves the next", async () => {
+  it("fails the question for which it does not start, and serves the next one", async () => {
     failing = [1];
     assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
     assert.ok(await supervisor.serverFor(target, patient));
     assert.equal(starts, 2);
   });
 
-  it("goes after a while, and comes back with the next question", async () => {
+  it("can be unloaded, and starts again with the next question", async () => {
     const first = await supervisor.serverFor(target, patient);
     supervisor.unload();
     assert.equal(states.at(-1), "unloaded");
@@ -95,17 +95,17 @@ describe("the one llama-server", () => {
     assert.equal(states.at(-1), "idle", "there is nothing to unload");
   });
 
-  it("is started only when the one before has ended: two of them would not fit into memory", async () => {
+  it("is started only after the previous process has exited, as two of them would not fit into memory", async () => {
     const [first] = [await supervisor.serverFor(target, patient), launched[0]?.process];
     const order: string[] = [];
-    void first.process.exited.then(() => order.push("the first has ended"));
+    void first.process.exited.then(() => order.push("the first has exited"));
     const next = supervisor.serverFor({ ...target, llamaServer: "another" }, patient);
     await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
     await next;
-    assert.deepEqual(order, ["the first has ended", "the second is started"]);
+    assert.deepEqual(order, ["the first has exited", "the second is started"]);
   });
 
-  it("is not started beside one that can't be killed, which the question is told until that one has exited", async () => {
+  it("is not started while the previous process can't be killed, and questions fail until that has exited", async () => {
     supervisor = create(50);
     isUnkillable = true;
     await supervisor.serverFor(target, patient);
@@ -119,14 +119,14 @@ describe("the one llama-server", () => {
     assert.ok(await supervisor.serverFor({ ...target, llamaServer: "another" }, patient));
   });
 
-  it("is started for those who wait for it, also when somebody restarts it meanwhile", async () => {
+  it("is started for waiting questions even if it is restarted during its start", async () => {
     const [first, second] = [supervisor.serverFor(target, patient), supervisor.serverFor(target, patient)];
     supervisor.stop();
     assert.equal(await first, await second);
     assert.equal((await first).model, "tiny-gemma4.gguf");
   });
 
-  it("tells an answer that it cuts short whether it crashed, or was restarted by somebody", async () => {
+  it("explains an interrupted answer by a crash or by a restart on request", async () => {
     const broken = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
     const crashed = await supervisor.serverFor(target, patient);
     crashed.process.kill();
@@ -138,12 +138,12 @@ describe("the one llama-server", () => {
   });
 
   describe("on a machine with a GPU", () => {
-    const onProcessor = () => launched.map(({ args }) => args.includes("--device"));
+    const cpuOnly = () => launched.map(({ args }) => args.includes("--device"));
     beforeEach(() => {
       hasGpu = true;
     });
 
-    it("is started once again after a crash, then on the processor, then not at all", async () => {
+    it("is restarted after a crash, then on the CPU, then not at all", async () => {
       for (let crash = 0; crash < 3; crash++) {
         const { process } = await supervisor.serverFor(target, patient);
         process.kill();
@@ -152,31 +152,31 @@ describe("the one llama-server", () => {
       }
       const failure = await failureFrom(supervisor.serverFor(target, patient));
       assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
-      assert.deepEqual(onProcessor(), [false, false, true]);
+      assert.deepEqual(cpuOnly(), [false, false, true]);
     });
 
-    it("says why it runs on the processor", async () => {
+    it("reports why it runs on the CPU", async () => {
       failing = [1];
       const { device } = await supervisor.serverFor(target, patient);
       assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
-      assert.deepEqual(onProcessor(), [false, true]);
+      assert.deepEqual(cpuOnly(), [false, true]);
       assert.ok(!states.includes("failed"), states.join());
     });
 
-    it("fails the question where it does not start there either, and begins with the GPU again", async () => {
+    it("fails the question if it does not start on the CPU either, and tries the GPU first next time", async () => {
       failing = [1, 2];
       assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
       await supervisor.serverFor(target, patient);
-      assert.deepEqual(onProcessor(), [false, true, false]);
+      assert.deepEqual(cpuOnly(), [false, true, false]);
     });
   });
 });
 
-function endsAtOnce(): ServerProcess {
+function exitsAtOnce(): ServerProcess {
   return { pid: undefined, onLine() {}, exited: Promise.resolve("exit code 1"), kill() {} };
 }
 
-/** Acts like a llama-server that is ready at once. */
+/** Behaves like a llama-server that is ready at once. */
 function serves(socket: string): ServerProcess {
   const server = createServer((request, response) => {
     response.end(request.url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");

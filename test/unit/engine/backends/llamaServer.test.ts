@@ -6,7 +6,7 @@ import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
 describe("the environment of llama-server", () => {
-  it("has no inherited setting of llama.cpp, and ends the server with the engine", () => {
+  it("has no inherited llama.cpp settings, and makes the server exit with the engine", () => {
     const env = llamaServerEnvironment({
       PATH: "/bin",
       HOME: "/h",
@@ -20,7 +20,7 @@ describe("the environment of llama-server", () => {
 });
 
 describe("the arguments of llama-server", () => {
-  it("never name a key on the command line, where every user could read it", () => {
+  it("never contain the API key, which other users could read on the command line", () => {
     const args = llamaServerArguments({
       executable: "llama-server",
       model: "m",
@@ -34,7 +34,7 @@ describe("the arguments of llama-server", () => {
     assert.equal(args[args.indexOf("--host") + 1], "127.0.0.1");
   });
 
-  it("leave room for the largest image in one micro-batch", () => {
+  it("allow the largest image in one micro-batch", () => {
     const args = llamaServerArguments({
       executable: "l",
       model: "m",
@@ -46,7 +46,7 @@ describe("the arguments of llama-server", () => {
   });
 });
 
-describe("the arguments of llama-server that memory goes by", () => {
+describe("the arguments of llama-server that determine memory use", () => {
   const argumentsFor = (changes: object) => {
     const address = { kind: "socket", path: "/s" } as const;
     return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...DEFAULT_LAUNCH, ...changes } }).join(
@@ -54,11 +54,11 @@ describe("the arguments of llama-server that memory goes by", () => {
     );
   };
 
-  it("give each slot a context of its own", () => {
+  it("give each slot its own context", () => {
     assert.match(argumentsFor({ slots: 4 }), /--ctx-size 65536 --parallel 4/);
   });
 
-  it("name the type of keys and values where it is not llama-server's own", () => {
+  it("include the KV cache type only if it is not llama-server's default", () => {
     assert.match(argumentsFor({ cacheType: "q8_0" }), /--cache-type-k q8_0 --cache-type-v q8_0/);
     assert.doesNotMatch(argumentsFor({}), /cache-type/);
   });
@@ -68,12 +68,12 @@ describe("loadingFraction", () => {
   const line = (current: string, value: number) =>
     `cmd_child_to_router:state:{"state":"loading","payload":{"stages":["text_model","mmproj_model"],"current":"${current}","value":${value}}}`;
 
-  it("counts the stages together", () => {
+  it("adds up the stages", () => {
     assert.equal(loadingFraction(line("text_model", 0.5)), 0.25);
     assert.equal(loadingFraction(line("mmproj_model", 1)), 1);
   });
 
-  it("takes no other line for progress", () => {
+  it("ignores other lines", () => {
     assert.equal(loadingFraction("0.00.1 I srv load_model: loading"), undefined);
     assert.equal(loadingFraction("cmd_child_to_router:state:{broken"), undefined);
     assert.ok(isStateLine(line("text_model", 0)));
@@ -82,12 +82,12 @@ describe("loadingFraction", () => {
 });
 
 describe("RestartPolicy", () => {
-  it("waits longer each time, then leaves the GPU, and stops after three crashes", () => {
+  it("waits longer each time, then stops using the GPU, and gives up after three crashes", () => {
     const steps = [];
     let policy = new RestartPolicy();
     for (let crash = 0; crash < 3; crash++) {
       const next = policy.next();
-      steps.push([next.delayMs, next.onProcessor]);
+      steps.push([next.delayMs, next.cpuOnly]);
       policy = next.policy;
     }
     assert.deepEqual(steps, [
@@ -100,24 +100,26 @@ describe("RestartPolicy", () => {
 
 describe("diagnoseStart", () => {
   const files = { model: "m.gguf", projector: "p.gguf", address: "127.0.0.1:9" };
-  const kindOf = (line: string) => diagnoseStart(["0.1 I srv something", line], "exit code 1", files).kind;
+  const diagnoseKind = (line: string) => diagnoseStart(["0.1 I srv something", line], "exit code 1", files).kind;
 
-  it("knows llama-server's words for each cause", () => {
-    assert.equal(kindOf("mismatch between text model (n_embd = 192) and mmproj (n_embd = 96)"), "projectorMismatch");
+  it("recognizes llama-server's message for each cause", () => {
+    assert.equal(diagnoseKind("mismatch between text model (n_embd = 192) and mmproj (n_embd = 96)"), "projectorMismatch");
     assert.equal(
-      kindOf("E llama_model_load: error loading model: CLIP cannot be used as main model, use it with --mmproj instead"),
+      diagnoseKind("E llama_model_load: error loading model: CLIP cannot be used as main model, use it with --mmproj instead"),
       "corruptModel",
     );
-    assert.equal(kindOf("clip_init: failed to load model 'p': load_hparams: unknown projector type: gemma4uv"), "corruptModel");
-    assert.equal(kindOf("E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9"), "portInUse");
-    assert.equal(kindOf("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999"), "outOfMemory");
+    assert.equal(diagnoseKind("clip_init: failed to load model 'p': load_hparams: unknown projector type: gemma4uv"), "corruptModel");
+    assert.equal(diagnoseKind("E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 9"), "portInUse");
+    assert.equal(diagnoseKind("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999"), "outOfMemory");
     assert.equal(
-      kindOf("E llama_model_load: error loading model: tensor 'x' data is not within the file bounds, model is corrupted or incomplete"),
+      diagnoseKind(
+        "E llama_model_load: error loading model: tensor 'x' data is not within the file bounds, model is corrupted or incomplete",
+      ),
       "corruptModel",
     );
   });
 
-  it("says how the process ended where the log says nothing", () => {
+  it("reports how the process exited if the log has no cause", () => {
     assert.deepEqual(diagnoseStart([], "signal SIGILL", files), { kind: "llamaServerStartFailed", reason: "signal SIGILL", log: [] });
   });
 });

@@ -5,14 +5,14 @@ import { waitBeforeRetry, retryDelayMs } from "../../../../src/engine/backends/r
 const busy: Failure = { kind: "endpointBusy", url: "http://h", status: 503 };
 
 describe("a busy server", () => {
-  it("is asked again after longer and longer pauses, each different, and then no more", () => {
+  it("is retried after increasing random delays, up to a limit", () => {
     const least = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 0));
     assert.deepEqual(least, [500, 1000, 2000, 4000, 8000, undefined]);
     const most = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 1));
     assert.deepEqual(most, [1000, 2000, 4000, 8000, 16_000, undefined]);
   });
 
-  it("is asked again when it says", () => {
+  it("is retried after the delay that it requests", () => {
     assert.equal(
       retryDelayMs({ ...busy, retryAfterMs: 7000 }, 1, () => 0),
       7000,
@@ -24,11 +24,11 @@ describe("a busy server", () => {
     assert.equal(retryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
   });
 
-  it("is one that says so: what it refuses is not asked again", () => {
+  it("is the only reason to retry: a refused request is not repeated", () => {
     assert.equal(retryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
   });
 
-  it("is not waited for once the person stops", async () => {
+  it("is not waited for after a cancellation", async () => {
     const abort = new AbortController();
     const waiting = waitBeforeRetry(new FailureError({ ...busy, retryAfterMs: 60_000 }), 1, {
       signal: abort.signal,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { readOptionalJson } from "../../http.ts";
-import { PromptProgress } from "../../../reading.ts";
+import { PromptProgress } from "../../../prefillProgress.ts";
 import type { ServerDefinition } from "../serverDefinition.ts";
 import { templateThinking } from "./thinking.ts";
 
@@ -18,7 +18,7 @@ const Chunk = z.object({
 
 const NO_VISION = /image input is not supported/i;
 
-// Seen in v0.5.0: the header, `owned_by: "llamacpp"`, `prompt_progress` in the stream; any model name is taken for its own model.
+// Seen in v0.5.0: the header, `owned_by: "llamacpp"`, `prompt_progress` in the stream; any model name stands for the loaded model.
 export const llamaServer = {
   order: 10,
   name: "llama-server",

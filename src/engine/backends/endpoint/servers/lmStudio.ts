@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
 import { readReasoning } from "./reasoning.ts";
 
-/** `loaded_context_length` is there while a model is loaded. */
+/** `loaded_context_length` is present only while a model is loaded. */
 const Models = z.object({
   data: z.array(z.object({ id: z.string(), type: z.string(), loaded_context_length: z.nullish(z.number()) })),
 });

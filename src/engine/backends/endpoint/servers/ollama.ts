@@ -15,7 +15,7 @@ const Running = z.object({ models: z.array(z.object({ name: z.string(), context_
 
 const NO_VISION = /missing data required for image input|does not support (image|vision)/i;
 
-/** Ollama reads a name without a tag as the latest version. */
+/** Ollama takes a name without a tag for the latest version. */
 const taggedNames = (model: string) => [model, `${model}:latest`];
 
 // docs.ollama.com/api/openai-compatibility: unknown fields are dropped silently; only `reasoning_effort: "none"` turns thinking off
@@ -42,7 +42,7 @@ export const ollama = {
     const loaded = running?.models.find(({ name }) => taggedNames(model).includes(name))?.context_length;
     const configured = /num_ctx\s+(\d+)/.exec(show?.parameters ?? "")?.[1];
     const limit = Object.entries(show?.model_info ?? {}).find(([key]) => key.endsWith(".context_length"))?.[1];
-    // The model's own limit alone is no context size: the model may be loaded with far less.
+    // The model's own limit is not used alone: the model may be loaded with a much smaller context.
     const contextTokens = loaded ?? (configured === undefined ? undefined : Number(configured));
     return {
       seesImages: show?.capabilities?.includes("vision"),

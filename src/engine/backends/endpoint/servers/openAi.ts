@@ -4,8 +4,8 @@ import { readReasoning } from "./reasoning.ts";
 import { templateThinking } from "./thinking.ts";
 
 /**
- * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others take the extra fields; a server
- * that refuses them is asked without them.
+ * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others accept the extra fields; if
+ * a server refuses them, the request is retried without them.
  */
 export const openAi = {
   order: 1000,

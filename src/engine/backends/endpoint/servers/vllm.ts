@@ -1,3 +1,4 @@
+import { toSentence } from "../../../../core/failureDeclaration.ts";
 import * as z from "zod/mini";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
 import { readReasoning } from "./reasoning.ts";
@@ -7,7 +8,7 @@ const Version = z.object({ version: z.string() });
 
 const NO_VISION = /at most 0 image|not a multimodal model/i;
 
-/** The last pattern counts the answer in, so it is tried last. */
+/** The last pattern includes the tokens of the answer, so it is tried last. */
 const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (\d+) tokens/i];
 
 /**
@@ -40,7 +41,7 @@ export const vllm = {
     if (overflow) return { kind: "contextOverflow", ...overflow };
     if (NO_VISION.test(reason)) return { kind: "noVision" };
     if (/at most \d+ image/i.test(reason)) {
-      return { kind: "advice", reason: `${reason} (vLLM is started with --limit-mm-per-prompt for more)` };
+      return { kind: "advice", reason: `${toSentence(reason)} To allow more images, start vLLM with --limit-mm-per-prompt.` };
     }
     return undefined;
   },

@@ -9,7 +9,7 @@ import { failureFrom } from "../../../../waiting.ts";
 
 const caFile = resolve(inFixtures("authority.pem"));
 
-describe("a server of the person's own over TLS", () => {
+describe("a TLS connection to an endpoint", () => {
   const servers: FakeEndpoint[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
@@ -30,47 +30,47 @@ describe("a server of the person's own over TLS", () => {
     return failure.reason;
   };
 
-  it("is trusted by the file of its authority, and without it that is what is missing", async () => {
+  it("is trusted with the file of its certificate authority, which is reported as missing otherwise", async () => {
     const server = await serveWith("server.pem");
     assert.match(await reasonFrom(server.url), /authority/);
     assert.equal(server.received.length, 0);
     assert.equal((await connect(server.url, caFile)).facts.kind, "vLLM");
   });
 
-  it("is not trusted with a certificate that has expired, or is another host's", async () => {
+  it("is not trusted if the certificate has expired or belongs to another host", async () => {
     assert.match(await reasonFrom((await serveWith("expired.pem")).url, caFile), /expired/);
     assert.match(await reasonFrom((await serveWith("elsewhere.pem")).url, caFile), /another host/);
   });
 
-  it("names a file of authorities that is none", async () => {
+  it("reports a file of certificate authorities that can't be read", async () => {
     const server = await serveWith("server.pem");
     const failure = await failureFrom(connect(server.url, "/nowhere.pem"));
     assert.ok(failure.kind === "badNetworkSetting" && failure.value === "/nowhere.pem");
   });
 
-  it("says so where only one side speaks TLS", async () => {
+  it("reports that only one side uses TLS", async () => {
     const open = await serveWith();
     const https = await failureFrom(connect(open.url.replace("http:", "https:")));
-    assert.ok(https.kind === "endpointUnreachable" && https.reason.includes("does not speak https"), JSON.stringify(https));
+    assert.ok(https.kind === "endpointUnreachable" && https.reason.includes("does not use HTTPS"), JSON.stringify(https));
     const closed = await serveWith("server.pem");
     const http = await failureFrom(connect(closed.url.replace("https:", "http:")));
-    assert.ok(http.kind === "endpointUnreachable" && http.reason.includes("begin the address with https://"), JSON.stringify(http));
+    assert.ok(http.kind === "endpointUnreachable" && http.reason.includes("use a URL with https://"), JSON.stringify(http));
   });
 });
 
-describe("a connection that can't be had", () => {
-  for (const [code, says] of [
-    ["ECONNREFUSED", /nothing listens there/],
-    ["ENOTFOUND", /its name is not known/],
+describe("a connection error", () => {
+  for (const [code, explanation] of [
+    ["ECONNREFUSED", /running on that port/],
+    ["ENOTFOUND", /was not found/],
     ["EAI_AGAIN", /can't be looked up/],
-    ["ETIMEDOUT", /there is no way to it/],
+    ["ETIMEDOUT", /no route/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", /self-signed/],
-    ["ESTRANGE", /as it came/i],
+    ["ESTRANGE", /unknown error/i],
   ] as const) {
-    it(`is put in words: ${code}`, () => {
-      const failure = connectionFailure("http://h", Object.assign(new Error("as it came"), { code }));
+    it(`is explained: ${code}`, () => {
+      const failure = connectionFailure("http://h", Object.assign(new Error("unknown error"), { code }));
       assert.ok(failure.kind === "endpointUnreachable" || failure.kind === "endpointNotTrusted");
-      assert.match(failure.reason, says);
+      assert.match(failure.reason, explanation);
     });
   }
 });

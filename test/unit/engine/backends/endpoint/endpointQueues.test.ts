@@ -3,52 +3,52 @@ import { EndpointQueues } from "../../../../../src/engine/backends/endpoint/endp
 
 const { signal } = new AbortController();
 
-describe("the way to a server of the person's own", () => {
-  function running(queues: EndpointQueues) {
+describe("EndpointQueues", () => {
+  function startQueues(queues: EndpointQueues) {
     const ends: (() => void)[] = [];
-    const begun: string[] = [];
+    const started: string[] = [];
     const ask = (name: string, isBatch: boolean, url = "http://h", aborted: AbortSignal = signal) =>
       queues.run({ url, isBatch, concurrency: 2, signal: aborted }, async (onAnswering) => {
-        begun.push(name);
+        started.push(name);
         onAnswering(name);
         await new Promise<void>((resolve) => ends.push(resolve));
       });
-    return { ends, begun, ask };
+    return { ends, started, ask };
   }
 
-  it("has room for so many of a batch; a person's question goes at once, and another server's batch too", async () => {
+  it("limits the batch requests per endpoint, but not interactive requests or those for another endpoint", async () => {
     const queues = new EndpointQueues(() => {});
-    const { ends, begun, ask } = running(queues);
-    const all = [ask("1", true), ask("2", true), ask("3", true), ask("person", false), ask("there", true, "http://other")];
+    const { ends, started, ask } = startQueues(queues);
+    const all = [ask("1", true), ask("2", true), ask("3", true), ask("interactive", false), ask("other endpoint", true, "http://other")];
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(begun.toSorted(), ["1", "2", "person", "there"]);
+    assert.deepEqual(started.toSorted(), ["1", "2", "interactive", "other endpoint"]);
     assert.equal(queues.isIdle, false);
     ends[0]?.();
     await all[0];
     await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(begun.at(-1), "3");
+    assert.equal(started.at(-1), "3");
     for (const end of ends) end();
     await Promise.all(all);
     assert.equal(queues.isIdle, true);
     assert.equal(queues.model, undefined);
   });
 
-  it("tells what answers, of several the last", async () => {
-    const told: (string | undefined)[] = [];
-    const queues: EndpointQueues = new EndpointQueues(() => told.push(queues.model));
-    const { ends, ask } = running(queues);
+  it("reports the model of the latest running request", async () => {
+    const reported: (string | undefined)[] = [];
+    const queues: EndpointQueues = new EndpointQueues(() => reported.push(queues.model));
+    const { ends, ask } = startQueues(queues);
     const all = [ask("a", false), ask("b", false)];
     for (const end of ends.toReversed()) {
       end();
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(all);
-    assert.deepEqual(told, ["a", "b", "a", undefined]);
+    assert.deepEqual(reported, ["a", "b", "a", undefined]);
   });
 
-  it("leaves out what is stopped before its turn", async () => {
+  it("drops a request that is cancelled before it starts", async () => {
     const queues = new EndpointQueues(() => {});
-    const { ends, begun, ask } = running(queues);
+    const { ends, started, ask } = startQueues(queues);
     const abort = new AbortController();
     const first = [ask("1", true), ask("2", true)];
     const third = ask("3", true, "http://h", abort.signal);
@@ -56,6 +56,6 @@ describe("the way to a server of the person's own", () => {
     await assert.rejects(third);
     for (const end of ends) end();
     await Promise.all(first);
-    assert.deepEqual(begun, ["1", "2"]);
+    assert.deepEqual(started, ["1", "2"]);
   });
 });

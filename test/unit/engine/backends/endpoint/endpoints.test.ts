@@ -4,7 +4,7 @@ import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
 import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
 import { failureFrom } from "../../../../waiting.ts";
 
-describe("a look at a server", () => {
+describe("a probe of an endpoint", () => {
   const { signal } = new AbortController();
   const servers: FakeEndpoint[] = [];
   afterEach(async () => {
@@ -17,56 +17,56 @@ describe("a look at a server", () => {
   };
   const connect = (url: string, changes: Partial<EndpointTarget> = {}, endpoints = new Endpoints()) =>
     endpoints.connect({ kind: "endpoint", url, ...changes }, { signal, onWait: () => {} });
-  const factsOf = async (routes: Routes, changes: Partial<EndpointTarget> = {}) => {
+  const readFacts = async (routes: Routes, changes: Partial<EndpointTarget> = {}) => {
     const { models: _, ...facts } = (await connect((await start(routes)).url, changes)).facts;
     return facts;
   };
 
-  it("knows vLLM by its models, and their room; whether they see images it does not tell", async () => {
+  it("recognizes vLLM by its models, with their context size but not whether they see images", async () => {
     const known = { kind: "vLLM", model: "google/gemma-4-12b-it", seesImages: undefined, contextTokens: 8192 };
-    assert.deepEqual(await factsOf(vLLM()), known);
-    // A proxy before it may call itself the owner.
+    assert.deepEqual(await readFacts(vLLM()), known);
+    // A proxy in front of vLLM may name itself as the owner.
     const models = { object: "list", data: [{ id: "google/gemma-4-12b-it", owned_by: "proxy", max_model_len: 8192 }] };
-    assert.deepEqual(await factsOf(vLLM({ "GET /v1/models": models })), known);
+    assert.deepEqual(await readFacts(vLLM({ "GET /v1/models": models })), known);
   });
 
-  it("knows Ollama, what its model can do, and with how much room it is loaded", async () => {
+  it("recognizes Ollama, with the model's capabilities and the context size that it is loaded with", async () => {
     const known = { kind: "Ollama", model: "gemma4:latest", seesImages: true, contextTokens: 4096 };
-    assert.deepEqual(await factsOf(ollama()), known);
-    assert.deepEqual(await factsOf(ollama(), { model: "gemma4" }), { ...known, model: "gemma4" });
-    const blind = await factsOf(ollama({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }));
+    assert.deepEqual(await readFacts(ollama()), known);
+    assert.deepEqual(await readFacts(ollama(), { model: "gemma4" }), { ...known, model: "gemma4" });
+    const blind = await readFacts(ollama({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }));
     assert.deepEqual(blind, { ...known, seesImages: false, contextTokens: undefined });
     const set = {
       capabilities: ["vision"],
       parameters: 'num_ctx                        16384\nstop "x"',
       model_info: { "g.context_length": 8192 },
     };
-    assert.equal((await factsOf(ollama({ "POST /api/show": set, "GET /api/ps": { models: [] } }))).contextTokens, 8192);
+    assert.equal((await readFacts(ollama({ "POST /api/show": set, "GET /api/ps": { models: [] } }))).contextTokens, 8192);
   });
 
-  it("knows LM Studio, and that its models for embeddings are not to be asked", async () => {
+  it("recognizes LM Studio, and ignores its models for embeddings", async () => {
     const known = { kind: "LM Studio", model: "google/gemma-4-12b", seesImages: true, contextTokens: 8192 };
-    assert.deepEqual(await factsOf(lmStudio()), known);
+    assert.deepEqual(await readFacts(lmStudio()), known);
     const [gemma, embeddings] = (lmStudio()["GET /api/v0/models"] as { data: object[] }).data;
     const { loaded_context_length: _, ...unloaded } = { ...gemma, type: "llm", state: "not-loaded", loaded_context_length: undefined };
-    const facts = await factsOf(lmStudio({ "GET /api/v0/models": { data: [unloaded, embeddings] } }));
+    const facts = await readFacts(lmStudio({ "GET /api/v0/models": { data: [unloaded, embeddings] } }));
     assert.deepEqual(facts, { ...known, seesImages: false, contextTokens: undefined });
   });
 
-  it("takes llama-server at its word where its properties are closed to others", async () => {
+  it("uses the model list of llama-server if its properties are not accessible", async () => {
     const models = { data: [{ id: "m.gguf", owned_by: "llamacpp", meta: { n_ctx: 4096 } }] };
-    const facts = await factsOf({ "GET /v1/models": models }, { model: "any" });
+    const facts = await readFacts({ "GET /v1/models": models }, { model: "any" });
     assert.deepEqual(facts, { kind: "llama-server", model: "any", seesImages: undefined, contextTokens: 4096 });
   });
 
-  it("goes on without a list of models", async () => {
+  it("continues without a list of models", async () => {
     const unknown = { kind: "other", model: undefined, seesImages: undefined, contextTokens: undefined };
-    assert.deepEqual(await factsOf(other()), unknown);
-    assert.deepEqual(await factsOf(other({ "*": (response) => void response.end("<html>") })), unknown);
-    assert.deepEqual(await factsOf(other(), { model: "m" }), { ...unknown, model: "m" });
+    assert.deepEqual(await readFacts(other()), unknown);
+    assert.deepEqual(await readFacts(other({ "*": (response) => void response.end("<html>") })), unknown);
+    assert.deepEqual(await readFacts(other(), { model: "m" }), { ...unknown, model: "m" });
   });
 
-  it("names the models there are where none is named, or one that is not there", async () => {
+  it("reports the available models if none or a missing one is requested", async () => {
     const two = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
     const { url } = await start(vLLM({ "GET /v1/models": two }));
     assert.deepEqual(await failureFrom(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
@@ -74,34 +74,39 @@ describe("a look at a server", () => {
     assert.equal((await connect(url, { model: "b" })).facts.model, "b");
   });
 
-  it("sends the key, and says whether it is missing or wrong", async () => {
+  it("sends the API key, and reports whether it is missing or wrong", async () => {
     const list = vLLM()["GET /v1/models"] as object;
     const { url } = await start({
       "GET /v1/models": (response, { authorization }) =>
         authorization === "Bearer right" ? sendJson(response, list) : sendJson(response, { error: "Unauthorized" }, 401),
     });
     assert.equal((await connect(`${url}/v1/`, { apiKey: "right" })).facts.kind, "vLLM");
-    assert.deepEqual(await failureFrom(connect(url)), { kind: "endpointKey", url, hasKey: false, reason: "401, Unauthorized" });
+    assert.deepEqual(await failureFrom(connect(url)), {
+      kind: "endpointKey",
+      url,
+      hasKey: false,
+      reason: "The server returned 401: Unauthorized.",
+    });
     assert.deepEqual(await failureFrom(connect(url, { apiKey: "wrong" })), {
-      ...{ kind: "endpointKey", url, hasKey: true, reason: "401, Unauthorized" },
+      ...{ kind: "endpointKey", url, hasKey: true, reason: "The server returned 401: Unauthorized." },
     });
     const failure = await failureFrom(connect(url, { apiKey: "two\nlines" }));
     assert.ok(failure.kind === "endpointKey" && failure.reason.includes("characters"));
   });
 
-  it("is taken once for all who ask, and again after a failure", async () => {
+  it("runs once for all requests, and again after a failure", async () => {
     const server = await start(vLLM());
     const endpoints = new Endpoints();
     await Promise.all([connect(server.url, {}, endpoints), connect(server.url, {}, endpoints)]);
     await connect(server.url, {}, endpoints);
-    const looks = () => server.received.filter(({ path }) => path === "/v1/models").length;
-    assert.equal(looks(), 1);
+    const countProbes = () => server.received.filter(({ path }) => path === "/v1/models").length;
+    assert.equal(countProbes(), 1);
     endpoints.forget({ kind: "endpoint", url: server.url });
     await connect(server.url, {}, endpoints);
-    assert.equal(looks(), 2);
+    assert.equal(countProbes(), 2);
   });
 
-  it("waits for a server that is still loading, and tells so", async () => {
+  it("waits for a server that is still loading, and reports the wait", async () => {
     const list = vLLM()["GET /v1/models"] as object;
     const { url } = await start({
       "GET /v1/models": (response, _, count) =>

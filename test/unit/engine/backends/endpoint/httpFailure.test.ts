@@ -3,23 +3,23 @@ import { httpFailure } from "../../../../../src/engine/backends/endpoint/httpFai
 import type { Server } from "../../../../../src/engine/backends/http.ts";
 
 const server: Server = { url: new URL("http://h:1"), isLocal: false };
-const said = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
+const errorBody = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
 
-describe("what a server refuses", () => {
-  it("is a matter of the key at 401 and 403, and named as one that is missing or wrong", () => {
+describe("httpFailure", () => {
+  it("reports a missing or wrong API key for 401 and 403", () => {
     const body = JSON.stringify({ error: { message: "Invalid API Key.", type: "authentication_error", code: 401 } });
     assert.deepEqual(httpFailure(server, 401, body), {
       kind: "endpointKey",
       url: "http://h:1",
       hasKey: false,
-      reason: "401, Invalid API Key",
+      reason: "The server returned 401: Invalid API Key.",
     });
     assert.deepEqual(httpFailure({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
-      ...{ kind: "endpointKey", url: "http://h:1", hasKey: true, reason: "403, Forbidden" },
+      ...{ kind: "endpointKey", url: "http://h:1", hasKey: true, reason: "The server returned 403: Forbidden." },
     });
   });
 
-  it("is put off at 429 and 503, until it says", () => {
+  it("reports a busy server for 429 and 503, with the delay that it requests", () => {
     const failure = httpFailure(server, 429, "", { headers: { "retry-after": "3" } });
     assert.deepEqual(failure, { kind: "endpointBusy", url: "http://h:1", status: 429, retryAfterMs: 3000 });
     assert.deepEqual(httpFailure(server, 503, '{"error":{"message":"Loading model"}}'), {
@@ -46,23 +46,23 @@ describe("what a server refuses", () => {
       ...[7000, 4096],
     ],
   ] as [string, string, number, number][]) {
-    it(`is too long for the model, as ${name} says it`, () => {
-      assert.deepEqual(httpFailure(server, 400, said(message)), { kind: "contextOverflow", promptTokens, contextTokens });
+    it(`recognizes a context overflow in the words of ${name}`, () => {
+      assert.deepEqual(httpFailure(server, 400, errorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
     });
   }
 
-  it("is an image, where the model has no eyes", () => {
+  it("recognizes a model that can't see images", () => {
     for (const message of [
       "At most 0 image(s) may be provided in one prompt.",
       "google/gemma-3-1b-it is not a multimodal model",
       "Model does not support images. Please use a model that does.",
       "Failed to process inputs: this model is missing data required for image input",
     ]) {
-      assert.equal(httpFailure(server, 400, said(message)).kind, "noVision", message);
+      assert.equal(httpFailure(server, 400, errorBody(message)).kind, "noVision", message);
     }
   });
 
-  it("is told with its words, whatever shape they have, and what helps", () => {
+  it("keeps the server's message, in any shape, and adds advice", () => {
     const reason = (status: number, body: string, headers = {}) => {
       const failure = httpFailure(server, status, body, { headers });
       return failure.kind === "endpointRefused" ? failure.reason : failure.kind;
@@ -70,8 +70,8 @@ describe("what a server refuses", () => {
     assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");
     assert.equal(reason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
     assert.equal(reason(500, "<html>oops</html>"), "<html>oops</html>");
-    assert.match(reason(404, '{"detail":"Not Found"}'), /check the path of the address/);
-    assert.match(reason(400, said("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
-    assert.match(reason(308, "", { location: "https://h/v1" }), /leads to another address, https:\/\/h\/v1; set that one/);
+    assert.match(reason(404, '{"detail":"Not Found"}'), /path of the URL/);
+    assert.match(reason(400, errorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
+    assert.match(reason(308, "", { location: "https://h/v1" }), /https:\/\/h\/v1/);
   });
 });

@@ -4,7 +4,7 @@ import { type BmpOptions, encodeBmp } from "../../../../fixtures/bitmaps.ts";
 import { BLACK, BLUE, GREEN, HEADERS, RED, bmp, decodeBmpPixels, makeOpaque, pattern, quantize, rows, withNumbers } from "./samples.ts";
 
 describe("a .bmp file", () => {
-  it("images of every depth, header, direction and padding are decoded exactly", () => {
+  it("is decoded exactly with every depth, header, direction and padding", () => {
     for (const bits of [1, 2, 4, 8, 16, 24, 32] as const) {
       for (const width of [1, 13, 32, 61]) {
         const image = pattern(width, 9, bits <= 8 ? 2 ** bits : undefined);
@@ -20,7 +20,7 @@ describe("a .bmp file", () => {
     }
   });
 
-  it("run-length coded images of 4 and 8 bits are decoded exactly", () => {
+  it("is decoded exactly with run-length coding of 4 and 8 bits", () => {
     for (const bits of [4, 8] as const) {
       for (const width of [1, 2, 5, 13, 61, 700]) {
         const image = pattern(width, 9, 2 ** bits);
@@ -37,7 +37,7 @@ describe("a .bmp file", () => {
     }
   });
 
-  it("channels may lie anywhere, and alpha counts where a mask names it", () => {
+  it("may have its channels at any bits, and uses alpha if a mask defines it", () => {
     const masks: [BmpOptions["bits"], Required<BmpOptions>["masks"], [number, number, number, number]][] = [
       [16, { red: 0xf800, green: 0x07e0, blue: 0x001f }, [5, 6, 5, 0]],
       [16, { red: 0x7c00, green: 0x03e0, blue: 0x001f, alpha: 0x8000 }, [5, 5, 5, 1]],
@@ -62,7 +62,7 @@ describe("a .bmp file", () => {
     }
   });
 
-  it("every value of a channel is scaled to a byte exactly", () => {
+  it("has every value of a channel scaled to a byte exactly", () => {
     const all = Array.from({ length: 64 }, (_, value) => [value & 255, value >> 8]).flat();
     const decoded = decodeBmpPixels(bmp({ width: 64, height: 1, bits: 16, compression: 3, masks: [0x3f, 0x1f, 0x7], content: all }));
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe("a .bmp file", () => {
     assert.deepEqual(rows(wide), [[RED, [128, 0, 0, 255]]]);
   });
 
-  it("pixels of 565 and 555 are read as their bits lie in the file", () => {
+  it("has 16-bit pixels in the layout 565 or 555", () => {
     const content = [0x00, 0xf8, 0xe0, 0x07, 0x1f, 0x00, 0, 0];
     const in565 = bmp({ width: 3, height: 1, bits: 16, compression: 3, masks: [0xf800, 0x07e0, 0x001f], content });
     assert.deepEqual(rows(decodeBmpPixels(in565)), [[RED, GREEN, BLUE]]);
@@ -88,7 +88,7 @@ describe("a .bmp file", () => {
     assert.deepEqual(rows(decodeBmpPixels(in555)), [[RED, GREEN, BLUE]]);
   });
 
-  it("the fourth byte of a pixel is alpha only if a mask says so", () => {
+  it("uses the fourth byte of a pixel as alpha only if a mask defines it", () => {
     const image = pattern(13, 9);
     for (const header of ["info", "v4", "v5"] as const)
       assert.deepEqual(decodeBmpPixels(encodeBmp(image, { bits: 32, header })), makeOpaque(image));
@@ -96,7 +96,7 @@ describe("a .bmp file", () => {
     assert.deepEqual(decodeBmpPixels(encodeBmp(image, { bits: 32, header: "v5", masks })), image);
   });
 
-  it("an alpha of 0 everywhere counts as none", () => {
+  it("is opaque if alpha is 0 everywhere", () => {
     const image = pattern(13, 9);
     for (let at = 3; at < image.data.length; at += 4) image.data[at] = 0;
     for (const alpha of [0xff000000, 0x0f000000]) {
@@ -108,9 +108,9 @@ describe("a .bmp file", () => {
     assert.deepEqual(decodeBmpPixels(encodeBmp(image, { bits: 32, header: "v4", masks })), image);
   });
 
-  const palette = [RED, GREEN, BLUE].map((colour) => colour.slice(0, 3));
+  const palette = [RED, GREEN, BLUE].map((color) => color.slice(0, 3));
 
-  it("colours that the palette lacks are black", () => {
+  it("has black pixels for colors that the palette lacks", () => {
     assert.deepEqual(rows(decodeBmpPixels(bmp({ width: 4, height: 1, bits: 8, palette, content: [2, 3, 0, 255] }))), [
       [BLUE, BLACK, RED, BLACK],
     ]);
@@ -119,7 +119,7 @@ describe("a .bmp file", () => {
     assert.deepEqual(rows(decodeBmpPixels(bmp({ width: 2, height: 1, bits: 8, content: [0, 1, 0, 0] }))), [[BLACK, BLACK]]);
   });
 
-  it("the pixels begin where the header says, or right after the palette if it says nothing", () => {
+  it("has its pixels at the offset in the header, or right after the palette if that offset is 0", () => {
     const bytes = bmp({ width: 4, height: 1, bits: 8, palette, content: [0, 1, 2, 0] });
     assert.deepEqual(rows(decodeBmpPixels(withNumbers(bytes, { 10: 0 }))), [[RED, GREEN, BLUE, RED]]);
     const moved = withNumbers(bmp({ width: 4, height: 1, bits: 8, palette, content: [9, 9, 9, 9, 0, 1, 2, 0] }), { 10: 70 });
@@ -131,29 +131,29 @@ describe("a .bmp file", () => {
     assert.deepEqual(
       decodeBmpPixels(withNumbers(encodeBmp(full, { bits: 8 }), { 10: 0, 46: 300 })),
       full,
-      "more colours are claimed than 8 bits can use",
+      "more colors are claimed than 8 bits can use",
     );
   });
 
-  it("a file may begin in the middle of a buffer", () => {
+  it("may start in the middle of a buffer", () => {
     const image = pattern(13, 9);
     const buffer = Buffer.concat([Buffer.alloc(3), encodeBmp(image, { bits: 24 }), Buffer.alloc(5)]);
     assert.deepEqual(decodeBmpPixels(buffer.subarray(3, -5)), makeOpaque(image));
   });
 
-  it("the padding of the last row may be missing", () => {
+  it("may lack the padding of the last row", () => {
     const image = pattern(13, 9);
     assert.deepEqual(decodeBmpPixels(encodeBmp(image, { bits: 24 }).subarray(0, -1)), makeOpaque(image));
   });
 
-  it("an embedded PNG or JPEG is handed on whole", () => {
+  it("has an embedded PNG or JPEG extracted unchanged", () => {
     for (const compression of [4, 5]) {
       const bytes = bmp({ width: 7, height: 5, bits: 0, compression, content: [10, 20, 30, 40] });
       assert.deepEqual(decodeBmp(bytes), { embedded: Uint8Array.of(10, 20, 30, 40) });
       assert.deepEqual(decodeBmp(withNumbers(bytes, { 34: 3 })), { embedded: Uint8Array.of(10, 20, 30) });
       assert.deepEqual(readBmpSize(bytes), { width: 7, height: 5 });
-      assert.throws(() => decodeBmp(withNumbers(bytes, { 34: 5 })), new Error("the file ends early"));
-      assert.throws(() => decodeBmp(bytes.subarray(0, -4)), new Error("the file ends early"));
+      assert.throws(() => decodeBmp(withNumbers(bytes, { 34: 5 })), new Error("The file is truncated."));
+      assert.throws(() => decodeBmp(bytes.subarray(0, -4)), new Error("The file is truncated."));
     }
   });
 });

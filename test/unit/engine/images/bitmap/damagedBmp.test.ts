@@ -5,40 +5,40 @@ import { SeededRandom } from "../../../../model/random.ts";
 import { attempt, bmp, decodeBmpPixels, pattern, withNumbers } from "./samples.ts";
 
 describe("a damaged .bmp file", () => {
-  it("an unreadable file is refused with the reason", () => {
+  it("is rejected with the reason if it is unreadable", () => {
     const bytes = encodeBmp(pattern(13, 9), { bits: 24 });
     const cases: [string, Uint8Array][] = [
-      ["it does not begin with BM, as a bitmap does", withNumbers(bytes, { 0: 0x474e5089 })],
-      ["it does not begin with BM, as a bitmap does", new Uint8Array()],
-      ["the file ends early", bytes.subarray(0, 10)],
-      ["the file ends early", bytes.subarray(0, 16)],
-      ["the file ends early", bytes.subarray(0, 53)],
-      ["the file ends early", bytes.subarray(0, -2)],
-      ["the file ends early", withNumbers(bytes, { 10: 100_000 })],
-      ["its header of 41 bytes is unknown", withNumbers(bytes, { 14: 41 })],
-      ["its width is negative (-13)", withNumbers(bytes, { 18: -13 })],
-      ["it has no pixels (0×9)", withNumbers(bytes, { 18: 0 })],
-      ["it has no pixels (13×0)", withNumbers(bytes, { 22: 0 })],
-      ["it claims too many pixels (16384×16385)", withNumbers(bytes, { 18: 16384, 22: 16385 })],
-      ["it claims too many pixels (13×2147483648)", withNumbers(bytes, { 22: -(2 ** 31) })],
-      ["its compression 9 is unknown", withNumbers(bytes, { 30: 9 })],
-      ["its depth of 5 bits a pixel is unknown", withNumbers(bytes, { 26: 1 + (5 << 16) })],
-      ["its depth of 64 bits a pixel is unknown", withNumbers(bytes, { 26: 1 + (64 << 16) })],
-      ["its compression 1 does not go with 24 bits a pixel", withNumbers(bytes, { 30: 1 })],
-      ["its compression 2 does not go with 8 bits a pixel", withNumbers(bytes, { 26: 1 + (8 << 16), 30: 2 })],
-      ["its compression 3 does not go with 24 bits a pixel", withNumbers(bytes, { 30: 3 })],
-      ["its compression 3 is unknown", withNumbers(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "os2" }), { 30: 3 })],
+      ["The file does not start with BM, like a bitmap.", withNumbers(bytes, { 0: 0x474e5089 })],
+      ["The file does not start with BM, like a bitmap.", new Uint8Array()],
+      ["The file is truncated.", bytes.subarray(0, 10)],
+      ["The file is truncated.", bytes.subarray(0, 16)],
+      ["The file is truncated.", bytes.subarray(0, 53)],
+      ["The file is truncated.", bytes.subarray(0, -2)],
+      ["The file is truncated.", withNumbers(bytes, { 10: 100_000 })],
+      ["The header of 41 bytes is unknown.", withNumbers(bytes, { 14: 41 })],
+      ["The width is negative (-13).", withNumbers(bytes, { 18: -13 })],
+      ["The image has no pixels (0×9).", withNumbers(bytes, { 18: 0 })],
+      ["The image has no pixels (13×0).", withNumbers(bytes, { 22: 0 })],
+      ["The image has too many pixels (16384×16385).", withNumbers(bytes, { 18: 16384, 22: 16385 })],
+      ["The image has too many pixels (13×2147483648).", withNumbers(bytes, { 22: -(2 ** 31) })],
+      ["The compression 9 is unknown.", withNumbers(bytes, { 30: 9 })],
+      ["The depth of 5 bits per pixel is unknown.", withNumbers(bytes, { 26: 1 + (5 << 16) })],
+      ["The depth of 64 bits per pixel is unknown.", withNumbers(bytes, { 26: 1 + (64 << 16) })],
+      ["The compression 1 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 1 })],
+      ["The compression 2 does not allow 8 bits per pixel.", withNumbers(bytes, { 26: 1 + (8 << 16), 30: 2 })],
+      ["The compression 3 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 3 })],
+      ["The compression 3 is unknown.", withNumbers(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "os2" }), { 30: 3 })],
     ];
     for (const [message, file] of cases) assert.throws(() => decodeBmp(file), new Error(message));
   });
 
-  it("a core header's height is unsigned", () => {
+  it("has an unsigned height in a core header", () => {
     const bytes = Uint8Array.from(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "core" }));
     new DataView(bytes.buffer).setUint16(20, 40_000, true);
     assert.deepEqual(readBmpSize(bytes), { width: 13, height: 40_000 });
   });
 
-  it("missing pixels are noticed before anything is allocated", () => {
+  it("is found to lack pixels before anything is allocated", () => {
     const huge = { 18: 16384, 22: 16384 };
     const cases = [
       withNumbers(encodeBmp(pattern(13, 9), { bits: 24 }), huge),
@@ -47,12 +47,12 @@ describe("a damaged .bmp file", () => {
     for (const bytes of cases) {
       assert.deepEqual(readBmpSize(bytes), { width: 16384, height: 16384 });
       const before = process.memoryUsage().arrayBuffers;
-      assert.throws(() => decodeBmp(bytes), new Error("the file ends early"));
+      assert.throws(() => decodeBmp(bytes), new Error("The file is truncated."));
       assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 20);
     }
   });
 
-  it("a file cut anywhere is decoded whole or refused", () => {
+  it("is decoded completely or rejected if it is truncated at any byte", () => {
     const masks = { red: 0x3ff00000, green: 0xffc00, blue: 0x3ff, alpha: 0xc0000000 };
     const files = [
       encodeBmp(pattern(16, 9, 16), { bits: 4 }),
@@ -72,7 +72,7 @@ describe("a damaged .bmp file", () => {
     }
   });
 
-  it("files with wrong bytes are decoded or refused with a reason", () => {
+  it("is decoded or rejected with a reason if any of its bytes are wrong", () => {
     const random = new SeededRandom(3);
     const files = [
       encodeBmp(pattern(13, 9, 16), { bits: 4, rle: true }),

@@ -3,25 +3,25 @@ import { readIconSize, readLargestIcon } from "../../../../../src/engine/images/
 import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
 import { encodeBmp, encodeIco } from "../../../../fixtures/bitmaps.ts";
 
-/** An image of one colour; red tells images apart. */
+/** An image of one color; its red channel distinguishes images. */
 function plain(width: number, height: number, red: number, alpha = 255): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);
   return { width, height, data };
 }
 
-/** The start of a PNG: no more of it is read here. */
-function png(width: number, height: number, depth = 8, colourType = 6): Uint8Array {
+/** The start of a PNG, which is all that is read here. */
+function png(width: number, height: number, depth = 8, colorType = 6): Uint8Array {
   const bytes = Buffer.alloc(40);
   bytes.write("89504e470d0a1a0a0000000d49484452", "hex");
   bytes.writeUInt32BE(width, 16);
   bytes.writeUInt32BE(height, 20);
-  bytes.set([depth, colourType], 24);
+  bytes.set([depth, colorType], 24);
   return Uint8Array.from(bytes);
 }
 
-function pngEntry(width: number, height: number, depth?: number, colourType?: number) {
-  return { png: png(width, height, depth, colourType), width, height };
+function pngEntry(width: number, height: number, depth?: number, colorType?: number) {
+  return { png: png(width, height, depth, colorType), width, height };
 }
 
 const pixelsOf = (bytes: Uint8Array) => {
@@ -39,7 +39,7 @@ function withNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
 const startOf = (ico: Uint8Array, entry: number) => Buffer.from(ico).readUInt32LE(6 + entry * 16 + 12);
 
 describe("an icon file", () => {
-  it("the image with the most pixels is taken, wherever it is listed", () => {
+  it("is read as its image with the most pixels, at any position in the list", () => {
     const sizes = [plain(16, 16, 1), plain(48, 40, 2), plain(32, 32, 3)];
     for (const order of [
       [0, 1, 2],
@@ -52,7 +52,7 @@ describe("an icon file", () => {
     }
   });
 
-  it("of equally large images the one with the most bits is taken, bitmap or PNG", () => {
+  it("is read as the image with the most bits per pixel among those of equal size, bitmap or PNG", () => {
     const faint = plain(32, 32, 9, 77);
     const by = (bits: 8 | 24 | 32) => ({ image: faint, bits });
     assert.deepEqual(pixelsOf(encodeIco([by(8), by(32), by(24)])), faint, "only 32 bits keep the alpha");
@@ -69,7 +69,7 @@ describe("an icon file", () => {
     );
   });
 
-  it("a PNG is handed on unchanged", () => {
+  it("has a PNG extracted unchanged", () => {
     const icon = readLargestIcon(encodeIco([{ image: plain(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: plain(8, 8, 1), bits: 8 }]));
     assert.deepEqual(
       { ...icon, bytes: Uint8Array.from(icon.kind === "png" ? icon.bytes : []) },
@@ -77,14 +77,14 @@ describe("an icon file", () => {
     );
   });
 
-  it("images of 256 and more pixels a side count, although the directory has no number for them", () => {
+  it("may have images of 256 pixels and more per side, which the directory can't express", () => {
     const ico = encodeIco([{ image: plain(255, 255, 1), bits: 24 }, { image: plain(256, 256, 2), bits: 24 }, pngEntry(128, 128)]);
     assert.deepEqual([...ico.subarray(22, 24)], [0, 0]);
     assert.deepEqual(pixelsOf(ico), plain(256, 256, 2));
     assert.deepEqual(readIconSize(encodeIco([{ image: plain(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), { width: 1024, height: 512 });
   });
 
-  it("the sizes of the images count rather than those of the directory", () => {
+  it("takes sizes from the images rather than from the directory", () => {
     const ico = encodeIco([
       { image: plain(16, 16, 1), bits: 32 },
       { image: plain(32, 32, 2), bits: 24 },
@@ -94,7 +94,7 @@ describe("an icon file", () => {
     assert.deepEqual(pixelsOf(ico), plain(32, 32, 2));
   });
 
-  it("a cursor is read, although its hot spot is where icons have their depth", () => {
+  it("may be a cursor, which has its hot spot in place of the depth", () => {
     const cursor = encodeIco([
       { image: plain(32, 32, 1), bits: 24 },
       { image: plain(32, 32, 2, 90), bits: 32 },
@@ -105,7 +105,7 @@ describe("an icon file", () => {
     assert.deepEqual(pixelsOf(cursor), plain(32, 32, 2, 90));
   });
 
-  it("an image that reaches beyond the file or cannot be read is skipped", () => {
+  it("has images skipped that extend beyond the file or are unreadable", () => {
     const ico = encodeIco([
       { image: plain(16, 16, 1), bits: 24 },
       { image: plain(32, 32, 2), bits: 24 },
@@ -118,21 +118,21 @@ describe("an icon file", () => {
     assert.deepEqual(readIconSize(ico.subarray(0, -1)), { width: 16, height: 16 });
   });
 
-  it("a file without a readable image is refused with the reason", () => {
+  it("is rejected with the reason if it has no readable image", () => {
     const one = encodeIco([{ image: plain(16, 16, 1), bits: 24 }]);
     const cases: [string, Uint8Array][] = [
-      ["the file ends early", one.subarray(0, 5)],
-      ["the file ends early", one.subarray(0, 6)],
-      ["the file ends early", one.subarray(0, 21)],
-      ["the file ends early", one.subarray(0, -1)],
-      ["the file ends early", encodeIco([{ png: png(16, 16).subarray(0, 25), width: 16, height: 16 }])],
-      ["it lists no pictures", encodeIco([])],
-      ["it does not begin as an icon or a cursor does", encodeBmp(plain(16, 16, 1), { bits: 24 })],
-      ["it does not begin as an icon or a cursor does", withNumber(one, 0, 0x30000)],
-      ["it does not begin as an icon or a cursor does", withNumber(one, 0, 0x10001)],
-      ["its header of 41 bytes is unknown", withNumber(one, 22, 41)],
-      ["it has no pixels (0×16)", encodeIco([pngEntry(0, 16)])],
-      ["it claims too many pixels (65536×65536)", encodeIco([pngEntry(65536, 65536)])],
+      ["The file is truncated.", one.subarray(0, 5)],
+      ["The file is truncated.", one.subarray(0, 6)],
+      ["The file is truncated.", one.subarray(0, 21)],
+      ["The file is truncated.", one.subarray(0, -1)],
+      ["The file is truncated.", encodeIco([{ png: png(16, 16).subarray(0, 25), width: 16, height: 16 }])],
+      ["The icon has no images.", encodeIco([])],
+      ["The file does not start like an icon or a cursor.", encodeBmp(plain(16, 16, 1), { bits: 24 })],
+      ["The file does not start like an icon or a cursor.", withNumber(one, 0, 0x30000)],
+      ["The file does not start like an icon or a cursor.", withNumber(one, 0, 0x10001)],
+      ["The header of 41 bytes is unknown.", withNumber(one, 22, 41)],
+      ["The image has no pixels (0×16).", encodeIco([pngEntry(0, 16)])],
+      ["The image has too many pixels (65536×65536).", encodeIco([pngEntry(65536, 65536)])],
     ];
     for (const [message, file] of cases) {
       assert.throws(() => readLargestIcon(file), new Error(message));
@@ -140,7 +140,7 @@ describe("an icon file", () => {
     }
   });
 
-  it("a file cut anywhere gives an image or a plain error", () => {
+  it("is read or rejected with an error if it is truncated at any byte", () => {
     const ico = encodeIco([{ image: plain(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: plain(24, 16, 2), bits: 32 }]);
     const taken = new Set<string>();
     for (let length = 0; length < ico.length; length += 7) {
@@ -150,7 +150,7 @@ describe("an icon file", () => {
         taken.add(`${width}×${height}`);
       } catch (error) {
         assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
-        assert.equal(error.message, "the file ends early");
+        assert.equal(error.message, "The file is truncated.");
       }
     }
     assert.deepEqual([...taken], ["8×8", "16×16"]);

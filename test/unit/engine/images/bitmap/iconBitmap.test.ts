@@ -7,44 +7,44 @@ describe("a bitmap in an icon", () => {
   const image = pattern(13, 9, 200);
   const cutOut = { ...image, data: image.data.map((byte, at) => (at % 4 === 3 ? (byte < 128 ? 0 : 255) : byte)) };
 
-  it("at 8 and 24 bits the AND mask makes pixels transparent", () => {
+  it("has pixels made transparent by the AND mask at 8 and 24 bits", () => {
     for (const bits of [8, 24] as const) assert.deepEqual(decodeIconBitmap(encodeIconBitmap(image, bits)), cutOut);
   });
 
-  it("at 32 bits alpha counts, and the mask only if alpha is 0 everywhere", () => {
+  it("uses alpha at 32 bits, and the mask only if alpha is 0 everywhere", () => {
     const bytes = encodeIconBitmap(image, 32);
     assert.deepEqual(decodeIconBitmap(bytes), image);
     for (let at = 40 + 3; at < 40 + 13 * 9 * 4; at += 4) bytes[at] = 0;
     assert.deepEqual(decodeIconBitmap(bytes), cutOut);
   });
 
-  it("a mask that is cut off is ignored", () => {
+  it("is read without its mask if that is truncated", () => {
     for (const bits of [8, 24] as const) {
       const bytes = encodeIconBitmap(image, bits);
       for (const missing of [9 * 4, 7]) assert.deepEqual(decodeIconBitmap(bytes.subarray(0, -missing)), makeOpaque(image));
     }
   });
 
-  it("an image and mask of negative height are read from the top", () => {
+  it("is read from the top, with its mask, if the height is negative", () => {
     const bytes = encodeIconBitmap(image, 24);
     const upright = rows(decodeIconBitmap(bytes));
     assert.deepEqual(rows(decodeIconBitmap(withNumbers(bytes, { 8: -18 }))), upright.toReversed());
   });
 
-  it("channel masks without alpha leave transparency to the AND mask", () => {
+  it("takes transparency from the AND mask if the channel masks have no alpha", () => {
     const masks = [0xff0000, 0xff00, 0xff].flatMap((mask) => [mask & 255, (mask >> 8) & 255, mask >> 16, 0]);
     const header = withNumbers(encodeIconBitmap(image, 32).subarray(0, 40), { 16: 3 });
     const bytes = Buffer.concat([header, Uint8Array.from(masks), encodeIconBitmap(image, 32).subarray(40)]);
     assert.deepEqual(decodeIconBitmap(bytes), cutOut);
   });
 
-  it("an unreadable bitmap is refused with the reason", () => {
+  it("is rejected with the reason if it is unreadable", () => {
     const bytes = encodeIconBitmap(image, 24);
     const cases: [string, Uint8Array][] = [
-      ["the file ends early", bytes.subarray(0, 3)],
-      ["the file ends early", bytes.subarray(0, 40 + 13 * 9 * 3)],
-      ["it has no pixels (13×0)", withNumbers(bytes, { 8: 1 })],
-      ["its compression 5 does not belong in an icon", withNumbers(bytes, { 16: 5 })],
+      ["The file is truncated.", bytes.subarray(0, 3)],
+      ["The file is truncated.", bytes.subarray(0, 40 + 13 * 9 * 3)],
+      ["The image has no pixels (13×0).", withNumbers(bytes, { 8: 1 })],
+      ["The compression 5 is not allowed in an icon.", withNumbers(bytes, { 16: 5 })],
     ];
     for (const [message, file] of cases) assert.throws(() => decodeIconBitmap(file), new Error(message));
   });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { BLUE, GREEN, RED, bmp, decodeBmpPixels, rows } from "./samples.ts";
 
 describe("run-length coding in a .bmp file", () => {
-  const palette = [RED, GREEN, BLUE].map((colour) => colour.slice(0, 3));
+  const palette = [RED, GREEN, BLUE].map((color) => color.slice(0, 3));
   const rle8 = (content: number[], height = 3) =>
     rows(decodeBmpPixels(bmp({ width: 4, height, bits: 8, compression: 1, palette, content })));
   const rle4 = (content: number[], width = 4) =>
     rows(decodeBmpPixels(bmp({ width, height: 1, bits: 4, compression: 2, palette, content })));
 
-  it("a delta moves on from the current pixel, and skipped pixels get the first colour", () => {
+  it("moves on from the current pixel at a delta, and fills skipped pixels with the first color", () => {
     assert.deepEqual(rle8([1, 1, 0, 2, 1, 1, 1, 2, 0, 2, 0, 1, 1, 1, 0, 1]), [
       [RED, RED, RED, GREEN],
       [RED, RED, BLUE, RED],
@@ -16,7 +16,7 @@ describe("run-length coding in a .bmp file", () => {
     ]);
   });
 
-  it("pixels after an early end get the first colour", () => {
+  it("fills the pixels after an early end with the first color", () => {
     assert.deepEqual(rle8([2, 2, 0, 0, 1, 1, 0, 1]), [
       [RED, RED, RED, RED],
       [GREEN, RED, RED, RED],
@@ -24,18 +24,18 @@ describe("run-length coding in a .bmp file", () => {
     ]);
   });
 
-  it("absolute pixels begin at any byte, and the next run at an even one", () => {
+  it("starts absolute pixels at any byte, and the next run at an even one", () => {
     assert.deepEqual(rle8([0, 3, 0, 1, 2, 99, 1, 1, 0, 1], 1), [[RED, GREEN, BLUE, GREEN]]);
     assert.deepEqual(rle8([0, 4, 2, 1, 0, 2, 0, 1], 1), [[BLUE, GREEN, RED, BLUE]]);
     assert.deepEqual(rle4([0, 5, 0x01, 0x21, 0x2f, 99, 1, 0x1f, 0, 1], 6), [[RED, GREEN, BLUE, GREEN, BLUE, GREEN]]);
     assert.deepEqual(rle4([0, 3, 0x01, 0x2f, 1, 0x1f, 0, 1]), [[RED, GREEN, BLUE, GREEN]]);
   });
 
-  it("the halves of a 4-bit run alternate, the high one first", () => {
+  it("alternates the halves of a byte in a 4-bit run, the high one first", () => {
     assert.deepEqual(rle4([3, 0x12, 1, 0x0f, 0, 1]), [[GREEN, BLUE, GREEN, RED]]);
   });
 
-  it("pixels beyond a row or the last row are dropped", () => {
+  it("drops pixels beyond a row or the last row", () => {
     assert.deepEqual(rle8([9, 1, 0, 0, 0, 5, 2, 2, 2, 2, 2, 0, 0, 0, 4, 0, 0, 0, 4, 1, 0, 2, 255, 255, 4, 1, 0, 1]), [
       [RED, RED, RED, RED],
       [BLUE, BLUE, BLUE, BLUE],
@@ -43,11 +43,11 @@ describe("run-length coding in a .bmp file", () => {
     ]);
   });
 
-  it("the end mark may be missing once all rows are there", () => {
+  it("may lack the end mark after the last row", () => {
     assert.deepEqual(rle8([4, 1], 1), [[GREEN, GREEN, GREEN, GREEN]]);
     assert.deepEqual(rle8([4, 1, 0, 0, 4, 1, 0, 0], 2).length, 2);
     for (const content of [[3, 1], [4, 1, 0, 0], [4, 1, 0], [0, 4, 1, 1], [4, 1, 0, 2, 1], []]) {
-      assert.throws(() => rle8(content, 2), new Error("the file ends early"), String(content));
+      assert.throws(() => rle8(content, 2), new Error("The file is truncated."), String(content));
     }
   });
 });

@@ -8,14 +8,14 @@ export const RED = [255, 0, 0, 255];
 export const GREEN = [0, 255, 0, 255];
 export const BLUE = [0, 0, 255, 255];
 
-/** An image that differs from itself mirrored and turned, with runs and without, and alpha from 1 to 255. */
-export function pattern(width: number, height: number, colours = 2 ** 24): Pixels {
+/** An asymmetric image with and without runs, and alpha from 1 to 255. */
+export function pattern(width: number, height: number, colors = 2 ** 24): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const colour = (x < width / 2 ? Math.floor(x / 5) + y * 3 : x * x + y * 7) % colours;
+      const color = (x < width / 2 ? Math.floor(x / 5) + y * 3 : x * x + y * 7) % colors;
       data.set(
-        [(colour * 83 + 11) & 255, (colour * 29 + 200) & 255, (colour * 151) & 255, 1 + ((x * 31 + y * 57) % 255)],
+        [(color * 83 + 11) & 255, (color * 29 + 200) & 255, (color * 151) & 255, 1 + ((x * 31 + y * 57) % 255)],
         (y * width + x) * 4,
       );
     }
@@ -59,7 +59,7 @@ export function bmp({ width, height, bits, compression = 0, masks = [], palette 
   bytes.set([0x42, 0x4d]);
   for (const [at, value] of Object.entries(numbers)) setNumber(bytes, Number(at), value);
   for (const [index, mask] of masks.entries()) setNumber(bytes, 54 + index * 4, mask);
-  for (const [index, colour] of palette.entries()) bytes.set(colour.toReversed(), 54 + masks.length * 4 + index * 4);
+  for (const [index, color] of palette.entries()) bytes.set(color.toReversed(), 54 + masks.length * 4 + index * 4);
   bytes.set(content, start);
   return bytes;
 }
@@ -80,17 +80,17 @@ export function rows({ width, data }: Pixels): number[][][] {
   return Array.from({ length: pixels.length / width }, (_, y) => pixels.slice(y * width, (y + 1) * width));
 }
 
-function assertPlain(error: unknown): void {
+function assertUserError(error: unknown): void {
   assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
-  assert.match(error.message, /^(it|its|the file) /);
+  assert.match(error.message, /^The .*\.$/);
 }
 
-/** Decodes, or returns undefined for a plain error that says why not. */
+/** Decodes; returns undefined if the image is rejected with a reason for users. */
 export function attempt(decode: () => Pixels): Pixels | undefined {
   try {
     return decode();
   } catch (error) {
-    assertPlain(error);
+    assertUserError(error);
     return undefined;
   }
 }

@@ -27,17 +27,17 @@ describe("the request fields of a server", () => {
     { definition: openAi, quick: { top_k: 64, ...template(false) }, thinking: { top_k: 64, ...template(true) } },
   ];
   for (const { definition, quick, thinking } of cases) {
-    it(`are those that ${definition.name} takes, and no others`, () => {
+    it(`are exactly those that ${definition.name} accepts`, () => {
       assert.deepEqual(definition.requestFields({ thinking: false, imageTokens: 280 }), quick);
       assert.deepEqual(definition.requestFields({ thinking: true, imageTokens: 280 }), thinking);
     });
   }
 
-  it("cover every definition", () => {
+  it("are tested for every definition", () => {
     assert.deepEqual(new Set(cases.map(({ definition }) => definition)), new Set(serverList));
   });
 
-  it("name no image budget to vLLM for a question without images", () => {
+  it("include no image budget for vLLM if the question has no images", () => {
     assert.deepEqual(vllm.requestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
   });
 });
@@ -45,14 +45,14 @@ describe("the request fields of a server", () => {
 describe("a chunk of a stream", () => {
   const chunk = (delta: object, rest: object = {}) => ({ choices: [{ index: 0, delta, finish_reason: null }], ...rest });
 
-  it("holds reasoning under the name that its server uses", () => {
+  it("contains reasoning under the name that its server uses", () => {
     for (const server of [llamaServer, vllm, lmStudio, openAi]) {
       assert.equal(server.readChunk(chunk({ reasoning_content: "Hm." })).thought, "Hm.");
     }
     for (const server of [vllm, ollama, lmStudio, openAi]) assert.equal(server.readChunk(chunk({ reasoning: "Hm." })).thought, "Hm.");
   });
 
-  it("of llama-server reports progress and speed", () => {
+  it("reports progress and speed if it comes from llama-server", () => {
     const progress = { total: 200, cache: 50, processed: 100, time_ms: 30 };
     const timings = { prompt_per_second: 400, predicted_per_second: 20 };
     assert.deepEqual(llamaServer.readChunk(chunk({}, { timings, prompt_progress: progress })), {
@@ -63,7 +63,7 @@ describe("a chunk of a stream", () => {
     });
   });
 
-  it("may have no choices, as the one with the usage", () => {
+  it("may have no choices, like the one with the usage", () => {
     for (const server of serverList) assert.ok(!server.readChunk({ choices: [], usage: { prompt_tokens: 3 } }).thought);
   });
 });
@@ -81,13 +81,13 @@ describe("a server", () => {
     assert.equal(recognize({}, { "/api/v0/models": { data: [{ id: "m", type: "vlm", state: "loaded" }] } }), "LM Studio");
   });
 
-  it("is none of the known ones if its routes answer something else", () => {
+  it("is not recognized if its routes return something else", () => {
     const error = { error: "Unexpected endpoint or method." };
     assert.equal(recognize({ owners: ["proxy"] }, { "/version": error, "/api/version": error, "/api/v0/models": { data: [] } }), "other");
     assert.equal(recognize({}), "other");
   });
 
-  it("takes a name without a tag for the latest version only if it is Ollama", () => {
+  it("accepts a name without a tag for the latest version only if it is Ollama", () => {
     assert.deepEqual(ollama.listedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
     assert.ok(!("listedNames" in vllm));
   });

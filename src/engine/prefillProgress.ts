@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 import { BATCH_TOKENS } from "./backends/llamaServer/commandLine.ts";
 
-/** llama-server's progress of a prompt, reported at its start and after each batch: tokens processed or cached, and the time since its start. */
+/** llama-server's progress of a prompt, reported at the start and after each batch: tokens processed or cached, and the time since the start. */
 export const PromptProgress = z.pipe(
   z.object({ total: z.number(), cache: z.number(), processed: z.number(), time_ms: z._default(z.number(), 0) }),
   z.transform(({ processed, total, cache, time_ms }) => ({ done: processed, total, cached: cache, ms: time_ms })),
 );
 export type PromptProgress = z.infer<typeof PromptProgress>;
 
-/** Prompt speed of a server in tokens per second, learnt from each batch. */
+/** Prompt speed of a server in tokens per second, measured on each batch. */
 export class Pace {
   #tokensPerSecond: number | undefined;
 
@@ -21,14 +21,14 @@ export class Pace {
   }
 }
 
-/** Smaller batches are slower per token, so they predict nothing about an image. */
+/** Smaller batches are slower per token, so their speed does not predict that of an image. */
 const MIN_BATCH_TOKENS = 64;
 
-/** Estimates stop here: only llama-server reports the end. */
+/** Limit of an estimate: only llama-server knows when the prompt is complete. */
 const MAX_ESTIMATED_FRACTION = 0.98;
 
-/** Progress of one prompt: the server's reports, and estimates by its pace in between. */
-export class Reading {
+/** Progress of one prompt: the server's reports, and estimates between them. */
+export class PrefillProgress {
   readonly #pace: Pace;
   #progress: PromptProgress = { done: 0, total: 0, cached: 0, ms: 0 };
   #atMs: number;
@@ -59,7 +59,7 @@ export class Reading {
     return this.#isOver;
   }
 
-  /** Estimated number of tokens processed by now, of all; undefined before the pace and the total are known. */
+  /** Estimated number of tokens processed so far, and the total; undefined before the pace and the total are known. */
   estimate(nowMs: number): { done: number; total: number } | undefined {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
@@ -69,7 +69,7 @@ export class Reading {
     return { done: this.#shown, total };
   }
 
-  /** Time until the server notices a cancellation, at the end of its batch; before the first report, as long again as it took so far. */
+  /** Time until the server notices a cancellation at the end of its batch. Before the first report, assumes as much time as has passed. */
   leftMs(nowMs: number): number {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
@@ -80,7 +80,7 @@ export class Reading {
   }
 
   /** Time to process again the tokens that came from the cache. */
-  get rereadMs(): number {
+  get recomputeMs(): number {
     const { tokensPerSecond } = this.#pace;
     return tokensPerSecond === undefined ? 0 : (this.#progress.cached / tokensPerSecond) * 1000;
   }

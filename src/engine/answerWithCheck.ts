@@ -11,10 +11,10 @@ export interface CheckContext extends StreamContext {
 }
 
 /**
- * Requests the answer once more if it fails its check. Returns the better of the two, with the problem that remains.
+ * Requests the answer a second time if the first one fails its check. Returns the better of the two, with any remaining problem.
  * @throws FailureError; AbortError
  */
-export async function checkedAnswer(request: ChatRequest, check: "mermaid" | undefined, context: CheckContext): Promise<WrittenAnswer> {
+export async function answerWithCheck(request: ChatRequest, check: "mermaid" | undefined, context: CheckContext): Promise<WrittenAnswer> {
   const { checkDiagram, onEvent, signal } = context;
   const first = await streamAnswer(request, context);
   if (check === undefined) return first;
@@ -29,23 +29,23 @@ export async function checkedAnswer(request: ChatRequest, check: "mermaid" | und
     second = await streamAnswer(repairRequest(request, first.text, problem), context);
   } catch (error) {
     if (signal.aborted) throw error;
-    // A flawed answer is worth more than the reason why there is no better one.
+    // The first answer, though flawed, is more useful than this error.
     return { ...first, problem };
   }
   const secondVerdict = await checkDiagram(second.text, signal);
-  const totals = addUp(first, second);
-  // Without a diagram the second text is no answer.
+  const totals = addTotals(first, second);
+  // A second answer without a diagram does not replace the first one.
   if (secondVerdict.kind === "none") return { ...first, ...totals, problem };
   return { ...second, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
 }
 
 function repairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
   const last = request.conversation.length - 1;
-  const answered = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
-  return { ...request, conversation: [...answered, { images: [], selections: [], question: repairPrompt(problem) }] };
+  const withAnswer = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
+  return { ...request, conversation: [...withAnswer, { images: [], selections: [], question: repairPrompt(problem) }] };
 }
 
-function addUp(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {
+function addTotals(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {
   return {
     tokens: {
       prompt: first.tokens.prompt + second.tokens.prompt,
