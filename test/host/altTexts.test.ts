@@ -304,7 +304,7 @@ describe("alt texts in the editor", () => {
     for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
     const site = vscode.Uri.from({ scheme, path: "/site" });
-    assert.equal((await readFolderSettings(site)).settings.own?.text, '{ "maxLength": 80 }');
+    assert.equal((await readFolderSettings(site)).settings.repositoryFile?.text, '{ "maxLength": 80 }');
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
     const found = async (most?: number) => {

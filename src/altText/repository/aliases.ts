@@ -23,20 +23,20 @@ const CONVENTIONS: Record<string, string[]> = {
 /** Path aliases of the repository settings, of the nearest `tsconfig.json` or `jsconfig.json`, and of conventions, in this order. */
 export class Aliases {
   readonly #root: string;
-  readonly #own: Alias[];
+  readonly #fromSettings: Alias[];
   readonly #configs = new Map<string, Promise<PathConfig | undefined>>();
   readonly #packages = new Map<string, Promise<string>>();
 
-  /** @param own aliases of the repository settings, such as `{ "@": "src" }`; folders are relative to `root` */
-  constructor(root: string, own: Record<string, string> = {}) {
+  /** @param settings aliases of the repository settings, such as `{ "@": "src" }`; folders are relative to `root` */
+  constructor(root: string, settings: Record<string, string> = {}) {
     this.#root = root;
-    this.#own = createAliases(toPathMappings(own), root);
+    this.#fromSettings = createAliases(toPathMappings(settings), root);
   }
 
   /** Returns undefined if no alias matches. */
   async match(url: string, document: string): Promise<AliasMatch | undefined> {
-    const own = matchAlias(this.#own, url);
-    if (own) return { paths: own, isCertain: true };
+    const fromSettings = matchAlias(this.#fromSettings, url);
+    if (fromSettings) return { paths: fromSettings, isCertain: true };
     const folder = dirname(document);
     const config = await this.#readConfigFrom(folder);
     const named = config && matchAlias(config.aliases, url);
@@ -81,9 +81,9 @@ const CONVENTIONAL_PATTERNS = Object.fromEntries(
   Object.entries(CONVENTIONS).map(([name, folders]) => [`${name}/*`, folders.map((folder) => `${folder}/*`)]),
 );
 
-function toPathMappings(own: Record<string, string>): Record<string, string[]> {
+function toPathMappings(aliases: Record<string, string>): Record<string, string[]> {
   const toPattern = (path: string) => (path.endsWith("/*") ? path : `${path.replace(/\/$/, "")}/*`);
-  return Object.fromEntries(Object.entries(own).map(([name, folder]) => [toPattern(name), [toPattern(folder)]]));
+  return Object.fromEntries(Object.entries(aliases).map(([name, folder]) => [toPattern(name), [toPattern(folder)]]));
 }
 
 /** Returns the paths of the matching alias with the longest prefix. Source: TypeScript, “path mapping”. */

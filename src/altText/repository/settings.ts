@@ -48,10 +48,13 @@ export async function readAltSettings(root: string, defaults: AltSettings = DEFA
 }
 
 /** Applies an `.orielrc`. If it is invalid, the defaults are returned with the problem. */
-export function resolveSettings(defaults: AltSettings, own: SettingsText | undefined): { settings: AltSettings; problem?: Failure } {
-  if (own === undefined) return { settings: defaults };
+export function resolveSettings(
+  defaults: AltSettings,
+  repositoryFile: SettingsText | undefined,
+): { settings: AltSettings; problem?: Failure } {
+  if (repositoryFile === undefined) return { settings: defaults };
   try {
-    return { settings: mergeSettings(own, defaults) };
+    return { settings: mergeSettings(repositoryFile, defaults) };
   } catch (error) {
     return { settings: defaults, problem: toFailure(error) };
   }
@@ -62,18 +65,18 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error) throw badSettings(file, `The JSON is invalid at character ${error.offset}.`);
+  if (error) throw createSettingsError(file, `The JSON is invalid at character ${error.offset}.`);
   const parsed = AltSettingsFile.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw badSettings(file, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
+    throw createSettingsError(file, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
   }
-  const own = parsed.data;
+  const overrides = parsed.data;
   return {
-    rules: { ...defaults.rules, ...own.rules },
-    maxLength: own.maxLength ?? defaults.maxLength,
-    components: own.components ?? defaults.components,
-    aliases: { ...defaults.aliases, ...own.aliases },
+    rules: { ...defaults.rules, ...overrides.rules },
+    maxLength: overrides.maxLength ?? defaults.maxLength,
+    components: overrides.components ?? defaults.components,
+    aliases: { ...defaults.aliases, ...overrides.aliases },
   };
 }
 
@@ -87,11 +90,12 @@ async function readInside(file: string, root: string): Promise<string | undefine
     },
   );
   if (!isThere) return undefined;
-  if (!(await isFileInside(file, root))) throw badSettings(file, "It is not a regular file in this folder.");
-  if ((await stat(file)).size > MAX_SETTINGS_BYTES) throw badSettings(file, `The file is larger than ${MAX_SETTINGS_BYTES / 1e6} MB.`);
+  if (!(await isFileInside(file, root))) throw createSettingsError(file, "It is not a regular file in this folder.");
+  if ((await stat(file)).size > MAX_SETTINGS_BYTES)
+    throw createSettingsError(file, `The file is larger than ${MAX_SETTINGS_BYTES / 1e6} MB.`);
   return readFile(file, "utf8");
 }
 
-function badSettings(file: string, reason: string): FailureError {
+function createSettingsError(file: string, reason: string): FailureError {
   return new FailureError({ kind: "badAltSettings", file, reason });
 }

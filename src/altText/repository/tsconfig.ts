@@ -25,15 +25,15 @@ export async function readPathConfig(file: string, root: string, files = new Che
   if (!(await files.load(file))) return undefined;
   const config = await parseChecked(file, files);
   if (config === undefined) return { aliases: [] };
-  const own = createPathConfig(file, config);
-  if (own.aliases.length > 0) return own;
+  const pathConfig = createPathConfig(file, config);
+  if (pathConfig.aliases.length > 0) return pathConfig;
   for (const { path } of Array.isArray(config.references) ? config.references : []) {
     if (typeof path !== "string") continue;
-    const referred = resolve(dirname(file), path.endsWith(".json") ? path : join(path, "tsconfig.json"));
-    const found = files.has(referred) ? undefined : await readPathConfig(referred, root, files);
-    if (found && found.aliases.length > 0) return { ...own, ...found };
+    const reference = resolve(dirname(file), path.endsWith(".json") ? path : join(path, "tsconfig.json"));
+    const found = files.has(reference) ? undefined : await readPathConfig(reference, root, files);
+    if (found && found.aliases.length > 0) return { ...pathConfig, ...found };
   }
-  return own;
+  return pathConfig;
 }
 
 /** Converts `compilerOptions.paths`, or settings of the same form, to aliases. @param folder base of relative targets */

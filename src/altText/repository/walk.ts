@@ -52,8 +52,8 @@ async function* walkFolder(
     onError(folder, error);
     return [];
   });
-  const own = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
-  const rules = own ? [...above, own] : above;
+  const inFolder = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
+  const rules = inFolder ? [...above, inFolder] : above;
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {

@@ -57,15 +57,15 @@ export class AltTextWorker {
     return this.#ask(protocol.codeActionRequest, { ...this.#sync.send(document), range, rules });
   }
 
-  async uses(document: EditorDocument): Promise<protocol.Versioned<protocol.AuditedUse[]>> {
+  async findUses(document: EditorDocument): Promise<protocol.Versioned<protocol.AuditedUse[]>> {
     return this.#ask(protocol.usesRequest, this.#sync.send(document));
   }
 
-  async plan(document: EditorDocument, wanted: WantedChange[]): Promise<protocol.Versioned<Plan[]>> {
+  async planChanges(document: EditorDocument, wanted: WantedChange[]): Promise<protocol.Versioned<Plan[]>> {
     return this.#ask(protocol.planRequest, { ...this.#sync.send(document), wanted });
   }
 
-  async problems(
+  async findProblems(
     document: EditorDocument,
     snippet: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
   ): Promise<protocol.Versioned<string[]>> {
@@ -78,7 +78,7 @@ export class AltTextWorker {
   }
 
   /** @throws AbortError */
-  async page({ settings, ...params }: WithSettings<scanProtocol.PageParams>, signal: AbortSignal): Promise<scanProtocol.ScannedPage> {
+  async scanPage({ settings, ...params }: WithSettings<scanProtocol.PageParams>, signal: AbortSignal): Promise<scanProtocol.ScannedPage> {
     this.#sync.sendSettings(params.folder, settings);
     return this.#ask(scanProtocol.pageRequest, params, signal);
   }

@@ -23,8 +23,8 @@ export class Documents {
   #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
   /** An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
-  changeSettings({ folder, settings, own, root }: InFolder & FolderSettings): void {
-    this.#folders.set(folder, { ...resolveSettings(settings, own), ...(root === undefined ? {} : { root }) });
+  changeSettings({ folder, settings, repositoryFile, root }: InFolder & FolderSettings): void {
+    this.#folders.set(folder, { ...resolveSettings(settings, repositoryFile), ...(root === undefined ? {} : { root }) });
   }
 
   open(document: OpenedDocument): void {

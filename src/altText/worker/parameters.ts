@@ -22,7 +22,7 @@ const folder = { folder: z.string() };
 export const SettingsChange = z.object({
   ...folder,
   settings: AltSettings,
-  own: z.exactOptional(z.object({ file: z.string(), text: z.string() })),
+  repositoryFile: z.exactOptional(z.object({ file: z.string(), text: z.string() })),
   root: z.exactOptional(z.string()),
 });
 export const Opening = z.object({ ...version, ...folder, syntax, text: z.string(), path: z.exactOptional(z.string()) });

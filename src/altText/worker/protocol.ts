@@ -27,7 +27,7 @@ export const started = new NotificationType<Numbered & { length: number }>("orie
 export interface FolderSettings {
   settings: AltSettings;
   /** Text of the `.orielrc`; undefined if there is none. */
-  own?: { file: string; text: string };
+  repositoryFile?: { file: string; text: string };
   /** Folder on the local disk in which images are looked up. */
   root?: string;
 }

@@ -27,7 +27,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     return known;
   };
 
-  const scanIn = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {
+  const scanText = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {
     const syntax = detectSyntax(path);
     if (syntax === undefined) return undefined;
     const { settings, root } = documents.getFolder(folder);
@@ -49,7 +49,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => text.length,
-          () => scanIn(folder, path, text),
+          () => scanText(folder, path, text),
         );
         return { kind: "scanned", ...(document ? { document } : {}) };
       } catch (error) {

@@ -11,7 +11,7 @@ interface OpenDocument {
 export interface CheckServices<Document> {
   /** Returns undefined for a document that is not checked: without images, or too large. */
   toEditorDocument(document: Document): Promise<EditorDocument | undefined>;
-  worker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "uses">>;
+  worker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "findUses">>;
   forgetSettings(): void;
   /** Called with each failure to read an `.orielrc`. */
   onProblem(problem: Failure): void;
@@ -69,7 +69,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
       if (checked === undefined) return { kind: "current", value: [] };
       const worker = await this.#services.worker();
       const { version } = document;
-      const answer = await worker.uses(checked);
+      const answer = await worker.findUses(checked);
       return document.version === version || document.isClosed ? answer : { kind: "superseded" };
     });
   }

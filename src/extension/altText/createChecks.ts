@@ -40,6 +40,6 @@ function isTooLarge(document: TextDocument): boolean {
 }
 
 /** Whether the worker must check a document: most contain no image. Only the worker knows the components that a repository adds. */
-function mayNeedCheck(source: string, syntax: Syntax, { settings, own }: FolderSettings): boolean {
-  return own?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
+function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFile }: FolderSettings): boolean {
+  return repositoryFile?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
 }

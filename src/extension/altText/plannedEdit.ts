@@ -17,7 +17,7 @@ export async function planDocumentChanges(
   let version = document.version;
   const planned = await retryUntilCurrent(() => {
     version = document.version;
-    return worker.plan(target, wanted);
+    return worker.planChanges(target, wanted);
   });
   return { planned, version };
 }

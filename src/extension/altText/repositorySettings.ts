@@ -4,7 +4,7 @@ import { readAltSettings } from "./altSettings.ts";
 import { locateDocument } from "./documents.ts";
 
 /** Text of the `.orielrc` of each folder; cleared when one of them changes. */
-const cache = new Map<string, Promise<FolderSettings["own"]>>();
+const cache = new Map<string, Promise<FolderSettings["repositoryFile"]>>();
 
 /** Reads the settings for the documents of a workspace folder, local or remote, and the name of the folder for the worker. */
 export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
@@ -13,10 +13,10 @@ export async function readFolderSettings(folder: Uri | undefined): Promise<{ fol
   const key = folder.toString();
   const reading = cache.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
   cache.set(key, reading);
-  const own = await reading;
+  const repositoryFile = await reading;
   return {
     folder: key,
-    settings: { settings, ...(own ? { own } : {}), ...(folder.scheme === "file" ? { root: folder.fsPath } : {}) },
+    settings: { settings, ...(repositoryFile ? { repositoryFile } : {}), ...(folder.scheme === "file" ? { root: folder.fsPath } : {}) },
   };
 }
 
@@ -36,7 +36,7 @@ export function clearRepositorySettings(): void {
 }
 
 /** Reads a settings file. Links are not followed, so that a repository can't make Oriel read another file. */
-async function readText(uri: Uri): Promise<FolderSettings["own"]> {
+async function readText(uri: Uri): Promise<FolderSettings["repositoryFile"]> {
   try {
     const { type, size } = await workspace.fs.stat(uri);
     if (type !== FileType.File || size > MAX_SETTINGS_BYTES) return undefined;

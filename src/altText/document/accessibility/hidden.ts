@@ -3,10 +3,10 @@ import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from
 /** Whether an element is hidden from screen readers. Only literal values count, because an expression may show the element at other times. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
-  return isPresentation || hides(element) || findAncestor(element, hides) !== undefined;
+  return isPresentation || isHiding(element) || findAncestor(element, isHiding) !== undefined;
 }
 
-function hides(element: MarkupElement): boolean {
+function isHiding(element: MarkupElement): boolean {
   const isTrue =
     getAttribute(element, "aria-hidden")?.value.kind === "true" ||
     ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => getAttributeText(element, name) === "true");

@@ -12,10 +12,10 @@ import type { TextChange } from "./textChange.ts";
 export function createAltChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
   const { escapeAttribute } = getDefinition(syntax);
-  return { range: alt.range, text: quote(collapseWhitespace(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
+  return { range: alt.range, text: quoteText(collapseWhitespace(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }
 
-function quote(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string {
+function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string {
   switch (quoting.kind) {
     case "markdown":
       return escapeMarkdown(plain) + quoting.suffix;
@@ -32,6 +32,6 @@ function quote(plain: string, quoting: Quoting, isNew: boolean, escape: (text: s
     case "yaml":
       return quoting.before + JSON.stringify(plain);
     case "inJson":
-      return JSON.stringify(quote(plain, quoting.quoting, isNew, escape)).slice(1, -1);
+      return JSON.stringify(quoteText(plain, quoting.quoting, isNew, escape)).slice(1, -1);
   }
 }

@@ -42,7 +42,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     const under = around?.heading ?? heading;
     if (under !== "") context.heading = under;
     // Markdown links inside elements are more common than the reverse.
-    uses.push({ use: { ...withoutOwnTitle(found, element), context }, control: around?.control ?? contexts.findControl(element) });
+    uses.push({ use: { ...dropAltTitle(found, element), context }, control: around?.control ?? contexts.findControl(element) });
   }
   return addControls(uses);
 }
@@ -93,7 +93,7 @@ function readAltAndUrl(element: MarkupElement, document: MarkupDocument): Pick<I
 }
 
 /** Drops a title that serves as the alt text, so that it is not reported as a repetition. */
-function withoutOwnTitle(use: Omit<ImageUse, "context">, element: MarkupElement): Omit<ImageUse, "context"> {
+function dropAltTitle(use: Omit<ImageUse, "context">, element: MarkupElement): Omit<ImageUse, "context"> {
   const value = getAttribute(element, "title")?.value;
   if (value?.kind !== "text" || use.alt.kind !== "text" || use.alt.range.from !== value.range.from) return use;
   const { title: _, ...others } = use;

@@ -77,13 +77,13 @@ class Reader {
     for (const [start, expression] of this.#findExpressions(from, to)) {
       addPlain(start);
       at = expression.to;
-      if (expression.elements.length > 0) this.#adopt(parent, expression.elements);
+      if (expression.elements.length > 0) this.#addChildren(parent, expression.elements);
       else if (!expression.isUnrendered) parent.children.push({ text: expression.text ?? "", isDynamic: expression.text === undefined });
     }
     addPlain(to);
   }
 
-  #adopt(parent: MarkupElement, elements: MarkupElement[]): void {
+  #addChildren(parent: MarkupElement, elements: MarkupElement[]): void {
     for (const element of elements) {
       element.parent = parent;
       parent.children.push(element);
@@ -114,7 +114,7 @@ class Reader {
     parent.children.push(element);
     // Elements in attributes, such as `icon={<img … />}`, count as children.
     for (const { from, to } of attributes) {
-      for (const [, { elements }] of this.#findExpressions(from, to)) this.#adopt(element, elements);
+      for (const [, { elements }] of this.#findExpressions(from, to)) this.#addChildren(element, elements);
     }
     return element;
   }

@@ -25,14 +25,14 @@ export function findMarkdownImages(source: string, components: Components): Imag
   const images = findImageNodes(nodes, text, text, definitions);
   // Most documents have no HTML.
   const root = /<[a-z]/i.test(text) ? parsePieces(splitPieces(nodes, text, images), images) : createRoot();
-  adoptOrphans(root, images);
+  addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = findElementImages(root, { source: text, components, markdown: { images, contexts } });
   return [...findFrontMatterImages(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Adds images that have no parent because HTML allows no elements there, such as inside `<textarea>`. */
-export function adoptOrphans(root: MarkupElement, images: Map<MarkupElement, unknown>): void {
+export function addOrphans(root: MarkupElement, images: Map<MarkupElement, unknown>): void {
   for (const image of images.keys()) if (image.parent === undefined) root.children.push(image);
 }
 

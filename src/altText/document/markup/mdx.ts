@@ -3,7 +3,7 @@ import type { ImageUse, Span } from "../imageUse.ts";
 import { createUrlResolver } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { parseTemplate } from "./htmlElements.ts";
-import { adoptOrphans, findBodyStart } from "./markdown.ts";
+import { addOrphans, findBodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { collectNodes } from "./markdownNodes.ts";
@@ -45,7 +45,7 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   const root = parseTemplate({ source: unquoted, masked: markup, expressions: withImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
   const resolveUrl = createUrlResolver(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
-  adoptOrphans(root, images);
+  addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
   const uses = findElementImages(root, { source, components, resolveUrl, markdown: { images, contexts } });
   return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);

@@ -42,7 +42,7 @@ export async function auditWorkspace(
     try {
       const source = await readSource(uri);
       const settings = await readFolderSettings(workspace.getWorkspaceFolder(uri)?.uri);
-      collector.add([await worker.page({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
+      collector.add([await worker.scanPage({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
     } catch (error) {
       signal.throwIfAborted();
       skipped.push({ path: uri.toString(), reason: getErrorMessage(error) });

@@ -42,5 +42,5 @@ async function findProblems(use: ReviewedUse, alt: string, workers: AltTextWorke
   const { from, before, alike } = use;
   const worker = await workers.editor();
   const target = await toEditorDocument(document, use.syntax as Syntax);
-  return retryUntilCurrent(() => worker.problems(target, { from, before, alike, alt }));
+  return retryUntilCurrent(() => worker.findProblems(target, { from, before, alike, alt }));
 }

@@ -48,7 +48,7 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
     const target = await toEditorDocument(cell.document, "markdown");
-    const uses = await retryUntilCurrent(() => worker.uses(target));
+    const uses = await retryUntilCurrent(() => worker.findUses(target));
     const source = cell.document.getText();
     for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, markup: source.slice(use.range.from, use.range.to) });
   }

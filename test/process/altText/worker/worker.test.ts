@@ -24,10 +24,10 @@ describe("the alt text worker in a thread", () => {
 
   it("scans a folder, with unsaved texts", async () => {
     const folder = await folderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
-    const own = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
+    const repositoryFile = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
     const pages: ScannedPage[] = [];
     const unsaved: [string, string][] = [[join(folder.path, "a.md"), "# H\n\nsee ![image](a.png) here"]];
-    const settings = { settings: DEFAULT_SETTINGS, own, root: folder.path };
+    const settings = { settings: DEFAULT_SETTINGS, repositoryFile, root: folder.path };
     const summary = await start().scan({ folder: "file:///w", settings, unsaved }, (some) => pages.push(...some), never);
     assert.deepEqual(summary.skipped, []);
     const [first, second] = pages;

@@ -16,14 +16,14 @@ export interface OtherToolCase {
 
 type Row = [name: string, markup: string, ...finds: RuleId[]];
 
-function casesOf(tool: string, feature: SyntaxFeature, { accepted, reported }: { accepted: Row[]; reported: Row[] }): OtherToolCase[] {
+function createCases(tool: string, feature: SyntaxFeature, { accepted, reported }: { accepted: Row[]; reported: Row[] }): OtherToolCase[] {
   const toCases = (rows: Row[], isReported: boolean) =>
     rows.map(([name, markup, ...finds]) => ({ tool, name, feature, markup, finds, isReported }));
   return [...toCases(accepted, false), ...toCases(reported, true)];
 }
 
 export const otherToolCases: OtherToolCase[] = [
-  ...casesOf("jsx-a11y alt-text", "react", {
+  ...createCases("jsx-a11y alt-text", "react", {
     accepted: [
       ["an alt text in quotes or in braces", '<p><img alt="foo"/><img alt={"foo"}/></p>'],
       ["an empty alt text", '<img alt=""/>'],
@@ -146,7 +146,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["an image input with a spread, which Oriel notes as unknown", '<input type="image" {...props}/>', "dynamic"],
     ],
   }),
-  ...casesOf("jsx-a11y img-redundant-alt", "react", {
+  ...createCases("jsx-a11y img-redundant-alt", "react", {
     accepted: [
       ["a redundant word on a hidden image", '<img alt="Picture of me" aria-hidden/>'],
       ["a redundant word on an image hidden by a literal expression", '<img alt="Photo of me" aria-hidden={true}/>'],
@@ -192,7 +192,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["a redundant word within a sentence, which Oriel accepts because it may describe the image", '<img alt="Thing is a photo of me"/>'],
     ],
   }),
-  ...casesOf("markdownlint MD045", "markdown", {
+  ...createCases("markdownlint MD045", "markdown", {
     accepted: [
       ["an image with an alt text", "![A red fox](image.jpg)"],
       ["a reference with an alt text", "![A red fox][ref]\n\n[ref]: image.jpg"],

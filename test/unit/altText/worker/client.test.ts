@@ -59,7 +59,7 @@ describe("the alt text worker of an editor", () => {
   });
   afterEach(() => worker.dispose());
 
-  const findTargets = async (document: EditorDocument) => getCurrent(await worker.uses(document)).map(({ use }) => use.target);
+  const findTargets = async (document: EditorDocument) => getCurrent(await worker.findUses(document)).map(({ use }) => use.target);
 
   describe("is sent", () => {
     it("the text and the settings of a document once, and neither with a hover, code actions, a plan or problems", async () => {
@@ -67,9 +67,9 @@ describe("the alt text worker of an editor", () => {
       await worker.diagnostics(document, never);
       await worker.hover(document, 1);
       await worker.codeActions(document, { from: 0, to: 0 }, ["missing"]);
-      await worker.plan(document, [{ from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A" } }]);
-      await worker.problems(document, { from: 0, before: "![](a.png)", alt: "A" });
-      await worker.uses(document);
+      await worker.planChanges(document, [{ from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A" } }]);
+      await worker.findProblems(document, { from: 0, before: "![](a.png)", alt: "A" });
+      await worker.findUses(document);
       assert.deepEqual(threads[0]?.methods, [
         "workspace/didChangeConfiguration",
         "textDocument/didOpen",
@@ -172,7 +172,7 @@ describe("the alt text worker of an editor", () => {
     );
     assert.equal(problem, undefined);
     assert.deepEqual(
-      getCurrent(await worker.uses(document)).map(({ findings, image }) => [findings.map(({ rule }) => rule), image]),
+      getCurrent(await worker.findUses(document)).map(({ findings, image }) => [findings.map(({ rule }) => rule), image]),
       [
         [[], join(folder.path, "a.png")],
         [["broken-path"], undefined],
@@ -208,7 +208,7 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("applies the editor's settings if .orielrc is invalid, and reports the problem", async () => {
-    const settings = { settings: DEFAULT_SETTINGS, own: { file: "/w/.orielrc", text: "{" } };
+    const settings = { settings: DEFAULT_SETTINGS, repositoryFile: { file: "/w/.orielrc", text: "{" } };
     const { findings, problem } = getCurrent(await worker.diagnostics(createDocument(new Live("<img src=a>"), { settings }), never));
     assert.equal(findings.length, 1);
     assert.equal(problem?.kind, "badAltSettings");
@@ -216,7 +216,7 @@ describe("the alt text worker of an editor", () => {
 
   it("plans changes, and returns the positions of the elements after them", async () => {
     const document = createDocument(new Live("![](a.png) ![](b.png)"));
-    const plans = await worker.plan(document, [
+    const plans = await worker.planChanges(document, [
       { from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A [b]" } },
       { from: 99, before: "![](b.png)", to: { kind: "alt", alt: "B" } },
       { from: 0, before: "![](c.png)", to: { kind: "alt", alt: "C" } },
@@ -229,7 +229,7 @@ describe("the alt text worker of an editor", () => {
 
   it("returns the problems of an alt text before it is written", async () => {
     const document = createDocument(new Live("[![](a.png)](x)"));
-    const problems = async (alt: string) => getCurrent(await worker.problems(document, { from: 1, before: "![](a.png)", alt })).join();
+    const problems = async (alt: string) => getCurrent(await worker.findProblems(document, { from: 1, before: "![](a.png)", alt })).join();
     assert.equal(await problems("Sign in"), "");
     assert.match(await problems(""), /Link/);
     assert.match(await problems("image of a form"), /screen reader/);
@@ -237,7 +237,7 @@ describe("the alt text worker of an editor", () => {
 
   it("scans a document on a remote file system by its text", async () => {
     const params = { folder: "vscode-vfs://x", settings: { settings: DEFAULT_SETTINGS }, path: "/x/a.md" };
-    const page = await worker.page({ ...params, syntax: "markdown", source: "![](a.png)" }, never);
+    const page = await worker.scanPage({ ...params, syntax: "markdown", source: "![](a.png)" }, never);
     assert.deepEqual(
       page.uses.map(({ findings }) => findings.map(({ rule }) => rule)),
       [[]],
@@ -246,7 +246,7 @@ describe("the alt text worker of an editor", () => {
 
   it("fails with a failure if its thread exits, and with an abort error if the request is aborted", async () => {
     const document = createDocument(new Live("![](a.png)"));
-    const lost = worker.uses(document);
+    const lost = worker.findUses(document);
     worker.dispose();
     const failure = await failureFrom(lost);
     assert.equal(failure.kind, "unexpected");
@@ -257,8 +257,8 @@ describe("the alt text worker of an editor", () => {
 
   it("rejects a message with an unknown syntax", async () => {
     const document = createDocument(new Live("x"), { syntax: "klingon" as "markdown" });
-    await worker.uses(createDocument(new Live("![](a.png)")));
-    const answer = await worker.uses({ ...document, uri: "file:///w/b.md" });
+    await worker.findUses(createDocument(new Live("![](a.png)")));
+    const answer = await worker.findUses({ ...document, uri: "file:///w/b.md" });
     assert.equal(answer.kind, "superseded");
   });
 });

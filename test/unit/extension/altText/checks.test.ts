@@ -40,7 +40,7 @@ describe("the checks of open documents", () => {
         diagnostics,
         hover: async () => ({ kind: "superseded" }),
         codeActions: async () => ({ kind: "superseded" }),
-        uses: failUnexpected,
+        findUses: failUnexpected,
       }),
       forgetSettings: () => (forgotten += 1),
       onProblem: (problem) => problems.push(problem),

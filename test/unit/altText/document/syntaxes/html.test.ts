@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { contextsIn, testFinding, testWriting } from "./support.ts";
+import { readContexts, testFinding, testWriting } from "./support.ts";
 
 describe("an image in HTML", () => {
   testFinding("html", [
@@ -60,7 +60,7 @@ describe("an image in HTML", () => {
   it("has the language of the nearest element that names one", () => {
     const source = '<html lang="en"><p lang="de"><i lang=""><img></i></p><img lang="fr"><img></html>';
     assert.deepEqual(
-      contextsIn("html", source).map(({ language }) => language),
+      readContexts("html", source).map(({ language }) => language),
       ["de", "fr", "en"],
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { mayBeDecorative } from "../../../../../src/altText/document/edits/suppress.ts";
-import { contextsIn, testFinding, testWriting } from "./support.ts";
+import { readContexts, testFinding, testWriting } from "./support.ts";
 
 describe("an image in Markdown", () => {
   testFinding("markdown", [
@@ -48,7 +48,7 @@ describe("an image in Markdown", () => {
   ]);
 
   it("has its link, heading and paragraph as context", () => {
-    assert.deepEqual(contextsIn("markdown", "# Sign *in*\n\nClick [![a](a.png) the button](https://x.org/?a=1&amp;b) now."), [
+    assert.deepEqual(readContexts("markdown", "# Sign *in*\n\nClick [![a](a.png) the button](https://x.org/?a=1&amp;b) now."), [
       {
         control: { kind: "link", text: "the button", href: "https://x.org/?a=1&b" },
         heading: "Sign in",
@@ -58,7 +58,7 @@ describe("an image in Markdown", () => {
   });
 
   it("has the nearest heading before it as context, in Markdown or HTML", () => {
-    const contexts = contextsIn("markdown", "<h1>Top</h1>\n\n<img src=a>\n\n## One *two*\n\n<img src=b>\n\nThree\n===\n\n![c](c)");
+    const contexts = readContexts("markdown", "<h1>Top</h1>\n\n<img src=a>\n\n## One *two*\n\n<img src=b>\n\nThree\n===\n\n![c](c)");
     assert.deepEqual(
       contexts.map(({ heading }) => heading),
       ["Top", "One two", "Three"],
@@ -68,14 +68,14 @@ describe("an image in Markdown", () => {
   it("has the HTML link around it as context", () => {
     const source = '<a href="x">\n\n![a](a.png)\n\n</a>\n\n<a href="y"><img src="b.png"></a> <a href="z">![c](c.png)</a>';
     assert.deepEqual(
-      contextsIn("markdown", source).map(({ control }) => control?.href),
+      readContexts("markdown", source).map(({ control }) => control?.href),
       ["x", "y", "z"],
     );
   });
 
   it("has the language of the nearest element that names one", () => {
     assert.deepEqual(
-      contextsIn("markdown", '<div lang="de">\n\n![a](a.png)\n\n</div>\n\n![b](b.png)').map(({ language }) => language),
+      readContexts("markdown", '<div lang="de">\n\n![a](a.png)\n\n</div>\n\n![b](b.png)').map(({ language }) => language),
       ["de", undefined],
     );
   });
@@ -91,7 +91,7 @@ describe("an image in Markdown", () => {
 for (const syntax of ["markdown", "mdx"] as const) {
   describe(`an image among Markdown and elements in ${syntax}`, () => {
     it("has its Markdown link as context even if it is an element", () => {
-      assert.deepEqual(contextsIn(syntax, 'Click [<img src="a.png"/> the *button*](x) now.'), [
+      assert.deepEqual(readContexts(syntax, 'Click [<img src="a.png"/> the *button*](x) now.'), [
         { control: { kind: "link", text: "the button", href: "x" }, paragraph: "Click the button now." },
       ]);
     });

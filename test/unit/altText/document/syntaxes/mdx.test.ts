@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contextsIn, testFinding, testWriting } from "./support.ts";
+import { readContexts, testFinding, testWriting } from "./support.ts";
 
 describe("an image in MDX", () => {
   testFinding("mdx", [
@@ -54,7 +54,7 @@ describe("an image in MDX", () => {
   it("has the shorter of the paragraphs around it in Markdown and in elements", () => {
     const source = "<ul>\n<li>![a](a.png) One</li>\n<li>Two</li>\n</ul>\n\n<td>\n\n![b](b.png) Three\n\nFour\n\n</td>";
     assert.deepEqual(
-      contextsIn("mdx", source).map(({ paragraph }) => paragraph),
+      readContexts("mdx", source).map(({ paragraph }) => paragraph),
       ["One", "Three"],
     );
   });

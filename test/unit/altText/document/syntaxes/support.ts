@@ -23,7 +23,7 @@ export function testFinding(syntax: Syntax, cases: FindCase[], wrap = (source: s
 }
 
 /** The context of each image. */
-export function contextsIn(syntax: Syntax, source: string): ImageUse["context"][] {
+export function readContexts(syntax: Syntax, source: string): ImageUse["context"][] {
   return findImageUses(source, syntax).map(({ context }) => context);
 }
 
