@@ -40,12 +40,16 @@ export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
     prebuilt === undefined
       ? // The build is optimized for this CPU, but machines with other CPUs may share the home folder.
         [...FULL_BUILD_FLAGS, cpus()[0]?.model]
-      : [...PREBUILT_FLAGS, prebuiltProject, ...prebuilt.libraries.map((path) => basename(path))];
+      : [...PREBUILT_FLAGS, removeComments(prebuiltProject), ...prebuilt.libraries.map((path) => basename(path))];
   const hash = createHash("sha256")
     .update(JSON.stringify([version, recipe]))
     .digest("hex")
     .slice(0, 12);
   return `${tag}-${process.platform}-${process.arch}-build-${hash}`;
+}
+
+function removeComments(cmakeProject: string): string {
+  return cmakeProject.replaceAll(/^\s*#.*\n/gm, "");
 }
 
 /**
