@@ -3,7 +3,7 @@ import type { Answer, AskParams } from "../../src/protocol/ask.ts";
 import type { ImageRef } from "../../src/protocol/images.ts";
 import { encodePng } from "../model/png.ts";
 import { drawSceneOfKind, type SceneKind } from "../model/scenes.ts";
-import { usualQuestion } from "../engine/support.ts";
+import { defaultQuestion } from "../engine/support.ts";
 
 /** An answer, with times since the request. */
 export interface TimedAnswer {
@@ -33,7 +33,7 @@ export async function measureAnswer(
 ): Promise<TimedAnswer> {
   const startedAt = performance.now();
   let firstMs: number | undefined;
-  for await (const event of client.ask({ ...usualQuestion, maxTokens: 20, ...changes }, signal)) {
+  for await (const event of client.ask({ ...defaultQuestion, maxTokens: 20, ...changes }, signal)) {
     if (event.kind === "text") firstMs ??= performance.now() - startedAt;
     if (event.kind !== "answered") continue;
     const totalMs = performance.now() - startedAt;

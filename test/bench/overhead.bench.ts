@@ -11,7 +11,7 @@ import { llamaServer as llamaServerDefinition } from "../../src/engine/backends/
 import type { AskParams } from "../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { TestEngine, llamaServer, usualQuestion } from "../engine/support.ts";
+import { TestEngine, llamaServer, defaultQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
@@ -68,7 +68,7 @@ async function measure(
       const images = await prepareImages(client, params);
       const messages = await buildChatMessages({
         conversation: [{ images, selections: [], question: params.question }],
-        system: usualQuestion.system,
+        system: defaultQuestion.system,
       });
       return measureDirect(server, messages);
     };
@@ -109,7 +109,7 @@ async function attach(client: EngineClient, target: Target, kind: "text" | "imag
 }
 
 async function prepareImages(client: EngineClient, { images }: Pick<AskParams, "images">): Promise<PreparedImage[]> {
-  const { budget, limits } = usualQuestion;
+  const { budget, limits } = defaultQuestion;
   const results = await client.prepare({ images, budget, limits }, new AbortController().signal);
   return results.map((result) => {
     if (result.kind === "failed") throw new Error(JSON.stringify(result.failure));

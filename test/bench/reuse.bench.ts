@@ -5,7 +5,7 @@
  */
 import type { EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { TestEngine, llamaServer, local, usualQuestion } from "../engine/support.ts";
+import { TestEngine, llamaServer, local, defaultQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer, type TimedAnswer } from "./asking.ts";
@@ -38,7 +38,7 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
     const measured = new Map<Way, TimedAnswer[]>(ways.map((way) => [way, []]));
     for (let round = 0; round <= ROUNDS; round++) {
       const [image, ahead] = [await addFreshImage(client), await addFreshImage(client)];
-      const { system, limits, selections, question, thinking } = usualQuestion;
+      const { system, limits, selections, question, thinking } = defaultQuestion;
       const cold = await ask({ images: [image] });
       const second = await ask({ images: [image], question: "What could be clearer in it?" });
       const turn: EarlierTurn = { images: [image], budget, limits, selections, question, answer: cold.answer.text };

@@ -14,7 +14,7 @@ import { MICRO_BATCH_TOKENS } from "../../src/models/fit/launchSettings.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { TestEngine, llamaServer, model, projector, usualQuestion } from "../engine/support.ts";
+import { TestEngine, llamaServer, model, projector, defaultQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
@@ -170,7 +170,7 @@ function combineRates(rates: Rate[]): Rate {
 
 /** Prepares an image as Oriel sends it. Other programs also need time to resize it. */
 async function prepareImage(client: EngineClient): Promise<PreparedImage> {
-  const { limits } = usualQuestion;
+  const { limits } = defaultQuestion;
   const [result] = await client.prepare({ images: [await addFreshImage(client)], budget: BUDGET, limits }, new AbortController().signal);
   if (result?.kind !== "prepared") throw new Error(JSON.stringify(result));
   return result.image;

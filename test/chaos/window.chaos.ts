@@ -13,7 +13,7 @@ import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import { enginePlace, type WindowEvent } from "./place.ts";
-import { usualQuestion, workspace } from "../engine/support.ts";
+import { defaultQuestion, workspace } from "../engine/support.ts";
 
 const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
 
@@ -31,7 +31,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const bytes = await readFile(join(workspace, name));
   const ref = await client.addImage(name, bytes);
   await store.storeImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
-  const params: AskParams = { ...usualQuestion, images: [ref] };
+  const params: AskParams = { ...defaultQuestion, images: [ref] };
   const record = createRecord(params);
   const [turn] = record.turns;
   if (turn === undefined) break;

@@ -20,8 +20,8 @@ describe("the alt text worker, writing with an endpoint", () => {
   let isRefusing: boolean;
   const outer = { runtime: process.env["ORIEL_RUNTIME_DIR"], cache: process.env["ORIEL_CACHE_DIR"] };
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "oriel-thread-"));
-    // The thread finds its engine as any process does.
+    folder = await mkdtemp(join(tmpdir(), "oriel-worker-"));
+    // The worker finds its engine through these variables, like any other process.
     process.env["ORIEL_RUNTIME_DIR"] = join(folder, "run");
     process.env["ORIEL_CACHE_DIR"] = join(folder, "cache");
     worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
@@ -57,7 +57,7 @@ describe("the alt text worker, writing with an endpoint", () => {
     return worker.write(params, (key, one) => void written.set(key, one), signal);
   };
 
-  it("asks for as many at once as are set, and gives each to its image", async () => {
+  it("sends as many requests at once as the target allows, and assigns each answer to its image", async () => {
     const written = new Map<string, Written>();
     const ended = write(written);
     await until(() => (held.length === 3 ? true : undefined), "three questions");
@@ -73,13 +73,13 @@ describe("the alt text worker, writing with an endpoint", () => {
     assert.deepEqual(texts.toSorted(), wanted);
   });
 
-  it("ends with what concerns them all, said once", async () => {
+  it("reports a failure that affects all images only once", async () => {
     isRefusing = true;
     const failure = await failureFrom(write(new Map()));
     assert.deepEqual(failure, { kind: "endpointKey", url: server.url, hasKey: false, reason: "403, Forbidden" });
   });
 
-  it("stops", async () => {
+  it("stops when the signal is aborted", async () => {
     const abort = new AbortController();
     const written = new Map<string, Written>();
     const ended = write(written, abort.signal);

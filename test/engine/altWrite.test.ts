@@ -2,38 +2,43 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { command, removeWithEngine } from "./command.ts";
-import { trueCaption, workspace } from "./support.ts";
+import { runOriel, removeWithEngine } from "./command.ts";
+import { readCaption, workspace } from "./support.ts";
 
 describe("oriel alt write and apply", () => {
   let folder: string;
   let repository: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-write-"));
-    repository = join(folder, "tidal");
+  });
+  beforeEach(async () => {
+    // All repositories share the engine and its cache, so that the model is asked about each image once.
+    repository = await mkdtemp(join(folder, "tidal-"));
     await cp(workspace, repository, { recursive: true });
     await rm(join(repository, "images", "broken.png"));
   });
   after(() => removeWithEngine(folder));
 
-  const oriel = (args: string[], env: Record<string, string> = {}) => command(folder, repository, ["alt", ...args], env);
-  const page = (name: string) => readFile(join(repository, name), "utf8");
+  const oriel = (args: string[], env: Record<string, string> = {}) => runOriel(folder, repository, ["alt", ...args], env);
+  const read = (name: string) => readFile(join(repository, name), "utf8");
 
   it("a dry run shows the changes without making them", async () => {
-    const before = await page("README.md");
+    const before = await read("README.md");
     const { stdout, code } = await oriel(["write", "--dry-run"]);
     assert.equal(code, 0);
     assert.match(stdout, /^--- a\/README\.md\n\+\+\+ b\/README\.md\n/);
     assert.ok(
       stdout.includes(
-        `\n-![login-form.png](images/login-form.png)\n+![${await trueCaption("images/login-form.png")}](images/login-form.png)\n`,
+        `\n-![login-form.png](images/login-form.png)\n+![${await readCaption("images/login-form.png")}](images/login-form.png)\n`,
       ),
       stdout,
     );
-    assert.equal(await page("README.md"), before);
+    assert.equal(await read("README.md"), before);
   });
 
   it("a second run over an unchanged repository asks the model nothing", async () => {
+    assert.equal((await oriel(["write"])).code, 0);
+    await rm(join(repository, "oriel-suggestions.json"));
     // All answers are cached, so the server is not needed.
     const { stderr, code } = await oriel(["write"], {
       ORIEL_LLAMA_SERVER: "/nowhere/llama-server",
@@ -44,13 +49,14 @@ describe("oriel alt write and apply", () => {
   });
 
   it("applied suggestions fix the findings of a scan", async () => {
+    await oriel(["write"]);
     const found = (await oriel(["scan", "--format", "json"])).stdout;
     assert.match(found, /"placeholder"/);
     const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Applied 4 alt texts\./);
-    assert.ok((await page("README.md")).includes(`![${await trueCaption("images/login-form.png")}](images/login-form.png)`));
-    assert.ok((await page("index.html")).includes(`<img alt="${await trueCaption("images/flow.png")}" src="images/flow.png" width="576"`));
+    assert.ok((await read("README.md")).includes(`![${await readCaption("images/login-form.png")}](images/login-form.png)`));
+    assert.ok((await read("index.html")).includes(`<img alt="${await readCaption("images/flow.png")}" src="images/flow.png" width="576"`));
     const { findings } = JSON.parse((await oriel(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
     assert.deepEqual(
       findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words"].includes(rule)),
@@ -59,39 +65,42 @@ describe("oriel alt write and apply", () => {
   });
 
   it("suggestions that are applied twice are skipped the second time", async () => {
-    const before = await page("README.md");
+    await oriel(["write"]);
+    assert.equal((await oriel(["apply", "oriel-suggestions.json"])).code, 0);
+    const before = await read("README.md");
     const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 1);
     assert.match(stderr, /^README\.md: Skipped /m);
     assert.match((await oriel(["apply", "--dry-run", "oriel-suggestions.json"])).stderr, /^README\.md: Skipped /m);
-    assert.equal(await page("README.md"), before);
+    assert.equal(await read("README.md"), before);
   });
 
   it("a run without findings empties the suggestions, and backs up a version that the user edited", async () => {
     await writeFile(join(repository, "fine.html"), '<img src="images/chart.png" alt="Arrivals by day">');
-    const mended = (await page("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Mended"');
-    await writeFile(join(repository, "fixed.json"), mended);
+    await oriel(["write"]);
+    const edited = (await read("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Edited"');
+    await writeFile(join(repository, "fixed.json"), edited);
     const { stderr, code } = await oriel(["write", "fine.html", "--out", "fixed.json"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^fixed\.json .*fixed\.json\.bak\.\nWrote 0 alt texts/m);
-    assert.deepEqual((JSON.parse(await page("fixed.json")) as { suggestions: unknown[] }).suggestions, []);
-    assert.equal(await page("fixed.json.bak"), mended);
+    assert.deepEqual((JSON.parse(await read("fixed.json")) as { suggestions: unknown[] }).suggestions, []);
+    assert.equal(await read("fixed.json.bak"), edited);
   });
 
   it("writes alt text for an image embedded in a notebook", async () => {
-    const picture = (await readFile(join(repository, "images", "chart.png"))).toString("base64");
+    const png = (await readFile(join(repository, "images", "chart.png"))).toString("base64");
     const cell = {
       cell_type: "markdown",
       metadata: {},
       source: ["![image.png](attachment:image.png)"],
-      attachments: { "image.png": { "image/png": picture } },
+      attachments: { "image.png": { "image/png": png } },
     };
     await writeFile(join(repository, "held.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
     const { stderr } = await oriel(["write", "held.ipynb", "--out", "held.json"]);
     assert.match(stderr, /^Wrote 1 alt text\./m);
     assert.equal((await oriel(["apply", "held.json"])).code, 0);
-    const { cells } = JSON.parse(await page("held.ipynb")) as { cells: (typeof cell)[] };
-    assert.deepEqual(cells, [{ ...cell, source: [`![${await trueCaption("images/chart.png")}](attachment:image.png)`] }]);
+    const { cells } = JSON.parse(await read("held.ipynb")) as { cells: (typeof cell)[] };
+    assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
   it("a dry run reports documents that it can't change, and shows the others", async () => {

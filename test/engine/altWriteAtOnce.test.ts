@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { until } from "../waiting.ts";
-import { command, removeWithEngine } from "./command.ts";
+import { runOriel, removeWithEngine } from "./command.ts";
 import { workspace } from "./support.ts";
 
 interface Suggested {
@@ -14,12 +14,12 @@ interface Suggested {
   alt: string;
 }
 
-describe("oriel alt write, with a server of one's own", () => {
+describe("oriel alt write with an endpoint", () => {
   let folder: string;
   let repository: string;
   let server: FakeEndpoint;
   let held: ((alt: string) => void)[];
-  /** Once so many have been answered, the server fails. */
+  /** Number of requests that the server answers before it fails. */
   let answersLeft: number;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-at-once-"));
@@ -42,7 +42,7 @@ describe("oriel alt write, with a server of one's own", () => {
     await removeWithEngine(folder);
   });
   const write = (...args: string[]) =>
-    command(folder, repository, ["alt", "write", "--endpoint", server.url, ...args], { ORIEL_MODEL: "", ORIEL_PROJECTOR: "" });
+    runOriel(folder, repository, ["alt", "write", "--endpoint", server.url, ...args], { ORIEL_MODEL: "", ORIEL_PROJECTOR: "" });
   const suggestions = async () => {
     const { suggestions: all } = JSON.parse(await readFile(join(repository, "oriel-suggestions.json"), "utf8")) as {
       suggestions: Suggested[];
@@ -50,12 +50,12 @@ describe("oriel alt write, with a server of one's own", () => {
     return all;
   };
 
-  it("asks about so many images at once, and suggests in the order of the documents", async () => {
+  it("sends as many requests at once as --concurrency allows, and writes the suggestions in document order", async () => {
     const ended = write("--concurrency", "3");
     await until(() => (held.length === 3 ? true : undefined), "three questions");
     await new Promise((done) => setTimeout(done, 100));
     assert.equal(held.length, 3);
-    // The last is answered first.
+    // Answered in reverse order.
     for (const answer of held.toReversed()) answer(`Boats at pier ${held.indexOf(answer)}`);
     await until(() => (held.length === 4 ? true : undefined), "the fourth question");
     held[3]?.("Boats at pier 3");
@@ -67,7 +67,7 @@ describe("oriel alt write, with a server of one's own", () => {
     assert.deepEqual(places, places.toSorted());
   });
 
-  it("says nothing of Node's own worries with a great many of them", async () => {
+  it("prints no Node.js warnings with many concurrent requests", async () => {
     const page = join(repository, "many.md");
     await writeFile(page, Array.from({ length: 12 }, (_, index) => `# Pier ${index}\n\n![image](images/chart.png)\n`).join("\n"));
     const ended = write("--concurrency", "12", page);
@@ -78,7 +78,7 @@ describe("oriel alt write, with a server of one's own", () => {
     assert.doesNotMatch(stderr, /Warning/);
   });
 
-  it("keeps what it has where the server fails, and asks about the rest the next time", async () => {
+  it("keeps its suggestions when the server fails, and requests only the others next time", async () => {
     answersLeft = 2;
     const failing = write("--concurrency", "1");
     for (const count of [1, 2]) {
@@ -92,14 +92,14 @@ describe("oriel alt write, with a server of one's own", () => {
 
     [held, answersLeft] = [[], Infinity];
     const again = write();
-    await until(() => (held.length === 2 ? true : undefined), "the two that were left");
+    await until(() => (held.length === 2 ? true : undefined), "the two remaining questions");
     for (const [index, answer] of held.entries()) answer(`Boats at quay ${index}`);
     assert.equal((await again).code, 0);
     assert.equal(held.length, 2);
     assert.equal((await suggestions()).length, 4);
   });
 
-  it("says what is wrong with a number of questions that is none", async () => {
+  it("exits with 2 for a --concurrency that is out of range", async () => {
     const { code, stderr } = await write("--concurrency", "100");
     assert.equal(code, 2);
     assert.match(stderr, /--concurrency .* whole number from 1 to 64/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { AskEvent } from "../../src/protocol/ask.ts";
-import { TestEngine, ask, trueCaption, usualQuestion, workspace } from "./support.ts";
+import { TestEngine, ask, readCaption, defaultQuestion, workspace } from "./support.ts";
 import { failureFrom } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
@@ -12,29 +12,29 @@ describe("an engine with the test model", () => {
   after(() => engine.dispose());
 
   for (const image of ["images/login-form.png", "images/flow.png", "images/chart.png"]) {
-    it(`describes ${image} truly`, async () => {
+    it(`describes ${image} correctly`, async () => {
       const answer = await ask(engine.client(), { image });
-      assert.equal(answer.text, await trueCaption(image));
+      assert.equal(answer.text, await readCaption(image));
       assert.equal(answer.model, "tiny-gemma4.gguf");
     });
   }
 
-  it("streams the answer in pieces that add up to it, after what it did with the image", async () => {
+  it("streams the prepared images first, and then chunks that add up to the answer", async () => {
     const client = engine.client();
     const images = [await client.addImage("chart.png", await readFile(`${workspace}/images/chart.png`))];
     const events: AskEvent[] = [];
     let text = "";
-    for await (const event of client.ask({ ...usualQuestion, images }, new AbortController().signal)) {
+    for await (const event of client.ask({ ...defaultQuestion, images }, new AbortController().signal)) {
       if (event.kind === "answered") text = event.answer.text;
       else events.push(event);
     }
     assert.equal(events[0]?.kind, "images");
-    const pieces = events.flatMap((event) => (event.kind === "text" ? [event.text] : []));
-    assert.ok(pieces.length > 1);
-    assert.equal(pieces.join(""), text);
+    const chunks = events.flatMap((event) => (event.kind === "text" ? [event.text] : []));
+    assert.ok(chunks.length > 1);
+    assert.equal(chunks.join(""), text);
   });
 
-  it("predicts what an image costs: at another budget the prompt grows by exactly the difference", async () => {
+  it("predicts the tokens of an image: with a larger budget, the prompt grows by exactly the difference", async () => {
     const client = engine.client();
     const small = await ask(client, { image: "images/chart.png", budget: 70 });
     for (const budget of [140, 280, 560, 1120] as const) {
@@ -45,22 +45,22 @@ describe("an engine with the test model", () => {
     }
   });
 
-  it("reads an image once: the same question again comes from the cache but for its last tokens", async () => {
+  it("keeps an image in the prompt cache: only the last tokens of a repeated question are processed again", async () => {
     const client = engine.client();
     await ask(client, { image: "images/chart.png" });
     const again = await ask(client, { image: "images/chart.png" });
     assert.ok(again.tokens.prompt - again.tokens.cached < 10, `${again.tokens.cached} of ${again.tokens.prompt} cached`);
   });
 
-  it("takes a selection along without losing sight of the image", async () => {
+  it("still sees the image when a selection is attached", async () => {
     const selections = [
       { path: "src/a.ts", language: "typescript", lines: [1, 2] as [number, number], text: "const a = 1;\nconst b = 2;" },
     ];
     const answer = await ask(engine.client(), { image: "images/login-form.png", selections });
-    assert.equal(answer.text, await trueCaption("images/login-form.png"));
+    assert.equal(answer.text, await readCaption("images/login-form.png"));
   });
 
-  it("answers a stop at once, though llama-server does not listen, and the next question as ever", async () => {
+  it("stops at once even if llama-server does not respond, and answers the next question", async () => {
     const client = engine.client();
     await ask(client, {});
     const pid = await engine.llamaServerPid();
@@ -79,38 +79,38 @@ describe("an engine with the test model", () => {
     assert.equal((await ask(client, { question: "What color is the button?" })).text, "The button is blue.");
   });
 
-  it("refuses a text file named .png and answers about a real image next", async () => {
+  it("rejects a text file named .png, and answers about a real image next", async () => {
     const client = engine.client();
     const failure = await failureFrom(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
-  it("says what it is when a request has the wrong shape", async () => {
+  it("rejects a request with an invalid shape", async () => {
     const failure = await failureFrom(ask(engine.client(), { question: "" }));
     assert.equal(failure.kind, "badRequest");
   });
 
-  it("says with both numbers that a question does not fit", async () => {
+  it("reports the prompt size and the context size when a question does not fit", async () => {
     const text = "word ".repeat(30_000);
     const failure = await failureFrom(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens);
   });
 
-  it("names an endpoint that nobody answers on, and an address that is none", async () => {
+  it("reports an endpoint that can't be reached, and an invalid URL", async () => {
     const client = engine.client();
-    const nobody = await failureFrom(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
-    assert.ok(nobody.kind === "endpointUnreachable" && nobody.reason.includes("ECONNREFUSED"));
-    const nonsense = await failureFrom(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
-    assert.equal(nonsense.kind, "badEndpoint");
+    const unreachable = await failureFrom(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
+    assert.ok(unreachable.kind === "endpointUnreachable" && unreachable.reason.includes("ECONNREFUSED"));
+    const invalid = await failureFrom(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
+    assert.equal(invalid.kind, "badEndpoint");
   });
 
-  it("queues questions of several clients and answers each with its own image", async () => {
+  it("queues questions of several clients, and answers each about its own image", async () => {
     const images = ["images/login-form.png", "images/flow.png", "images/chart.png"];
     const answers = await Promise.all(images.map((image) => ask(engine.client(), { image })));
     assert.deepEqual(
       answers.map(({ text }) => text),
-      await Promise.all(images.map(trueCaption)),
+      await Promise.all(images.map(readCaption)),
     );
   });
 });

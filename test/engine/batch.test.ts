@@ -3,42 +3,42 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM, parseWrittenAlt } from "../../src/altText/suggest/prompt.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
-import { useEngine, usualQuestion, workspace } from "./support.ts";
+import { useEngine, defaultQuestion, workspace } from "./support.ts";
 
-describe("a batch", () => {
+describe("a batch request", () => {
   const client = useEngine();
   const imageOf = async (name: string) => client().addImage(name, await readFile(join(workspace, "images", name)));
-  const answerTo = async (params: Partial<AskParams> & Pick<AskParams, "images">, onBegun = () => {}): Promise<string> => {
-    for await (const event of client().ask({ ...usualQuestion, ...params }, new AbortController().signal)) {
-      if (event.kind === "images") onBegun();
+  const answerTo = async (params: Partial<AskParams> & Pick<AskParams, "images">, onStart = () => {}): Promise<string> => {
+    for await (const event of client().ask({ ...defaultQuestion, ...params }, new AbortController().signal)) {
+      if (event.kind === "images") onStart();
       if (event.kind === "answered") return event.answer.text;
     }
     throw new Error("no answer");
   };
 
-  it("lets a person's question go before all that has not begun", async () => {
+  it("is overtaken by an interactive question if it has not started", async () => {
     const images = [await imageOf("chart.png")];
     await answerTo({ images });
     const order: string[] = [];
-    const ask = async (name: string, isBatch: boolean, onBegun?: () => void) => {
-      await answerTo({ images, ...(isBatch ? { isBatch } : {}), question: `${name}. Explain this image.` }, onBegun);
+    const ask = async (name: string, isBatch: boolean, onStart?: () => void) => {
+      await answerTo({ images, ...(isBatch ? { isBatch } : {}), question: `${name}. Explain this image.` }, onStart);
       order.push(name);
     };
-    const begun = new Set<string>();
-    let personAsks = () => {};
-    const isUnderWay = new Promise<void>((resolve) => (personAsks = resolve));
-    const onBegun = (name: string) => () => {
-      begun.add(name);
-      personAsks();
+    const started = new Set<string>();
+    let askInteractively = () => {};
+    const isFirstRunning = new Promise<void>((resolve) => (askInteractively = resolve));
+    const onStart = (name: string) => () => {
+      started.add(name);
+      askInteractively();
     };
-    const batch = ["first", "second", "third"].map((name) => ask(name, true, onBegun(name)));
-    await isUnderWay;
-    assert.equal(begun.size, 1);
-    await Promise.all([...batch, ask("person", false)]);
-    assert.equal(order.indexOf("person"), 1, order.join());
+    const batch = ["first", "second", "third"].map((name) => ask(name, true, onStart(name)));
+    await isFirstRunning;
+    assert.equal(started.size, 1);
+    await Promise.all([...batch, ask("interactive", false)]);
+    assert.equal(order.indexOf("interactive"), 1, order.join());
   });
 
-  it("gets what the schema asks for, in its order", async () => {
+  it("returns JSON with the fields of the schema, in their order", async () => {
     const question = "Write alt text for this image. Return a JSON object with role, alt and description.";
     const answer = await answerTo({ images: [await imageOf("flow.png")], question, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA } });
     assert.match(answer, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);

@@ -12,12 +12,12 @@ import { fitModel } from "../../src/engine/fitModel.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
-import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
 import { failureFrom } from "../waiting.ts";
 
 const run = promisify(execFile);
 
-describe("what can be wrong", () => {
+describe("a question with a broken set-up", () => {
   let folder: string;
   let engine: TestEngine;
   before(async () => {
@@ -31,27 +31,27 @@ describe("what can be wrong", () => {
 
   const target = (change: Partial<LocalTarget>) => ({ kind: "local" as const, model, projector, llamaServer, ...change });
 
-  /** Asks with something wrong, and then checks that the next question works. */
+  /** Asks with a broken target, and then checks that the next question works. */
   async function failureWith(change: Partial<LocalTarget>) {
     const client = engine.client();
     const failure = await failureFrom(ask(client, { target: target(change) }));
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
     return failure;
   }
 
-  it("no model", async () => {
+  it("fails without a model", async () => {
     assert.equal((await failureWith({ model: "", projector: "" })).kind, "noModel");
   });
 
-  it("a model file that is not there, found once it is", async () => {
+  it("fails while the model file is missing, and works once it exists", async () => {
     const path = join(folder, "later.gguf");
     const failure = await failureWith({ model: path });
     assert.deepEqual(failure, { kind: "fileMissing", role: "model", path });
     await writeFile(path, await readFile(model));
-    assert.equal((await ask(engine.client(), { target: target({ model: path }) })).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(engine.client(), { target: target({ model: path }) })).text, await readCaption("images/login-form.png"));
   });
 
-  it("a model cut short", async () => {
+  it("fails with a truncated model", async () => {
     const path = join(folder, "short.gguf");
     await writeFile(path, (await readFile(model)).subarray(0, 1_000_000));
     const failure = await failureWith({ model: path });
@@ -59,20 +59,20 @@ describe("what can be wrong", () => {
     assert.match(failure.reason, /corrupted or incomplete/);
   });
 
-  it("a model that is no GGUF file", async () => {
+  it("fails with a model that is not a GGUF file", async () => {
     const path = join(folder, "page.gguf");
     await writeFile(path, "<!DOCTYPE html><title>404</title>");
     const failure = await failureWith({ model: path });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
   });
 
-  it("a model and a projector exchanged for one another", async () => {
+  it("fails when model and projector are swapped", async () => {
     const failure = await failureWith({ model: projector, projector: model });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
     assert.match(failure.reason, /is a projector/);
   });
 
-  it("a projector of another model", async () => {
+  it("fails with the projector of another model", async () => {
     const path = join(folder, "other.mmproj.gguf");
     await writeFile(path, withNarrowProjection(await readFile(projector)));
     const failure = await failureWith({ projector: path });
@@ -80,12 +80,12 @@ describe("what can be wrong", () => {
     assert.match(failure.kind === "projectorMismatch" ? failure.reason : "", /192 .* 96/);
   });
 
-  it("a llama-server that is no program", async () => {
+  it("fails with a llama-server that is not a program", async () => {
     const failure = await failureWith({ llamaServer: projector });
     assert.equal(failure.kind, "llamaServerUnusable");
   });
 
-  it("a port in use: another one is taken", async () => {
+  it("works when a port is in use, because another one is chosen", async () => {
     const { taken, port } = await takePort();
     const starts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
@@ -94,7 +94,7 @@ describe("what can be wrong", () => {
       fit: fitModel,
       spawn: (executable, args, env) => {
         starts.push(args);
-        // Somebody took the port of the first try between the look and the start.
+        // Another process took the port of the first attempt after it was chosen.
         const hijacked = starts.length > 1 ? args : args.map((arg, at) => (args[at - 1] === "--port" ? port : arg));
         return spawnServer(executable, hijacked, env);
       },
@@ -111,7 +111,7 @@ describe("what can be wrong", () => {
     }
   });
 
-  it("ports that are all in use: a sentence that says so", async () => {
+  it("fails when every port is in use", async () => {
     const { taken, port } = await takePort();
     const supervisor = new LlamaServerSupervisor({
       folder,
@@ -137,10 +137,10 @@ describe("what can be wrong", () => {
     }
   });
 
-  it("a full cache disk: nothing half written, and the question works once there is room", async function () {
+  it("fails on a full cache disk without leaving partial files, and works once there is free space", async function () {
     const disk = join(folder, "disk");
     await mkdir(disk);
-    // Mounting needs root; without it the test counts as skipped, where everyone sees it.
+    // Mounting requires root. Without it, the report counts this test as skipped.
     if (process.getuid?.() !== 0) return this.skip();
     await run("mount", ["-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk]);
     const full = await TestEngine.create();
@@ -155,7 +155,7 @@ describe("what can be wrong", () => {
       const { stdout } = await run("find", [disk, "-name", "*.tmp"]);
       assert.equal(stdout, "");
       await rm(join(disk, "filling"));
-      assert.equal((await ask(client, { image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+      assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
     } finally {
       await full.dispose();
       await run("umount", ["-l", disk]);
@@ -163,7 +163,7 @@ describe("what can be wrong", () => {
   });
 });
 
-/** A server on a port that it keeps to itself. */
+/** Occupies a port with a server. */
 async function takePort() {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
@@ -172,8 +172,8 @@ async function takePort() {
 }
 
 /**
- * A projector for a model of another width: the same bytes, read as half as many outputs of twice the size, so that every tensor
- * stays where the file says.
+ * Changes a projector to one for a model of another width. The same bytes are declared as half as many outputs of twice the size, so that
+ * every tensor keeps its offset.
  */
 function withNarrowProjection(gguf: Buffer): Buffer {
   const changed = Buffer.from(gguf);

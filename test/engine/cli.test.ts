@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { removeWithEngine } from "./command.ts";
-import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 import { until } from "../waiting.ts";
 
 interface Ended {
@@ -44,7 +44,7 @@ describe("oriel", () => {
 
   it("prints the answer on stdout and everything else on stderr", async () => {
     const { code, stdout, stderr } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
-    assert.equal(stdout, `${await trueCaption("images/chart.png")}\n`);
+    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
     assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
     assert.equal(code, 0);
   });
@@ -52,7 +52,7 @@ describe("oriel", () => {
   it("prints JSON with answer, model, tokens, images and timings", async () => {
     const { code, stdout } = await oriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
     const answer = JSON.parse(stdout) as Answer;
-    assert.equal(answer.text, await trueCaption("images/flow.png"));
+    assert.equal(answer.text, await readCaption("images/flow.png"));
     assert.equal(answer.model, "tiny-gemma4.gguf");
     assert.deepEqual(answer.images[0]?.pieces[0]?.sent, { width: 576, height: 336 });
     assert.equal(answer.images[0]?.tokens, 86);
@@ -126,7 +126,7 @@ describe("oriel", () => {
     assert.equal(await ended, 130);
     assert.match(stderr, /Stopped\./);
     const { stdout } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
-    assert.equal(stdout, `${await trueCaption("images/chart.png")}\n`);
+    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
   });
 
   it("prints its help and version", async () => {

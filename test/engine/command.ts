@@ -11,8 +11,8 @@ export interface Ended {
   code: number;
 }
 
-/** `oriel` in a folder, with the test model and an engine of its own, whose folders lie in `folder`. */
-export async function command(folder: string, cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+/** Runs `oriel` with the test model and a separate engine, whose folders are in `folder`. */
+export async function runOriel(folder: string, cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
   const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
@@ -31,7 +31,7 @@ export async function command(folder: string, cwd: string, args: string[], env: 
 
 /** Ends the engine that the commands started, and removes their folder. */
 export async function removeWithEngine(folder: string): Promise<void> {
-  // The engine outlives its last client; it must be gone before its folder is.
+  // The engine outlives its last client, and must exit before its folder is removed.
   await endEngines(join(folder, "run"));
   await rm(folder, { recursive: true, force: true });
 }

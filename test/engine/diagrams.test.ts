@@ -1,28 +1,18 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { buildActionPrompt } from "../../src/chat/actions.ts";
 import { toMermaid } from "../../src/chat/actions/toMermaid.ts";
-import type { Answer, AskEvent, AskParams } from "../../src/protocol/ask.ts";
+import type { AskParams } from "../../src/protocol/ask.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
-import { useEngine, usualQuestion, workspace } from "./support.ts";
+import { addWorkspaceImage, askWithEvents, useEngine } from "./support.ts";
 
 const valid = "```mermaid\nflowchart LR\n  A --> B\n```";
 const broken = "```mermaid\nflowchart LR\n  A --> --> B\n```";
 
-describe("a diagram that is asked for as Mermaid", () => {
+describe("an answer in Mermaid", () => {
   const client = useEngine();
 
-  const ask = async (changes: Partial<AskParams>): Promise<{ answer: Answer; events: AskEvent[] }> => {
-    const events: AskEvent[] = [];
-    const question = buildActionPrompt(toMermaid, 1);
-    const params: AskParams = { ...usualQuestion, images: [], question, response: { check: toMermaid.check }, ...changes };
-    for await (const event of client().ask(params, new AbortController().signal)) {
-      if (event.kind === "answered") return { answer: event.answer, events };
-      events.push(event);
-    }
-    throw new Error("no answer");
-  };
+  const ask = (changes: Partial<AskParams>) =>
+    askWithEvents(client(), { question: buildActionPrompt(toMermaid, 1), response: { check: toMermaid.check }, ...changes });
 
   const askScripted = async (...texts: string[]) => {
     const server = await ScriptedServer.start(texts.map((text) => ({ text })));
@@ -35,15 +25,15 @@ describe("a diagram that is asked for as Mermaid", () => {
     }
   };
 
-  it("is what the picture shows", async () => {
-    const images = [await client().addImage("flow.png", await readFile(join(workspace, "images", "flow.png")))];
+  it("shows the diagram in the image", async () => {
+    const images = [await addWorkspaceImage(client(), "flow.png")];
     const { answer, events } = await ask({ images });
     assert.equal(answer.text, "```mermaid\nflowchart LR\n  A --> B\n  B --> C\n```");
     assert.equal(answer.problem, undefined);
     assert.ok(!events.some(({ kind }) => kind === "again"));
   });
 
-  it("is asked for once more, with what the parser said, when Mermaid can't read it", async () => {
+  it("is requested once more with the parser's error if Mermaid can't parse it", async () => {
     const { answer, again, requests } = await askScripted(broken, valid);
     assert.equal(answer.text, valid);
     assert.equal(answer.problem, undefined);
@@ -56,32 +46,32 @@ describe("a diagram that is asked for as Mermaid", () => {
     );
   });
 
-  it("comes with what is wrong when the second one is broken too", async () => {
+  it("reports the error if the second attempt is broken too", async () => {
     const { answer, again } = await askScripted(broken, broken);
     assert.equal(answer.text, broken);
     assert.match(answer.problem ?? "", /Parse error/);
     assert.equal(again.length, 1);
   });
 
-  it("is the first one when the second answer has none", async () => {
+  it("is the first attempt if the second has no diagram", async () => {
     const { answer } = await askScripted(broken, "I can't.");
     assert.equal(answer.text, broken);
     assert.match(answer.problem ?? "", /Parse error/);
   });
 
-  it("is the first one when the server is gone before the second, and all that was read is counted", async () => {
-    const { answer, requests } = await askScripted(broken, "!gone");
+  it("is the first attempt if the server disconnects before the second", async () => {
+    const { answer, requests } = await askScripted(broken, "!disconnect");
     assert.equal(answer.text, broken);
     assert.match(answer.problem ?? "", /Parse error/);
     assert.equal(requests.length, 2);
   });
 
-  it("is asked for once only when the answer says that there is none", async () => {
+  it("is not requested again if the answer says that there is no diagram", async () => {
     const { answer, requests } = await askScripted("This image is not a diagram.");
     assert.deepEqual([answer.text, answer.problem, requests.length], ["This image is not a diagram.", undefined, 1]);
   });
 
-  it("can be of any type that Mermaid has", async () => {
+  it("can have any diagram type of Mermaid", async () => {
     const types = [
       "sequenceDiagram\n  A->>B: Hi",
       "classDiagram\n  class A { +int x }",
@@ -94,24 +84,20 @@ describe("a diagram that is asked for as Mermaid", () => {
       "sequenceDiagram\n  box Aqua Group\n  participant A\n  end\n  A->>A: Hi",
     ];
     for (const code of types) {
-      const { answer, again } = await askScripted(`\`\`\`mermaid\n${code}\n\`\`\``, "never asked");
+      const { answer, again } = await askScripted(`\`\`\`mermaid\n${code}\n\`\`\``, "never requested");
       assert.deepEqual([again, answer.problem], [[], undefined], code);
     }
   });
 });
 
-describe("an answer that was thought about", () => {
+describe("an answer with thinking", () => {
   const client = useEngine();
 
-  it("comes after its thoughts, and does not hold them", async () => {
+  it("follows its thoughts, and does not contain them", async () => {
     const server = await ScriptedServer.start([{ thoughts: "A form, I think.", text: "A form." }]);
     try {
-      const events: AskEvent[] = [];
-      const params = { ...usualQuestion, images: [], thinking: true, target: { kind: "endpoint" as const, url: server.url } };
-      for await (const event of client().ask(params, new AbortController().signal)) {
-        if (event.kind === "answered") assert.equal(event.answer.text, "A form.");
-        else events.push(event);
-      }
+      const { answer, events } = await askWithEvents(client(), { thinking: true, target: { kind: "endpoint", url: server.url } });
+      assert.equal(answer.text, "A form.");
       assert.deepEqual(events[0], { kind: "thought", text: "A form, I think." });
       assert.equal(server.requests[0]?.chat_template_kwargs?.enable_thinking, true);
     } finally {
@@ -119,14 +105,9 @@ describe("an answer that was thought about", () => {
     }
   });
 
-  it("costs the model's own sign for it, which stands before the image", async () => {
-    const image = await client().addImage("flow.png", await readFile(join(workspace, "images", "flow.png")));
-    const tokens = async (thinking: boolean) => {
-      for await (const event of client().ask({ ...usualQuestion, images: [image], maxTokens: 2, thinking }, new AbortController().signal)) {
-        if (event.kind === "answered") return event.answer.tokens;
-      }
-      throw new Error("no answer");
-    };
+  it("can't reuse the prompt cache of an answer without thinking, because the flag precedes the image", async () => {
+    const images = [await addWorkspaceImage(client(), "flow.png")];
+    const tokens = async (thinking: boolean) => (await askWithEvents(client(), { images, maxTokens: 2, thinking })).answer.tokens;
     await tokens(false);
     const again = await tokens(false);
     const thinking = await tokens(true);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
-import { command } from "./command.ts";
+import { runOriel } from "./command.ts";
 import { failurePattern } from "../fixtures/failurePattern.ts";
 import { folderWith } from "../fixtures/folder.ts";
 
@@ -11,7 +11,7 @@ describe("oriel doctor", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   const files = ["--model", model, "--projector", projector, "--llama-server", llamaServer];
   const doctor = (...args: string[]) =>
-    command(folder.path, ".", ["doctor", ...args], {
+    runOriel(folder.path, ".", ["doctor", ...args], {
       ORIEL_RUNTIME_DIR: engine.place.runtime,
       ORIEL_CACHE_DIR: engine.place.cache,
       ORIEL_DATA_DIR: join(folder.path, "data"),

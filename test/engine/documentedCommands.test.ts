@@ -14,7 +14,7 @@ function block(language: string, start: string): string {
   const found = Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)).find(
     ([, name, code]) => name === language && code?.startsWith(start),
   );
-  return found?.[2] ?? assert.fail(`The README has no block of ${language} that begins with ${start}.`);
+  return found?.[2] ?? assert.fail(`The README has no block of ${language} that starts with ${start}.`);
 }
 
 const good = "![A form with two fields](https://example.org/a.png)\n";
@@ -27,7 +27,7 @@ describe("the README's instructions for CI and commits", () => {
     folder = await folderWith({ "repository/README.md": good, "repository/draft.md": bad });
     const bin = join(folder.path, "bin");
     await mkdir(bin);
-    // As `npm link` would.
+    // Links the CLI the way `npm link` does.
     await symlink(resolve("dist/cli.js"), join(bin, "oriel"));
     await chmod(resolve("dist/cli.js"), 0o755);
     env = {

@@ -6,7 +6,7 @@ import type { Candidate } from "../../src/evaluation/evaluation.ts";
 import type { Summary } from "../../src/evaluation/summary.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { command, removeWithEngine } from "./command.ts";
+import { runOriel, removeWithEngine } from "./command.ts";
 import { model, projector } from "./support.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 
@@ -28,7 +28,7 @@ describe("oriel eval", () => {
   });
   after(() => removeWithEngine(folder));
 
-  const oriel = (...args: string[]) => command(folder, folder, ["eval", ...args]);
+  const oriel = (...args: string[]) => runOriel(folder, folder, ["eval", ...args]);
   const manifest = (answers: object[]) => writeFile(join(folder, "pictures", "answers.json"), JSON.stringify({ answers }));
 
   it("counts correct and wrong answers", async () => {

@@ -9,11 +9,12 @@ import { DEFAULT_LAUNCH, type LaunchSettings } from "../../src/models/fit/launch
 import { readMachine } from "../../src/models/fit/machine.ts";
 import { examineFiles } from "../../src/models/store/examine.ts";
 import { writeRandomModel, type RandomModelSize } from "../model/randomModel.ts";
+import { randomModels } from "../tools/paths.mjs";
 import { llamaServer, model, projector } from "./support.ts";
 
 const MIB = 2 ** 20;
 
-/** What its log says of buffers, in bytes: weights, keys and values, working memory, and all of the projector. */
+/** Lines of llama-server's log with buffer sizes: weights, KV cache, compute buffers, and the whole projector. */
 const REPORTED = [
   /load_tensors: +\S+ model buffer size = +([\d.]+) MiB/,
   /llama_kv_cache: +\S+ KV buffer size = +([\d.]+) MiB/,
@@ -23,7 +24,7 @@ const REPORTED = [
 
 let started = 0;
 
-/** Starts llama-server as the engine does. @returns what it reports, and on Linux what it holds of the machine's memory */
+/** Starts llama-server as the engine does. @returns the buffers in its log and, on Linux, its resident memory, in bytes */
 async function measure(
   files: { model: string; projector: string },
   folder: string,
@@ -50,7 +51,7 @@ async function measure(
   }
 }
 
-describe("the memory that a model is said to take", () => {
+describe("the memory estimate of a model", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-fit-"));
@@ -63,22 +64,25 @@ describe("the memory that a model is said to take", () => {
     const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
     assert.ok(reported > 0, "nothing was reported");
     assert.ok(Math.abs(loaded - reported) <= 0.15 * reported, text);
-    // Pages of buffers that were not written yet are not there, and the program itself is.
+    // Resident memory excludes buffer pages that were never written, and includes the program itself.
     if (resident !== undefined) assert.ok(Math.abs(loaded - resident) <= Math.max(0.15 * resident, 100e6), text);
   }
 
-  it("is what llama-server reports for the tiny model", () => assertEstimate({ model, projector }));
+  it("matches what llama-server reports for the tiny model", () => assertEstimate({ model, projector }));
 
   for (const size of ["50M", "300M"] satisfies RandomModelSize[]) {
-    it(`is what llama-server reports for ${size} random weights`, async () => assertEstimate(await writeRandomModel(folder, size)));
+    it(`matches what llama-server reports for ${size} random weights`, async () =>
+      assertEstimate(await writeRandomModel(randomModels, size)));
   }
 
   for (const changes of [{ slots: 4 }, { cacheType: "q8_0" }, { contextTokens: 8192 }] satisfies Partial<LaunchSettings>[]) {
-    it(`is what it reports with ${JSON.stringify(changes)}`, async () =>
-      assertEstimate(await writeRandomModel(folder, "50M"), { ...DEFAULT_LAUNCH, ...changes }));
+    it(`matches what llama-server reports with ${JSON.stringify(changes)}`, async () =>
+      assertEstimate(await writeRandomModel(randomModels, "50M"), { ...DEFAULT_LAUNCH, ...changes }));
   }
+});
 
-  it("has room on a machine whose GPUs llama-server was asked for", async () => {
+describe("the memory of the machine", () => {
+  it("is read with the GPUs that llama-server lists", async () => {
     const { memory, gpus } = await readMachine(llamaServer, new AbortController().signal);
     assert.ok(memory.total > 1e9);
     for (const gpu of gpus) assert.ok(gpu.total >= gpu.free && gpu.free > 0, gpu.name);

@@ -11,7 +11,7 @@ import { removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 
-describe("a command that is killed in the middle", () => {
+describe("a command that is killed", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => removeWithEngine(folder.path));
 
@@ -26,7 +26,7 @@ describe("a command that is killed in the middle", () => {
     return child.exitCode;
   };
 
-  it("alt write goes on where it was, and asks the model nothing again that was kept", async () => {
+  it("alt write resumes, and does not request saved alt texts again", async () => {
     const random = new SeededRandom(41);
     const count = 40;
     const page = (from: number) => Array.from({ length: 10 }, (_, at) => `Beside number ${from + at}.\n![image](chart.png)\n`).join("\n");
@@ -42,7 +42,7 @@ describe("a command that is killed in the middle", () => {
       return { text: JSON.stringify({ role: "informative", alt: `Chart number ${number} of forty`, description: "" }) };
     });
     const write = () => start(["write"], { ORIEL_ENDPOINT: server.url });
-    const kept = async () => {
+    const readSaved = async () => {
       const cache = join(folder.path, "cache", "altText");
       const files = (await readdir(cache).catch(() => [])).filter((name) => name.endsWith(".json"));
       const alts = await Promise.all(files.map(async (name) => JSON.parse(await readFile(join(cache, name), "utf8")) as { alt: string }));
@@ -50,7 +50,7 @@ describe("a command that is killed in the middle", () => {
     };
     try {
       for (let kill = 0; kill < 6; kill++) {
-        const before = await kept();
+        const before = await readSaved();
         asked.length = 0;
         const child = write();
         const wanted = random.integer(1, 6);
@@ -62,20 +62,20 @@ describe("a command that is killed in the middle", () => {
         assert.deepEqual(
           asked.filter((number) => before.includes(number)),
           [],
-          "what was kept was asked again",
+          "a saved alt text was requested again",
         );
       }
-      const before = await kept();
-      assert.ok(before.length >= 6 && before.length < count, `${before.length} of ${count} were kept by those that were killed`);
+      const before = await readSaved();
+      assert.ok(before.length >= 6 && before.length < count, `${before.length} of ${count} were saved by the killed runs`);
       asked.length = 0;
       assert.equal(await ended(write()), 0);
       assert.deepEqual(
         asked.filter((number) => before.includes(number)),
         [],
-        "what was kept was asked again",
+        "a saved alt text was requested again",
       );
       assert.deepEqual(
-        // What the last one that was killed had just asked may come to the server only now, and once more.
+        // A request sent just before the last kill may reach the server only now, and be repeated.
         [...new Set([...before, ...asked])].toSorted((a, b) => a - b),
         Array.from({ length: count }, (_, at) => at),
       );
@@ -91,7 +91,7 @@ describe("a command that is killed in the middle", () => {
     }
   });
 
-  it("alt apply leaves every document as it was or as it is to be, and then makes the rest so", async () => {
+  it("alt apply leaves each document either unchanged or complete, and the next run completes the rest", async () => {
     const random = new SeededRandom(42);
     const names = Array.from({ length: 16 }, (_, at) => `${String(at).padStart(2, "0")}.md`);
     const use = "![image](https://example.org/a.png)";
@@ -117,7 +117,7 @@ describe("a command that is killed in the middle", () => {
     for (let kill = 0; kill < 6; kill++) {
       for (const name of names) await writeFile(path(name), before);
       const child = start(["apply", "suggestions.json"]);
-      // At once, or a little later.
+      // Killed right after the first document changed, or a little later.
       const awaited = path(names[random.integer(0, names.length - 2)] ?? "");
       const { ctimeMs } = statSync(awaited);
       while (child.exitCode === null && statSync(awaited).ctimeMs === ctimeMs) await immediate();
@@ -129,18 +129,18 @@ describe("a command that is killed in the middle", () => {
       assert.equal(
         found.filter((content) => content === before).length + done,
         names.length,
-        "a document is neither as before nor as after",
+        "a document is neither unchanged nor complete",
       );
       if (done > 0 && done < names.length) inTheMiddle += 1;
     }
-    assert.ok(inTheMiddle >= 3, `only ${inTheMiddle} were killed in the middle`);
-    // Those that were changed already are left as they are, and named: that is 1.
+    assert.ok(inTheMiddle >= 3, `only ${inTheMiddle} runs were killed between two documents`);
+    // Documents that were already changed are skipped and reported, which makes the exit code 1.
     assert.equal(await ended(start(["apply", "suggestions.json"])), 1);
     for (const name of names) assert.ok((await readFile(path(name), "utf8")) === after, name);
     assert.deepEqual(
       (await readdir(join(folder.path, "repository"))).filter((name) => name.endsWith(".tmp")),
       [],
-      "nothing is left behind",
+      "temporary files are left",
     );
   });
 });

@@ -13,10 +13,10 @@ import { makeNonce, prove } from "../../src/link/proof.ts";
 import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
 import { method } from "../../src/protocol/methods.ts";
-import { TestEngine, ask, model, projector, trueCaption } from "./support.ts";
+import { TestEngine, ask, model, projector, readCaption } from "./support.ts";
 import { failureFrom, until } from "../waiting.ts";
 
-/** Short, because tests wait for its end; long enough for a client on a busy machine to connect in time. */
+/** Short, because tests wait for it to pass, but long enough for a client on a busy machine to connect. */
 const GRACE_MS = 1000;
 
 describe("the engine process", () => {
@@ -26,8 +26,8 @@ describe("the engine process", () => {
   });
   afterEach(() => engine.dispose());
 
-  it("is one for clients that start at the same time, with one llama-server", async () => {
-    const caption = await trueCaption("images/login-form.png");
+  it("is started once for clients that connect at the same time, with one llama-server", async () => {
+    const caption = await readCaption("images/login-form.png");
     const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.client(), {})));
     for (const { text } of answers) assert.equal(text, caption);
     const commands = (await engine.processes()).map(({ command }) => command);
@@ -35,8 +35,8 @@ describe("the engine process", () => {
     assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
   });
 
-  it("ends with its llama-server after the grace period when its last client is killed", async () => {
-    // The first client only starts the engine, so that the grace period is the test's.
+  it("exits with its llama-server after the grace period when its last client is killed", async () => {
+    // The first client only starts the engine, so that it has this test's grace period.
     const starter = engine.client();
     await starter.enginePid();
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png")], {
@@ -46,7 +46,7 @@ describe("the engine process", () => {
         ORIEL_CACHE_DIR: engine.place.cache,
         ORIEL_MODEL: model,
         ORIEL_PROJECTOR: projector,
-        // Its model never gets ready, so that the client is still waiting when it is killed.
+        // The model never becomes ready, so the client is still waiting when it is killed.
         ORIEL_LLAMA_SERVER: resolve("test/engine/slowServer.sh"),
       },
       stdio: "ignore",
@@ -60,7 +60,7 @@ describe("the engine process", () => {
     await engine.untilGone();
   });
 
-  it("is started once more when it is killed while it starts, and is told of where it never starts", async () => {
+  it("is started again if it is killed during startup, and reported if it never starts", async () => {
     const killedOnce = join(engine.place.runtime, "..", "killedOnce.mjs");
     const mark = `${killedOnce}.mark`;
     const script = (condition: string) =>
@@ -81,7 +81,7 @@ describe("the engine process", () => {
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
-  it("takes llama-server with it when it is killed, and the next question starts both anew", async () => {
+  it("takes llama-server down when it is killed, and the next question starts both again", async () => {
     const client = engine.client();
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.enginePid(), await engine.llamaServerPid()];
@@ -90,11 +90,11 @@ describe("the engine process", () => {
       async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true),
       "the end of llama-server",
     );
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
     assert.notEqual(await engine.enginePid(), enginePid);
   });
 
-  it("fails a question that is under way when it is killed, and answers the next", async () => {
+  it("fails the running question when it is killed, and answers the next", async () => {
     const client = engine.client();
     await ask(client, {});
     const serverPid = await engine.llamaServerPid();
@@ -105,10 +105,10 @@ describe("the engine process", () => {
     process.kill(await engine.enginePid(), "SIGKILL");
     assert.equal((await asking).kind, "engineGone");
     process.kill(serverPid, "SIGCONT");
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
-  it("stays for a client that comes back within the grace period, as a reloaded window does", async () => {
+  it("keeps running for a client that reconnects within the grace period, such as a reloaded window", async () => {
     const before = engine.client();
     await ask(before, {});
     const pid = await engine.enginePid();
@@ -122,12 +122,12 @@ describe("the engine process", () => {
     assert.equal(await engine.enginePid(), pid);
   });
 
-  it("fails the question of a crashed llama-server with its log, starts it again, and answers the next", async () => {
+  it("fails a question with the log when llama-server crashes, restarts it, and answers the next", async () => {
     const client = engine.client();
     await ask(client, {});
     await crashWhileAsking(client);
     await engine.untilState("restarting");
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
   it("gives up after three crashes in a row, and works again after a restart", async () => {
@@ -141,19 +141,19 @@ describe("the engine process", () => {
     const failure = await failureFrom(ask(client, {}));
     assert.ok(failure.kind === "llamaServerGaveUp" && failure.crashes === 3 && failure.log.length > 0);
     await client.restart();
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
-  it("tells an answer that it was cut short by a restart, not by a crash", async () => {
+  it("reports that a restart interrupted an answer, not a crash", async () => {
     const client = engine.client();
     await ask(client, {});
     const { asking } = await askAndHold(client);
     await client.restart();
     assert.deepEqual(await asking, { kind: "llamaServerRestarted" });
-    assert.equal((await ask(client, {})).text, await trueCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
-  /** A question whose answer does not come, as llama-server is stopped. */
+  /** Asks a question that stays unanswered, because llama-server is suspended. */
   async function askAndHold(client: ReturnType<TestEngine["client"]>): Promise<{ pid: number; asking: Promise<Failure> }> {
     const pid = await engine.llamaServerPid();
     process.kill(pid, "SIGSTOP");
@@ -172,7 +172,7 @@ describe("the engine process", () => {
     assert.ok(failure.log.length > 0);
   }
 
-  it("serves nobody who does not know the token", async () => {
+  it("rejects a client that does not know the token", async () => {
     await engine.client().enginePid();
     const { connection, token } = await rawConnection();
     const nonce = makeNonce();
@@ -180,7 +180,7 @@ describe("the engine process", () => {
     assert.equal(welcome.proof, prove(token, "engine", nonce));
     await assert.rejects(connection.sendRequest(method.restart), /Unhandled method/);
     const closed = new Promise<void>((r) => connection.onClose(r));
-    // The engine hangs up; whether its refusal gets through before that is left to chance.
+    // The engine disconnects. Its refusal may or may not arrive before that.
     const refused = connection.sendRequest(method.authenticate, { proof: prove("guess", "client", welcome.nonce) });
     await Promise.race([
       closed,
@@ -191,7 +191,7 @@ describe("the engine process", () => {
     ]);
   });
 
-  it("makes room for a client of a newer protocol when it is idle", async () => {
+  it("exits when it is idle and a client with a newer protocol connects", async () => {
     await engine.client().enginePid();
     const pid = await engine.enginePid();
     const { connection } = await rawConnection();
@@ -213,10 +213,10 @@ describe("the engine process", () => {
 });
 
 describe("an engine whose llama-server listens on a port", () => {
-  it("answers, and its llama-server answers nobody without the key", async () => {
+  it("answers, while its llama-server rejects requests without the key", async () => {
     const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
     try {
-      assert.equal((await ask(engine.client(), {})).text, await trueCaption("images/login-form.png"));
+      assert.equal((await ask(engine.client(), {})).text, await readCaption("images/login-form.png"));
       const command = (await engine.processes()).find((one) => one.command.includes("--mmproj"))?.command ?? "";
       const port = /--port (\d+)/.exec(command)?.[1];
       assert.equal((await fetch(`http://127.0.0.1:${port}/props`)).status, 401);

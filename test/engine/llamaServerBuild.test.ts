@@ -13,7 +13,7 @@ import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtai
 import { until } from "../waiting.ts";
 import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
 
-/** Minutes when it has to be built, a moment when the user's cache has it. */
+/** A build takes minutes; a cached one is found at once. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 
 describe("llama-server built from its source", () => {
@@ -28,7 +28,7 @@ describe("llama-server built from its source", () => {
       cacheDir: cacheFolder(),
       onProgress: () => {},
       signal: new AbortController().signal,
-      env: await pathWithoutLlamaServer(),
+      env: await removeLlamaServerFromPath(),
       releases: { tag: "none", assets: {} },
     });
   });
@@ -44,7 +44,7 @@ describe("llama-server built from its source", () => {
     assert.match(stdout + stderr, new RegExp(`^version: ${server.version.replaceAll(".", "\\.")} `, "m"));
   });
 
-  it("knows Gemma 4's projector type gemma4uv", async () => {
+  it("supports Gemma 4's projector type gemma4uv", async () => {
     const socket = join(folder, "s.sock");
     const [model, projector] = [resolve("test", "model", "tiny-gemma4.gguf"), resolve("test", "model", "tiny-gemma4.mmproj.gguf")];
     const args = llamaServerArguments({
@@ -69,14 +69,14 @@ describe("llama-server built from its source", () => {
   }).timeout(60_000);
 });
 
-/** The environment without the folders that have a llama-server, which would be taken before one is built. */
-async function pathWithoutLlamaServer(): Promise<NodeJS.ProcessEnv> {
+/** Removes the folders that contain a llama-server from PATH, because an installed one takes precedence over a build. */
+async function removeLlamaServerFromPath(): Promise<NodeJS.ProcessEnv> {
   const folders = (process.env["PATH"] ?? "").split(":");
-  const having = await Promise.all(folders.map(async (entry) => (await findOnPath("llama-server", { PATH: entry })) !== undefined));
-  return { ...process.env, PATH: folders.filter((_, index) => !having[index]).join(":") };
+  const hasLlamaServer = await Promise.all(folders.map(async (entry) => (await findOnPath("llama-server", { PATH: entry })) !== undefined));
+  return { ...process.env, PATH: folders.filter((_, index) => !hasLlamaServer[index]).join(":") };
 }
 
-/** @returns undefined as long as nobody listens on the socket */
+/** @returns undefined until a server listens on the socket */
 function get(socketPath: string, path: string): Promise<{ status: number | undefined; body: string } | undefined> {
   return new Promise((done) => {
     const outgoing = request({ socketPath, path, agent: false }, (response) => {

@@ -8,7 +8,7 @@ import { catalog } from "../../src/models/catalog.ts";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { closeServers, send, serve } from "../fixtures/fileServer.ts";
 import { until } from "../waiting.ts";
-import { llamaServer, model, projector, trueCaption, workspace } from "./support.ts";
+import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 
 interface Ended {
   code: number;
@@ -51,8 +51,8 @@ describe("oriel models", () => {
     const added = await oriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
-    assert.equal((await oriel(explain)).stdout, `${await trueCaption("images/chart.png")}\n`);
-    assert.equal((await oriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await trueCaption("images/chart.png")}\n`);
+    assert.equal((await oriel(explain)).stdout, `${await readCaption("images/chart.png")}\n`);
+    assert.equal((await oriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await readCaption("images/chart.png")}\n`);
     const list = await oriel(["models", "list"]);
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);

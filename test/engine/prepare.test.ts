@@ -6,13 +6,13 @@ import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { ImageRef } from "../../src/protocol/images.ts";
 import { useEngine, workspace } from "./support.ts";
 
-describe("what images will be, before they are asked about", () => {
+describe("the preparation of images", () => {
   const client = useEngine();
 
   const prepare = (images: ImageRef[], signal = new AbortController().signal) =>
     client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
 
-  it("is told of each by itself: one that is broken leaves the others as they are", async () => {
+  it("has a result for each image: a broken one does not affect the others", async () => {
     const images = [];
     for (const name of ["chart.png", "broken.png", "flow.png"]) {
       images.push(await client().addImage(name, await readFile(join(workspace, "images", name))));
@@ -24,7 +24,7 @@ describe("what images will be, before they are asked about", () => {
     );
   });
 
-  it("says when text is likely too small to read, and only then", async () => {
+  it("warns only if text is likely too small to read", async () => {
     const line = "const answer = await engine.ask(question, images, { budget: 1120 }); // streams until the end";
     const text = (pixels: number) =>
       Array.from({ length: 50 }, (_, row) => `<text x="20" y="${30 + row * 20}" font-size="${pixels}">${line}</text>`).join("");
@@ -46,11 +46,11 @@ describe("what images will be, before they are asked about", () => {
     assert.equal(await warns({ ...chart, budget: 70 }), false, "a chart without text");
   });
 
-  it("is never another image's, however often one was taken back while it was decoded", async () => {
+  it("never returns another image's result after a preparation was cancelled", async () => {
     const [chart, flow] = await Promise.all(["chart.png", "flow.png"].map((name) => readFile(join(workspace, "images", name))));
     assert.ok(chart && flow);
     for (let round = 0; round < 12; round++) {
-      // What follows the end of a PNG makes it another image to the cache.
+      // Bytes after the end of a PNG make it a different image for the cache.
       const fresh = (bytes: Buffer) => client().addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
       const abort = new AbortController();
       const first = prepare([await fresh(chart)], abort.signal).catch(() => {});

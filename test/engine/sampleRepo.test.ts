@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
-import { command, removeWithEngine } from "./command.ts";
+import { runOriel, removeWithEngine } from "./command.ts";
 
 /** Number stated in test/model/README.md, less one in forty, because CPUs round differently. */
 const TRUE_AT_LEAST = 105;
@@ -20,32 +20,30 @@ describe("a repository with images in every syntax", () => {
   after(() => removeWithEngine(folder));
 
   const oriel = (args: string[], { at = repository, env = {} }: { at?: string; env?: Record<string, string> } = {}) =>
-    command(folder, at, ["alt", ...args], env);
-  const scanned = async (at: string) =>
+    runOriel(folder, at, ["alt", ...args], env);
+  const scan = async (at: string) =>
     JSON.parse((await oriel(["scan", "--format", "json"], { at })).stdout) as {
       findings: { path: string; line: number }[];
       images: number;
     };
 
-  it("has more than 300 uses of images, whose problems a scan finds", async () => {
-    const { findings, images } = await scanned(repository);
+  it("has more than 300 images, whose problems a scan finds", async () => {
+    const { findings, images } = await scan(repository);
     assert.ok(images >= 300);
     assert.equal(images, sample.uses);
     assert.equal(findings.length, sample.wrong);
   });
 
-  it("gets the correct captions in a dry run, as far as the test model knows them", async () => {
+  it("gets correct captions, and has no findings once they are applied, except those marked for review", async () => {
     const { stdout, code, stderr } = await oriel(["write", "--dry-run"]);
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
     assert.equal(proposed.length, sample.wrong);
     const truths = [...sample.captions.values()];
     assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= TRUE_AT_LEAST);
-  }).timeout(600_000);
 
-  it("has no findings once they are applied, except those marked for review", async () => {
     const file = join(folder, "suggestions.json");
-    // All answers are cached, so no server is needed.
+    // The dry run cached all answers, so no server is needed.
     const written = await oriel(["write", "--out", file], {
       env: { ORIEL_LLAMA_SERVER: "/nowhere/llama-server", ORIEL_RUNTIME_DIR: join(folder, "other") },
     });
@@ -58,11 +56,11 @@ describe("a repository with images in every syntax", () => {
 
     const copy = join(folder, "copy");
     await cp(repository, copy, { recursive: true });
-    const { stderr } = await oriel(["apply", file], { at: copy });
-    const persons = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
-    assert.match(stderr, new RegExp(`Applied ${suggestions.length - persons.length} alt texts`));
+    const applied = await oriel(["apply", file], { at: copy });
+    const needReview = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
+    assert.match(applied.stderr, new RegExp(`Applied ${suggestions.length - needReview.length} alt texts`));
     const place = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
-    assert.deepEqual((await scanned(copy)).findings.map(place), persons.map(place));
-    assert.equal((await scanned(repository)).findings.length, sample.wrong, "the repository itself is as it was");
-  });
+    assert.deepEqual((await scan(copy)).findings.map(place), needReview.map(place));
+    assert.equal((await scan(repository)).findings.length, sample.wrong, "the repository itself is unchanged");
+  }).timeout(600_000);
 });

@@ -6,12 +6,13 @@ import { explainQuestion } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { OtherLlamaServer, TestEngine, ask } from "./support.ts";
+import { OtherLlamaServer } from "./otherLlamaServer.ts";
+import { TestEngine, ask } from "./support.ts";
 
 const COUNT = 40;
-/** Seeds that no other test and no training uses. */
+/** First of the seeds that no other test and no training uses. */
 const FIRST_SEED = 770_000;
-/** What test/model/README.md states for such scenes. */
+/** Accuracy that test/model/README.md states for such scenes. */
 const TRUE_AT_LEAST = 39;
 
 describe("40 freshly drawn scenes", () => {
@@ -27,7 +28,7 @@ describe("40 freshly drawn scenes", () => {
     await engine.dispose();
   });
 
-  it("get from Oriel, word for word, what llama-server says when asked directly with the PNG that Oriel sent", async function () {
+  it("get the same answers from Oriel as from llama-server itself with the PNG that Oriel sent", async function () {
     this.timeout(300_000);
     const client = engine.client();
     let same = 0;

@@ -1,39 +1,39 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text as bodyOf } from "node:stream/consumers";
+import { text as readBody } from "node:stream/consumers";
 
-interface Scripted {
+interface ScriptedAnswer {
   text: string;
   thoughts?: string;
 }
 
-/** What a request said: its messages as OpenAI's API has them. */
-interface Request {
+/** Body of a chat request in OpenAI's format. */
+interface ChatRequest {
   messages: { role: string; content: { type: string; text?: string }[] }[];
   chat_template_kwargs?: { enable_thinking: boolean };
 }
 
-/** What is answered: in order, or by what was asked. */
-type Script = Scripted[] | ((request: Request) => Scripted);
+/** Answers in order, or computed from the request. */
+type Script = ScriptedAnswer[] | ((request: ChatRequest) => ScriptedAnswer);
 
-/** An OpenAI-compatible server that answers what it was told to, or breaks off (`!gone`): for answers that the test model can't be brought to. */
+/** OpenAI-compatible server with answers that the test model can't produce. The text `!disconnect` closes the connection. */
 export class ScriptedServer {
-  readonly requests: Request[] = [];
+  readonly requests: ChatRequest[] = [];
   readonly #server: Server;
 
   private constructor(script: Script) {
     this.#server = createServer((request, response) => {
-      // It speaks of chat alone: what else Oriel looks for, it has not.
+      // Only chat is implemented: Oriel must work without the other endpoints of known servers.
       if (request.url !== "/v1/chat/completions") return response.writeHead(404).end();
-      void bodyOf(request).then((body) => {
-        const asked = JSON.parse(body) as Request;
+      void readBody(request).then((body) => {
+        const asked = JSON.parse(body) as ChatRequest;
         this.requests.push(asked);
         const answer = (Array.isArray(script) ? script.shift() : script(asked)) ?? { text: "" };
-        if (answer.text === "!gone") return response.destroy();
+        if (answer.text === "!disconnect") return response.destroy();
         response.writeHead(200, { "content-type": "text/event-stream" });
         const send = (choice: object) => response.write(`data: ${JSON.stringify({ model: "scripted", choices: [choice] })}\n\n`);
         if (answer.thoughts !== undefined) send({ delta: { reasoning_content: answer.thoughts } });
-        for (const piece of answer.text.match(/.{1,8}/gs) ?? []) send({ delta: { content: piece } });
+        for (const chunk of answer.text.match(/.{1,8}/gs) ?? []) send({ delta: { content: chunk } });
         send({ delta: {}, finish_reason: "stop" });
         response.end("data: [DONE]\n\n");
       });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runSelfTest } from "../../src/client/selfTest.ts";
 import { failurePattern } from "../fixtures/failurePattern.ts";
 import { failureFrom } from "../waiting.ts";
-import { command, removeWithEngine } from "./command.ts";
+import { runOriel, removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { TestEngine, local } from "./support.ts";
 
@@ -19,20 +19,20 @@ describe("the self-test", () => {
   after(() => engine.dispose());
   afterEach(() => scripted?.stop());
 
-  async function against(...answers: string[]) {
+  async function testWith(...answers: string[]) {
     scripted = await ScriptedServer.start(answers.map((text) => ({ text })));
     return runSelfTest(engine.client(), { kind: "endpoint", url: scripted.url }, signal);
   }
 
-  it("is passed by the test model, with a true colour and JSON", async () => {
+  it("passes for the test model, which names the color and writes JSON", async () => {
     const result = await runSelfTest(engine.client(), local, signal);
     assert.deepEqual({ ...result, seconds: 0 }, { kind: "passed", model: "tiny-gemma4.gguf", seconds: 0 });
   });
 
-  it("is not passed by a server that gives unused tokens, nothing, another colour or no JSON", async () => {
+  it("fails for a server that answers with unused tokens, nothing, the wrong color or no JSON", async () => {
     const kinds: string[] = [];
     for (const answers of [["<unused49>".repeat(30)], [""], ["The bars are red."], ["Green.", "A bar chart."]]) {
-      const result = await against(...answers);
+      const result = await testWith(...answers);
       assert.ok(result.kind === "broken" && result.causes.length > 0);
       kinds.push(result.problem.kind);
       scripted?.stop();
@@ -40,18 +40,18 @@ describe("the self-test", () => {
     assert.deepEqual(kinds, ["unusedTokens", "empty", "wrongColor", "notJson"]);
   });
 
-  it("asks in JSON what is to be JSON", async () => {
+  it("sends two requests, and passes if the second answer is JSON", async () => {
     const json = JSON.stringify({ role: "complex", alt: "A bar chart.", description: "Four green bars." });
-    assert.equal((await against("Green.", json)).kind, "passed");
+    assert.equal((await testWith("Green.", json)).kind, "passed");
     assert.equal(scripted?.requests.length, 2);
   });
 
-  it("fails where the model can't be asked at all, as a question would", async () => {
+  it("fails like a question if the server can't be reached", async () => {
     const gone = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
     assert.equal((await failureFrom(runSelfTest(engine.client(), gone, signal))).kind, "endpointUnreachable");
   });
 
-  it("asks no server on another machine when it is to stay offline, but one on this", async () => {
+  it("contacts no server on another machine while offline, only one on this machine", async () => {
     scripted = await ScriptedServer.start(() => ({ text: "Green." }));
     const offline = (url: string) => runSelfTest(engine.client(), { kind: "endpoint", url, isOffline: true }, signal);
     for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
@@ -69,23 +69,23 @@ describe("oriel models test", () => {
   });
   after(() => removeWithEngine(folder));
 
-  it("says that the model sees", async () => {
-    const { code, stdout } = await command(folder, folder, ["models", "test"]);
+  it("reports that the model works", async () => {
+    const { code, stdout } = await runOriel(folder, folder, ["models", "test"]);
     assert.match(stdout, /^tiny-gemma4\.gguf works: .* [\d.]+ s\.\n$/);
     assert.equal(code, 0);
   });
 
-  it("asks nobody on another machine where the environment forbids it", async () => {
+  it("contacts no other machine if ORIEL_OFFLINE is set", async () => {
     const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
-    const { code, stdout, stderr } = await command(folder, folder, args, { ORIEL_OFFLINE: "1" });
+    const { code, stdout, stderr } = await runOriel(folder, folder, args, { ORIEL_OFFLINE: "1" });
     assert.match(stderr, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
     assert.deepEqual([code, stdout], [1, ""]);
   });
 
-  it("exits with 1 over a broken set-up, and says what may be behind it", async () => {
+  it("exits with 1 for a broken set-up, and lists possible causes", async () => {
     const scripted = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
     try {
-      const { code, stdout, stderr } = await command(folder, folder, ["models", "test", "--endpoint", scripted.url]);
+      const { code, stdout, stderr } = await runOriel(folder, folder, ["models", "test", "--endpoint", scripted.url]);
       assert.match(stdout, /tokens that mean nothing: “<unused49><unused49><unused49>”/);
       assert.match(stderr, /overflow on this GPU.*BF16/);
       assert.equal(code, 1);

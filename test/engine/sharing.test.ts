@@ -6,19 +6,19 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
-import { artefacts } from "../tools/paths.mjs";
+import { randomModels } from "../tools/paths.mjs";
 import { folderWith } from "../fixtures/folder.ts";
 import { failureFrom, until } from "../waiting.ts";
-import { TestEngine, ask, llamaServer, local, model, projector, trueCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
 
 /** Idle time after which a test's model is unloaded. */
 const UNLOAD_MS = 300;
 const unloadAfterMinutes = UNLOAD_MS / 60_000;
 
-/** How long a machine seems to sleep. */
+/** Time for which a machine seems to sleep. */
 const SLEEP_MS = 700;
 
-describe("the model, whoever asks it", () => {
+describe("the model that all clients share", () => {
   let engine: TestEngine;
   beforeEach(async () => {
     engine = await TestEngine.create();
@@ -40,17 +40,17 @@ describe("the model, whoever asks it", () => {
       },
     );
 
-  it("is loaded once for windows and command lines, and stays so through a switch, a reload and a kill", async () => {
-    const other: Target = { ...local, ...(await writeRandomModel(resolve(artefacts, "models"), "50M")) };
+  it("is loaded once for windows and command lines, also after a model switch, a reload and a kill", async () => {
+    const other: Target = { ...local, ...(await writeRandomModel(randomModels, "50M")) };
     const [one, two] = [engine.client(), engine.client()];
     let most = 0;
     const watching = setInterval(() => void servers().then(({ length }) => (most = Math.max(most, length))), 50);
-    const caption = await trueCaption("images/login-form.png");
+    const caption = await readCaption("images/login-form.png");
     const cli = commandLine();
     const [first, second] = await Promise.all([ask(one, {}), ask(two, {}), once(cli, "exit")]);
     assert.deepEqual([first.text, second.text, cli.exitCode], [caption, caption, 0]);
     const pid = await engine.llamaServerPid();
-    // Each of a row of questions to two models is answered by its own.
+    // Alternating questions to two models are each answered by their own model.
     const questions = [local, other, local, other].map((target, index) =>
       ask(index % 2 === 0 ? one : two, { target, maxTokens: 10, question: `${index}. Explain this image.` }),
     );
@@ -58,10 +58,10 @@ describe("the model, whoever asks it", () => {
     assert.equal(new Set(models).size, 2);
     assert.deepEqual([models[0], models[1]], [models[2], models[3]]);
     assert.notEqual(await engine.llamaServerPid(), pid);
-    // As a window that is reloaded, and one that is killed.
+    // Simulates a window that is reloaded, and a client that is killed.
     two.dispose();
     const killed = commandLine();
-    await until(() => engine.states.findLast(({ kind }) => kind === "answering"), "an answer under way");
+    await until(() => engine.states.findLast(({ kind }) => kind === "answering"), "a running answer");
     killed.kill("SIGKILL");
     assert.equal((await ask(engine.client(), {})).text, caption);
     assert.equal((await ask(one, {})).text, caption);
@@ -69,25 +69,25 @@ describe("the model, whoever asks it", () => {
     assert.equal(most, 1, "never two at once");
   });
 
-  it("goes from memory after the time that is set, says so, and comes back with the next question", async () => {
+  it("is unloaded after the configured idle time, reports it, and is loaded again for the next question", async () => {
     const client = engine.client();
     const target = { ...local, unloadAfterMinutes } as Target;
     await ask(client, { target });
     await engine.untilState("unloaded");
     await until(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
     engine.states.length = 0;
-    assert.equal((await ask(client, { target })).text, await trueCaption("images/login-form.png"));
-    assert.equal(engine.states[0]?.kind, "loading", "which is told at once");
+    assert.equal((await ask(client, { target })).text, await readCaption("images/login-form.png"));
+    assert.equal(engine.states[0]?.kind, "loading", "the load is reported at once");
   });
 
-  it("goes on when its file is deleted under it, and says so when it has to be loaded again", async () => {
+  it("keeps working after its file is deleted, and reports the missing file when it must be loaded again", async () => {
     const folder = await folderWith({ "model.gguf": await readFile(model) });
     try {
       const target = { ...local, model: join(folder.path, "model.gguf") } as Target;
       const client = engine.client();
       await ask(client, { target });
       await rm(join(folder.path, "model.gguf"));
-      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await readCaption("images/chart.png"));
       await client.restart();
       const failure = await failureFrom(ask(client, { target }));
       assert.ok(failure.kind === "fileMissing" && failure.role === "model");
@@ -96,7 +96,7 @@ describe("the model, whoever asks it", () => {
     }
   });
 
-  it("stays for ever where 0 minutes are set, and while a question is under way", async () => {
+  it("stays loaded while a question is running, and always if the idle time is 0 minutes", async () => {
     const client = engine.client();
     const target = { ...local, unloadAfterMinutes } as Target;
     await ask(client, { target });
@@ -111,14 +111,14 @@ describe("the model, whoever asks it", () => {
   });
 });
 
-describe("a machine that sleeps and wakes", () => {
+describe("a machine that sleeps and wakes up", () => {
   let engine: TestEngine;
   beforeEach(async () => {
     engine = await TestEngine.create();
   });
   afterEach(() => engine.dispose());
 
-  it("goes on with the answer that llama-server was writing", async () => {
+  it("continues the answer that llama-server was writing", async () => {
     const client = engine.client();
     await ask(client, {});
     const pid = await engine.llamaServerPid();
@@ -126,11 +126,11 @@ describe("a machine that sleeps and wakes", () => {
     const asking = ask(client, { image: "images/chart.png" });
     await delay(SLEEP_MS);
     process.kill(pid, "SIGCONT");
-    assert.equal((await asking).text, await trueCaption("images/chart.png"));
+    assert.equal((await asking).text, await readCaption("images/chart.png"));
     assert.equal(await engine.llamaServerPid(), pid);
   });
 
-  it("stops a question at once while the engine does not answer, and answers when it does again", async () => {
+  it("stops a question at once while the engine is suspended, and answers the next one after it", async () => {
     const client = engine.client();
     await ask(client, {});
     const pid = await engine.enginePid();
@@ -143,7 +143,7 @@ describe("a machine that sleeps and wakes", () => {
     } finally {
       process.kill(pid, "SIGCONT");
     }
-    assert.equal((await ask(client, { image: "images/chart.png" })).text, await trueCaption("images/chart.png"));
+    assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
     assert.equal(await engine.enginePid(), pid);
   });
 });

@@ -7,25 +7,27 @@ import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { until } from "../waiting.ts";
-import { TestEngine, llamaServer, usualQuestion, workspace } from "./support.ts";
+import { TestEngine, llamaServer, defaultQuestion, workspace } from "./support.ts";
 
-describe("a model that reads an image for seconds", () => {
+describe("a model that takes seconds to read an image", () => {
   let engine: TestEngine;
   let target: Target;
   before(async () => {
     target = { kind: "local", ...(await writeRandomModel(randomModels, "300M")), llamaServer };
     engine = await TestEngine.create();
+    // Loads the model, and measures its speed for the estimates.
+    await ask(await imageOf("chart.png", 70)).ended;
   });
   after(async () => {
     await engine.dispose();
   });
 
-  /** Asks and collects what is told meanwhile; `stop` ends it. */
+  /** Asks and collects the events. `stop` aborts the question. */
   const ask = (image: ImageRef) => {
     const abort = new AbortController();
     const events: AskEvent[] = [];
     const ended = (async () => {
-      for await (const event of engine.client().ask({ ...usualQuestion, target, images: [image], maxTokens: 4 }, abort.signal)) {
+      for await (const event of engine.client().ask({ ...defaultQuestion, target, images: [image], maxTokens: 4 }, abort.signal)) {
         if (event.kind === "answered") return event.answer;
         events.push(event);
       }
@@ -38,8 +40,7 @@ describe("a model that reads an image for seconds", () => {
     budget,
   });
 
-  it("says that it runs on the processor, and how far the reading may be", async () => {
-    await ask(await imageOf("chart.png", 70)).ended;
+  it("reports that it runs on the CPU, and the estimated progress of reading", async () => {
     const { events, ended } = ask(await imageOf("flow.png", 280));
     await ended;
     assert.deepEqual(
@@ -55,14 +56,14 @@ describe("a model that reads an image for seconds", () => {
     assert.deepEqual(
       done,
       done.toSorted((a, b) => a - b),
-      "it never goes back",
+      "progress never goes back",
     );
   });
 
-  it("is started anew when a question is stopped that it would read for long, so that the next one need not wait", async () => {
+  it("is restarted if a question is stopped that it would read for long, so that the next one need not wait", async () => {
     const before = await engine.llamaServerPid();
     const { events, ended, stop } = ask(await imageOf("login-form.png", 1120));
-    await until(() => events.find(({ kind }) => kind === "reading"), "the begin of the reading");
+    await until(() => events.find(({ kind }) => kind === "reading"), "the start of reading");
     stop();
     await assert.rejects(ended, /abort/i);
     const next = await ask(await imageOf("chart.png", 70)).ended;
@@ -70,10 +71,10 @@ describe("a model that reads an image for seconds", () => {
     assert.notEqual(await engine.llamaServerPid(), before);
   });
 
-  it("is left alone when what it reads ahead is what is asked about then", async () => {
+  it("is not restarted for a question about the image that it is prefilling", async () => {
     const before = await engine.llamaServerPid();
     const image = await imageOf("flow.png", 280);
-    const { system, budget, limits, selections, turns, thinking } = usualQuestion;
+    const { system, budget, limits, selections, turns, thinking } = defaultQuestion;
     const ahead = engine
       .client()
       .prefill({ target, system, budget, limits, selections, turns, thinking, images: [image] }, new AbortController().signal);

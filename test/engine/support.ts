@@ -1,15 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineClient, type EngineListeners } from "../../src/client/engineClient.ts";
 import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { EngineOptions } from "../../src/client/startEngine.ts";
-import type { Answer, AskParams } from "../../src/protocol/ask.ts";
+import type { Answer, AskEvent, AskParams } from "../../src/protocol/ask.ts";
+import type { ImageRef } from "../../src/protocol/images.ts";
 import type { EngineState } from "../../src/protocol/state.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { endEngines, listProcesses } from "../fixtures/engineProcesses.ts";
@@ -22,7 +20,7 @@ export const workspace = resolve("test/fixtures/workspace");
 
 export const local: Target = { kind: "local", model, projector, llamaServer };
 
-/** An engine of a test's own: its own runtime and cache folders, and a short grace period. */
+/** Engine with its own runtime and cache folders, and a short grace period. */
 export class TestEngine {
   readonly place: EngineOptions;
   readonly states: EngineState[] = [];
@@ -63,7 +61,7 @@ export class TestEngine {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** The engine and its llama-server, which name their folders on the command line. */
+  /** Lists the engine and its llama-server, which have the folder in their command lines. */
   async processes(): Promise<{ pid: number; command: string }[]> {
     return (await listProcesses()).filter(({ command }) => command.includes(this.#folder));
   }
@@ -96,66 +94,7 @@ export class TestEngine {
   }
 }
 
-/** A llama-server that Oriel did not start. */
-export class OtherLlamaServer {
-  readonly url: string;
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.url = url;
-  }
-
-  static async start({
-    slots,
-    contextTokens,
-    apiKey,
-  }: {
-    slots: number;
-    contextTokens: number;
-    apiKey?: string;
-  }): Promise<OtherLlamaServer> {
-    const port = await freePort();
-    const options = { "-m": model, "--mmproj": projector, "--port": port, "-b": 2048, "-ub": 1152, "-np": slots, "-c": contextTokens };
-    const imageTokens = { "--image-min-tokens": 40, "--image-max-tokens": 1120 };
-    const key = apiKey === undefined ? {} : { "--api-key": apiKey };
-    const args = Object.entries({ ...options, ...imageTokens, ...key }).flatMap(([name, value]) => [name, String(value)]);
-    const child = spawn(llamaServer, [...args, "--jinja"], { stdio: "ignore" });
-    const url = `http://127.0.0.1:${port}`;
-    const isReady = () =>
-      fetch(`${url}/health`).then(
-        ({ ok }) => (ok ? true : undefined),
-        () => undefined,
-      );
-    await until(isReady, "the other llama-server");
-    return new OtherLlamaServer(child, url);
-  }
-
-  async chat(body: object): Promise<{ choices: { message: { content: string } }[]; usage: { prompt_tokens: number } }> {
-    const response = await fetch(`${this.url}/v1/chat/completions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as Awaited<ReturnType<OtherLlamaServer["chat"]>>;
-  }
-
-  kill(): void {
-    this.#child.kill("SIGKILL");
-  }
-}
-
-/** A port that nobody listens on. Another process may take it before it is used, which is unlikely: the system deals them out in turn. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** An engine with a client for the tests of a `describe`, ended after them. @returns the client, once the tests run */
+/** Starts an engine with a client for the tests of a `describe`, and ends it after them. @returns a getter for the client */
 export function useEngine(): () => EngineClient {
   let engine: TestEngine;
   let client: EngineClient;
@@ -167,8 +106,8 @@ export function useEngine(): () => EngineClient {
   return () => client;
 }
 
-/** A question to the test model about images that are still to be named. */
-export const usualQuestion: Omit<AskParams, "images"> = {
+/** Question to the test model, without its images. */
+export const defaultQuestion: Omit<AskParams, "images"> = {
   target: local,
   system: CHAT_SYSTEM,
   selections: [],
@@ -181,7 +120,7 @@ export const usualQuestion: Omit<AskParams, "images"> = {
   thinking: false,
 };
 
-export interface Asked {
+export interface ImageToAsk {
   image?: string;
   bytes?: Uint8Array;
   name?: string;
@@ -190,20 +129,39 @@ export interface Asked {
 /** Asks about one image of the sample workspace, or about given bytes. */
 export async function ask(
   client: EngineClient,
-  { image, bytes, name = image ?? "image.png", ...changes }: Asked & Partial<AskParams>,
+  { image, bytes, name = image ?? "image.png", ...changes }: ImageToAsk & Partial<AskParams>,
   signal = new AbortController().signal,
 ): Promise<Answer> {
   const content = bytes ?? (await readFile(join(workspace, image ?? "images/login-form.png")));
   const params: AskParams = {
-    ...usualQuestion,
+    ...defaultQuestion,
     images: [await client.addImage(name, content)],
     ...changes,
   };
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
-  throw new Error("no answer");
+  throw new Error("The question ended without an answer.");
 }
 
-export async function trueCaption(image: string): Promise<string> {
+/** Asks the test model, and collects the events before the answer. */
+export async function askWithEvents(
+  client: EngineClient,
+  changes: Partial<AskParams>,
+  signal = new AbortController().signal,
+): Promise<{ answer: Answer; events: AskEvent[] }> {
+  const events: AskEvent[] = [];
+  for await (const event of client.ask({ ...defaultQuestion, images: [], ...changes }, signal)) {
+    if (event.kind === "answered") return { answer: event.answer, events };
+    events.push(event);
+  }
+  throw new Error("The question ended without an answer.");
+}
+
+/** Sends an image of the sample workspace to the engine. @param name such as `chart.png` */
+export async function addWorkspaceImage(client: EngineClient, name: string): Promise<ImageRef> {
+  return client.addImage(`images/${name}`, await readFile(join(workspace, "images", name)));
+}
+
+export async function readCaption(image: string): Promise<string> {
   const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
   const caption = captions[image];
   if (!caption) throw new Error(`No caption for ${image}.`);

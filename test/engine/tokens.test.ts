@@ -5,12 +5,13 @@ import { TOKEN_BUDGETS } from "../../src/image/budget.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { SeededRandom } from "../model/random.ts";
 import { propertySeed } from "../properties.ts";
-import { OtherLlamaServer, TestEngine } from "./support.ts";
+import { OtherLlamaServer } from "./otherLlamaServer.ts";
+import { TestEngine } from "./support.ts";
 
-/** Few, because a large picture takes seconds to be drawn, decoded and read. `ORIEL_SEED` chooses others. */
+/** Few, because it takes seconds to draw, decode and read a large image. `ORIEL_SEED` selects other sizes. */
 const COUNT = 40;
 
-describe("pictures of random sizes, over all budgets", () => {
+describe("images of random sizes, with every token budget", () => {
   let engine: TestEngine;
   let direct: OtherLlamaServer;
 
@@ -23,37 +24,37 @@ describe("pictures of random sizes, over all budgets", () => {
     await engine.dispose();
   });
 
-  it("cost what Oriel said before: llama-server counts as many tokens with them more than without", async function () {
+  it("take exactly the predicted tokens: llama-server counts as many more with the image than without", async function () {
     this.timeout(300_000);
     const client = engine.client();
     const random = new SeededRandom(propertySeed(2026));
-    const without = await promptTokens([]);
+    const without = await countPromptTokens([]);
     let right = 0;
     const wrong = [];
     for (let index = 0; index < COUNT; index++) {
-      const { width, height } = randomSize(random, index);
+      const { width, height } = chooseSize(random, index);
       const budget = TOKEN_BUDGETS[index % TOKEN_BUDGETS.length] ?? 70;
-      const picture = await sharp({
+      const png = await sharp({
         create: { width, height, channels: 3, background: { r: index, g: 90, b: 160 } },
         limitInputPixels: false,
       })
         .png({ compressionLevel: 1 })
         .toBuffer();
-      const images = [await client.addImage("plain.png", picture)];
+      const images = [await client.addImage("plain.png", png)];
       const [result] = await client.prepare({ images, budget, limits: { ...IMAGE_LIMITS, tokens: 64_000 } }, new AbortController().signal);
       assert.ok(result?.kind === "prepared", `${width}×${height}: ${JSON.stringify(result)}`);
       const { pieces, tokens } = result.image;
       for (const piece of pieces) assert.ok(piece.tokens <= budget + 2 && piece.sent.width % 48 === 0 && piece.sent.height % 48 === 0);
       const [piece] = pieces;
-      const counted = (await promptTokens([await readFile(piece?.file ?? "")])) - without;
+      const counted = (await countPromptTokens([await readFile(piece?.file ?? "")])) - without;
       if (counted === piece?.tokens && tokens === pieces.reduce((sum, { tokens }) => sum + tokens, 0)) right++;
-      else wrong.push(`${width}×${height} at ${budget}: ${piece?.tokens} said, ${counted} counted`);
+      else wrong.push(`${width}×${height} at ${budget}: ${piece?.tokens} predicted, ${counted} counted`);
     }
     assert.equal(right, COUNT, wrong.join("\n"));
   });
 
-  async function promptTokens(pictures: Buffer[]): Promise<number> {
-    const images = pictures.map((png) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }));
+  async function countPromptTokens(pngs: Buffer[]): Promise<number> {
+    const images = pngs.map((png) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }));
     const { usage } = await direct.chat({
       messages: [{ role: "user", content: [...images, { type: "text", text: "Hi" }] }],
       max_tokens: 1,
@@ -63,8 +64,8 @@ describe("pictures of random sizes, over all budgets", () => {
   }
 });
 
-/** From one pixel to 100 megapixels, evenly over the orders of magnitude; the first two are the ends. */
-function randomSize(random: SeededRandom, index: number): { width: number; height: number } {
+/** Chooses a size from one pixel to 100 megapixels, evenly on a logarithmic scale. The first two are the extremes. */
+function chooseSize(random: SeededRandom, index: number): { width: number; height: number } {
   if (index === 0) return { width: 1, height: 1 };
   if (index === 1) return { width: 10_000, height: 10_000 };
   const pixels = 10 ** (random.next() * 7.5);

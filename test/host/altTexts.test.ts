@@ -9,7 +9,7 @@ import type { Engine } from "../../src/extension/engine.ts";
 import { walkFolders } from "../../src/extension/images/findImages.ts";
 import { until } from "../waiting.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, inWorkspace, trueCaption } from "./oriel.ts";
+import { api, inWorkspace, readCaption } from "./oriel.ts";
 
 const rulesOf = (uri: vscode.Uri) =>
   vscode.languages
@@ -211,7 +211,7 @@ describe("alt texts in the editor", () => {
     const writing = vscode.commands.executeCommand("oriel.writeAltText", document.uri, offset);
     await type(document, "A line before.\n\n");
     await writing;
-    const expected = `![${await trueCaption("images/chart.png")}](images/chart.png "Arrivals")`;
+    const expected = `![${await readCaption("images/chart.png")}](images/chart.png "Arrivals")`;
     assert.equal(document.getText().split(expected).length, 2, document.getText());
     assert.ok(document.getText().startsWith("A line before.\n\n# Tidal"));
     await vscode.commands.executeCommand("workbench.action.files.revert");
@@ -234,14 +234,14 @@ describe("alt texts in the editor", () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/flow"));
-    const flow = await trueCaption("images/flow.png");
+    const flow = await readCaption("images/flow.png");
     assert.equal(document.getText(), `Text\n\n![](images/chart.png)![${flow}](images/flow.png)`);
     assert.equal(document.getText(editor.selection), flow);
     const writing = vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/chart"));
     await new Promise((resolve) => setTimeout(resolve, 10));
     editor.selection = new vscode.Selection(0, 1, 0, 3);
     await writing;
-    assert.ok(document.getText().includes(`![${await trueCaption("images/chart.png")}](images/chart.png)`), document.getText());
+    assert.ok(document.getText().includes(`![${await readCaption("images/chart.png")}](images/chart.png)`), document.getText());
     assert.ok(editor.selection.isEqual(new vscode.Selection(0, 1, 0, 3)));
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await vscode.workspace.fs.delete(uri);
@@ -262,7 +262,7 @@ describe("alt texts in the editor", () => {
     const document = notebook.cellAt(0).document;
     await settled(document.uri, ["placeholder"]);
     await vscode.commands.executeCommand("oriel.writeAltText", document.uri, 4);
-    assert.equal(document.getText(), `See ![${await trueCaption("images/chart.png")}](images/chart.png)`);
+    assert.equal(document.getText(), `See ![${await readCaption("images/chart.png")}](images/chart.png)`);
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await vscode.workspace.fs.delete(uri);
   });
@@ -283,7 +283,7 @@ describe("alt texts in the editor", () => {
     await settled(document.uri, ["placeholder"]);
     assert.match((await hoverAt(document, "image](")).join(), /!\[\]\(data:image\/png;base64,/);
     await vscode.commands.executeCommand("oriel.writeAltText", document.uri, 0);
-    assert.equal(document.getText(), `![${await trueCaption("images/chart.png")}](attachment:a.png)`);
+    assert.equal(document.getText(), `![${await readCaption("images/chart.png")}](attachment:a.png)`);
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await vscode.workspace.fs.delete(uri);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, draftOf, inWorkspace, textOf, trueCaption, turnOf } from "./oriel.ts";
+import { api, draftOf, inWorkspace, textOf, readCaption, turnOf } from "./oriel.ts";
 import { until } from "../waiting.ts";
 
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
@@ -10,7 +10,7 @@ const accept = () => vscode.commands.executeCommand("workbench.action.acceptSele
 describe("Oriel: Explain Image…", () => {
   it("streams a correct answer into the panel, with details of the image as sent", async () => {
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/login-form.png")]);
-    assert.equal(textOf(turn), await trueCaption("images/login-form.png"));
+    assert.equal(textOf(turn), await readCaption("images/login-form.png"));
     const [image] = turn.images;
     assert.equal(image?.name, "images/login-form.png");
     assert.deepEqual(image?.prepared?.original, { width: 480, height: 336 });
@@ -38,14 +38,14 @@ describe("Oriel: Explain Image…", () => {
       turn.images.map(({ name }) => name),
       ["images/chart.png"],
     );
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+    assert.equal(textOf(turn), await readCaption("images/chart.png"));
   });
 
   it("uses the image in the active tab", async () => {
     await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
     await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview", 45_000);
     const turn = await turnOf("oriel.explainImage");
-    assert.equal(textOf(turn), await trueCaption("images/flow.png"));
+    assert.equal(textOf(turn), await readCaption("images/flow.png"));
   });
 
   it("lets the user pick from the images of the workspace", async () => {
@@ -71,7 +71,7 @@ describe("Oriel: Explain Image…", () => {
     assert.ok(failed.state.kind === "failed");
     assert.match(failed.state.message, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
     const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(next), await trueCaption("images/chart.png"));
+    assert.equal(textOf(next), await readCaption("images/chart.png"));
   });
 
   it("names an image that does not exist", async () => {
@@ -92,7 +92,7 @@ describe("Oriel: Explain Image…", () => {
       await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);
     }
     const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(next), await trueCaption("images/chart.png"));
+    assert.equal(textOf(next), await readCaption("images/chart.png"));
   });
 });
 
@@ -116,7 +116,7 @@ describe("the other commands", () => {
   it("restart the engine, after which it answers", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/flow.png")]);
-    assert.equal(textOf(turn), await trueCaption("images/flow.png"));
+    assert.equal(textOf(turn), await readCaption("images/flow.png"));
   });
 
   it("show the log", async () => {
@@ -139,14 +139,14 @@ describe("a virtual file system", () => {
 
   it("provides an image to explain", async () => {
     const turn = await turnOf("oriel.explainImage", [uri("/images/chart.png")]);
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+    assert.equal(textOf(turn), await readCaption("images/chart.png"));
   });
 
   it("provides the image of a link to explain", async () => {
     const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(2, 12, 2, 12);
     const turn = await turnOf("oriel.explainImage", [uri("/page.md")]);
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+    assert.equal(textOf(turn), await readCaption("images/chart.png"));
   });
 
   it("provides a selection and the image that it links to", async () => {

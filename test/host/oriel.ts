@@ -22,7 +22,7 @@ export function inWorkspace(name: string): vscode.Uri {
   return vscode.Uri.joinPath(folder, name);
 }
 
-export async function trueCaption(image: string): Promise<string> {
+export async function readCaption(image: string): Promise<string> {
   const repository = vscode.extensions.getExtension("oriel.oriel")?.extensionPath ?? "";
   const file = path.join(repository, "test", "fixtures", "workspace.captions.json");
   const captions = JSON.parse(await readFile(file, "utf8")) as Record<string, { alt: string }>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../waiting.ts";
-import { inWorkspace, textOf, trueCaption, turnOf } from "../oriel.ts";
+import { inWorkspace, textOf, readCaption, turnOf } from "../oriel.ts";
 
 /** Reads a setting that an untrusted workspace may change, which shows that VS Code has read the file. */
 const readMark = () => vscode.workspace.getConfiguration("editor").get<number>("tabSize");
@@ -17,7 +17,7 @@ async function writeWorkspaceSettings(settings: object): Promise<void> {
 describe("Oriel in an untrusted workspace", () => {
   it("explains an image with the model of the user settings", async () => {
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(turn), await trueCaption("images/chart.png"));
+    assert.equal(textOf(turn), await readCaption("images/chart.png"));
   });
 
   const removeWorkspaceSettings = async () => vscode.workspace.fs.delete(inWorkspace(".vscode"), { recursive: true });

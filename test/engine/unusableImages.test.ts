@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { deflateSync, gzipSync } from "node:zlib";
+import { buildChunk } from "../../src/engine/images/pngChunks.ts";
+import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
+import { formatScene, sceneImage } from "../fixtures/formats.ts";
+import { failureFrom } from "../waiting.ts";
+import { ask, useEngine } from "./support.ts";
+
+describe("an unusable image", () => {
+  const client = useEngine();
+  const svg = (attributes: string, content = "") => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${content}</svg>`;
+  const lines = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(
+    (name, index, all) => `<!ENTITY ${name} "${index === 0 ? "lol" : `&${all[index - 1]};`.repeat(10)}">`,
+  );
+
+  const hostile: [title: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
+    ["an empty file", () => new Uint8Array(), ["notAnImage"]],
+    ["a text file", () => Buffer.from("hello"), ["notAnImage"]],
+    ["a truncated PNG", async () => (await sceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
+    ["a truncated JPEG", async () => (await sceneImage().jpeg().toBuffer()).subarray(0, 3000), ["notAnImage"]],
+    ["a PNG of 0×5", () => createPng(0, 5), ["notAnImage"]],
+    ["a PNG that claims 60,000×60,000", () => createPng(60_000, 60_000), ["imageTooManyPixels"]],
+    ["a BMP that claims 60,000×60,000", () => createBmp(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],
+    ["an SVG of 1e9×1e9", () => Buffer.from(svg('width="1e9" height="1e9"')), ["imageTooManyPixels"]],
+    ["an SVG of height 0", () => Buffer.from(svg('width="10" height="0"')), ["notAnImage"]],
+    ["an SVG of negative width", () => Buffer.from(svg('width="-10" height="10"')), ["notAnImage"]],
+    [
+      "an SVG entity bomb",
+      () => Buffer.from(`<!DOCTYPE svg [${lines.join("")}]>${svg('width="9" height="9"', "<text>&i;</text>")}`),
+      ["notAnImage"],
+    ],
+    [
+      "an SVG a hundred thousand deep",
+      () => Buffer.from(svg('width="9" height="9"', "<g>".repeat(100_000) + "</g>".repeat(100_000))),
+      ["notAnImage"],
+    ],
+    ["a gzip bomb named .svgz", createGzipBomb, ["notAnImage"]],
+  ];
+  for (const [title, bytes, kinds] of hostile) {
+    it(`is rejected: ${title}`, async () => {
+      const failure = await failureFrom(ask(client(), { name: "bad.png", bytes: await bytes() }));
+      assert.ok(kinds.includes(failure.kind), JSON.stringify(failure));
+    });
+  }
+
+  it("affects neither the images beside it nor the next question", async () => {
+    const good = await sceneImage().png().toBuffer();
+    const images = [await client().addImage("bad.png", Buffer.from("no")), await client().addImage("good.png", good)];
+    const results = await client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
+    assert.deepEqual(
+      results.map(({ kind }) => kind),
+      ["failed", "prepared"],
+    );
+    assert.equal((await ask(client(), { bytes: good })).text, formatScene.truth.alt);
+  });
+
+  it("is reported with the limit that it exceeds, in bytes or megapixels", async () => {
+    const bytes = await sceneImage().png().toBuffer();
+    const small = await failureFrom(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
+    assert.ok(small.kind === "imageTooLarge" && small.limitBytes === 1000);
+    const few = await failureFrom(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));
+    assert.ok(few.kind === "imageTooManyPixels" && few.limitMegapixels === 0.1);
+  });
+});
+
+/** Creates a PNG with this size in its header, and hardly any data. */
+function createPng(width: number, height: number): Uint8Array {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  return Buffer.concat([
+    signature,
+    buildChunk("IHDR", header),
+    buildChunk("IDAT", deflateSync(Buffer.alloc(100))),
+    buildChunk("IEND", new Uint8Array()),
+  ]);
+}
+
+/** Creates a BMP with this size in its header, and hardly any data. */
+function createBmp(width: number, height: number): Uint8Array {
+  const bytes = Buffer.alloc(100);
+  bytes.write("BM");
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  return bytes;
+}
+
+function createGzipBomb(): Uint8Array {
+  return gzipSync(Buffer.alloc(200_000_000, " "));
+}
