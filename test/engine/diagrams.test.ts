@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { buildActionPrompt } from "../../src/chat/actions.ts";
 import { toMermaid } from "../../src/chat/actions/toMermaid.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
-import { addWorkspaceImage, askWithEvents, useEngine } from "./support.ts";
+import { addWorkspaceImage, askWithEvents, useEngine, workspace } from "./support.ts";
 
 const valid = "```mermaid\nflowchart LR\n  A --> B\n```";
 const broken = "```mermaid\nflowchart LR\n  A --> --> B\n```";
@@ -26,7 +28,7 @@ describe("an answer in Mermaid", () => {
   };
 
   it("shows the diagram in the image", async () => {
-    const images = [await addWorkspaceImage(client(), "flow.png")];
+    const images = [await client().addImage("flow.png", await readFile(join(workspace, "images", "flow.png")))];
     const { answer, events } = await ask({ images });
     assert.equal(answer.text, "```mermaid\nflowchart LR\n  A --> B\n  B --> C\n```");
     assert.equal(answer.problem, undefined);

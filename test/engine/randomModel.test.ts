@@ -8,7 +8,9 @@ describe("a model with random weights", () => {
   const client = useEngine();
   let random: Target;
 
-  before(async () => {
+  before(async function () {
+    // Writing a random model takes seconds on an idle machine.
+    this.timeout(300_000);
     random = { kind: "local", ...(await writeRandomModel(randomModels, "50M")), llamaServer };
   });
 

@@ -15,11 +15,19 @@ import { TestEngine, ask, llamaServer, local, model, projector, readCaption } fr
 const UNLOAD_MS = 300;
 const unloadAfterMinutes = UNLOAD_MS / 60_000;
 
+/** Writing a random model takes seconds on an idle machine. */
+const MODEL_TIMEOUT_MS = 300_000;
+
 /** Time for which a machine seems to sleep. */
 const SLEEP_MS = 700;
 
 describe("the model that all clients share", () => {
   let engine: TestEngine;
+  let files: Awaited<ReturnType<typeof writeRandomModel>>;
+  before(async function () {
+    this.timeout(MODEL_TIMEOUT_MS);
+    files = await writeRandomModel(randomModels, "50M");
+  });
   beforeEach(async () => {
     engine = await TestEngine.create();
   });
@@ -41,7 +49,7 @@ describe("the model that all clients share", () => {
     );
 
   it("is loaded once for windows and command lines, also after a model switch, a reload and a kill", async () => {
-    const other: Target = { ...local, ...(await writeRandomModel(randomModels, "50M")) };
+    const other: Target = { ...local, ...files };
     const [one, two] = [engine.client(), engine.client()];
     let most = 0;
     const watching = setInterval(() => void servers().then(({ length }) => (most = Math.max(most, length))), 50);

@@ -12,7 +12,9 @@ import { TestEngine, llamaServer, defaultQuestion, workspace } from "./support.t
 describe("a model that takes seconds to read an image", () => {
   let engine: TestEngine;
   let target: Target;
-  before(async () => {
+  before(async function () {
+    // Writing a random model takes seconds on an idle machine.
+    this.timeout(300_000);
     target = { kind: "local", ...(await writeRandomModel(randomModels, "300M")), llamaServer };
     engine = await TestEngine.create();
     // Loads the model, and measures its speed for the estimates.
