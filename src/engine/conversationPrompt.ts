@@ -60,9 +60,9 @@ export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[
 
 function describeImage({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
   const whole = `Image ${index + 1}: ${name}, ${original.width}×${original.height} pixels`;
-  const text = [pieces.length > 1 ? `${whole}, picture ${piece + 1} of ${pieces.length}` : whole];
+  const text = [pieces.length > 1 ? `${whole}, view ${piece + 1} of ${pieces.length}` : whole];
   const part = pieces[piece];
-  if (part?.role === "overview") text.push(": the whole of it, reduced");
+  if (part?.role === "overview") text.push(": the whole image, reduced");
   if (part?.role === "region" || part?.role === "tile") {
     const { x, y, width, height } = part.region;
     text.push(`: the part of ${width}×${height} pixels at ${x}, ${y}`);

@@ -116,7 +116,7 @@ function renderOutcome(outcome: Outcome | undefined): Html {
   </td>`;
 }
 
-/** States the verdict in words, not only by colour. */
+/** States the verdict in words, not only by color. */
 function renderVerdict(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
   if (outcome.kind === "judged") {
     return outcome.isTrue ? html`<p class="true">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;

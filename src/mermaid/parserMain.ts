@@ -3,7 +3,7 @@ import mermaid from "mermaid";
 import { getErrorMessage } from "../failures/failure.ts";
 import type { MermaidVerdict } from "./checkMermaid.ts";
 
-// The parser of sequence diagrams calls `window.CSS.supports` to validate colours.
+// The parser of sequence diagrams calls `window.CSS.supports` to validate colors.
 Object.assign(globalThis, { window: { CSS: { supports: () => true } } });
 
 mermaid.initialize({ startOnLoad: false });

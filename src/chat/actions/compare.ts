@@ -13,6 +13,6 @@ export const compare = defineAction({
   images: { count: 2, reason: "Select exactly two images to compare." },
   prompt: () =>
     "Compare these two images: the first is before, the second is after. List every difference that you can see, from top to bottom: what was " +
-    "added, removed, moved, resized, or changed in text, colour or state. Quote changed text exactly, old → new. Then say in one sentence what " +
+    "added, removed, moved, resized, or changed in text, color or state. Quote changed text exactly, old → new. Then say in one sentence what " +
     "the change amounts to. If you can see no difference, say so.",
 });

@@ -13,9 +13,9 @@ export const toCode = defineAction({
   submenu: {},
   writesCode: true,
   prompt: (count) =>
-    `Write the code of the user interface in ${count === 1 ? "this screenshot" : "these screenshots"}. Rebuild layout, spacing, colours, type sizes ` +
+    `Write the code of the user interface in ${count === 1 ? "this screenshot" : "these screenshots"}. Rebuild layout, spacing, colors, type sizes ` +
     "and all text exactly as shown. Use semantic elements, labels for every control and alt texts for images, and make it work at other widths. " +
-    "Put a plain box of the same size where an image can't be rebuilt; don't invent behaviour that the screenshot does not show. If code is " +
+    "Put a plain box of the same size where an image can't be rebuilt; don't invent behavior that the screenshot does not show. If code is " +
     "included, it is an example of this project's style: follow its conventions, its components and its names. Answer with the complete code, a code " +
     "block for each file with its name before it, and after that, in a few words, only what you had to guess.",
 });

@@ -79,7 +79,7 @@ interface OpenedImage {
 
 async function prepare({ size, content }: SourceImage, wanted: number): Promise<OpenedImage> {
   if (content.kind === "sharp") {
-    const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColourspace("srgb");
+    const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColorspace("srgb");
     if (size.width * size.height > KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
     const { data, info } = await open().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return fromRaw(data, info, info.channels as 3 | 4, 1);
@@ -101,7 +101,7 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
     .png({ compressionLevel: 0 })
     .toBuffer();
   const { data, info } = await sharp(addProfile(png, profile))
-    .toColourspace("srgb")
+    .toColorspace("srgb")
     .ensureAlpha()
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });

@@ -44,11 +44,7 @@ function openBmp(bytes: Uint8Array): SourceImage {
       decode: async () => {
         const decoded = decodeBmp(bytes);
         if (!("embedded" in decoded)) return decoded;
-        const { data, info } = await sharp(decoded.embedded)
-          .toColourspace("srgb")
-          .ensureAlpha()
-          .raw()
-          .toBuffer({ resolveWithObject: true });
+        const { data, info } = await sharp(decoded.embedded).toColorspace("srgb").ensureAlpha().raw().toBuffer({ resolveWithObject: true });
         return { width: info.width, height: info.height, data };
       },
     },

@@ -47,14 +47,14 @@ describe("an edited question of an action", () => {
   const asked = buildActionQuestion(toMermaid, 1, options);
 
   it("remains that action while it starts with the title, and the rest becomes its note", () => {
-    const edited = keepActionQuestion(asked, "Title\nKeep the colours.", 1);
+    const edited = keepActionQuestion(asked, "Title\nKeep the colors.", 1);
     assert.equal(edited?.action, "toMermaid");
     assert.equal(edited?.expects, "mermaid");
-    assert.match(edited?.prompt ?? "", /\n\nKeep the colours\.$/);
+    assert.match(edited?.prompt ?? "", /\n\nKeep the colors\.$/);
   });
 
   it("becomes the user's own question without the title", () => {
-    assert.equal(keepActionQuestion(asked, "Why is it grey?", 1), undefined);
+    assert.equal(keepActionQuestion(asked, "Why is it gray?", 1), undefined);
   });
 
   it("becomes the user's own question if the action does not accept that number of images", () => {

@@ -39,7 +39,7 @@ describe("a conversation", () => {
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A form with" });
     await until(() => view(0).text || undefined, "the text");
-    const second = conversation.ask(question("What colour?"));
+    const second = conversation.ask(question("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question, answer, images }) => [question, answer, images.map(({ name }) => name)]),
@@ -91,7 +91,7 @@ describe("a conversation", () => {
   it("says that an earlier question was left out because its image is no longer stored", async () => {
     await askAndAnswer(question("What is it?", ["gone.png"]), "A form.");
     conversation = new Conversation(host, save, () => {}, conversation.record);
-    void conversation.ask(question("What colour?"));
+    void conversation.ask(question("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(turns, []);
     assert.match(view(1).notice, /^1 earlier question was left out/);
@@ -102,7 +102,7 @@ describe("a conversation", () => {
     const { record } = conversation;
     host.engine.stored.set(record.turns[0]?.images[0]?.ref?.sha256 ?? "", new Uint8Array([1]));
     conversation = new Conversation(host, save, () => {}, record);
-    void conversation.ask(question("What colour?"));
+    void conversation.ask(question("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question }) => question),

@@ -5,11 +5,11 @@ describe("a conversation as Markdown", () => {
   it("has questions as headings, attachments as code, and unchanged answers", () => {
     const turns = [
       { question: "Explain this image.", images: [{ name: "images/login.png" }], selections: [], text: "A *form*.\n" },
-      { question: "Why grey?\nIt was blue.", images: [], selections: [], text: "```css\na {}\n```" },
+      { question: "Why gray?\nIt was blue.", images: [], selections: [], text: "```css\na {}\n```" },
     ];
     assert.equal(
       conversationMarkdown(turns),
-      "## Explain this image.\n\n- `images/login.png`\n\nA *form*.\n\n## Why grey?\n\nIt was blue.\n\n```css\na {}\n```\n",
+      "## Explain this image.\n\n- `images/login.png`\n\nA *form*.\n\n## Why gray?\n\nIt was blue.\n\n```css\na {}\n```\n",
     );
   });
 

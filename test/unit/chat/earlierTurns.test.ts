@@ -28,8 +28,8 @@ describe("earlier turns", () => {
 
   it("are fewer with a long question, measured as JSON", () => {
     const turns = Array.from({ length: 10 }, (_, index) => turn(String(index), "e".repeat(100_000)));
-    const coloured = "\u001B[31m".repeat(60_000);
-    const selections = [{ path: "build.log", language: "log", text: coloured }];
+    const colored = "\u001B[31m".repeat(60_000);
+    const selections = [{ path: "build.log", language: "log", text: colored }];
     const kept = selectNewestTurns(turns, computeTurnBytes("Why?", selections));
     assert.ok(kept.length >= 3);
     assert.ok(Buffer.byteLength(JSON.stringify([kept, selections])) <= MAX_MESSAGE_BYTES - 40_000);

@@ -108,8 +108,8 @@ describe("a session", () => {
     host.keepActionQuestion = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
     await askAndAnswer(session.ask({ ...question("Explain"), action: "explain" }), "1");
     session.edit(idOf(0));
-    await askAndAnswer(session.submit("Explain\nthe colours", undefined), "2");
-    assert.equal(host.engine.asked[1]?.question, "explain: Explain\nthe colours");
+    await askAndAnswer(session.submit("Explain\nthe colors", undefined), "2");
+    assert.equal(host.engine.asked[1]?.question, "explain: Explain\nthe colors");
   });
 
   it("restores everything when an edit is cancelled, and keeps other attachments", async () => {

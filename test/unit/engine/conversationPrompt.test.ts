@@ -31,9 +31,9 @@ describe("buildPrompt", () => {
     const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
     assert.deepEqual(userText([tiled, image("two.png")], [], "Why?"), [
       "<image 0>",
-      "Image 1: one.png, 640×480 pixels, picture 1 of 2: the whole of it, reduced.\n\n",
+      "Image 1: one.png, 640×480 pixels, view 1 of 2: the whole image, reduced.\n\n",
       "<image 1>",
-      "Image 1: one.png, 640×480 pixels, picture 2 of 2: the part of 340×480 pixels at 300, 0.\n\n",
+      "Image 1: one.png, 640×480 pixels, view 2 of 2: the part of 340×480 pixels at 300, 0.\n\n",
       "<image 2>",
       "Image 2: two.png, 640×480 pixels.\n\n",
       "Why?",
