@@ -52,7 +52,7 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
-/** Maximum number of concurrent answers of a local model. If it gives fewer, the engine already prepares the images of the waiting requests. */
+/** Maximum number of concurrent answers of a local model. If it supports fewer, the engine already prepares the images of the waiting requests. */
 const LOCAL_CONCURRENCY = 4;
 
 /** Number of alt texts to request concurrently. The engine decides how many of them run. */

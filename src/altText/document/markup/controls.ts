@@ -33,13 +33,13 @@ export function addControls(found: FoundUse[]): ImageUse[] {
 }
 
 /** Returns the text of a control without one of its images. Images with the same name count as one, because they are often a dark and a light version. */
-function getOtherText(own: string, { text, title = "" }: Control, names: Set<string>): string {
-  let beside = text;
+function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
+  let otherText = text;
   for (const name of names) {
-    if (beside.length >= MAX_CONTEXT) break;
-    if (name !== own && name !== "") beside += beside === "" ? name : ` ${name}`;
+    if (otherText.length >= MAX_CONTEXT) break;
+    if (name !== ownName && name !== "") otherText += otherText === "" ? name : ` ${name}`;
   }
-  return (beside === "" && own === "" ? title : beside).slice(0, MAX_CONTEXT);
+  return (otherText === "" && ownName === "" ? title : otherText).slice(0, MAX_CONTEXT);
 }
 
 function getSpokenName({ alt, isHidden }: ImageUse): string {

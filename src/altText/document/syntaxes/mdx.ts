@@ -26,7 +26,7 @@ export const sample: SyntaxSample = {
   wrap: (markup) => `# Title\n\n${markup}\n`,
 };
 
-/** Whether a range lies in an expression, an import or an export. */
+/** Whether a range is inside an expression, an import or an export. */
 function isInScript({ from }: Span, source: string): boolean {
   const { expressions, scripts, tags } = splitMdx(source, 0);
   const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];

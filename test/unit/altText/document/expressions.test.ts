@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 
-describe("the address of an image that is an expression", () => {
+describe("the URL of an image that is an expression", () => {
   const target = (source: string) => findImageUses(source, "tsx")[0]?.target;
 
   it("is that of its import", () => {

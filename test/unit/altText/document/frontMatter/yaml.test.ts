@@ -30,7 +30,7 @@ describe("an image of YAML front matter", () => {
     ],
     ["has an unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
     ["is ignored without a field for an alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
-    ["is ignored if its address is not that of an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
+    ["is ignored if its URL is not that of an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
     ["is ignored if the alt text could be that of another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
     ["is ignored in YAML with an error", "image: a.png\nalt: A\nbad: [", []],
     ["is ignored in YAML nested too deep for the parser", `image: a.png\nalt: ${"[".repeat(10_000)}`, []],

@@ -3,7 +3,7 @@ import { testFinding, testWriting } from "./support.ts";
 describe("an image in Astro", () => {
   testFinding("astro", [
     [
-      "has the address of an import between the fences",
+      "has the URL of an import between the fences",
       '---\nimport hero from "../hero.png";\nconst a = "<img>";\n---\n<Image src={hero} alt="{x}"/>',
       ['Image "{x}" ../hero.png'],
     ],

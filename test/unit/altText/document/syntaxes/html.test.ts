@@ -11,7 +11,7 @@ describe("an image in HTML", () => {
     ["can have a label as its alt text", '<img src=a.png aria-label="A">', ['img "A" a.png']],
     ["has an unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
     ["is found as an input of that type only", '<input type="image" src="a.png"><input type="text">', ["input missing a.png"]],
-    ["is found as an area that leads somewhere", '<map><area href="x"><area></map>', ["area missing -"]],
+    ["is found as an area with a link", '<map><area href="x"><area></map>', ["area missing -"]],
     [
       "is found as an SVG with that role, named by a label or title",
       '<svg role="img" aria-label="A"></svg><svg role="img"><title>T</title></svg><svg></svg>',

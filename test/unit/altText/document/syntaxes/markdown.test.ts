@@ -10,7 +10,7 @@ describe("an image in Markdown", () => {
       '![A *blue* \\] button &amp; `x`](a.png "t")',
       ['![]() "A blue ] button & x" a.png'],
     ],
-    ["is found with spaces in its address", "![x](<a b.png>)", ['![]() "x" a b.png']],
+    ["is found with spaces in its URL", "![x](<a b.png>)", ['![]() "x" a b.png']],
     ["is found with an empty alt text", "![](a.png)", ['![]() "" a.png']],
     [
       "is found by each kind of reference",

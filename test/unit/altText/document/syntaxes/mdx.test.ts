@@ -4,7 +4,7 @@ import { readContexts, testFinding, testWriting } from "./support.ts";
 describe("an image in MDX", () => {
   testFinding("mdx", [
     [
-      "is found in Markdown beside expressions and elements",
+      "is found in Markdown next to expressions and elements",
       "# A {1}\n\n![a *b*](a.png 't') {b} <Card/> ![c]\n\n[c]: c.png",
       ['![]() "a b" a.png', '![]() "c" c.png'],
     ],
@@ -14,7 +14,7 @@ describe("an image in MDX", () => {
       ['Image "A {b}" a.png'],
     ],
     [
-      "has the address of its import",
+      "has the URL of its import",
       "import logo from './logo.png'\nimport B from 'b'\n\n<img src={logo} alt={'A'} />",
       ['img "A" ./logo.png'],
     ],

@@ -24,7 +24,7 @@ describe("an image in a notebook", () => {
     assert.equal(uses[0]?.context.heading, "Title");
   });
 
-  it("has the address of its attachment", () => {
+  it("has the URL of its attachment", () => {
     const source = notebook({ ...cell("markdown", "![x](attachment:a.png)"), attachments: { "a.png": { "image/png": "AA" } } });
     assert.deepEqual(findBriefs("notebook", source), ['![]() "x" attachment:a.png']);
   });

@@ -2,7 +2,7 @@ import { testFinding, testWriting } from "./support.ts";
 
 describe("an image in Svelte", () => {
   testFinding("svelte", [
-    ["has the address and alt text of its attributes", '<img src="a.png" alt="A">', ['img "A" a.png']],
+    ["has the URL and alt text of its attributes", '<img src="a.png" alt="A">', ['img "A" a.png']],
     ["has an unknown alt text if that is an expression", "<img src={url} alt={text}>", ["img dynamic -"]],
     ["has an unknown alt text if that is a shorthand attribute", "<img src={url} {alt}/>", ["img dynamic -"]],
     [
@@ -12,7 +12,7 @@ describe("an image in Svelte", () => {
     ],
     ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
     [
-      "has an unknown alt text only if nothing but a spread may hold one",
+      "has an unknown alt text only if it has a spread and no alt text of its own",
       "<img {...props}><img {...props} alt='A'>",
       ["img dynamic -", 'img "A" -'],
     ],
@@ -32,7 +32,7 @@ describe("an image in Svelte", () => {
       ["img missing a.png", "img missing b.png"],
     ],
     [
-      "has the address of its import",
+      "has the URL of its import",
       "<script>\nimport logo from './logo.png?w=80';\n</script>\n<img src={logo} alt='A'>",
       ['img "A" ./logo.png?w=80'],
     ],

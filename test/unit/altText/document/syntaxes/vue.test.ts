@@ -8,7 +8,7 @@ describe("an image in Vue", () => {
       ["img dynamic -", "img dynamic a.png"],
     ],
     [
-      "has an unknown alt text if that is bound by shorthand or an object may hold one",
+      "has an unknown alt text if that is bound by shorthand or if a bound object may contain it",
       '<template><img v-bind="$attrs"><img :src :alt><img v-bind:src v-bind:alt><img v-bind="a" alt="A"></template>',
       ["img dynamic -", "img dynamic -", "img dynamic -", 'img "A" -'],
     ],
@@ -18,17 +18,17 @@ describe("an image in Vue", () => {
       ["NuxtImg missing a.png", 'nuxt-img "B" b.png'],
     ],
     [
-      "has the address that is imported or required",
+      "has the URL that is imported or required",
       "<script setup>\nimport logo from '@/logo.svg'\n</script><template><img :src='logo'><img :src=\"require('./a.png')\" alt=''></template>",
       ["img missing @/logo.svg", 'img "" ./a.png'],
     ],
     [
-      "has the address of a URL beside the module",
+      "has the URL of a URL object relative to the module",
       `<template><img :src="new URL('./a.png', import.meta.url)"></template>`,
       ["img missing ./a.png"],
     ],
     [
-      "has a bound address if that is a string",
+      "has a bound URL if that is a string",
       `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
       ["img missing ./a.png", "img missing ./b.png", "img missing -"],
     ],
