@@ -15,9 +15,4 @@ export const downloadFailures = {
     action: { kind: "retry" },
     isSelfExplanatory: true,
   },
-  downloadStalled: {
-    message: ({ url, seconds }: { url: string; seconds: number }) =>
-      `The download of ${url} received nothing for ${seconds} s. Check the connection, then resume; the part already downloaded is kept.`,
-    action: { kind: "retry" },
-  },
 } as const satisfies FailureDeclarations;

@@ -27,7 +27,6 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   toolMissing: { kind: "toolMissing", tool: "cmake", install: "apt-get install cmake" },
   buildFailed: { kind: "buildFailed", step: "compile", log },
   downloadFailed: { kind: "downloadFailed", url: "https://example.org/x", reason: "404" },
-  downloadStalled: { kind: "downloadStalled", url: "https://example.org/x", seconds: 60 },
   hashMismatch: { kind: "hashMismatch", file: "x", expected: "aa", actual: "bb" },
   unknownModel: { kind: "unknownModel", name: "13B", known: ["gemma-4-12b"] },
   severalModels: { kind: "severalModels", known: ["a", "b"] },
