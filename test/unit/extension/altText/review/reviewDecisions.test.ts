@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { ReviewFixture, createDocument, createProposal } from "./reviewFixture.ts";
+
+describe("the review of a workspace", () => {
+  let fixture: ReviewFixture;
+  beforeEach(() => {
+    fixture = new ReviewFixture();
+  });
+  afterEach(() => fixture.review.dispose());
+
+  describe("with decisions", () => {
+    beforeEach(() => fixture.scan(...createDocument(3)));
+
+    it("accepts, skips and reopens", () => {
+      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
+      fixture.review.decide(fixture.id(1), { kind: "skipped" });
+      assert.deepEqual(fixture.kinds, ["accepted", "skipped", "found"]);
+      fixture.review.reopen(fixture.id(0));
+      assert.deepEqual(fixture.kinds, ["found", "skipped", "found"]);
+    });
+
+    it("reopens a use with its proposal", async () => {
+      const done = fixture.review.write([fixture.id(0)]);
+      const call = await fixture.awaitWrite(1);
+      call.onWritten(fixture.id(0), createProposal("A form"));
+      call.resolve();
+      await done;
+      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "Mine" });
+      fixture.review.reopen(fixture.id(0));
+      assert.deepEqual([fixture.state(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
+    });
+
+    it("accepts all proposals that pass the rules and were not edited", async () => {
+      fixture.services.batchSize = 3;
+      const done = fixture.review.write(fixture.ids);
+      const call = await fixture.awaitWrite(1);
+      call.onWritten(fixture.id(0), createProposal("A form"));
+      call.onWritten(fixture.id(1), createProposal("Perhaps a map", "It repeats the caption."));
+      call.onWritten(fixture.id(2), createProposal("A chart"));
+      call.resolve();
+      await done;
+      fixture.review.edit(fixture.id(2), "A chart of arrivals");
+      fixture.review.acceptAll(fixture.ids);
+      assert.deepEqual([fixture.kinds, fixture.review.status.message], [["accepted", "proposed", "proposed"], "Accepted 1 alt text."]);
+    });
+
+    it("stores the typed text without updating the page, and checks it", async () => {
+      fixture.notifications.length = 0;
+      fixture.review.edit(fixture.id(0), "image");
+      assert.deepEqual([fixture.notifications, fixture.review.uses[0]?.draft], [[], "image"]);
+      assert.equal((await fixture.review.problems(fixture.id(0), "image")).length, 1);
+      assert.deepEqual(await fixture.review.problems(fixture.id(0), "A form"), []);
+      assert.deepEqual(await fixture.review.problems("gone", "image"), []);
+    });
+
+    it("keeps decisions after another scan of the same documents", async () => {
+      fixture.review.decide(fixture.id(1), { kind: "accepted", alt: "A map" });
+      await fixture.scan(...createDocument(3));
+      assert.deepEqual(fixture.kinds, ["found", "accepted", "found"]);
+    });
+  });
+
+  describe("while it changes documents", () => {
+    beforeEach(async () => {
+      await fixture.scan(...createDocument(2));
+      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
+    });
+
+    const outcome = () => ({
+      ...{ done: 1, left: 0 },
+      patches: new Map([
+        [
+          fixture.id(0),
+          { state: { kind: "applied", alt: "A form" } as const, before: "![A form](0.png)", applied: { original: "x", round: 1 } },
+        ],
+      ]),
+    });
+
+    it("applies the accepted texts and offers to undo them", async () => {
+      const done = fixture.review.apply();
+      fixture.services.changes[0]?.onProgress(1);
+      assert.deepEqual(fixture.review.status.activity, { kind: "changing", done: 1, total: 1 });
+      fixture.services.changes[0]?.resolve(outcome());
+      await done;
+      assert.deepEqual([fixture.kinds, fixture.review.status.undoable], [["applied", "found"], 1]);
+      assert.equal(fixture.review.status.message, "Applied 1 alt text.");
+      void fixture.review.undo();
+      assert.equal(fixture.services.changes[1]?.kind, "undo");
+      fixture.services.changes[1]?.resolve({ patches: new Map(), done: 0, left: 0 });
+    });
+
+    it("starts neither a second change nor a scan", async () => {
+      const done = fixture.review.apply();
+      await fixture.review.apply();
+      assert.equal(await fixture.review.scan(), undefined);
+      assert.deepEqual([fixture.services.changes.length, fixture.services.audits.length], [1, 1]);
+      fixture.services.changes[0]?.resolve(outcome());
+      await done;
+    });
+
+    it("stops a running scan, because its offsets would be outdated", async () => {
+      const scanning = fixture.review.scan();
+      const done = fixture.review.apply();
+      assert.equal(await scanning, undefined);
+      fixture.services.changes[0]?.resolve(outcome());
+      await done;
+    });
+
+    it("keeps texts and decisions of the user from the meantime", async () => {
+      const done = fixture.review.apply();
+      fixture.review.edit(fixture.id(0), "typed");
+      fixture.review.decide(fixture.id(1), { kind: "skipped" });
+      fixture.services.changes[0]?.resolve(outcome());
+      await done;
+      assert.deepEqual([fixture.kinds, fixture.review.uses[0]?.draft], [["applied", "skipped"], "typed"]);
+    });
+
+    it("changes nothing if no use is accepted or applied", async () => {
+      fixture.review.reopen(fixture.id(0));
+      await fixture.review.apply();
+      await fixture.review.undo();
+      assert.equal(fixture.services.changes.length, 0);
+    });
+
+    it("ignores decisions about an applied use", async () => {
+      const done = fixture.review.apply();
+      fixture.services.changes[0]?.resolve(outcome());
+      await done;
+      fixture.review.decide(fixture.id(0), { kind: "skipped" });
+      fixture.review.reopen(fixture.id(0));
+      assert.equal(fixture.state(0)?.kind, "applied");
+    });
+  });
+
+  describe("after a reload of the window", () => {
+    it("has the uses with their decisions and typed texts, without a scan", async () => {
+      await fixture.scan(...createDocument(2));
+      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
+      fixture.review.edit(fixture.id(1), "typed");
+      await fixture.review.dispose();
+      const before = fixture.review.uses;
+      fixture.review = fixture.createReview();
+      await fixture.review.restore();
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fine], [before, "all", 3]);
+    });
+
+    it("no longer waits for the model", async () => {
+      await fixture.scan(...createDocument(1));
+      const done = fixture.review.write(fixture.ids);
+      await fixture.awaitWrite(1);
+      fixture.services.stored = { looked: "all", folders: [], uses: fixture.review.uses };
+      const other = fixture.createReview();
+      await other.restore();
+      assert.deepEqual(
+        other.uses.map(({ state }) => state.kind),
+        ["found"],
+      );
+      fixture.review.stop();
+      await done;
+    });
+
+    it("keeps the result of a scan that completed before the store was loaded", async () => {
+      fixture.services.stored = { looked: "all", folders: [], uses: [] };
+      await fixture.scan(...createDocument(2));
+      await fixture.review.restore();
+      assert.equal(fixture.review.uses.length, 2);
+    });
+
+    it("starts empty if nothing was stored", async () => {
+      await fixture.review.restore();
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned], [[], "never"]);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import type { Written } from "../../../../../src/altText/light.ts";
+import { Review } from "../../../../../src/extension/altText/review/review.ts";
+import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
+import { until } from "../../../../waiting.ts";
+import { scanMarkdown } from "./reviewedUses.ts";
+import { ScriptedServices } from "./scriptedServices.ts";
+
+export const createProposal = (alt: string, needsPerson?: string): Written => ({
+  kind: "proposed",
+  proposal: { role: "informative", alt, description: "", ...(needsPerson === undefined ? {} : { needsPerson }) },
+});
+
+/** Markdown with `count` images, as scanned. */
+export const createDocument = (count: number) =>
+  scanMarkdown("a.md", Array.from({ length: count }, (_, index) => `![image](${index}.png)`).join("\n\n"));
+
+/** A review with scripted services, and shorthands for what tests ask of it. */
+export class ReviewFixture {
+  readonly services = new ScriptedServices();
+  /** Notifications of the view: “all”, “status”, and the ids of changed uses. */
+  readonly notifications: string[] = [];
+  review = this.createReview();
+
+  /** Creates another review on the same services, as after a reload. */
+  createReview(): Review {
+    const { notifications } = this;
+    return new Review(this.services, {
+      onUses: () => notifications.push("all"),
+      onChange: (uses) => notifications.push(...uses.map(({ id }) => id)),
+      onStatus: () => notifications.push("status"),
+    });
+  }
+
+  async scan(...uses: ReviewedUse[]): Promise<void> {
+    const number = this.services.audits.length;
+    const done = this.review.scan();
+    this.services.audits[number]?.resolve({ folders: [{ path: ".", images: uses.length + 3 }], uses, skipped: [] });
+    await done;
+  }
+
+  state(index: number) {
+    return this.review.uses[index]?.state;
+  }
+
+  get kinds() {
+    return this.review.uses.map((use) => use.state.kind);
+  }
+
+  id(index: number): string {
+    return this.review.uses[index]?.id ?? "";
+  }
+
+  get ids() {
+    return this.review.uses.map((use) => use.id);
+  }
+
+  /** Waits for the write of that number, from 1. */
+  awaitWrite(count: number) {
+    return until(() => this.services.writes[count - 1], `write ${count}`);
+  }
+}
