@@ -92,10 +92,10 @@ export class RequestQueue {
     const first = waiting.filter(({ priority }) => priority === highest);
     // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
     const same = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
-    const turns = [...this.#served];
-    const turnOf = ({ client }: Waiting) => turns.indexOf(client);
+    const clients = [...this.#served];
+    const lastServed = ({ client }: Waiting) => clients.indexOf(client);
     return (same.length > 0 ? same : first).reduce<Waiting | undefined>(
-      (best, entry) => (best === undefined || turnOf(entry) < turnOf(best) ? entry : best),
+      (best, entry) => (best === undefined || lastServed(entry) < lastServed(best) ? entry : best),
       undefined,
     );
   }

@@ -57,12 +57,12 @@ class ScriptedBackend implements Backend {
   }
 }
 
-const written = (text: string, finish: "stop" | "length" = "stop"): ChatEvent[] => [
+const createReply = (text: string, finish: "stop" | "length" = "stop"): ChatEvent[] => [
   { kind: "text", text },
   { kind: "end", end: { model: "m", finish, promptTokens: 100, cachedTokens: 40, answerTokens: 7 } },
 ];
-const failing = (failure: Failure) => new FailureError(failure);
-const overflow = failing({ kind: "contextOverflow", promptTokens: 4096, contextTokens: 4096 });
+const createError = (failure: Failure) => new FailureError(failure);
+const overflow = createError({ kind: "contextOverflow", promptTokens: 4096, contextTokens: 4096 });
 const earlier: EarlierTurn = {
   ...{ images: [], selections: [], budget: "auto", limits: IMAGE_LIMITS },
   ...{ question: "What is it?", answer: "A form." },
@@ -99,7 +99,7 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
 describe("answer", () => {
   it("sends the system text, schema and limits of the request, and streams the answer", async () => {
     const schema = { type: "object" };
-    const { backend, events, run } = start([written("A form.")], { response: { schema } });
+    const { backend, events, run } = start([createReply("A form.")], { response: { schema } });
     const result = await run();
     assert.deepEqual([result.text, result.model, result.finish], ["A form.", "m", "stop"]);
     assert.deepEqual(result.tokens, { prompt: 100, cached: 40, answer: 7 });
@@ -110,7 +110,7 @@ describe("answer", () => {
   });
 
   it("passes on that the server is busy", async () => {
-    const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...written("A form.")]]);
+    const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...createReply("A form.")]]);
     await run();
     assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
   });
@@ -120,13 +120,13 @@ describe("answer", () => {
   });
 
   it("gives the backend's explanation of an error", async () => {
-    const broken = failing({ kind: "endpointBrokeOff", url: "http://h" });
+    const broken = createError({ kind: "endpointBrokeOff", url: "http://h" });
     assert.equal((await failureFrom(start([broken]).run())).kind, "llamaServerRestarted");
   });
 
   describe("that does not fit the context", () => {
     it("is requested with the oldest turns dropped, and reports it", async () => {
-      const { backend, events, run } = start([written("A form.")], { turns: [earlier, earlier, earlier] });
+      const { backend, events, run } = start([createReply("A form.")], { turns: [earlier, earlier, earlier] });
       backend.contextTokens = 3500;
       await run();
       assert.equal(backend.requests[0]?.conversation.length, 2);
@@ -134,8 +134,8 @@ describe("answer", () => {
     });
 
     it("is first requested with a lower token limit if the server reserves context for the longest answer", async () => {
-      const tooLong = failing({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
-      const { backend, run } = start([tooLong, written("A form.")], { turns: [earlier] });
+      const tooLong = createError({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
+      const { backend, run } = start([tooLong, createReply("A form.")], { turns: [earlier] });
       await run();
       assert.deepEqual(
         backend.requests.map(({ maxTokens, conversation }) => [maxTokens, conversation.length]),
@@ -147,7 +147,7 @@ describe("answer", () => {
     });
 
     it("is requested with one turn less each time if the prompt itself is too long", async () => {
-      const { backend, events, run } = start([overflow, overflow, written("A form.")], { turns: [earlier, earlier] });
+      const { backend, events, run } = start([overflow, overflow, createReply("A form.")], { turns: [earlier, earlier] });
       await run();
       assert.deepEqual(
         backend.requests.map(({ conversation }) => conversation.length),
@@ -178,7 +178,7 @@ describe("answer", () => {
 
     it("fails even if a flawed first diagram exists", async () => {
       const check = { response: { check: "mermaid" as const } };
-      const { backend, abort, run } = start([written("broken"), "never ends"], check, [invalid("line 2")]);
+      const { backend, abort, run } = start([createReply("broken"), "never ends"], check, [invalid("line 2")]);
       const running = run();
       while (backend.requests.length < 2) await new Promise(setImmediate);
       abort.abort();
@@ -190,13 +190,13 @@ describe("answer", () => {
     const check = { response: { check: "mermaid" as const } };
 
     it("is not checked unless the request asks for it", async () => {
-      const { checked, run } = start([written("broken")], {}, [invalid("line 2")]);
+      const { checked, run } = start([createReply("broken")], {}, [invalid("line 2")]);
       assert.equal((await run()).problem, undefined);
       assert.deepEqual(checked, []);
     });
 
     it("is requested again with the message of the parser, and counts the tokens of both attempts", async () => {
-      const { backend, events, run } = start([written("broken"), written("good")], check, [invalid("line 2"), { kind: "valid" }]);
+      const { backend, events, run } = start([createReply("broken"), createReply("good")], check, [invalid("line 2"), { kind: "valid" }]);
       const result = await run();
       assert.deepEqual([result.text, result.problem, result.tokens], ["good", undefined, { prompt: 200, cached: 80, answer: 14 }]);
       assert.ok(events.some((event) => event.kind === "again" && event.problem === "line 2"));
@@ -206,14 +206,14 @@ describe("answer", () => {
     });
 
     it("reports the problem of the second attempt", async () => {
-      const { run } = start([written("broken"), written("worse")], check, [invalid("line 2"), invalid("line 3")]);
+      const { run } = start([createReply("broken"), createReply("worse")], check, [invalid("line 2"), invalid("line 3")]);
       const { text, problem } = await run();
       assert.deepEqual([text, problem], ["worse", "line 3"]);
     });
 
     it("stays the first attempt if the second one has no diagram or fails", async () => {
-      const noDiagram = start([written("broken"), written("Sorry.")], check, [invalid("line 2"), { kind: "none" }]);
-      const failed = start([written("broken"), failing({ kind: "endpointBrokeOff", url: "http://h" })], check, [invalid("line 2")]);
+      const noDiagram = start([createReply("broken"), createReply("Sorry.")], check, [invalid("line 2"), { kind: "none" }]);
+      const failed = start([createReply("broken"), createError({ kind: "endpointBrokeOff", url: "http://h" })], check, [invalid("line 2")]);
       for (const { run } of [noDiagram, failed]) {
         const { text, problem } = await run();
         assert.deepEqual([text, problem], ["broken", "line 2"]);
@@ -221,9 +221,9 @@ describe("answer", () => {
     });
 
     it("is not requested again if it was cut off, or if the check has no result", async () => {
-      const cut = start([written("broken", "length")], check, [invalid("line 2")]);
+      const cut = start([createReply("broken", "length")], check, [invalid("line 2")]);
       assert.equal((await cut.run()).problem, "line 2");
-      const endless = start([written("odd")], check, [{ kind: "endless" }]);
+      const endless = start([createReply("odd")], check, [{ kind: "endless" }]);
       assert.equal((await endless.run()).problem, undefined);
       for (const { backend } of [cut, endless]) assert.equal(backend.requests.length, 1);
     });

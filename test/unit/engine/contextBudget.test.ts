@@ -20,48 +20,52 @@ function backendWith(contextTokens: number | undefined) {
   return backend;
 }
 
-function drop(contextTokens: number | undefined, tokens: number[], maxTokens: number, backend = backendWith(contextTokens)) {
+function countDropped(contextTokens: number | undefined, tokens: number[], maxTokens: number, backend = backendWith(contextTokens)) {
   return turnsToDrop(backend, { conversation: tokens.map(turn), system: "", thinking: false }, maxTokens, signal);
 }
 
 describe("turnsToDrop", () => {
   it("keeps all turns that fit together with the tokens reserved for the answer", async () => {
-    assert.equal(await drop(3000, [988, 988], RESERVED_ANSWER_TOKENS), 0);
+    assert.equal(await countDropped(3000, [988, 988], RESERVED_ANSWER_TOKENS), 0);
   });
 
   it("drops a turn if the answer would get one token less than is reserved for it", async () => {
-    assert.equal(await drop(3000, [988, 989], RESERVED_ANSWER_TOKENS), 1);
+    assert.equal(await countDropped(3000, [988, 989], RESERVED_ANSWER_TOKENS), 1);
   });
 
   it("reserves no more for a long answer than for one of the reserved length, and less for a short one", async () => {
-    assert.equal(await drop(3000, [988, 988], 8192), 0);
-    assert.equal(await drop(3000, [1450, 1450], 100), 0);
-    assert.equal(await drop(3000, [1450, 1451], 100), 1);
+    assert.equal(await countDropped(3000, [988, 988], 8192), 0);
+    assert.equal(await countDropped(3000, [1450, 1450], 100), 0);
+    assert.equal(await countDropped(3000, [1450, 1451], 100), 1);
   });
 
   it("drops the smallest number of turns that is enough, however many there are", async () => {
     for (let count = 2; count <= 40; count++) {
       for (let fitting = 1; fitting < count; fitting++) {
-        assert.equal(await drop(1000 + fitting * 10, Array<number>(count).fill(10), 1000), count - fitting, `${fitting} of ${count}`);
+        assert.equal(
+          await countDropped(1000 + fitting * 10, Array<number>(count).fill(10), 1000),
+          count - fitting,
+          `${fitting} of ${count}`,
+        );
       }
     }
   });
 
   it("counts tokens only a few times for a hundred turns", async () => {
     const backend = backendWith(2000);
-    await drop(2000, Array<number>(100).fill(100), 1000, backend);
+    await countDropped(2000, Array<number>(100).fill(100), 1000, backend);
     assert.ok(backend.counts <= 9, `${backend.counts} counts`);
   });
 
   it("keeps the question itself even if it is too long, and does not count tokens for a question without turns", async () => {
-    assert.equal(await drop(1100, [10, 10, 5000], 1000), 2);
+    assert.equal(await countDropped(1100, [10, 10, 5000], 1000), 2);
     const alone = backendWith(1100);
-    assert.equal(await drop(1100, [5000], 1000, alone), 0);
+    assert.equal(await countDropped(1100, [5000], 1000, alone), 0);
     assert.equal(alone.counts, 0);
   });
 
   it("drops nothing if the server does not report its context size", async () => {
-    assert.equal(await drop(undefined, [5000, 5000], 1000), 0);
+    assert.equal(await countDropped(undefined, [5000, 5000], 1000), 0);
   });
 });
 

@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { isCorrect, median, measureWordOverlap } from "../../../src/evaluation/score.ts";
 
-const accepts = (...accept: string[]) => ({ accept, words: [] });
-const wants = (...words: string[]) => ({ accept: [], words });
+const expectAnswer = (...accept: string[]) => ({ accept, words: [] });
+const expectWords = (...words: string[]) => ({ accept: [], words });
 
 describe("a correct answer", () => {
   it("is one of the accepted ones, ignoring case, whitespace and enclosing punctuation", () => {
-    assert.ok(isCorrect("  “A red   circle.”\n", accepts("a blue circle", "A red circle")));
-    assert.ok(isCorrect("Ｆｕｌｌ width", accepts("full width")));
+    assert.ok(isCorrect("  “A red   circle.”\n", expectAnswer("a blue circle", "A red circle")));
+    assert.ok(isCorrect("Ｆｕｌｌ width", expectAnswer("full width")));
   });
 
   it("is not a similar one", () => {
     for (const near of ["A red circle on white", "red circle", "A red, circle", "A blue circle", ""]) {
-      assert.ok(!isCorrect(near, accepts("A red circle")), near);
+      assert.ok(!isCorrect(near, expectAnswer("A red circle")), near);
     }
   });
 
   it("contains all of the words, as whole words, in any order", () => {
-    assert.ok(isCorrect("There are three bars; the first is GREEN.", wants("green", "three bars")));
-    assert.ok(!isCorrect("There are three bars.", wants("green", "three bars")));
-    assert.ok(!isCorrect("There are three blue bars.", wants("three bars")));
-    assert.ok(!isCorrect("An evergreen with three bars", wants("green", "three bars")));
+    assert.ok(isCorrect("There are three bars; the first is GREEN.", expectWords("green", "three bars")));
+    assert.ok(!isCorrect("There are three bars.", expectWords("green", "three bars")));
+    assert.ok(!isCorrect("There are three blue bars.", expectWords("three bars")));
+    assert.ok(!isCorrect("An evergreen with three bars", expectWords("green", "three bars")));
   });
 
   it("does not exist if nothing is expected", () => {
-    assert.ok(!isCorrect("", wants()));
-    assert.ok(!isCorrect("anything", wants()));
+    assert.ok(!isCorrect("", expectWords()));
+    assert.ok(!isCorrect("anything", expectWords()));
   });
 });
 

@@ -42,15 +42,15 @@ export class EndpointQueues {
   }
 
   async #track<T>(work: (onAnswering: (model: string) => void) => Promise<T>): Promise<T> {
-    const own: { model: string | undefined } = { model: undefined };
-    this.#running.push(own);
+    const request: { model: string | undefined } = { model: undefined };
+    this.#running.push(request);
     try {
       return await work((model) => {
-        own.model = model;
+        request.model = model;
         this.#onChange();
       });
     } finally {
-      this.#running.splice(this.#running.indexOf(own), 1);
+      this.#running.splice(this.#running.indexOf(request), 1);
       this.#onChange();
     }
   }

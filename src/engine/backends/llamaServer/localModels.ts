@@ -62,32 +62,32 @@ export class LocalModels {
   async #run<T>(target: LocalTarget, { priority, client, signal }: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T> {
     clearTimeout(this.#unloadTimer);
     this.#unloadAfterMinutes = target.unloadAfterMinutes ?? DEFAULT_UNLOAD_AFTER_MINUTES;
-    const own = {};
+    const request = {};
     const connect: Connect = async (conversation, onEvent) => {
       if (!hasFiles(target)) throw new FailureError({ kind: "noModel" });
       const running = await this.#supervisor.serverFor(target, signal);
       if (conversation.some(({ images }) => images.length > 0) && !running.seesImages) {
         throw new FailureError({ kind: "noVision", model: basename(target.model) });
       }
-      if (priority !== PREFETCH) this.#startAnswer(own, running.model);
+      if (priority !== PREFETCH) this.#startAnswer(request, running.model);
       if (isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
       return new LlamaServerBackend(running, this.#supervisor);
     };
     try {
-      const answerOnce = () => work(connect).finally(() => this.#endAnswer(own));
+      const answerOnce = () => work(connect).finally(() => this.#endAnswer(request));
       return await this.#queue.run({ priority, client, model: modelKey(target) }, answerOnce, signal);
     } finally {
       this.#scheduleUnload();
     }
   }
 
-  #startAnswer(own: object, model: string): void {
-    this.#answering.add(own);
+  #startAnswer(request: object, model: string): void {
+    this.#answering.add(request);
     this.#setState({ kind: "answering", model });
   }
 
-  #endAnswer(own: object): void {
-    const wasAnswering = this.#answering.delete(own);
+  #endAnswer(request: object): void {
+    const wasAnswering = this.#answering.delete(request);
     // After a crash the state is no longer `answering` and must not be overwritten.
     if (wasAnswering && this.#answering.size === 0 && this.#state.kind === "answering") {
       this.#setState({ kind: "ready", model: this.#state.model });

@@ -12,7 +12,7 @@
  */
 import type { Size } from "../../../image/budget.ts";
 import type { Pixels } from "../pixels.ts";
-import { checkLength, viewOf } from "./bytes.ts";
+import { checkLength, createView } from "./bytes.ts";
 import { paletteBytes, readHeader, type Header } from "./header.ts";
 import { hasAlpha, makeOpaque, readPalette } from "./palette.ts";
 import { readRows, strideBytes } from "./rows.ts";
@@ -35,7 +35,7 @@ export function readBmpSize(bytes: Uint8Array): Size {
 export function decodeBmp(bytes: Uint8Array): Pixels | { embedded: Uint8Array } {
   const dib = skipFileHeader(bytes);
   const header = readHeader(dib, "file");
-  const claimed = viewOf(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
+  const claimed = createView(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
   // Some writers leave 0 there. A start within the palette is correct: the palette is short.
   const start = claimed >= header.end ? claimed : header.end + paletteBytes(header);
   if (header.compression === "embedded") {

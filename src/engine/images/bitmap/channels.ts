@@ -8,12 +8,12 @@ export interface Channel {
 
 export type Channels = [Channel, Channel, Channel, Channel];
 
-export function channelsOf({ red, green, blue, alpha }: Masks): Channels {
-  return [channelOf(red), channelOf(green), channelOf(blue), channelOf(alpha)];
+export function parseChannels({ red, green, blue, alpha }: Masks): Channels {
+  return [parseChannel(red), parseChannel(green), parseChannel(blue), parseChannel(alpha)];
 }
 
 /** Scales a channel to a byte, rounded: adding ½ never meets a tie, because the largest value of a mask is odd. */
-function channelOf(mask: number): Channel {
+function parseChannel(mask: number): Channel {
   if (mask === 0) return { mask, shift: 0, scale: 0 };
   const shift = 31 - Math.clz32(mask & -mask);
   return { mask, shift, scale: 255 / (mask >>> shift) };

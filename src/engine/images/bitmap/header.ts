@@ -1,6 +1,6 @@
 import type { Size } from "../../../image/budget.ts";
 import { checkSize } from "../pixels.ts";
-import { checkLength, viewOf } from "./bytes.ts";
+import { checkLength, createView } from "./bytes.ts";
 
 const CORE = 12;
 const OS2_SHORT = 16;
@@ -41,14 +41,14 @@ export interface Header extends Size {
   /** Number of colors in the palette according to the header. */
   colors: number;
   masks: Masks;
-  /** Offset from the header's start at which the palette begins: after the masks, or else after the header. */
+  /** Offset from the header's start at which the palette starts: after the masks, or else after the header. */
   end: number;
 }
 
 /** @param within in icons, the height includes the rows of the AND mask @throws Error */
 export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
   checkLength(dib, 4);
-  const view = viewOf(dib);
+  const view = createView(dib);
   const bytes = view.getUint32(0, true);
   if (!HEADERS.includes(bytes)) throw new Error(`The header of ${bytes} bytes is unknown.`);
   checkLength(dib, bytes);
@@ -96,7 +96,7 @@ function checkCompression(number: number, bits: number, headerBytes: number, wit
 
 function readMasks(dib: Uint8Array, withAlpha: boolean): Masks {
   checkLength(dib, MASKS_AT + (withAlpha ? 16 : 12));
-  const view = viewOf(dib);
+  const view = createView(dib);
   return {
     red: view.getUint32(MASKS_AT, true),
     green: view.getUint32(MASKS_AT + 4, true),

@@ -5,7 +5,7 @@
 import type { Size } from "../../../image/budget.ts";
 import { checkSize, type Pixels } from "../pixels.ts";
 import { decodeIconBitmap, readIconBitmapSize } from "./bitmap.ts";
-import { checkLength, viewOf } from "./bytes.ts";
+import { checkLength, createView } from "./bytes.ts";
 
 /** The chosen image; `count` is the number of images that the file lists. */
 export type Icon = { kind: "png"; bytes: Uint8Array; count: number } | { kind: "pixels"; pixels: Pixels; count: number };
@@ -41,7 +41,7 @@ export function readIconSize(bytes: Uint8Array): Size {
  */
 function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   checkLength(bytes, DIRECTORY_BYTES);
-  const view = viewOf(bytes);
+  const view = createView(bytes);
   const type = view.getUint16(2, true);
   if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2)) throw new Error("The file does not start like an icon or a cursor.");
   const count = view.getUint16(4, true);
@@ -62,7 +62,7 @@ function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
 
 function readEntry(file: Uint8Array, at: number): Entry {
   checkLength(file, at + ENTRY_BYTES);
-  const view = viewOf(file);
+  const view = createView(file);
   const length = view.getUint32(at + 8, true);
   const start = view.getUint32(at + 12, true);
   checkLength(file, start + length);
@@ -73,7 +73,7 @@ function readEntry(file: Uint8Array, at: number): Entry {
 
 function readPngSize(bytes: Uint8Array): Size & { bits: number } {
   checkLength(bytes, 26);
-  const view = viewOf(bytes);
+  const view = createView(bytes);
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   checkSize(size);
   return { ...size, bits: view.getUint8(24) * (PNG_SAMPLES[view.getUint8(25)] ?? 1) };

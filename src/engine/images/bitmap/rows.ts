@@ -1,5 +1,5 @@
-import { viewOf } from "./bytes.ts";
-import { channelsOf, writeChannels } from "./channels.ts";
+import { createView } from "./bytes.ts";
+import { parseChannels, writeChannels } from "./channels.ts";
 import type { Header, Masks } from "./header.ts";
 
 type ReadRow = (fromByte: number, toPixel: number) => void;
@@ -73,8 +73,8 @@ function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uin
 
 /** A reader for 32-bit pixels with any masks. */
 function maskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow {
-  const channels = channelsOf(masks);
-  const view = viewOf(dib);
+  const channels = parseChannels(masks);
+  const view = createView(dib);
   return (from, to) => {
     for (let x = 0; x < width; x++) writeChannels(view.getUint32(from + x * 4, true), channels, data, (to + x) * 4);
   };
@@ -82,7 +82,7 @@ function maskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Arr
 
 /** @returns every 16-bit pixel as RGBA, in memory order */
 function sixteenBitTable(masks: Masks): Uint32Array {
-  const channels = channelsOf(masks);
+  const channels = parseChannels(masks);
   const table = new Uint8Array(65536 * 4);
   for (let pixel = 0; pixel < 65536; pixel++) writeChannels(pixel, channels, table, pixel * 4);
   return new Uint32Array(table.buffer);

@@ -33,7 +33,7 @@ describe("the supervised llama-server", () => {
         obtain: async () => "llama-server",
         fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
         spawn: (_, args) => {
-          const process = failing.includes(++starts) ? exitsAtOnce() : serves(args[args.indexOf("--host") + 1] ?? "");
+          const process = failing.includes(++starts) ? createFailingProcess() : createFakeServer(args[args.indexOf("--host") + 1] ?? "");
           launched.push({ args, process });
           return isUnkillable ? { ...process, kill() {} } : process;
         },
@@ -172,12 +172,12 @@ describe("the supervised llama-server", () => {
   });
 });
 
-function exitsAtOnce(): ServerProcess {
+function createFailingProcess(): ServerProcess {
   return { pid: undefined, onLine() {}, exited: Promise.resolve("exit code 1"), kill() {} };
 }
 
 /** Behaves like a llama-server that is ready at once. */
-function serves(socket: string): ServerProcess {
+function createFakeServer(socket: string): ServerProcess {
   const server = createServer((request, response) => {
     response.end(request.url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");
   }).listen(socket);

@@ -18,23 +18,23 @@ describe("a file of suggestions", () => {
   });
   afterEach(() => folder.remove());
 
-  const alts = async (path = file) => (await readSuggestions(path)).map(({ alt }) => alt);
-  const mend = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
+  const readAlts = async (path = file) => (await readSuggestions(path)).map(({ alt }) => alt);
+  const editSuggestion = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
 
   it("is overwritten if its suggestions are unchanged, in any formatting", async () => {
     assert.equal(await writeSuggestions(file, [suggestion("A form")]), undefined);
     await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
     assert.equal(await writeSuggestions(file, [suggestion("A map")]), undefined);
-    assert.deepEqual(await alts(), ["A map"]);
+    assert.deepEqual(await readAlts(), ["A map"]);
     assert.deepEqual(await readdir(folder.path), ["oriel-suggestions.json"]);
   });
 
   it("is backed up each time if the user has edited it", async () => {
     for (const kept of [`${file}.bak`, `${file}.bak2`]) {
       await writeSuggestions(file, [suggestion("A form")]);
-      await mend();
+      await editSuggestion();
       assert.equal(await writeSuggestions(file, [suggestion("A map")]), kept);
-      assert.deepEqual([await alts(), await alts(kept)], [["A map"], ["A form with two fields"]]);
+      assert.deepEqual([await readAlts(), await readAlts(kept)], [["A map"], ["A form with two fields"]]);
     }
   });
 
@@ -52,6 +52,6 @@ describe("a file of suggestions", () => {
     assert.deepEqual(await readdir(folder.path), []);
     await writeSuggestions(file, [suggestion("A form")]);
     await writeSuggestions(file, []);
-    assert.deepEqual(await alts(), []);
+    assert.deepEqual(await readAlts(), []);
   });
 });

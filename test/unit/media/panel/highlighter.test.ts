@@ -10,28 +10,28 @@ const theme: TokenTheme = {
   ],
 };
 
-async function tokensOf(code: string, language: Language): Promise<Token[]> {
+async function tokenizeText(code: string, language: Language): Promise<Token[]> {
   const { default: grammar } = await grammars[language]();
   const tokens: Token[] = [];
   for (const line of tokenize(code, grammar, theme)) for (const token of line) append(tokens, token);
   return tokens;
 }
 
-const colorOf = (tokens: Token[], text: string) => tokens.find((token) => token.text.includes(text))?.color;
+const findColor = (tokens: Token[], text: string) => tokens.find((token) => token.text.includes(text))?.color;
 
 describe("code highlighting", () => {
   it("uses the theme's colors, and the editor's foreground for everything else", async () => {
-    const tokens = await tokensOf('const answer = "42";\n', "typescript");
-    assert.equal(colorOf(tokens, "const"), "#0000FF");
+    const tokens = await tokenizeText('const answer = "42";\n', "typescript");
+    assert.equal(findColor(tokens, "const"), "#0000FF");
     assert.deepEqual(
       tokens.find(({ text }) => text.includes("42")),
       { text: '"42"', color: "#00FF00", fontStyle: 5 },
     );
-    assert.equal(colorOf(tokens, "answer"), undefined);
+    assert.equal(findColor(tokens, "answer"), undefined);
   });
 
   it("carries comments and strings over lines", async () => {
-    const tokens = await tokensOf("/*\nconst a\n*/\nconst b", "typescript");
+    const tokens = await tokenizeText("/*\nconst a\n*/\nconst b", "typescript");
     assert.deepEqual(
       tokens.filter(({ color }) => color !== undefined).map(({ text }) => text),
       ["const"],
@@ -40,7 +40,7 @@ describe("code highlighting", () => {
 
   it("leaves lines of more than 2,000 characters plain", async () => {
     const long = `const a = "${"x".repeat(3000)}";`;
-    const tokens = await tokensOf(`${long}\nconst b`, "typescript");
+    const tokens = await tokenizeText(`${long}\nconst b`, "typescript");
     assert.deepEqual(
       tokens.filter(({ color }) => color !== undefined).map(({ text }) => text),
       ["const"],
@@ -51,7 +51,7 @@ describe("code highlighting", () => {
   for (const language of Object.keys(grammars) as Language[]) {
     it(`keeps the text of ${language} code`, async () => {
       const code = 'if (a < b) { return "c" } # d\n\n\t<p class="e">f</p>\u00a0\u{1F600}\n  - g: 1 // h\n';
-      const tokens = await tokensOf(code, language);
+      const tokens = await tokenizeText(code, language);
       assert.equal(tokens.map(({ text }) => text).join(""), code);
     });
   }

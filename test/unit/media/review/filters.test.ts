@@ -13,8 +13,8 @@ describe("an item of the review", () => {
     const found = item("a.md");
     const accepted = item("b.md", { state: { kind: "accepted", alt: "A" } });
     assert.deepEqual([found, accepted].map(isToDo), [true, false]);
-    const shown = (view: "todo" | "decided" | "all") => [found, accepted].filter((one) => isShown(one, { ...NO_FILTERS, view }));
-    assert.deepEqual([shown("todo"), shown("decided"), shown("all")], [[found], [accepted], [found, accepted]]);
+    const filterShown = (view: "todo" | "decided" | "all") => [found, accepted].filter((one) => isShown(one, { ...NO_FILTERS, view }));
+    assert.deepEqual([filterShown("todo"), filterShown("decided"), filterShown("all")], [[found], [accepted], [found, accepted]]);
   });
 
   it("matches its folder, but not a folder whose name is only a prefix", () => {
@@ -26,8 +26,8 @@ describe("an item of the review", () => {
 
   it("matches text in its path, image name or alt text, regardless of case", () => {
     const one = item("docs/a.md", { image: { name: "Chart.png", url: "" }, current: "Arrivals" });
-    const has = (search: string) => matchesFilters(one, { ...NO_FILTERS, search });
-    assert.deepEqual(["DOCS/", "chart", "arrivals", "none"].map(has), [true, true, true, false]);
+    const matches = (search: string) => matchesFilters(one, { ...NO_FILTERS, search });
+    assert.deepEqual(["DOCS/", "chart", "arrivals", "none"].map(matches), [true, true, true, false]);
   });
 
   it("contributes its folders and rules to the filters, each once", () => {

@@ -98,8 +98,9 @@ describe("the fit of a model", () => {
   });
 
   it("is refused with the names of the models that fit if the model is too large", async () => {
-    const refused = (small: Machine) => failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", b12, small, models.slice(1))));
-    const failure = await refused(machine(7, 7));
+    const getRefusal = (small: Machine) =>
+      failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", b12, small, models.slice(1))));
+    const failure = await getRefusal(machine(7, 7));
     assert.ok(failure.kind === "modelTooLarge");
     assert.deepEqual(failure.fitting, ["gemma-4-e4b", "gemma-4-e2b"]);
     assert.equal(failure.memoryBytes, 7 * GB);

@@ -29,7 +29,7 @@ describe("examineFiles", () => {
     return path;
   }
 
-  const describeFailureOf = async (files: Partial<typeof tiny>) => {
+  const describeRejection = async (files: Partial<typeof tiny>) => {
     const failure = await failureFrom(examineFiles({ ...tiny, ...files }));
     return `${failure.kind}: ${"reason" in failure ? failure.reason : ""}`;
   };
@@ -45,34 +45,34 @@ describe("examineFiles", () => {
 
   it("refuses other architectures, parts of split models, and base models", async () => {
     assert.match(
-      await describeFailureOf({ model: await withMetadata(tiny.model, { "general.architecture": "llama" }) }),
+      await describeRejection({ model: await withMetadata(tiny.model, { "general.architecture": "llama" }) }),
       /^unsuitableModel: .*llama/,
     );
     assert.match(
-      await describeFailureOf({ model: await withMetadata(tiny.model, { "split.count": 3 }) }),
+      await describeRejection({ model: await withMetadata(tiny.model, { "split.count": 3 }) }),
       /^unsuitableModel: .*llama-gguf-split/,
     );
     assert.match(
-      await describeFailureOf({ model: await withMetadata(tiny.model, { "tokenizer.chat_template": undefined }) }),
+      await describeRejection({ model: await withMetadata(tiny.model, { "tokenizer.chat_template": undefined }) }),
       /^unsuitableModel: .*chat template/,
     );
   });
 
   it("refuses a header without the values that determine memory use", async () => {
     const model = await withMetadata(tiny.model, { "gemma4.embedding_length": undefined });
-    assert.match(await describeFailureOf({ model }), /^corruptModel: .*gemma4\.embedding_length/);
+    assert.match(await describeRejection({ model }), /^corruptModel: .*gemma4\.embedding_length/);
   });
 
   it("refuses a projector of another model, a projector without vision, and a model as projector", async () => {
     assert.match(
-      await describeFailureOf({ projector: await withMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
+      await describeRejection({ projector: await withMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
       /^projectorMismatch: .*192.*3840/,
     );
     assert.match(
-      await describeFailureOf({ projector: await withMetadata(tiny.projector, { "clip.has_vision_encoder": false }) }),
+      await describeRejection({ projector: await withMetadata(tiny.projector, { "clip.has_vision_encoder": false }) }),
       /^noVision/,
     );
-    assert.match(await describeFailureOf({ projector: tiny.model }), /^unsuitableModel: .*gemma4/);
+    assert.match(await describeRejection({ projector: tiny.model }), /^unsuitableModel: .*gemma4/);
   });
 
   it("counts only layers that don't share keys and values", async () => {
@@ -86,7 +86,7 @@ describe("examineFiles", () => {
     for (const bytes of [whole.subarray(0, 10), whole.subarray(0, 5000), whole.subarray(0, 60_000), Buffer.alloc(9000)]) {
       const model = join(folder, "cut.gguf");
       await writeFile(model, bytes);
-      assert.match(await describeFailureOf({ model }), /^corruptModel: /, String(bytes.length));
+      assert.match(await describeRejection({ model }), /^corruptModel: /, String(bytes.length));
     }
   });
 

@@ -98,13 +98,13 @@ describe("addModel", () => {
 
   it("detects later that a stored file was changed or removed", async () => {
     const stored = await add({ method: "copy" });
-    const kinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
-    assert.deepEqual(await kinds(), ["projector same", "model same"]);
+    const checkKinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
+    assert.deepEqual(await checkKinds(), ["projector same", "model same"]);
     const bytes = await readFile(stored.paths.model);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     await writeFile(stored.paths.model, bytes);
     await rm(stored.paths.projector);
-    assert.deepEqual(await kinds(), ["projector missing", "model changed"]);
+    assert.deepEqual(await checkKinds(), ["projector missing", "model changed"]);
   });
 
   it("is named in the failure if another model is requested", async () => {

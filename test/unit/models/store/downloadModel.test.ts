@@ -67,12 +67,12 @@ describe("downloadModel", () => {
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
     await untilDownloaded(store, 3_000_000);
-    const unfinished = async () => (await listStore(store)).unfinished.map(({ name, wanted, isBusy }) => ({ name, wanted, isBusy }));
+    const listUnfinished = async () => (await listStore(store)).unfinished.map(({ name, wanted, isBusy }) => ({ name, wanted, isBusy }));
     const wanted = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
-    assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: true }]);
+    assert.deepEqual(await listUnfinished(), [{ name: "model", wanted, isBusy: true }]);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
-    assert.deepEqual(await unfinished(), [{ name: "model", wanted, isBusy: false }]);
+    assert.deepEqual(await listUnfinished(), [{ name: "model", wanted, isBusy: false }]);
     assert.ok((await reclaimableBytes(store, "model")) > 3_000_000);
   });
 

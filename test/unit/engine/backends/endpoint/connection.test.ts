@@ -23,7 +23,7 @@ describe("a TLS connection to an endpoint", () => {
     const target = { kind: "endpoint" as const, url, ...(ca === undefined ? {} : { caFile: ca }) };
     return new Endpoints().connect(target, { signal: new AbortController().signal, onWait: () => {} });
   };
-  const reasonFrom = async (url: string, ca?: string) => {
+  const getReason = async (url: string, ca?: string) => {
     const failure = await failureFrom(connect(url, ca));
     assert.ok(failure.kind === "endpointNotTrusted", failure.kind);
     assert.deepEqual(describeFailure(failure).action, { kind: "openSetting", setting: "oriel.endpointCaFile" });
@@ -32,14 +32,14 @@ describe("a TLS connection to an endpoint", () => {
 
   it("is trusted with the file of its certificate authority, which is reported as missing otherwise", async () => {
     const server = await serveWith("server.pem");
-    assert.match(await reasonFrom(server.url), /authority/);
+    assert.match(await getReason(server.url), /authority/);
     assert.equal(server.received.length, 0);
     assert.equal((await connect(server.url, caFile)).facts.kind, "vLLM");
   });
 
   it("is not trusted if the certificate has expired or belongs to another host", async () => {
-    assert.match(await reasonFrom((await serveWith("expired.pem")).url, caFile), /expired/);
-    assert.match(await reasonFrom((await serveWith("elsewhere.pem")).url, caFile), /another host/);
+    assert.match(await getReason((await serveWith("expired.pem")).url, caFile), /expired/);
+    assert.match(await getReason((await serveWith("elsewhere.pem")).url, caFile), /another host/);
   });
 
   it("reports a file of certificate authorities that can't be read", async () => {

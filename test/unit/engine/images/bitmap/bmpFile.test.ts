@@ -115,7 +115,11 @@ describe("a .bmp file", () => {
       [BLUE, BLACK, RED, BLACK],
     ]);
     const cut = withNumbers(bmp({ width: 4, height: 1, bits: 8, palette, content: [3, 1, 2, 0] }), { 46: 0 });
-    assert.deepEqual(rows(decodeBmpPixels(cut)), [[BLACK, GREEN, BLUE, RED]], "a palette said to be whole ends where the pixels begin");
+    assert.deepEqual(
+      rows(decodeBmpPixels(cut)),
+      [[BLACK, GREEN, BLUE, RED]],
+      "a palette ends at the pixels, whatever its size in the header",
+    );
     assert.deepEqual(rows(decodeBmpPixels(bmp({ width: 2, height: 1, bits: 8, content: [0, 1, 0, 0] }))), [[BLACK, BLACK]]);
   });
 

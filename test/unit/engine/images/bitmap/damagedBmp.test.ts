@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeBmp, readBmpSize } from "../../../../../src/engine/images/bitmap/bitmap.ts";
 import { encodeBmp } from "../../../../fixtures/bitmaps.ts";
 import { SeededRandom } from "../../../../model/random.ts";
-import { attempt, bmp, decodeBmpPixels, pattern, withNumbers } from "./samples.ts";
+import { tryDecode, bmp, decodeBmpPixels, pattern, withNumbers } from "./samples.ts";
 
 describe("a damaged .bmp file", () => {
   it("is rejected with the reason if it is unreadable", () => {
@@ -66,7 +66,7 @@ describe("a damaged .bmp file", () => {
     for (const [index, file] of files.entries()) {
       const whole = decodeBmp(file);
       for (let length = 0; length < file.length - 2; length += 7) {
-        const cut = attempt(() => decodeBmpPixels(file.slice(0, length)));
+        const cut = tryDecode(() => decodeBmpPixels(file.slice(0, length)));
         if (cut) assert.deepEqual(cut, whole, `file ${index} cut to ${length} of ${file.length} bytes`);
       }
     }
@@ -86,9 +86,9 @@ describe("a damaged .bmp file", () => {
       const bytes = Uint8Array.from(random.pick(files));
       for (let wrong = random.integer(1, 4); wrong > 0; wrong--)
         bytes[random.integer(14, Math.min(90, bytes.length - 1))] = random.integer(0, 255);
-      const size = attempt(() => ({ ...readBmpSize(bytes), data: new Uint8Array() }));
+      const size = tryDecode(() => ({ ...readBmpSize(bytes), data: new Uint8Array() }));
       if (size === undefined || size.width * size.height > 1e5) continue;
-      const pixels = attempt(() => {
+      const pixels = tryDecode(() => {
         const result = decodeBmp(bytes);
         return "data" in result ? result : { ...size, data: new Uint8Array(size.width * size.height * 4) };
       });

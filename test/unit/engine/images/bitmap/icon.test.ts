@@ -4,7 +4,7 @@ import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
 import { encodeBmp, encodeIco } from "../../../../fixtures/bitmaps.ts";
 
 /** An image of one color; its red channel distinguishes images. */
-function plain(width: number, height: number, red: number, alpha = 255): Pixels {
+function createPixels(width: number, height: number, red: number, alpha = 255): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);
   return { width, height, data };
@@ -24,7 +24,7 @@ function pngEntry(width: number, height: number, depth?: number, colorType?: num
   return { png: png(width, height, depth, colorType), width, height };
 }
 
-const pixelsOf = (bytes: Uint8Array) => {
+const readPixels = (bytes: Uint8Array) => {
   const icon = readLargestIcon(bytes);
   assert.equal(icon.kind, "pixels");
   return icon.kind === "pixels" ? icon.pixels : undefined;
@@ -36,41 +36,43 @@ function withNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
   return copy;
 }
 
-const startOf = (ico: Uint8Array, entry: number) => Buffer.from(ico).readUInt32LE(6 + entry * 16 + 12);
+const readOffset = (ico: Uint8Array, entry: number) => Buffer.from(ico).readUInt32LE(6 + entry * 16 + 12);
 
 describe("an icon file", () => {
   it("is read as its image with the most pixels, at any position in the list", () => {
-    const sizes = [plain(16, 16, 1), plain(48, 40, 2), plain(32, 32, 3)];
+    const sizes = [createPixels(16, 16, 1), createPixels(48, 40, 2), createPixels(32, 32, 3)];
     for (const order of [
       [0, 1, 2],
       [1, 2, 0],
       [2, 0, 1],
     ]) {
       const ico = encodeIco(order.flatMap((index) => sizes[index] ?? []).map((image) => ({ image, bits: 24 })));
-      assert.deepEqual(readLargestIcon(ico), { kind: "pixels", pixels: plain(48, 40, 2), count: 3 });
+      assert.deepEqual(readLargestIcon(ico), { kind: "pixels", pixels: createPixels(48, 40, 2), count: 3 });
       assert.deepEqual(readIconSize(ico), { width: 48, height: 40 });
     }
   });
 
   it("is read as the image with the most bits per pixel among those of equal size, bitmap or PNG", () => {
-    const faint = plain(32, 32, 9, 77);
-    const by = (bits: 8 | 24 | 32) => ({ image: faint, bits });
-    assert.deepEqual(pixelsOf(encodeIco([by(8), by(32), by(24)])), faint, "only 32 bits keep the alpha");
-    assert.deepEqual(pixelsOf(encodeIco([by(32), pngEntry(32, 32, 8, 2)])), faint, "a PNG of 24 bits");
-    assert.equal(readLargestIcon(encodeIco([by(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
+    const faint = createPixels(32, 32, 9, 77);
+    const withBits = (bits: 8 | 24 | 32) => ({ image: faint, bits });
+    assert.deepEqual(readPixels(encodeIco([withBits(8), withBits(32), withBits(24)])), faint, "only 32 bits keep the alpha");
+    assert.deepEqual(readPixels(encodeIco([withBits(32), pngEntry(32, 32, 8, 2)])), faint, "a PNG of 24 bits");
+    assert.equal(readLargestIcon(encodeIco([withBits(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
     const deeper = encodeIco([pngEntry(32, 32, 8, 3), pngEntry(32, 32, 16, 4), pngEntry(32, 32, 16, 0), pngEntry(32, 32, 4, 0)]);
     const icon = readLargestIcon(deeper);
     assert.ok(icon.kind === "png");
     assert.deepEqual(Uint8Array.from(icon.bytes), png(32, 32, 16, 4));
     assert.deepEqual(
-      pixelsOf(encodeIco([7, 8].map((red) => ({ image: plain(32, 32, red), bits: 24 })))),
-      plain(32, 32, 7),
+      readPixels(encodeIco([7, 8].map((red) => ({ image: createPixels(32, 32, red), bits: 24 })))),
+      createPixels(32, 32, 7),
       "the first of equals",
     );
   });
 
   it("has a PNG extracted unchanged", () => {
-    const icon = readLargestIcon(encodeIco([{ image: plain(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: plain(8, 8, 1), bits: 8 }]));
+    const icon = readLargestIcon(
+      encodeIco([{ image: createPixels(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: createPixels(8, 8, 1), bits: 8 }]),
+    );
     assert.deepEqual(
       { ...icon, bytes: Uint8Array.from(icon.kind === "png" ? icon.bytes : []) },
       { kind: "png", bytes: png(64, 64), count: 3 },
@@ -78,48 +80,55 @@ describe("an icon file", () => {
   });
 
   it("may have images of 256 pixels and more per side, which the directory can't express", () => {
-    const ico = encodeIco([{ image: plain(255, 255, 1), bits: 24 }, { image: plain(256, 256, 2), bits: 24 }, pngEntry(128, 128)]);
+    const ico = encodeIco([
+      { image: createPixels(255, 255, 1), bits: 24 },
+      { image: createPixels(256, 256, 2), bits: 24 },
+      pngEntry(128, 128),
+    ]);
     assert.deepEqual([...ico.subarray(22, 24)], [0, 0]);
-    assert.deepEqual(pixelsOf(ico), plain(256, 256, 2));
-    assert.deepEqual(readIconSize(encodeIco([{ image: plain(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), { width: 1024, height: 512 });
+    assert.deepEqual(readPixels(ico), createPixels(256, 256, 2));
+    assert.deepEqual(readIconSize(encodeIco([{ image: createPixels(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), {
+      width: 1024,
+      height: 512,
+    });
   });
 
   it("takes sizes from the images rather than from the directory", () => {
     const ico = encodeIco([
-      { image: plain(16, 16, 1), bits: 32 },
-      { image: plain(32, 32, 2), bits: 24 },
+      { image: createPixels(16, 16, 1), bits: 32 },
+      { image: createPixels(32, 32, 2), bits: 24 },
     ]);
     ico.set([200, 200], 6);
     ico.set([1, 1], 22);
-    assert.deepEqual(pixelsOf(ico), plain(32, 32, 2));
+    assert.deepEqual(readPixels(ico), createPixels(32, 32, 2));
   });
 
   it("may be a cursor, which has its hot spot in place of the depth", () => {
     const cursor = encodeIco([
-      { image: plain(32, 32, 1), bits: 24 },
-      { image: plain(32, 32, 2, 90), bits: 32 },
+      { image: createPixels(32, 32, 1), bits: 24 },
+      { image: createPixels(32, 32, 2, 90), bits: 32 },
     ]);
     cursor[2] = 2;
     cursor.set([31, 0, 31, 0], 6 + 4);
     cursor.set([0, 0, 0, 0], 22 + 4);
-    assert.deepEqual(pixelsOf(cursor), plain(32, 32, 2, 90));
+    assert.deepEqual(readPixels(cursor), createPixels(32, 32, 2, 90));
   });
 
   it("has images skipped that extend beyond the file or are unreadable", () => {
     const ico = encodeIco([
-      { image: plain(16, 16, 1), bits: 24 },
-      { image: plain(32, 32, 2), bits: 24 },
+      { image: createPixels(16, 16, 1), bits: 24 },
+      { image: createPixels(32, 32, 2), bits: 24 },
     ]);
-    const small = { kind: "pixels", pixels: plain(16, 16, 1), count: 2 };
+    const small = { kind: "pixels", pixels: createPixels(16, 16, 1), count: 2 };
     assert.deepEqual(readLargestIcon(ico.subarray(0, -1)), small);
     assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 12, 2 ** 32 - 1)), small);
     assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 8, 2 ** 32 - 1)), small);
-    assert.deepEqual(readLargestIcon(withNumber(ico, startOf(ico, 1), 41)), small);
+    assert.deepEqual(readLargestIcon(withNumber(ico, readOffset(ico, 1), 41)), small);
     assert.deepEqual(readIconSize(ico.subarray(0, -1)), { width: 16, height: 16 });
   });
 
   it("is rejected with the reason if it has no readable image", () => {
-    const one = encodeIco([{ image: plain(16, 16, 1), bits: 24 }]);
+    const one = encodeIco([{ image: createPixels(16, 16, 1), bits: 24 }]);
     const cases: [string, Uint8Array][] = [
       ["The file is truncated.", one.subarray(0, 5)],
       ["The file is truncated.", one.subarray(0, 6)],
@@ -127,7 +136,7 @@ describe("an icon file", () => {
       ["The file is truncated.", one.subarray(0, -1)],
       ["The file is truncated.", encodeIco([{ png: png(16, 16).subarray(0, 25), width: 16, height: 16 }])],
       ["The icon has no images.", encodeIco([])],
-      ["The file does not start like an icon or a cursor.", encodeBmp(plain(16, 16, 1), { bits: 24 })],
+      ["The file does not start like an icon or a cursor.", encodeBmp(createPixels(16, 16, 1), { bits: 24 })],
       ["The file does not start like an icon or a cursor.", withNumber(one, 0, 0x30000)],
       ["The file does not start like an icon or a cursor.", withNumber(one, 0, 0x10001)],
       ["The header of 41 bytes is unknown.", withNumber(one, 22, 41)],
@@ -141,7 +150,7 @@ describe("an icon file", () => {
   });
 
   it("is read or rejected with an error if it is truncated at any byte", () => {
-    const ico = encodeIco([{ image: plain(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: plain(24, 16, 2), bits: 32 }]);
+    const ico = encodeIco([{ image: createPixels(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: createPixels(24, 16, 2), bits: 32 }]);
     const taken = new Set<string>();
     for (let length = 0; length < ico.length; length += 7) {
       try {

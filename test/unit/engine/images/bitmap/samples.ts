@@ -29,8 +29,8 @@ export function makeOpaque({ width, height, data }: Pixels): Pixels {
 
 /** Rounds each channel to the given number of bits; alpha of 0 bits becomes opaque. */
 export function quantize({ width, height, data }: Pixels, bits: [number, number, number, number]): Pixels {
-  const kept = (byte: number, most: number) => (most === 0 ? 255 : Math.round((Math.round((byte * most) / 255) * 255) / most));
-  return { width, height, data: data.map((byte, at) => kept(byte, 2 ** (bits[at % 4] ?? 8) - 1)) };
+  const quantizeByte = (byte: number, most: number) => (most === 0 ? 255 : Math.round((Math.round((byte * most) / 255) * 255) / most));
+  return { width, height, data: data.map((byte, at) => quantizeByte(byte, 2 ** (bits[at % 4] ?? 8) - 1)) };
 }
 
 export function decodeBmpPixels(bytes: Uint8Array): Pixels {
@@ -86,7 +86,7 @@ function assertUserError(error: unknown): void {
 }
 
 /** Decodes; returns undefined if the image is rejected with a reason for users. */
-export function attempt(decode: () => Pixels): Pixels | undefined {
+export function tryDecode(decode: () => Pixels): Pixels | undefined {
   try {
     return decode();
   } catch (error) {
