@@ -1,6 +1,6 @@
 import { NEEDED_VERSION } from "../llamaServer/version.ts";
 
-/** Host of the catalog's files, unless a mirror is set. Nothing else names it. */
+/** Base URL of the catalog's files, unless a mirror is set. It must not be repeated elsewhere. */
 export const HUB = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
@@ -13,8 +13,8 @@ export interface CatalogFile {
   name: string;
   bytes: number;
   /**
-   * Hash in hexadecimal. `second-hand` hashes come from public manifests and were not verified by downloading the file: a download that
-   * differs is refused with both hashes, and is kept as `.rejected`.
+   * Hash in hexadecimal. `second-hand` hashes come from public manifests and were not verified by downloading the file. A download with a
+   * different hash is rejected with a message that shows both, and is kept as `.rejected`.
    */
   sha256: { value: string; basis: "second-hand" };
 }
@@ -23,19 +23,19 @@ export interface CatalogFile {
 export interface CacheShape {
   /** Bytes per token of the context, in layers with full attention. */
   bytesPerToken: number;
-  /** Bytes per cell of the sliding window, in windowed layers. */
+  /** Bytes per cell of the sliding window, in layers with sliding-window attention. */
   bytesPerWindowCell: number;
   /** Size of the sliding window in tokens. */
   window: number;
 }
 
 export interface CatalogModel {
-  /** Name on the command line, and folder in the store. */
+  /** Name on the command line, and of the folder in the store. */
   name: string;
   title: string;
   /** Shorter names, in lower case. */
   aliases: string[];
-  licence: string;
+  license: string;
   modalities: ("text" | "image" | "audio")[];
   /** Minimum version of llama.cpp. */
   llamaCpp: string;
@@ -43,21 +43,24 @@ export interface CatalogModel {
   /** Size of the KV cache. Once the model is downloaded, its header is used instead. */
   cache: CacheShape & { basis: "published" | "second-hand" };
   /**
-   * Lengths of the embeddings, of the feed-forward layers and of a token's per-layer embeddings together, and the number of layers of the
-   * vision encoder. They determine the working memory.
+   * Dimensions that determine the working memory: lengths of an embedding and of the feed-forward layers, total length of a token's
+   * per-layer embeddings, and number of layers of the vision encoder.
    */
-  width: { embedding: number; feedForward: number; perLayer: number; projectorLayers: number; basis: "second-hand" };
+  dimensions: { embedding: number; feedForward: number; perLayer: number; projectorLayers: number; basis: "second-hand" };
 }
 
 const unpinned = "main";
 
-/** Best first. Files and hashes: public manifests of September 2026. Shapes of E4B and E2B: public descriptions of their configuration. */
+/**
+ * Models, the best first. Sources: public manifests of September 2026 for files and hashes; public descriptions of the configuration for the
+ * dimensions of E4B and E2B.
+ */
 export const catalog: CatalogModel[] = [
   {
     name: "gemma-4-12b",
     title: "Gemma 4 12B",
     aliases: ["12b"],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     modalities: ["text", "image", "audio"],
     llamaCpp: NEEDED_VERSION,
     files: {
@@ -77,13 +80,13 @@ export const catalog: CatalogModel[] = [
       },
     },
     cache: { bytesPerToken: 16 * 1024, bytesPerWindowCell: 320 * 1024, window: 1024, basis: "published" },
-    width: { embedding: 3840, feedForward: 15_360, perLayer: 0, projectorLayers: 0, basis: "second-hand" },
+    dimensions: { embedding: 3840, feedForward: 15_360, perLayer: 0, projectorLayers: 0, basis: "second-hand" },
   },
   {
     name: "gemma-4-e4b",
     title: "Gemma 4 E4B",
     aliases: ["e4b"],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     modalities: ["text", "image", "audio"],
     llamaCpp: NEEDED_VERSION,
     files: {
@@ -102,15 +105,16 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "197f49a93027f9843772bd24a6a9e0be2a32a788de5a3def330e9c585d86edd1", basis: "second-hand" },
       },
     },
-    // 24 of 42 layers have keys and values of their own; every sixth of these has full attention: 2 heads of 512, else of 256.
+    // 24 of the 42 layers have their own KV cache. Every sixth of them uses full attention with 2 heads of size 512; the others use a sliding
+    // window with 2 heads of size 256.
     cache: { bytesPerToken: 4 * 4096, bytesPerWindowCell: 20 * 2048, window: 512, basis: "second-hand" },
-    width: { embedding: 2560, feedForward: 10_240, perLayer: 42 * 256, projectorLayers: 16, basis: "second-hand" },
+    dimensions: { embedding: 2560, feedForward: 10_240, perLayer: 42 * 256, projectorLayers: 16, basis: "second-hand" },
   },
   {
     name: "gemma-4-e2b",
     title: "Gemma 4 E2B",
     aliases: ["e2b"],
-    licence: "Apache-2.0",
+    license: "Apache-2.0",
     modalities: ["text", "image", "audio"],
     llamaCpp: NEEDED_VERSION,
     files: {
@@ -129,9 +133,10 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "9406f99c16d68cda4f1f0552192dcc99021ea1fc6d2fd50b1dc3ccf30d04b292", basis: "second-hand" },
       },
     },
-    // 15 of 35 layers have keys and values of their own; every fifth of these has full attention: 1 head of 512, else of 256.
+    // 15 of the 35 layers have their own KV cache. Every fifth of them uses full attention with 1 head of size 512; the others use a sliding
+    // window with 1 head of size 256.
     cache: { bytesPerToken: 3 * 2048, bytesPerWindowCell: 12 * 1024, window: 512, basis: "second-hand" },
-    width: { embedding: 1536, feedForward: 12_288, perLayer: 35 * 256, projectorLayers: 16, basis: "second-hand" },
+    dimensions: { embedding: 1536, feedForward: 12_288, perLayer: 35 * 256, projectorLayers: 16, basis: "second-hand" },
   },
 ];
 

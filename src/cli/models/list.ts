@@ -33,7 +33,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
     line(
       known.name,
       known.title,
-      `${state}, ${known.licence}`,
+      `${state}, ${known.license}`,
       describeFitAndSpeed(computeFit(stored?.memory ?? catalogShape(known), machine)),
     );
   }

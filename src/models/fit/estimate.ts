@@ -88,12 +88,12 @@ export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
 }
 
 /** Derives the shape from the catalog, before anything was downloaded. */
-export function catalogShape({ files, width, cache, modalities }: CatalogModel): MemoryShape {
+export function catalogShape({ files, dimensions, cache, modalities }: CatalogModel): MemoryShape {
   const { bytesPerToken, bytesPerWindowCell, window } = cache;
   return {
-    ...{ modelBytes: files.model.bytes, projectorBytes: files.projector.bytes, projectorLayers: width.projectorLayers },
+    ...{ modelBytes: files.model.bytes, projectorBytes: files.projector.bytes, projectorLayers: dimensions.projectorLayers },
     hearsAudio: modalities.includes("audio"),
-    ...{ embeddingLength: width.embedding, feedForwardLength: width.feedForward, perLayerEmbedding: width.perLayer },
+    ...{ embeddingLength: dimensions.embedding, feedForwardLength: dimensions.feedForward, perLayerEmbedding: dimensions.perLayer },
     cache: { bytesPerToken, bytesPerWindowCell, window },
   };
 }

@@ -1,6 +1,6 @@
 /** Settings of llama-server that its memory use depends on. */
 export interface LaunchSettings {
-  /** Context size of one conversation, prompt and answer together. 12B takes about 256 MiB of KV cache per 16K, besides the fixed share of the windowed layers. */
+  /** Context size of one conversation, prompt and answer together. 12B takes about 256 MiB of KV cache per 16K, plus a fixed amount for the sliding-window layers. */
   contextTokens: number;
   /** Number of conversations that are processed at the same time. */
   slots: number;

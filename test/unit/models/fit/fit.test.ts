@@ -19,11 +19,11 @@ function machine(free: number, total = free, gpu?: number): Machine {
 }
 
 describe("the memory estimate of a model", () => {
-  it("matches the published sizes of 12B: about 0.7 GiB for windowed layers, plus 16 KiB per token", () => {
+  it("matches the published sizes of 12B: about 0.7 GiB for sliding-window layers, plus 16 KiB per token", () => {
     const [small, large] = [estimateMemory(b12, { ...DEFAULT_LAUNCH, contextTokens: 8192 }), estimateMemory(b12)];
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
-    const windowed = small.cache - 8192 * 16 * 1024;
-    assert.ok(windowed > 0.5 * 2 ** 30 && windowed < 0.75 * 2 ** 30, String(windowed));
+    const slidingWindow = small.cache - 8192 * 16 * 1024;
+    assert.ok(slidingWindow > 0.5 * 2 ** 30 && slidingWindow < 0.75 * 2 ** 30, String(slidingWindow));
     // Three checkpoints of about 320 MiB, 512 MiB of prompts, and an image of 1,120 tokens instead of the 256 during warm-up.
     assert.equal(large.later, 3 * 320 * 2 ** 20 + 512 * 2 ** 20 + (1120 - 256) * 2 * 48 * 48 * 3 * 4);
   });
