@@ -7,7 +7,7 @@ import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
 import { findCandidates, linkReferences } from "./fileReferences.ts";
 import { sanitize } from "./sanitize.ts";
-import { whenSeen } from "./whenSeen.ts";
+import { whenVisible } from "./whenVisible.ts";
 
 /** Maximum number of characters shown; more than any answer within Oriel's token limits. */
 const MAX_SHOWN_CHARACTERS = 150_000;
@@ -68,7 +68,7 @@ export class AnswerElement {
     const candidates = findCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
     // A restored page may have many answers, of which few are visible.
-    whenSeen(this.element, () => {
+    whenVisible(this.element, () => {
       void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
     });

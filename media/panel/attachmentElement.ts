@@ -18,7 +18,7 @@ export class AttachmentElement {
   readonly #remove: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
-  /** State that the parts show, as JSON. */
+  /** JSON of the state that `#parts` shows. */
   #shownParts = "";
 
   constructor(view: AttachmentView, defaultBudget: ImageBudget, send: (message: FromPanel) => void) {
@@ -78,7 +78,7 @@ export class AttachmentElement {
   }
 }
 
-/** Returns the image to show: while it is being prepared again, the one from before the change. */
+/** Returns the prepared image to show. While an image is being prepared again, this is the previous one. */
 function findPrepared({ state }: AttachmentView): PreparedView | undefined {
   if (state.kind === "prepared") return state.prepared;
   return state.kind === "preparing" ? state.last : undefined;

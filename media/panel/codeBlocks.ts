@@ -8,7 +8,7 @@ type CodeMessage = Omit<Extract<FromPanel, { kind: "code" }>, "id">;
 /** Adds buttons to each code block of an answer, and highlights it. */
 export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
   for (const block of answer.querySelectorAll("pre")) {
-    // An unchanged block still has its buttons.
+    // A block that was not rendered again still has its buttons.
     if (block.closest(".code-block")) continue;
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";

@@ -1,4 +1,5 @@
-/** Geometry of selecting a region of an image, in pixels of the image. Independent of the page. */
+// Geometry for selecting a region of an image, in image pixels. Does not depend on the DOM.
+
 export interface Size {
   width: number;
   height: number;
@@ -11,7 +12,7 @@ export interface Point {
 
 export interface Region extends Point, Size {}
 
-/** Edges of a region that the pointer drags. Without any, it moves the region. */
+/** Edges of a region that are being dragged. If there are none, the whole region is moved. */
 export interface Grip {
   left: boolean;
   right: boolean;
@@ -46,14 +47,14 @@ export function findGrip({ x, y, width, height }: Region, point: Point, reach: n
   const near = (edge: number, at: number) => Math.abs(edge - at) <= reach;
   return {
     left: near(x, point.x),
-    // Only one of two opposite edges, if the region is narrower than the reach.
+    // In a region narrower than the reach, only one of two opposite edges is dragged.
     right: near(x + width, point.x) && !near(x, point.x),
     top: near(y, point.y),
     bottom: near(y + height, point.y) && !near(y, point.y),
   };
 }
 
-/** Moves the edges that are dragged, or the region. The result stays inside the image and keeps at least one pixel. */
+/** Moves the dragged edges, or the whole region. The result stays inside the image and is at least one pixel wide and high. */
 export function dragRegion(region: Region, grip: Grip, by: Point, image: Size): Region {
   const dx = Math.round(by.x);
   const dy = Math.round(by.y);

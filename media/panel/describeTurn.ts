@@ -2,13 +2,13 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Returns remarks about how the question was asked. */
+/** Describes what differs from the question as written: it was replaced, or something was left out of the prompt. */
 export function describeNotice({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.replaced;
   return [notice, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
 }
 
-/** Returns the announcement of the end of an answer; empty while it is running. */
+/** Returns the announcement for the end of an answer; empty while it is being written. */
 export function describeEnd({ state }: TurnView): string {
   switch (state.kind) {
     case "done":

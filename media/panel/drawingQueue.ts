@@ -1,16 +1,19 @@
-/** Time for drawing answers in one frame, leaving room for input and layout. */
+/** Time budget per frame for drawing answers. The rest of the frame is left for input and layout. */
 const FRAME_BUDGET_MS = 12;
 
 const queue: (() => void)[] = [];
 const onDrawn: (() => void)[] = [];
 let isDrawing = false;
 
-/** Queues a drawing for the next frame, the latest first. Drawings over the frame's budget wait, so that a long page does not freeze. */
+/**
+ * Queues a draw function for the next frame. The last one queued runs first; those that exceed the time budget wait for a later frame, so that
+ * a long page does not freeze.
+ */
 export function queueDrawing(draw: () => void): void {
   queue.push(draw);
   if (isDrawing) return;
   isDrawing = true;
-  requestAnimationFrame(drawSome);
+  requestAnimationFrame(drawWithinBudget);
 }
 
 /** Runs an action once the queue is empty. */
@@ -19,14 +22,14 @@ export function afterDrawing(act: () => void): void {
   else act();
 }
 
-function drawSome(): void {
+function drawWithinBudget(): void {
   const until = performance.now() + FRAME_BUDGET_MS;
   try {
     for (let draw = queue.pop(); draw; draw = performance.now() < until ? queue.pop() : undefined) draw();
   } finally {
-    // A drawing that throws must not block the others.
+    // A draw function that throws must not block the others.
     isDrawing = queue.length > 0;
-    if (isDrawing) requestAnimationFrame(drawSome);
+    if (isDrawing) requestAnimationFrame(drawWithinBudget);
     else for (const act of onDrawn.splice(0)) act();
   }
 }

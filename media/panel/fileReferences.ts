@@ -7,16 +7,16 @@ const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+
 /** A file name as inline code. */
 const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
-/** Longer texts are not paths. */
+/** Maximum length of a path, in characters. Longer strings are ignored. */
 const MAX_PATH_LENGTH = 300;
 /** Number of characters of an answer that are searched for references. */
 const MAX_TEXT_LENGTH = 60_000;
-/** Lengths, in characters, of quotes that are searched for. */
+/** Minimum and maximum length of a quote to search for, in characters. */
 const QUOTE_LENGTHS = { min: 8, max: 300 };
 /** Maximum number of references per answer. */
 const MAX_REFERENCES = 40;
 
-/** Finds texts of an answer that may refer to a file of the workspace: file names, and quotes. */
+/** Finds strings in an answer that may refer to a file in the workspace: file names and quotes. */
 export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
   const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");

@@ -7,7 +7,7 @@ import type { Token } from "./tokenizer.ts";
 const MAX_CODE_LENGTH = 30_000;
 
 let theme: EditorTheme | undefined;
-/** Highlights blocks one after the other, in the order of the page. */
+/** Resolves when all scheduled blocks are highlighted. They are highlighted one at a time, in page order. */
 let paintQueue = Promise.resolve();
 
 /** Schedules code to be colored as in the editor; its text is unchanged. Code in an unknown language stays plain. */
@@ -19,7 +19,7 @@ export function highlight(code: HTMLElement, language: string): void {
 
 /** Colors all code on the page again with another theme. */
 export function showTheme(next: EditorTheme): void {
-  // VS Code reports a change of theme twice: as a theme and as a setting.
+  // VS Code reports a new theme twice: as a change of the theme and as a change of a setting.
   if (JSON.stringify(next) === JSON.stringify(theme)) return;
   theme = next;
   for (const code of document.querySelectorAll<HTMLElement>("code[data-language]")) schedulePaint(code);

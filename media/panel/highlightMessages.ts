@@ -1,7 +1,7 @@
 import type { LanguageRegistration } from "shiki/core";
 import type { Token, TokenTheme } from "./tokenizer.ts";
 
-/** Messages to the highlighting worker. Grammars and themes are sent once and then named. */
+/** Messages to the highlighting worker. A grammar is sent once, before the first request that uses it. */
 export type ToHighlightWorker =
   | { kind: "grammar"; language: string; grammar: LanguageRegistration[] }
   | { kind: "tokenize"; id: number; code: string; language: string; theme: TokenTheme }

@@ -18,7 +18,7 @@ const listeners = new Map<number, (message: FromHighlightWorker) => void>();
 let worker: Worker | undefined;
 let requestCount = 0;
 
-/** Yields the tokens of `code` in chunks, in order; their texts add up to `code`. Leaving the loop cancels. @throws Error of the worker */
+/** Yields the tokens of `code` in chunks. Concatenated, they are equal to `code`. Leaving the loop cancels. @throws Error from the worker */
 export async function* requestTokens(code: string, language: Language, theme: EditorTheme): AsyncGenerator<Token[]> {
   const tokenTheme = await resolveTheme(theme);
   if (!sentGrammars.has(language)) {
@@ -61,7 +61,7 @@ function post(message: ToHighlightWorker): void {
   worker.postMessage(message);
 }
 
-/** A webview may start workers from blobs only; the source is therefore bundled as text. */
+/** Starts the worker from a blob, because a webview can't load a worker from a URL. Its source is bundled as text. */
 function startWorker(): Worker {
   const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   const started = new Worker(url);

@@ -33,7 +33,7 @@ function createThumbnail(source: string, label: string, onClick: () => void): HT
   nameButton(element, label);
   const image = make("img");
   image.src = source;
-  // The button has a label.
+  // Decorative, because the button has a label.
   image.alt = "";
   element.append(image);
   element.addEventListener("click", onClick);

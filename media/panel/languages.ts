@@ -44,7 +44,7 @@ export const grammars = {
 
 export type Language = keyof typeof grammars;
 
-/** Other names that users and models write at a code fence. */
+/** Aliases that users and models write after the opening code fence. */
 const aliases: Record<string, Language> = {
   "c#": "csharp",
   "c++": "cpp",

@@ -16,7 +16,7 @@ const MAX_INLINE_CHARACTERS = 20_000;
 /** Maximum nesting of emphasis and links; deeper nesting takes the browser too long to lay out. */
 const MAX_INLINE_DEPTH = 50;
 
-markdown.core.ruler.before("inline", "long text is plain", ({ tokens, Token }) => {
+markdown.core.ruler.before("inline", "plain_long_text", ({ tokens, Token }) => {
   for (const token of tokens) {
     if (token.type !== "inline" || token.content.length <= MAX_INLINE_CHARACTERS) continue;
     token.children = [createPlainText(Token, token.content)];
@@ -24,7 +24,7 @@ markdown.core.ruler.before("inline", "long text is plain", ({ tokens, Token }) =
   }
 });
 
-markdown.core.ruler.after("inline", "deep text is plain", ({ tokens, Token }) => {
+markdown.core.ruler.after("inline", "plain_deep_text", ({ tokens, Token }) => {
   for (const token of tokens) {
     if (token.children?.some(({ level }) => level > MAX_INLINE_DEPTH)) token.children = [createPlainText(Token, token.content)];
   }
@@ -36,7 +36,7 @@ function createPlainText(TextToken: typeof Token, content: string): Token {
   return text;
 }
 
-/** Number of blocks at the end of a text that appended text may change. */
+/** Number of trailing blocks that can change when text is appended. */
 const CHANGEABLE_BLOCKS = 2;
 
 /** A block of a Markdown text, such as a paragraph or a list. */
@@ -48,7 +48,7 @@ interface Block {
 }
 
 /**
- * A Markdown text that grows. Appended text can change the last block, and the one before it if the last line becomes part of that block,
+ * Renders Markdown while it is being received. Appended text can change the last block, and the one before it if the last line becomes part of that block,
  * so only these two are parsed again. A link definition can affect earlier blocks; it takes effect once the text is complete.
  */
 export class GrowingMarkdown {

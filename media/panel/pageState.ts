@@ -1,6 +1,6 @@
 /** State that survives hiding the panel, which unloads the page, and reloading the window. */
 export interface SavedState {
-  /** Id of the shown conversation. */
+  /** Id of the conversation that is shown. */
   conversation: string;
   /** The question being written. */
   question: string;
@@ -8,7 +8,7 @@ export interface SavedState {
   beforeEdit: string;
   /** Number of screenshots pasted so far. */
   pasteCount: number;
-  /** Scroll position: index of the turn at the top of the page, and how many of its pixels are above it. Undefined at the end. */
+  /** Scroll position: index of the turn at the top of the page, and how many of its pixels are scrolled out of view. Undefined if scrolled to the end. */
   reading: { turn: number; above: number } | undefined;
 }
 

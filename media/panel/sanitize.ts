@@ -1,6 +1,6 @@
 import DOMPurify from "dompurify";
 
-/** Sanitizes HTML as a second line of defence: markdown-it's own output contains nothing to remove. */
+/** Sanitizes HTML as a second line of defense: markdown-it's own output contains nothing to remove. */
 export function sanitize(html: string): DocumentFragment {
   return DOMPurify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,

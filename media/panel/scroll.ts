@@ -1,16 +1,16 @@
 /** Distance from the end of the page, in CSS pixels, within which the page keeps following a growing answer. */
-const END_TOLERANCE = 40;
+const END_TOLERANCE_PX = 40;
 
 export function isScrolledToEnd(): boolean {
-  const { scrollHeight, scrollTop, clientHeight } = scrollingElement();
-  return scrollHeight - scrollTop - clientHeight < END_TOLERANCE;
+  const { scrollHeight, scrollTop, clientHeight } = getScrollingElement();
+  return scrollHeight - scrollTop - clientHeight < END_TOLERANCE_PX;
 }
 
 export function scrollToEnd(): void {
-  const element = scrollingElement();
+  const element = getScrollingElement();
   element.scrollTop = element.scrollHeight;
 }
 
-function scrollingElement(): Element {
+function getScrollingElement(): Element {
   return document.scrollingElement ?? document.documentElement;
 }

@@ -26,17 +26,17 @@ export interface TokenTheme {
 /** Maximum length of a highlighted line, in characters; longer lines stay plain. */
 const MAX_LINE_LENGTH = 2000;
 
-/** Limits backtracking patterns. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
+/** Time limit for tokenizing a line, because patterns can backtrack excessively. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
 const LINE_TIMEOUT_MS = 10_000;
 
-/** Foreground color of the loaded themes, which no published theme uses: marks text that the theme does not color. */
+/** Foreground color for the loaded themes, to recognize text that a theme does not color. No published theme uses it. */
 const UNCOLORED = "#01020304";
 
 const shiki = createShikiPrimitive({ engine: createJavaScriptRegexEngine({ forgiving: true }) });
 const themeNames = new Map<string, string>();
 
 /**
- * Yields the tokens of each line of `code` in order, line breaks included, so that their texts add up to `code`.
+ * Yields the tokens of each line of `code`, including line breaks. Concatenated, they are equal to `code`.
  * @param grammar the language's grammars, embedded languages first, as Shiki publishes them
  */
 export function* tokenize(code: string, grammar: LanguageRegistration[], theme: TokenTheme): Generator<Token[]> {

@@ -6,8 +6,8 @@ import type { PageState } from "./pageState.ts";
 import { mayContainImages, readDrop, readPaste, type Transfer } from "./transfer.ts";
 
 /**
- * How long the drop hint stays after the last event of a drag. Unless Shift is held, VS Code takes the drag away from the webview without
- * a last event (`webviewWindowDragMonitor.ts`), so the hint must also disappear by itself.
+ * How long the drop hint stays after the last event of a drag. Unless Shift is held, VS Code takes over the drag from the webview, which
+ * gets no final event (`webviewWindowDragMonitor.ts`), so the hint must also disappear by itself.
  */
 const HINT_MS = { withShift: 1000, withoutShift: 2500 };
 
@@ -80,7 +80,7 @@ export class TransferAttacher {
     try {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch {
-      // A folder, or a file that no longer exists.
+      // This is a folder, or a file that no longer exists.
       this.#announce(fill(labels.notReadable, name));
     }
   }

@@ -30,9 +30,9 @@ export class TurnElement {
   readonly #copy: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
-  /** Images that are shown, as JSON. */
+  /** JSON of the images that are shown. */
   #shownImages = "";
-  /** State that the outcome and the buttons show, as JSON. */
+  /** JSON of the state that the outcome and the buttons show. */
   #shownOutcome = "";
   #isDrawingQueued = false;
   /** Duration of the last drawing. */
@@ -112,7 +112,7 @@ export class TurnElement {
     setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_LABEL_MS);
   }
 
-  /** Draws at most once per frame, however fast tokens arrive. A slow drawing is repeated less often, so that Stop still works. */
+  /** Draws at most once per frame, however fast tokens arrive. Turns that are slow to draw are drawn less often, so that Stop still works. */
   #scheduleDrawing(): void {
     if (this.#isDrawingQueued) return;
     this.#isDrawingQueued = true;
@@ -125,7 +125,7 @@ export class TurnElement {
     this.#isDrawingQueued = false;
     const startMs = performance.now();
     const { text, thoughts, state } = this.#turn;
-    // Only the last turn is at the end. Checking the scroll position forces a layout of the page.
+    // Only the last turn can be at the end. The others skip the check, which forces a layout of the page.
     const stayAtEnd = this.element.nextElementSibling === null && isScrolledToEnd();
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);

@@ -10,8 +10,8 @@ const observer = new IntersectionObserver((entries) => {
   }
 });
 
-/** Runs an action once, as soon as a part of the element is visible. It replaces an earlier action of the element. */
-export function whenSeen(element: Element, act: () => void): void {
+/** Runs an action once, as soon as part of the element is visible. Replaces an earlier action for the same element. */
+export function whenVisible(element: Element, act: () => void): void {
   actions.set(element, act);
   observer.unobserve(element);
   observer.observe(element);
