@@ -6,7 +6,7 @@ import { createImagePreview } from "./imagePreview.ts";
 import { formatCurrentAlt, describeItem, describeState } from "./describeItem.ts";
 import { labels } from "./labels.ts";
 
-/** Delay after the last key before a text is checked. */
+/** Delay between the last keystroke and the check of a text. */
 const CHECK_DELAY_MS = 250;
 
 const ROLES = {
@@ -33,7 +33,7 @@ export class Card {
   #isCurrent = false;
   #checkTimer: number | undefined;
 
-  /** @param onDecided called after a decision by key, to go to the next card */
+  /** @param onDecided called after a decision with the keyboard, to go to the next card */
   constructor(item: ReviewItem, send: (message: FromReview) => void, onDecided: (card: Card) => void) {
     this.#item = item;
     this.#send = send;
@@ -61,7 +61,7 @@ export class Card {
     return this.#item;
   }
 
-  /** Updates the card. Text that is being typed stays, with its cursor. */
+  /** Updates the card. Text that is being typed is kept, as is the position of the cursor. */
   update(item: ReviewItem): void {
     const focused = document.activeElement;
     const hadFocus = this.element.contains(focused);
@@ -82,7 +82,7 @@ export class Card {
     for (const control of this.element.querySelectorAll<HTMLElement>("button, textarea, summary")) control.tabIndex = isCurrent ? 0 : -1;
   }
 
-  /** Shows the problems of a text, unless it was changed since it was checked. */
+  /** Shows the problems of a text, unless it has changed since the check. */
   showProblems(alt: string, problems: string[]): void {
     if (alt !== this.#text.value) return;
     const list = make("ul", "problems");
@@ -139,13 +139,13 @@ export class Card {
     if (!isUndecided(this.#item)) return [stateElement, createCardButtons(this.#item, this.#actions)];
     const stateElements = text === "" ? [] : [stateElement];
     if (!isWritable) return stateElements;
-    const doubts =
+    const reviewNotes =
       proposal?.needsPerson === undefined ? [] : [make("p", "state needs-review", fill(labels.needsReview, proposal.needsPerson))];
     return [
       this.#createCurrent(),
       this.#createField(),
       this.#problems,
-      ...doubts,
+      ...reviewNotes,
       ...stateElements,
       createCardButtons(this.#item, this.#actions),
     ];
@@ -179,7 +179,7 @@ export class Card {
     this.#length.textContent = length === 0 ? "" : fill(labels.characters, length);
   }
 
-  /** Accepts the text in the field, unless it is empty: decorative images have a button of their own. @returns whether it was accepted */
+  /** Accepts the text in the field, unless it is empty: there is a separate button for decorative images. @returns whether it was accepted */
   #acceptText(): boolean {
     const alt = this.#text.value;
     if (alt.trim() !== "") {

@@ -2,7 +2,7 @@ import type { ReviewItem } from "../../src/protocol/review.ts";
 import { button, make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** Effects of a card's buttons and keys. */
+/** Actions of a card's buttons and keys. */
 export interface CardActions {
   editText(): void;
   /** @returns false if the text is empty */
@@ -14,7 +14,6 @@ export interface CardActions {
   open(): void;
 }
 
-/** Whether the item is undecided. */
 export function isUndecided({ state }: ReviewItem): boolean {
   return !["accepted", "skipped", "applied"].includes(state.kind);
 }
@@ -35,7 +34,7 @@ export function createCardButtons(item: ReviewItem, actions: CardActions): HTMLE
   return buttons;
 }
 
-/** Finds the action of a key. Single letters work only while the card itself has the focus. @param goToNext called after a decision */
+/** Finds the action for a key. Single letters work only while the card itself has the focus. @param goToNext called after a decision */
 export function findKeyAction(
   { key }: KeyboardEvent,
   item: ReviewItem,
@@ -69,7 +68,7 @@ export function findKeyAction(
   }
 }
 
-/** Creates a button that can be found by its action after the card was redrawn. */
+/** Creates a button that can be found by its action after the card is redrawn. */
 function createActionButton(action: string, icon: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = button(icon, label, onClick);
   element.dataset["action"] = action;

@@ -7,7 +7,7 @@ export function describeItem({ path, line, image, element }: Pick<ReviewItem, "p
   return fill(labels.item, path, line, image?.name ?? element);
 }
 
-/** Formats the alt text in the document. */
+/** Formats the alt text that the document has now. */
 export function formatCurrentAlt(current: string | undefined): string {
   if (current === undefined) return labels.none;
   return current === "" ? labels.empty : `“${current}”`;

@@ -9,7 +9,7 @@ export function createImagePreview(image: ReviewItem["image"]): HTMLElement {
     return frame;
   }
   const element = make("img");
-  // The card and its field have labels.
+  // Decorative, because the card and its field have labels.
   element.alt = "";
   element.loading = "lazy";
   element.decoding = "async";

@@ -1,4 +1,4 @@
-/** Texts of the page, which the extension embeds in its HTML. */
+/** Strings of the page, which the extension embeds in its HTML. */
 export interface Labels {
   scan: string;
   scanFirst: string;

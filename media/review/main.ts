@@ -73,7 +73,7 @@ function receiveItems(received: ReviewItem[]): void {
   scheduleDraw();
 }
 
-/** Announces the new state of a single image. Changes of several are announced by the status. */
+/** Announces the new state of a single image. Changes to several images are announced with the status. */
 function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
   const isDecision = state.kind === "accepted" || state.kind === "skipped";
   if (before && isDecision && before.state.kind !== state.kind) announce(`${describeItem(item)}: ${describeState(state)}`);

@@ -25,7 +25,7 @@ export class Toolbar {
   readonly #apply: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   #items: ReviewItem[] = [];
-  /** Progress of the last announcement. */
+  /** Progress that was announced last. */
   #announced = "";
 
   constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void, announce: (text: string) => void) {
@@ -124,7 +124,7 @@ export class Toolbar {
     this.#announceActivity(activity);
   }
 
-  /** Announces the start and each quarter; the end has a message of its own. */
+  /** Announces the start and each quarter. The status message announces the end. */
   #announceActivity(activity: ReviewStatus["activity"]): void {
     const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
     const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
@@ -174,7 +174,7 @@ function wrapInLabel(text: string, control: HTMLSelectElement): HTMLElement {
   return label;
 }
 
-/** Updates the options only if they differ, because an open list would close. */
+/** Updates the options only if they differ, because replacing them closes an open list. */
 function setOptions(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
   const key = JSON.stringify(wanted);
   if (select.dataset["options"] !== key) {
