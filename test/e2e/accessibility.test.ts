@@ -66,7 +66,7 @@ describe("the panel, to those who do not see it or see it otherwise", () => {
     await frame.evaluate(axe);
   });
 
-  /** Code takes a theme's colours a moment after the page has it: what is still wrong then is. */
+  /** Code takes a theme's colors a moment after the page has it: what is still wrong then is. */
   const lastingViolations = async (): Promise<string[]> => {
     for (const end = Date.now() + 5000; ; await workbench().page.waitForTimeout(200)) {
       const found = await violations();

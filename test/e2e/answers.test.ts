@@ -43,7 +43,7 @@ describe("an answer on the page", () => {
         .evaluateAll((all) => all.map((link) => (link as { getAttribute(name: string): string | null }).getAttribute("href")));
       for (const link of links) assert.match(link ?? "", /^https?:\/\//);
       const handlers = await answer
-        // Code is coloured span by span.
+        // Code is colored span by span.
         .locator(":not(pre span)")
         .evaluateAll(
           (all) =>

@@ -247,7 +247,7 @@ describe("a person who attaches images to a question", () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await attachment("images/chart.png").waitFor();
-    await frame.getByLabel("Token budget of images/chart.png").selectOption("560");
+    await frame.getByLabel("Token budget for images/chart.png").selectOption("560");
     await attachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
     await attachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as sent" }).click();
     await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();

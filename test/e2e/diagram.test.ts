@@ -64,7 +64,7 @@ describe("a person who begins", () => {
     );
   });
 
-  it("sees it drawn in the colours of another theme", async () => {
+  it("sees it drawn in the colors of another theme", async () => {
     const picture = done("Diagram to Mermaid").locator(".diagram img");
     const before = await picture.getAttribute("src");
     for (const theme of ["Light Modern", "Dark High Contrast"] as const) {

@@ -30,7 +30,7 @@ describe("Oriel: Explain Image…", () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
     const at = document.getText().indexOf("images/chart.png");
-    assert.ok(at > 0, "the sample README shows the chart");
+    assert.ok(at > 0, "the sample README contains the chart");
     const position = document.positionAt(at + 3);
     editor.selection = new vscode.Selection(position, position);
     const turn = await turnOf("oriel.explainImage", [document.uri]);
@@ -50,11 +50,11 @@ describe("Oriel: Explain Image…", () => {
 
   it("lets the user pick from the images of the workspace", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    // The first search of a fresh window takes long on a busy machine.
+    // The first search in a new window is slow on a busy machine.
     await vscode.workspace.findFiles("**/*.png");
     const known = (await api()).turns().length;
     const turn = await turnOf("oriel.explainImage", [], async () => {
-      // No event tells when the list is filled: select and accept until a turn has started.
+      // There is no event for the end of the search: select and accept until a turn has started.
       const choose = async () => {
         await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
         await accept();
@@ -66,7 +66,7 @@ describe("Oriel: Explain Image…", () => {
     assert.match(turn.images[0]?.name ?? "", /^images\//);
   });
 
-  it("shows why a text file named .png is refused, then answers about an image", async () => {
+  it("shows why a text file named .png is rejected, then answers about an image", async () => {
     const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
     assert.ok(failed.state.kind === "failed");
     assert.match(failed.state.message, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
@@ -74,12 +74,12 @@ describe("Oriel: Explain Image…", () => {
     assert.equal(textOf(next), await readCaption("images/chart.png"));
   });
 
-  it("names an image that does not exist", async () => {
+  it("reports that an image does not exist", async () => {
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/gone.png")]);
     assert.ok(state.kind === "failed" && /gone\.png does not exist/.test(state.message));
   });
 
-  it("says what to do without a model, and works after one is set", async () => {
+  it("tells the user to set up a model if there is none, and works after one is set", async () => {
     const settings = vscode.workspace.getConfiguration("oriel");
     const path = settings.get<string>("modelPath");
     await settings.update("modelPath", "", vscode.ConfigurationTarget.Global);
@@ -112,14 +112,14 @@ describe("the other actions", () => {
   }
 });
 
-describe("the other commands", () => {
-  it("restart the engine, after which it answers", async () => {
+describe("the commands for the engine", () => {
+  it("restart it, after which it answers", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/flow.png")]);
     assert.equal(textOf(turn), await readCaption("images/flow.png"));
   });
 
-  it("show the log", async () => {
+  it("show its log", async () => {
     await vscode.commands.executeCommand("oriel.showLogs");
   });
 });
@@ -149,7 +149,7 @@ describe("a virtual file system", () => {
     assert.equal(textOf(turn), await readCaption("images/chart.png"));
   });
 
-  it("provides a selection and the image that it links to", async () => {
+  it("provides selected text and the image that it links to", async () => {
     const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(0, 0, 3, 0);
     const { attachments, selections } = await draftOf("oriel.askAboutSelection");
@@ -157,7 +157,7 @@ describe("a virtual file system", () => {
     assert.deepEqual(attachments.at(-1)?.state.kind, "prepared");
   });
 
-  it("can contain a broken image, which is refused", async () => {
+  it("can contain a broken image, which is rejected", async () => {
     const { state } = await turnOf("oriel.explainImage", [uri("/images/broken.png")]);
     assert.equal(state.kind, "failed");
   });

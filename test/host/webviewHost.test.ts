@@ -59,7 +59,7 @@ describe("a webview panel", () => {
   const waitForMessages = (...messages: string[]) =>
     until(() => (messages.every((message) => received.includes(message)) ? true : undefined), messages.join(", "));
 
-  it("is opened once by concurrent calls, and gets queued messages as soon as its page listens", async () => {
+  it("is opened only once by concurrent calls, and sends queued messages once its page is ready", async () => {
     const opened = Promise.all([host.open(), host.open()]);
     host.send({ text: "lost" });
     host.sendWhenReady({ text: "queued" });
@@ -81,7 +81,7 @@ describe("a webview panel", () => {
     assert.equal(isPrepared, false);
   });
 
-  it("is adopted when VS Code restores it, after its preparation, and commands wait for it", async () => {
+  it("is reused when VS Code restores it, and commands wait until it is prepared", async () => {
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     const order: string[] = [];
     const restoring = host.restore(restored, async () => void order.push("prepared"));

@@ -4,7 +4,7 @@ import { collectSentences, findSentences } from "../tools/sentences.mjs";
 
 const SNAPSHOT = "test/unit/sentences.snapshot.txt";
 
-describe("sentences for users", () => {
+describe("user-facing sentences", () => {
   it("match the snapshot; UPDATE_SNAPSHOT=1 updates it", async () => {
     const sentences = await collectSentences();
     if (process.env["UPDATE_SNAPSHOT"] === "1") await writeFile(SNAPSHOT, sentences);

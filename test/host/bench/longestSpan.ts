@@ -1,8 +1,8 @@
 import type { Profiler } from "node:inspector";
 
 /**
- * The longest time, in milliseconds, for which code of a folder (a file URL) ran without giving the event loop back, by a CPU profile. Unlike the
- * delay of the loop it knows nothing of what VS Code and other extensions do on the same thread, or of a busy machine.
+ * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile. Unlike the
+ * event loop delay, the result does not depend on VS Code and other extensions, which share the thread, or on the load of the machine.
  */
 export function longestSpan({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, folder: string): number {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));

@@ -7,7 +7,7 @@ import { makeFolder } from "../../fixtures/folder.ts";
 import { writeScript } from "../../fixtures/script.ts";
 import { startProgram, type JsonChild } from "../children.ts";
 
-/** Shell script of the fake cmake for `cmake --build <folder> …`: a successful build, which is counted in the file `builds`. */
+/** Returns the lines of a shell script that fakes a successful `cmake --build <folder> …`, and adds a line to the file `builds`. */
 export function workingBuild(tools: string): string[] {
   return [
     `echo x >> '${join(tools, "builds")}'`,
@@ -19,12 +19,12 @@ export function workingBuild(tools: string): string[] {
   ];
 }
 
-/** Creates a folder for PATH with a fake git and cmake. The arguments of cmake are written to the file `arguments`. */
+/** Creates a folder for PATH with a fake git and a fake cmake. The fake cmake logs its arguments to the file `arguments`. */
 export async function fakeTools(build: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
   const tools = await makeFolder();
   await writeScript(join(tools, "git"), '/bin/mkdir -p "$4"');
-  const keep = `echo "$@" >> '${join(tools, "arguments")}'`;
-  await writeScript(join(tools, "cmake"), keep, 'if [ "$1" = --build ]; then', ...build(tools), "else", ...configure, "fi");
+  const logArguments = `echo "$@" >> '${join(tools, "arguments")}'`;
+  await writeScript(join(tools, "cmake"), logArguments, 'if [ "$1" = --build ]; then', ...build(tools), "else", ...configure, "fi");
   return tools;
 }
 
@@ -45,7 +45,7 @@ export async function fakeSourcePackage(): Promise<string> {
 
 export const unpinned: Releases = { tag: "v0.5.0", assets: { [platformKey]: { name: "llama.tar.gz", sha256: null, bytes: null } } };
 
-/** Obtains a llama-server. By default there is none: no pinned release, no source, an empty PATH. */
+/** Obtains a llama-server. By default none is available: there is no pinned release and no source, and PATH is empty. */
 export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServer> {
   return obtainLlamaServer({
     cacheDir: options.cacheDir ?? (await makeFolder()),
@@ -69,8 +69,8 @@ export interface Child extends Pick<JsonChild, "process"> {
 }
 
 /**
- * Obtains a llama-server in a child process, which `killChildren` kills.
- * @param launcher command that runs the rest of its arguments, if any
+ * Obtains a llama-server in a child process, which `killChildren` ends.
+ * @param launcher command to start the child with, such as `["setsid"]`; empty to start it directly
  */
 export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
   const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };

@@ -35,7 +35,7 @@ describe("findBestMatch", () => {
 
 describe("findLine", () => {
   const text = Buffer.from("one\ntwo\nfünf: Wert fehlt\n");
-  it("counts from 1", () => {
+  it("returns a line number, counted from 1", () => {
     assert.equal(findLine(Buffer.from("one"), text), 1);
     assert.equal(findLine(Buffer.from("Wert fehlt"), text), 3);
   });

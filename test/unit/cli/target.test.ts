@@ -18,7 +18,7 @@ describe("the models that a command compares", () => {
     }
   });
 
-  it("are pairs of model and projector, and servers with their models' names, in order", async () => {
+  it("are the given model files with their projectors, then the given servers with their model names, in order", async () => {
     assert.deepEqual(
       await chooseTargets(
         {
@@ -36,7 +36,7 @@ describe("the models that a command compares", () => {
     );
   });
 
-  it("come from the environment if none is named", async () => {
+  it("come from the environment if no option selects one", async () => {
     assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1" }]);
   });
 

@@ -42,7 +42,7 @@ describe("parseSource", () => {
     assert.equal(parseSource("https://h.example/x/m.gguf?key=1", "p.gguf").files.projector.url, "https://h.example/x/p.gguf?key=1");
   });
 
-  it("refuses names and URLs that can't be a model", () => {
+  it("rejects names and URLs that can't refer to a model", () => {
     assert.equal(
       getFailure(() => parseSource("13B", undefined)),
       "unknownModel",
@@ -71,8 +71,10 @@ describe("parseSource", () => {
     assert.equal(resolveModelName("E4B"), "gemma-4-e4b");
     assert.equal(resolveModelName("mine"), "mine");
   });
+});
 
-  it("finds a size and a unique hash for each file in the catalog", () => {
+describe("the catalog", () => {
+  it("has a size and a unique hash for each file", () => {
     const files = catalog.flatMap((model) => Object.values(model.files));
     assert.equal(new Set(files.map(({ sha256 }) => sha256.value)).size, files.length);
     for (const { bytes, sha256 } of files) assert.ok(bytes > 1e8 && /^[0-9a-f]{64}$/.test(sha256.value));

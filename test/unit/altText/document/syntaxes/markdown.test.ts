@@ -6,7 +6,7 @@ import { readContexts, testFinding, testWriting } from "./support.ts";
 describe("an image in Markdown", () => {
   testFinding("markdown", [
     [
-      "is found inline, its alt text without marks, escapes and entities",
+      "is found inline, with markup, escapes and entities resolved in its alt text",
       '![A *blue* \\] button &amp; `x`](a.png "t")',
       ['![]() "A blue ] button & x" a.png'],
     ],
@@ -17,31 +17,31 @@ describe("an image in Markdown", () => {
       "![a][R] ![b][] ![c]\n\n[r]: r.png\n[b]: b.png\n[c]: c.png",
       ['![]() "a" r.png', '![]() "b" b.png', '![]() "c" c.png'],
     ],
-    ["is text if its reference has no definition", "![a] and ![b][none]", []],
+    ["is plain text if its reference has no definition", "![a] and ![b][none]", []],
     ["is found in a link", "[![a](a.png)](https://example.org)", ['![]() "a" a.png']],
     ["is found in a table cell", "| x | y |\n| - | - |\n| ![a\\|b](a.png) | ![](b.png) |", ['![]() "a|b" a.png', '![]() "" b.png']],
-    ["is text in code", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
-    ["is text after an escape", "\\![a](a.png)", []],
-    ["is found over several lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],
-    ["is found as HTML in a block", '<p align="center">\n<img src="a.png" alt="A">\n</p>', ['img "A" a.png']],
-    ["is found as HTML in a line", 'Text <img src="a.png"> and ![b](b.png).', ["img missing a.png", '![]() "b" b.png']],
+    ["is plain text in code", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
+    ["is plain text after an escape", "\\![a](a.png)", []],
+    ["is found across several lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],
+    ["is found as HTML in an HTML block", '<p align="center">\n<img src="a.png" alt="A">\n</p>', ['img "A" a.png']],
+    ["is found as HTML within a line of text", 'Text <img src="a.png"> and ![b](b.png).', ["img missing a.png", '![]() "b" b.png']],
     ["is found once in a picture element", '<picture><source srcset="d.png"><img src="a.png" alt=""></picture>', ['img "" a.png']],
     ["is not found in a comment", "<!-- <img src=a.png> ![b](b.png) -->", []],
     ["is not found in front matter", "---\nnote: '![a](a.png)'\n---\n\n![b](b.png)", ['![]() "b" b.png']],
     ["is found with a link in its alt text", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
     [
-      "is text inside the alt text of another image",
+      "is plain text inside the alt text of another image",
       "![image of ![image](b.png)](a.png) ![<img src=d.png>](c.png)",
       ['![]() "image of image" a.png', '![]() "" c.png'],
     ],
     ["is found inside brackets without a definition", "![see ![a](a.png) <img src=b.png>][none]", ['![]() "a" a.png', "img missing b.png"]],
     [
-      "is found as HTML over the lines of a quote",
+      "is found as HTML that spans lines of a blockquote",
       '> text <img src="a.png"\n>      alt="A form"> more\n\n> <p>\n> <img\n> src="b.png" alt="B">',
       ['img "A form" a.png', 'img "B" b.png'],
     ],
     [
-      "is found where HTML has no place for elements",
+      "is found inside an HTML element whose content is only text",
       "a <textarea> ![a](a.png) </textarea> b ![b](b.png)",
       ['![]() "a" a.png', '![]() "b" b.png'],
     ],
@@ -73,7 +73,7 @@ describe("an image in Markdown", () => {
     );
   });
 
-  it("has the language of the nearest element that names one", () => {
+  it("has the language of the nearest element that declares one", () => {
     assert.deepEqual(
       readContexts("markdown", '<div lang="de">\n\n![a](a.png)\n\n</div>\n\n![b](b.png)').map(({ language }) => language),
       ["de", undefined],
@@ -89,14 +89,14 @@ describe("an image in Markdown", () => {
 });
 
 for (const syntax of ["markdown", "mdx"] as const) {
-  describe(`an image among Markdown and elements in ${syntax}`, () => {
-    it("has its Markdown link as context even if it is an element", () => {
+  describe(`an image among Markdown and HTML elements in ${syntax}`, () => {
+    it("has its Markdown link as context even if it is an HTML element", () => {
       assert.deepEqual(readContexts(syntax, 'Click [<img src="a.png"/> the *button*](x) now.'), [
         { control: { kind: "link", text: "the button", href: "x" }, paragraph: "Click the button now." },
       ]);
     });
 
-    it("can't be marked as decorative if it names a link, in Markdown or as elements", () => {
+    it("can't be marked as decorative if it names a link, in Markdown or HTML", () => {
       for (const source of [
         '[<img src="a.png" alt="Home"/>](x)',
         '<a href="x">![Home](a.png)</a>',
@@ -145,7 +145,7 @@ describe("an alt text written into Markdown", () => {
     '+++\ntitle = "x"\n[cover]\nimage = "a.png"\nx = 1\n+++\n',
     "+++\ncover = { image = 'a.png', alt = 'old' }\n+++\n",
   ];
-  // Markdown before front matter would make it text.
+  // Front matter is only recognized at the start of a document.
   const withTextBefore = documents.map((document) => (/^(?:---|\+\+\+)/.test(document) ? document : `Text before.\n\n${document}`));
   testWriting(
     "markdown",
