@@ -8,5 +8,5 @@ import { toCode } from "./actions/toCode.ts";
 import { toMermaid } from "./actions/toMermaid.ts";
 import { transcribe } from "./actions/transcribe.ts";
 
-/** Every action, in the order in which the panel and the menus show them. */
+/** All actions, in the order in which the panel and the menus show them. */
 export const actionList = [explain, transcribe, describeUi, findUiProblems, explainError, toMermaid, toCode, compare] as const;

@@ -78,7 +78,7 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
     if (event.kind === "answered") return event.answer;
     applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });
   }
-  throw new Error("The answer has no end.");
+  throw new Error("The answer stream ended without an end event.");
 }
 
 function describeLostTurns(count: number): string {

@@ -17,7 +17,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt write [PATH…] [options] Write alt texts for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
   oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
-  oriel eval DIR                    Measure how well models answer questions about images with known answers (DIR/answers.json)
+  oriel eval DIR                    Measure how well models answer questions about images, compared with the expected answers in DIR/answers.json
   oriel eval --alt-texts [PATH…]    Compare alt texts written by models with the existing ones
   oriel models list                 List installed and available models, and whether they fit this machine
   oriel models get NAME             Download a model from the catalog: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; resumes if interrupted
@@ -25,14 +25,14 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel models add MODEL PROJECTOR  Add a model from .gguf files, such as those on a USB drive
   oriel models remove NAME          Remove a model
   oriel models check                Verify the checksums of all installed models
-  oriel models test [NAME]          Check that a model can see, with a test image (model and server options as for explain)
+  oriel models test [NAME]          Check with a test image that a model can see images (model and server options as for explain)
   oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
   oriel llama-server                Find, download or build llama-server, and print its path
   oriel help | --version
 
 Options of explain:
   --ask TEXT                    Your question (default “Explain this image.”)
-  --selection FILE[:FROM-TO]    Code to send with the images (lines from 1, inclusive); may be repeated
+  --selection FILE[:FROM-TO]    Code to send with the images (FROM and TO are line numbers, inclusive); may be repeated
   --json                        Print the answer, model, tokens, images and timings as JSON when complete
   --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
   --think                       Let the model think before it answers

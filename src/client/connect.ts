@@ -75,7 +75,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
     const nonce = makeNonce();
     const welcome = Welcome.parse(await request(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
     if (!isProof(token, "engine", nonce, welcome.proof)) {
-      throw new FailureError({ kind: "engineUnreachable", reason: "Another program answers at its address." });
+      throw new FailureError({ kind: "engineUnreachable", reason: "Another program is using its address." });
     }
     if (welcome.protocol !== PROTOCOL) {
       const hasExited = welcome.protocol < PROTOCOL && (await Promise.race([closed.then(() => true), delay(EXIT_TIMEOUT_MS, false)]));

@@ -38,7 +38,7 @@ export function describeCause(cause: Cause): string {
     case "noSchema":
       return "The server may ignore “response_format” with a JSON schema. llama-server, vLLM and LM Studio support it.";
     case "otherModel":
-      return "The server may run a model without vision, or a different model than you expect.";
+      return "The server may be running a model without vision, or a different model than you expect.";
   }
 }
 

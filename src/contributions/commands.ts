@@ -42,7 +42,7 @@ const otherCommands = [
   {
     id: "oriel.writeAltTextsOfImage",
     title: "Write Alt Text for All Uses",
-    description: "In the Explorer: finds the documents that show an image, and suggests an alt text for each use.",
+    description: "Finds the documents that show the image selected in the Explorer, and suggests an alt text for each use.",
   },
   {
     id: "oriel.newConversation",
@@ -67,13 +67,13 @@ const otherCommands = [
     id: "oriel.applyProposedEdit",
     title: "Apply Change",
     icon: "check",
-    description: "In the diff of a proposed change: replaces the selected code with the code from the answer.",
+    description: "Accepts the proposed change that the active diff shows: replaces the selected code with the code from the answer.",
   },
   {
     id: "oriel.discardProposedEdit",
     title: "Discard Change",
     icon: "discard",
-    description: "In the diff of a proposed change: closes it and leaves the selected code unchanged.",
+    description: "Closes the diff of a proposed change and leaves the selected code unchanged.",
   },
   {
     id: "oriel.setUp",

@@ -14,4 +14,4 @@ export const PROPOSED_EDIT_SCHEME = "oriel-proposed";
 
 /** Context keys that complete walkthrough steps. */
 export const HAS_MODEL = "oriel.hasModel";
-export const HAS_TRIED = "oriel.hasTried";
+export const HAS_TRIED_SAMPLE = "oriel.hasTried";

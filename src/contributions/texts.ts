@@ -1,4 +1,4 @@
-/** Texts of package.json outside `contributes`. */
+/** Strings of package.json outside `contributes`. */
 export const extensionTexts = {
   displayName: "Oriel",
   description: "Explain screenshots and diagrams, and write alt text, with a model that runs on your machine.",

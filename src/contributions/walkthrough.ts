@@ -1,5 +1,5 @@
 import type { CommandId } from "./commands.ts";
-import { HAS_MODEL, HAS_TRIED } from "./names.ts";
+import { HAS_MODEL, HAS_TRIED_SAMPLE } from "./names.ts";
 import { caFile, mirror, offline, proxy } from "./settings/network.ts";
 
 interface WalkthroughStep {
@@ -55,7 +55,7 @@ export const walkthrough = {
         "Then paste your own screenshot into the panel, or right-click an image in the Explorer.",
       ].join("\n"),
       alt: "A screenshot of a form, with an answer below that describes it.",
-      completionEvents: [`onContext:${HAS_TRIED}`],
+      completionEvents: [`onContext:${HAS_TRIED_SAMPLE}`],
     },
   ] satisfies WalkthroughStep[],
 };

@@ -1,11 +1,11 @@
-/** Offsets at which the lines of a text start. Lines may end with `\r\n`, `\r` or `\n`. */
+/** Returns the offsets at which the lines of a text start. Lines may end with `\r\n`, `\r` or `\n`. */
 export function findLineStarts(text: string): number[] {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
   return starts;
 }
 
-/** Line of an offset, from 0. @param starts offsets from `findLineStarts` */
+/** Returns the line that contains an offset, counted from 0. @param starts offsets from `findLineStarts` */
 export function lineAt(offset: number, starts: number[]): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {

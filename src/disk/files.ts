@@ -79,6 +79,6 @@ export async function makePrivateFolder(path: string): Promise<void> {
     throw new FailureError({ kind: "unsafeDirectory", path, reason: "Another user owns it." });
   }
   if ((info.mode & 0o077) !== 0) {
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Other users can enter it (its mode should be 700)." });
+    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Other users can access it (its mode should be 700)." });
   }
 }

@@ -101,7 +101,7 @@ export class Receiver {
         if (read === undefined || read.done) return;
         const chunk = read.value as Uint8Array;
         if (this.#bytes !== undefined && this.#part.received + chunk.length > this.#bytes) {
-          throw this.#createFailure(`The file has more than the expected ${this.#bytes} bytes.`);
+          throw this.#createFailure(`The file is larger than the expected ${this.#bytes} bytes.`);
         }
         if (await this.#part.append(chunk)) await this.#checkSpace();
         this.#report(false);

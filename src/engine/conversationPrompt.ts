@@ -69,7 +69,7 @@ function describeImage({ name, original, pieces, notes }: PromptImage, index: nu
   }
   text.push(".");
   const labels = notes.flatMap((note) => (note.kind === "labelsLeftOut" ? note.labels : []));
-  if (piece === 0 && labels.length > 0) text.push(` Labels that it has but does not show: ${labels.join("; ")}.`);
+  if (piece === 0 && labels.length > 0) text.push(` Labels in the file that the image does not show: ${labels.join("; ")}.`);
   return `${text.join("")}\n\n`;
 }
 

@@ -139,7 +139,7 @@ export class Engine {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
       return await source.run(request, (connect) => prefill(params, this.#prepared, connect, ended));
     } catch (error) {
-      return { kind: "skipped", reason: ended.aborted ? "Another request came first." : describeFailure(toFailure(error)).message };
+      return { kind: "skipped", reason: ended.aborted ? "Another request took precedence." : describeFailure(toFailure(error)).message };
     }
   }
 

@@ -5,8 +5,8 @@ import { prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
 
-/** Abort reason of a prefill that is replaced by a request with the same start of the prompt: the tokens processed so far stay useful. */
-export const STILL_WANTED = new DOMException("A request with the same start of the prompt came first.", "AbortError");
+/** Abort reason of a prefill that is replaced by a request with the same prompt prefix: the tokens processed so far stay useful. */
+export const STILL_WANTED = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
 
 /** Whether one request can reuse the prompt cache of the other. */
 export function shareStart(one: PrefillParams, other: PrefillParams): boolean {

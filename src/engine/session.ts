@@ -56,7 +56,7 @@ export class Session {
       const { proof } = Authenticate.parse(raw);
       if (this.#engineNonce === "" || !isProof(services.token, "client", this.#engineNonce, proof)) {
         socket.destroy();
-        throw new Error("The proof is wrong.");
+        throw new Error("The authentication proof is wrong.");
       }
       clearTimeout(timer);
       this.#authenticated = true;
@@ -164,5 +164,5 @@ export class Session {
 
 function badRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {
   const issue = error.issues[0];
-  return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "The request has the wrong shape." };
+  return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "The request is malformed." };
 }

@@ -1,14 +1,14 @@
 /**
- * Images on disk, named by the SHA-256 of their content, so that messages can name an image instead of carrying it. An image is stored
- * only once: each owner (the cache of pending questions, the conversations of a workspace) has a folder with a hard link to it, and the
- * file system frees the image with the last link.
+ * Images on disk. A file is named after the SHA-256 of its content, so that messages can refer to an image instead of containing it. An image
+ * is stored only once: each owner (the cache of pending questions, the conversations of a workspace) has a folder with a hard link to it, and
+ * the file system frees the image when the last link is deleted.
  */
 import { randomBytes, webcrypto } from "node:crypto";
 import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
 
-/** Number of hexadecimal digits. */
+/** Number of hexadecimal digits in a SHA-256. */
 const SHA256_LENGTH = 64;
 
 /** Files used more recently are not deleted: a request may be about to use them. */
@@ -43,24 +43,24 @@ export async function cacheImage(cache: string, bytes: Uint8Array): Promise<stri
 }
 
 /**
- * Adds an owner, with the file `path`, to the cached image `cached`. Copies the bytes if a hard link is impossible, for example across file
- * systems, or if the image is no longer cached. Replaces an existing copy by a link.
+ * Gives another owner the cached image `cached`, as the file `path`. Copies the bytes if a hard link is impossible, for example across file
+ * systems, or if the image is no longer cached. Replaces an existing copy with a link.
  * @returns whether `path` is new @throws FailureError diskFull
  */
 export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
-  const isThere = await touch(path);
-  if (isThere && (await isSameFile(cached, path))) return false;
+  const exists = await touch(path);
+  if (exists && (await isSameFile(cached, path))) return false;
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     await link(cached, temporary);
     await rename(temporary, path);
   } catch {
-    if (!isThere) await writeWhole(path, bytes);
+    if (!exists) await writeWhole(path, bytes);
   } finally {
     // Renaming does nothing if another window has just made the same link.
     await rm(temporary, { force: true });
   }
-  return !isThere;
+  return !exists;
 }
 
 /** Compares inode numbers, as `bigint` because those of Windows exceed the precision of a double. */

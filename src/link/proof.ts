@@ -5,7 +5,7 @@ export function makeNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Computes the response to the other side's nonce. It proves access to the token in the run folder, which only the user can read. */
+/** Computes the response to the peer's nonce. It proves access to the token in the run folder, which only the user can read. */
 export function prove(token: string, side: "engine" | "client", nonce: string): string {
   return createHmac("sha256", token).update(`${side}:${nonce}`).digest("hex");
 }

@@ -60,7 +60,7 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   #reject(what: string): void {
     this.#parts = [];
     this.#bytes = 0;
-    this.#socket.destroy(new Error(`The other side sent ${what}.`));
+    this.#socket.destroy(new Error(`The peer sent ${what}.`));
   }
 }
 

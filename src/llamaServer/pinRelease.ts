@@ -28,7 +28,7 @@ async function fetchJson(url: string): Promise<unknown> {
       dispatcher,
       headers: { accept: "application/vnd.github+json", "user-agent": "oriel-pin-release" },
     });
-    if (!response.ok) throw new Error(`The server answered ${response.status} ${response.statusText}.`);
+    if (!response.ok) throw new Error(`The server returned ${response.status} ${response.statusText}.`);
     return await response.json();
   } catch (error) {
     throw new Error(`Can't read ${url}. ${describeConnectionError(error).reason}`, { cause: error });

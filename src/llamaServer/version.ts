@@ -73,7 +73,7 @@ function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSig
       // Node sets `killed` only if it killed the process after the timeout or because of too much output.
       if (error.killed) return reject(unusable(executable, `It did not print its version within ${timeoutMs / 1000} s.`));
       const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
-      reject(unusable(executable, lastLine || (error.signal ? `It was stopped by ${error.signal}.` : error.message)));
+      reject(unusable(executable, lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message)));
     });
   });
 }

@@ -30,7 +30,7 @@ export const modelFailures = {
   unknownModel: {
     message: ({ name, known }: { name: string; known: string[] }) =>
       known.length === 0
-        ? `There is no model “${name}”; no model is installed. Download one first.`
+        ? `There is no model “${name}”, and none is installed. Download one first.`
         : `There is no model “${name}”. Available: ${known.join(", ")}.`,
     action: { kind: "setUp" },
   },

@@ -32,7 +32,7 @@ export async function openConnections(network: Network, idleMs: number): Promise
       throw new FailureError({
         kind: "badNetworkSetting",
         value: removeSecrets(url),
-        reason: "It is not the http:// URL of a proxy.",
+        reason: "A proxy needs an http:// URL.",
       });
     }
   }

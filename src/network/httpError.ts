@@ -23,7 +23,7 @@ const explanations: Record<number, string> = {
 /** Describes a response other than 200 and 206 in sentences, and whether a retry would fail as well. */
 export function describeHttpError(response: Response): { reason: string; isPermanent: boolean; retryAfterMs: number } {
   const { status, statusText } = response;
-  const answer = `The server answered ${`${status} ${statusText}`.trim()}.`;
+  const answer = `The server returned ${`${status} ${statusText}`.trim()}.`;
   const explanation = explanations[status];
   const isTemporary = status >= 500 || status === 408 || status === 416 || status === 429;
   return {

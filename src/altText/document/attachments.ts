@@ -1,6 +1,6 @@
 import type { ImageUse } from "./imageUse.ts";
 
-/** An image stored in a notebook's cell. */
+/** An image stored in a cell of a notebook. */
 export interface Attachment {
   name: string;
   /** Media type, such as `image/png`. */
@@ -15,8 +15,8 @@ export function isAttachment({ target }: Pick<ImageUse, "target">): boolean {
 }
 
 /**
- * Parses a notebook for its attachments; undefined if it is not valid JSON.
- * @returns a function that finds the attachment of an image in its cell
+ * Parses the attachments of a notebook.
+ * @returns a function that finds the attachment that an image refers to; undefined if the notebook is not valid JSON
  */
 export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell" | "target">) => Attachment | undefined) | undefined {
   let cells: unknown;
@@ -29,11 +29,11 @@ export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell"
     Array.isArray(cells) && cell !== undefined ? readAttachment(asObject(cells[cell])["attachments"], target) : undefined;
 }
 
-/** Reads the attachment at a URL. Source: nbformat 4, “Cell attachments”. @param attachments `attachments` of the cell */
+/** Finds the attachment that a URL refers to. Source: nbformat 4, “Cell attachments”. @param attachments the cell's field `attachments` */
 export function readAttachment(attachments: unknown, target: string | undefined): Attachment | undefined {
   if (target === undefined || !isAttachment({ target })) return undefined;
-  const written = target.slice(SCHEME.length);
-  for (const name of [written, decode(written)]) {
+  const encoded = target.slice(SCHEME.length);
+  for (const name of [encoded, decode(encoded)]) {
     for (const [type, content] of Object.entries(asObject(asObject(attachments)[name]))) {
       const base64 = Array.isArray(content) ? content.join("") : content;
       if (type.startsWith("image/") && typeof base64 === "string") return { name, type, base64 };

@@ -9,5 +9,5 @@ import { svelte } from "./syntaxes/svelte.ts";
 import { tsx } from "./syntaxes/tsx.ts";
 import { vue } from "./syntaxes/vue.ts";
 
-/** Every supported document syntax. Importing this module loads no parser. */
+/** All supported document syntaxes. Importing this module loads no parser. */
 export const syntaxes = [astro, html, jsx, markdown, mdx, notebook, svelte, tsx, vue] as const;

@@ -17,7 +17,7 @@ import { symbolsOnly } from "./symbols-only.ts";
 import { tooLong } from "./too-long.ts";
 import { tooShort } from "./too-short.ts";
 
-/** Every rule, in the order in which the findings of one image are reported. */
+/** All rules, in the order in which the findings of an image are reported. */
 export const rules = [
   missing,
   emptyControl,

@@ -40,7 +40,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   terminal.clearProgress();
   for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
     if (checkedBy === "nothing")
-      terminal.note(`No checksum was available for ${name}. Compare it with the one its publisher states: SHA-256 ${sha256}`);
+      terminal.note(`No checksum was available for ${name}. Its SHA-256 is ${sha256}: compare it with the one that its publisher lists.`);
   }
   terminal.note(`${stored.title} is installed. Try it: oriel explain IMAGE --model ${stored.name}`);
   return 0;

@@ -28,7 +28,7 @@ export const endpointCaFile = textSetting({
   order: 16,
   scope: "application",
   description:
-    "Path of a PEM file with additional certificate authorities to trust for the server. Those in `NODE_EXTRA_CA_CERTS` are trusted too.",
+    "Path to a PEM file with additional certificate authorities to trust for the server. Those in `NODE_EXTRA_CA_CERTS` are trusted too.",
   cli: {
     option: "endpoint-ca",
     argument: "FILE",
@@ -42,7 +42,7 @@ export const endpointConcurrency = numberSetting({
   key: "endpointConcurrency",
   order: 17,
   scope: "application",
-  description: "Number of images to send to the server at a time when writing many alt texts. Your own questions don't wait for them.",
+  description: "Number of images sent to the server in parallel when writing many alt texts. Your own questions don't wait for them.",
   default: 4,
   minimum: 1,
   maximum: MAX_CONCURRENCY,
@@ -51,6 +51,6 @@ export const endpointConcurrency = numberSetting({
     option: "concurrency",
     argument: "N",
     env: "ORIEL_ENDPOINT_CONCURRENCY",
-    usage: "Images to send to an --endpoint at a time, 1 to 64 (default {default}; or {env})",
+    usage: "Number of images to send to an --endpoint in parallel, 1 to 64 (default {default}; or {env})",
   },
 });

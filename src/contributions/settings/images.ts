@@ -19,7 +19,7 @@ export const maxImageTokens = numberSetting({
   key: "maxImageTokens",
   order: 9,
   description:
-    "Maximum number of tokens for all images of a question. To stay below it, Oriel reduces the largest images and tells you so.",
+    "Maximum number of tokens for all images in a question. To stay within the limit, Oriel downscales the largest images and tells you.",
   default: IMAGE_LIMITS.tokens,
   minimum: MIN_IMAGE_TOKENS,
   maximum: 64000,

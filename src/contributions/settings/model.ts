@@ -19,7 +19,7 @@ export const modelPath = textSetting({
   key: "modelPath",
   order: 1,
   scope: "application",
-  description: "Path of a Gemma 4 model (`.gguf`).",
+  description: "Path to a Gemma 4 model (`.gguf`).",
   cli: { option: "model", argument: "GGUF", env: "ORIEL_MODEL" },
 });
 
@@ -27,7 +27,7 @@ export const projectorPath = textSetting({
   key: "projectorPath",
   order: 2,
   scope: "application",
-  description: "Path of the model's projector (`mmproj`), the `.gguf` file published with the model that enables it to see images.",
+  description: "Path to the model's projector (`mmproj`), the `.gguf` file published with the model that enables it to see images.",
   cli: { option: "projector", argument: "GGUF", env: "ORIEL_PROJECTOR" },
 });
 
@@ -36,7 +36,7 @@ export const llamaServerPath = textSetting({
   order: 3,
   scope: "application",
   description:
-    "Path of `llama-server` (llama.cpp v0.5.0 or later). If empty, Oriel uses the one on the `PATH`, or else downloads or builds it.",
+    "Path to `llama-server` (llama.cpp v0.5.0 or later). If empty, Oriel uses the one on the `PATH`, or else downloads or builds it.",
   cli: { option: "llama-server", argument: "PATH", env: "ORIEL_LLAMA_SERVER", usage: "llama-server to use (or {env})" },
 });
 

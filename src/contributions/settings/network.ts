@@ -31,7 +31,7 @@ export const caFile = textSetting({
   key: "caFile",
   order: 23,
   scope: "application",
-  description: "Path of a PEM file with additional certificate authorities to trust for downloads, such as your organisation's.",
+  description: "Path to a PEM file with additional certificate authorities to trust for downloads, such as your organization's.",
   cli: {
     option: "ca",
     argument: "FILE",

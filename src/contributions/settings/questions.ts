@@ -21,7 +21,7 @@ export const temperature = numberSetting({
   cli: {
     option: "temperature",
     argument: "T",
-    usage: "Sampling temperature, 0 to 2 (default {default}, as Gemma 4 is tuned for; 0 is deterministic)",
+    usage: "Sampling temperature, 0 to 2 (default {default}, which Gemma 4 is tuned for; 0 is deterministic)",
   },
 });
 
@@ -29,14 +29,14 @@ export const language = textSetting({
   key: "language",
   order: 13,
   description:
-    "Language of the answers, such as `de` or `Brazilian Portuguese`. If empty, your questions are answered in the language you write them in, and actions such as Describe UI in the display language of VS Code.",
+    "Language of the answers, such as `de` or `Brazilian Portuguese`. If empty, Oriel answers questions in the language you write them in, and uses the display language of VS Code for actions such as Describe UI.",
 });
 
 export const thinking = choiceSetting(
   [
-    { value: "never", description: "Answer directly." },
-    { value: "questions", description: "Think about questions you write, but not for actions such as Describe UI." },
-    { value: "always", description: "Think for questions and actions." },
+    { value: "never", description: "Answer without thinking first." },
+    { value: "questions", description: "Think before answering questions you write, but not for actions such as Describe UI." },
+    { value: "always", description: "Think before every answer." },
   ],
   {
     key: "thinking",

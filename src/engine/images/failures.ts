@@ -8,12 +8,12 @@ export const imageFailures = {
   },
   imageTooLarge: {
     message: ({ name, bytes, limitBytes }: { name: string; bytes: number; limitBytes: number }) =>
-      `${name} is ${formatMegabytes(bytes)}; the limit is ${formatMegabytes(limitBytes)}. Reduce it, or crop it to the part you need.`,
+      `${name} is ${formatMegabytes(bytes)}; the limit is ${formatMegabytes(limitBytes)}. Downscale it, or crop it to the part you need.`,
     scope: "image",
   },
   imageTooManyPixels: {
     message: ({ name, megapixels, limitMegapixels }: { name: string; megapixels: number; limitMegapixels: number }) =>
-      `${name} has ${megapixels} megapixels; the limit is ${limitMegapixels}. Reduce it, or crop it to the part you need.`,
+      `${name} has ${megapixels} megapixels; the limit is ${limitMegapixels}. Downscale it, or crop it to the part you need.`,
     scope: "image",
   },
   imageTimedOut: {

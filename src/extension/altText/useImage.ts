@@ -48,7 +48,7 @@ export async function prepareUseImage(engine: Engine, document: TextDocument, au
     return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
   }
   const uri = findUseImage(document, audited);
-  if (uri === undefined) throw new RangeError("This use has no image that can be read.");
+  if (uri === undefined) throw new RangeError("The image in this place can't be read.");
   return prepareImage(engine, uri);
 }
 

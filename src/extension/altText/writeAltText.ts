@@ -32,7 +32,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
       : findSelectedUses(audited, editor);
   if (wanted.length === 0) {
-    void window.showInformationMessage("There is no image here that alt text can be written for.");
+    void window.showInformationMessage("Alt text can't be written for any image here.");
     return;
   }
   const writer = new AltTextWriter(deps, document, syntax, initial);

@@ -1,4 +1,4 @@
-/** Texts of the chat page, which fills in the placeholders. */
+/** Strings of the chat page, which fills in the placeholders. */
 export const chatLabels = {
   stop: "Stop",
   copy: "Copy",
@@ -35,7 +35,7 @@ export const chatLabels = {
   reading: "Reading…",
   total: "{0} of {1} tokens",
   totalTitle: "Image tokens in this question / limit (oriel.maxImageTokens)",
-  budget: "Token budget of {0}",
+  budget: "Token budget for {0}",
   autoBudget: "Auto detail",
   tiles: "Send {0} as overview + full-resolution tiles",
   crop: "Crop {0}",
@@ -60,7 +60,7 @@ export const chatLabels = {
   edit: "Edit",
   editing: "Editing: {0}",
   editingDetail: "Sending replaces this question and everything after it.",
-  replaced: "Replaced below. No longer part of the conversation.",
+  replaced: "This question was replaced below and is no longer part of the conversation.",
   omittedQuestions: "The conversation is too long for the model. Oldest questions left out: {0}.",
   notShown: "{0} more characters are not shown. Copy includes them.",
   truncated: "The answer reached the token limit.",

@@ -65,7 +65,7 @@ async function applyEdit(uri: Uri, before: string, range: Range, text: string, c
   // The document may have been closed and opened again.
   const document = await workspace.openTextDocument(uri);
   if (document.getText() !== before) {
-    void window.showWarningMessage(`${name} has changed since, so nothing was replaced. Select the code again and apply it.`);
+    void window.showWarningMessage(`${name} has changed in the meantime, so nothing was replaced. Select the code again and apply it.`);
     return;
   }
   const edit = new WorkspaceEdit();

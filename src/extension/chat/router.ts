@@ -17,7 +17,7 @@ import { openLink } from "./openLink.ts";
 import { showSentPiece } from "./showSentPiece.ts";
 import { openFileReference } from "./workspaceFiles.ts";
 
-/** The panel as its message handlers use it. */
+/** Parts of the panel that its message handlers use. */
 export interface RoutedPanel {
   extensionUri: Uri;
   session: Session;
@@ -30,7 +30,7 @@ export interface RoutedPanel {
   focus(): void;
   /** Returns the last active editor. */
   editor(): TextEditor | undefined;
-  /** Returns the column for documents in which they do not cover the panel. */
+  /** Returns an editor column in which documents don't cover the panel. */
   otherColumn(): ViewColumn;
 }
 
@@ -98,7 +98,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     openAttachment: ({ id, piece }) => showSentPiece(session.draft.piece(id, piece), panel.otherColumn()),
     crop: async ({ id }) => send({ kind: "whole", id, ...(await session.draft.prepareWhole(id)) }),
     complete: async ({ request, query }) => {
-      // A failed search has no completions: an error message would interrupt typing.
+      // If the search fails, no completions are shown: an error message would interrupt typing.
       const completions = await paths.complete(query).catch(() => []);
       send({ kind: "completions", request, completions });
     },

@@ -55,7 +55,7 @@ async function followRedirects(
     await response.body?.cancel();
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) {
-      throw fail(`${`${url.host} answered ${response.status} ${response.statusText}`.trim()}.`);
+      throw fail(`${`${url.host} returned ${response.status} ${response.statusText}`.trim()}.`);
     }
     const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
     if (next === undefined || !(next.protocol === "https:" || next.protocol === url.protocol)) {

@@ -91,7 +91,7 @@ export function toSetUpView(state: SetUpState, actionTitle: (action: FailureActi
 function describeChecked({ title, files }: Extract<SetUpState, { kind: "checked" }>, actions: SetUpView["actions"]): SetUpView {
   const lines = files.flatMap((file) => {
     if (file.kind === "missing") return [`${file.path} is missing.`];
-    return file.kind === "same" ? [] : [`${file.path} has changed: its SHA-256 is ${file.actual}, expected ${file.expected}.`];
+    return file.kind === "same" ? [] : [`${file.path} has changed: its SHA-256 is ${file.actual} instead of ${file.expected}.`];
   });
   if (lines.length === 0) return { kind: "ready", title: `${title}: files are intact`, lines: [], actions };
   const advice = "Remove the model (Oriel: Remove a Model…), then download it again.";

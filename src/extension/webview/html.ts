@@ -6,7 +6,7 @@ export interface Page {
   name: string;
   title: string;
   body: string;
-  /** Texts of the page, read by its script. */
+  /** Strings of the page, read by its script. */
   labels: Record<string, string>;
 }
 

@@ -127,7 +127,7 @@ class Cursor {
     const { fileBytes, read } = this.#source;
     const to = Math.min(fileBytes, this.at + Math.max(bytes, WINDOW_BYTES));
     const part = to - this.at < bytes ? undefined : await read(this.at, to);
-    if (part === undefined || part.length < bytes) throw new Error("The file ends within its header.");
+    if (part === undefined || part.length < bytes) throw new Error("The file ends in the middle of its header.");
     this.#window = new DataView(part.buffer, part.byteOffset, part.length);
     this.#from = this.at;
   }
@@ -148,7 +148,7 @@ class Cursor {
   }
 
   skip(bytes: number): void {
-    if (this.at + bytes > this.#source.fileBytes) throw new Error("The file ends within its header.");
+    if (this.at + bytes > this.#source.fileBytes) throw new Error("The file ends in the middle of its header.");
     // Past the window, the next `need` reads from here on.
     this.at += bytes;
   }

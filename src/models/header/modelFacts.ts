@@ -117,7 +117,7 @@ export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
   if (model.embeddingLength === projector.embeddingLength) return;
   throw new FailureError({
     ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },
-    reason: `The model's embedding length is ${model.embeddingLength}, the projector's ${projector.embeddingLength}.`,
+    reason: `The model's embedding length is ${model.embeddingLength}, but the projector's is ${projector.embeddingLength}.`,
   });
 }
 

@@ -5,7 +5,7 @@ import type { StoredModel } from "./storedModel.ts";
 
 /**
  * Resolves the configured model in the store.
- * @param name name or alias of a stored model; without it, the only stored model
+ * @param name name or alias of a stored model; if omitted, the only stored model is used
  * @throws FailureError noModel, severalModels, unknownModel
  */
 export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {

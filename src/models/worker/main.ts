@@ -8,7 +8,7 @@ import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 import { ABORT, type CheckJob, type FromWorker, type ModelJob } from "./messages.ts";
 
-if (parentPort === null) throw new Error("This is the entry of a worker thread.");
+if (parentPort === null) throw new Error("This module must run in a worker thread.");
 const port = parentPort;
 const send = (message: FromWorker) => port.postMessage(message);
 const abort = new AbortController();

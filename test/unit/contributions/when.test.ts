@@ -7,7 +7,7 @@ const CONDITION = /^(?:!?[\w.:]+|[\w.:]+ (?:==|!=) (?:'[^']*'|[\w.:-]+)|[\w.:]+ 
 function parseWhen(clause: string): void {
   for (const condition of clause.split(" && ")) {
     const parsed = CONDITION.exec(condition);
-    assert.ok(parsed, `“${condition}” is no condition`);
+    assert.ok(parsed, `“${condition}” is not a condition`);
     const { pattern, flags } = parsed.groups ?? {};
     if (pattern !== undefined) assert.ok(new RegExp(pattern, flags));
   }

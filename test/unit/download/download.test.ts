@@ -185,7 +185,7 @@ describe("a download", () => {
     });
     const failure = await failureFrom(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
-    assert.match(failure.reason, /more than.* 300000 bytes/);
+    assert.match(failure.reason, /larger than.* 300000 bytes/);
     await assertNoFile();
   });
 

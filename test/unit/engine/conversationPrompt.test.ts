@@ -44,7 +44,7 @@ describe("buildPrompt", () => {
     const flow = { ...image("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
     assert.equal(
       userText([flow], [], "Why?")[1],
-      "Image 1: flow.svg, 640×480 pixels. Labels that it has but does not show: Start; End.\n\n",
+      "Image 1: flow.svg, 640×480 pixels. Labels in the file that the image does not show: Start; End.\n\n",
     );
   });
 

@@ -3,8 +3,8 @@ import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { Occurrence, Page, SourceSnippet } from "./changes.ts";
 
 /**
- * Returns a function that finds the index of the image with a snippet. A snippet that has moved is found if its text is unique, or if the
- * number of snippets with that text is unchanged; otherwise the function returns undefined.
+ * Returns a function that finds the index of the image whose source is a given snippet. A snippet that has moved is found if its text is
+ * unique, or if the number of snippets with that text is unchanged; otherwise the function returns undefined.
  */
 export function createSnippetLocator({ source, uses }: Pick<Page, "source" | "uses">): (snippet: SourceSnippet) => number | undefined {
   const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
@@ -18,7 +18,7 @@ export function createSnippetLocator({ source, uses }: Pick<Page, "source" | "us
   };
 }
 
-/** Lists the occurrence of each image of a document, in document order. */
+/** Returns the occurrence of each image in a document, in document order. */
 export function listOccurrences(source: string, uses: ImageUse[]): Occurrence[] {
   const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const occurrences: Occurrence[] = [];

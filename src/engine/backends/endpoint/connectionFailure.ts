@@ -5,7 +5,7 @@ import { describeConnectionError } from "../../../network/connectionError.ts";
 const reasons: [RegExp, string][] = [
   [/ECONNREFUSED/, "Is the server running on that port? (ECONNREFUSED)"],
   [/ENOTFOUND/, "The host name was not found (ENOTFOUND). Check its spelling and your network."],
-  [/EAI_AGAIN/, "The host name can't be looked up at the moment (EAI_AGAIN). Check your network."],
+  [/EAI_AGAIN/, "The host name can't be resolved at the moment (EAI_AGAIN). Check your network."],
   [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, "There is no route to the server. Check your network, VPN and firewall."],
   [
     /WRONG_VERSION_NUMBER|wrong version number|packet length too long/i,

@@ -27,7 +27,7 @@ export const endpointFailures = {
   },
   endpointBusy: {
     message: ({ url, status }: { url: string; status: number; retryAfterMs?: number }) =>
-      `${url} is busy (${status}) and remained so after several attempts. Try again later.`,
+      `${url} is still busy (${status}) after several attempts. Try again later.`,
     action: { kind: "retry" },
   },
   endpointBrokeOff: {

@@ -5,5 +5,5 @@ import { ollama } from "./servers/ollama.ts";
 import { openAi } from "./servers/openAi.ts";
 import { vllm } from "./servers/vllm.ts";
 
-/** Every kind of server, in the order in which they are recognized. */
+/** All kinds of servers, in the order in which Oriel tries to recognize them. */
 export const serverList = [llamaServer, vllm, ollama, lmStudio, openAi] as const;

@@ -14,7 +14,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "projectorMismatch",
       model,
       projector,
-      reason: `The model's embeddings have ${text} values, the projector's ${image}.`,
+      reason: `The model's embedding length is ${text}, but the projector's is ${image}.`,
     }),
   },
   {
@@ -23,7 +23,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
       kind: "corruptModel",
       role: "model",
       path: model,
-      reason: "The file is a projector. Choose the model itself, which is another file.",
+      reason: "The file is a projector. Choose the model itself, which is a separate file.",
     }),
   },
   {

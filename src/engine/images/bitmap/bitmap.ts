@@ -69,7 +69,7 @@ export function decodeIconBitmap(bytes: Uint8Array): Pixels {
 }
 
 function skipFileHeader(bytes: Uint8Array): Uint8Array {
-  if (!(bytes[0] === 0x42 && bytes[1] === 0x4d)) throw new Error("The file does not start with BM, like a bitmap.");
+  if (!(bytes[0] === 0x42 && bytes[1] === 0x4d)) throw new Error("The file does not start with the signature of a bitmap (BM).");
   checkLength(bytes, FILE_HEADER_BYTES);
   return bytes.subarray(FILE_HEADER_BYTES);
 }

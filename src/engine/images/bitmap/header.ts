@@ -50,7 +50,7 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
   checkLength(dib, 4);
   const view = createView(dib);
   const bytes = view.getUint32(0, true);
-  if (!HEADERS.includes(bytes)) throw new Error(`The header of ${bytes} bytes is unknown.`);
+  if (!HEADERS.includes(bytes)) throw new Error(`The header size of ${bytes} bytes is not supported.`);
   checkLength(dib, bytes);
   const isCore = bytes === CORE;
   const isLong = bytes > OS2_SHORT;
@@ -86,11 +86,12 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
 function checkCompression(number: number, bits: number, headerBytes: number, within: "file" | "icon"): Header["compression"] {
   const compression = COMPRESSIONS[number];
   // OS/2 has Huffman coding and 24-bit run-length coding under the numbers of Windows' masks and JPEG.
-  if (compression === undefined || (headerBytes === OS2 && number > 2)) throw new Error(`The compression ${number} is unknown.`);
+  if (compression === undefined || (headerBytes === OS2 && number > 2))
+    throw new Error(`The compression method ${number} is not supported.`);
   const { kind, depths } = compression;
-  if (kind === "embedded" && within === "icon") throw new Error(`The compression ${number} is not allowed in an icon.`);
-  if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The depth of ${bits} bits per pixel is unknown.`);
-  if (depths && !depths.includes(bits)) throw new Error(`The compression ${number} does not allow ${bits} bits per pixel.`);
+  if (kind === "embedded" && within === "icon") throw new Error(`The compression method ${number} is not allowed in an icon.`);
+  if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The color depth of ${bits} bits per pixel is not supported.`);
+  if (depths && !depths.includes(bits)) throw new Error(`The compression method ${number} does not allow ${bits} bits per pixel.`);
   return kind;
 }
 

@@ -43,7 +43,8 @@ function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   checkLength(bytes, DIRECTORY_BYTES);
   const view = createView(bytes);
   const type = view.getUint16(2, true);
-  if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2)) throw new Error("The file does not start like an icon or a cursor.");
+  if (view.getUint16(0, true) !== 0 || !(type === 1 || type === 2))
+    throw new Error("The file does not start with the signature of an icon or a cursor.");
   const count = view.getUint16(4, true);
 
   let entry: Entry | undefined;

@@ -14,7 +14,7 @@ export class AttachedImages {
   /** Images by use id. */
   readonly #images = new Map<string, ShownImage | undefined>();
 
-  /** @param onRead called for a use when its image was read */
+  /** @param onRead called for a use when its image has been read */
   constructor(onRead: (use: ReviewedUse) => void) {
     this.#onRead = onRead;
   }
@@ -37,8 +37,8 @@ export class AttachedImages {
     const { id, uri, target, cell } = use;
     let notebook = this.#notebooks.get(uri);
     if (notebook === undefined) this.#notebooks.set(uri, (notebook = readAttachments(Uri.parse(uri))));
-    const shown = { ...(target === undefined ? {} : { target }), ...(cell ? { cell: cell.index } : {}) };
-    const attachment = (await notebook)?.(shown);
+    const location = { ...(target === undefined ? {} : { target }), ...(cell ? { cell: cell.index } : {}) };
+    const attachment = (await notebook)?.(location);
     if (attachment === undefined) return;
     const { name, type, base64 } = attachment;
     this.#images.set(id, { name, url: `data:${type};base64,${base64.replace(/\s/g, "")}` });

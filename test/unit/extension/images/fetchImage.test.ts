@@ -67,7 +67,7 @@ describe("fetchImage", () => {
     assert.deepEqual(Buffer.from(await fetchFrom(url, async () => true)), image);
   });
 
-  it("refuses endless redirects, and redirects to other protocols", async () => {
+  it("rejects endless redirects, and redirects to other protocols", async () => {
     const circular = await serve((request, response) => response.writeHead(302, { location: `${request.url}x` }).end());
     await assertFails(fetchFrom(`${circular}/`), /more than 5 times/);
     for (const location of ["file:///etc/passwd", "data:text/plain,x", "http://"]) {
@@ -104,7 +104,7 @@ describe("fetchImage", () => {
 
   it("reports an HTTP error, a broken connection, and a server that can't be reached", async () => {
     const missing = await serve((_, response) => response.writeHead(404).end("no"));
-    await assertFails(fetchFrom(missing), /127\.0\.0\.1:\d+ answered 404 Not Found/);
+    await assertFails(fetchFrom(missing), /127\.0\.0\.1:\d+ returned 404 Not Found/);
     const broken = await serve((_, response) => {
       response.writeHead(200, { "content-length": 1000 });
       response.write("half");

@@ -55,7 +55,7 @@ describe("the list of models to choose from", () => {
     assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.2 GB downloaded · /);
   });
 
-  it("refuses a model that can't fit, and names the models that do", async () => {
+  it("rejects a model that can't fit, and names the models that do", async () => {
     const choices = listModelChoices(empty, machine(5), "");
     const find = (name: string) => choices.find((choice) => choice.name === name);
     const [large, small] = [find("gemma-4-12b"), find("gemma-4-e2b")];

@@ -70,7 +70,7 @@ describe("the panel's view of a set-up", () => {
     assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
     assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
     const changed = { role: "model", path: "/m.gguf", kind: "changed", expected: "aa", actual: "bb" } as const;
-    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 is bb, expected aa/);
+    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 is bb instead of aa/);
   });
 });
 
@@ -109,8 +109,8 @@ describe("describeProgress", () => {
   });
 
   it("shows why nothing is being downloaded", () => {
-    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server answered 503", inMs: 4000 } as const;
-    assert.equal(describeProgress({ job: "download", event: retrying }).text, "m.gguf: The server answered 503. Retrying in 4 s.");
+    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server returned 503", inMs: 4000 } as const;
+    assert.equal(describeProgress({ job: "download", event: retrying }).text, "m.gguf: The server returned 503. Retrying in 4 s.");
     assert.match(describeProgress({ job: "download", event: { kind: "waiting" } }).text, /another window or process/);
     assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }).text, /another window or process/);
   });

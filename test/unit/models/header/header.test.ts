@@ -43,7 +43,7 @@ describe("examineFiles", () => {
     assert.deepEqual([projector.embeddingLength, projector.layers], [192, 0]);
   });
 
-  it("refuses other architectures, parts of split models, and base models", async () => {
+  it("rejects other architectures, parts of split models, and base models", async () => {
     assert.match(
       await describeRejection({ model: await withMetadata(tiny.model, { "general.architecture": "llama" }) }),
       /^unsuitableModel: .*llama/,
@@ -58,12 +58,12 @@ describe("examineFiles", () => {
     );
   });
 
-  it("refuses a header without the values that determine memory use", async () => {
+  it("rejects a header without the values that determine memory use", async () => {
     const model = await withMetadata(tiny.model, { "gemma4.embedding_length": undefined });
     assert.match(await describeRejection({ model }), /^corruptModel: .*gemma4\.embedding_length/);
   });
 
-  it("refuses a projector of another model, a projector without vision, and a model as projector", async () => {
+  it("rejects a projector of another model, a projector without vision, and a model as projector", async () => {
     assert.match(
       await describeRejection({ projector: await withMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
       /^projectorMismatch: .*192.*3840/,
@@ -81,7 +81,7 @@ describe("examineFiles", () => {
     assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 512 });
   });
 
-  it("refuses files that are truncated within or after their header, and files of zeros", async () => {
+  it("rejects files that are truncated within or after their header, and files of zeros", async () => {
     const whole = await readFile(tiny.model);
     for (const bytes of [whole.subarray(0, 10), whole.subarray(0, 5000), whole.subarray(0, 60_000), Buffer.alloc(9000)]) {
       const model = join(folder, "cut.gguf");
@@ -152,15 +152,15 @@ describe("examineFiles", () => {
     for (const [type, , value] of numbers) assert.equal(metadata.get(`t${type}`), value, `type ${type}`);
   });
 
-  it("refuses impossible counts and lengths", async () => {
+  it("rejects impossible counts and lengths", async () => {
     const start = [Buffer.from("GGUF"), u32(3), u64(0)];
     for (const [rest, reason] of [
       [[u64(2n ** 63n)], /count/],
       [[u64(1), u64(2n ** 40n)], /count/],
       [[u64(1), text("a"), u32(99)], /type 99/],
       [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9\./],
-      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /ends within its header/],
-      [[u64(1), text("a"), u32(8), u64(1000)], /ends within its header/],
+      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /ends in the middle of its header/],
+      [[u64(1), text("a"), u32(8), u64(1000)], /ends in the middle of its header/],
     ] as const) {
       await assert.rejects(readGgufHeader(source(Buffer.concat([...start, ...rest]))), reason);
     }

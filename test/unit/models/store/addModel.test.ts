@@ -69,7 +69,7 @@ describe("addModel", () => {
     }
   });
 
-  it("refuses files that are not a complete model and its projector", async () => {
+  it("rejects files that are not a complete model and its projector", async () => {
     assert.equal((await failureFrom(add({ model: projector, projector: model }))).kind, "unsuitableModel");
     assert.equal((await failureFrom(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
     await writeFile(projector, "not a GGUF file");

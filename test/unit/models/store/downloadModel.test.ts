@@ -90,7 +90,7 @@ describe("downloadModel", () => {
     }
   });
 
-  it("refuses a file that is not GGUF, and a server without range requests", async () => {
+  it("rejects a file that is not GGUF, and a server without range requests", async () => {
     const page = await serve((_, response) => void response.writeHead(206, { "content-range": "bytes 0-3/4" }).end(Buffer.from("<htm")));
     assert.equal((await failureFrom(download(page))).kind, "corruptModel");
     const whole = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
@@ -150,7 +150,7 @@ describe("downloadModel", () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it("refuses a catalog file of the wrong size before downloading it", async () => {
+  it("rejects a catalog file of the wrong size before downloading it", async () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
     const failure = await failureFrom(download(server, { model: "e2b" }));
     assert.ok(failure.kind === "downloadFailed");

@@ -62,7 +62,7 @@ describe("a connection error", () => {
   for (const [code, explanation] of [
     ["ECONNREFUSED", /running on that port/],
     ["ENOTFOUND", /was not found/],
-    ["EAI_AGAIN", /can't be looked up/],
+    ["EAI_AGAIN", /can't be resolved/],
     ["ETIMEDOUT", /no route/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", /self-signed/],
     ["ESTRANGE", /unknown error/i],

@@ -8,26 +8,26 @@ describe("a damaged .bmp file", () => {
   it("is rejected with the reason if it is unreadable", () => {
     const bytes = encodeBmp(pattern(13, 9), { bits: 24 });
     const cases: [string, Uint8Array][] = [
-      ["The file does not start with BM, like a bitmap.", withNumbers(bytes, { 0: 0x474e5089 })],
-      ["The file does not start with BM, like a bitmap.", new Uint8Array()],
+      ["The file does not start with the signature of a bitmap (BM).", withNumbers(bytes, { 0: 0x474e5089 })],
+      ["The file does not start with the signature of a bitmap (BM).", new Uint8Array()],
       ["The file is truncated.", bytes.subarray(0, 10)],
       ["The file is truncated.", bytes.subarray(0, 16)],
       ["The file is truncated.", bytes.subarray(0, 53)],
       ["The file is truncated.", bytes.subarray(0, -2)],
       ["The file is truncated.", withNumbers(bytes, { 10: 100_000 })],
-      ["The header of 41 bytes is unknown.", withNumbers(bytes, { 14: 41 })],
+      ["The header size of 41 bytes is not supported.", withNumbers(bytes, { 14: 41 })],
       ["The width is negative (-13).", withNumbers(bytes, { 18: -13 })],
       ["The image has no pixels (0×9).", withNumbers(bytes, { 18: 0 })],
       ["The image has no pixels (13×0).", withNumbers(bytes, { 22: 0 })],
       ["The image has too many pixels (16384×16385).", withNumbers(bytes, { 18: 16384, 22: 16385 })],
       ["The image has too many pixels (13×2147483648).", withNumbers(bytes, { 22: -(2 ** 31) })],
-      ["The compression 9 is unknown.", withNumbers(bytes, { 30: 9 })],
-      ["The depth of 5 bits per pixel is unknown.", withNumbers(bytes, { 26: 1 + (5 << 16) })],
-      ["The depth of 64 bits per pixel is unknown.", withNumbers(bytes, { 26: 1 + (64 << 16) })],
-      ["The compression 1 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 1 })],
-      ["The compression 2 does not allow 8 bits per pixel.", withNumbers(bytes, { 26: 1 + (8 << 16), 30: 2 })],
-      ["The compression 3 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 3 })],
-      ["The compression 3 is unknown.", withNumbers(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "os2" }), { 30: 3 })],
+      ["The compression method 9 is not supported.", withNumbers(bytes, { 30: 9 })],
+      ["The color depth of 5 bits per pixel is not supported.", withNumbers(bytes, { 26: 1 + (5 << 16) })],
+      ["The color depth of 64 bits per pixel is not supported.", withNumbers(bytes, { 26: 1 + (64 << 16) })],
+      ["The compression method 1 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 1 })],
+      ["The compression method 2 does not allow 8 bits per pixel.", withNumbers(bytes, { 26: 1 + (8 << 16), 30: 2 })],
+      ["The compression method 3 does not allow 24 bits per pixel.", withNumbers(bytes, { 30: 3 })],
+      ["The compression method 3 is not supported.", withNumbers(encodeBmp(pattern(13, 9, 2), { bits: 1, header: "os2" }), { 30: 3 })],
     ];
     for (const [message, file] of cases) assert.throws(() => decodeBmp(file), new Error(message));
   });
