@@ -4,7 +4,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { createConnection } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
-import { newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
+import { checkRuntimeFolder, newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
 import { request } from "./request.ts";
@@ -26,9 +26,10 @@ export interface EngineConnection {
 
 /**
  * Connects to the user's engine, and starts one if none is running.
- * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, folderNotWritable, diskFull
+ * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, socketPathTooLong, folderNotWritable, diskFull
  */
 export async function connectToEngine(options: EngineOptions, clientName: string): Promise<EngineConnection> {
+  await checkRuntimeFolder(options.runtime);
   let failedStarts = 0;
   // A monotonic clock, since the system clock may change during the wait.
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;

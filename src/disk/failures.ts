@@ -52,4 +52,10 @@ export const diskFailures = {
       `${path} is not safe for the engine's socket. ${toSentence(reason)} Remove it, or correct its owner and permissions.`,
     action: { kind: "showLogs" },
   },
+  socketPathTooLong: {
+    message: ({ path, excessBytes }: { path: string; excessBytes: number }) =>
+      `The path ${path} is too long for the engine's socket, by ${excessBytes} ${excessBytes === 1 ? "byte" : "bytes"}. ` +
+      "Set ORIEL_RUNTIME_DIR to a shorter path.",
+    action: { kind: "showLogs" },
+  },
 } as const satisfies FailureDeclarations;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
+import { checkPrivateFolder } from "./privateFiles.ts";
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
@@ -61,7 +62,7 @@ export async function removeStale(folder: string): Promise<void> {
 }
 
 /**
- * Creates a folder that only this user can enter. Rejects an existing one that another user owns or can enter.
+ * Creates a folder that only this user can enter. Rejects an existing one that another user owns, can enter or can replace.
  * @throws FailureError unsafeDirectory, folderNotWritable, diskFull
  */
 export async function makePrivateFolder(path: string): Promise<void> {
@@ -71,14 +72,5 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw new FailureError({ kind: "folderNotWritable", path, reason: getErrorMessage(error) });
   }
-  // On Windows, inherited access control lists protect the user's folders; modes have no meaning.
-  if (process.platform === "win32") return;
-  const info = await lstat(path);
-  if (!info.isDirectory()) throw new FailureError({ kind: "unsafeDirectory", path, reason: "It is not a folder." });
-  if (info.uid !== process.getuid?.()) {
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Another user owns it." });
-  }
-  if ((info.mode & 0o077) !== 0) {
-    throw new FailureError({ kind: "unsafeDirectory", path, reason: "Other users can access it (its mode should be 700)." });
-  }
+  await checkPrivateFolder(path);
 }

@@ -10,7 +10,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { toFailure, type Failure } from "../failures/failure.ts";
 import { makePrivateFolder } from "../disk/files.ts";
-import { announce, claimRunFolder, newestRunFolder, removeOlderRunFolders, type RunFolder } from "../link/runFolder.ts";
+import {
+  announce,
+  checkRuntimeFolder,
+  claimRunFolder,
+  engineAddress,
+  newestRunFolder,
+  removeOlderRunFolders,
+  type RunFolder,
+} from "../link/runFolder.ts";
 import { Engine } from "./engine.ts";
 import { Log } from "./log.ts";
 import { Session, type EngineServices } from "./session.ts";
@@ -31,6 +39,7 @@ const { values } = parseArgs({
 });
 
 async function main(runtime: string, cache: string, after: number): Promise<void> {
+  await checkRuntimeFolder(runtime);
   await makePrivateFolder(runtime);
   await makePrivateFolder(cache);
   const own = await claimRunFolder(runtime, after);
@@ -111,7 +120,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
       graceTimer = setTimeout(end, graceMs);
     });
   });
-  const address = isWindows ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(own.path, "s");
+  const address = engineAddress(own);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(address, resolve);

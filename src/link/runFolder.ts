@@ -3,29 +3,55 @@
  * and never reuses a number. A killed engine therefore leaves no lock behind that someone would have to remove. The highest number is the
  * current engine; a connection attempt shows whether it is alive.
  */
-import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { errorCode, writeWhole } from "../disk/files.ts";
+import { assertSocketPathFits, checkPrivateFolder, explainExposure, readPrivateFile } from "../disk/privateFiles.ts";
 
 const Announcement = z.object({
-  pid: z.number(),
+  pid: z.int().check(z.positive()),
   /** Path of a Unix socket or named pipe. */
   address: z.string(),
   /** Shared secret; see proof.ts. */
-  token: z.string(),
+  token: z.string().check(z.minLength(1)),
 });
 export type Announcement = z.infer<typeof Announcement>;
 
 /** Time after which an engine that claimed a number but did not announce itself counts as dead. */
 const CLAIM_TIMEOUT_MS = 20_000;
 
+const MAX_ANNOUNCEMENT_BYTES = 4_096;
+
+/** Highest number. After it, numbers start over. */
+const MAX_NUMBER = 999_999_999;
+
 export interface RunFolder {
   number: number;
   path: string;
 }
 
-const name = /^e(\d{1,9})$/;
+const name = /^e([1-9]\d{0,8})$/;
+
+/** Address that the engine of a run folder listens on. */
+export function engineAddress(folder: RunFolder): string {
+  return process.platform === "win32" ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(folder.path, "s");
+}
+
+/** An address elsewhere would not be protected by the run folder, and one that is a number would be a TCP port. */
+function isOwnAddress(folder: RunFolder, address: string): boolean {
+  return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === engineAddress(folder);
+}
+
+/**
+ * Rejects a runtime folder that other users could have made or can change, or whose path is too long for sockets.
+ * @throws FailureError unsafeDirectory, socketPathTooLong
+ */
+export async function checkRuntimeFolder(runtime: string): Promise<void> {
+  if (process.platform !== "win32") assertSocketPathFits(runtime, join(runtime, `e${MAX_NUMBER}`, "s"));
+  await checkPrivateFolder(runtime);
+}
 
 async function listRunFolders(runtime: string): Promise<RunFolder[]> {
   const entries = await readdir(runtime).catch((error: unknown) => {
@@ -44,8 +70,9 @@ export async function newestRunFolder(runtime: string): Promise<RunFolder | unde
   return (await listRunFolders(runtime))[0];
 }
 
-/** Claims the number after `previous`. @returns undefined if another engine was faster */
+/** Claims the number after `previous`, whose engine is dead. @returns undefined if another engine was faster */
 export async function claimRunFolder(runtime: string, previous: number): Promise<RunFolder | undefined> {
+  if (previous >= MAX_NUMBER) return startOver(runtime, previous);
   const folder = { number: previous + 1, path: join(runtime, `e${previous + 1}`) };
   try {
     await mkdir(folder.path, { mode: 0o700 });
@@ -56,25 +83,47 @@ export async function claimRunFolder(runtime: string, previous: number): Promise
   }
 }
 
+/** Removes the folder with the highest number. Only one of several engines can rename it. */
+async function startOver(runtime: string, previous: number): Promise<RunFolder | undefined> {
+  const [newest, next] = await listRunFolders(runtime);
+  if (newest?.number !== previous) return undefined;
+  const removed = join(runtime, `old-${randomBytes(6).toString("hex")}`);
+  try {
+    await rename(newest.path, removed);
+  } catch {
+    return undefined;
+  }
+  await rm(removed, { recursive: true, force: true }).catch(() => {});
+  return claimRunFolder(runtime, next?.number ?? 0);
+}
+
 export async function announce(folder: RunFolder, announcement: Announcement): Promise<void> {
   await writeWhole(join(folder.path, "engine.json"), JSON.stringify(announcement));
 }
 
-/** Reads the engine's announcement. @returns "starting" if it may still come, "dead" if it won't */
+/**
+ * Reads the engine's announcement. A folder, file or socket of another user, or one that others can access, counts as dead.
+ * @returns "starting" if it may still come, "dead" if it won't
+ */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {
+  const info = await lstat(folder.path).catch(() => undefined);
+  if (info === undefined || !info.isDirectory() || explainExposure(info) !== undefined) return "dead";
   try {
-    return Announcement.parse(JSON.parse(await readFile(join(folder.path, "engine.json"), "utf8")));
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") return "dead";
+    const text = await readPrivateFile(join(folder.path, "engine.json"), MAX_ANNOUNCEMENT_BYTES);
+    if (text === undefined) {
+      // A claim from the future was made before the clock was set back, hence `Math.abs`.
+      return Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT_MS ? "starting" : "dead";
+    }
+    const announcement = Announcement.parse(JSON.parse(text));
+    return isOwnAddress(folder, announcement.address) ? announcement : "dead";
+  } catch {
+    return "dead";
   }
-  const info = await stat(folder.path).catch(() => undefined);
-  // A claim from the future was made before the clock was set back, hence `Math.abs`.
-  return info !== undefined && Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT_MS ? "starting" : "dead";
 }
 
 /** Removes the folders of engines before `own`. They are dead, because `own` could not have been claimed otherwise. */
 export async function removeOlderRunFolders(runtime: string, own: RunFolder): Promise<void> {
   for (const folder of await listRunFolders(runtime)) {
-    if (folder.number < own.number) await rm(folder.path, { recursive: true, force: true });
+    if (folder.number < own.number) await rm(folder.path, { recursive: true, force: true }).catch(() => {});
   }
 }

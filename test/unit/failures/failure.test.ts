@@ -57,6 +57,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   documentUnreadable: { kind: "documentUnreadable", name: "docs/a.md", reason: "it is gone" },
   engineIncompatible: { kind: "engineIncompatible", engineProtocol: 2, clientProtocol: 1 },
   unsafeDirectory: { kind: "unsafeDirectory", path: "/tmp/x", reason: "another user owns it" },
+  socketPathTooLong: { kind: "socketPathTooLong", path: "/very/long", excessBytes: 12 },
   badRequest: { kind: "badRequest", reason: "questions.0: expected a string" },
   unexpected: { kind: "unexpected", reason: "boom" },
 };

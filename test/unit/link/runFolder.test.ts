@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { failureFrom } from "../../waiting.ts";
 import { makePrivateFolder } from "../../../src/disk/files.ts";
-import { announce, claimRunFolder, newestRunFolder, readAnnouncement, removeOlderRunFolders } from "../../../src/link/runFolder.ts";
+import {
+  announce,
+  checkRuntimeFolder,
+  claimRunFolder,
+  engineAddress,
+  newestRunFolder,
+  readAnnouncement,
+  removeOlderRunFolders,
+} from "../../../src/link/runFolder.ts";
 
 describe("run folders", () => {
   let runtime: string;
@@ -26,8 +35,74 @@ describe("run folders", () => {
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(folder.path, longAgo, longAgo);
     assert.equal(await readAnnouncement(folder), "dead");
-    await announce(folder, { pid: 1, address: "/s", token: "t" });
-    assert.deepEqual(await readAnnouncement(folder), { pid: 1, address: "/s", token: "t" });
+    const announcement = { pid: 1, address: engineAddress(folder), token: "t" };
+    await announce(folder, announcement);
+    assert.deepEqual(await readAnnouncement(folder), announcement);
+  });
+
+  it("are not trusted if others can enter them, or read or replace their announcement", async () => {
+    const folder = await claimRunFolder(runtime, 0);
+    assert.ok(folder);
+    const file = join(folder.path, "engine.json");
+    const write = () => announce(folder, { pid: 1, address: engineAddress(folder), token: "t" });
+    const isTrusted = async () => (await readAnnouncement(folder)) !== "dead";
+    await write();
+    assert.ok(await isTrusted());
+    await chmod(folder.path, 0o755);
+    assert.ok(!(await isTrusted()), "an open folder");
+    await chmod(folder.path, 0o700);
+    await chmod(file, 0o644);
+    assert.ok(!(await isTrusted()), "a readable announcement");
+    await rename(file, join(runtime, "elsewhere"));
+    await chmod(join(runtime, "elsewhere"), 0o600);
+    await symlink(join(runtime, "elsewhere"), file);
+    assert.ok(!(await isTrusted()), "a link to an announcement");
+    await rm(file);
+    await write();
+    await rename(folder.path, join(runtime, "other"));
+    await symlink(join(runtime, "other"), folder.path);
+    assert.ok(!(await isTrusted()), "a link to a run folder");
+  });
+
+  it("are not trusted if their announcement is no small file, or names an address elsewhere", async () => {
+    const folder = await claimRunFolder(runtime, 0);
+    assert.ok(folder);
+    const file = join(folder.path, "engine.json");
+    for (const address of ["/s", "8080", join(folder.path, "..", "s")]) {
+      await announce(folder, { pid: 1, address, token: "t" });
+      assert.equal(await readAnnouncement(folder), "dead", address);
+    }
+    await writeFile(file, " ".repeat(100_000));
+    assert.equal(await readAnnouncement(folder), "dead");
+    await rm(file);
+    await mkdir(file);
+    assert.equal(await readAnnouncement(folder), "dead");
+    await rm(file, { recursive: true });
+    execFileSync("mkfifo", ["-m", "600", file]);
+    assert.equal(await readAnnouncement(folder), "dead");
+  });
+
+  it("start over after the highest number, and ignore names that are no numbers of engines", async () => {
+    for (const name of ["e999999999", "e99999999999999999999", "e007", "e7x"]) await mkdir(join(runtime, name), { mode: 0o700 });
+    const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 999_999_999)));
+    const [own, ...others] = claims.filter((claim) => claim !== undefined);
+    assert.equal(own?.number, 1);
+    assert.deepEqual(others, []);
+    assert.deepEqual(await newestRunFolder(runtime), own);
+    assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
+  });
+
+  it("are refused below a path that is too long for a socket, before the engine starts", async () => {
+    const failure = await failureFrom(checkRuntimeFolder(join(runtime, "x".repeat(90))));
+    assert.equal(failure.kind, "socketPathTooLong");
+  });
+
+  it("are refused in a runtime folder that others can enter", async () => {
+    await checkRuntimeFolder(runtime);
+    await checkRuntimeFolder(join(runtime, "missing"));
+    await chmod(runtime, 0o711);
+    assert.equal((await failureFrom(checkRuntimeFolder(runtime))).kind, "unsafeDirectory");
+    await chmod(runtime, 0o700);
   });
 
   it("treat a claim from the future as dead, since the clock was set back", async () => {
@@ -66,6 +141,14 @@ describe("makePrivateFolder", () => {
     await mkdir(path);
     await chmod(path, 0o755);
     await assertUnsafe(path, /mode/);
+  });
+
+  it("rejects a folder that other users can replace", async () => {
+    await chmod(parent, 0o777);
+    await assertUnsafe(join(parent, "replaceable"), /replace/);
+    await chmod(parent, 0o1777);
+    await makePrivateFolder(join(parent, "replaceable"));
+    await chmod(parent, 0o700);
   });
 
   it("rejects a symbolic link in place of the folder", async () => {

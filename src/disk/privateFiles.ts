@@ -1,0 +1,75 @@
+/** Checks that files and folders belong to this user alone, before anything in them is trusted. */
+import { constants } from "node:fs";
+import { lstat, open, realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { FailureError } from "../failures/failure.ts";
+
+interface Ownership {
+  uid: number;
+  mode: number;
+}
+
+const STICKY = 0o1000;
+
+/** `sockaddr_un` holds 104 bytes on macOS and 108 on Linux, with a terminating zero. */
+const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
+
+/** Why other users could read or change a file or folder; undefined if they can't. On Windows, inherited access control lists protect it. */
+export function explainExposure({ uid, mode }: Ownership, own = process.getuid?.()): string | undefined {
+  if (own === undefined) return undefined;
+  if (uid !== own) return "Another user owns it.";
+  return (mode & 0o077) === 0 ? undefined : "Other users can access it (its mode should be 700).";
+}
+
+/**
+ * Rejects a folder that another user owns, can enter or can replace.
+ * @returns whether the folder exists @throws FailureError unsafeDirectory
+ */
+export async function checkPrivateFolder(path: string): Promise<boolean> {
+  const info = await lstat(path).catch(() => undefined);
+  if (info === undefined) return false;
+  const reason = info.isDirectory() ? (explainExposure(info) ?? (await explainReplaceable(path))) : "It is not a folder.";
+  if (reason !== undefined) throw new FailureError({ kind: "unsafeDirectory", path, reason });
+  return true;
+}
+
+/** Finds a folder above `path` in which every user may rename folders. In a sticky one, such as /tmp, only their owners may. */
+async function explainReplaceable(path: string): Promise<string | undefined> {
+  if (process.getuid === undefined) return undefined;
+  for (let folder = dirname(await realpath(path)); ; folder = dirname(folder)) {
+    const { mode } = await lstat(folder);
+    if ((mode & 0o002) !== 0 && (mode & STICKY) === 0) return `Other users can replace it, because they can write to ${folder}.`;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/**
+ * Reads a small file that only this user can access. Never follows a link and never waits, as opening a FIFO would.
+ * @returns undefined if the file does not exist @throws Error for a file that is not private, not a regular file or too large
+ */
+export async function readPrivateFile(path: string, limitBytes: number): Promise<string | undefined> {
+  // Windows has neither flag.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, flags).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const info = await file.stat();
+    const reason = info.isFile() ? explainExposure(info) : "It is not a file.";
+    if (reason !== undefined) throw new Error(`${path}: ${reason}`);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(limitBytes + 1), 0, limitBytes + 1, 0);
+    if (bytesRead > limitBytes) throw new Error(`${path}: It is larger than ${limitBytes} bytes.`);
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Rejects a path on which no socket can listen. Node would cut off its end. @throws FailureError socketPathTooLong */
+export function assertSocketPathFits(folder: string, longestPath: string): void {
+  const bytes = Buffer.byteLength(longestPath);
+  if (bytes <= MAX_SOCKET_PATH_BYTES) return;
+  throw new FailureError({ kind: "socketPathTooLong", path: folder, excessBytes: bytes - MAX_SOCKET_PATH_BYTES });
+}
