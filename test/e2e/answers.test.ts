@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import { hostileMarkdown } from "../fixtures/hostileMarkdown.ts";
 import { clearTurns, showTurn } from "./showTurn.ts";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
-/** A page as the tests see it: without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface Page {
   harmed?: boolean;
 }
 
-describe("an answer on the page", () => {
+describe("an answer in the panel", () => {
   const workbench = useWorkbench();
   let frame: Frame;
   let count = 0;
@@ -17,11 +17,11 @@ describe("an answer on the page", () => {
     await workbench().explorerRow("README.md").click();
     await workbench().page.locator(".monaco-editor .view-line", { hasText: "Sign in" }).first().click();
     await workbench().runCommand("Oriel: Ask About Image…");
-    frame = await workbench().webviewWith("#turns");
+    frame = await workbench().findWebview("#turns");
     await frame.locator("textarea:focus").waitFor();
   });
 
-  /** Shows an answer as the extension would: the test model can't write these. */
+  /** Shows an answer that the test model can't produce, with the message that the extension would send. */
   const show = async (text: string, thoughts = "") => {
     await showTurn(frame, { question: `Question ${++count}`, text, thoughts });
     const answer = frame
@@ -33,9 +33,9 @@ describe("an answer on the page", () => {
   };
 
   for (const [name, text] of Object.entries(hostileMarkdown)) {
-    it(`shows harmlessly: ${name}`, async () => {
+    it(`is shown without harm: ${name}`, async () => {
       const answer = await show(text);
-      // A diagram is drawn as a picture of its own.
+      // Diagrams are shown as separate images.
       const hostile = "script, iframe, object, embed, style, img:not(.diagram img), svg, form, input, link, meta, base";
       assert.equal(await answer.locator(hostile).count(), 0);
       const links = await answer
@@ -43,7 +43,7 @@ describe("an answer on the page", () => {
         .evaluateAll((all) => all.map((link) => (link as { getAttribute(name: string): string | null }).getAttribute("href")));
       for (const link of links) assert.match(link ?? "", /^https?:\/\//);
       const handlers = await answer
-        // Code is colored span by span.
+        // Highlighted code has a style for each span.
         .locator(":not(pre span)")
         .evaluateAll(
           (all) =>
@@ -53,12 +53,12 @@ describe("an answer on the page", () => {
         );
       assert.equal(handlers, 0);
       assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
-      // The next one is not to wait for the layout of a megabyte.
+      // Otherwise the next test would wait for the layout of a megabyte.
       await clearTurns(frame);
     });
   }
 
-  it("opens a link only after the person saw where it leads", async () => {
+  it("opens a link only after a dialog showed the address", async () => {
     const { page } = workbench();
     const answer = await show("See [the docs](https://docs.example.org/a?b=c).");
     await answer.getByRole("link").click();
@@ -69,7 +69,7 @@ describe("an answer on the page", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  it("has its code inserted where the cursor was, and opened as a new file", async () => {
+  it("has code that can be inserted at the cursor, and opened as a new file", async () => {
     const { page } = workbench();
     const answer = await show("Like this:\n\n```ts\nconst answer = 42;\n```\n");
     await answer.locator(".code-block").hover();
@@ -78,11 +78,11 @@ describe("an answer on the page", () => {
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Open as a new file" }).click();
     await page.locator(".tab", { hasText: "Untitled-1" }).first().waitFor();
-    // The status bar tells the language only while that editor has the focus; its tab tells it always.
+    // The status bar shows the language only while the editor has the focus; the tab always does.
     await page.locator(".tab .typescript-lang-file-icon", { hasText: "Untitled-1" }).first().waitFor();
   });
 
-  it("links the files of the workspace that it names, and opens them at their line", async () => {
+  it("links the workspace files that it mentions, and opens them at the line", async () => {
     const { page } = workbench();
     const answer = await show("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
     await answer.locator(".references button", { hasText: "src/loginForm.tsx:19" }).waitFor();
@@ -97,7 +97,7 @@ describe("an answer on the page", () => {
     assert.equal(await answer.locator("pre").textContent(), "flowchart LR\n  A --> --> B\n");
   });
 
-  it("draws a hostile diagram as a picture, in which nothing runs, loads or leads anywhere", async () => {
+  it("shows a hostile diagram as an image without scripts, external content or links", async () => {
     const code =
       'flowchart LR\n  A["<img src=x onerror=globalThis.harmed=true><script>globalThis.harmed=true</script>"] --> B\n  click A href "javascript:globalThis.harmed=true"\n';
     const answer = await show(`\`\`\`mermaid\n%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\n${code}\`\`\``);
@@ -107,27 +107,27 @@ describe("an answer on the page", () => {
     assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
   });
 
-  it("says that the oldest questions were left out, and that one without an answer is", async () => {
+  it("notes that the oldest questions were left out, and that a question without an answer is not used", async () => {
     await showTurn(frame, { question: "Long", text: "An answer.", forgotten: 3 });
     await frame.getByText("Oldest questions left out: 3.").waitFor();
     await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });
     await frame.locator(".turn", { hasText: "Stopped" }).getByText("won't be used in follow-ups").waitFor();
   });
 
-  it("says of a diagram that would take for ever that it can't be drawn, and draws the next one", async () => {
+  it("shows that a diagram would take too long to draw, and draws the next one", async () => {
     const answer = await show(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
     await answer.locator(".diagram .failure", { hasText: "would take too long" }).waitFor();
     await answer.locator(".diagram img").waitFor();
   });
 
-  it("keeps its thoughts folded away", async () => {
+  it("collapses its thoughts", async () => {
     const { page } = workbench();
-    const answer = await show("A form.", "First I look at the picture.\nThen I say it.");
+    const answer = await show("A form.", "First I look at the image.\nThen I answer.");
     const thoughts = frame.locator(".turn").last().locator(".thoughts");
     assert.equal(await thoughts.locator("p").isVisible(), false);
     await thoughts.locator("summary").focus();
     await page.keyboard.press("Enter");
-    await thoughts.locator("p", { hasText: "Then I say it." }).waitFor();
+    await thoughts.locator("p", { hasText: "Then I answer." }).waitFor();
     assert.equal((await answer.textContent())?.trim(), "A form.");
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
 describe("a user who talks about an image", () => {
   const workbench = useWorkbench();
@@ -16,13 +16,13 @@ describe("a user who talks about an image", () => {
     await done(question).waitFor();
   };
   const askAbout = async (image: string, question: string) => {
-    await workbench().contextMenu(workbench().explorerRow(image), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().explorerRow(image), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await ask(question);
   };
   const startConversation = async () => {
     await workbench().runCommand("Oriel: New Conversation");
-    frame = await workbench().webviewWith(".empty");
+    frame = await workbench().findWebview(".empty");
     // The page takes the focus late, which would close a menu.
     await frame.locator("textarea:focus").waitFor();
   };
@@ -37,14 +37,14 @@ describe("a user who talks about an image", () => {
   // Each test has a conversation of its own, in which one image was explained.
   beforeEach(async () => {
     await startConversation();
-    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
     await answered("Explain this image.", "a blue button");
   });
 
   it("a further question is asked with the keyboard alone, and the image is not read again", async () => {
     const { page } = workbench();
     await showReadme();
-    await workbench().typeInPanel(2, frame);
+    await workbench().focusPanel(2, frame);
     await page.keyboard.type("What");
     // The pause of a user who thinks, in which the earlier turns are read ahead.
     await page.waitForTimeout(1500);
@@ -122,7 +122,7 @@ describe("a user who talks about an image", () => {
     await startConversation();
     await askAbout("chart.png", "Question to go back to");
     await startConversation();
-    const row = await workbench().rowAfter("Oriel: Show Conversations…", "Question to go back to");
+    const row = await workbench().openListWith("Oriel: Show Conversations…", "Question to go back to");
     await row.click();
     await done("Question to go back to").waitFor();
   });
@@ -130,17 +130,17 @@ describe("a user who talks about an image", () => {
   it("the conversation, and what was being written, are there after the window was reloaded", async () => {
     await textarea().fill("half a question");
     await workbench().reloadWindow("mouse");
-    frame = await workbench().webviewWith("#turns .turn");
+    frame = await workbench().findWebview("#turns .turn");
     assert.equal(await frame.locator(".turn").count(), 1);
     assert.equal(await textarea().inputValue(), "half a question");
-    assert.equal(await frame.locator("#announcement").textContent(), "", "nothing of it is news");
-    // Its image is still in view.
+    assert.equal(await frame.locator("#announcement").textContent(), "", "nothing is announced");
+    // The image is still part of the conversation.
     await ask("What color is the button?");
     await answered("What color", "The button is blue.");
   });
 
   it("an action on an attached image takes one click", async () => {
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.getByRole("button", { name: "Transcribe Text" }).click();
     await done("Transcribe Text").waitFor();
@@ -170,7 +170,7 @@ describe("a user who talks about an image", () => {
     const { page } = workbench();
     await startConversation();
     await askAbout("chart.png", "Question to forget");
-    const row = await workbench().rowAfter("Oriel: Show Conversations…", "Question to forget");
+    const row = await workbench().openListWith("Oriel: Show Conversations…", "Question to forget");
     await row.hover();
     await row.locator(".codicon-trash").click();
     await row.waitFor({ state: "detached" });

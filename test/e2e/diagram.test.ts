@@ -4,9 +4,9 @@ import path from "node:path";
 import type { Frame } from "playwright-core";
 import { until } from "../waiting.ts";
 import { showTurn } from "./showTurn.ts";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
-describe("a person who begins", () => {
+describe("a user who starts", () => {
   const custom = { title: "Count the Boxes", prompt: "How many boxes are there?" };
   const workbench = useWorkbench({ settings: { "oriel.actions": [custom] } });
   let frame: Frame;
@@ -16,15 +16,19 @@ describe("a person who begins", () => {
     frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: question }) }).last();
 
   before(async () => {
-    await workbench().explorerRow("README.md").click();
+    await workbench().explorerRow("README.md").dblclick();
+    await workbench().openFolder("images");
+  });
+  beforeEach(async () => {
+    await workbench().page.locator(".tab", { hasText: "README.md" }).click();
     await line("# Tidal").first().click();
     await workbench().page.keyboard.press("End");
     await workbench().runCommand("Oriel: New Conversation");
-    frame = await workbench().webviewWith(".empty");
+    frame = await workbench().findWebview(".empty");
     await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees what to try, and nothing of a model that is missing", async () => {
+  it("sees what to try, and no set-up card", async () => {
     await frame.getByRole("heading", { name: "Ask about what you see" }).waitFor();
     assert.equal(await frame.locator(".tries button").count(), 3);
     assert.equal(await frame.locator(".set-up").isVisible(), false);
@@ -33,16 +37,16 @@ describe("a person who begins", () => {
     await workbench().screenshot("empty");
   });
 
-  it("turns a diagram into Mermaid with the keyboard alone, and sees it drawn", async () => {
+  it("turns a diagram into Mermaid and inserts it into a document, with the keyboard alone", async () => {
     const { page } = workbench();
     await workbench().typeImages(async () => {
       await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
       await page.keyboard.press("Enter");
     }, "flow.png");
     await done("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
-    const picture = done("Diagram to Mermaid").locator(".diagram img");
-    await picture.waitFor();
-    const [width, height] = await picture.evaluate(
+    const drawing = done("Diagram to Mermaid").locator(".diagram img");
+    await drawing.waitFor();
+    const [width, height] = await drawing.evaluate(
       async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
         await image.decode();
         return [image.naturalWidth, image.naturalHeight];
@@ -50,10 +54,7 @@ describe("a person who begins", () => {
     );
     assert.ok((width ?? 0) > 150 && (height ?? 0) > 40, `it is ${width}×${height}`);
     await workbench().screenshot("diagram");
-  });
-
-  it("inserts it into a document as a block of its own, with the keyboard alone", async () => {
-    await workbench().typeInPanel(2, frame);
+    await workbench().focusPanel(2, frame);
     await workbench().tabTo(done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }), "Shift+Tab");
     await workbench().page.keyboard.press("Enter");
     await line("flowchart LR").waitFor();
@@ -64,42 +65,42 @@ describe("a person who begins", () => {
     );
   });
 
-  it("sees it drawn in the colors of another theme", async () => {
-    const picture = done("Diagram to Mermaid").locator(".diagram img");
-    const before = await picture.getAttribute("src");
+  it("sees a diagram in the colors of another theme", async () => {
+    await showTurn(frame, { question: "Show a diagram", text: "```mermaid\nflowchart LR\n  A --> B\n```" });
+    const drawing = done("Show a diagram").locator(".diagram img");
+    await drawing.waitFor();
+    const before = await drawing.getAttribute("src");
     for (const theme of ["Light Modern", "Dark High Contrast"] as const) {
       await workbench().setTheme(theme);
       await workbench().screenshot(`diagram-${theme.toLowerCase().replaceAll(" ", "-")}`);
     }
-    assert.notEqual(await done("Diagram to Mermaid").locator(".diagram img").getAttribute("src"), before);
+    assert.notEqual(await drawing.getAttribute("src"), before);
     await workbench().setTheme("Dark Modern");
   });
 
-  it("turns another one into Mermaid and inserts that, with the mouse", async () => {
-    const { page } = workbench();
-    await workbench().openFolder("images");
-    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+  it("turns a diagram into Mermaid and inserts it, with the mouse", async () => {
+    const inserted = await line("flowchart LR").count();
+    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.getByRole("button", { name: "Diagram to Mermaid" }).click();
-    await frame.locator('.turn[data-state="done"]').nth(1).waitFor();
+    await done("Diagram to Mermaid").locator(".code-block").waitFor();
     await line("# Tidal").first().click();
     await done("Diagram to Mermaid").locator(".code-block").hover();
     await done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
-    await page.locator(".monaco-editor .view-line", { hasText: "flowchart LR" }).nth(1).waitFor();
+    await line("flowchart LR").nth(inserted).waitFor();
   });
 
-  it("has an action of their own", async () => {
-    await workbench().openFolder("images");
-    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+  it("uses a custom action", async () => {
+    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.getByRole("button", { name: custom.title }).click();
     await done(custom.title).locator(".answer", { hasText: /\w/ }).waitFor();
   });
 
-  it("is asked which framework a screenshot is to be written with, and loses nothing by choosing none", async () => {
+  it("chooses a framework for the code of a screenshot, and loses nothing by cancelling", async () => {
     const { page, workspace } = workbench();
     await writeFile(path.join(workspace, "package.json"), JSON.stringify({ dependencies: { vue: "3", tailwindcss: "4" } }));
-    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.locator("textarea").fill("Use our field component.");
     await frame.getByRole("button", { name: "Screenshot to Code" }).click();
@@ -120,7 +121,7 @@ describe("a person who begins", () => {
     await done("Use our field component.").waitFor();
   });
 
-  it("puts an answer's code in place of the selected code, after they have seen the change", async () => {
+  it("replaces the selected code with the code from an answer after a preview", async () => {
     const { page, workspace } = workbench();
     await workbench().openFolder("src");
     await page.locator(".tab", { hasText: "README.md" }).click();

@@ -3,12 +3,16 @@ import { networkInterfaces } from "node:os";
 import type { Frame } from "playwright-core";
 import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
 import { until } from "../waiting.ts";
-import { useWorkbench } from "./workbench.ts";
+import { step } from "./step.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
 /** A network address of this machine, which Oriel treats as another machine. */
 const host = Object.values(networkInterfaces())
   .flat()
   .find((address) => address !== undefined && !address.internal && address.family === "IPv4")?.address;
+
+/** A whole journey takes minutes on a busy machine. */
+const JOURNEY_TIMEOUT_MS = 600_000;
 
 describe("a user whose team has a server", () => {
   let server: FakeEndpoint;
@@ -37,50 +41,52 @@ describe("a user whose team has a server", () => {
     assert.match(label ?? "", /images and text are sent to [\d.]+:\d+/);
   });
 
-  it("declines when writing an alt text, and nothing is sent", async () => {
-    const { page } = workbench();
-    await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
-    await page.locator(".view-line", { hasText: "Tidal" }).first().click();
-    await page.keyboard.press("ControlOrMeta+a");
-    await workbench().runCommand("Oriel: Write Alt Text");
-    await dialog().waitFor();
-    await workbench().screenshot("sends-elsewhere");
-    await choose("Cancel");
-    await workbench().waitForToast("Nothing was sent to");
-    assert.deepEqual(server.received, []);
-  });
-
-  it("attaches an image and declines again, which keeps the question", async () => {
-    await workbench().openFolder("images");
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
-    frame = await workbench().webviewWith("#turns");
-    await frame.locator('.attachment[data-state="prepared"]').waitFor();
-    await frame.locator("textarea").fill("What is it?");
-    assert.deepEqual(server.received, []);
-    await frame.locator("textarea").press("Enter");
-    await choose("Cancel");
-    await until(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
-    assert.equal(await frame.locator(".attachment").count(), 1);
-    assert.equal(await frame.locator(".turn").count(), 0);
-    assert.deepEqual(server.received, []);
-  });
-
-  it("sets an API key, agrees once, and gets answers", async () => {
-    const { page } = workbench();
-    await workbench().runCommand("Oriel: Set Server API Key");
-    await page.locator(".quick-input-widget", { hasText: `API key for ${server.url}` }).waitFor();
-    await page.locator(".quick-input-widget .input").fill("team-key");
-    await page.keyboard.press("Enter");
-    await page.locator(".statusbar-item", { hasText: "saved" }).waitFor();
-    await frame.locator("textarea").press("Enter");
-    await choose("Send");
-    await answered(1);
-    await frame.locator(".turn .answer", { hasText: "A form." }).waitFor();
-    await frame.locator("textarea").fill("And why?");
-    await frame.locator("textarea").press("Enter");
-    await answered(2);
-    assert.equal(server.asked.length, 2);
-    assert.ok(server.received.every(({ authorization }) => authorization === "Bearer team-key"));
-    assert.match(JSON.stringify(server.asked[0]), /"url":"data:image\/png;base64,/);
+  it("must agree once before anything is sent", async function () {
+    this.timeout(JOURNEY_TIMEOUT_MS);
+    await step("declines when writing an alt text, and nothing is sent", async () => {
+      const { page } = workbench();
+      await workbench().explorerRow("README.md").dblclick();
+      await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+      await page.locator(".view-line", { hasText: "Tidal" }).first().click();
+      await page.keyboard.press("ControlOrMeta+a");
+      await workbench().runCommand("Oriel: Write Alt Text");
+      await dialog().waitFor();
+      await workbench().screenshot("sends-elsewhere");
+      await choose("Cancel");
+      await workbench().waitForToast("Nothing was sent to");
+      assert.deepEqual(server.received, []);
+    });
+    await step("attaches an image and declines again, which keeps the question", async () => {
+      await workbench().openFolder("images");
+      await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+      frame = await workbench().findWebview("#turns");
+      await frame.locator('.attachment[data-state="prepared"]').waitFor();
+      await frame.locator("textarea").fill("What is it?");
+      assert.deepEqual(server.received, []);
+      await frame.locator("textarea").press("Enter");
+      await choose("Cancel");
+      await until(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
+      assert.equal(await frame.locator(".attachment").count(), 1);
+      assert.equal(await frame.locator(".turn").count(), 0);
+      assert.deepEqual(server.received, []);
+    });
+    await step("sets an API key, agrees once, and gets answers", async () => {
+      const { page } = workbench();
+      await workbench().runCommand("Oriel: Set Server API Key");
+      await page.locator(".quick-input-widget", { hasText: `API key for ${server.url}` }).waitFor();
+      await page.locator(".quick-input-widget .input").fill("team-key");
+      await page.keyboard.press("Enter");
+      await page.locator(".statusbar-item", { hasText: "saved" }).waitFor();
+      await frame.locator("textarea").press("Enter");
+      await choose("Send");
+      await answered(1);
+      await frame.locator(".turn .answer", { hasText: "A form." }).waitFor();
+      await frame.locator("textarea").fill("And why?");
+      await frame.locator("textarea").press("Enter");
+      await answered(2);
+      assert.equal(server.asked.length, 2);
+      assert.ok(server.received.every(({ authorization }) => authorization === "Bearer team-key"));
+      assert.match(JSON.stringify(server.asked[0]), /"url":"data:image\/png;base64,/);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Frame, Locator } from "playwright-core";
 import { showTurn } from "./showTurn.ts";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
 /** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface Page {
@@ -29,7 +29,7 @@ describe("code of an answer", () => {
     await workbench().setTheme("Dark Modern");
     await workbench().explorerRow("README.md").click();
     await workbench().runCommand("Oriel: Ask About Image…");
-    frame = await workbench().webviewWith("#turns");
+    frame = await workbench().findWebview("#turns");
     await frame.locator("textarea:focus").waitFor();
     const text = `Like this:\n\n\`\`\`ts\n${code}\`\`\`\n\nOr:\n\n\`\`\`klingon\n${unknown}\`\`\`\n`;
     await showTurn(frame, { question: "How do I add them up?", text });

@@ -3,12 +3,12 @@ import type { ToPanel } from "../../src/protocol/panel.ts";
 import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { SetUpView } from "../../src/protocol/setUpView.ts";
 
-/** A page as the tests see it: without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface Page {
   postMessage(message: unknown, origin: string): void;
 }
 
-/** Shows a finished turn as the extension would: for answers that the test model can't be brought to. */
+/** Shows a finished turn that the test model can't produce, with the message that the extension would send. */
 export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "text"> & Partial<TurnView>): Promise<void> {
   const whole: TurnView = {
     id: turn.question,
@@ -25,12 +25,12 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
   await post(frame, { kind: "turn", turn: whole });
 }
 
-/** Shows no turn any more. */
+/** Removes all turns. */
 export async function clearTurns(frame: Frame): Promise<void> {
   await post(frame, { kind: "turns", conversation: "", turns: [] });
 }
 
-/** Shows how far a model is, as the extension would. */
+/** Shows the state of the model set-up, with the message that the extension would send. */
 export async function showSetUp(frame: Frame, setUp: SetUpView): Promise<void> {
   await post(frame, { kind: "setUp", setUp });
 }

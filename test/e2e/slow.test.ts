@@ -3,9 +3,9 @@ import type { Frame } from "playwright-core";
 import { listEngineProcesses } from "../fixtures/engineProcesses.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
-describe("a person whose model takes seconds to read an image", () => {
+describe("a user whose model takes seconds to read an image", () => {
   const workbench = useWorkbench({
     settings: async () => {
       const { model, projector } = await writeRandomModel(randomModels, "300M");
@@ -14,7 +14,7 @@ describe("a person whose model takes seconds to read an image", () => {
   });
   let frame: Frame;
   const last = () => frame.locator(".turn").last();
-  const llamaServers = async () => {
+  const findLlamaServers = async () => {
     const started = await listEngineProcesses(workbench().shared["ORIEL_RUNTIME_DIR"] ?? "");
     return started.filter(({ command }) => command.includes(`--model ${randomModels}`)).map(({ pid }) => pid);
   };
@@ -23,130 +23,129 @@ describe("a person whose model takes seconds to read an image", () => {
     await frame.locator("textarea").press("Enter");
     await frame.locator(".turn", { hasText: question }).last().waitFor();
   };
-
-  const answerText = async () => ((await last().locator(".answer").textContent()) ?? "").trim();
-  /** What ends VS Code in the middle of an answer costs a second of it at most. */
-  const keepsWhatIsWritten = async (end: () => Promise<void>) => {
-    await last().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
-    await workbench().page.waitForTimeout(1500);
-    const written = await answerText();
-    await end();
-    frame = await workbench().webviewWith("#turns .turn");
-    await last().and(frame.locator('[data-state="interrupted"]')).waitFor();
-    const kept = await answerText();
-    // More may have come between the look and the end.
-    const both = Math.min(kept.length, written.length);
-    assert.ok(both > 0 && written.slice(0, both) === kept.slice(0, both), `“${kept}” of “${written}”`);
-  };
-  const killLlamaServer = async () => {
-    for (const pid of await llamaServers()) process.kill(pid, "SIGKILL");
-    await last().and(frame.locator('[data-state="failed"]')).waitFor();
+  const waitForState = (state: string) =>
+    last()
+      .and(frame.locator(`[data-state="${state}"]`))
+      .waitFor({ timeout: 60_000 });
+  const waitForProgress = () =>
+    last()
+      .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
+      .waitFor({ timeout: 60_000 });
+  const stop = async () => {
+    await last().getByRole("button", { name: "Stop" }).click();
+    await waitForState("stopped");
   };
   const againButton = () =>
     last()
       .getByRole("button", { name: /Ask Again|Try Again/ })
       .last();
-  const answersAgain = async () => {
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
-  };
 
   before(async () => {
     await workbench().openFolder("images");
-    await workbench().explorerRow("README.md").click();
+    await workbench().explorerRow("README.md").dblclick();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
-    frame = await workbench().webviewWith("#turns");
+  });
+  beforeEach(async () => {
+    await workbench().runCommand("Oriel: New Conversation");
+    frame = await workbench().findWebview(".empty");
+    // The page takes the focus late, which would close a menu.
+    await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees how far the reading is, is told once why it takes so long, and stops it", async () => {
-    await last()
-      .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
-      .waitFor({ timeout: 60_000 });
+  it("sees the progress of reading, stops it, and is told only once why it is slow", async () => {
+    const { page } = workbench();
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    await waitForProgress();
     await last().locator(".note", { hasText: "Running on the CPU" }).waitFor();
     await workbench().screenshot("reading");
-    // While the numbers change, the button under the finger is the same.
-    const stop = await frame.getByRole("button", { name: "Stop" }).elementHandle();
-    await workbench().page.waitForTimeout(800);
-    await stop?.click();
-    await frame.locator('.turn[data-state="stopped"]').waitFor();
-  });
-
-  it("asks it again, and stops that too, with the keyboard alone", async () => {
-    const { page } = workbench();
+    // The button must stay the same element while the numbers change, or a click would miss it.
+    const button = await frame.getByRole("button", { name: "Stop" }).elementHandle();
+    await page.waitForTimeout(800);
+    await button?.click();
+    await waitForState("stopped");
+    // The next question is asked and stopped with the keyboard alone.
     await page.locator(".tab", { hasText: "README.md" }).click();
-    await workbench().typeInPanel(2, frame);
+    await workbench().focusPanel(2, frame);
     await workbench().tabTo(last().getByRole("button", { name: "Ask Again" }), "Shift+Tab");
     await page.keyboard.press("Enter");
     await frame.locator(".turn").nth(1).waitFor();
     await workbench().tabTo(last().getByRole("button", { name: "Stop" }));
-    await last()
-      .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
-      .waitFor({ timeout: 60_000 });
-    assert.equal(await last().locator(".note", { hasText: "Running on the CPU" }).count(), 0, "it was said before");
+    await waitForProgress();
+    assert.equal(await last().locator(".note", { hasText: "Running on the CPU" }).count(), 0);
     await page.keyboard.press("Enter");
-    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
+    await waitForState("stopped");
     await last().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
-  });
-
-  it("asks something else, which does not wait for what was stopped", async () => {
+    // A question after it does not wait for the reading that was stopped.
     await ask("What is a port?");
-    await last().and(frame.locator('[data-state="writing"]')).waitFor();
+    await waitForState("writing");
+    await stop();
   });
 
-  it("keeps what was written when the window is reloaded in mid answer", async () => {
-    await keepsWhatIsWritten(() => workbench().reloadWindow("keyboard"));
-    assert.equal(await frame.locator(".turn").count(), 3);
-  });
+  const readAnswer = async () => ((await last().locator(".answer").textContent()) ?? "").trim();
+  for (const [title, end] of [
+    ["the window is reloaded with the keyboard", () => workbench().reloadWindow("keyboard")],
+    ["the window is reloaded with the mouse", () => workbench().reloadWindow("mouse")],
+    ["VS Code is killed", () => workbench().crash()],
+  ] as const) {
+    it(`keeps an unfinished answer, which can be asked again, when ${title}`, async () => {
+      await ask("What is a harbor?");
+      await last().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
+      // Saved once per second.
+      await workbench().page.waitForTimeout(1500);
+      const written = await readAnswer();
+      await end();
+      frame = await workbench().findWebview("#turns .turn");
+      await waitForState("interrupted");
+      const saved = await readAnswer();
+      // Either may be longer, because the answer continued until the end.
+      const length = Math.min(saved.length, written.length);
+      assert.ok(length > 0 && written.slice(0, length) === saved.slice(0, length), `“${saved}” of “${written}”`);
+      await last().locator(".question", { hasText: "What is a harbor?" }).waitFor();
+      await workbench().screenshot("interrupted");
+      await againButton().click();
+      await waitForState("writing");
+      assert.equal((await findLlamaServers()).length, 1);
+      await stop();
+    });
+  }
 
-  it("keeps what was written when VS Code is killed in mid answer, and asks again", async () => {
-    await ask("What is a harbour?");
-    await keepsWhatIsWritten(() => workbench().crash());
-    await last().locator(".question", { hasText: "What is a harbour?" }).waitFor();
-    await last().locator(".note", { hasText: "Interrupted: VS Code closed before the answer was complete." }).waitFor();
-    await workbench().screenshot("broken-off");
-    await last().getByRole("button", { name: "Ask Again" }).click();
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    assert.equal((await llamaServers()).length, 1, "nothing is left of what was asked before");
-  });
-
-  it("keeps what was written when the window is reloaded in mid answer with the mouse", async () => {
-    await keepsWhatIsWritten(() => workbench().reloadWindow("mouse"));
-  });
-
-  it("asks again what failed because llama-server was killed, with the keyboard alone", async () => {
-    const { page } = workbench();
+  it("asks again after llama-server was killed, with the keyboard or the mouse", async () => {
     await ask("What is a buoy?");
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    await killLlamaServer();
-    await workbench().screenshot("failed-turn");
-    // The question was written with the keyboard, so the focus is still there.
-    await workbench().tabTo(againButton(), "Shift+Tab");
-    await page.keyboard.press("Enter");
-    await answersAgain();
+    for (const way of ["keyboard", "mouse"]) {
+      await waitForState("writing");
+      for (const pid of await findLlamaServers()) process.kill(pid, "SIGKILL");
+      await waitForState("failed");
+      await workbench().screenshot("failed-turn");
+      if (way === "mouse") await againButton().click();
+      else {
+        // The text box still has the focus from the first question.
+        await workbench().tabTo(againButton(), "Shift+Tab");
+        await workbench().page.keyboard.press("Enter");
+      }
+      await waitForState("writing");
+      await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
+    }
+    await stop();
   });
 
-  it("does so with the mouse, when it is killed once more", async () => {
-    await killLlamaServer();
-    await againButton().click();
-    await answersAgain();
-    await last().getByRole("button", { name: "Stop" }).click();
-    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
-  });
-
-  it("asks while what they attached is still read ahead, and nothing of it is read twice", async () => {
-    await workbench().contextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+  it("asks while the attached image is being prefilled, which continues for the question", async () => {
+    await ask("What is a pier?");
+    await waitForState("writing");
+    await stop();
+    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await workbench().page.waitForTimeout(1500);
-    const before = await llamaServers();
+    const before = await findLlamaServers();
     await ask("What is it?");
-    await last().and(frame.locator('[data-state="writing"]')).waitFor({ timeout: 60_000 });
-    assert.deepEqual(await llamaServers(), before);
-    await last().getByRole("button", { name: "Stop" }).click();
-    await last().and(frame.locator('[data-state="stopped"]')).waitFor();
+    await waitForState("writing");
+    assert.deepEqual(await findLlamaServers(), before);
+    await stop();
   });
 
-  it("reads all of it at a zoom of 200 %", async () => {
+  it("sees the panel at a zoom of 200% without horizontal scrolling", async () => {
+    await ask("What is a quay?");
+    await waitForState("writing");
+    await stop();
     await workbench().runCommand("View: Toggle Primary Side Bar Visibility");
     await workbench().zoom(2);
     for (const theme of ["Light Modern", "Dark High Contrast"] as const) {
@@ -160,5 +159,6 @@ describe("a person whose model takes seconds to read an image", () => {
     });
     assert.ok(overflow <= 0, `${overflow} pixels are beyond the edge`);
     await workbench().zoom(1);
+    await workbench().runCommand("View: Toggle Primary Side Bar Visibility");
   });
 });

@@ -4,10 +4,10 @@ import type { ServerResponse } from "node:http";
 import { testModel } from "../tools/paths.mjs";
 import { serve, type FileServer } from "../fixtures/fileServer.ts";
 
-const PIECE_BYTES = 40_000;
-const PIECE_MS = 250;
+const CHUNK_BYTES = 40_000;
+const CHUNK_INTERVAL_MS = 250;
 
-/** A mirror that has the test model as `hf:someone/tiny/m.gguf` and `p.gguf`, and gives it away slowly until it is told to hurry. */
+/** Mirror with the test model as `hf:someone/tiny/m.gguf` and `p.gguf`, which sends it slowly while `isSlow`. */
 export class SlowHub {
   readonly server: FileServer;
   isSlow = true;
@@ -30,7 +30,7 @@ export class SlowHub {
             ? {}
             : { "content-range": `bytes ${from}-${Number(from) + part.length - 1}/${content.length}` }),
         });
-        // Headers are asked for by their bytes, and come at once.
+        // GGUF headers are requested as byte ranges, and sent at once.
         if (to !== "") response.end(part);
         else void hub.#trickle(part, response);
       }),
@@ -41,8 +41,8 @@ export class SlowHub {
   async #trickle(content: Buffer, response: ServerResponse): Promise<void> {
     let at = 0;
     while (this.isSlow && at < content.length && !response.destroyed) {
-      response.write(content.subarray(at, (at += PIECE_BYTES)));
-      await delay(PIECE_MS);
+      response.write(content.subarray(at, (at += CHUNK_BYTES)));
+      await delay(CHUNK_INTERVAL_MS);
     }
     if (!response.destroyed) response.end(content.subarray(at));
   }

@@ -1,6 +1,6 @@
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
-// Without Oriel: when this fails, the other end-to-end tests fail for a reason that is not Oriel's.
+// If these tests fail, the other end-to-end tests fail for a reason outside Oriel.
 describe("VS Code without Oriel", () => {
   const workbench = useWorkbench({ extension: false });
 
@@ -16,15 +16,13 @@ describe("VS Code without Oriel", () => {
     await workbench().explorerRow("README.md").waitFor();
   });
 
-  it("has a context menu in the explorer", async () => {
-    await workbench().contextMenu(workbench().explorerRow("login-form.png"), "Open to the Side");
+  it("opens an image from the Explorer's context menu, in a webview", async () => {
+    await workbench().openFolder("images");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Open to the Side");
     await workbench().page.locator(".tab", { hasText: "login-form.png" }).waitFor();
-  });
-
-  it("shows a picture in a webview", async () => {
-    const frame = await workbench().webviewWith("img");
+    const frame = await workbench().findWebview("img");
     await frame.locator("img").waitFor();
-    // VS Code's preview tells the size once the picture is decoded.
+    // VS Code's preview shows the size once the image is decoded.
     await workbench().page.getByText("480x336").waitFor();
   });
 

@@ -1,13 +1,13 @@
 import { inRepository } from "../tools/paths.mjs";
-import { useWorkbench } from "./workbench.ts";
+import { useWorkbench } from "./useWorkbench.ts";
 
-describe("a person whose model takes forever to load", () => {
+describe("a user whose model never finishes loading", () => {
   const workbench = useWorkbench({ settings: { "oriel.llamaServerPath": inRepository("test", "engine", "slowServer.sh") } });
 
-  it("sees what is being done, and stops it", async () => {
+  it("sees that the model is loading, and stops the question", async () => {
     await workbench().openFolder("images");
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
-    const frame = await workbench().webviewWith("#turns");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    const frame = await workbench().findWebview("#turns");
     await frame.locator(".status", { hasText: "Loading tiny-gemma4.gguf" }).waitFor({ timeout: 60_000 });
     await workbench().screenshot("panel-loading");
     await frame.getByRole("button", { name: "Stop" }).click();

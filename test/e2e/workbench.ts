@@ -1,13 +1,11 @@
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
-import { WINDOW, openBrowser } from "../tools/browser.mjs";
-import { temporaryFolder } from "../tools/cleanup.mjs";
+import { WINDOW } from "../tools/browser.mjs";
 import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
 import { until } from "../waiting.ts";
-import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
 
-/** Themes as the picker names them, each with the class that the window then has. */
+/** Themes by their label in the picker, with the class that the window gets. */
 const THEMES = {
   "Light Modern": "vscode-theme-defaults-themes-light_modern-json",
   "Dark Modern": "vscode-theme-defaults-themes-dark_modern-json",
@@ -15,111 +13,22 @@ const THEMES = {
   "Light High Contrast": "vscode-theme-defaults-themes-hc_light-json",
 };
 
-const START_LIMIT_MS = 90_000;
+export const START_LIMIT_MS = 90_000;
 const LIMIT_MS = 30_000;
-/** Webviews are told of the focus by messages. */
+/** VS Code tells webviews about the focus by messages. */
 const SETTLING_MS = 300;
-/** Who needs more of them to get somewhere does not get there. */
+/** Limit of key presses to reach an element. */
 const MAX_PRESSES = 40;
 
-/** Options that need a VS Code server of their own. */
-interface ServerOptions {
-  /** User settings, besides those that point Oriel to the test model. */
-  settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
-  /** Environment of VS Code's server, and so of Oriel in its extension host. */
-  env?: Record<string, string>;
-  /** False for VS Code without Oriel. */
-  extension?: boolean;
-}
-
-interface WorkbenchOptions extends ServerOptions {
-  /** Whether no window of another `describe` may have used the same VS Code server and engine. */
-  isAlone?: boolean;
-}
-
-/**
- * Opens VS Code for the tests of a `describe`, with a copy of the sample workspace, and closes it after them. A failed test leaves
- * a screenshot.
- * @returns the workbench, once the tests run
- */
-export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
-  let workbench: Workbench | undefined;
-  before(async () => {
-    workbench = await openWorkbench(options);
-  });
-  afterEach(async function () {
-    const test = this.currentTest;
-    if (test?.state === "failed") await workbench?.screenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, "-")}`);
-  });
-  after(async () => {
-    await workbench?.close();
-  });
-  return () => {
-    if (workbench === undefined) throw new Error("The workbench is only there while the tests run.");
-    return workbench;
-  };
-}
-
-type Server = Awaited<ReturnType<typeof startServer>>;
-
-/** Server for all windows that need none of their own: to start VS Code and to load the model takes longer than most tests. */
-let shared: Promise<Server> | undefined;
-
-// Outside of any `describe`: it runs after all of them.
-after(async () => {
-  await (await shared)?.stop();
-});
-
-async function launchServer({ settings = {}, env = {}, extension = true }: ServerOptions): Promise<Server> {
-  return startServer({
-    settings: {
-      ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
-      ...(typeof settings === "function" ? await settings() : settings),
-    },
-    env,
-    ...(extension ? { vsix: packedExtension() } : {}),
-  });
-}
-
-async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions): Promise<Workbench> {
-  const folder = temporaryFolder("workspace");
-  const workspace = path.join(folder.path, "tidal");
-  await cp(sampleWorkspace, workspace, { recursive: true });
-  const isShared = !isAlone && Object.keys(options).length === 0;
-  const server = await (isShared ? (shared ??= launchServer({})) : launchServer(options));
-  const browser = await openBrowser();
-  // Tests paste and copy pictures as a person does.
-  await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
-  const close = async () => {
-    await browser.close();
-    await (isShared ? server.resetSettings() : server.stop());
-    await folder.remove();
-  };
-  const open = async (page: Page, folder: string) => {
-    await page.goto(workbenchUrl(server.port, { folder }));
-    const folders = { workspace: folder, data: server.data, shared: server.shared };
-    const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
-    await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
-    return workbench;
-  };
-  return open(browser.page, workspace);
-}
-
-function packedExtension(): string {
-  const vsix = process.env["ORIEL_TEST_VSIX"];
-  if (vsix === undefined) throw new Error("ORIEL_TEST_VSIX is not set: run these tests through test/tools/run.mjs.");
-  return vsix;
-}
-
-/** VS Code as a person sees and uses it. */
+/** A VS Code window, operated like a user does. */
 export class Workbench {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** The folder that is open: a copy, which tests may change. */
+  /** Open folder: a copy that tests may change. */
   readonly workspace: string;
-  /** What VS Code keeps of its windows, workspaces and extensions. */
+  /** Folder in which VS Code stores the state of its windows, workspaces and extensions. */
   readonly data: string;
-  /** The environment with which a command line shares the windows' engine. */
+  /** Environment with which a command line shares the windows' engine. */
   readonly shared: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;
@@ -145,21 +54,21 @@ export class Workbench {
     this.close = close;
   }
 
-  /** Another window, with a copy of the sample workspace of its own. */
-  async anotherWindow(): Promise<Workbench> {
+  /** Opens another window with a separate copy of the sample workspace. */
+  async openAnotherWindow(): Promise<Workbench> {
     const folder = path.join(path.dirname(this.workspace), "other");
     await cp(sampleWorkspace, folder, { recursive: true });
     return this.#open(await this.context.newPage(), folder);
   }
 
-  /** Kills VS Code in the middle of what it does, and opens it again. */
+  /** Kills VS Code and opens it again. */
   async crash(): Promise<void> {
     await this.#crash();
     await this.page.reload();
     await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
   }
 
-  /** Loads the window anew by a command, chosen by mouse, or by keyboard. */
+  /** Reloads the window with a command that is chosen by mouse or by keyboard. */
   async reloadWindow(by: "mouse" | "keyboard"): Promise<void> {
     const reloaded = this.page.waitForEvent("load");
     if (by === "mouse") await this.runCommand("Developer: Reload Window");
@@ -168,29 +77,29 @@ export class Workbench {
     await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
   }
 
-  /** Runs a command through the palette, with the keyboard alone. */
+  /** Runs a command through the command palette, with the keyboard alone. */
   async typeCommand(title: string): Promise<void> {
     const focused = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
     for (let attempt = 0; attempt < 4; attempt++) {
       await this.page.keyboard.press("F1");
       await this.page.locator(".quick-input-widget .input").waitFor({ timeout: LIMIT_MS });
       await this.page.keyboard.type(title);
-      // What was closed a moment ago may take the focus back, and the palette goes.
-      if (!(await isThere(focused, LIMIT_MS / 3))) continue;
+      // An element that was just closed may return the focus, which closes the palette.
+      if (!(await isVisibleWithin(focused, LIMIT_MS / 3))) continue;
       await this.page.keyboard.press("Enter");
       return;
     }
     throw new Error(`The command palette offers no “${title}”.`);
   }
 
-  /** Has a list of images opened, ticks some, and confirms, with the keyboard alone. */
+  /** Opens a list of images, checks some, and confirms, with the keyboard alone. */
   async typeImages(open: () => Promise<void>, ...names: string[]): Promise<void> {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     const first = rows.filter({ hasText: names[0] ?? "" }).first();
     for (let attempt = 0; attempt < 3; attempt++) {
       await open();
-      // A page that had the focus may take it back late, and the list goes.
-      if ((await isThere(first, LIMIT_MS)) && !(await isGone(first, 1000))) break;
+      // A webview that had the focus may regain it late, which closes the list.
+      if ((await isVisibleWithin(first, LIMIT_MS)) && !(await isHiddenWithin(first, 1000))) break;
       await this.page.keyboard.press("Escape");
     }
     for (const name of names) {
@@ -202,46 +111,46 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Goes with the keyboard to where one writes in the panel, which is in this group of editors. */
-  async typeInPanel(group: 1 | 2, frame: Frame): Promise<void> {
+  /** Moves the focus with the keyboard to the text box of the panel in an editor group. */
+  async focusPanel(group: 1 | 2, frame: Frame): Promise<void> {
     const hasFocus = async () => {
       await this.page.keyboard.press(`Control+${group}`);
-      // The webview loses the focus for a moment even if it had it, and a Tab pressed then leads elsewhere.
+      // The webview loses the focus briefly even if it had it; a Tab pressed then moves somewhere else.
       await this.page.waitForTimeout(SETTLING_MS);
-      // `waitForFunction` would need what the page's content security policy forbids.
+      // The page's content security policy forbids `waitForFunction`.
       return (await frame.evaluate("document.hasFocus()")) ? true : undefined;
     };
-    // An editor that was just opened may take the focus back, and a person goes to the panel again.
+    // An editor that was just opened may regain the focus, so the panel is focused again.
     await until(hasFocus, "the focus of the panel", LIMIT_MS);
     await this.tabTo(frame.locator("textarea"));
   }
 
-  /** Moves the focus with Tab until it is on `target`, as a person without a mouse does. */
+  /** Presses Tab until the focus is on `target`. */
   async tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
     await this.#press(key, () => target.evaluate((element) => element === element.ownerDocument.activeElement));
   }
 
   async #press(key: string, isThere: () => Promise<boolean>): Promise<void> {
     for (let presses = 0; presses <= MAX_PRESSES; presses++) {
-      // A frame or a list takes a moment to follow.
+      // A frame or a list follows with a delay.
       for (let looks = 0; looks < 2; looks++) if (await isThere()) return;
       await this.page.keyboard.press(key);
     }
-    throw new Error(`${MAX_PRESSES} times ${key} do not lead there.`);
+    throw new Error(`Pressing ${key} ${MAX_PRESSES} times does not reach the element.`);
   }
 
   /** Runs a command by its full title, such as "Oriel: Show Logs", through the command palette. */
   async runCommand(title: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget .input");
-    // The palette lists what was contributed when it opened, so it is opened again until the extension is there.
+    // The palette lists the commands that existed when it opened, so it is reopened until the extension is installed.
     for (let attempt = 0; attempt < 15; attempt++) {
       await this.page.keyboard.press("F1");
-      // A menu or a picker that is about to go can take the key.
-      if (!(await isThere(input, 2000))) continue;
-      // The input may be that of a picker that is about to go.
-      if (!(await input.fill(`>${title}`, { timeout: 2000 }).then(...IS_DONE))) continue;
+      // A menu or a picker that is closing can take the key.
+      if (!(await isVisibleWithin(input, 2000))) continue;
+      // The input may belong to a picker that is closing.
+      if (!(await input.fill(`>${title}`, { timeout: 2000 }).then(...AS_BOOLEAN))) continue;
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-      if (await isThere(row, 2000)) {
+      if (await isVisibleWithin(row, 2000)) {
         await row.click();
         return;
       }
@@ -257,7 +166,7 @@ export class Workbench {
     return toast;
   }
 
-  /** A row of the explorer. A file in a folder that is closed has none: `openFolder` first. */
+  /** Locates a row of the Explorer. Call `openFolder` first for a file in a collapsed folder. */
   explorerRow(name: string): Locator {
     return this.page.locator(".explorer-folders-view .monaco-list-row", { has: this.page.getByText(name, { exact: true }) });
   }
@@ -270,43 +179,43 @@ export class Workbench {
       .waitFor({ timeout: LIMIT_MS });
   }
 
-  /** Selects a picture of the explorer and another file besides. A picture opens in the group that was last active: `beside` is a tab of it. */
-  async selectTwo(picture: string, other: string, beside: string): Promise<void> {
-    await this.page.locator(".tab", { hasText: beside }).click();
-    await this.explorerRow(picture).click();
+  /** Selects two images in the Explorer. The first one opens in the active editor group; `tab` names a tab of that group. */
+  async selectTwo(image: string, other: string, tab: string): Promise<void> {
+    await this.page.locator(".tab", { hasText: tab }).click();
+    await this.explorerRow(image).click();
     await this.page.getByText("480x336").first().waitFor();
     await this.explorerRow(other).click({ modifiers: ["Control"] });
   }
 
-  /** Opens a row's context menu and chooses from it. */
-  async contextMenu(row: Locator, item: string): Promise<void> {
+  /** Opens the context menu of a row and chooses an item. */
+  async chooseFromContextMenu(row: Locator, item: string): Promise<void> {
     const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
     const opened = async () => {
       await row.click({ button: "right" });
       await entry.waitFor({ timeout: LIMIT_MS / 3 });
     };
-    // A page that takes the focus just now closes it again.
+    // A webview that takes the focus at this moment closes the menu.
     await opened().catch(opened).catch(opened);
-    // A menu takes no click right after it opens (`runOnceToEnableMouseUp` in VS Code's menu.ts): click until it has gone.
+    // A menu ignores clicks right after it opens (`runOnceToEnableMouseUp` in VS Code's menu.ts), so click until it closes.
     for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
       await entry.click({ timeout: 1000 }).catch(() => {});
-      if (await isGone(entry, 500)) return;
+      if (await isHiddenWithin(entry, 500)) return;
     }
-    throw new Error(`The context menu does not take a click on “${item}”.`);
+    throw new Error(`The context menu ignores clicks on “${item}”.`);
   }
 
-  /** The frame of the webview that shows an element; VS Code nests each webview in two frames with random names. */
-  async webviewWith(selector: string, timeout = START_LIMIT_MS): Promise<Frame> {
+  /** Finds the frame of the webview that contains an element. VS Code nests each webview in two frames with random names. */
+  async findWebview(selector: string, timeout = START_LIMIT_MS): Promise<Frame> {
     for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
       for (const frame of this.page.frames().filter((frame) => frame !== this.page.mainFrame())) {
-        // A frame may go while it is asked.
+        // A frame may be removed during the call.
         if (await frame.$(selector).catch(() => null)) return frame;
       }
     }
-    throw new Error(`No webview shows ${selector}.`);
+    throw new Error(`No webview contains ${selector}.`);
   }
 
-  /** Keeps a picture of the window in out/screenshots. */
+  /** Saves a screenshot of the window in out/screenshots. */
   async screenshot(name: string): Promise<string> {
     await mkdir(artefacts, { recursive: true });
     const file = path.join(artefacts, `${name}.png`);
@@ -314,21 +223,21 @@ export class Workbench {
     return file;
   }
 
-  /** As much room as there is at another zoom, such as 2 for 200 %. */
+  /** Sets the size of the window to that at a zoom factor, such as 2 for 200%. */
   async zoom(factor: number): Promise<void> {
     const { width, height } = WINDOW;
     await this.page.setViewportSize({ width: Math.round(width / factor), height: Math.round(height / factor) });
   }
 
   async setTheme(name: keyof typeof THEMES): Promise<void> {
-    // By the picker: a change of settings.json from outside is not always noticed.
+    // Set through the picker, because VS Code does not always notice external changes of settings.json.
     for (let attempt = 1; ; attempt++) {
       await this.runCommand("Preferences: Color Theme");
       try {
         await this.pick(name);
         break;
       } catch (error) {
-        // A page that is just loading may take the focus, and the picker goes.
+        // A webview that is loading may take the focus, which closes the picker.
         if (attempt === 2) throw error;
         await this.page.keyboard.press("Escape");
       }
@@ -336,19 +245,19 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: LIMIT_MS });
   }
 
-  /** A row of the list that a command asks with. */
-  async rowAfter(title: string, text: string): Promise<Locator> {
+  /** Runs a command that opens a list, and finds a row in it. */
+  async openListWith(title: string, text: string): Promise<Locator> {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
     for (let attempt = 0; attempt < 3; attempt++) {
       await this.runCommand(title);
-      // A page that was told to take the focus may take it late, and the list goes.
-      if ((await isThere(row, LIMIT_MS)) && !(await isGone(row, 1000))) return row;
+      // A webview may take the focus late, which closes the list.
+      if ((await isVisibleWithin(row, LIMIT_MS)) && !(await isHiddenWithin(row, 1000))) return row;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`“${title}” lists no “${text}”.`);
   }
 
-  /** Chooses from the quick pick that is open. */
+  /** Chooses an item in the open quick pick. */
   async pick(label: string): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(label, { exact: true }) }).first();
     await this.page.locator(".quick-input-widget .input").fill(label, { timeout: LIMIT_MS });
@@ -356,13 +265,13 @@ export class Workbench {
   }
 }
 
-/** For `then`: whether it could be done. */
-const IS_DONE = [() => true, () => false] as const;
+/** Handlers for `then` that map success to true, and failure to false. */
+const AS_BOOLEAN = [() => true, () => false] as const;
 
-function isGone(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ state: "hidden", timeout }).then(...IS_DONE);
+function isHiddenWithin(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ state: "hidden", timeout }).then(...AS_BOOLEAN);
 }
 
-function isThere(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(...IS_DONE);
+function isVisibleWithin(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(...AS_BOOLEAN);
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Frame } from "playwright-core";
 import { hostileMarkdown } from "../../fixtures/hostileMarkdown.ts";
 import { clearTurns, showTurn } from "../../e2e/showTurn.ts";
-import { useWorkbench } from "../../e2e/workbench.ts";
+import { useWorkbench } from "../../e2e/useWorkbench.ts";
 import { atMost, median, formatSpread, recordFigure } from "../figures.ts";
 
 const OPENINGS = 7;
@@ -31,7 +31,7 @@ describe("the panel", () => {
     await page.locator(".tab", { hasText: "Oriel" }).waitFor({ state: "detached" });
     const startedAt = performance.now();
     await workbench().runCommand("Oriel: New Conversation");
-    const frame = await workbench().webviewWith("textarea:focus");
+    const frame = await workbench().findWebview("textarea:focus");
     await frame.locator("textarea:focus").waitFor();
     return performance.now() - startedAt;
   };
@@ -44,8 +44,8 @@ describe("the panel", () => {
   before(async () => {
     await workbench().openFolder("images");
     await workbench().explorerRow("README.md").click();
-    await workbench().contextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
-    const frame = await workbench().webviewWith("#turns");
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    const frame = await workbench().findWebview("#turns");
     await frame.locator('.turn[data-state="done"]').waitFor();
   });
 
@@ -72,7 +72,7 @@ describe("the panel", () => {
   });
 
   it("draws a long answer", async () => {
-    const frame = await workbench().webviewWith("#turns");
+    const frame = await workbench().findWebview("#turns");
     await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
     const { longest, late, frames, blocked } = await streamAnswer(frame, writeLongAnswer());
     const { length } = (await frame.locator(".turn", { hasText: "Long" }).locator(".answer").textContent()) ?? "";
@@ -85,7 +85,7 @@ describe("the panel", () => {
   });
 
   it("shows hostile Markdown", async () => {
-    const frame = await workbench().webviewWith("#turns");
+    const frame = await workbench().findWebview("#turns");
     const found: [string, number][] = [];
     for (const [name, text] of Object.entries(hostileMarkdown)) {
       await clearTurns(frame);
@@ -110,7 +110,7 @@ describe("the panel", () => {
     for (let page = 0; page < IMAGES / 10; page++) await writeFile(path.join(folder, `page${page}.md`), `# Page ${page}\n\n${images}`);
     const startedAt = performance.now();
     await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
-    const frame = await workbench().webviewWith(".card");
+    const frame = await workbench().findWebview(".card");
     await frame.locator(".toolbar .status", { hasText: "All documents were looked at." }).waitFor();
     const seconds = (performance.now() - startedAt) / 1000;
     const gaps = await measureFrames(frame, async () => {

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import { Composer } from "./composer.ts";
+import { useWorkbench } from "./useWorkbench.ts";
+
+/** Size of a region of 384×144 pixels, which is enlarged because the model needs at least 40 tokens. */
+const REGION_SIZE = "480×336 → 624×240";
+
+describe("a user who crops an attached image", () => {
+  const workbench = useWorkbench();
+  let frame: Frame;
+  let composer: Composer;
+  before(async () => {
+    composer = await Composer.open(workbench());
+    ({ frame } = composer);
+    await workbench().openFolder("images");
+  });
+  afterEach(() => composer.removeAll());
+
+  it("pastes an image, crops it with the mouse, and asks about that region only", async () => {
+    const { page, workspace } = workbench();
+    await composer.copyImage(await readFile(path.join(workspace, "images", "chart.png")));
+    await frame.locator("textarea").click();
+    await page.keyboard.press("Control+V");
+    await composer.findAttachment("Pasted image").waitFor();
+    await frame.getByRole("button", { name: /Crop Pasted image/ }).click();
+    const stage = frame.locator("dialog .stage");
+    const box = await stage.boundingBox();
+    assert.ok(box);
+    const scale = 480 / box.width;
+    await page.mouse.move(box.x + 60 / scale, box.y + 48 / scale);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 252 / scale, box.y + 192 / scale, { steps: 5 });
+    await page.mouse.up();
+    const numbers = () =>
+      frame.locator("dialog input").evaluateAll((inputs) => inputs.map((input) => Number((input as { value?: string }).value)));
+    const region = await numbers();
+    for (const [index, wanted] of [60, 48, 192, 144].entries()) assert.ok(Math.abs((region[index] ?? 0) - wanted) <= 2, region.join());
+    // Dragging the inside moves the region; dragging a corner would resize it.
+    await page.mouse.move(box.x + 150 / scale, box.y + 120 / scale);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 160 / scale, box.y + 130 / scale, { steps: 3 });
+    await page.mouse.up();
+    const moved = await numbers();
+    assert.deepEqual(moved.slice(2), region.slice(2));
+    assert.ok(Math.abs((moved[0] ?? 0) - (region[0] ?? 0) - 10) <= 2, moved.join());
+    await workbench().screenshot("composer-crop");
+    await frame.getByRole("button", { name: "Use Region" }).click();
+    await frame.locator("dialog").waitFor({ state: "detached" });
+    const size = composer.findAttachment("Pasted image").locator(".size");
+    await size.filter({ hasNotText: "480×336 → 480×336" }).waitFor();
+    const thumbnail = composer.findAttachment("Pasted image").locator("img");
+    const shown = await thumbnail.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
+      await image.decode();
+      return image.naturalWidth / image.naturalHeight;
+    });
+    assert.ok(Math.abs(shown - 192 / 144) < 0.1, `The aspect ratio of the thumbnail is ${shown}.`);
+    await frame.getByRole("button", { name: "Ask", exact: true }).click();
+    const turn = frame.locator('.turn[data-state="done"]', { hasText: "Pasted image" }).last();
+    await turn.waitFor();
+    assert.equal(await turn.locator(".image", { hasText: "480×336 → 480×336" }).count(), 0);
+    await frame.locator("textarea:focus").waitFor();
+  });
+
+  it("pastes an image, crops it and asks about the region, with the keyboard alone", async () => {
+    const { page, workspace } = workbench();
+    await composer.copyImage(await readFile(path.join(workspace, "images", "login-form.png")));
+    await workbench().focusPanel(2, frame);
+    await page.keyboard.press("Control+V");
+    await composer.findAttachment("Pasted image").waitFor();
+    await workbench().tabTo(frame.getByRole("button", { name: /Crop Pasted image/ }), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await frame.locator("dialog .stage:focus").waitFor();
+    for (const [name, value] of Object.entries({ Left: "48", Top: "48", Width: "384", Height: "144" })) {
+      // Tab selects the field's content. VS Code would handle Ctrl+A, while the number is being typed.
+      await workbench().tabTo(frame.getByRole("spinbutton", { name }));
+      await page.keyboard.type(value);
+    }
+    await workbench().tabTo(frame.getByRole("button", { name: "Use Region" }));
+    assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 384×144 pixels at 48, 48");
+    await page.keyboard.press("Enter");
+    await composer.findAttachment("Pasted image").locator(".size", { hasText: REGION_SIZE }).waitFor();
+    await workbench().tabTo(frame.locator("textarea"));
+    await page.keyboard.type("What is this?");
+    await page.keyboard.press("Enter");
+    const turn = frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: "What is this?" }) });
+    await turn.locator(".answer", { hasText: /\w/ }).waitFor();
+    await turn.locator(".image .size", { hasText: REGION_SIZE }).waitFor();
+  });
+
+  it("crops with the keyboard alone, and resets to the whole image", async () => {
+    const { page } = workbench();
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await composer.findAttachment("images/chart.png").waitFor();
+    const crop = frame.getByRole("button", { name: "Crop images/chart.png" });
+    await workbench().focusPanel(2, frame);
+    await workbench().tabTo(crop, "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await frame.locator("dialog .stage:focus").waitFor();
+    for (let times = 0; times < 20; times++) await page.keyboard.press("Shift+ArrowLeft");
+    for (let times = 0; times < 3; times++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Alt+ArrowLeft");
+    assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 280×336 pixels at 29, 0");
+    await page.keyboard.press("Tab");
+    await frame.locator("dialog input:focus").fill("1000");
+    await page.keyboard.press("Tab");
+    assert.equal(await frame.locator("dialog .stage").getAttribute("aria-label"), "Region of 1×336 pixels at 479, 0");
+    await workbench().tabTo(frame.getByRole("button", { name: "Whole Image" }));
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await frame.locator("dialog").waitFor({ state: "detached" });
+    await composer.findAttachment("images/chart.png").getByText("480×336 → 480×336").waitFor();
+  });
+
+  it("chooses another token budget, and opens the image as sent", async () => {
+    const { page } = workbench();
+    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await composer.findAttachment("images/chart.png").waitFor();
+    await frame.getByLabel("Token budget of images/chart.png").selectOption("560");
+    await composer.findAttachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
+    await composer.findAttachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as sent" }).click();
+    await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
+    await page.getByText("1344x960").waitFor();
+  });
+});

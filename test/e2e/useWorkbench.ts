@@ -1,0 +1,97 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { openBrowser } from "../tools/browser.mjs";
+import { temporaryFolder } from "../tools/cleanup.mjs";
+import { sampleWorkspace } from "../tools/paths.mjs";
+import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
+import { START_LIMIT_MS, Workbench } from "./workbench.ts";
+
+/** Options that require a separate VS Code server. */
+interface ServerOptions {
+  /** User settings, besides those that point Oriel to the test model. */
+  settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
+  /** Environment of the VS Code server, which its extension host inherits. */
+  env?: Record<string, string>;
+  /** False for VS Code without Oriel. */
+  extension?: boolean;
+}
+
+interface WorkbenchOptions extends ServerOptions {
+  /** Requires a VS Code server and an engine that no other `describe` uses. */
+  isAlone?: boolean;
+}
+
+/**
+ * Opens VS Code with a copy of the sample workspace for the tests of a `describe`, and closes it after them. A failed test saves a
+ * screenshot.
+ * @returns a getter for the workbench
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let workbench: Workbench | undefined;
+  before(async () => {
+    workbench = await openWorkbench(options);
+  });
+  afterEach(async function () {
+    const test = this.currentTest;
+    if (test?.state === "failed") await workbench?.screenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, "-")}`);
+  });
+  after(async () => {
+    await workbench?.close();
+  });
+  return () => {
+    if (workbench === undefined) throw new Error("The workbench exists only while the tests run.");
+    return workbench;
+  };
+}
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** Server that windows share, because starting VS Code and loading the model takes longer than most tests. */
+let shared: Promise<Server> | undefined;
+
+// Outside all `describe` blocks, so that it runs after them.
+after(async () => {
+  await (await shared)?.stop();
+});
+
+async function launchServer({ settings = {}, env = {}, extension = true }: ServerOptions): Promise<Server> {
+  return startServer({
+    settings: {
+      ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
+      ...(typeof settings === "function" ? await settings() : settings),
+    },
+    env,
+    ...(extension ? { vsix: findPackedExtension() } : {}),
+  });
+}
+
+async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions): Promise<Workbench> {
+  const folder = temporaryFolder("workspace");
+  const workspace = path.join(folder.path, "tidal");
+  await cp(sampleWorkspace, workspace, { recursive: true });
+  const isShared = !isAlone && Object.keys(options).length === 0;
+  const server = await (isShared ? (shared ??= launchServer({})) : launchServer(options));
+  const browser = await openBrowser();
+  // Tests copy and paste images through the clipboard.
+  await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
+  const close = async () => {
+    await browser.close();
+    await (isShared ? server.resetSettings() : server.stop());
+    await folder.remove();
+  };
+  const open = async (page: Page, folder: string) => {
+    await page.goto(workbenchUrl(server.port, { folder }));
+    const folders = { workspace: folder, data: server.data, shared: server.shared };
+    const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
+    await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    return workbench;
+  };
+  return open(browser.page, workspace);
+}
+
+function findPackedExtension(): string {
+  const vsix = process.env["ORIEL_TEST_VSIX"];
+  if (vsix === undefined) throw new Error("ORIEL_TEST_VSIX is not set: run these tests through test/tools/run.mjs.");
+  return vsix;
+}
