@@ -17,19 +17,19 @@ describe("oriel eval", () => {
   let truths: string[];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-eval-test-"));
-    await mkdir(join(folder, "pictures"));
+    await mkdir(join(folder, "images"));
     truths = [];
     for (let at = 0; at < 4; at++) {
       const scene = drawScene(FIRST_SEED + at, { minWidth: 300, maxWidth: 480 });
       truths.push(scene.truth.alt);
-      await writeFile(join(folder, "pictures", `${at}.png`), await encodePng(scene));
+      await writeFile(join(folder, "images", `${at}.png`), await encodePng(scene));
     }
-    await writeFile(join(folder, "pictures", "broken.png"), "no picture");
+    await writeFile(join(folder, "images", "broken.png"), "not an image");
   });
   after(() => removeWithEngine(folder));
 
   const oriel = (...args: string[]) => runOriel(folder, folder, ["eval", ...args]);
-  const manifest = (answers: object[]) => writeFile(join(folder, "pictures", "answers.json"), JSON.stringify({ answers }));
+  const manifest = (answers: object[]) => writeFile(join(folder, "images", "answers.json"), JSON.stringify({ answers }));
 
   it("counts correct and wrong answers", async () => {
     const words = (truths[1] ?? "").split(" ").slice(-3).join(" ");
@@ -40,7 +40,7 @@ describe("oriel eval", () => {
       // An expected answer that no correct answer of the model matches.
       { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
     ]);
-    const { stdout, stderr, code } = await oriel("pictures");
+    const { stdout, stderr, code } = await oriel("images");
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
@@ -61,7 +61,7 @@ describe("oriel eval", () => {
     const server = await ScriptedServer.start([{ text: "A photograph of a cat." }]);
     try {
       const both = ["--model", model, "--projector", projector, "--endpoint", server.url, "--endpoint-model", "scripted"];
-      const { stdout, stderr, code } = await oriel("pictures", ...both, "--format", "json", "--out", "both.html");
+      const { stdout, stderr, code } = await oriel("images", ...both, "--format", "json", "--out", "both.html");
       assert.equal(code, 1);
       const { summaries, candidates } = JSON.parse(stdout) as { summaries: Summary[]; candidates: Candidate[] };
       assert.deepEqual(
@@ -87,7 +87,7 @@ describe("oriel eval", () => {
     await mkdir(join(folder, "repository"));
     await writeFile(
       join(folder, "repository", "page.md"),
-      "# Shapes\n\n![The shape that our logo is made of](../pictures/0.png)\n\n![](../pictures/1.png)\n\n![image](../pictures/2.png)\n",
+      "# Shapes\n\n![The shape that our logo is made of](../images/0.png)\n\n![](../images/1.png)\n\n![image](../images/2.png)\n",
     );
     const written = { role: "informative", alt: "A shape of our logo", description: "" };
     const server = await ScriptedServer.start([{ text: JSON.stringify(written) }]);
@@ -106,15 +106,15 @@ describe("oriel eval", () => {
   });
 
   it("includes images that an alias in .orielrc resolves to, and images embedded in notebooks", async () => {
-    const picture = (await readFile(join(folder, "pictures", "0.png"))).toString("base64");
+    const png = (await readFile(join(folder, "images", "0.png"))).toString("base64");
     const cell = {
       cell_type: "markdown",
       source: ["![The shape of our logo](attachment:logo.png)"],
-      attachments: { "logo.png": { "image/png": picture } },
+      attachments: { "logo.png": { "image/png": png } },
     };
     await mkdir(join(folder, "app"));
-    await writeFile(join(folder, ".orielrc"), '{ "aliases": { "@pictures": "pictures" } }');
-    await writeFile(join(folder, "app", "a.tsx"), 'const a = <img src="@pictures/1.png" alt="The shape beside it" />;');
+    await writeFile(join(folder, ".orielrc"), '{ "aliases": { "@images": "images" } }');
+    await writeFile(join(folder, "app", "a.tsx"), 'const a = <img src="@images/1.png" alt="The shape beside it" />;');
     await writeFile(join(folder, "app", "b.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
     const written = JSON.stringify({ role: "informative", alt: "A shape", description: "" });
     const server = await ScriptedServer.start(() => ({ text: written }));
@@ -131,7 +131,7 @@ describe("oriel eval", () => {
 
   it("reports an invalid or missing manifest", async () => {
     await manifest([{ image: "0.png" }]);
-    const none = await oriel("pictures");
+    const none = await oriel("images");
     assert.equal(none.code, 2);
     assert.match(none.stderr, /0\.png needs “accept” or “words”/);
     assert.match((await oriel("repository")).stderr, /Can't read .*answers\.json/);

@@ -7,14 +7,14 @@ import * as vscode from "vscode";
 import { atMost, median, formatSpread, recordFigure } from "../../bench/figures.ts";
 import { until } from "../../waiting.ts";
 import { api, inWorkspace } from "../oriel.ts";
-import { longestSpan } from "./longestSpan.ts";
+import { findLongestSpan } from "./longestSpan.ts";
 
 describe("the extension host, while a screenshot of 3840×2160 is attached,", () => {
   it("is measured", async function () {
     this.timeout(300_000);
     const oriel = await api();
     const folder = process.env["ORIEL_BENCH_IMAGES"] ?? "";
-    // The part “images” leaves them there.
+    // The part “images” of the benchmark creates them.
     if ((await readdir(folder)).length === 0) this.skip();
     const bundles = `${vscode.Uri.joinPath(vscode.extensions.getExtension("oriel.oriel")!.extensionUri, "dist").toString()}/`;
     const session = new Session();
@@ -29,21 +29,21 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
       await vscode.commands.executeCommand("oriel.askAboutImage");
       await delay(2000);
-      idle = Math.max(idle, await loopDelay(() => delay(500)));
+      idle = Math.max(idle, await measureLoopDelay(() => delay(500)));
       await session.post("Profiler.start");
-      const loop = await loopDelay(async () => {
+      const loop = await measureLoopDelay(async () => {
         await vscode.commands.executeCommand("oriel.askAboutImage", file);
-        await until(() => (oriel.draft()?.attachments.every(({ state }) => state.kind === "prepared") ? true : undefined), "the picture");
+        await until(() => (oriel.draft()?.attachments.every(({ state }) => state.kind === "prepared") ? true : undefined), "the image");
       });
       const { profile } = await session.post("Profiler.stop");
-      rounds.push({ ours: longestSpan(profile, bundles), loop });
+      rounds.push({ ours: findLongestSpan(profile, bundles), loop });
     }
     session.disconnect();
-    // The first loads the client and starts the engine.
+    // The first round also loads the client and starts the engine.
     const [first, ...later] = rounds;
     const ours = later.map(({ ours }) => ours);
     const late = Math.max(...later.map(({ loop }) => loop)).toFixed(0);
-    // A machine that gives the thread's time to others meanwhile counts in one round or another.
+    // The median, because other processes on a busy machine delay single rounds.
     const value =
       `${formatSpread(ours, "ms")} at a time; the first time, with what it loads, ${first?.ours.toFixed(0)}; ` +
       `the loop was late by ${late} ms at most, and by ${idle.toFixed(0)} with nothing to do`;
@@ -52,8 +52,8 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
   });
 });
 
-/** The longest delay of the event loop while `work` runs, in milliseconds. */
-async function loopDelay(work: () => Promise<void>): Promise<number> {
+/** Measures the longest delay of the event loop while `work` runs, in milliseconds. */
+async function measureLoopDelay(work: () => Promise<void>): Promise<number> {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   await work();

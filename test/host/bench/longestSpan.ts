@@ -4,7 +4,7 @@ import type { Profiler } from "node:inspector";
  * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile. Unlike the
  * event loop delay, the result does not depend on VS Code and other extensions, which share the thread, or on the load of the machine.
  */
-export function longestSpan({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, folder: string): number {
+export function findLongestSpan({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, folder: string): number {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const isOurs = (id: number | undefined): boolean => {

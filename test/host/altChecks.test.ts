@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { readFolderSettings } from "../../src/extension/altText/repositorySettings.ts";
+import { walkFolders } from "../../src/extension/images/findImages.ts";
+import { until } from "../waiting.ts";
+import { MemoryFiles } from "./memoryFiles.ts";
+import { api, inWorkspace } from "./oriel.ts";
+import { insertText, listActions, openDocument, readFindings, waitForFindings } from "./altTextDocuments.ts";
+
+describe("alt texts in the editor", () => {
+  before(async () => {
+    await api();
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("are checked while the user types, in documents of every supported language", async () => {
+    const cases: [language: string, content: string][] = [
+      ["markdown", "![image](a.png)"],
+      ["html", '<img src="a.png" alt="image">'],
+      ["typescriptreact", 'const a = <img src="a.png" alt="image" />;'],
+      ["javascriptreact", 'const a = <img src="a.png" alt="image" />;'],
+    ];
+    for (const [language, content] of cases) await waitForFindings((await openDocument(content, language)).uri, ["placeholder"]);
+    const document = await openDocument("text");
+    await insertText(document, "<img src=a.png>");
+    await waitForFindings(document.uri, ["missing"]);
+    await vscode.commands.executeCommand("undo");
+    await waitForFindings(document.uri, []);
+  });
+
+  it("are not checked if checks are turned off, and have the configured severities", async () => {
+    const settings = vscode.workspace.getConfiguration("oriel.altText");
+    const document = await openDocument("![image](a.png)");
+    await waitForFindings(document.uri, ["placeholder"]);
+    await settings.update("rules", { placeholder: "info" }, vscode.ConfigurationTarget.Global);
+    await until(
+      () => vscode.languages.getDiagnostics(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Hint || undefined,
+      "the finding as a hint",
+    );
+    await settings.update("check", false, vscode.ConfigurationTarget.Global);
+    await waitForFindings(document.uri, []);
+    await settings.update("check", undefined, vscode.ConfigurationTarget.Global);
+    await settings.update("rules", undefined, vscode.ConfigurationTarget.Global);
+    await waitForFindings(document.uri, ["placeholder"]);
+  });
+
+  it("are still checked if a setting has the wrong type", async () => {
+    const settings = vscode.workspace.getConfiguration("oriel.altText");
+    const wrong = { components: "Figure", rules: null, aliases: [1], maxLength: "long", check: "yes" };
+    for (const [key, value] of Object.entries(wrong)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
+    const document = await openDocument("![image](a.png)");
+    await waitForFindings(document.uri, ["placeholder"]);
+    for (const key of Object.keys(wrong)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it("are found in the current text, even if they were requested before a change", async () => {
+    const document = await openDocument(`![image](a.png)\n${"Some text.\n".repeat(20_000)}`);
+    const before = listActions(document, "image]");
+    await insertText(document, "![img](b.png)\n");
+    assert.ok((await listActions(document, "img]")).some(({ title }) => title === "Mark as decorative"));
+    await before;
+    await waitForFindings(document.uri, ["placeholder", "placeholder"]);
+  });
+
+  it("are not checked in documents that are too large to be edited by hand", async () => {
+    const small = await openDocument("![image](a.png)");
+    const large = await openDocument(`![image](a.png)\n${"text\n".repeat(400_001)}`);
+    await waitForFindings(small.uri, ["placeholder"]);
+    await vscode.window.showTextDocument(small);
+    await insertText(small, "![img](b.png) ");
+    await waitForFindings(small.uri, ["placeholder", "placeholder"]);
+    assert.deepEqual(readFindings(large.uri), []);
+  });
+
+  it("follow the repository's .orielrc, including its components, as soon as it changes", async () => {
+    const settings = inWorkspace(".orielrc");
+    const page = inWorkspace("own.tsx");
+    await vscode.workspace.fs.writeFile(
+      page,
+      Buffer.from('export const a = [<Shot src="images/chart.png" alt="image" />, <img src="images/flow.png" alt="img" />];\n'),
+    );
+    const document = await vscode.workspace.openTextDocument(page);
+    await vscode.window.showTextDocument(document);
+    await waitForFindings(page, ["placeholder"]);
+    await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
+    await until(
+      () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
+      "the finding as a warning",
+    );
+    await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "off" } }'));
+    await waitForFindings(page, []);
+    await vscode.workspace.fs.delete(settings);
+    await waitForFindings(page, ["placeholder"]);
+    await vscode.workspace.fs.delete(page);
+  });
+
+  it("are checked for broken paths, relative to the document", async () => {
+    const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
+    await vscode.window.showTextDocument(document);
+    await waitForFindings(document.uri, ["redundant-words"]);
+    await insertText(document, "![A form](../images/none.png)\n");
+    await waitForFindings(document.uri, ["broken-path", "redundant-words"]);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("have documentation of the rule for each finding", async () => {
+    const document = await openDocument("![image](a.png)");
+    await waitForFindings(document.uri, ["placeholder"]);
+    const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
+    assert.ok(typeof code === "object");
+    const rule = await vscode.workspace.openTextDocument(code.target);
+    assert.match(rule.getText(), /^# placeholder\n\n[\s\S]*WCAG 2\.2: 1\.1\.1/);
+  });
+
+  it("are checked in a virtual workspace", async () => {
+    const files = new MemoryFiles();
+    files.add("/site/page.md", Buffer.from("![image](a.png)"));
+    const provider = vscode.workspace.registerFileSystemProvider("oriel-memory", files, { isReadonly: false });
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-memory:/site/page.md"));
+    await waitForFindings(document.uri, ["placeholder"]);
+    provider.dispose();
+  });
+
+  it("in a virtual workspace follow its .orielrc, and a search with too many results is reported as cut", async () => {
+    const files = new MemoryFiles();
+    const scheme = "oriel-elsewhere";
+    files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));
+    for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
+    const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
+    const site = vscode.Uri.from({ scheme, path: "/site" });
+    assert.equal((await readFolderSettings(site)).settings.repositoryFile?.text, '{ "maxLength": 80 }');
+    const isPage = (path: string) => path.endsWith(".md");
+    const { token } = new vscode.CancellationTokenSource();
+    const found = async (most?: number) => {
+      const { files, isCut } = await walkFolders(site, isPage, token, most);
+      return [files.length, isCut];
+    };
+    assert.deepEqual(
+      [await found(), await found(3), await found(2)],
+      [
+        [3, false],
+        [3, false],
+        [2, true],
+      ],
+    );
+    provider.dispose();
+  });
+
+  it("are not checked in documents without an image or in read-only documents", async () => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-rule:/missing.md"));
+    assert.match(document.getText(), /<!--/);
+    const empty = await openDocument("text");
+    // This document is opened later, and therefore checked later.
+    await waitForFindings((await openDocument("![image](a.png)")).uri, ["placeholder"]);
+    assert.deepEqual([...readFindings(document.uri), ...readFindings(empty.uri)], []);
+  });
+});
