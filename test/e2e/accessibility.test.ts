@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
+import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
 import { WINDOW } from "../tools/browser.mjs";
 import { until } from "../waiting.ts";
 import { showSetUp, showTurn } from "./showTurn.ts";
@@ -123,7 +124,7 @@ describe("the panel, for users of assistive technology", () => {
     await waitForAnnouncement("Failed: llama-server ended.");
     await showTurn(frame, { ...turn, notice, state: { kind: "writing" } });
     await showTurn(frame, { ...turn, notice });
-    await waitForAnnouncement("Answer finished.");
+    await waitForAnnouncement(chatLabels.finished);
   });
 
   it("has no axe-core violation while paths are completed", async () => {

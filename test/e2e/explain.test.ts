@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
@@ -51,7 +52,7 @@ describe("a user who explains images", () => {
     });
     await step("hears the end of the answer", async () => {
       const text = await (await findPanel()).locator("#announcement").textContent();
-      assert.equal(text, "Answer finished.");
+      assert.equal(text, chatLabels.finished);
     });
     await step("sees the state of the engine in the status bar", async () => {
       await workbench().page.locator('.statusbar-item[aria-label*="Oriel: tiny-gemma4.gguf is loaded"]').waitFor();
