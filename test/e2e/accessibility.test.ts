@@ -148,7 +148,7 @@ describe("the panel, for users of assistive technology", () => {
 
   it("has no axe-core violation without a conversation", async () => {
     await workbench().runCommand("Oriel: New Conversation");
-    await frame.locator(".tries").waitFor();
+    await frame.locator(".suggestions").waitFor();
     await showSetUp(frame, {
       kind: "working",
       title: "Downloading Gemma 4 12B",

@@ -29,7 +29,7 @@ describe("a user who attaches images to a question", () => {
     await composer.findAttachment("Pasted image").locator(".size", { hasText: "480×336 → 480×336, 72 tokens" }).waitFor();
     await frame.locator(".total", { hasText: "72 of 4,500 tokens" }).waitFor();
     const announcement = (await frame.locator("#announcement").textContent()) ?? "";
-    assert.match(announcement, /^Pasted image \d+ .*480×336 → 480×336, 72 tokens/);
+    assert.match(announcement, /Pasted image \d+.*480×336 → 480×336, 72 tokens/);
     await page.keyboard.press("Enter");
     await frame.locator('.turn[data-state="done"] .answer', { hasText: captions["images/chart.png"]?.alt ?? "" }).waitFor();
     assert.equal(await frame.locator(".attachment").count(), 0, "The draft is empty again.");

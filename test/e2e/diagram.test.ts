@@ -30,7 +30,7 @@ describe("a user who starts", () => {
 
   it("sees what to try, and no set-up card", async () => {
     await frame.getByRole("heading", { name: "Ask about what you see" }).waitFor();
-    assert.equal(await frame.locator(".tries button").count(), 3);
+    assert.equal(await frame.locator(".suggestions button").count(), 3);
     assert.equal(await frame.locator(".set-up").isVisible(), false);
     await frame.getByRole("button", { name: "Paste a screenshot" }).click();
     await frame.locator("textarea:focus").waitFor();
