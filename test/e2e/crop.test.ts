@@ -118,7 +118,7 @@ describe("a user who crops an attached image", () => {
     const { page } = workbench();
     await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
     await composer.findAttachment("images/chart.png").waitFor();
-    await frame.getByLabel("Token budget of images/chart.png").selectOption("560");
+    await frame.getByLabel("Token budget for images/chart.png").selectOption("560");
     await composer.findAttachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
     await composer.findAttachment("images/chart.png").getByRole("button", { name: "Open images/chart.png as sent" }).click();
     await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
