@@ -20,7 +20,7 @@ export interface Grip {
   bottom: boolean;
 }
 
-export function wholeRegion({ width, height }: Size): Region {
+export function getWholeRegion({ width, height }: Size): Region {
   return { x: 0, y: 0, width, height };
 }
 

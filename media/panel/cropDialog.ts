@@ -6,7 +6,7 @@ import {
   findGrip,
   isWhole,
   regionBetween,
-  wholeRegion,
+  getWholeRegion,
   type Grip,
   type Point,
   type Region,
@@ -43,7 +43,7 @@ export class CropDialog {
   /** @param onSelect receives the region, or undefined for the whole image; not called when the user cancels */
   constructor(name: string, whole: PreparedView, region: Region | undefined, onSelect: (region: Region | undefined) => void) {
     this.#image = whole.original;
-    this.#region = region ?? wholeRegion(this.#image);
+    this.#region = region ?? getWholeRegion(this.#image);
     const title = make("h2", "", fill(labels.crop, name));
     title.id = "crop-title";
     const help = make("p", "note", labels.cropHelp);
@@ -61,7 +61,7 @@ export class CropDialog {
     const buttons = make("div", "buttons");
     buttons.append(
       use,
-      button("screen-full", labels.wholeImage, () => this.#setRegion(wholeRegion(this.#image))),
+      button("screen-full", labels.wholeImage, () => this.#setRegion(getWholeRegion(this.#image))),
       button("close", labels.cancel, () => this.#dialog.close()),
     );
     this.#dialog.append(title, view, help, this.#createInputs(), buttons, this.#announcement);

@@ -51,7 +51,7 @@ function add(turn: TurnView): HTMLElement {
   return element.element;
 }
 
-/** Announces start and end of an answer, and why it takes long, but not each token. */
+/** Announces the start and the end of an answer, and the reason for a delay, but not each token. */
 function announceChange(before: TurnView, after: TurnView): void {
   const changes = describeNotice(before) === describeNotice(after) ? [] : [describeNotice(after)];
   if (before.state.kind !== after.state.kind) changes.push(describeEnd(after));

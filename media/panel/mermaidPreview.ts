@@ -6,7 +6,7 @@ import { labels } from "./labels.ts";
 let count = 0;
 
 /**
- * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded with the first diagram, as it is larger than the rest of the
+ * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded for the first diagram, because it is larger than the rest of the
  * page. The drawing is shown as an image: its own styles apply, and nothing in it can run, load or be clicked.
  */
 export async function previewDiagrams(answer: HTMLElement, send: (message: FromPanel) => void): Promise<void> {

@@ -11,7 +11,7 @@ interface Context {
 
 /** Updates a turn with one event of its answer. */
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
-  const { state, refused } = turn.data;
+  const { state, rejectedText } = turn.data;
   switch (event.kind) {
     case "images":
       turn.change({ prepared: event.images, state: { kind: "waiting", status: "Waiting for the model…" } });
@@ -36,7 +36,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       break;
     }
     case "reading": {
-      if (state.kind !== "waiting" || refused !== undefined) break;
+      if (state.kind !== "waiting" || rejectedText !== undefined) break;
       const { done, total, isEstimate } = event;
       const status = `Reading ${isEstimate ? "about " : ""}${done} of ${total} tokens`;
       // Progress within the first image is unknown until all of it is read.
@@ -49,14 +49,14 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       break;
     case "again":
       turn.change({
-        refused: turn.data.text,
+        rejectedText: turn.data.text,
         thoughts: "",
         state: { kind: "waiting", status: "The diagram has an error. Asking the model to correct it…" },
       });
       break;
     case "text":
       if (state.kind === "writing") turn.append("text", event.text);
-      else turn.change({ text: (refused === undefined ? turn.data.text : "") + event.text, state: { kind: "writing" } });
+      else turn.change({ text: (rejectedText === undefined ? turn.data.text : "") + event.text, state: { kind: "writing" } });
       break;
   }
 }

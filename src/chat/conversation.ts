@@ -61,7 +61,7 @@ export class Conversation {
         thinking: this.isThinkingEnabled(question.action !== undefined),
         thoughts: "",
         text: "",
-        refused: undefined,
+        rejectedText: undefined,
         notice: "",
         state: { kind: "waiting", status: "Preparing…" },
         action: undefined,

@@ -19,7 +19,7 @@ export function selectNewestTurns(turns: EarlierTurn[], maxBytes = MAX_TURN_BYTE
   return turns.slice(from);
 }
 
-/** Computes how many bytes a question leaves for earlier turns. A question that is too long by itself is refused when it is sent. */
+/** Computes how many bytes a question leaves for earlier turns. A question that is too long on its own is rejected when it is sent. */
 export function computeTurnBytes(prompt: string, selections: Selection[]): number {
   return Math.min(MAX_TURN_BYTES, MAX_MESSAGE_BYTES - OVERHEAD_BYTES - measureJsonBytes([prompt, selections]));
 }

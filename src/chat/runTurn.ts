@@ -37,7 +37,7 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
     // Every turn already has a Retry button.
     const title = action === undefined || action.kind === "retry" ? undefined : host.getActionTitle(action);
     turn.change({
-      text: turn.data.refused ?? turn.data.text,
+      text: turn.data.rejectedText ?? turn.data.text,
       action,
       state: { kind: "failed", message, log: log.slice(-MAX_LOG_LINES), ...omitUndefined({ action: title }) },
     });

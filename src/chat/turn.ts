@@ -17,7 +17,7 @@ export interface TurnData {
   thoughts: string;
   text: string;
   /** First answer, if it failed its check. Restored if the second attempt does not complete. */
-  refused: string | undefined;
+  rejectedText: string | undefined;
   notice: string;
   state: TurnState;
   /** Action behind the button of a failed turn. */
@@ -95,7 +95,7 @@ export class Turn {
   stop(): void {
     if (!this.isRunning) return;
     this.#abort.abort();
-    this.change({ text: this.#data.refused ?? this.#data.text, state: { kind: "stopped" } });
+    this.change({ text: this.#data.rejectedText ?? this.#data.text, state: { kind: "stopped" } });
   }
 
   setAside(): void {

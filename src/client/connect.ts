@@ -57,7 +57,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
   throw new FailureError({ kind: "engineUnreachable", reason: `The engine did not answer within ${CONNECT_TIMEOUT_MS / 1000} s.` });
 }
 
-/** @returns undefined if nothing listens on the address any more */
+/** @returns undefined if nothing listens on the address anymore */
 function openSocket(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);

@@ -11,7 +11,7 @@ export type FailureAction =
 export interface FailureAttributes {
   /** "image": only this image failed; a batch continues with the next one. */
   scope?: "image";
-  /** The failure has its own log or remedy, and is reported by itself rather than as one of several reasons. */
+  /** The failure has its own log or remedy, and is reported on its own rather than as one of several reasons. */
   isSelfExplanatory?: true;
   /** The command line exits with 2, as for an invalid option. */
   isUsageError?: true;

@@ -57,7 +57,7 @@ async function answerWithinContext(
       // Some servers reserve the context for the longest answer allowed.
       const reduced = reduceMaxTokens(failure, maxTokens);
       if (reduced !== undefined) maxTokens = reduced;
-      // A server that can't count tokens beforehand still refuses a prompt that is too long.
+      // A server that can't count tokens beforehand still rejects a prompt that is too long.
       else if (dropped < ask.turns.length) dropped += 1;
       else throw error;
     }

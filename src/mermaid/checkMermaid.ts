@@ -8,7 +8,7 @@ export type MermaidVerdict =
   | { kind: "invalid"; problem: string }
   /** Mermaid ran out of time or memory. Drawing the diagram would block the panel as well. */
   | { kind: "endless" }
-  /** Mermaid failed for a reason of its own, so nothing is known about the diagram. */
+  /** Mermaid itself failed, so nothing is known about the diagram. */
   | { kind: "unknown" };
 
 export interface ParserProcess {

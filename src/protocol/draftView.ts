@@ -25,7 +25,7 @@ export const DraftView = z.object({
   /** Tokens of all images, and their limit. */
   tokens: z.number(),
   maxTokens: z.number(),
-  /** Token budget of images without a budget of their own. */
+  /** Token budget for images that have no budget set. */
   budget,
   /** Question that is asked if the user writes none; empty without attachments. */
   defaultQuestion: z.string(),

@@ -34,7 +34,7 @@ describe("a user who talks about an image", () => {
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
   });
 
-  // Each test has a conversation of its own, in which one image was explained.
+  // Each test has its own conversation, in which one image was explained.
   beforeEach(async () => {
     await startConversation();
     await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");

@@ -7,7 +7,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { until } from "../waiting.ts";
 
-/** On a busy machine, the first answer in a window takes long. */
+/** On a busy machine, the first answer in a window is slow. */
 const ANSWER_LIMIT_MS = 45_000;
 
 export async function api(): Promise<OrielApi> {

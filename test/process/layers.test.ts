@@ -8,7 +8,7 @@ import { MAX_DEPTH, getFolder, createLintConfig, readLayers } from "../tools/lay
 import { inRepository } from "../tools/paths.mjs";
 
 interface ImportCase {
-  /** The importing file, relative to the root; each case has one of its own. */
+  /** The importing file, relative to the root; each case has its own. */
   file: string;
   specifier: string;
   isAllowed: boolean;

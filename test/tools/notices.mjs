@@ -72,7 +72,7 @@ async function createPackageNotice(folder) {
 
 /** @param {string} name */
 function readLicense(name) {
-  return readFile(inRepository("test", "tools", "licences", name), "utf8");
+  return readFile(inRepository("test", "tools", "licenses", name), "utf8");
 }
 
 /** @param {string} readme */

@@ -22,7 +22,7 @@ function cacheFolder() {
 }
 
 /**
- * Creates a folder in the cache if it does not exist. Only the user can enter it, as Oriel's engine requires.
+ * Creates a folder in the cache if it does not exist. Only the user can access it, as Oriel's engine requires.
  * @param {string[]} parts
  */
 export async function ensureCacheFolder(...parts) {

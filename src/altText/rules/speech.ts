@@ -1,7 +1,7 @@
 import { MAX_CONTEXT } from "../document/imageUse.ts";
 import { collapseWhitespace } from "../document/markup.ts";
 
-/** Whether a screen reader would speak an alt text and another text of the page alike. */
+/** Whether an alt text and another text on the page sound the same when a screen reader reads them. */
 export function soundsLike(alt: string, other: string | undefined): boolean {
   // A text of the maximum length may have been cut, so it can't be compared; it is longer than any alt text anyway.
   if (other === undefined || other.length >= MAX_CONTEXT) return false;

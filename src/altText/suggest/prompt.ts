@@ -28,7 +28,7 @@ export const ALT_SCHEMA = {
   additionalProperties: false,
 };
 
-/** Constant and before every image, so that it stays in the prompt cache of the server. */
+/** Constant, and sent before every image, so that the server can keep it in its prompt cache. */
 export const ALT_SYSTEM =
   "You write alt texts for images on web pages and in documentation, for people who can't see them. Decide first what the image is there for on " +
   "this page. decorative: it adds nothing to the text around it; then alt is empty. functional: it is in a link or button that has no other text; then " +
@@ -70,7 +70,7 @@ export function formatAltQuestion({ context, alt, element, title }: ImageUse, { 
   return `${facts.join("\n")}\n\nWrite alt text for this image, ${inLanguage}, at most ${maxLength} characters. Return a JSON object with role, alt and description.`;
 }
 
-/** Formats the follow-up question, which names the problems of the first answer. */
+/** Formats the follow-up question, which lists the problems with the first answer. */
 export function formatRepairQuestion(problems: string[]): string {
   return `That alt text has problems: ${problems.join(" ")} Write it again. Return a JSON object with role, alt and description.`;
 }

@@ -26,7 +26,7 @@ export class ConversationStore {
   #trimming: "no" | "yes" | "again" = "no";
   #isTidy = false;
 
-  /** @param onImagesDeleted called with the hashes of images no conversation references any more, so that other caches can delete them too */
+  /** @param onImagesDeleted called with the hashes of images that no conversation references anymore, so that other caches can delete them too */
   constructor(folder: string, onImagesDeleted: (hashes: Set<string>) => Promise<void> = async () => {}) {
     this.#onImagesDeleted = onImagesDeleted;
     this.#conversations = join(folder, "conversations");

@@ -15,8 +15,8 @@ export interface ChatMessage {
 /** A server of a known kind. */
 export interface ChatServer extends Server {
   definition: ServerDefinition;
-  /** Request fields that the server refused and that are now omitted; undefined for a server that accepts all of them. */
-  refusedFields?: Set<string>;
+  /** Request fields that the server rejected and that are now omitted; undefined for a server that accepts all of them. */
+  rejectedFields?: Set<string>;
 }
 
 export interface CompletionRequest {
@@ -104,7 +104,7 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
   }
 }
 
-function requestBody({ definition, refusedFields }: ChatServer, request: CompletionRequest): object {
+function requestBody({ definition, rejectedFields }: ChatServer, request: CompletionRequest): object {
   const { model, messages, maxTokens, temperature, thinking, schema, imageTokens } = request;
   const body = {
     ...(model === undefined ? {} : { model }),
@@ -117,7 +117,7 @@ function requestBody({ definition, refusedFields }: ChatServer, request: Complet
     ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
     ...definition.requestFields({ thinking, imageTokens }),
   };
-  return Object.fromEntries(Object.entries(body).filter(([field]) => !refusedFields?.has(field)));
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
 }
 
 function updateEnd(end: CompletionEnd, chunk: z.infer<typeof Chunk>, { promptTokensPerSecond, answerTokensPerSecond }: ChunkExtras): void {

@@ -7,7 +7,7 @@ import { retryDelayMs } from "./retry.ts";
 export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
 
 /**
- * Like `streamChat`, but retries if the server is busy, and without a request field that the server refuses. Never retries after the
+ * Like `streamChat`, but retries if the server is busy, and without a request field that the server rejects. Never retries after the
  * first token.
  */
 export async function* chatWithRetries(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
@@ -22,7 +22,7 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
     } catch (error) {
       if (hasStarted) throw error;
       const failure = toFailure(error);
-      if (omitRefusedField(server, failure)) continue;
+      if (omitRejectedField(server, failure)) continue;
       const inMs = signal.aborted ? undefined : retryDelayMs(failure, tries);
       if (inMs === undefined) throw error;
       yield { kind: "waiting", inMs };
@@ -33,10 +33,11 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
 }
 
 /** @returns whether the failure names another field that can be omitted */
-function omitRefusedField({ refusedFields }: ChatServer, failure: Failure): boolean {
-  if (refusedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422)) return false;
-  const [field] = Object.entries(optionalFields).find(([name, words]) => !refusedFields.has(name) && words.test(failure.reason)) ?? [];
+function omitRejectedField({ rejectedFields }: ChatServer, failure: Failure): boolean {
+  if (rejectedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422))
+    return false;
+  const [field] = Object.entries(optionalFields).find(([name, words]) => !rejectedFields.has(name) && words.test(failure.reason)) ?? [];
   if (field === undefined) return false;
-  refusedFields.add(field);
+  rejectedFields.add(field);
   return true;
 }

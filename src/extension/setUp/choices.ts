@@ -54,7 +54,7 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
   ];
 }
 
-/** @throws FailureError modelTooLarge, which names the `choices` that fit */
+/** @throws FailureError modelTooLarge, which lists the `choices` that fit */
 export function assertChoiceFits({ title, name, shape }: ModelChoice, choices: ModelChoice[], machine: Machine): void {
   const others = choices.filter((other) => other.name !== name).map((other) => ({ model: other.title, shape: other.shape }));
   assertFits(title, shape, machine, others);

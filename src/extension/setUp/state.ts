@@ -51,7 +51,7 @@ export function isBusy({ kind }: SetUpState): boolean {
   return kind === "working" || kind === "testing" || kind === "checking";
 }
 
-/** Returns the action of a failure's button, unless the panel has a button of its own for it. */
+/** Returns the action of a failure's button, unless the panel has a separate button for it. */
 export function findFailureAction(state: SetUpState): FailureAction | undefined {
   if (state.kind !== "failed") return undefined;
   const { action } = describeFailure(state.failure);

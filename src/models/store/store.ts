@@ -47,7 +47,7 @@ export async function listStore(store: string): Promise<StoreContents> {
   return contents;
 }
 
-/** @throws FailureError unknownModel, which names the stored models */
+/** @throws FailureError unknownModel, which lists the stored models */
 export async function findStored(store: string, name: string): Promise<StoredModel> {
   const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
   if (found !== undefined) return found;

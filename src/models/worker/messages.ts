@@ -6,7 +6,7 @@ import type { StoredModel } from "../store/storedModel.ts";
 
 /** Job of a worker. */
 export type ModelJob =
-  /** `llamaServer`: executable that lists the GPUs, to refuse a model that this machine can't load. */
+  /** `llamaServer`: executable that lists the GPUs, to reject a model that this machine can't load. */
   | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "freeBytes">);
 

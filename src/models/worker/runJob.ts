@@ -7,7 +7,7 @@ import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } f
 /**
  * Downloads or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
  * @param script the bundle of `main.ts`
- * @throws FailureError those of `downloadModel` and `addModel`, or unexpected if the worker ends by itself; the signal's reason
+ * @throws FailureError those of `downloadModel` and `addModel`, or unexpected if the worker exits on its own; the signal's reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
   const end = await runInWorker(script, job, onEvent, signal);

@@ -8,7 +8,7 @@ import { writeScript } from "../../fixtures/script.ts";
 import { startProgram, type JsonChild } from "../children.ts";
 
 /** Returns the lines of a shell script that fakes a successful `cmake --build <folder> …`, and adds a line to the file `builds`. */
-export function workingBuild(tools: string): string[] {
+export function createSuccessfulBuild(tools: string): string[] {
   return [
     `echo x >> '${join(tools, "builds")}'`,
     'echo "[1/2] Building CXX object a.o"',
@@ -20,7 +20,10 @@ export function workingBuild(tools: string): string[] {
 }
 
 /** Creates a folder for PATH with a fake git and a fake cmake. The fake cmake logs its arguments to the file `arguments`. */
-export async function fakeTools(build: (tools: string) => string[] = workingBuild, configure: string[] = ["exit 0"]): Promise<string> {
+export async function createFakeTools(
+  build: (tools: string) => string[] = createSuccessfulBuild,
+  configure: string[] = ["exit 0"],
+): Promise<string> {
   const tools = await makeFolder();
   await writeScript(join(tools, "git"), '/bin/mkdir -p "$4"');
   const logArguments = `echo "$@" >> '${join(tools, "arguments")}'`;
@@ -34,7 +37,7 @@ export async function countBuilds(tools: string): Promise<number> {
 }
 
 /** Creates a fake node-llama-cpp, with a bundle that only the fake git accepts. */
-export async function fakeSourcePackage(): Promise<string> {
+export async function createFakeSourcePackage(): Promise<string> {
   const folder = await makeFolder();
   await mkdir(join(folder, "llama"));
   await writeFile(join(folder, "package.json"), JSON.stringify({ version: "3.22.1" }));

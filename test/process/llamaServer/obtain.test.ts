@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
-import { countBuilds, fakeSourcePackage, fakeTools, obtain } from "./fakes.ts";
+import { countBuilds, createFakeSourcePackage, createFakeTools, obtain } from "./fakes.ts";
 import { failurePattern } from "../../fixtures/failurePattern.ts";
 import { failureFrom } from "../../waiting.ts";
 
@@ -50,17 +50,17 @@ describe("obtaining a llama-server without the setting", () => {
   afterEach(removeFolders);
 
   it("prefers the one on PATH to a build", async () => {
-    const tools = await fakeTools();
+    const tools = await createFakeTools();
     const executable = await writeFakeLlamaServer(join(tools, "llama-server"));
-    const found = await obtain({ env: { PATH: tools }, sourcePackage: await fakeSourcePackage() });
+    const found = await obtain({ env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() });
     assert.deepEqual(found, { executable, version: "0.5.0", way: "path" });
     assert.equal(await countBuilds(tools), 0);
   });
 
   it("builds one if the one on PATH is too old", async () => {
-    const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
+    const [tools, cacheDir] = [await createFakeTools(), await makeFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
-    const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() });
+    const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() });
     assert.equal(found.way, "build");
     assert.equal(found.version, "0.5.0-dev");
     assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
@@ -88,17 +88,17 @@ describe("obtaining a llama-server without the setting", () => {
   });
 
   it("reports that the cache folder can't be created", async () => {
-    const tools = await fakeTools();
+    const tools = await createFakeTools();
     const cacheDir = join(tools, "git", "cache");
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(failure.tried.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
   });
 
   it("tries nothing after the signal has aborted", async () => {
-    const [tools, cacheDir] = [await fakeTools(), await makeFolder()];
+    const [tools, cacheDir] = [await createFakeTools(), await makeFolder()];
     const reason = new Error("stopped by the test");
-    const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: AbortSignal.abort(reason) };
+    const options = { env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage(), signal: AbortSignal.abort(reason) };
     await assert.rejects(obtain(options), reason);
     assert.equal(await countBuilds(tools), 0);
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")).catch(() => []), []);

@@ -7,7 +7,7 @@ import { platformKey, pinnedAsset, releases as shipped, type Releases } from "..
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { tarGz, zip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
-import { countBuilds, fakeSourcePackage, fakeTools, obtain, unpinned } from "./fakes.ts";
+import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
 import { failurePattern } from "../../fixtures/failurePattern.ts";
 import { failureFrom } from "../../waiting.ts";
 
@@ -152,8 +152,8 @@ describe("the official release of llama-server", () => {
       [tooNew, pinArchive(tooNew)],
       [good, pinArchive(tooNew)],
     ] as const) {
-      const tools = await fakeTools();
-      const options = { env: { PATH: tools }, sourcePackage: await fakeSourcePackage() };
+      const tools = await createFakeTools();
+      const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
       const found = await obtainRelease(await serveArchive(archive), pins, { ...options, cacheDir: await makeFolder() });
       assert.equal(found.way, "build");
       assert.equal(await countBuilds(tools), 1);
@@ -161,8 +161,8 @@ describe("the official release of llama-server", () => {
   });
 
   it("is reported together with the build if both fail", async () => {
-    const tools = await fakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
-    const options = { env: { PATH: tools }, sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
+    const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
     const server = await serve((_, response) => void response.writeHead(404).end());
     const failure = await failureFrom(obtainRelease(server, pinArchive(good), options));
     assert.ok(failure.kind === "noLlamaServer");

@@ -8,7 +8,7 @@ export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 /** Reads the alt text of an element. @param names attributes in order of preference; the first one is written if all are missing */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferred = names[0] ?? "alt";
-  // A label names an image like an alt text, and takes precedence over an empty alt text.
+  // A label serves as the name of an image, as an alt text does, and takes precedence over an empty alt text.
   const named = [
     ...names,
     ...NAMING_ATTRIBUTES.slice(0, 2),

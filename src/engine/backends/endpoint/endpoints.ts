@@ -82,5 +82,5 @@ async function probeTarget({ url, model, apiKey, caFile }: EndpointTarget): Prom
     });
   }
   const { definition, facts } = await probe(server, model, new AbortController().signal);
-  return { server: { ...server, definition, refusedFields: new Set() }, facts };
+  return { server: { ...server, definition, rejectedFields: new Set() }, facts };
 }

@@ -33,7 +33,7 @@ export const UNKNOWN_MODEL: ModelFacts = { seesImages: undefined, contextTokens:
 export type ImageTokens =
   /** Images whose sides are multiples of 48 within the server's limits stay as they are. */
   | { kind: "asSent" }
-  /** Each request names the token budget; smaller images are enlarged to it. */
+  /** Each request specifies the token budget; smaller images are enlarged to it. */
   | { kind: "perRequest" }
   /** Images are reduced to this many tokens. */
   | { kind: "atMost"; tokens: number };
@@ -77,7 +77,7 @@ export interface ServerDefinition {
   imageTokens: ImageTokens;
   /** Whether the server has llama-server's routes that apply the chat template and count tokens. */
   countsTokens: boolean;
-  /** Whether a model missing from the list is refused; otherwise the server accepts any name or has more models than it lists. */
+  /** Whether a model missing from the list is rejected; otherwise the server accepts any name or has more models than it lists. */
   listsAllModels: boolean;
   /** Whether a server with several models needs the name of one in each request. */
   needsModelName: boolean;

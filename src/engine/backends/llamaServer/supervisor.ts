@@ -30,7 +30,7 @@ export interface SupervisorOptions extends StartServices {
 }
 
 interface StartOptions {
-  /** True if the supervisor starts it by itself, not for a question. */
+  /** True if the supervisor starts it on its own, not for a question. */
   isAutomatic?: boolean;
   delayMs?: number;
   /** Cause of the previous crash. */

@@ -7,7 +7,7 @@ import { pickTargets, type SourcePackage } from "../../../../src/llamaServer/bui
 import { lacksCompiler, parseLinuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
-import { fakeSourcePackage, fakeTools, obtain } from "../fakes.ts";
+import { createFakeSourcePackage, createFakeTools, obtain } from "../fakes.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
@@ -27,7 +27,7 @@ describe("building llama-server", () => {
   afterEach(removeFolders);
 
   it("explains how to install git, CMake or a compiler if it is missing", async () => {
-    const sourcePackage = await fakeSourcePackage();
+    const sourcePackage = await createFakeSourcePackage();
     const missing = async (PATH: string): Promise<{ tool: string; install: string }> => {
       const failure = await failureFrom(obtain({ env: { PATH }, sourcePackage }));
       assert.ok(failure.kind === "toolMissing", failure.kind);
@@ -47,13 +47,13 @@ describe("building llama-server", () => {
       "echo '  No CMAKE_CXX_COMPILER could be found.' >&2",
       "exit 1",
     ];
-    assert.equal((await missing(await fakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
+    assert.equal((await missing(await createFakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
   });
 
   it("keeps only the compiler's output if it fails", async () => {
     const cacheDir = await makeFolder();
-    const tools = await fakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    const tools = await createFakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.ok(failure.kind === "buildFailed");
     assert.equal(failure.step, "compiling");
     assert.deepEqual(failure.log.toSorted(), ["[ 50%] Building CXX object a.o", "a.cpp:1: error: no"]);
@@ -62,20 +62,20 @@ describe("building llama-server", () => {
 
   it("detects a full disk from the compiler's output", async () => {
     const cacheDir = await makeFolder();
-    const tools = await fakeTools(() => ["echo 'fatal error: error writing to a.s: No space left on device' >&2", "exit 2"]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    const tools = await createFakeTools(() => ["echo 'fatal error: error writing to a.s: No space left on device' >&2", "exit 2"]);
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.equal(failure.kind, "diskFull");
     assert.deepEqual(await listCache(cacheDir), []);
   });
 
   it("does not keep a build that does not start", async () => {
     const cacheDir = await makeFolder();
-    const tools = await fakeTools(() => [
+    const tools = await createFakeTools(() => [
       '/bin/mkdir -p "$2/bin"',
       'printf \'#!/bin/sh\\necho "GLIBC_2.38 not found" >&2\\nexit 1\\n\' > "$2/bin/llama-server"',
       '/bin/chmod +x "$2/bin/llama-server"',
     ]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }));
+    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.deepEqual(failure, { kind: "buildFailed", step: "starting the new llama-server", log: ["GLIBC_2.38 not found"] });
     assert.deepEqual(await listCache(cacheDir), []);
   });
@@ -89,10 +89,10 @@ describe("building llama-server", () => {
   for (const [what, build] of compilers) {
     it(`stops the compilers that ${what} when it is aborted, and leaves no files`, async () => {
       const [cacheDir, note] = [await makeFolder(), join(await makeFolder(), "pid")];
-      const tools = await fakeTools(() => build(note));
+      const tools = await createFakeTools(() => build(note));
       const controller = new AbortController();
       const reason = new Error("stopped by the test");
-      const options = { env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage(), signal: controller.signal };
+      const options = { env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage(), signal: controller.signal };
       const stopped = assert.rejects(obtain(options), reason);
       let pid = 0;
       while (pid === 0) {
@@ -111,7 +111,7 @@ describe("building llama-server", () => {
   it("reports the progress of the compiler", async () => {
     const reports: [string, number | undefined][] = [];
     const onProgress = (step: string, fraction?: number): void => void reports.push([step, fraction]);
-    await obtain({ env: { PATH: await fakeTools() }, sourcePackage: await fakeSourcePackage(), onProgress });
+    await obtain({ env: { PATH: await createFakeTools() }, sourcePackage: await createFakeSourcePackage(), onProgress });
     assert.deepEqual(reports, [
       ["Unpacking the llama.cpp source", undefined],
       ["Preparing to build llama-server", undefined],
@@ -133,7 +133,7 @@ describe("building against prebuilt libraries", () => {
   const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
 
   async function packageWithLibraries(names: string[], version: string): Promise<string> {
-    const folder = await fakeSourcePackage();
+    const folder = await createFakeSourcePackage();
     const libraries = join(folder, "node_modules", "@node-llama-cpp", platform);
     await mkdir(join(libraries, "bins", platform), { recursive: true });
     await writeFile(join(libraries, "package.json"), JSON.stringify({ version }));
@@ -143,7 +143,7 @@ describe("building against prebuilt libraries", () => {
   }
 
   it("copies all of them, and nothing else, next to the executable", async () => {
-    const tools = await fakeTools();
+    const tools = await createFakeTools();
     const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await packageWithLibraries(LIBRARIES, "3.22.1") });
     const files = await readdir(join(executable, ".."));
     assert.deepEqual(files.toSorted(), [...LIBRARIES, "llama-server", "manifest.json"].toSorted());
@@ -157,7 +157,7 @@ describe("building against prebuilt libraries", () => {
       await packageWithLibraries(LIBRARIES, "3.21.0"),
       await packageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
     ]) {
-      const tools = await fakeTools();
+      const tools = await createFakeTools();
       const { executable } = await obtain({ env: { PATH: tools }, sourcePackage });
       assert.deepEqual((await readdir(join(executable, ".."))).toSorted(), ["llama-server", "manifest.json"]);
       assert.match(await readFile(join(tools, "arguments"), "utf8"), /-DLLAMA_BUILD_UI=OFF/);

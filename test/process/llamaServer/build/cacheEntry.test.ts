@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { once } from "node:events";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { killChildren } from "../../children.ts";
-import { countBuilds, fakeSourcePackage, fakeTools, obtain, obtainInChild, workingBuild } from "../fakes.ts";
+import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainInChild, createSuccessfulBuild } from "../fakes.ts";
 
 const WAITING = /^Waiting for another Oriel process/;
 
@@ -17,8 +17,8 @@ describe("the cache of llama-server", function () {
   afterEach(removeFolders);
 
   it("is filled once, and then only verified", async () => {
-    const tools = await fakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtain(options);
     assert.deepEqual(await obtain(options), first);
     assert.equal(await countBuilds(tools), 1);
@@ -34,12 +34,12 @@ describe("the cache of llama-server", function () {
   ];
   for (const [what, change] of changes) {
     it(`replaces a llama-server that was ${what} without running it`, async () => {
-      const tools = await fakeTools();
+      const tools = await createFakeTools();
       const steps: string[] = [];
       const options = {
         env: { PATH: tools },
         cacheDir: await makeFolder(),
-        sourcePackage: await fakeSourcePackage(),
+        sourcePackage: await createFakeSourcePackage(),
         onProgress: (step: string) => void steps.push(step),
       };
       const first = await obtain(options);
@@ -53,8 +53,8 @@ describe("the cache of llama-server", function () {
   }
 
   it("is filled by one of two processes while the other waits for it", async () => {
-    const tools = await fakeTools((folder) => ["/bin/sleep 2", ...workingBuild(folder)]);
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtainInChild(options);
     await first.message("step", ({ step }) => step.startsWith("Preparing"));
     const second = await obtainInChild(options);
@@ -65,16 +65,16 @@ describe("the cache of llama-server", function () {
   });
 
   it("is filled once by two requests of one process", async () => {
-    const tools = await fakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const [one, other] = await Promise.all([obtain(options), obtain(options)]);
     assert.deepEqual(one, other);
     assert.equal(await countBuilds(tools), 1);
   });
 
   it("stops waiting for another process when the signal aborts", async () => {
-    const tools = await fakeTools((folder) => ["/bin/sleep 2", ...workingBuild(folder)]);
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild(options);
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     const controller = new AbortController();
@@ -86,10 +86,10 @@ describe("the cache of llama-server", function () {
   });
 
   it("is not blocked by a process that was killed while filling it, and removes its files", async () => {
-    // This build exits by itself once nothing reads its output.
-    const hanging = await fakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
-    const tools = await fakeTools();
-    const options = { cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    // This build exits on its own once nothing reads its output.
+    const hanging = await createFakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
+    const tools = await createFakeTools();
+    const options = { cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild({ ...options, env: { PATH: hanging } });
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     holder.process.kill("SIGKILL");
@@ -103,8 +103,8 @@ describe("the cache of llama-server", function () {
   });
 
   it("takes over an abandoned lock without waiting", async () => {
-    const tools = await fakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await fakeSourcePackage() };
+    const tools = await createFakeTools();
+    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
     const lock = join(options.cacheDir, "llama-server", "lock");
     await mkdir(lock, { recursive: true });
     await utimes(lock, new Date(0), new Date(0));
@@ -116,9 +116,12 @@ describe("the cache of llama-server", function () {
   onLinux("reports that the disk is full, and leaves no files", async () => {
     const cacheDir = await makeFolder();
     // The linker fills the file system of the cache folder, which has 1 MiB in the mount namespace of the child process.
-    const tools = await fakeTools((folder) => [...workingBuild(folder), 'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"']);
+    const tools = await createFakeTools((folder) => [
+      ...createSuccessfulBuild(folder),
+      'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"',
+    ]);
     const inside = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
-    const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await fakeSourcePackage() }, [
+    const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }, [
       "unshare",
       "-rm",
       "sh",

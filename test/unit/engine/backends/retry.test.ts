@@ -24,7 +24,7 @@ describe("a busy server", () => {
     assert.equal(retryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
   });
 
-  it("is the only reason to retry: a refused request is not repeated", () => {
+  it("is the only reason to retry: a rejected request is not repeated", () => {
     assert.equal(retryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
   });
 

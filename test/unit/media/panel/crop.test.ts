@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { clipRegion, fitSize, dragRegion, findGrip, isWhole, regionBetween, wholeRegion, type Grip } from "../../../../media/panel/crop.ts";
+import {
+  clipRegion,
+  fitSize,
+  dragRegion,
+  findGrip,
+  isWhole,
+  regionBetween,
+  getWholeRegion,
+  type Grip,
+} from "../../../../media/panel/crop.ts";
 
 const image = { width: 400, height: 300 };
 const region = { x: 100, y: 50, width: 80, height: 60 };
@@ -57,8 +66,8 @@ describe("a region of an image", () => {
   });
 
   it("is recognized as the whole image", () => {
-    assert.ok(isWhole(wholeRegion(image), image));
-    assert.ok(!isWhole({ ...wholeRegion(image), height: 299 }, image));
+    assert.ok(isWhole(getWholeRegion(image), image));
+    assert.ok(!isWhole({ ...getWholeRegion(image), height: 299 }, image));
   });
 });
 

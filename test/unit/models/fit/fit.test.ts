@@ -97,7 +97,7 @@ describe("the fit of a model", () => {
     assert.equal(describeFitAndSpeed(computeFit(b12, machine(6, 8))), "Needs 8.7 GB of memory, but this machine has only 8.0 GB.");
   });
 
-  it("is refused with the names of the models that fit if the model is too large", async () => {
+  it("is rejected with the names of the models that fit if the model is too large", async () => {
     const getRefusal = (small: Machine) =>
       failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", b12, small, models.slice(1))));
     const failure = await getRefusal(machine(7, 7));

@@ -5,7 +5,7 @@ import { templateThinking } from "./thinking.ts";
 
 /**
  * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others accept the extra fields; if
- * a server refuses them, the request is retried without them.
+ * a server rejects them, the request is retried without them.
  */
 export const openAi = {
   order: 1000,

@@ -26,7 +26,7 @@ export class MemoryDocument {
   }
 }
 
-/** Edits documents in memory with the real planner. Like VS Code, it refuses an edit of a document that changes while it is under way. */
+/** Edits documents in memory with the real planner. Like VS Code, it rejects an edit of a document that changes in the meantime. */
 export class MemoryEditor implements DocumentEditor<MemoryDocument> {
   readonly documents = new Map<string, MemoryDocument>();
   /** Numbers of documents per edit that was made. */

@@ -5,8 +5,8 @@ import { copiedFiles } from "../tools/copiedFiles.mjs";
 import { collectNotices, findPackageFolder } from "../tools/notices.mjs";
 import { inRepository } from "../tools/paths.mjs";
 
-/** Shorter texts name a licence, but do not quote it. */
-const MIN_LICENCE_LENGTH = 200;
+/** Minimum length of a license text, in characters. A shorter text only names the license. */
+const MIN_LICENSE_LENGTH = 200;
 
 describe("third-party licenses", () => {
   it("are listed for every file in dist/ that comes from a package", async () => {
@@ -20,7 +20,7 @@ describe("third-party licenses", () => {
       const name = findPackageFolder(origins[file] ?? "")?.replace(/^.*node_modules\//, "");
       assert.ok(name, `${file} does not come from a known package.`);
       const section = sections.find((text) => text.startsWith(`${name} `));
-      assert.ok(section && section.length > MIN_LICENCE_LENGTH, `${file} of ${name} has no license text.`);
+      assert.ok(section && section.length > MIN_LICENSE_LENGTH, `${file} of ${name} has no license text.`);
     }
   });
 
