@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { FailureError } from "../failures/failure.ts";
 import { raceAbort } from "../core/raceAbort.ts";
 import { cacheImage } from "../link/imageCache.ts";
-import { AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";
+import { AnswerPart, AskEventMessage, AskResult, type Answer, type AskEvent, type AskParams } from "../protocol/ask.ts";
 import { EngineReport, LogLine } from "../protocol/report.ts";
 import { EngineState } from "../protocol/state.ts";
 import { PrefillResult, type PrefillParams } from "../protocol/prefill.ts";
@@ -36,6 +36,8 @@ export class EngineClient {
   readonly #name: string;
   readonly #listeners: EngineListeners;
   readonly #events = new Map<string, (event: AskEvent) => void>();
+  /** Receivers of the parts of long answers, by the ID of the question. */
+  readonly #parts = new Map<string, (text: string) => void>();
   #connecting: Promise<EngineConnection> | undefined;
   #disposed = false;
 
@@ -64,6 +66,10 @@ export class EngineClient {
     const queue = new EventQueue();
     const cancellation = cancelOnAbort(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
+    let longText = "";
+    this.#parts.set(id, (text) => {
+      longText += text;
+    });
     const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
     // Cancelling must work even if the engine hangs, or was suspended by the system.
     const stop = () => queue.fail(signal.reason);
@@ -89,7 +95,7 @@ export class EngineClient {
           signal.throwIfAborted();
           throw new FailureError({ kind: "engineGone" });
         }
-        yield { kind: "answered", answer: result.answer };
+        yield { kind: "answered", answer: { ...result.answer, text: longText + result.answer.text } };
         return;
       }
     } finally {
@@ -99,6 +105,7 @@ export class EngineClient {
       signal.removeEventListener("abort", stop);
       closed.dispose();
       this.#events.delete(id);
+      this.#parts.delete(id);
     }
   }
 
@@ -177,6 +184,10 @@ export class EngineClient {
     connection.onNotification(method.askEvent, (raw: unknown) => {
       const { id, event } = AskEventMessage.parse(raw);
       this.#events.get(id)?.(event);
+    });
+    connection.onNotification(method.answerPart, (raw: unknown) => {
+      const { id, text } = AnswerPart.parse(raw);
+      this.#parts.get(id)?.(text);
     });
     connection.onNotification(method.state, (raw: unknown) => this.#listeners.onState?.(EngineState.parse(raw)));
     connection.onNotification(method.log, (raw: unknown) => this.#listeners.onLog?.(z.array(LogLine).parse(raw)));

@@ -4,7 +4,7 @@ import type * as z from "zod/mini";
 import { toFailure, type Failure } from "../failures/failure.ts";
 import { createConnection } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
-import { AskRequest, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
+import { AskRequest, type Answer, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
 import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
 import { PrefillParams, type PrefillResult } from "../protocol/prefill.ts";
 import { PrepareParams, type PrepareResult } from "../protocol/images.ts";
@@ -13,6 +13,7 @@ import { method } from "../protocol/methods.ts";
 import type { EngineReport, LogLine } from "../protocol/report.ts";
 import type { EngineState } from "../protocol/state.ts";
 import { gatherText } from "./gatherText.ts";
+import { MAX_TEXT_LENGTH, splitText } from "./splitText.ts";
 import type { Socket } from "node:net";
 
 /** The engine, as its sessions use it. */
@@ -32,6 +33,12 @@ export interface EngineServices {
 /** Time after which peers that have not authenticated are disconnected. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
+/** Bytes that a peer may send before it has authenticated; a handshake takes a few hundred. */
+const MAX_HANDSHAKE_BYTES = 10_000;
+
+/** Log lines per message. One has at most 2000 characters, and JSON takes up to six bytes for each. */
+const LOG_LINES_PER_MESSAGE = 50;
+
 /** Connection of one client. Accepts only the handshake until the client has proved that it knows the token. */
 export class Session {
   readonly closed: Promise<void>;
@@ -50,6 +57,9 @@ export class Session {
     void this.closed.then(() => {
       clearTimeout(timer);
       this.#connection.dispose();
+    });
+    socket.on("data", () => {
+      if (!this.#authenticated && socket.bytesRead > MAX_HANDSHAKE_BYTES) socket.destroy();
     });
     this.#connection.onRequest(method.hello, (raw: unknown) => this.#hello(raw));
     this.#connection.onRequest(method.authenticate, (raw: unknown) => {
@@ -72,7 +82,9 @@ export class Session {
   }
 
   sendLog(lines: readonly LogLine[]): void {
-    this.#notify(method.log, lines);
+    for (let start = 0; start < lines.length; start += LOG_LINES_PER_MESSAGE) {
+      this.#notify(method.log, lines.slice(start, start + LOG_LINES_PER_MESSAGE));
+    }
   }
 
   end(): void {
@@ -111,12 +123,21 @@ export class Session {
     const request = AskRequest.safeParse(raw);
     if (!request.success) return { kind: "failed", failure: badRequest(request.error) };
     const { id, params } = request.data;
-    return this.#raceCancellation(cancellation, (signal) => {
+    const result = await this.#raceCancellation(cancellation, (signal) => {
       const { onEvent, flush } = gatherText((event) => {
-        if (!signal.aborted) this.#notify(method.askEvent, { id, event });
+        if (signal.aborted) return;
+        for (const part of splitEvent(event)) this.#notify(method.askEvent, { id, event: part });
       });
       return this.#services.ask(this, params, onEvent, signal).finally(flush);
     });
+    return result.kind === "answered" ? { kind: "answered", answer: await this.#sendLongText(id, result.answer) } : result;
+  }
+
+  /** Sends an answer that is too long for one message in parts. @returns the answer without them @throws Error if the client is gone */
+  async #sendLongText(id: string, answer: Answer): Promise<Answer> {
+    if (answer.text.length <= MAX_TEXT_LENGTH) return answer;
+    for (const text of splitText(answer.text)) await this.#connection.sendNotification(method.answerPart, { id, text });
+    return { ...answer, text: "" };
   }
 
   async #prepare(raw: unknown, cancellation: CancellationToken): Promise<PrepareResult> {
@@ -160,6 +181,12 @@ export class Session {
     if (!this.#authenticated || this.#socket.destroyed) return;
     this.#connection.sendNotification(name, params).catch(() => {});
   }
+}
+
+/** Splits text that is too long for one message. */
+function splitEvent(event: AskEvent): AskEvent[] {
+  if (event.kind !== "text" && event.kind !== "thought") return [event];
+  return Array.from(splitText(event.text), (text) => ({ kind: event.kind, text }));
 }
 
 function badRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {

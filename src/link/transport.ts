@@ -11,8 +11,15 @@ import {
   type MessageWriter,
 } from "vscode-jsonrpc/node";
 import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
+import { parseMessage } from "./message.ts";
 
 const NEWLINE = 0x0a;
+
+/** Bytes that a peer may leave unread before it is disconnected. More than the longest answer and a screen of log lines. */
+const MAX_UNREAD_BYTES = 16_000_000;
+
+/** JSON-RPC's code of an internal error. */
+const INTERNAL_ERROR = -32603;
 
 /** Reads one JSON message per line. A line that is too long or not JSON-RPC closes the connection, because the peer is not Oriel. */
 class LineReader extends AbstractMessageReader implements MessageReader {
@@ -48,9 +55,15 @@ class LineReader extends AbstractMessageReader implements MessageReader {
       this.#bytes = 0;
       start = end + 1;
       if (line.length > MAX_MESSAGE_BYTES) return this.#reject(`a message of ${line.length} bytes`);
-      const message = parse(line);
+      const message = parseMessage(line);
       if (message === undefined) return this.#reject("a line that is not a JSON-RPC message");
-      callback(message);
+      try {
+        callback(message);
+      } catch {
+        // An error here would be thrown by the socket's event, and end the process.
+        return this.#reject("a message that can't be processed");
+      }
+      if (this.#socket.destroyed) return;
     }
     this.#parts.push(chunk.subarray(start));
     this.#bytes += chunk.length - start;
@@ -60,19 +73,11 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   #reject(what: string): void {
     this.#parts = [];
     this.#bytes = 0;
-    this.#socket.destroy(new Error(`The peer sent ${what}.`));
+    this.#socket.destroy(new Error(`The other side sent ${what}.`));
   }
 }
 
-function parse(line: Buffer): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(line.toString("utf8"));
-    return typeof value === "object" && value !== null && "jsonrpc" in value ? (value as Message) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
+/** Writes one JSON message per line. A response that is too long becomes an error, so that nobody waits for it. */
 class LineWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #socket: Socket;
 
@@ -84,14 +89,23 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
 
   write(message: Message): Promise<void> {
     const line = JSON.stringify(message);
-    return new Promise((resolve, reject) => {
-      if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES) return reject(new Error(`The message has more than ${MAX_MESSAGE_BYTES} bytes.`));
-      this.#socket.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
-    });
+    if (Buffer.byteLength(line) <= MAX_MESSAGE_BYTES) return this.#send(line);
+    const tooLong = `The message has more than ${MAX_MESSAGE_BYTES} bytes.`;
+    if (!("id" in message) || "method" in message) return Promise.reject(new Error(tooLong));
+    return this.#send(JSON.stringify({ jsonrpc: "2.0", id: message.id, error: { code: INTERNAL_ERROR, message: tooLong } }));
   }
 
   end(): void {
     this.#socket.end();
+  }
+
+  /** Resolves when the system has accepted the line, so that a sender of many lines can wait for a slow reader. */
+  #send(line: string): Promise<void> {
+    const socket = this.#socket;
+    if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy(new Error("The other side does not read its messages."));
+    return new Promise((resolve, reject) => {
+      socket.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+    });
   }
 }
 

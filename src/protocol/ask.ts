@@ -114,4 +114,7 @@ export type AskResult = z.infer<typeof AskResult>;
 export const AskRequest = z.object({ id: z.string().check(z.maxLength(64)), params: AskParams });
 export type AskRequest = z.infer<typeof AskRequest>;
 
+/** Part of an answer that is too long for one message. All parts precede the `AskResult`, whose text is then the rest. */
+export const AnswerPart = z.object({ id: z.string(), text: z.string() });
+
 export const AskEventMessage = z.object({ id: z.string(), event: AskEvent });

@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 
 /** Protocol version, which engine and client must agree on. Increased with every breaking change. */
-export const PROTOCOL = 7;
+export const PROTOCOL = 8;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 

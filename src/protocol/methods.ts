@@ -12,6 +12,8 @@ export const method = {
   availableModel: "availableModel",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",
+  /** Notification engine → client: `AnswerPart`. */
+  answerPart: "answerPart",
   /** Notification engine → client: `EngineState`. */
   state: "state",
   /** Notification engine → client: `LogLine[]`. */
