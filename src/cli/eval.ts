@@ -55,7 +55,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
     client.dispose();
   }
   const file = resolve(values.out ?? REPORT);
-  await writeWhole(file, renderReport(evaluation, ORIEL_VERSION), 0o644);
+  await writeWhole(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
   return printSummaries(evaluation, format, file, terminal);
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { lstat, mkdir, open, readdir, rename, rm, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { checkPrivateFolder } from "./privateFiles.ts";
 
@@ -22,16 +22,36 @@ export async function touch(path: string): Promise<boolean> {
   );
 }
 
+interface Owner {
+  uid: number;
+  gid: number;
+}
+
+export interface WriteOptions {
+  /** File mode; by default only this user can read the file. */
+  mode?: number;
+  owner?: Owner;
+  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. For a user's own work. */
+  isDurable?: boolean;
+}
+
 /**
  * Writes a file atomically: `path` has either its old content or all of `data`.
- * @param mode file mode; by default only this user can read the file
- * @throws FailureError diskFull
+ * @throws FailureError diskFull; EPERM if the file can't get `owner`
  */
-export async function writeWhole(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function writeWhole(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+  const { mode = 0o600, owner, isDurable = false } = options;
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await writeFile(temporary, data, { mode: 0o600, flag: "wx" });
-    if (mode !== 0o600) await chmod(temporary, mode);
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(data);
+      if (owner !== undefined && !isOwnedBy(await file.stat(), owner)) await file.chown(owner.uid, owner.gid);
+      if (mode !== 0o600) await file.chmod(mode);
+      if (isDurable) await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -40,12 +60,8 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode =
   }
 }
 
-/** Removes the temporary files of processes that were killed while writing `path`, so that they don't clutter the user's folder. */
-export async function removeLeftovers(path: string): Promise<void> {
-  const [folder, start] = [dirname(path), `${basename(path)}.`];
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))) await rm(join(folder, name), { force: true });
-  }
+function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
+  return file.uid === uid && file.gid === gid;
 }
 
 /** Age of a temporary file that no process can still be writing. */

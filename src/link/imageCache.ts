@@ -4,7 +4,7 @@
  * the file system frees the image when the last link is deleted.
  */
 import { randomBytes, webcrypto } from "node:crypto";
-import { link, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
 
@@ -33,18 +33,37 @@ async function hash(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
 }
 
-/** Adds an image to the cache. @returns its SHA-256 @throws FailureError diskFull, unsafeDirectory */
+/** Adds an image to the cache, and repairs a damaged copy of it. @returns its SHA-256 @throws FailureError diskFull, unsafeDirectory */
 export async function cacheImage(cache: string, bytes: Uint8Array): Promise<string> {
   const sha256 = await hash(bytes);
   await makePrivateFolder(imageCacheFolder(cache));
   const path = imageCachePath(cache, sha256);
-  if (!(await touch(path))) await writeWhole(path, bytes);
+  // A pasted image may exist nowhere else.
+  if (!((await touch(path)) && (await hasContent(path, bytes)))) await writeWhole(path, bytes, { isDurable: true });
   return sha256;
+}
+
+/** Whether a file has this content. Its name alone proves nothing: a power failure or a full disk can leave it truncated. */
+async function hasContent(path: string, bytes: Uint8Array): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isFile() || info.size !== bytes.length) return false;
+  return readFile(path).then(
+    (content) => content.equals(bytes),
+    () => false,
+  );
+}
+
+/** Reads an image that is named by its SHA-256. @returns undefined if it is missing or damaged */
+export async function readVerifiedImage(path: string, sha256: string): Promise<Uint8Array | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isFile()) return undefined;
+  const bytes = await readFile(path);
+  return (await hash(bytes)) === sha256 ? bytes : undefined;
 }
 
 /**
  * Gives another owner the cached image `cached`, as the file `path`. Copies the bytes if a hard link is impossible, for example across file
- * systems, or if the image is no longer cached. Replaces an existing copy with a link.
+ * systems, or if the image is no longer cached. Replaces an existing copy with a link, and a damaged one.
  * @returns whether `path` is new @throws FailureError diskFull
  */
 export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
@@ -55,7 +74,7 @@ export async function addImageOwner(cached: string, path: string, bytes: Uint8Ar
     await link(cached, temporary);
     await rename(temporary, path);
   } catch {
-    if (!exists) await writeWhole(path, bytes);
+    if (!exists || !(await hasContent(path, bytes))) await writeWhole(path, bytes, { isDurable: true });
   } finally {
     // Renaming does nothing if another window has just made the same link.
     await rm(temporary, { force: true });

@@ -1,8 +1,8 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { errorCode, removeStale, writeWhole } from "../../disk/files.ts";
-import { addImageOwner, trimFolder } from "../../link/imageCache.ts";
+import { removeStale, writeWhole } from "../../disk/files.ts";
+import { addImageOwner, readVerifiedImage, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
@@ -37,7 +37,7 @@ export class ConversationStore {
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
     const isNew = (await statOrUndefined(this.#filePath(record.id))) === undefined;
-    await writeWhole(this.#filePath(record.id), JSON.stringify(record));
+    await writeWhole(this.#filePath(record.id), JSON.stringify(record), { isDurable: true });
     if (isNew) this.#trimInBackground();
     if (this.#isTidy) return;
     this.#isTidy = true;
@@ -85,13 +85,9 @@ export class ConversationStore {
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
   }
 
+  /** @returns undefined if the image is missing or damaged */
   async readImage(sha256: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(join(this.#images, sha256));
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return undefined;
-      throw error;
-    }
+    return readVerifiedImage(join(this.#images, sha256), sha256);
   }
 
   #trimInBackground(): void {

@@ -23,7 +23,9 @@ const JUDGED_SIDE = 256;
 /** Runs one job. Never throws: a problem with the image is a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
-    const source = await openImage(await readFile(job.input));
+    const bytes = await readFile(job.input.path);
+    if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
+    const source = await openImage(bytes);
     try {
       const tooLarge = checkSize(source.size, job.limits);
       if (tooLarge) return { kind: "failed", failure: tooLarge };
@@ -35,6 +37,10 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
   } catch (error) {
     return { kind: "failed", failure: explainError(error) };
   }
+}
+
+function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure | undefined {
@@ -60,7 +66,7 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
     const bare = removeResolution(png);
     await writeWhole(file, bare);
-    sha256.push(createHash("sha256").update(bare).digest("hex"));
+    sha256.push(hashBytes(bare));
   }
   const stroke = await measureStrokes(image);
   return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };

@@ -15,10 +15,16 @@ export interface RenderOutput {
   file: string;
 }
 
+/** A file, and the SHA-256 that its content must have. */
+export interface DecodeInput {
+  path: string;
+  sha256: string;
+}
+
 export type DecodeJob =
   /** Reads only the header if the format allows it. */
-  | { kind: "inspect"; input: string; limits: DecodeLimits }
-  | { kind: "render"; input: string; limits: DecodeLimits; outputs: RenderOutput[] };
+  | { kind: "inspect"; input: DecodeInput; limits: DecodeLimits }
+  | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] };
 
 export interface Inspected {
   /** Size of the whole upright image. */
@@ -42,6 +48,8 @@ export type DecodeFailure =
 export type DecodeResult =
   | { kind: "inspected"; inspected: Inspected }
   | { kind: "rendered"; rendered: Rendered }
+  /** The content of the file does not have the expected SHA-256. */
+  | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };
 
 /** Messages of the decoder process: `ready` when it listens, then one result per job. */

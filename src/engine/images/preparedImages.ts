@@ -1,23 +1,31 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import * as z from "zod/mini";
 import { FailureError, type Failure } from "../../failures/failure.ts";
 import { tokenCost } from "../../image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
 import { clip } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeWhole } from "../../disk/files.ts";
+import { hashFile } from "../../disk/hashFile.ts";
 import { imageCachePath, preparedFolder } from "../../link/imageCache.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
-import type { Inspected } from "./decoding.ts";
+import type { DecodeInput, Inspected } from "./decoding.ts";
 
 /** Part of file names; increased when the same image and plan would result in different pixels. */
 const VERSION = 1;
 
 /** Facts about an image, stored in a file next to its PNGs, also for later engines. */
+const StoredFacts = z.object({
+  size: z.object({ width: z.number(), height: z.number() }),
+  notes: z.array(z.looseObject({ kind: z.string() })),
+  stroke: z.exactOptional(z.number()),
+  /** SHA-256 of the PNGs of the image, by file name. */
+  pngs: z.record(z.string(), z.string()),
+});
 interface Known extends Inspected {
   stroke?: number;
-  /** SHA-256 of the PNGs of the image, by file name. */
   pngs: Record<string, string>;
 }
 
@@ -25,10 +33,10 @@ interface Known extends Inspected {
  * Turns cached images into the PNGs that are sent. Results are cached by the image's SHA-256 and the plan, until the folder is trimmed.
  */
 export class PreparedImages {
-  readonly #decoder: Decoder;
+  readonly #decoder: Pick<Decoder, "decode">;
   readonly #cache: string;
 
-  constructor(decoder: Decoder, cache: string) {
+  constructor(decoder: Pick<Decoder, "decode">, cache: string) {
     this.#decoder = decoder;
     this.#cache = cache;
   }
@@ -77,15 +85,26 @@ export class PreparedImages {
 
   async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<Known | Failure> {
     const { name, sha256 } = image;
-    const input = imageCachePath(this.#cache, sha256);
-    const info = await stat(input).catch(() => undefined);
-    if (info === undefined) return { kind: "imageLost", name };
+    const input = this.#createInput(sha256);
+    const info = await stat(input.path).catch(() => undefined);
+    if (!info?.isFile()) return { kind: "imageLost", name };
     if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
     const known = await this.#recall(sha256);
     // The limit may have been lowered since.
     if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
+    if (outcome.kind === "damaged") return this.#removeDamaged(image);
     return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : toImageFailure(name, outcome, limits);
+  }
+
+  #createInput(sha256: string): DecodeInput {
+    return { path: imageCachePath(this.#cache, sha256), sha256 };
+  }
+
+  /** Removes a damaged image, so that the next request with it stores it again. */
+  async #removeDamaged({ name, sha256 }: ImageRef): Promise<Failure> {
+    await rm(imageCachePath(this.#cache, sha256), { force: true });
+    return { kind: "imageLost", name };
   }
 
   async #render(
@@ -100,12 +119,13 @@ export class PreparedImages {
     const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, fileName(image.sha256, piece)) }));
     const missing = [];
     for (const piece of pieces) {
-      if (known.pngs[basename(piece.file)] === undefined || !(await touch(piece.file))) missing.push(piece);
+      if (!(await isIntact(piece.file, known.pngs[basename(piece.file)]))) missing.push(piece);
     }
     let facts = known;
     if (missing.length > 0) {
-      const input = imageCachePath(this.#cache, image.sha256);
+      const input = this.#createInput(image.sha256);
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
+      if (outcome.kind === "damaged") return this.#removeDamaged(image);
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
       const { sha256, stroke } = outcome.rendered;
       const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
@@ -125,7 +145,7 @@ export class PreparedImages {
   async #recall(sha256: string): Promise<Known | undefined> {
     const path = this.#knownPath(sha256);
     try {
-      const known = JSON.parse(await readFile(path, "utf8")) as Known;
+      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as Known;
       await touch(path);
       return known;
     } catch {
@@ -137,6 +157,15 @@ export class PreparedImages {
   #knownPath(sha256: string): string {
     return join(preparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
   }
+}
+
+/** Whether a prepared PNG has the content that was recorded. Also sets its time of last use. */
+async function isIntact(file: string, sha256: string | undefined): Promise<boolean> {
+  if (sha256 === undefined || !(await touch(file))) return false;
+  return hashFile(file).then(
+    (hash) => hash === sha256,
+    () => false,
+  );
 }
 
 /** The name contains everything that the PNG depends on. */
@@ -155,7 +184,7 @@ function collectNotes({ notes, stroke }: Known, { pieces, tokens, reducedFrom }:
   return all;
 }
 
-function toImageFailure(name: string, outcome: DecoderOutcome, limits: ImageLimits): Failure {
+function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "damaged" }>, limits: ImageLimits): Failure {
   switch (outcome.kind) {
     case "timedOut":
       return { kind: "imageTimedOut", name, limitSeconds: limits.seconds };

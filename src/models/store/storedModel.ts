@@ -76,7 +76,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 /** @throws FailureError diskFull */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  await writeWhole(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2));
+  await writeWhole(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2), { isDurable: true });
 }
 
 /** Removes everything that is not part of the complete model: earlier files, partial downloads, rejected files. */

@@ -76,6 +76,24 @@ describe("the image cache", () => {
     assert.deepEqual(await readdir(folder.path), ["copy"]);
   });
 
+  it("repairs a damaged image, also in the conversations that have it", async () => {
+    const sha256 = await ask();
+    for (const damage of ["", "imagf", "image and more"]) {
+      await writeFile(imageCachePath(cache, sha256), damage);
+      assert.equal(await store.readImage(sha256), undefined);
+      await ask();
+      assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
+      assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
+    }
+  });
+
+  it("repairs a damaged copy in a conversation that can't have a link", async () => {
+    const path = join(folder.path, "copy");
+    await writeFile(path, "imagf");
+    await addImageOwner(join(folder.path, "missing"), path, bytes);
+    assert.deepEqual(await readFile(path), bytes);
+  });
+
   it("leaves no temporary files when several windows store the same image at the same time", async () => {
     await Promise.all(Array.from({ length: 20 }, () => ask()));
     assert.equal((await readdir(imageCacheFolder(cache))).length, 1);

@@ -34,7 +34,7 @@ export class ReviewStore {
       if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
     }
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    await writeWhole(this.#file, lines.join("\n"));
+    await writeWhole(this.#file, lines.join("\n"), { isDurable: true });
   }
 
   /** Returns undefined if there is no review, or if its first line is corrupt. */

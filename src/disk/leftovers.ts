@@ -1,0 +1,26 @@
+import { readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { groupBy } from "../core/groupBy.ts";
+
+const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
+
+/** Temporary files of processes that were killed in `writeWhole`. Each folder is listed once, however many of its files are written. */
+export class Leftovers {
+  readonly #folders = new Map<string, Promise<Map<string, string[]>>>();
+
+  /** Removes the temporary files of `path`, so that they don't clutter the user's folder. No other process may be writing `path`. */
+  async remove(path: string): Promise<void> {
+    const folder = dirname(path);
+    const listing = this.#folders.get(folder) ?? listTemporaryFiles(folder);
+    this.#folders.set(folder, listing);
+    for (const name of (await listing).get(basename(path)) ?? []) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function listTemporaryFiles(folder: string): Promise<Map<string, string[]>> {
+  const names = await readdir(folder);
+  return groupBy(
+    names.filter((name) => TEMPORARY.test(name)),
+    (name) => name.replace(TEMPORARY, ""),
+  );
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decode } from "../../../../src/engine/images/decode.ts";
+import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
+import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
+import { cacheImage, imageCachePath, preparedFolder } from "../../../../src/link/imageCache.ts";
+import { sceneImage } from "../../../fixtures/formats.ts";
+import { temporaryFolder } from "../../../tools/cleanup.mjs";
+
+describe("prepared images", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let sha256: string;
+  beforeEach(async () => {
+    folder = temporaryFolder("prepared");
+    sha256 = await cacheImage(folder.path, await sceneImage().png().toBuffer());
+  });
+  afterEach(() => folder.remove());
+
+  const prepare = async () => {
+    const images = new PreparedImages({ decode }, folder.path);
+    const params = { images: [{ name: "a.png", sha256 }], budget: "auto" as const, limits: IMAGE_LIMITS };
+    const [result] = await images.prepare(params, new AbortController().signal);
+    assert.ok(result);
+    return result;
+  };
+
+  it("are not made of a cached image whose content has changed, which is removed so that it is cached again", async () => {
+    await writeFile(imageCachePath(folder.path, sha256), await sceneImage().blur(5).png().toBuffer());
+    const result = await prepare();
+    assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
+    await assert.rejects(stat(imageCachePath(folder.path, sha256)));
+  });
+
+  it("are made again if a PNG or the recorded facts are damaged", async () => {
+    const first = await prepare();
+    assert.ok(first.kind === "prepared");
+    const files = (await readdir(preparedFolder(folder.path))).map((name) => join(preparedFolder(folder.path), name));
+    const intact = await Promise.all(files.map((file) => readFile(file)));
+    assert.equal(files.length, 2);
+    for (const [index, file] of files.entries()) {
+      for (const damage of ["", "{}", intact[index]?.subarray(0, -9) ?? ""]) {
+        await writeFile(file, damage);
+        assert.deepEqual(await prepare(), first);
+        assert.deepEqual(await Promise.all(files.map((one) => readFile(one))), intact);
+      }
+    }
+  });
+});
