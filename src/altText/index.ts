@@ -2,7 +2,8 @@
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
 export { createComponents } from "./document/markup/components.ts";
-export { planDocument, writeDocument, type PlannedDocument } from "./repository/apply.ts";
+export { writeDocument, type PlannedDocument } from "./repository/apply.ts";
+export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";
 export { readAltSettings, type AltSettings } from "./repository/settings.ts";
@@ -11,6 +12,7 @@ export type { Severity } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export type { RuleId } from "./rules/rules.ts";
 export { roles } from "./suggest/prompt.ts";
+export { DocumentPlanner } from "./worker/documentPlanner.ts";
 export { scanInWorker } from "./worker/scanInWorker.ts";
 export { addAttachment, addImageFile } from "./suggest/images.ts";
 export { findProblemsTogether } from "./suggest/findProblems.ts";

@@ -18,6 +18,9 @@ const commands: Record<string, (args: string[], terminal: Terminal, signal: Abor
 
 const INTERRUPTED = 130;
 
+/** Time for a command to save its work and clean up after an interrupt. */
+const STOP_TIMEOUT_MS = 900;
+
 /** @returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted */
 async function main([name, ...args]: string[]): Promise<number> {
   const terminal = new Terminal();
@@ -32,8 +35,14 @@ async function main([name, ...args]: string[]): Promise<number> {
   const interrupt = new AbortController();
   // Every concurrent question adds a listener, so a large number of listeners is not a leak.
   setMaxListeners(0, interrupt.signal);
-  process.once("SIGINT", () => interrupt.abort());
-  process.once("SIGTERM", () => interrupt.abort());
+  const stop = () => {
+    interrupt.abort();
+    // For work that can't be interrupted, such as a call to the system that blocks.
+    setTimeout(() => process.exit(INTERRUPTED), STOP_TIMEOUT_MS).unref();
+  };
+  // Listeners stay: without one, a library that also listens would end the process before it has cleaned up.
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
   try {
     const command = commands[name];
     if (command === undefined) throw new UsageError(`There is no command “${name}”.`);

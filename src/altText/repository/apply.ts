@@ -1,10 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { findImageUses } from "../document/find.ts";
 import { createComponents } from "../document/markup/components.ts";
 import type { SkipReason } from "../document/edits/changes.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
-import { removeLeftovers, writeWhole } from "../../disk/files.ts";
+import { errorCode, writeWhole } from "../../disk/files.ts";
+import { Leftovers } from "../../disk/leftovers.ts";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
+import { MAX_DOCUMENT_BYTES } from "./readDocument.ts";
 
 /** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
 export interface WantedAlt {
@@ -26,15 +29,20 @@ const REASONS: Record<SkipReason, string> = {
   misread: "This text would break the markup around it.",
 };
 
+/** Reads a document that will be written back. @throws Error if it can't be read or is not UTF-8, because it could not be written back unchanged */
+export async function readEditableDocument(path: string): Promise<string> {
+  const bytes = await readRegularFile(path, MAX_DOCUMENT_BYTES);
+  const source = bytes.toString("utf8");
+  if (!Buffer.from(source).equals(bytes)) throw new Error("The file is not valid UTF-8. Edit it by hand.");
+  return source;
+}
+
 /**
  * Plans the changes of a document. An element that has moved is found if its source is unique; one that has changed is skipped. Only the
  * bytes of the alt texts differ.
- * @throws Error if the file is not UTF-8, because it could not be written back unchanged, or if its format is not supported
+ * @throws Error if its format is not supported, or if it is too broken to parse
  */
-export async function planDocument(path: string, wanted: WantedAlt[], components: string[]): Promise<PlannedDocument> {
-  const bytes = await readFile(path);
-  const before = bytes.toString("utf8");
-  if (!Buffer.from(before).equals(bytes)) throw new Error("The file is not valid UTF-8. Edit it by hand.");
+export function planAltTexts(path: string, before: string, wanted: WantedAlt[], components: string[]): PlannedDocument {
   const syntax = detectSyntax(path);
   if (syntax === undefined) throw new Error("The file format is not supported.");
   const known = createComponents(components);
@@ -50,12 +58,29 @@ export async function planDocument(path: string, wanted: WantedAlt[], components
   return { before, after, skipped };
 }
 
-/** Writes a document atomically. @throws FailureError diskFull; Error if the file is read-only or has changed since it was read */
-export async function writeDocument(path: string, { before, after }: PlannedDocument): Promise<void> {
-  if ((await readFile(path, "utf8")) !== before) throw new Error("The file has changed since it was read.");
-  const { mode } = await stat(path);
+/**
+ * Writes a document atomically. Keeps its owner, its mode, and a symbolic link to it.
+ * @throws FailureError diskFull; Error if the file is read-only, can't keep its owner or its hard links, or has changed since it was read
+ */
+export async function writeDocument(
+  path: string,
+  { before, after }: Pick<PlannedDocument, "before" | "after">,
+  leftovers = new Leftovers(),
+): Promise<void> {
+  const file = await realpath(path);
+  const { mode, nlink, uid, gid } = await stat(file);
   // The rename would succeed even for a read-only file, as long as its folder is writable.
   if ((mode & 0o222) === 0) throw new Error("The file is read-only.");
-  await removeLeftovers(path);
-  await writeWhole(path, after, mode & 0o777);
+  if (nlink > 1) throw new Error("The file has several hard links. Writing it would separate them.");
+  await leftovers.remove(file);
+  if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before)
+    throw new Error("The file has changed since it was read.");
+  // Windows has no such owners.
+  const owner = process.platform === "win32" ? {} : { owner: { uid, gid } };
+  try {
+    await writeWhole(file, after, { mode: mode & 0o777, ...owner, isDurable: true });
+  } catch (error) {
+    if (errorCode(error) === "EPERM") throw new Error("The file would get another owner or group.", { cause: error });
+    throw error;
+  }
 }

@@ -11,11 +11,9 @@ type Client = Pick<EngineClient, "addImage">;
 
 /** Sends an image on disk to the engine. @throws FailureError imageTooLarge, imageLost, diskFull */
 export async function addImageFile(client: Client, path: string): Promise<ImageRef> {
-  const bytes = await stat(path).then(
-    ({ size }) => size,
-    () => undefined,
-  );
-  if (bytes === undefined) throw new FailureError({ kind: "imageLost", name: path });
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isFile()) throw new FailureError({ kind: "imageLost", name: path });
+  const { size: bytes } = info;
   if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
   return client.addImage(basename(path), await readFile(path));
 }

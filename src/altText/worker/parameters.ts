@@ -49,6 +49,12 @@ export const Plan = z.object({
 export const Problems = z.object({ ...request, ...version, ...snippet, alt: z.string() });
 
 export const ScanDocument = z.object({ ...request, ...folder, path: z.string(), source: z.exactOptional(z.string()) });
+export const PlanDocument = z.object({
+  ...request,
+  ...folder,
+  path: z.string(),
+  wanted: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string() })),
+});
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
 export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
 export const Write = z.object({

@@ -13,7 +13,7 @@ export interface ScanLimits {
 }
 
 /** Parsing 10 MB of HTML takes 8 s on a busy CPU and half of this memory. */
-const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
+export const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
 
 export interface WorkerScanOptions {
   /** Bundle of `main.ts`. */

@@ -1,8 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { detectSyntax } from "../document/syntax.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { Aliases } from "../repository/aliases.ts";
+import { readDocument } from "../repository/readDocument.ts";
 import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest, onQueuedRequest } from "./handlers.ts";
@@ -11,9 +11,6 @@ import * as scanProtocol from "./scanProtocol.ts";
 import { scanInWorker } from "./scanInWorker.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 import { createScannedPage } from "./views.ts";
-
-/** Maximum size of a document on disk. Documents written by hand are far smaller. */
-const MAX_DOCUMENT_BYTES = 20_000_000;
 
 /** Number of scanned documents sent in one message. */
 const PAGES_PER_MESSAGE = 50;
@@ -90,14 +87,4 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     send();
     return { skipped, ...(problem ? { problem } : {}) };
   });
-}
-
-/** @throws Error with the reason why the document is skipped */
-async function readDocument(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (size > MAX_DOCUMENT_BYTES) throw new Error(`The file is ${(size / 1e6).toFixed(0)} MB; the limit is ${MAX_DOCUMENT_BYTES / 1e6} MB.`);
-  const bytes = await readFile(path);
-  // Text has no zero bytes, so this is a binary file with the extension of a document.
-  if (bytes.includes(0)) throw new Error("The file is not UTF-8 text.");
-  return bytes.toString("utf8");
 }

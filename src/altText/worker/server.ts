@@ -5,6 +5,7 @@ import { serveDocuments } from "./documentRequests.ts";
 import { Documents } from "./documents.ts";
 import { onNotification } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
+import { servePlans } from "./planRequests.ts";
 import * as protocol from "./protocol.ts";
 import { serveScans } from "./scanRequests.ts";
 import { RequestQueue } from "./requestQueue.ts";
@@ -24,6 +25,7 @@ export function serve(port: MessagePort, { script, connectEngine }: WorkerServic
   onNotification(connection, protocol.didChangeSettings, parameters.SettingsChange, (change) => documents.changeSettings(change));
   serveDocuments(connection, documents, queue);
   serveScans(connection, documents, queue, script);
+  servePlans(connection, documents, queue);
   serveWriting(connection, documents, () => connectEngine(connection));
   connection.listen();
 }

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { createSnippetLocator } from "../document/edits/locate.ts";
@@ -10,6 +9,7 @@ import { runConcurrently } from "../../core/runConcurrently.ts";
 import { getFailureAttributes, FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
+import { readDocument } from "../repository/readDocument.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
 import { getConcurrency, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
@@ -87,7 +87,7 @@ class PageCache {
 
   async #read({ name, syntax, document }: writeProtocol.WriteJob): Promise<AltPage | Failure> {
     try {
-      const source = "source" in document ? document.source : await readFile(document.path, "utf8");
+      const source = "source" in document ? document.source : await readDocument(document.path);
       return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };
     } catch (error) {
       return { kind: "documentUnreadable", name, reason: getErrorMessage(error) };

@@ -1,9 +1,20 @@
-import { resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { groupBy } from "../../core/groupBy.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
-import { planDocument, isFileInside, isInside, readAltSettings, writeDocument, type PlannedDocument } from "../../altText/index.ts";
+import { Leftovers } from "../../disk/leftovers.ts";
+import {
+  DocumentPlanner,
+  isFileInside,
+  isInside,
+  lockDocument,
+  readAltSettings,
+  writeDocument,
+  type AltSettings,
+  type PlannedDocument,
+} from "../../altText/index.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -11,64 +22,93 @@ import { formatCount } from "./formatCount.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
 /** `oriel alt apply`: writes each document atomically, or leaves it unchanged. @returns 1 if something could not be applied */
-export async function applyCommand(args: string[], terminal: Terminal): Promise<number> {
+export async function applyCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, { "dry-run": { type: "boolean" } });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError("Specify the file with the suggestions.");
   const root = process.cwd();
-  const { components } = await readAltSettings(root);
+  const settings = await readAltSettings(root);
   const suggestions = await readSuggestions(file);
   if (values["dry-run"]) {
-    terminal.print(await createDiff(suggestions, root, components, terminal));
+    terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
     return 0;
   }
-  let [applied, skipped] = [0, 0];
-  for (const [path, wanted] of groupToApply(suggestions)) {
+  const leftovers = new Leftovers();
+  let applied = 0;
+  await forEachDocument(suggestions, { root, settings }, terminal, signal, async ({ path, document, wanted }, planner) => {
+    const release = await lockDocument(await realpath(document), signal);
     try {
-      const document = await resolveDocument(root, path);
-      const result = await planDocument(document, wanted, components);
-      if (result.after !== result.before) await writeDocument(document, result);
+      const result = await planner.plan(document, wanted, signal);
+      if (result.after !== result.before) await writeDocument(document, result, leftovers);
       applied += wanted.length - result.skipped.length;
-      skipped += result.skipped.length;
       for (const one of result.skipped) terminal.note(describeSkipped(path, one));
-    } catch (error) {
-      skipped += wanted.length;
-      terminal.note(`${path}: Skipped. ${toSentence(getErrorMessage(error))}`);
+    } finally {
+      await release();
     }
-  }
-  const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
+  });
+  const skipped = suggestions.filter(isReviewed).length - applied;
+  const doubtful = suggestions.length - applied - skipped;
   terminal.note(
     `Applied ${formatCount(applied, "alt text")}${skipped > 0 ? `, skipped ${skipped}` : ""}${doubtful > 0 ? `, ${doubtful} to review` : ""}.`,
   );
   return skipped > 0 ? 1 : 0;
 }
 
+interface Folder {
+  root: string;
+  settings: AltSettings;
+}
+
 /** Returns a unified diff of the changes that the suggestions would make, and reports those that can't be made. */
-export async function createDiff(suggestions: Suggestion[], root: string, components: string[], terminal: Terminal): Promise<string> {
+export async function createDiff(suggestions: Suggestion[], folder: Folder, terminal: Terminal, signal: AbortSignal): Promise<string> {
   const parts: string[] = [];
-  for (const [path, wanted] of groupToApply(suggestions)) {
-    try {
-      const { before, after, skipped } = await planDocument(await resolveDocument(root, path), wanted, components);
-      const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
-      if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-      for (const one of skipped) terminal.note(describeSkipped(path, one));
-    } catch (error) {
-      terminal.note(`${path}: Skipped. ${toSentence(getErrorMessage(error))}`);
-    }
-  }
+  await forEachDocument(suggestions, folder, terminal, signal, async ({ path, document, wanted }, planner) => {
+    const { before, after, skipped } = await planner.plan(document, wanted, signal);
+    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
+    if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+    for (const one of skipped) terminal.note(describeSkipped(path, one));
+  });
   return parts.join("");
+}
+
+interface DocumentToChange {
+  /** Path in the suggestions. */
+  path: string;
+  /** Path on disk. */
+  document: string;
+  wanted: Suggestion[];
+}
+
+/** Processes the documents of reviewed suggestions. A document whose processing fails is reported as skipped. @throws the signal's reason */
+async function forEachDocument(
+  suggestions: Suggestion[],
+  { root, settings }: Folder,
+  terminal: Terminal,
+  signal: AbortSignal,
+  process: (document: DocumentToChange, planner: DocumentPlanner) => Promise<void>,
+): Promise<void> {
+  const planner = new DocumentPlanner({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
+  try {
+    for (const [path, wanted] of groupBy(suggestions.filter(isReviewed), ({ path }) => path)) {
+      try {
+        await process({ path, document: await resolveDocument(root, path), wanted }, planner);
+      } catch (error) {
+        signal.throwIfAborted();
+        terminal.note(`${path}: Skipped. ${toSentence(getErrorMessage(error))}`);
+      }
+    }
+  } finally {
+    planner.dispose();
+  }
+}
+
+/** Whether the user need not review a suggestion before it is applied. */
+function isReviewed({ needsPerson }: Suggestion): boolean {
+  return needsPerson === undefined;
 }
 
 function describeSkipped(path: string, { wanted, reason }: PlannedDocument["skipped"][number]): string {
   return `${path}: Skipped ${wanted.before.slice(0, 80)}. ${toSentence(reason)}`;
-}
-
-/** Groups suggestions by document, without those that the user must review first. */
-function groupToApply(suggestions: Suggestion[]): Map<string, Suggestion[]> {
-  return groupBy(
-    suggestions.filter(({ needsPerson }) => needsPerson === undefined),
-    ({ path }) => path,
-  );
 }
 
 /** @throws Error if the path, with all links resolved, is not a file below `root` */

@@ -33,7 +33,7 @@ export async function writeBaseline(file: string, findings: ReportedFinding[]): 
     const key = findingKey(finding);
     counts[key] = (counts[key] ?? 0) + 1;
   }
-  await writeWhole(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`, { isDurable: true });
 }
 
 /** Returns the findings that are not in the baseline. */

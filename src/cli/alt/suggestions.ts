@@ -57,7 +57,9 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
   });
   if (before === undefined && suggestions.length === 0) return undefined;
   const copy = before === undefined || isUnchanged(before) ? undefined : await createBackup(file);
-  await writeWhole(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`, {
+    isDurable: true,
+  });
   return copy;
 }
 

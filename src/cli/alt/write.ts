@@ -107,7 +107,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   }
   await save();
   const suggestions = written.filter(isWritten);
-  if (isDry) terminal.print(await createDiff(suggestions, root, components, terminal));
+  if (isDry) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(`Wrote ${formatCount(suggestions.length, "alt text")}${doubtful > 0 ? `, ${doubtful} to review` : ""}.`);
   if (!isDry && suggestions.length > 0) terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { chmod, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, chown, link, lstat, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { planDocument, writeDocument } from "../../../../src/altText/repository/apply.ts";
+import { planAltTexts, readEditableDocument, writeDocument, type WantedAlt } from "../../../../src/altText/repository/apply.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("applied alt texts", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
+
+  const planDocument = async (path: string, wanted: WantedAlt[], components: string[]) =>
+    planAltTexts(path, await readEditableDocument(path), wanted, components);
 
   const document = async (content: string | Uint8Array) => {
     folder = await folderWith({ "a.md": content });
@@ -93,5 +97,37 @@ describe("applied alt texts", () => {
       await writeFile(join(folder.path, name), "half");
     await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
+  });
+
+  it("are written to the file behind a symbolic link, and the link stays", async () => {
+    const path = await document("![](a)");
+    const linkPath = join(folder.path, "link.md");
+    await symlink("a.md", linkPath);
+    await writeDocument(linkPath, await planDocument(linkPath, [{ from: 0, before: "![](a)", alt: "A" }], []));
+    assert.ok((await lstat(linkPath)).isSymbolicLink());
+    assert.equal(await readFile(path, "utf8"), "![A](a)");
+  });
+
+  it("are not written to a file with several hard links", async () => {
+    const path = await document("![](a)");
+    await link(path, join(folder.path, "b.md"));
+    await assert.rejects(writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /hard links/);
+    assert.equal(await readFile(path, "utf8"), "![](a)");
+  });
+
+  it("keep the owner of the file", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const path = await document("![](a)");
+    await chown(path, 12345, 12346);
+    await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
+    const { uid, gid } = await stat(path);
+    assert.deepEqual([uid, gid], [12345, 12346]);
+  });
+
+  it("are not planned for a pipe, which is not opened", async () => {
+    const path = await document("");
+    await rm(path);
+    execFileSync("mkfifo", [path]);
+    await assert.rejects(readEditableDocument(path), /not a regular file/);
   });
 });

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { makePrivateFolder } from "../../disk/files.ts";
+import { lock } from "../../disk/lock.ts";
+import { cacheFolder } from "../../disk/paths.ts";
+
+/**
+ * Waits until no other Oriel of this user is changing a document. The lock is in the cache, so that a killed process leaves nothing in the
+ * repository.
+ * @param path path of the document with all links resolved
+ * @returns a function that releases the lock; it does nothing if the cache is not writable, as in some containers
+ * @throws the signal's reason
+ */
+export async function lockDocument(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
+  const folder = join(cacheFolder(), "locks");
+  try {
+    await makePrivateFolder(folder);
+  } catch {
+    return async () => {};
+  }
+  return lock(join(folder, createHash("sha256").update(path).digest("hex")), () => {}, signal);
+}

@@ -1,0 +1,32 @@
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import { getErrorMessage } from "../../failures/failure.ts";
+import { planAltTexts, readEditableDocument } from "../repository/apply.ts";
+import type { Documents } from "./documents.ts";
+import { onRequest } from "./handlers.ts";
+import * as parameters from "./parameters.ts";
+import { planDocumentRequest, type DocumentPlan } from "./planProtocol.ts";
+import type { RequestQueue } from "./requestQueue.ts";
+
+/** Handles requests to plan edits of documents on disk. */
+export function servePlans(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+  onRequest(
+    connection,
+    planDocumentRequest,
+    parameters.PlanDocument,
+    async ({ id, folder, path, wanted }, token): Promise<DocumentPlan> => {
+      try {
+        const { components } = documents.getFolder(folder).settings;
+        const source = await readEditableDocument(path);
+        const document = await queue.run(
+          id,
+          token,
+          () => source.length,
+          () => Promise.resolve(planAltTexts(path, source, wanted, components)),
+        );
+        return { kind: "planned", document };
+      } catch (error) {
+        return { kind: "skipped", reason: getErrorMessage(error) };
+      }
+    },
+  );
+}
