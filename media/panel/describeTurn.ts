@@ -2,7 +2,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Describes what differs from the question as written: it was replaced, or something was left out of the prompt. */
+/** Describes what the user should know about a question: that it was replaced, or what was left out or reduced. */
 export function describeNotice({ isSetAside, forgotten, notice }: TurnView): string {
   if (isSetAside) return labels.replaced;
   return [notice, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");

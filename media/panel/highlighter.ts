@@ -61,7 +61,7 @@ function post(message: ToHighlightWorker): void {
   worker.postMessage(message);
 }
 
-/** Starts the worker from a blob, because a webview can't load a worker from a URL. Its source is bundled as text. */
+/** Starts the worker from a blob, because a webview can't load a worker from a file of the extension. The source of the worker is bundled as text. */
 function startWorker(): Worker {
   const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   const started = new Worker(url);

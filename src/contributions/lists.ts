@@ -53,7 +53,7 @@ const folders: ListedFolder[] = [
 const PRINT_WIDTH = 140;
 
 /**
- * Builds the modules that list definitions, by path. A file exports its definition under the camel-case form of its own name.
+ * Builds the modules that list definitions, by path. A file exports its definition under its file name in camel case.
  * @throws Error for a file without a definition
  */
 export async function buildLists(root: string): Promise<Map<string, string>> {

@@ -12,7 +12,7 @@ export function cacheFolder(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "oriel");
 }
 
-/** Folder of models. Not in the cache, which cleaners may delete: models take long to download. `ORIEL_DATA_DIR` overrides its parent. */
+/** Folder of models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while. `ORIEL_DATA_DIR` overrides its parent. */
 export function modelsFolder(): string {
   return join(dataFolder(), "models");
 }

@@ -64,7 +64,7 @@ describe("an answer in the panel", () => {
     await answer.getByRole("link").click();
     const dialog = page.locator(".monaco-dialog-box");
     await dialog.getByText("It leads to docs.example.org.").waitFor();
-    assert.equal(await dialog.count(), 1, "VS Code asks no question of its own besides");
+    assert.equal(await dialog.count(), 1, "VS Code shows no other dialog");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
   });

@@ -33,7 +33,7 @@ describe("a conversation", () => {
     const { prompt, cached } = followUp.answer.tokens;
     assert.ok(cached > (answer.images[0]?.tokens ?? Infinity), `${cached} of ${prompt} tokens came from the cache`);
     assert.ok(prompt - cached < 60, `${prompt - cached} tokens were processed`);
-    assert.deepEqual(followUp.answer.images, [], "the follow-up has no image of its own");
+    assert.deepEqual(followUp.answer.images, [], "the follow-up adds no image");
   });
 
   it("accepts further images, and processes only those", async () => {

@@ -1,6 +1,6 @@
 // npm test: installs missing dependencies, runs all levels of tests, and prints "N passed, N failed" as the last line.
 // npm test -- unit engine --grep "empty alt" runs only these levels and matching tests.
-// npm run test:nightly runs the levels that take long.
+// npm run test:nightly runs the slow levels.
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";

@@ -48,7 +48,7 @@ export class ConversationStore {
   async load(id: string): Promise<ConversationRecord | undefined> {
     const text = await this.#readText(id);
     if (text === undefined) return undefined;
-    // Loaded on first use, because schemas take long to load.
+    // Loaded on first use, because schemas are slow to load.
     const { parseRecord } = await import("./parseRecord.ts");
     const parsed = parseRecord(text);
     switch (parsed.kind) {

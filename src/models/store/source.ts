@@ -73,7 +73,7 @@ function badSource(source: string, reason: string): FailureError {
   return new FailureError({ kind: "badModelSource", source, reason });
 }
 
-/** Resolves an alias of the catalog; any other name is returned as it is. */
+/** Resolves an alias in the catalog; any other name is returned unchanged. */
 export function resolveModelName(typed: string): string {
   return findInCatalog(typed)?.name ?? typed;
 }

@@ -73,7 +73,7 @@ export interface Child extends Pick<JsonChild, "process"> {
 
 /**
  * Obtains a llama-server in a child process, which `killChildren` ends.
- * @param launcher command to start the child with, such as `["setsid"]`; empty to start it directly
+ * @param launcher command that starts the child, such as `["unshare", "-rm"]`; empty to start it directly
  */
 export async function obtainInChild(options: ChildOptions, launcher: string[] = []): Promise<Child> {
   const defaults = { env: { PATH: "" }, releases: unpinned, sourcePackage: null };

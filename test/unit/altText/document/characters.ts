@@ -1,4 +1,4 @@
-/** Characters and sequences with a meaning in some syntax, and some without any, for generated texts. */
+/** Characters and sequences for generated texts: some have a meaning in a syntax, some are plain. */
 export const CHARACTERS = [
   ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
   "&amp;",

@@ -102,7 +102,7 @@ describe("an image", () => {
     ["<input type=image src=a>", false],
     ["<svg role=img></svg>", false],
     ["<img src=a aria-hidden=true>", false],
-    // An empty label does not count as a name and would leave the image without any.
+    // An empty label does not count as a name, so the image would have no name.
     ["<img src=a aria-label=b>", false],
     ["<img src=a alt='' aria-label='b'>", false],
     ["<img data-alt=a ALT = 'b'>", true],

@@ -29,7 +29,7 @@ describe("an image in a notebook", () => {
     assert.deepEqual(findBriefs("notebook", source), ['![]() "x" attachment:a.png']);
   });
 
-  it("refers to definitions of its own cell only", () => {
+  it("refers only to definitions in its own cell", () => {
     const source = notebook(cell("markdown", "![a]\n\n[a]: a.png"), cell("markdown", "![a]"));
     assert.deepEqual(findBriefs("notebook", source), ['![]() "a" a.png']);
   });

@@ -12,7 +12,7 @@ describe("an image in Svelte", () => {
     ],
     ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
     [
-      "has an unknown alt text only if it has a spread and no alt text of its own",
+      "has an unknown alt text only if it has a spread and no explicit alt text",
       "<img {...props}><img {...props} alt='A'>",
       ["img dynamic -", 'img "A" -'],
     ],
