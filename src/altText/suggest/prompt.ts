@@ -1,4 +1,5 @@
 import type { ImageUse } from "../document/imageUse.ts";
+import { normalizeAlt } from "../document/edits/escape.ts";
 import { collapseWhitespace } from "../document/markup.ts";
 
 /** Part of the cache key. Incremented with each change of the prompt, so that old suggestions are not reused. */
@@ -89,7 +90,7 @@ export function parseWrittenAlt(answer: string): WrittenAlt | undefined {
     const { role, alt, description } = JSON.parse(answer) as Record<string, unknown>;
     const known = roles.find((one) => one === role);
     if (known === undefined || typeof alt !== "string" || typeof description !== "string") return undefined;
-    return { role: known, alt: known === "decorative" ? "" : collapseWhitespace(alt), description: description.trim() };
+    return { role: known, alt: known === "decorative" ? "" : normalizeAlt(alt), description: description.trim() };
   } catch {
     return undefined;
   }

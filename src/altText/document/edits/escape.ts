@@ -1,23 +1,55 @@
 // The main module of the package would add all named entities, 50 KB, to the bundle of the extension.
 import { escapeAttribute } from "entities/escape";
+import { replaceUnsafeCharacters } from "../../../core/unsafeCharacters.ts";
+import { collapseWhitespace } from "../markup.ts";
 
-/** Escapes the characters with a meaning in Markdown, MDX, table cells and GitHub's autolinks. */
-export function escapeMarkdown(text: string): string {
-  const escaped = text.replace(/[\\*_[\]<>&|~@{]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
-  return escaped.replaceAll("`", BACKTICK);
+/**
+ * Prepares an alt text for a document: on one line, and without control characters and lone surrogates, which parsers and Oriel's own reader
+ * reject.
+ */
+export function normalizeAlt(text: string): string {
+  return collapseWhitespace(replaceUnsafeCharacters(text.replaceAll("\u0085", " "), ""));
 }
 
-/** Entity for a backtick. Even an escaped backtick would close a code span that was opened before the image. */
-const BACKTICK = "&#96;";
+/**
+ * Escapes the characters with a meaning in Markdown, MDX, table cells and GitHub's autolinks. Those that begin or end a tag of a template
+ * engine become entities: Jekyll, Eleventy and others run before Markdown is read, whatever backslash stands before the tag.
+ */
+export function escapeMarkdown(text: string): string {
+  const escaped = text.replace(/[\\*_[\]>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
+  return escaped.replace(/[<{}`]/g, toEntity);
+}
 
 /** Escapes a value in double quotes. HTML does not require it for `<` and braces, but templates parse them as a tag or an expression. */
 export function escapeMarkupAttribute(text: string): string {
-  return escapeAttribute(text).replace(/[<{}]/g, (character) => ENTITIES[character] ?? character);
+  return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>/g, toEntity);
 }
-
-const ENTITIES: Record<string, string> = { "<": "&lt;", "{": "&#123;", "}": "&#125;" };
 
 /** Escapes an attribute in Markdown, where a pipe ends a table cell even inside an attribute. */
 export function escapeAttributeInMarkdown(text: string): string {
-  return escapeMarkupAttribute(text).replaceAll("|", "&#124;").replaceAll("`", BACKTICK);
+  return escapeMarkupAttribute(text).replace(/[|`]/g, toEntity);
+}
+
+/**
+ * Formats a string of YAML or TOML in double quotes. The first character of a template engine's tag is written as an escape, because such
+ * engines may read the whole file.
+ */
+export function quoteForFrontMatter(text: string): string {
+  return JSON.stringify(text)
+    .replace(/\{(?=[{%#])/g, String.raw`\u007B`)
+    .replace(/<(?=[%?#@])/g, String.raw`\u003C`);
+}
+
+const ENTITIES: Record<string, string> = {
+  "<": "&lt;",
+  ">": "&gt;",
+  "{": "&#123;",
+  "}": "&#125;",
+  "|": "&#124;",
+  // Even an escaped backtick would close a code span that was opened before the image.
+  "`": "&#96;",
+};
+
+function toEntity(character: string): string {
+  return ENTITIES[character] ?? character;
 }

@@ -1,18 +1,17 @@
 import type { ImageUse, Quoting } from "../imageUse.ts";
-import { collapseWhitespace } from "../markup.ts";
 import { getDefinition, type Syntax } from "../syntax.ts";
-import { escapeMarkdown } from "./escape.ts";
+import { escapeMarkdown, normalizeAlt, quoteForFrontMatter } from "./escape.ts";
 import type { TextChange } from "./textChange.ts";
 
 /**
- * Creates the change that gives an image this alt text, escaped for its context. An empty text marks the image as decorative. Each run of
- * white space becomes one space, so that the text does not span lines.
+ * Creates the change that gives an image this alt text, escaped for its context. An empty text marks the image as decorative. The
+ * text is normalized, so that it does not span lines.
  * @returns undefined if the alt text can't be written: it is an expression or comes from another element, or the image is a background
  */
 export function createAltChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
   const { escapeAttribute } = getDefinition(syntax);
-  return { range: alt.range, text: quoteText(collapseWhitespace(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
+  return { range: alt.range, text: quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }
 
 function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string {
@@ -30,7 +29,7 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
       return isNew ? ` ${whole}` : whole;
     }
     case "yaml":
-      return quoting.before + JSON.stringify(plain);
+      return quoting.before + quoteForFrontMatter(plain);
     case "inJson":
       return JSON.stringify(quoteText(plain, quoting.quoting, isNew, escape)).slice(1, -1);
   }

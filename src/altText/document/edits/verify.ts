@@ -1,7 +1,7 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import { collapseWhitespace } from "../markup.ts";
 import type { Page, ReadDocument, WantedChange } from "./changes.ts";
+import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
 /** A change of one image of a page. */
@@ -51,7 +51,7 @@ function parseWithChanges({ source, syntax, components, uses }: Page, made: Cand
   }
   const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;
   const isAsIntended = ({ use, to }: Candidate) =>
-    to.kind === "alt" ? readAlt(now[use]) === collapseWhitespace(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
+    to.kind === "alt" ? readAlt(now[use]) === normalizeAlt(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
   return now.length === uses.length && uses.every(isSame) && made.every(isAsIntended) ? { source: after, uses: now } : undefined;
 }
 

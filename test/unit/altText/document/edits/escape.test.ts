@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { parseDocument } from "yaml";
+import { parseTOML, getStaticTOMLValue } from "toml-eslint-parser";
+import { normalizeAlt, quoteForFrontMatter } from "../../../../../src/altText/document/edits/escape.ts";
+import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
+import { findImageUses } from "../../../../../src/altText/document/find.ts";
+import { createComponents } from "../../../../../src/altText/document/markup/components.ts";
+import { syntaxes } from "../../../../../src/altText/document/syntaxList.ts";
+import { generateHostileTexts } from "../../../../fixtures/hostileText.ts";
+import { PROPERTY_TIMEOUT_MS } from "../../../../properties.ts";
+import { wrapMarkup } from "../../samples.ts";
+
+/** Opening tags of Liquid, Jinja, Nunjucks, Handlebars, Go, ERB, EJS, PHP, FreeMarker and Mako. */
+const TEMPLATE_TAG = /\{[{%#]|<[%?#@]|\$\{/;
+const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
+
+describe("an alt text in a document", () => {
+  for (const { id } of syntaxes) {
+    it(`brings neither control characters nor a tag of a template engine into a document of ${id}`, function () {
+      this.timeout(PROPERTY_TIMEOUT_MS);
+      const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');
+      const components = createComponents([]);
+      const uses = findImageUses(source, id, components);
+      const [use] = uses;
+      assert.ok(use);
+      const at = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
+      for (const alt of generateHostileTexts(9)) {
+        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...at, to: { kind: "alt", alt } }]);
+        // The document around the image may hold tags.
+        assert.equal(after.split(TEMPLATE_TAG).length, source.split(TEMPLATE_TAG).length);
+        assert.doesNotMatch(after, UNSAFE);
+      }
+    });
+  }
+
+  it("is no tag of a template engine in Markdown, whatever backslash would stand before it", () => {
+    const source = "A ![image](a.png) b\n";
+    const components = createComponents([]);
+    const uses = findImageUses(source, "markdown", components);
+    let written = 0;
+    for (const alt of generateHostileTexts(10)) {
+      const to = { kind: "alt", alt } as const;
+      const { after, plans } = planChanges({ source, syntax: "markdown", components, uses }, [{ from: 2, before: "![image](a.png)", to }]);
+      assert.doesNotMatch(after, TEMPLATE_TAG);
+      assert.doesNotMatch(after, UNSAFE);
+      if (plans[0]?.kind === "change") written += 1;
+    }
+    assert.ok(written > 0);
+  });
+
+  it("is read by parsers of YAML and TOML as it was meant, and by template engines as no tag", () => {
+    for (const text of generateHostileTexts(11)) {
+      const alt = normalizeAlt(text);
+      const quoted = quoteForFrontMatter(alt);
+      assert.doesNotMatch(quoted, /\{[{%#]|<[%?#@]/);
+      assert.deepEqual(parseDocument(`alt: ${quoted}`).toJS(), { alt });
+      assert.deepEqual(getStaticTOMLValue(parseTOML(`alt = ${quoted}`)), { alt });
+    }
+  });
+});
