@@ -1,6 +1,8 @@
 import { relative, resolve } from "node:path";
 import { readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
+import { toJsonText } from "../core/jsonText.ts";
+import { toTerminalLine } from "../core/terminalText.ts";
 import { writeWhole } from "../disk/files.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
@@ -85,9 +87,9 @@ function printSummaries(evaluation: Evaluation, format: "text" | "json", file: s
   const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
   if (format === "json") {
     const plain = cases.map(({ image, question, expected }) => ({ image, question, expected }));
-    terminal.print(`${JSON.stringify({ version: 1, kind, summaries, cases: plain, candidates }, undefined, 2)}\n`);
+    terminal.printFormatted(`${toJsonText({ version: 1, kind, summaries, cases: plain, candidates })}\n`);
   } else {
-    for (const summary of summaries) terminal.print(`${formatSummary(kind, summary)}\n`);
+    for (const summary of summaries) terminal.print(`${toTerminalLine(formatSummary(kind, summary))}\n`);
   }
   for (const { name, outcomes } of candidates) {
     for (const [index, outcome] of outcomes.entries()) {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { describeSlowDevice } from "../client/slowText.ts";
+import { toJsonText } from "../core/jsonText.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
@@ -40,7 +41,6 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   const { values, positionals } = parseArguments(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("Specify at least one image.");
-  const target = await chooseTarget(values, signal);
   const settings = {
     budget: parseBudget(values.budget ?? imageTokenBudget.default),
     limits: IMAGE_LIMITS,
@@ -57,7 +57,9 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
   const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
+  // A missing image is reported before a missing model.
   const files = await Promise.all(positionals.map(readImage));
+  const target = await chooseTarget(values, signal);
 
   const client = await createEngineClient(terminal);
   try {
@@ -73,10 +75,9 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
       signal,
     );
     terminal.clearProgress();
-    if (values.json) terminal.print(`${JSON.stringify(answer, undefined, 2)}\n`);
+    if (values.json) terminal.printFormatted(`${toJsonText(answer)}\n`);
     else {
-      if (values.mermaid) terminal.print(answer.text);
-      terminal.print("\n");
+      terminal.print(values.mermaid ? `${answer.text}\n` : "\n");
       if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
       terminal.note(formatSummary(answer));
     }
@@ -124,7 +125,7 @@ async function streamAnswer(
         break;
       case "text":
         terminal.clearProgress();
-        if (!isSilent) terminal.print(event.text);
+        if (!isSilent) terminal.printPart(event.text);
         break;
       case "answered":
         return event.answer;

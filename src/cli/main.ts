@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { FailureError, getFailureAttributes } from "../failures/failure.ts";
+import { Commands } from "./commands.ts";
 import { explain } from "./explain.ts";
 import { printLlamaServer } from "./llamaServer.ts";
 import { Terminal } from "./terminal.ts";
@@ -7,14 +8,14 @@ import { UsageError, usage } from "./usage.ts";
 
 declare const ORIEL_VERSION: string;
 
-const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number | void>> = {
+const commands = new Commands({
   alt: async (...parameters) => (await import("./alt/alt.ts")).alt(...parameters),
   doctor: async (...parameters) => (await import("./doctor/doctor.ts")).doctor(...parameters),
   eval: async (...parameters) => (await import("./eval.ts")).evalCommand(...parameters),
   explain,
   "llama-server": printLlamaServer,
   models: async (...parameters) => (await import("./models/models.ts")).models(...parameters),
-};
+});
 
 const INTERRUPTED = 130;
 
@@ -23,7 +24,8 @@ const STOP_TIMEOUT_MS = 900;
 
 /** @returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted */
 async function main([name, ...args]: string[]): Promise<number> {
-  const terminal = new Terminal();
+  const interrupt = new AbortController();
+  const terminal = new Terminal(() => interrupt.abort());
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     terminal.print(usage);
     return name === undefined ? 2 : 0;
@@ -32,7 +34,6 @@ async function main([name, ...args]: string[]): Promise<number> {
     terminal.print(`oriel ${ORIEL_VERSION}\n`);
     return 0;
   }
-  const interrupt = new AbortController();
   // Every concurrent question adds a listener, so a large number of listeners is not a leak.
   setMaxListeners(0, interrupt.signal);
   const stop = () => {
@@ -44,23 +45,27 @@ async function main([name, ...args]: string[]): Promise<number> {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
-    const command = commands[name];
-    if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
-    return (await command(args, terminal, interrupt.signal)) ?? 0;
+    return (await commands.find(name)(args, terminal, interrupt.signal)) ?? 0;
   } catch (error) {
     terminal.clearProgress();
+    // Nobody reads the rest of the answer.
+    if (terminal.isClosed) return 0;
     if (interrupt.signal.aborted) {
       terminal.note("Stopped.");
       return INTERRUPTED;
     }
     if (error instanceof UsageError) {
-      terminal.note(`oriel: ${error.message}\nRun “oriel help” for usage.`);
+      terminal.note(`oriel: ${error.message}`);
+      terminal.note("Run “oriel help” for usage.");
       return 2;
     }
     if (error instanceof FailureError) {
       terminal.showFailure(error.failure);
       if (getFailureAttributes(error.failure).isUsageError) return 2;
-    } else terminal.note(`oriel: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    } else {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      for (const line of `oriel: ${text}`.split("\n")) terminal.note(line);
+    }
     return 1;
   }
 }

@@ -1,24 +1,61 @@
-import { describeFailure, type Failure } from "../failures/failure.ts";
-import type { FailureAction } from "../core/failureDeclaration.ts";
+import { toSentence, type FailureAction } from "../core/failureDeclaration.ts";
+import { TerminalTextStream, toTerminalLine } from "../core/terminalText.ts";
+import { describeFailure, getErrorMessage, type Failure } from "../failures/failure.ts";
 import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
-/** Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. */
+/**
+ * Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. What it writes is
+ * harmless on a terminal and in a CI log.
+ */
 export class Terminal {
+  readonly #onClosed: () => void;
+  readonly #answer = new TerminalTextStream();
   #progress = "";
+  #isClosed = false;
 
-  constructor() {
-    // The reader of a pipe, such as `head`, may close it early.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  /** @param onClosed called when the reader of the answer, such as `head`, has closed the pipe */
+  constructor(onClosed: () => void = () => {}) {
+    this.#onClosed = onClosed;
+    process.stdout.on("error", (error) => this.#handleError(error));
+    // Nothing can be reported without stderr.
+    process.stderr.on("error", () => {});
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Writes text for readers. */
   print(text: string): void {
-    process.stdout.write(text);
+    this.printFormatted(this.#answer.write(text) + this.#answer.end());
   }
 
+  /** Writes a part of a text for readers. The next `print` completes it. */
+  printPart(text: string): void {
+    this.printFormatted(this.#answer.write(text));
+  }
+
+  /** Writes a text that was formatted for its destination, such as JSON or workflow commands, as it is. */
+  printFormatted(text: string): void {
+    if (!this.#isClosed && text !== "") process.stdout.write(text);
+  }
+
+  #handleError(error: NodeJS.ErrnoException): void {
+    if (error.code === "EPIPE") {
+      this.#isClosed = true;
+      this.#onClosed();
+      return;
+    }
+    const reason = error.code === "ENOSPC" ? "The disk is full." : toSentence(getErrorMessage(error));
+    this.note(`oriel: Can't write the output. ${reason}`);
+    process.exit(1);
+  }
+
+  /** Writes one line. */
   note(text: string): void {
     this.clearProgress();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${toTerminalLine(text)}\n`);
   }
 
   /** Shows a line that the next one replaces. Terminals only: a CI log would keep all of them. */
@@ -30,8 +67,9 @@ export class Terminal {
   showProgress(text: string): void {
     if (text === this.#progress) return;
     this.#progress = text;
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-    else process.stderr.write(`${text}\n`);
+    const line = toTerminalLine(text);
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    else process.stderr.write(`${line}\n`);
   }
 
   clearProgress(): void {
@@ -48,7 +86,7 @@ export class Terminal {
   showFailure(failure: Failure): void {
     const { message, action, log } = describeFailure(failure);
     for (const line of log?.slice(-15) ?? []) this.note(`  | ${line}`);
-    this.note(`oriel: ${message}`);
+    this.note(`oriel: ${message.replace(/\s*\n\s*/g, " ")}`);
     const hint = action && describeAction(action);
     if (hint) this.note(hint);
   }

@@ -3,9 +3,11 @@ import { join, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { groupBy } from "../../core/groupBy.ts";
+import { toTerminalLine } from "../../core/terminalText.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
 import {
+  collapseWhitespace,
   DocumentPlanner,
   isFileInside,
   isInside,
@@ -64,7 +66,9 @@ export async function createDiff(suggestions: Suggestion[], folder: Folder, term
   const parts: string[] = [];
   await forEachDocument(suggestions, folder, terminal, signal, async ({ path, document, wanted }, planner) => {
     const { before, after, skipped } = await planner.plan(document, wanted, signal);
-    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 2 });
+    const patch = createTwoFilesPatch(toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`), before, after, undefined, undefined, {
+      context: 2,
+    });
     if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
     for (const one of skipped) terminal.note(describeSkipped(path, one));
   });
@@ -108,7 +112,7 @@ function isReviewed({ needsPerson }: Suggestion): boolean {
 }
 
 function describeSkipped(path: string, { wanted, reason }: PlannedDocument["skipped"][number]): string {
-  return `${path}: Skipped ${wanted.before.slice(0, 80)}. ${toSentence(reason)}`;
+  return `${path}: Skipped ${collapseWhitespace(wanted.before.slice(0, 80))}. ${toSentence(reason)}`;
 }
 
 /** @throws Error if the path, with all links resolved, is not a file below `root` */

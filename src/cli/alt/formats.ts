@@ -1,3 +1,8 @@
+import { toJsonText } from "../../core/jsonText.ts";
+import { toMarkdownLine } from "../../core/markdownText.ts";
+import { toTerminalLine } from "../../core/terminalText.ts";
+import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsafeCharacters.ts";
+import { formatWorkflowCommand } from "../../core/workflowCommand.ts";
 import { rules, type RuleId, type Severity } from "../../altText/index.ts";
 import { formatCount } from "./formatCount.ts";
 
@@ -30,9 +35,9 @@ function text({ findings, documents, images }: Report): string {
   const lines: string[] = [];
   let path = "";
   for (const finding of findings) {
-    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), replaceControls(finding.path));
+    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), toTerminalLine(finding.path));
     path = finding.path;
-    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${replaceControls(finding.message)}  ${finding.rule}`);
+    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${toTerminalLine(finding.message)}  ${finding.rule}`);
   }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const counts = [formatCount(count("error"), "error"), formatCount(count("warning"), "warning"), formatCount(count("info"), "note")].join(
@@ -41,13 +46,8 @@ function text({ findings, documents, images }: Report): string {
   return `${[...lines, ...(lines.length > 0 ? [""] : []), `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`].join("\n")}\n`;
 }
 
-/** Replaces control characters: a document must not control the terminal. */
-function replaceControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\uFFFD");
-}
-
 function json(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${toJsonText(report)}\n`;
 }
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
@@ -68,11 +68,11 @@ function sarif({ findings }: Report, version: string): string {
   const results = findings.map(({ rule, severity, message, path, line, column, endLine, endColumn }) => ({
     ruleId: rule,
     level: LEVELS[severity],
-    message: { text: message },
+    message: { text: toSarifText(message) },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
+          artifactLocation: { uri: replaceLoneSurrogates(path).split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
           region: { startLine: line, startColumn: column, endLine, endColumn },
         },
       },
@@ -83,31 +83,29 @@ function sarif({ findings }: Report, version: string): string {
     version: "2.1.0",
     runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${toJsonText(log)}\n`;
+}
+
+/** Escapes brackets, which would make a link. Source: SARIF 2.1.0, 3.11.6. */
+function toSarifText(text: string): string {
+  return replaceUnsafeCharacters(text, "\uFFFD").replace(/[\\[\]]/g, String.raw`\$&`);
 }
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** Workflow commands, which GitHub Actions shows next to the lines of code. */
 function github({ findings }: Report): string {
-  const property = (value: string) => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
   return findings
-    .map(({ path, line, column, endLine, severity, message, rule }) => {
-      const at = `file=${property(path)},line=${line},endLine=${endLine},col=${column},title=${property(`Oriel: ${rule}`)}`;
-      return `::${COMMANDS[severity]} ${at}::${data(message)}\n`;
-    })
+    .map(({ path, line, column, endLine, severity, message, rule }) =>
+      formatWorkflowCommand(COMMANDS[severity], { file: path, line, endLine, col: column, title: `Oriel: ${rule}` }, message),
+    )
     .join("");
-}
-
-function data(value: string): string {
-  return value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 /** A Markdown table for a comment or a job summary. */
 function markdown({ findings, documents, images }: Report): string {
-  const cell = (value: string) => value.replace(/[\\|`*_[\]<>&]/g, String.raw`\$&`).replace(/\s+/g, " ");
   const rows = findings.map(
-    ({ path, line, severity, message, rule }) => `| ${cell(path)}:${line} | ${severity} | ${cell(message)} | ${rule} |`,
+    ({ path, line, severity, message, rule }) => `| ${toMarkdownLine(path)}:${line} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| Location | Severity | Finding | Rule |", "| --- | --- | --- | --- |", ...rows];
   return `${[`**Alt texts:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table].join("\n")}\n`;

@@ -26,7 +26,7 @@ const BASELINE = ".oriel-baseline.json";
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const format = values.format ?? "text";
-  if (!(format in formats)) throw new UsageError(`--format must be one of ${Object.keys(formats).join(", ")}, not “${format}”.`);
+  if (!Object.hasOwn(formats, format)) throw new UsageError(`--format must be one of ${Object.keys(formats).join(", ")}, not “${format}”.`);
   const failOn = values["fail-on"] ?? "error";
   const minimumSeverity = SEVERITIES.findIndex((severity) => severity === failOn);
   if (minimumSeverity < 0 && failOn !== "never")
@@ -35,7 +35,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
   const report = await createReport(positionals, terminal, signal);
   const findings = baseline ? findNew(baseline, report.findings) : report.findings;
-  terminal.print(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
+  terminal.printFormatted(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
+import { Commands } from "../commands.ts";
 import type { Terminal } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
 import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
 import { getCommand } from "./get.ts";
@@ -7,22 +7,19 @@ import { listCommand } from "./list.ts";
 import { removeCommand } from "./remove.ts";
 import { testCommand } from "./test.ts";
 
-const commands: Record<string, (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number>> = {
-  list: listCommand,
-  get: getCommand,
-  add: addCommand,
-  remove: removeCommand,
-  check: checkCommand,
-  test: testCommand,
-};
+const commands = new Commands(
+  {
+    list: listCommand,
+    get: getCommand,
+    add: addCommand,
+    remove: removeCommand,
+    check: checkCommand,
+    test: testCommand,
+  },
+  "models",
+);
 
 /** `oriel models …`. @returns the exit code */
 export async function models([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const command = name === undefined ? undefined : commands[name];
-  if (command === undefined) {
-    throw new UsageError(
-      name === undefined ? `Specify one of: oriel models ${Object.keys(commands).join(", ")}.` : `There is no command “models ${name}”.`,
-    );
-  }
-  return command(args, terminal, signal);
+  return (await commands.find(name)(args, terminal, signal)) ?? 0;
 }

@@ -1,0 +1,16 @@
+import { replaceLoneSurrogates } from "./unsafeCharacters.ts";
+
+/**
+ * Formats a value as JSON that is harmless on a terminal and in a CI log: a parser reads the same characters, but what a terminal or a CI
+ * system could obey is escaped. Lone surrogates are replaced, because strict parsers reject them.
+ */
+export function toJsonText(value: unknown): string {
+  const json = JSON.stringify(value, (_, one: unknown) => (typeof one === "string" ? replaceLoneSurrogates(one) : one), 2);
+  return json
+    .replace(/[\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\p{Noncharacter_Code_Point}]/gu, escapeCharacter)
+    .replace(/##(?=[a-z]*\[)/gi, String.raw`#\u0023`);
+}
+
+function escapeCharacter(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`).join("");
+}

@@ -1,0 +1,18 @@
+import { replaceUnsafeCharacters } from "./unsafeCharacters.ts";
+
+/**
+ * Formats a workflow command of GitHub Actions on a line of its own, which none of the values can leave.
+ * Source: `escapeData` and `escapeProperty` of actions/toolkit.
+ */
+export function formatWorkflowCommand(name: string, properties: Record<string, string | number>, message: string): string {
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${pairs.join(",")}::${escapeData(message)}\n`;
+}
+
+function escapeData(value: string): string {
+  return replaceUnsafeCharacters(value, "\uFFFD").replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(value: string): string {
+  return escapeData(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

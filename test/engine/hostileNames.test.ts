@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { folderWith } from "../fixtures/folder.ts";
+
+const NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
+const PAGE = "![](https://example.org/b.png)\n";
+
+describe("oriel among hostile names", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  afterEach(() => folder.remove());
+
+  const start = (args: string[], stdout: "pipe" | number = "pipe") =>
+    spawn(process.execPath, [resolve("dist/cli.js"), ...args], { cwd: folder.path, stdio: ["ignore", stdout, "pipe"] });
+  const oriel = async (...args: string[]) => {
+    const child = start(args);
+    const ended = once(child, "close");
+    const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map(async (stream) => (stream === null ? "" : text(stream))));
+    return { stdout: stdout ?? "", stderr: stderr ?? "", code: (await ended)[0] as number };
+  };
+  const assertHarmless = (shown: string) => assert.doesNotMatch(shown, /^\s*::|(?!\n)\p{Cc}/mu);
+
+  it("scan shows the name of a document without giving commands to the terminal or to GitHub", async function () {
+    if (process.platform === "win32") this.skip();
+    folder = await folderWith({ [NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
+    for (const format of ["text", "json", "sarif", "markdown"]) {
+      const { stdout, stderr } = await oriel("alt", "scan", "--format", format);
+      assertHarmless(stdout);
+      assertHarmless(stderr);
+    }
+    const { stdout, stderr } = await oriel("alt", "scan", "--format", "github");
+    assertHarmless(stderr);
+    assert.ok(stdout.split("\n").every((line) => line === "" || /^::error file=[^:]*,title=Oriel%3A missing::/.test(line)));
+  });
+
+  it("apply names what it skips on one line each", async () => {
+    const snippet = { line: 1, from: 0, target: "a.png", role: "informative", alt: "hi", description: "" };
+    const suggestions = [
+      { ...snippet, path: "ok.md", before: "x\n::stop-commands::pwn\u001b]0;t\u0007" },
+      { ...snippet, path: "x\n::error::y.md", before: "z" },
+    ];
+    folder = await folderWith({ "ok.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
+    const { stderr, code } = await oriel("alt", "apply", "s.json");
+    assertHarmless(stderr);
+    assert.equal(stderr.trimEnd().split("\n").length, 3);
+    assert.equal(code, 1);
+  });
+
+  it("names of every object's properties are neither commands nor formats", async () => {
+    folder = await folderWith({ "a.md": PAGE });
+    for (const args of [["constructor"], ["alt", "toString"], ["models", "__proto__"], ["alt", "scan", "--format", "constructor"]]) {
+      const { code, stderr } = await oriel(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, /^oriel: .*\nRun “oriel help” for usage\.\n$/);
+    }
+  });
+
+  it("a missing image is reported before a missing model", async () => {
+    folder = await folderWith({});
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", "missing.png"], {
+      cwd: folder.path,
+      env: { ...process.env, ORIEL_DATA_DIR: folder.path, ORIEL_MODEL: "", ORIEL_ENDPOINT: "" },
+    });
+    assert.match(await text(child.stderr), /missing\.png/);
+  });
+
+  it("scan exits with 1 for findings even if the reader of its report closes the pipe", async () => {
+    folder = await folderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\n".repeat(20_000) });
+    const child = start(["alt", "scan"]);
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    assert.deepEqual(await once(child, "close"), [1, null]);
+  });
+
+  it("says that the disk is full if its output can't be written", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    folder = await folderWith({ "a.md": PAGE });
+    const full = await open("/dev/full", "w");
+    const child = start(["alt", "scan"], full.fd);
+    const [stderr, [code]] = await Promise.all([child.stderr === null ? Promise.resolve("") : text(child.stderr), once(child, "close")]);
+    await full.close();
+    assert.equal(code, 1);
+    assert.match(stderr, /disk is full/);
+  });
+
+  it("alt texts with control characters are written without them", async () => {
+    const one = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
+    const suggestions = [
+      { ...one, path: "nul.md", alt: "Login form\u0000 x" },
+      { ...one, path: "esc.md", alt: "Login \u001b]52;c;ZXZpbA==\u0007form" },
+      { ...one, path: "tag.md", alt: "sign {% include x %} end" },
+    ];
+    folder = await folderWith({ "nul.md": PAGE, "esc.md": PAGE, "tag.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
+    assert.equal((await oriel("alt", "apply", "s.json")).code, 0);
+    const read = (name: string) => readFile(join(folder.path, name), "utf8");
+    assert.match(await read("nul.md"), /^!\[Login form x\]/);
+    assertHarmless(await read("esc.md"));
+    assert.doesNotMatch(await read("tag.md"), /\{%/);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import MarkdownIt from "markdown-it";
+import { toMarkdownLine } from "../../../src/core/markdownText.ts";
+import { generateHostileTexts } from "../../fixtures/hostileText.ts";
+
+const TEMPLATE_TAG = /\{[{%#]|[}%#]\}|<[%?#]|%>|\$\{/;
+
+describe("text in a Markdown report", () => {
+  it("is shown as it is, and is no tag of a template engine", () => {
+    const markdown = new MarkdownIt({ html: true, linkify: true });
+    for (const text of generateHostileTexts(6)) {
+      const line = toMarkdownLine(`x${text}x`);
+      assert.doesNotMatch(line, TEMPLATE_TAG);
+      assert.doesNotMatch(line, /[\r\n]|(?! )[\p{Cc}\p{Cs}]/u);
+      const [block, inline] = markdown.parse(line, {});
+      assert.equal(block?.type, "paragraph_open");
+      const tokens = inline?.children ?? [];
+      assert.ok(tokens.every(({ type }) => type.startsWith("text") || type.startsWith("link")));
+      assert.equal(tokens.map(({ content }) => content).join(""), toPlainText(`x${text}x`));
+    }
+  });
+
+  it("notifies nobody and links no issue", () => {
+    for (const text of generateHostileTexts(7)) assert.doesNotMatch(toMarkdownLine(text), /(?:@|(?<!&)#)\w|\bGH-\d/);
+  });
+
+  it("stays in its cell of a table", () => {
+    const markdown = new MarkdownIt();
+    for (const text of generateHostileTexts(8)) {
+      const cells = markdown.parse(`| a | b |\n| - | - |\n| x${toMarkdownLine(text)} | y |`, {}).filter(({ type }) => type === "td_open");
+      assert.equal(cells.length, 2);
+    }
+  });
+});
+
+/** The text that readers see: without unsafe characters, and with the zero-width spaces against mentions. */
+function toPlainText(text: string): string {
+  return text
+    .replace(/(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD")
+    .replace(/[@#](?=\w)|\bGH-(?=\d)/gi, "$&\u200B")
+    .replace(/\s+/g, " ");
+}
