@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { basename } from "node:path";
+import { inRepository } from "../tools/paths.mjs";
+
+const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md"];
+
+describe("the contributor documentation", () => {
+  let files: string[];
+  before(async () => {
+    const folders = await Promise.all(
+      ["src", "media", "test", ".github", ".vscode"].map(async (folder) => {
+        const entries = await readdir(inRepository(folder), { recursive: true });
+        return [folder, ...entries.map((entry) => `${folder}/${entry.replaceAll("\\", "/")}`)];
+      }),
+    );
+    files = folders.flat();
+  });
+
+  for (const page of PAGES) {
+    it(`names only files and folders that exist, in ${page}`, async () => {
+      const text = await readFile(inRepository(page), "utf8");
+      const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt)|\/))`/g), ([, name = ""]) => name);
+      assert.ok(names.length > 10, "the pattern finds names");
+      assert.deepEqual(
+        names.filter((name) => !exists(name)),
+        [],
+      );
+    });
+  }
+
+  /** A path from the root, or the end of one, such as `prefill.ts` or `document/syntaxes/`. */
+  function exists(name: string): boolean {
+    const path = name.replace(/\/$/, "");
+    return (
+      files.some((file) => file === path || file.endsWith(`/${path}`) || basename(file) === path) ||
+      ["package.json", "README.md", "dist"].includes(path)
+    );
+  }
+});
