@@ -1,4 +1,5 @@
 import { basename, join, resolve } from "node:path";
+import type { Environment } from "../core/environment.ts";
 import { EngineClient } from "../client/engineClient.ts";
 import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
@@ -31,16 +32,17 @@ type TargetValues = { [option in keyof typeof targetOptions]?: string | undefine
 
 /**
  * Chooses the model or server to use.
+ * @param namedServers URLs of all servers that the command line names, in order
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
-export async function chooseTarget(values: TargetValues, signal: AbortSignal): Promise<Target> {
+export async function chooseTarget(values: TargetValues, signal: AbortSignal, namedServers: string[] = []): Promise<Target> {
   const model = readOption(modelPath, values);
   const offline = isOfflineSet(process.env) ? { isOffline: true } : {};
   // `--model` takes precedence over a server named by the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
     const name = readOption(endpointModel, values);
-    const apiKey = process.env["ORIEL_API_KEY"]?.trim();
+    const apiKey = findApiKey(url, namedServers.length > 0 ? namedServers : [url], process.env);
     const ca = readOption(endpointCaFile, values);
     return {
       ...{ kind: "endpoint", url },
@@ -56,6 +58,24 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal): P
       ? await resolveFiles(model, values, llamaServer, signal)
       : await resolveInstalled(model, llamaServer, signal);
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
+}
+
+/**
+ * Finds the API key for a server. `ORIEL_API_KEY` is for the server of `ORIEL_ENDPOINT`, or else for the first one named; `ORIEL_API_KEY_2`
+ * is for the second one named, and so on. No other server gets them.
+ */
+export function findApiKey(url: string, namedServers: string[], env: Environment): string | undefined {
+  const owners = [env[endpoint.cli.env] || namedServers[0], ...namedServers.slice(1)];
+  for (const [index, owner] of owners.entries()) {
+    const key = env[index === 0 ? "ORIEL_API_KEY" : `ORIEL_API_KEY_${index + 1}`]?.trim();
+    if (key && owner !== undefined && getOrigin(owner) === getOrigin(url)) return key;
+  }
+  return undefined;
+}
+
+/** Returns invalid URLs unchanged; they are reported when they are used. */
+function getOrigin(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 type ModelFiles = Record<ModelRole, string>;
@@ -111,7 +131,7 @@ export async function chooseTargets(
   const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
   const given: TargetValues[] = [...local, ...remote];
   return Promise.all(
-    (given.length > 0 ? given : [{ ...common, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal)),
+    (given.length > 0 ? given : [{ ...common, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal, endpoint)),
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { chooseTargets } from "../../../src/cli/target.ts";
+import { chooseTargets, findApiKey } from "../../../src/cli/target.ts";
 import { UsageError } from "../../../src/cli/usage.ts";
 
 const { signal } = new AbortController();
@@ -43,5 +43,24 @@ describe("the models that a command compares", () => {
   it("are a usage error if a projector or a name is missing", async () => {
     await assert.rejects(chooseTargets({ model: ["a.gguf", "b.gguf"], projector: ["pa"] }, signal), UsageError);
     await assert.rejects(chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }, signal), UsageError);
+  });
+});
+
+describe("the API key of the environment", () => {
+  const servers = ["http://a/v1", "http://b", "http://a/other"];
+  const find = (env: Record<string, string>, urls = servers) => urls.map((url) => findApiKey(url, servers, env));
+
+  it("is sent to the first server named, whatever the path, and to no other", () => {
+    assert.deepEqual(find({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
+  });
+
+  it("belongs to the server of ORIEL_ENDPOINT, if that is set", () => {
+    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://b/v1" }), [undefined, "k", undefined]);
+    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://z" }), [undefined, undefined, undefined]);
+  });
+
+  it("has a number for the second server and those after it", () => {
+    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_API_KEY_2: "l" }), ["k", "l", "k"]);
+    assert.deepEqual(find({ ORIEL_API_KEY_2: "l" }), [undefined, "l", undefined]);
   });
 });
