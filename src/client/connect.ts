@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
@@ -50,7 +51,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
       }
       continue;
     }
-    const connection = await shakeHands(socket, announcement, clientName);
+    const connection = await shakeHands(socket, announcement, clientName, options.cache);
     if (connection) return connection;
     await delay(POLL_MS);
   }
@@ -67,7 +68,7 @@ function openSocket(address: string): Promise<Socket | undefined> {
 }
 
 /** @returns undefined if an older engine exited so that one with this protocol can start, or the engine exited during the handshake */
-async function shakeHands(socket: Socket, { token }: Announcement, client: string): Promise<EngineConnection | undefined> {
+async function shakeHands(socket: Socket, { token }: Announcement, client: string, cache: string): Promise<EngineConnection | undefined> {
   const connection = createConnection(socket);
   connection.listen();
   const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
@@ -83,7 +84,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
       if (hasExited) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
-    await request(connection, method.authenticate, { proof: prove(token, "client", welcome.nonce) });
+    await request(connection, method.authenticate, { proof: prove(token, "client", welcome.nonce), cache: resolve(cache) });
     return { connection, socket, enginePid: welcome.pid };
   } catch (error) {
     const wasOpen = !socket.destroyed;

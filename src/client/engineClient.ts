@@ -13,6 +13,7 @@ import { PrepareResult, type ImageRef, type ImageResult, type PrepareParams } fr
 import { AvailableModelResult, type EndpointTarget } from "../protocol/target.ts";
 import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
+import { addNetworkVariables } from "./networkVariables.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
 import { request } from "./request.ts";
 import type { EngineOptions } from "./startEngine.ts";
@@ -56,7 +57,8 @@ export class EngineClient {
    * Asks one question and streams its events; the last one is the answer. Leaving the loop or aborting the signal cancels.
    * @throws FailureError; an AbortError when `signal` aborts
    */
-  async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+  async *ask(asked: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+    const params = { ...asked, target: addNetworkVariables(asked.target, process.env) };
     const bytes = Buffer.byteLength(JSON.stringify(params));
     const limitBytes = MAX_MESSAGE_BYTES - FRAME_BYTES;
     if (bytes > limitBytes) throw new FailureError({ kind: "questionTooLong", bytes, limitBytes });
@@ -126,7 +128,9 @@ export class EngineClient {
    * @throws FailureError; an AbortError when `signal` aborts
    */
   async availableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
-    const result = AvailableModelResult.parse(await this.#request(method.availableModel, { target }, signal));
+    const result = AvailableModelResult.parse(
+      await this.#request(method.availableModel, { target: addNetworkVariables(target, process.env) }, signal),
+    );
     if (result.kind === "failed") throw new FailureError(result.failure);
     if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
     return result.model;
@@ -134,7 +138,8 @@ export class EngineClient {
 
   /** Asks the model to process everything that precedes a question. Best effort: the rest is processed with the question. */
   async prefill(params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
-    return PrefillResult.parse(await this.#request(method.prefill, params, signal));
+    const target = addNetworkVariables(params.target, process.env);
+    return PrefillResult.parse(await this.#request(method.prefill, { ...params, target }, signal));
   }
 
   /** Stops llama-server; the next question starts it again. */

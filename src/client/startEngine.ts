@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../failures/failure.ts";
+import { engineEnvironment } from "../core/environment.ts";
 import { inspectArguments } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 
@@ -29,7 +30,8 @@ const Report = z.discriminatedUnion("kind", [
 const START_TIMEOUT_MS = 20_000;
 
 /** Variables added by VS Code, its snap and flatpak builds, and package runners, which would change how a child process runs. */
-const EXCLUDED_VARIABLES = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
+const EXCLUDED_VARIABLES =
+  /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_TLS_REJECT_UNAUTHORIZED$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
  * Starts an engine process that outlives this one, as the successor of engine number `after`. Resolves once this engine, or a competing
@@ -52,7 +54,8 @@ export async function startEngine(options: EngineOptions, after: number): Promis
       {
         detached: true,
         stdio: ["ignore", "pipe", errors.fd],
-        env: childEnvironment(),
+        // Runs as Node even with VS Code's executable.
+        env: { ...engineEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
         windowsHide: true,
         cwd: options.runtime,
       },
@@ -79,7 +82,7 @@ export async function startEngine(options: EngineOptions, after: number): Promis
   }
 }
 
-/** Environment for one of Oriel's processes, which must run as Node even with VS Code's executable. */
+/** Environment for a process that serves only this client, such as `oriel doctor`, which must run as Node even with VS Code's executable. */
 export function childEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !EXCLUDED_VARIABLES.test(name));
   return { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: "1" };

@@ -1,3 +1,6 @@
+/** Environment variables by name. */
+export type Environment = Record<string, string | undefined>;
+
 /**
  * Variables that compilers, git and `llama-server --version` need; on Windows also those with which CMake finds Visual Studio. All others
  * are removed, because an inherited `LLAMA_ARG_*`, `CMAKE_*` or `GIT_DIR` would change their behavior.
@@ -9,10 +12,22 @@ const TOOL_VARIABLES =
 const GPU_VARIABLES = /^(CUDA_.*|NVIDIA_.*|GGML_.*|HIP_.*|HSA_.*|ROCR_.*|ROCM_.*|VK_.*|MESA_.*|ONEAPI_.*|SYCL_.*|ZE_.*)$/i;
 
 /** Picks the variables that affect which GPUs a program uses, and how. */
-export function gpuEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function gpuEnvironment(inherited: Environment): Environment {
   return Object.fromEntries(Object.entries(inherited).filter(([name]) => GPU_VARIABLES.test(name)));
 }
 
-export function toolEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function toolEnvironment(inherited: Environment): Environment {
   return Object.fromEntries(Object.entries(inherited).filter(([name]) => TOOL_VARIABLES.test(name)));
+}
+
+/** Other variables that the engine, its decoder and its Mermaid parser may have: language, time zone and fonts. */
+const ENGINE_VARIABLES = /^(LC_.*|LANGUAGE|LOGNAME|TZ|FONTCONFIG_(FILE|PATH)|XDG_DATA_DIRS|ORIEL_INSPECT)$/i;
+
+/**
+ * Picks the variables for a process that serves all clients of a user, whoever of them starts it. Everything else stays out, such as keys,
+ * proxies, certificate authorities and `NODE_*`.
+ */
+export function engineEnvironment(inherited: Environment): Environment {
+  const own = Object.entries(inherited).filter(([name]) => ENGINE_VARIABLES.test(name));
+  return { ...toolEnvironment(inherited), ...gpuEnvironment(inherited), ...Object.fromEntries(own) };
 }

@@ -27,6 +27,7 @@ const TRIM_INTERVAL_MS = 60_000;
 
 interface EngineOptions {
   runFolder: string;
+  /** Folder of downloaded and built llama-servers. */
   cache: string;
   decoderScript: string;
   mermaidScript: string;
@@ -35,10 +36,16 @@ interface EngineOptions {
   onState: (state: EngineState) => void;
 }
 
+/** A client, which stores its images in a cache folder of its own. */
+interface CacheUser {
+  readonly cache: string;
+}
+
 /** The services of the engine process: images, questions, prefill. */
 export class Engine {
   readonly #decoder: Decoder;
-  readonly #prepared: PreparedImages;
+  /** By the client's cache folder: clients with different environments may have different ones. */
+  readonly #prepared = new Map<string, PreparedImages>();
   readonly #backends: Backends;
   readonly #options: EngineOptions;
   #trimTimer: NodeJS.Timeout | undefined;
@@ -47,16 +54,16 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#decoder = new Decoder(options.decoderScript);
-    this.#prepared = new PreparedImages(this.#decoder, options.cache);
     this.#backends = new Backends(
       {
         folder: options.runFolder,
-        obtain: async ({ llamaServer, isOffline = false }, onProgress, signal) => {
+        obtain: async ({ llamaServer, isOffline = false, network }, onProgress, signal) => {
           const found = await obtainLlamaServer({
             cacheDir: options.cache,
             isOffline,
             onProgress,
             signal,
+            env: { ...process.env, ...network },
             ...(llamaServer === undefined ? {} : { setting: llamaServer }),
           });
           return found.executable;
@@ -79,21 +86,22 @@ export class Engine {
   }
 
   /** Answers a question once the queue allows it. Never throws for expected failures. */
-  async ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
+  async ask(client: CacheUser, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     const { target, isBatch = false } = params;
+    const prepared = this.#preparedFor(client);
     // A batch does not replace the prefill of a question that is being written.
     if (!isBatch) this.#endPrefillFor(params);
     try {
       if (isBatch) {
         // Prepares the images of a batch while the model answers about others.
-        const failed = (await this.#prepared.prepare(params, signal, true)).find((result) => result.kind === "failed");
+        const failed = (await prepared.prepare(params, signal, true)).find((result) => result.kind === "failed");
         if (failed) return failed;
       }
       const request: QueuedRequest = { client, priority: isBatch ? BATCH : INTERACTIVE, signal };
       return await this.#backends.sourceFor(target).run(request, async (connect) => {
         const { mermaidScript: script } = this.#options;
         const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
-        const context = { prepared: this.#prepared, connect, checkDiagram, onEvent: this.#logWaits(onEvent), signal };
+        const context = { prepared, connect, checkDiagram, onEvent: this.#logWaits(onEvent), signal };
         return { kind: "answered", answer: await answer(params, context) };
       });
     } catch (error) {
@@ -107,9 +115,9 @@ export class Engine {
   }
 
   /** Prepares images without waiting for answers: the decoder has its own queue. Never throws. */
-  async prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult> {
+  async prepare(client: CacheUser, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult> {
     try {
-      return { kind: "prepared", images: await this.#prepared.prepare(params, signal) };
+      return { kind: "prepared", images: await this.#preparedFor(client).prepare(params, signal) };
     } catch (error) {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     } finally {
@@ -128,7 +136,7 @@ export class Engine {
   }
 
   /** Prefills while the model is otherwise idle, until a question or the next call. Never throws. */
-  async prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
+  async prefill(client: CacheUser, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     const source = this.#backends.sourceFor(params.target);
     if (!source.canPrefill) return { kind: "skipped", reason: "The target is not a local model." };
     this.#endPrefillFor(params);
@@ -137,7 +145,7 @@ export class Engine {
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
-      return await source.run(request, (connect) => prefill(params, this.#prepared, connect, ended));
+      return await source.run(request, (connect) => prefill(params, this.#preparedFor(client), connect, ended));
     } catch (error) {
       return { kind: "skipped", reason: ended.aborted ? "Another request took precedence." : describeFailure(toFailure(error)).message };
     }
@@ -158,6 +166,12 @@ export class Engine {
     this.#decoder.dispose();
   }
 
+  #preparedFor({ cache }: CacheUser): PreparedImages {
+    const prepared = this.#prepared.get(cache) ?? new PreparedImages(this.#decoder, cache);
+    this.#prepared.set(cache, prepared);
+    return prepared;
+  }
+
   #endPrefillFor(next: PrefillParams): void {
     const { params, abort } = this.#prefilling ?? {};
     abort?.abort(params && shareStart(params, next) ? STILL_WANTED : undefined);
@@ -174,8 +188,8 @@ export class Engine {
   #scheduleTrim(): void {
     this.#trimTimer ??= setTimeout(() => {
       this.#trimTimer = undefined;
-      const { cache } = this.#options;
-      for (const folder of [imageCacheFolder(cache), preparedFolder(cache)]) void trimFolder(folder, MAX_FOLDER_BYTES);
+      const folders = [...this.#prepared.keys()].flatMap((cache) => [imageCacheFolder(cache), preparedFolder(cache)]);
+      for (const folder of folders) void trimFolder(folder, MAX_FOLDER_BYTES);
     }, TRIM_INTERVAL_MS).unref();
   }
 }

@@ -91,7 +91,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     token: randomBytes(32).toString("hex"),
     version: ORIEL_VERSION,
     ask: (client, params, onEvent, signal) => engine.ask(client, params, onEvent, signal),
-    prepare: (params, signal) => engine.prepare(params, signal),
+    prepare: (client, params, signal) => engine.prepare(client, params, signal),
     availableModel: (params, signal) => engine.availableModel(params, signal),
     prefill: (client, params, signal) => engine.prefill(client, params, signal),
     report: () => ({

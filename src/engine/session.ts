@@ -16,13 +16,18 @@ import { gatherText } from "./gatherText.ts";
 import { MAX_TEXT_LENGTH, splitText } from "./splitText.ts";
 import type { Socket } from "node:net";
 
+interface SessionClient {
+  /** The client's cache folder. */
+  readonly cache: string;
+}
+
 /** The engine, as its sessions use it. */
 export interface EngineServices {
   token: string;
   version: string;
-  ask(client: object, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
-  prepare(params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
-  prefill(client: object, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
+  ask(client: SessionClient, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
+  prepare(client: SessionClient, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
+  prefill(client: SessionClient, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
   availableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
   restart(): void;
@@ -47,6 +52,7 @@ export class Session {
   readonly #socket: Socket;
   #engineNonce = "";
   #authenticated = false;
+  #cache = "";
 
   constructor(socket: Socket, services: EngineServices, onAuthenticated: (session: Session) => void) {
     this.#socket = socket;
@@ -63,18 +69,23 @@ export class Session {
     });
     this.#connection.onRequest(method.hello, (raw: unknown) => this.#hello(raw));
     this.#connection.onRequest(method.authenticate, (raw: unknown) => {
-      const { proof } = Authenticate.parse(raw);
+      const { proof, cache } = Authenticate.parse(raw);
       if (this.#engineNonce === "" || !isProof(services.token, "client", this.#engineNonce, proof)) {
         socket.destroy();
         throw new Error("The authentication proof is wrong.");
       }
       clearTimeout(timer);
+      this.#cache = cache;
       this.#authenticated = true;
       this.#serve();
       onAuthenticated(this);
       return {};
     });
     this.#connection.listen();
+  }
+
+  get cache(): string {
+    return this.#cache;
   }
 
   sendState(state: EngineState): void {
@@ -143,7 +154,7 @@ export class Session {
   async #prepare(raw: unknown, cancellation: CancellationToken): Promise<PrepareResult> {
     const params = PrepareParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
-    return this.#raceCancellation(cancellation, (signal) => this.#services.prepare(params.data, signal));
+    return this.#raceCancellation(cancellation, (signal) => this.#services.prepare(this, params.data, signal));
   }
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { FailureError } from "../failures/failure.ts";
-import { toolEnvironment } from "./environment.ts";
+import { toolEnvironment } from "../core/environment.ts";
 
 /** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";

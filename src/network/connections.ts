@@ -23,7 +23,8 @@ export interface Network {
 export async function openConnections(network: Network, idleMs: number): Promise<Dispatcher> {
   const { env, proxy } = network;
   const ca = await listAuthorities(network);
-  const tls = ca === undefined ? {} : { ca };
+  // Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
   // An empty string means "none"; without a value, undici would read the environment of this process instead.
   const httpProxy = proxy ?? env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
   const httpsProxy = proxy ?? env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";

@@ -32,4 +32,5 @@ export const Welcome = z.object({
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-export const Authenticate = z.object({ proof });
+/** Client → engine: the signature of the engine's nonce, and the absolute path of the folder in which the client caches its images. */
+export const Authenticate = z.object({ proof, cache: z.string().check(z.regex(/^(\/|[a-z]:[\\/]|\\\\)/i), z.maxLength(4096)) });

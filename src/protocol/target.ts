@@ -9,6 +9,20 @@ export const MAX_UNLOAD_MINUTES = 1440;
 /** If true, the network is not used. */
 const isOffline = z.optional(z.boolean());
 
+/**
+ * Variables of the client's environment that configure connections, with the paths of files made absolute. The engine's own environment has
+ * none of them, because clients may differ.
+ */
+export const NetworkVariables = z.object({
+  http_proxy: z.optional(z.string()),
+  https_proxy: z.optional(z.string()),
+  no_proxy: z.optional(z.string()),
+  NODE_EXTRA_CA_CERTS: z.optional(z.string()),
+});
+export type NetworkVariables = z.infer<typeof NetworkVariables>;
+
+const network = z.optional(NetworkVariables);
+
 const LocalTarget = z.object({
   kind: z.literal("local"),
   model: z.string(),
@@ -16,6 +30,8 @@ const LocalTarget = z.object({
   /** Path of the llama-server that the user set; undefined: the engine finds one. */
   llamaServer: z.optional(z.string()),
   isOffline,
+  /** Set by `EngineClient`. */
+  network,
   /** Idle time after which the model is unloaded; 0: never. */
   unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
 });
@@ -28,6 +44,8 @@ const EndpointTarget = z.object({
   model: z.optional(z.string()),
   apiKey: z.optional(z.string()),
   isOffline,
+  /** Set by `EngineClient`. */
+  network,
   /** PEM file with certificate authorities to trust in addition to the usual ones. */
   caFile: z.optional(z.string()),
   /** Number of concurrent batch requests; interactive requests do not wait for them. */

@@ -35,6 +35,8 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
         ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
         ...(server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }),
       },
+      // Not left to NODE_TLS_REJECT_UNAUTHORIZED.
+      rejectUnauthorized: true,
       // One connection per request: a pooled one may be stale after a restart of the server.
       agent: false,
       ...(server.socketPath === undefined ? {} : { socketPath: server.socketPath }),

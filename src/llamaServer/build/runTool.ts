@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { toolEnvironment } from "../environment.ts";
+import { toolEnvironment } from "../../core/environment.ts";
 
 export interface Tool {
   command: string;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { gpuEnvironment, toolEnvironment } from "../../llamaServer/environment.ts";
+import { gpuEnvironment, toolEnvironment } from "../../core/environment.ts";
 
 /** Sizes in bytes. */
 export interface MemorySize {

@@ -58,15 +58,15 @@ export class Endpoints {
   }
 }
 
-/** Includes the API key, because the models may depend on it. */
-function cacheKey({ url, model, apiKey, caFile }: EndpointTarget): string {
-  return JSON.stringify([url, model, apiKey, caFile]);
+/** Includes the API key, because the models may depend on it, and the authorities, because the clients may trust different ones. */
+function cacheKey({ url, model, apiKey, caFile, network }: EndpointTarget): string {
+  return JSON.stringify([url, model, apiKey, caFile, network?.NODE_EXTRA_CA_CERTS]);
 }
 
-async function probeTarget({ url, model, apiKey, caFile }: EndpointTarget): Promise<Endpoint> {
+async function probeTarget({ url, model, apiKey, caFile, network = {} }: EndpointTarget): Promise<Endpoint> {
   const address = parseEndpoint(url);
   const ca =
-    address.protocol === "https:" ? await listAuthorities({ env: process.env, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
+    address.protocol === "https:" ? await listAuthorities({ env: network, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
   const server: Server = {
     url: address,
     isLocal: false,

@@ -1,5 +1,5 @@
 import { LARGEST_BUDGET, MIN_PATCHES } from "../../../image/budget.ts";
-import { gpuEnvironment } from "../../../llamaServer/environment.ts";
+import { gpuEnvironment } from "../../../core/environment.ts";
 import { MICRO_BATCH_TOKENS, type LaunchSettings } from "../../../models/fit/launchSettings.ts";
 
 /** Address that a llama-server listens on. */
@@ -43,7 +43,7 @@ export function llamaServerArguments(launch: Launch): string[] {
 
 /** Allowed environment variables. Others are dropped: an inherited `LLAMA_ARG_*` would change how llama-server runs. */
 const PASSED_ON =
-  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_.*|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
+  /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_(FALLBACK_)?LIBRARY_PATH|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
 
 /**
  * With `LLAMA_SERVER_ROUTER_PORT` set (any number; nothing connects to it) llama-server reports its loading progress on stdout and
