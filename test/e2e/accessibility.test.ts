@@ -16,7 +16,7 @@ interface StyledPage {
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe("the panel, for users of assistive technology", () => {
+describe("the panel for users of assistive technology", () => {
   const workbench = useWorkbench();
   let frame: Frame;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import { useWorkbench } from "./useWorkbench.ts";
 
-describe("a user who talks about an image", () => {
+describe("conversations in the panel", () => {
   const workbench = useWorkbench();
   let frame: Frame;
   const turn = (question: string) => frame.locator(".turn", { has: frame.locator(".question", { hasText: question }) });
@@ -34,19 +34,19 @@ describe("a user who talks about an image", () => {
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
   });
 
-  // Each test has its own conversation, in which one image was explained.
+  // Each test starts with a conversation in which one image was explained.
   beforeEach(async () => {
     await startConversation();
     await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
     await answered("Explain this image.", "a blue button");
   });
 
-  it("a further question is asked with the keyboard alone, and the image is not read again", async () => {
+  it("a follow-up question is asked with the keyboard alone, and the image comes from the cache", async () => {
     const { page } = workbench();
     await showReadme();
     await workbench().focusPanel(2, frame);
     await page.keyboard.type("What");
-    // The pause of a user who thinks, in which the earlier turns are read ahead.
+    // A pause in typing, in which the earlier turns are prefilled.
     await page.waitForTimeout(1500);
     await page.keyboard.type(" color is the button?");
     await page.keyboard.press("Enter");
@@ -56,7 +56,7 @@ describe("a user who talks about an image", () => {
     assert.ok(read < 60, summary);
   });
 
-  it("the time that an answer took is shown when pointing at it, or with the keyboard", async () => {
+  it("the timings of an answer are shown in a tooltip, or with the keyboard", async () => {
     await ask("What color is the button?");
     const timings = turn("What color").locator(".timings");
     const wanted = /^First token after [\d.]+ s\n\d+ of \d+ prompt tokens from the cache\nPrompt: \d+ tokens/;
@@ -68,7 +68,7 @@ describe("a user who talks about an image", () => {
     assert.match((await timings.locator("p").textContent()) ?? "", wanted);
   });
 
-  it("an edit that is cancelled sets nothing aside, and brings back what was being written", async () => {
+  it("a cancelled edit replaces nothing, and restores the draft", async () => {
     await ask("What color is the button?");
     await textarea().fill("half a thought");
     await turn("What color").getByRole("button", { name: "Edit" }).click();
@@ -78,7 +78,7 @@ describe("a user who talks about an image", () => {
     assert.equal(await frame.locator(".turn.set-aside").count(), 0);
   });
 
-  it("a question that is edited with the keyboard is set aside and stays", async () => {
+  it("a question edited with the keyboard is set aside and stays visible", async () => {
     const { page } = workbench();
     await ask("What color is the button?");
     await textarea().fill("half a thought");
@@ -91,20 +91,20 @@ describe("a user who talks about an image", () => {
     await textarea().fill("Explain this image once more.");
     await page.keyboard.press("Enter");
     await turn("What color").and(frame.locator(".set-aside")).waitFor();
-    assert.equal(await textarea().inputValue(), "half a thought", "what was being written before");
+    assert.equal(await textarea().inputValue(), "half a thought", "The draft is restored.");
     await done("once more").waitFor();
     assert.equal(await frame.locator(".turn").count(), 3);
   });
 
-  it("a further question is asked with the mouse", async () => {
-    // Letters alone need a keyboard.
+  it("a follow-up question is asked with the mouse", async () => {
+    // Only the text itself is typed.
     await textarea().click();
     await textarea().fill("What shape is the button?");
     await frame.getByRole("button", { name: "Ask", exact: true }).click();
     await done("What shape").waitFor();
   });
 
-  it("a conversation is exported as Markdown, without what was set aside", async () => {
+  it("a conversation is exported as Markdown, without replaced questions", async () => {
     const { page } = workbench();
     await ask("What color is the button?");
     await turn("What color").getByRole("button", { name: "Edit" }).click();
@@ -118,7 +118,7 @@ describe("a user who talks about an image", () => {
     assert.equal(await line("What color").count(), 0);
   });
 
-  it("another conversation is started, and the first is shown again", async () => {
+  it("an earlier conversation is opened again", async () => {
     await startConversation();
     await askAbout("chart.png", "Question to go back to");
     await startConversation();
@@ -127,7 +127,7 @@ describe("a user who talks about an image", () => {
     await done("Question to go back to").waitFor();
   });
 
-  it("the conversation, and what was being written, are there after the window was reloaded", async () => {
+  it("the conversation and the draft are restored after a reload", async () => {
     await textarea().fill("half a question");
     await workbench().reloadWindow("mouse");
     frame = await workbench().findWebview("#turns .turn");
@@ -153,7 +153,7 @@ describe("a user who talks about an image", () => {
     assert.equal(await turn("Compare").locator(".image").count(), 2);
   });
 
-  it("two images of the Explorer are compared with the mouse", async () => {
+  it("two images selected in the Explorer are compared with the mouse", async () => {
     const { page } = workbench();
     await workbench().selectTwo("chart.png", "flow.png", "README.md");
     await workbench().explorerRow("flow.png").click({ button: "right" });
@@ -166,7 +166,7 @@ describe("a user who talks about an image", () => {
     assert.equal(await done("Compare").locator(".image").count(), 2);
   });
 
-  it("a conversation is deleted for good", async () => {
+  it("a conversation is deleted", async () => {
     const { page } = workbench();
     await startConversation();
     await askAbout("chart.png", "Question to forget");

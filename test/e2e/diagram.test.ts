@@ -6,7 +6,7 @@ import { until } from "../waiting.ts";
 import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-describe("a user who starts", () => {
+describe("a user who works with diagrams and code", () => {
   const custom = { title: "Count the Boxes", prompt: "How many boxes are there?" };
   const workbench = useWorkbench({ settings: { "oriel.actions": [custom] } });
   let frame: Frame;

@@ -50,7 +50,7 @@ describe("a user who explains images", () => {
       );
       assert.equal(copied, caption("images/login-form.png"));
     });
-    await step("hears the end of the answer", async () => {
+    await step("is told by a screen reader that the answer is complete", async () => {
       const text = await (await findPanel()).locator("#announcement").textContent();
       assert.equal(text, chatLabels.finished);
     });

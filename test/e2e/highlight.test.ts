@@ -20,7 +20,7 @@ const total = async (images: Image[]): Promise<number> => {
 `;
 const unknown = "const nothing = 1;\n";
 
-describe("code of an answer", () => {
+describe("code in an answer", () => {
   const workbench = useWorkbench();
   let frame: Frame;
   let block: Locator;

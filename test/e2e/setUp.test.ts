@@ -76,7 +76,7 @@ describe("a user who has no model yet", () => {
         .getByText(/p\.gguf: .*\/s, .* left/)
         .waitFor();
     });
-    await step("can continue the download after the window was closed, and then has a tested model", async () => {
+    await step("continues the download after the window was closed, and gets a tested model", async () => {
       await workbench().reloadWindow("mouse");
       frame = await workbench().findWebview(".set-up.unfinished");
       await card().getByText("downloaded.").waitFor();
