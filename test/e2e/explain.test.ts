@@ -40,6 +40,10 @@ describe("a user who explains images", () => {
       });
       assert.equal(width, 480);
     });
+    await step("is told by a screen reader that the answer is complete", async () => {
+      const text = await (await findPanel()).locator("#announcement").textContent();
+      assert.equal(text, chatLabels.finished);
+    });
     await step("copies the answer", async () => {
       const frame = await findPanel();
       await frame.getByRole("button", { name: "Copy" }).click();
@@ -49,10 +53,6 @@ describe("a user who explains images", () => {
         (globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }).navigator.clipboard.readText(),
       );
       assert.equal(copied, caption("images/login-form.png"));
-    });
-    await step("is told by a screen reader that the answer is complete", async () => {
-      const text = await (await findPanel()).locator("#announcement").textContent();
-      assert.equal(text, chatLabels.finished);
     });
     await step("sees the state of the engine in the status bar", async () => {
       await workbench().page.locator('.statusbar-item[aria-label*="Oriel: tiny-gemma4.gguf is loaded"]').waitFor();
