@@ -22,7 +22,7 @@ describe("the manifest", () => {
 
   it("restricts prompts of untrusted workspaces", () => {
     const { untrustedWorkspaces } = manifest.capabilities as { untrustedWorkspaces: { restrictedConfigurations: string[] } };
-    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.actions"]);
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.language", "oriel.actions"]);
   });
 
   it("has a text for every placeholder, and no other texts", () => {
