@@ -1,6 +1,8 @@
-import { lstat, readFile, readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import ignore, { type Ignore } from "ignore";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
+import { IgnoreRules } from "./ignoreRules.ts";
 
 /** Ignore files; later ones override earlier ones. */
 const IGNORE_FILES = [".gitignore", ".orielignore"];
@@ -13,11 +15,14 @@ const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".hg", ".svn"]);
 
 type OnError = (path: string, error: unknown) => void;
 
-/** Patterns of the ignore files in one folder. */
-interface IgnoreRules {
+/** Rules of the ignore files in one folder. */
+interface FolderRules {
   folder: string;
-  patterns: Ignore;
+  rules: IgnoreRules;
 }
+
+/** Time after which the walk lets other work run, so that an interrupt is heard. */
+const YIELD_AFTER_MS = 50;
 
 /**
  * Yields the files below some paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between `root` and the file
@@ -44,7 +49,7 @@ export async function* walk(paths: string[], root: string, isWanted: (path: stri
 
 async function* walkFolder(
   folder: string,
-  above: IgnoreRules[],
+  above: FolderRules[],
   isWanted: (path: string) => boolean,
   onError: OnError,
 ): AsyncGenerator<string> {
@@ -54,7 +59,12 @@ async function* walkFolder(
   });
   const inFolder = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
   const rules = inFolder ? [...above, inFolder] : above;
+  let startMs = performance.now();
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (performance.now() - startMs > YIELD_AFTER_MS) {
+      await yieldToEventLoop();
+      startMs = performance.now();
+    }
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isWanted, onError);
@@ -63,7 +73,7 @@ async function* walkFolder(
 }
 
 /** Reads the ignore files of the folders from `root` down to the parent of `path`. */
-async function readRulesAbove(path: string, root: string, onError: OnError): Promise<IgnoreRules[]> {
+async function readRulesAbove(path: string, root: string, onError: OnError): Promise<FolderRules[]> {
   const inner = relative(root, path);
   if (inner.startsWith("..")) return [];
   const names = inner === "" ? [] : inner.split(sep);
@@ -71,7 +81,7 @@ async function readRulesAbove(path: string, root: string, onError: OnError): Pro
   return (await Promise.all(folders.map((folder) => readRulesIn(folder, onError)))).filter((rules) => rules !== undefined);
 }
 
-async function readRulesIn(folder: string, onError: OnError): Promise<IgnoreRules | undefined> {
+async function readRulesIn(folder: string, onError: OnError): Promise<FolderRules | undefined> {
   const texts = await Promise.all(
     IGNORE_FILES.map((name) =>
       readIgnoreFile(join(folder, name)).catch((error: unknown) => {
@@ -80,23 +90,21 @@ async function readRulesIn(folder: string, onError: OnError): Promise<IgnoreRule
       }),
     ),
   );
-  return texts.every((text) => text === "") ? undefined : { folder, patterns: ignore().add(texts.join("\n")) };
+  const rules = new IgnoreRules(texts.join("\n"));
+  return rules.isEmpty ? undefined : { folder, rules };
 }
 
 /** Returns an empty text unless it is a regular file: git ignores symbolic links too, and reading a pipe could block. @throws Error if the file can't be read */
 async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
-  if (info?.isFile() !== true) return "";
-  if (info.size > MAX_IGNORE_FILE_BYTES) throw new Error(`The file is larger than ${MAX_IGNORE_FILE_BYTES / 1e6} MB.`);
-  return readFile(file, "utf8");
+  return info?.isFile() === true ? (await readRegularFile(file, MAX_IGNORE_FILE_BYTES)).toString("utf8") : "";
 }
 
 /** The ignore files of the nearest folder take precedence. */
-function isIgnored(path: string, isFolder: boolean, rules: IgnoreRules[]): boolean {
-  for (const { folder, patterns } of rules.toReversed()) {
-    const verdict = patterns.test(relative(folder, path).split(sep).join("/") + (isFolder ? "/" : ""));
-    if (verdict.ignored) return true;
-    if (verdict.unignored) return false;
+function isIgnored(path: string, isFolder: boolean, all: FolderRules[]): boolean {
+  for (const { folder, rules } of all.toReversed()) {
+    const verdict = rules.test(relative(folder, path).split(sep).join("/"), isFolder);
+    if (verdict !== undefined) return verdict === "ignored";
   }
   return false;
 }

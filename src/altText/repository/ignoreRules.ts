@@ -1,0 +1,114 @@
+import { getSuffix, matchName, matchPath, parsePattern, requireName, type Segment } from "./wildmatch.ts";
+
+interface Rule {
+  isNegated: boolean;
+  /** Whether it applies to folders only, with their content. */
+  isForFolders: boolean;
+  /** Whether it applies to paths from the folder of its file. Otherwise it applies to names at any depth. */
+  isPath: boolean;
+  segments: Segment[];
+}
+
+/** Whether a rule applies to a path; `undefined` if none does. */
+export type Verdict = "ignored" | "unignored" | undefined;
+
+/** The rules of the ignore files of one folder, with the meaning that git gives them. The last rule that applies decides. */
+export class IgnoreRules {
+  readonly #isCaseSensitive: boolean;
+  /** Rules for one name, at any depth. */
+  readonly #byName = new Map<string, number[]>();
+  /** Rules for one path. */
+  readonly #byPath = new Map<string, number[]>();
+  /** Rules such as `*.log`, by the text after the star. */
+  readonly #bySuffix = new Map<string, number[]>();
+  /** The other rules. */
+  readonly #others: number[] = [];
+  readonly #rules: Rule[] = [];
+  /** Verdicts on folders, which apply to everything in them. */
+  readonly #folders = new Map<string, Verdict>();
+
+  /** @param isCaseSensitive as git's `core.ignoreCase`, which depends on the file system */
+  constructor(text: string, isCaseSensitive = process.platform !== "darwin" && process.platform !== "win32") {
+    this.#isCaseSensitive = isCaseSensitive;
+    for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) this.#add(line);
+  }
+
+  get isEmpty(): boolean {
+    return this.#rules.length === 0;
+  }
+
+  /** @param path path from the folder of the rules, with slashes */
+  test(path: string, isFolder: boolean): Verdict {
+    const folded = this.#isCaseSensitive ? path : path.toLowerCase();
+    const names = folded.split("/");
+    for (let depth = 1; depth < names.length; depth += 1) if (this.#testFolder(names.slice(0, depth)) === "ignored") return "ignored";
+    return isFolder ? this.#testFolder(names) : this.#testOne(names, false);
+  }
+
+  #testFolder(names: string[]): Verdict {
+    const path = names.join("/");
+    if (!this.#folders.has(path)) this.#folders.set(path, this.#testOne(names, true));
+    return this.#folders.get(path);
+  }
+
+  #testOne(names: string[], isFolder: boolean): Verdict {
+    const name = names.at(-1) ?? "";
+    const applies = (index: number) => isFolder || this.#rules[index]?.isForFolders === false;
+    const findLast = (indices: number[] | undefined) => indices?.findLast(applies) ?? -1;
+    let last = Math.max(findLast(this.#byName.get(name)), findLast(this.#byPath.get(names.join("/"))));
+    for (let at = 0; at <= name.length && this.#bySuffix.size > 0; at += 1) {
+      last = Math.max(last, findLast(this.#bySuffix.get(name.slice(at))));
+    }
+    for (let at = this.#others.length - 1; at >= 0; at -= 1) {
+      const index = this.#others[at] ?? -1;
+      if (index <= last) break;
+      if (applies(index) && this.#matches(index, names, name)) {
+        last = index;
+        break;
+      }
+    }
+    const rule = this.#rules[last];
+    return rule && (rule.isNegated ? "unignored" : "ignored");
+  }
+
+  #matches(index: number, names: string[], name: string): boolean {
+    const { isPath, segments } = this.#rules[index] as Rule;
+    return isPath ? matchPath(segments, names) : matchName(segments[0] ?? "folders", name);
+  }
+
+  #add(line: string): void {
+    let text = trimTrailingSpaces(line);
+    if (text.startsWith("#")) return;
+    const isNegated = text.startsWith("!");
+    if (isNegated) text = text.slice(1);
+    const isForFolders = text.endsWith("/");
+    if (isForFolders) text = text.slice(0, -1);
+    const isPath = text.includes("/");
+    const parsed = parsePattern((this.#isCaseSensitive ? text : text.toLowerCase()).replace(/^\//, ""));
+    if (text === "" || parsed === undefined) return;
+    const segments = isPath ? requireName(parsed) : parsed;
+    const index = this.#rules.push({ isNegated, isForFolders, isPath, segments }) - 1;
+    const literals = segments.map((segment) => (segment === "folders" ? undefined : segment.literal));
+    const [first = "folders"] = segments;
+    const suffix = isPath ? undefined : getSuffix(first);
+    if (suffix !== undefined) addTo(this.#bySuffix, suffix, index);
+    else if (literals.includes(undefined)) this.#others.push(index);
+    else addTo(isPath ? this.#byPath : this.#byName, literals.join("/"), index);
+  }
+}
+
+function addTo(map: Map<string, number[]>, key: string, index: number): void {
+  const indices = map.get(key);
+  if (indices) indices.push(index);
+  else map.set(key, [index]);
+}
+
+/** A trailing space counts only after a backslash. */
+function trimTrailingSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " ") end -= 1;
+  if (end === line.length) return line;
+  let backslashes = 0;
+  while (line[end - 1 - backslashes] === "\\") backslashes += 1;
+  return line.slice(0, backslashes % 2 === 1 ? end + 1 : end);
+}

@@ -1,0 +1,201 @@
+/**
+ * Patterns of ignore files, matched in time proportional to the lengths of pattern and text, unlike the regular expressions that libraries
+ * make of them: a repository must not be able to keep a scan busy. Source: gitignore(5), and `wildmatch.c` of git 2.39.
+ */
+
+/** One unit of a pattern. */
+type Token =
+  | { kind: "character"; code: number }
+  | { kind: "any" }
+  | { kind: "star" }
+  | { kind: "set"; includes: (code: number) => boolean };
+
+/** The tokens between two slashes, or `**`, which stands for any number of folders. */
+export type Segment = "folders" | { tokens: Token[]; stars: number; literal: string | undefined };
+
+/** Splits a pattern at its slashes. @returns undefined if git would never match it */
+export function parsePattern(pattern: string): Segment[] | undefined {
+  const segments: Segment[] = [];
+  let tokens: Token[] = [];
+  const endSegment = () => {
+    const isFolders = tokens.length >= 2 && tokens.every(({ kind }) => kind === "star");
+    segments.push(isFolders ? "folders" : createSegment(tokens));
+    tokens = [];
+  };
+  for (let at = 0; at < pattern.length; at += 1) {
+    const character = pattern[at];
+    if (character === "/") endSegment();
+    else if (character === "*") tokens.push({ kind: "star" });
+    else if (character === "?") tokens.push({ kind: "any" });
+    else if (character === "[") {
+      const set = parseSet(pattern, at);
+      if (set === undefined) return undefined;
+      tokens.push({ kind: "set", includes: set.includes });
+      at = set.end;
+    } else {
+      if (character === "\\") at += 1;
+      if (at === pattern.length) return undefined;
+      if (pattern[at] === "/") endSegment();
+      else tokens.push({ kind: "character", code: pattern.charCodeAt(at) });
+    }
+  }
+  endSegment();
+  return segments;
+}
+
+function createSegment(all: Token[]): Segment {
+  const tokens = all.filter(({ kind }, index) => kind !== "star" || all[index - 1]?.kind !== "star");
+  const stars = tokens.filter(({ kind }) => kind === "star").length;
+  return { tokens, stars, literal: readLiteral(tokens) };
+}
+
+function readLiteral(tokens: Token[]): string | undefined {
+  let text = "";
+  for (const token of tokens) {
+    if (token.kind !== "character") return undefined;
+    text += String.fromCharCode(token.code);
+  }
+  return text;
+}
+
+/** Returns `.log` for `*.log`; undefined for other segments. */
+export function getSuffix(segment: Segment): string | undefined {
+  return segment !== "folders" && segment.tokens[0]?.kind === "star" ? readLiteral(segment.tokens.slice(1)) : undefined;
+}
+
+/** Matches any name. */
+const anyName = createSegment([{ kind: "star" }]);
+
+/** A final `**` stands for at least one name: `a/**` does not match `a`. */
+export function requireName(segments: Segment[]): Segment[] {
+  return segments.at(-1) === "folders" ? [...segments.slice(0, -1), anyName, "folders"] : segments;
+}
+
+/** Whether the name of a file or folder matches. */
+export function matchName(segment: Segment, name: string): boolean {
+  if (segment === "folders") return true;
+  const { tokens, stars, literal } = segment;
+  if (literal !== undefined) return literal === name;
+  const last = tokens.at(-1);
+  // Rejects most names at once.
+  if (tokens.length - stars > name.length || (last?.kind !== "star" && !matchCode(last, name.charCodeAt(name.length - 1)))) return false;
+  return matchSequence(
+    name.length,
+    tokens.length,
+    (token) => tokens[token]?.kind === "star",
+    (token, at) => matchCode(tokens[token], name.charCodeAt(at)),
+  );
+}
+
+function matchCode(token: Token | undefined, code: number): boolean {
+  switch (token?.kind) {
+    case "any":
+      return true;
+    case "character":
+      return token.code === code;
+    case "set":
+      return token.includes(code);
+    default:
+      return false;
+  }
+}
+
+/** Whether a path matches. @param names the path, split at its slashes */
+export function matchPath(segments: readonly Segment[], names: readonly string[]): boolean {
+  return matchSequence(
+    names.length,
+    segments.length,
+    (segment) => segments[segment] === "folders",
+    (segment, at) => matchName(segments[segment] ?? "folders", names[at] ?? ""),
+  );
+}
+
+/**
+ * Matches items against a pattern in which wildcards stand for any number of items. Only the last wildcard needs to be tried again: an earlier
+ * one that took more items would leave fewer for the rest.
+ */
+function matchSequence(
+  itemCount: number,
+  patternLength: number,
+  isWildcard: (index: number) => boolean,
+  matches: (index: number, item: number) => boolean,
+): boolean {
+  let [index, item] = [0, 0];
+  let retry: { index: number; item: number } | undefined;
+  while (item < itemCount) {
+    if (index < patternLength && isWildcard(index)) {
+      index += 1;
+      retry = { index, item };
+    } else if (index < patternLength && matches(index, item)) {
+      index += 1;
+      item += 1;
+    } else if (retry) {
+      retry.item += 1;
+      ({ index, item } = retry);
+    } else return false;
+  }
+  while (index < patternLength && isWildcard(index)) index += 1;
+  return index === patternLength;
+}
+
+const CLASSES: ReadonlyMap<string, RegExp> = new Map([
+  ["alnum", /[0-9A-Za-z]/],
+  ["alpha", /[A-Za-z]/],
+  ["blank", /[ \t]/],
+  // oxlint-disable-next-line no-control-regex -- the class of control characters
+  ["cntrl", /[\x00-\x1f\x7f]/],
+  ["digit", /[0-9]/],
+  ["graph", /[!-.0-~]/],
+  ["lower", /[a-z]/],
+  ["print", /[ -.0-~]/],
+  ["punct", /[!-.:-@[-`{-~]/],
+  ["space", /[ \t\n\r]/],
+  ["upper", /[A-Z]/],
+  ["xdigit", /[0-9A-Fa-f]/],
+]);
+
+const OPENING_BRACKET = 91;
+
+/** Parses the set in brackets at `from`. @returns undefined if git rejects it; `end` is the offset of the closing bracket */
+function parseSet(pattern: string, from: number): { includes: (code: number) => boolean; end: number } | undefined {
+  let at = from + 1;
+  const isNegated = pattern[at] === "!" || pattern[at] === "^";
+  if (isNegated) at += 1;
+  const ranges: [first: number, last: number][] = [];
+  const classes: RegExp[] = [];
+  let previous: number | undefined;
+  // Offset of a closing bracket, which is searched for only once.
+  let close = -1;
+  // The first member may be a closing bracket.
+  for (let isFirst = true; isFirst || pattern[at] !== "]"; isFirst = false, at += 1) {
+    if (pattern[at] === undefined) return undefined;
+    if (pattern[at] === "[" && pattern[at + 1] === ":") {
+      if (close < at + 2) close = pattern.indexOf("]", at + 2);
+      if (close < 0) return undefined;
+      if (close > at + 2 && pattern[close - 1] === ":") {
+        const known = CLASSES.get(pattern.slice(at + 2, close - 1));
+        if (known === undefined) return undefined;
+        classes.push(known);
+        previous = undefined;
+        at = close;
+        continue;
+      }
+      previous = OPENING_BRACKET;
+      ranges.push([previous, previous]);
+    } else if (pattern[at] === "-" && previous !== undefined && pattern[at + 1] !== undefined && pattern[at + 1] !== "]") {
+      at += pattern[at + 1] === "\\" ? 2 : 1;
+      if (at >= pattern.length) return undefined;
+      ranges.push([previous, pattern.charCodeAt(at)]);
+      previous = undefined;
+    } else {
+      if (pattern[at] === "\\") at += 1;
+      if (at >= pattern.length) return undefined;
+      previous = pattern.charCodeAt(at);
+      ranges.push([previous, previous]);
+    }
+  }
+  const includes = (code: number) =>
+    isNegated !==
+    (ranges.some(([first, last]) => first <= code && code <= last) || classes.some((one) => one.test(String.fromCharCode(code))));
+  return { includes, end: at };
+}

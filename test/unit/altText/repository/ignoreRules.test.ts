@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { IgnoreRules } from "../../../../src/altText/repository/ignoreRules.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
+
+const PATHS = [
+  "a",
+  "a.md",
+  "b.md",
+  "[a].md",
+  "a b",
+  "a/b.md",
+  "a/b/c.md",
+  "b/a/c.md",
+  "b/a.md",
+  "ab.md",
+  "a-b.md",
+  "a]b",
+  "A.md",
+  "\\a.md",
+  "a /c",
+  "!a",
+  "#a",
+];
+
+/** Excludes stars between a literal start and a slash, which git takes for a globstar. */
+const PATTERNS = [
+  ...["", "#a", "\\#a", "!a", "\\!a", "/", "//a", "a", "/a", "a/", "/a/", "a//b.md", "*", "**", "/*", "/**", "*.md", "*.m?", "?.md", "a*"],
+  ...["**/a", "**/a.md", "a/**", "a/**/", "a/**/c.md", "a/*/c.md", "**/b/**", "a**", "***/a.md", "b/***", "*/a.md", "/*/a.md"],
+  ...[
+    "[ab].md",
+    "[!a].md",
+    "[^a].md",
+    "[a-c].md",
+    "[]a].md",
+    "a[]]b",
+    "[[:alpha:]].md",
+    "[[:nope:]].md",
+    "[[:alpha].md",
+    "[c-a].md",
+    "[a-]*.md",
+  ],
+  ...[
+    "[a",
+    "a[/]b.md",
+    "\\a",
+    "\\a.md",
+    "\\\\a.md",
+    "a\\",
+    "a\\/b.md",
+    "\\[a\\].md",
+    "[[]a].md",
+    "a\\ ",
+    "a b  ",
+    "a\\ b",
+    "a   ",
+    "a\\ /",
+    "[\\]a]*",
+    "\uFEFFa",
+  ],
+];
+
+describe("ignore rules", () => {
+  it("mean what they mean to git", async () => {
+    const folder = await folderWith({});
+    const git = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
+    try {
+      execFileSync("git", ["init", "-q"], { cwd: folder.path });
+      execFileSync("git", ["config", "core.ignoreCase", "false"], { cwd: folder.path });
+      const sets = [...PATTERNS.map((one) => [one]), ...pairs(PATTERNS)];
+      for (const patterns of sets) {
+        const rules = new IgnoreRules(patterns.join("\n"), true);
+        const verdicts = await checkWithGit(patterns, folder.path, git);
+        const own = PATHS.filter((path) => rules.test(path, false) === "ignored");
+        assert.deepEqual(own, verdicts, JSON.stringify(patterns));
+      }
+    } finally {
+      await folder.remove();
+    }
+  }).timeout(60_000);
+
+  it("ignore case where the file system does", () => {
+    const rules = new IgnoreRules("Build/\n*.LOG\n", false);
+    assert.equal(rules.test("build", true), "ignored");
+    assert.equal(rules.test("a/B.log", false), "ignored");
+    assert.equal(new IgnoreRules("Build/\n", true).test("build", true), undefined);
+  });
+
+  it("are matched in linear time, however many stars, brackets or lines there are", () => {
+    const texts = [
+      `${"*a".repeat(100_000)}b`,
+      `${"**/a/".repeat(50_000)}b`,
+      `[${"[:".repeat(100_000)}`,
+      `[${"[:x".repeat(100_000)}]`,
+      `${"a".repeat(100_000)}${" ".repeat(100_000)}b`,
+      "[".repeat(200_000),
+      "x".repeat(1_000_000),
+      Array.from({ length: 150_000 }, (_, index) => `?*a${index}`).join("\n"),
+    ];
+    const path = `a/b/${"a".repeat(255)}`;
+    for (const text of texts) {
+      const startMs = performance.now();
+      new IgnoreRules(text).test(path, false);
+      assert.ok(performance.now() - startMs < 3000, text.slice(0, 20));
+    }
+  }).timeout(60_000);
+});
+
+/** Pairs of patterns, of which the second may undo the first. */
+function pairs(patterns: string[]): string[][] {
+  return patterns.slice(0, 60).flatMap((one, index) => [1, 7].map((step) => [one, `!${patterns[(index + step) % patterns.length] ?? ""}`]));
+}
+
+type Git = (input: string, ...args: string[]) => { stdout: string };
+
+async function checkWithGit(patterns: string[], folder: string, git: Git): Promise<string[]> {
+  await writeFile(`${folder}/.gitignore`, patterns.join("\n"));
+  const { stdout } = git(PATHS.join("\0"), "check-ignore", "--no-index", "-z", "--stdin");
+  return stdout.split("\0").filter((path) => path !== "");
+}
