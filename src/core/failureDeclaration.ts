@@ -18,7 +18,8 @@ export interface FailureAttributes {
 }
 
 /** Declaration of one kind of failure, in the `failures.ts` next to the code that raises it. */
-export interface FailureDeclaration<Data> extends FailureAttributes {
+export interface FailureDeclaration<Data> extends Omit<FailureAttributes, "scope"> {
+  scope?: "image" | ((data: Data) => "image" | undefined);
   /** Whole sentences: what happened, and what to do. */
   message: (data: Data) => string;
   action?: FailureAction | ((data: Data) => FailureAction);
@@ -35,6 +36,11 @@ export function formatMegabytes(bytes: number): string {
 /** Turns a reason from any source, such as a system error, into a sentence. A first word that is an identifier, such as `maxLength`, is not capitalized. */
 export function toSentence(reason: string): string {
   const trimmed = reason.trim();
-  const capitalized = /^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
-  return /[.!?…”)]$/.test(capitalized) ? capitalized : `${capitalized}.`;
+  return endSentence(/^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed);
+}
+
+/** Ends words that are quoted unchanged, such as a server's, with a period. */
+export function endSentence(words: string): string {
+  const trimmed = words.trim();
+  return /[.!?…”)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -1,6 +1,6 @@
 import type { Answer, AskEvent } from "../protocol/ask.ts";
 import type { Backend, ChatRequest } from "./backends/backend.ts";
-import type { CompletionEnd } from "./backends/chatCompletions.ts";
+import type { CompletionEnd } from "./backends/completion.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
 
 export type WrittenAnswer = Omit<Answer, "images">;

@@ -95,7 +95,9 @@ export function describeFailure(failure: Failure): FailureText {
 }
 
 export function getFailureAttributes(failure: Failure): FailureAttributes {
-  return findDeclaration(failure);
+  const { scope, ...attributes } = findDeclaration(failure);
+  const resolved = typeof scope === "function" ? scope(failure) : scope;
+  return { ...attributes, ...(resolved === undefined ? {} : { scope: resolved }) };
 }
 
 function findDeclaration(failure: Failure): FailureDeclaration<Failure> {

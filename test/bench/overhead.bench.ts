@@ -5,7 +5,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../../src/client/engineClient.ts";
-import { streamChat, type ChatMessage, type ChatServer } from "../../src/engine/backends/chatCompletions.ts";
+import { streamChat, type ChatMessage } from "../../src/engine/backends/chatCompletions.ts";
+import type { ChatServer } from "../../src/engine/backends/completion.ts";
 import { buildChatMessages } from "../../src/engine/conversation.ts";
 import { llamaServer as llamaServerDefinition } from "../../src/engine/backends/endpoint/servers/llamaServer.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { toFailure, type Failure } from "../../failures/failure.ts";
-import { streamChat, type ChatServer, type CompletionEvent, type CompletionRequest } from "./chatCompletions.ts";
+import { streamChat, type CompletionRequest } from "./chatCompletions.ts";
+import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
 import { retryDelayMs } from "./retry.ts";
 

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { FailureError } from "../../failures/failure.ts";
 import { connectionFailure } from "./endpoint/connectionFailure.ts";
+import { parseJson } from "./json.ts";
 
 /** How to reach a server. */
 export interface Server {
@@ -73,15 +74,6 @@ export async function readOptionalJson(server: Server, path: string, body: unkno
     return response.statusCode === 200 ? parseJson(text) : undefined;
   } catch {
     signal.throwIfAborted();
-    return undefined;
-  }
-}
-
-/** @returns undefined for text that is not JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
     return undefined;
   }
 }

@@ -1,12 +1,55 @@
 import { createParser } from "eventsource-parser";
+import { parseJson } from "./json.ts";
 
-/** The `data` of each server-sent event. */
-export async function* serverSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const ready: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => ready.push(data) });
+export interface ServerEvent {
+  /** Name of the event, such as "error" or "ping"; empty for most. */
+  name: string;
+  data: string;
+}
+
+/** Maximum number of bytes between two events. */
+const MAX_EVENT_BYTES = 4_000_000;
+
+/**
+ * The server-sent events of a response. Events may follow each other without a blank line, and the last one may lack its end. Text without
+ * framing becomes an event too: each line that is JSON, and all other lines together at the end. Servers send errors, whole answers and web
+ * pages that way (lemonade-sdk/lemonade#2826).
+ * @throws Error for an event that is too long; what the stream throws
+ */
+export async function* serverSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
+  const ready: ServerEvent[] = [];
+  const unframed: string[] = [];
+  let bytes = 0;
+  const parser = createParser({
+    onEvent: ({ event: name = "", data }) => ready.push(...splitData(data).map((part) => ({ name, data: part }))),
+    onError({ field, value, line }) {
+      // llama-server before September 2025: ggml-org/llama.cpp#16109.
+      if (field === "error" && value !== undefined) ready.push({ name: "error", data: value.trim() });
+      else if (line !== undefined && isWhole(line)) ready.push({ name: "", data: line.trim() });
+      else if (line !== undefined) unframed.push(line);
+    },
+  });
   const decoder = new TextDecoder();
   for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > MAX_EVENT_BYTES) throw new Error("The server sent too much at once.");
     parser.feed(decoder.decode(chunk, { stream: true }));
+    if (ready.length > 0) bytes = 0;
     yield* ready.splice(0);
   }
+  parser.feed(`${decoder.decode()}\n\n`);
+  yield* ready.splice(0);
+  if (unframed.length > 0) yield { name: "", data: unframed.join("\n").trim() };
+}
+
+/** Splits the data of events that follow each other without a blank line, which the parser reads as one event with several lines. */
+function splitData(data: string): string[] {
+  const trimmed = data.trim();
+  const lines = trimmed.split("\n");
+  return lines.length === 1 || isWhole(trimmed) ? [trimmed] : lines.map((line) => line.trim());
+}
+
+/** Whether a text is JSON or the mark of the end. */
+function isWhole(text: string): boolean {
+  return text.trim() === "[DONE]" || parseJson(text) !== undefined;
 }

@@ -41,7 +41,8 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   questionTooLong: { kind: "questionTooLong", bytes: 1_200_000, limitBytes: 1_000_000 },
   contextOverflow: { kind: "contextOverflow", promptTokens: 20000, contextTokens: 16384 },
   endpointUnreachable: { kind: "endpointUnreachable", url: "http://h", reason: "ECONNREFUSED" },
-  endpointRefused: { kind: "endpointRefused", url: "http://h", status: 401, reason: "no key" },
+  endpointRefused: { kind: "endpointRefused", url: "http://h", status: 404, reason: "no such route" },
+  endpointUnreadable: { kind: "endpointUnreadable", url: "http://h", reason: "It sent text/html: “Sign in”." },
   badEndpoint: { kind: "badEndpoint", url: "nonsense", reason: "no address" },
   endpointNotTrusted: { kind: "endpointNotTrusted", url: "https://h", reason: "its certificate has expired" },
   endpointKey: { kind: "endpointKey", url: "http://h", hasKey: false, reason: "401, no key" },
@@ -104,8 +105,17 @@ describe("the attributes of a failure", () => {
   it("tell failures of one image from those that end a batch", () => {
     const ofOneImage = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
     assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
-      ...["contextOverflow", "documentUnreadable", "imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
+      ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointUnreadable"],
+      ...["imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
     ]);
+  });
+
+  it("tell an error that a server reports for one image from one of the whole server", () => {
+    const scope = (status?: number) =>
+      getFailureAttributes({ ...{ kind: "endpointRefused", url: "http://h", reason: "no" }, ...(status === undefined ? {} : { status }) })
+        .scope;
+    for (const status of [undefined, 400, 413, 422, 500, 502]) assert.equal(scope(status), "image", String(status));
+    for (const status of [308, 402, 404, 405]) assert.equal(scope(status), undefined, String(status));
   });
 
   it("make bad repository settings a usage error", () => {

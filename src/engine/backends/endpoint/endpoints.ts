@@ -2,7 +2,7 @@ import { FailureError } from "../../../failures/failure.ts";
 import { raceAbort } from "../../../core/raceAbort.ts";
 import { listAuthorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
-import type { ChatServer } from "../chatCompletions.ts";
+import type { ChatServer } from "../completion.ts";
 import type { Server } from "../http.ts";
 import { waitBeforeRetry, type RetryOptions } from "../retry.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";

@@ -1,4 +1,4 @@
-import { toSentence, type FailureDeclarations } from "../../../core/failureDeclaration.ts";
+import { endSentence, toSentence, type FailureDeclarations } from "../../../core/failureDeclaration.ts";
 
 export const endpointFailures = {
   endpointUnreachable: {
@@ -6,9 +6,18 @@ export const endpointFailures = {
     action: { kind: "openSetting", setting: "oriel.endpoint" },
   },
   endpointRefused: {
-    message: ({ url, status, reason }: { url: string; status: number; reason: string }) =>
-      `${url} returned an error (${status}). ${toSentence(reason)}`,
+    message: ({ url, status, reason }: { url: string; status?: number; reason: string }) =>
+      `${url} returned an error${status === undefined ? "" : ` (${status})`}: ${endSentence(reason)}`,
     action: { kind: "openSetting", setting: "oriel.endpoint" },
+    // Redirects, a missing route or model, and missing credits concern every image.
+    scope: ({ status = 500 }) => (status < 400 || [402, 404, 405, 410, 501].includes(status) ? undefined : "image"),
+  },
+  /** A proxy, a login page or another kind of server answered. */
+  endpointUnreadable: {
+    message: ({ url, reason }: { url: string; reason: string }) =>
+      `${url} did not answer like a server with a chat completions API. ${toSentence(reason)}`,
+    action: { kind: "openSetting", setting: "oriel.endpoint" },
+    scope: "image",
   },
   badEndpoint: {
     message: ({ url, reason }: { url: string; reason: string }) => `“${url}” is not a server URL. ${toSentence(reason)}`,
@@ -33,6 +42,7 @@ export const endpointFailures = {
   endpointBrokeOff: {
     message: ({ url }: { url: string }) => `${url} closed the connection before the answer was complete. Try again.`,
     action: { kind: "retry" },
+    scope: "image",
   },
   endpointModel: {
     /** @param model the requested model; undefined if none was requested and the server has several */

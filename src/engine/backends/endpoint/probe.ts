@@ -1,7 +1,8 @@
-import * as z from "zod/mini";
 import { FailureError, toFailure } from "../../../failures/failure.ts";
-import { parseJson, readOptionalJson, readText, send, type Server } from "../http.ts";
+import { readOptionalJson, readText, send, type Server } from "../http.ts";
+import { parseJson } from "../json.ts";
 import { httpFailure } from "./httpFailure.ts";
+import { readModelList } from "./modelList.ts";
 import type { ListedModel, ModelFacts, ServerDefinition } from "./serverDefinition.ts";
 import { recognizeServer } from "./recognizeServer.ts";
 import { serverList } from "./serverList.ts";
@@ -19,17 +20,6 @@ export interface Facts extends ModelFacts {
 
 const MODEL_LIST_TIMEOUT_MS = 10_000;
 
-const Models = z.object({
-  data: z.array(
-    z.looseObject({
-      id: z.string(),
-      owned_by: z.optional(z.string()),
-      max_model_len: z.nullish(z.number()),
-      meta: z.nullish(z.object({ n_ctx: z.optional(z.number()) })),
-    }),
-  ),
-});
-
 /**
  * Detects the kind of server, and checks that it has the model. Missing routes are not a failure.
  * @throws FailureError endpointUnreachable, endpointNotTrusted, endpointKey, endpointBusy, endpointModel; AbortError
@@ -39,7 +29,7 @@ export async function probe(
   wanted: string | undefined,
   signal: AbortSignal,
 ): Promise<{ definition: ServerDefinition; facts: Facts }> {
-  const { header, listed, owners } = await readModelList(server, signal);
+  const { header, listed, owners } = await requestModelList(server, signal);
   const { definition, body } = await recognize(server, { header, owners }, signal);
   const names = listed.map(({ id }) => id);
   const models = definition.chatModels?.(names, body) ?? names;
@@ -60,7 +50,7 @@ async function recognize(server: Server, seen: { header: string; owners: string[
   return { definition, body: bodies.get(definition.probeRoute ?? "") };
 }
 
-async function readModelList(server: Server, signal: AbortSignal): Promise<{ header: string; listed: ListedModel[]; owners: string[] }> {
+async function requestModelList(server: Server, signal: AbortSignal): Promise<{ header: string; listed: ListedModel[]; owners: string[] }> {
   const timeout = AbortSignal.timeout(MODEL_LIST_TIMEOUT_MS);
   try {
     const response = await send(server, "/v1/models", undefined, AbortSignal.any([signal, timeout]));
@@ -71,8 +61,8 @@ async function readModelList(server: Server, signal: AbortSignal): Promise<{ hea
       // A server without this route can still answer.
       if (failure.kind !== "endpointRefused" || status < 400) throw new FailureError(failure);
     }
-    const listed = Models.safeParse(parseJson(text)).data?.data ?? [];
-    const owners = listed.flatMap(({ owned_by: owner }) => owner ?? []);
+    const listed = readModelList(parseJson(text));
+    const owners = listed.map(({ owner }) => owner);
     return { header: String(response.headers.server ?? ""), listed, owners };
   } catch (error) {
     if (signal.aborted || !timeout.aborted) throw error;

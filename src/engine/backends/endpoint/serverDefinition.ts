@@ -1,5 +1,4 @@
 import type { Server } from "../http.ts";
-import type { PromptProgress } from "../../prefillProgress.ts";
 
 /** Responses that identify a server before any question is sent. */
 export interface Seen {
@@ -11,13 +10,13 @@ export interface Seen {
   body: unknown;
 }
 
-/** An entry of `/v1/models`, with the fields that some servers add. */
+/** An entry of `/v1/models`. */
 export interface ListedModel {
   id: string;
-  /** vLLM; github.com/vllm-project/vllm vllm/entrypoints/openai/models. */
-  max_model_len?: number | null | undefined;
-  /** llama-server; context size of one slot. */
-  meta?: { n_ctx?: number | undefined } | null | undefined;
+  /** Empty if the server names none. */
+  owner: string;
+  /** Context size, from servers that list it: vLLM's `max_model_len`, llama-server's `meta.n_ctx`. */
+  contextTokens: number | undefined;
 }
 
 /** Properties of a model; undefined where the server does not report them. */
@@ -38,17 +37,10 @@ export type ImageTokens =
   /** Images are reduced to this many tokens. */
   | { kind: "atMost"; tokens: number };
 
-/** Parts of a streamed chunk beyond the text of the answer. */
-export interface ChunkExtras {
-  thought?: string | null | undefined;
-  progress?: PromptProgress | null | undefined;
-  promptTokensPerSecond?: number | null | undefined;
-  answerTokensPerSecond?: number | null | undefined;
-}
-
 /** An error in the server's own words. */
 export interface ServerError {
-  status: number;
+  /** Undefined if an error with status 200 names no other. */
+  status?: number | undefined;
   reason: string;
   type?: string | undefined;
   n_prompt_tokens?: number | undefined;
@@ -71,7 +63,6 @@ export interface ServerDefinition {
   recognizes(seen: Seen): boolean;
   /** Fields beyond OpenAI's API. */
   requestFields(request: { thinking: boolean; imageTokens: number | undefined }): object;
-  readChunk(chunk: unknown): ChunkExtras;
   /** Undefined for errors that need no explanation beyond the server's own words. */
   explainError(error: ServerError): ErrorMeaning | undefined;
   imageTokens: ImageTokens;

@@ -5,6 +5,7 @@ import { PromptProgress, type PrefillProgress } from "../../prefillProgress.ts";
 import type { ChatMessage } from "../chatCompletions.ts";
 import { templateThinking } from "../endpoint/servers/thinking.ts";
 import { readText, send, type Server } from "../http.ts";
+import { parseJson } from "../json.ts";
 import { serverSentEvents } from "../serverSentEvents.ts";
 
 const Templated = z.object({ prompt: z.string() });
@@ -36,8 +37,8 @@ export async function fillPromptCache(
   const body = { prompt, n_predict: 0, cache_prompt: true, stream: true, return_progress: true };
   const response = await send(server, "/completion", body, signal);
   if (response.statusCode !== 200) throw httpError(server, "/completion", response.statusCode ?? 0, await readText(response));
-  for await (const data of serverSentEvents(response)) {
-    const report = ProgressEvent.safeParse(JSON.parse(data)).data?.prompt_progress;
+  for await (const { data } of serverSentEvents(response)) {
+    const report = ProgressEvent.safeParse(parseJson(data)).data?.prompt_progress;
     if (report) progress.report(report, performance.now());
   }
   progress.finish();

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { readOptionalJson } from "../../http.ts";
+import { asNumber } from "../../json.ts";
+import { readEntries } from "../modelList.ts";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
-import { readReasoning } from "./reasoning.ts";
 
 const Version = z.object({ version: z.string() });
 
@@ -11,7 +12,6 @@ const Show = z.object({
   parameters: z.optional(z.string()),
   model_info: z.optional(z.record(z.string(), z.unknown())),
 });
-const Running = z.object({ models: z.array(z.object({ name: z.string(), context_length: z.optional(z.number()) })) });
 
 const NO_VISION = /missing data required for image input|does not support (image|vision)/i;
 
@@ -26,7 +26,6 @@ export const ollama = {
   probeRoute: "/api/version",
   recognizes: ({ body }) => Version.safeParse(body).success,
   requestFields: ({ thinking }) => (thinking ? {} : { reasoning_effort: "none" }),
-  readChunk: (chunk) => ({ thought: readReasoning(chunk) }),
   explainError: ({ reason }) => (NO_VISION.test(reason) ? { kind: "noVision" } : undefined),
   imageTokens: { kind: "atMost", tokens: 280 },
   countsTokens: false,
@@ -37,9 +36,9 @@ export const ollama = {
     if (model === undefined) return UNKNOWN_MODEL;
     const [show, running] = await Promise.all([
       readOptionalJson(server, "/api/show", { model }, signal).then((body) => Show.safeParse(body).data),
-      readOptionalJson(server, "/api/ps", undefined, signal).then((body) => Running.safeParse(body).data),
+      readOptionalJson(server, "/api/ps", undefined, signal).then((body) => readEntries(body)),
     ]);
-    const loaded = running?.models.find(({ name }) => taggedNames(model).includes(name))?.context_length;
+    const loaded = asNumber(running.find(({ id }) => taggedNames(model).includes(id))?.entry["context_length"]);
     const configured = /num_ctx\s+(\d+)/.exec(show?.parameters ?? "")?.[1];
     const limit = Object.entries(show?.model_info ?? {}).find(([key]) => key.endsWith(".context_length"))?.[1];
     // The model's own limit is not used alone: the model may be loaded with a much smaller context.

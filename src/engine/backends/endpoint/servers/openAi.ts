@@ -1,6 +1,4 @@
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
-import { llamaServer } from "./llamaServer.ts";
-import { readReasoning } from "./reasoning.ts";
 import { templateThinking } from "./thinking.ts";
 
 /**
@@ -12,7 +10,6 @@ export const openAi = {
   name: "other",
   recognizes: () => true,
   requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking) }),
-  readChunk: (chunk) => ({ ...llamaServer.readChunk(chunk), thought: readReasoning(chunk) }),
   explainError: () => undefined,
   imageTokens: { kind: "asSent" },
   countsTokens: false,

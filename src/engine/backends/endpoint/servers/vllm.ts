@@ -1,15 +1,15 @@
-import { toSentence } from "../../../../core/failureDeclaration.ts";
+import { endSentence } from "../../../../core/failureDeclaration.ts";
 import * as z from "zod/mini";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
-import { readReasoning } from "./reasoning.ts";
 import { templateThinking } from "./thinking.ts";
 
-const Version = z.object({ version: z.string() });
+/** LocalAI has the same route, with versions such as "v3.7.0 (9ecfdc5)". */
+const Version = z.object({ version: z.string().check(z.regex(/^\d/)) });
 
 const NO_VISION = /at most 0 image|not a multimodal model/i;
 
 /** The last pattern includes the tokens of the answer, so it is tried last. */
-const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (\d+) tokens/i];
+const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (?:about )?(\d+) tokens/i];
 
 /**
  * "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in the completion)", newer
@@ -35,13 +35,12 @@ export const vllm = {
     ...templateThinking(thinking),
     ...(imageTokens === undefined ? {} : { mm_processor_kwargs: { max_soft_tokens: imageTokens } }),
   }),
-  readChunk: (chunk) => ({ thought: readReasoning(chunk) }),
   explainError({ reason }) {
     const overflow = readOverflow(reason);
     if (overflow) return { kind: "contextOverflow", ...overflow };
     if (NO_VISION.test(reason)) return { kind: "noVision" };
     if (/at most \d+ image/i.test(reason)) {
-      return { kind: "advice", reason: `${toSentence(reason)} To allow more images, start vLLM with --limit-mm-per-prompt.` };
+      return { kind: "advice", reason: `${endSentence(reason)} To allow more images, start vLLM with --limit-mm-per-prompt.` };
     }
     return undefined;
   },
@@ -51,6 +50,6 @@ export const vllm = {
   needsModelName: true,
   readModelFacts: async (_server, model, listed) => ({
     ...UNKNOWN_MODEL,
-    contextTokens: listed.find(({ id }) => id === model)?.max_model_len ?? undefined,
+    contextTokens: listed.find(({ id }) => id === model)?.contextTokens,
   }),
 } satisfies ServerDefinition;

@@ -69,7 +69,11 @@ describe("httpFailure", () => {
     };
     assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");
     assert.equal(reason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
-    assert.equal(reason(500, "<html>oops</html>"), "<html>oops</html>");
+    assert.equal(reason(500, "<html><head><title>502 Bad\n Gateway</title></head><center>nginx</center></html>"), "502 Bad Gateway");
+    assert.equal(reason(500, "<html>oops <b>again</b></html>"), "oops again");
+    assert.equal(reason(422, '{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}'), "Field required");
+    assert.equal(reason(400, '[{"error":{"code":400,"message":"no image","status":"INVALID_ARGUMENT"}}]'), "no image");
+    assert.equal(reason(500, `${'{"message":'.repeat(100_000)}"deep"${"}".repeat(100_000)}`).length, 500);
     assert.match(reason(404, '{"detail":"Not Found"}'), /path of the URL/);
     assert.match(reason(400, errorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
     assert.match(reason(308, "", { location: "https://h/v1" }), /https:\/\/h\/v1/);

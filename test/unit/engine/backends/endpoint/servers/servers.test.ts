@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { recognizeServer } from "../../../../../../src/engine/backends/endpoint/recognizeServer.ts";
 import { serverList } from "../../../../../../src/engine/backends/endpoint/serverList.ts";
 import type { ServerDefinition } from "../../../../../../src/engine/backends/endpoint/serverDefinition.ts";
+import { lemonade } from "../../../../../../src/engine/backends/endpoint/servers/lemonade.ts";
 import { llamaServer } from "../../../../../../src/engine/backends/endpoint/servers/llamaServer.ts";
+import { llamaSwap } from "../../../../../../src/engine/backends/endpoint/servers/llamaSwap.ts";
 import { lmStudio } from "../../../../../../src/engine/backends/endpoint/servers/lmStudio.ts";
 import { ollama } from "../../../../../../src/engine/backends/endpoint/servers/ollama.ts";
 import { openAi } from "../../../../../../src/engine/backends/endpoint/servers/openAi.ts";
@@ -24,7 +26,11 @@ describe("the request fields of a server", () => {
     },
     { definition: ollama, quick: { reasoning_effort: "none" }, thinking: {} },
     { definition: lmStudio, quick: { top_k: 64 }, thinking: { top_k: 64 } },
-    { definition: openAi, quick: { top_k: 64, ...template(false) }, thinking: { top_k: 64, ...template(true) } },
+    ...[openAi, llamaSwap, lemonade].map((definition) => ({
+      definition,
+      quick: { top_k: 64, ...template(false) },
+      thinking: { top_k: 64, ...template(true) },
+    })),
   ];
   for (const { definition, quick, thinking } of cases) {
     it(`are exactly those that ${definition.name} accepts`, () => {
@@ -39,32 +45,6 @@ describe("the request fields of a server", () => {
 
   it("include no image budget for vLLM if the question has no images", () => {
     assert.deepEqual(vllm.requestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
-  });
-});
-
-describe("a chunk of a stream", () => {
-  const chunk = (delta: object, rest: object = {}) => ({ choices: [{ index: 0, delta, finish_reason: null }], ...rest });
-
-  it("contains reasoning under the name that its server uses", () => {
-    for (const server of [llamaServer, vllm, lmStudio, openAi]) {
-      assert.equal(server.readChunk(chunk({ reasoning_content: "Hm." })).thought, "Hm.");
-    }
-    for (const server of [vllm, ollama, lmStudio, openAi]) assert.equal(server.readChunk(chunk({ reasoning: "Hm." })).thought, "Hm.");
-  });
-
-  it("reports progress and speed if it comes from llama-server", () => {
-    const progress = { total: 200, cache: 50, processed: 100, time_ms: 30 };
-    const timings = { prompt_per_second: 400, predicted_per_second: 20 };
-    assert.deepEqual(llamaServer.readChunk(chunk({}, { timings, prompt_progress: progress })), {
-      thought: undefined,
-      progress: { done: 100, total: 200, cached: 50, ms: 30 },
-      promptTokensPerSecond: 400,
-      answerTokensPerSecond: 20,
-    });
-  });
-
-  it("may have no choices, like the one with the usage", () => {
-    for (const server of serverList) assert.ok(!server.readChunk({ choices: [], usage: { prompt_tokens: 3 } }).thought);
   });
 });
 

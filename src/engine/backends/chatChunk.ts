@@ -1,0 +1,92 @@
+import { PromptProgress } from "../prefillProgress.ts";
+import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from "./json.ts";
+
+/** Part of an answer: a chunk of a stream, or a whole completion from a server that does not stream. */
+export interface ChatChunk {
+  /** Number of the answer that the chunk belongs to, if it belongs to one. */
+  index?: number;
+  model?: string;
+  text?: string;
+  thought?: string;
+  /** Text of a message instead of a delta: of the whole answer, of the answer so far, or of its next part. */
+  messageText?: string;
+  /** Whether this is the whole answer, not a part. */
+  isWhole?: true;
+  finish?: "stop" | "length";
+  promptTokens?: number;
+  cachedTokens?: number;
+  answerTokens?: number;
+  progress?: PromptProgress;
+  promptTokensPerSecond?: number;
+  answerTokensPerSecond?: number;
+}
+
+/** Names of the field with the model's reasoning, by vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others. Some servers fill several. */
+const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"];
+
+/**
+ * Reads a chunk field by field: a field of another shape is ignored, and does not make the others unreadable.
+ * @param index the answer to read, if a server gives several; the one with the lowest number if undefined
+ */
+export function readChatChunk(json: unknown, index?: number): ChatChunk {
+  const chunk = asObject(json);
+  const choices = asObjects(chunk["choices"]).toSorted((a, b) => readIndex(a) - readIndex(b));
+  const found = index === undefined ? choices[0] : choices.find((choice) => readIndex(choice) === index);
+  const choice = found ?? {};
+  const delta = asObject(choice["delta"]);
+  // Some servers repeat the answer so far in `message` beside each delta.
+  const message = isObject(choice["delta"]) ? {} : asObject(choice["message"]);
+  const part = isObject(choice["delta"]) ? delta : message;
+  const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = asObject(chunk["usage"]);
+  const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = asObject(chunk["timings"]);
+  const { cached_tokens: cachedTokens } = asObject(details);
+  return omitUndefined({
+    index: found === undefined ? undefined : readIndex(found),
+    model: asText(chunk["model"]),
+    text: readText(delta["content"]) ?? readText(choice["text"]),
+    thought: REASONING_FIELDS.map((field) => readReasoning(part[field])).find(Boolean) ?? readThoughtParts(part["content"]),
+    messageText: readText(message["content"]),
+    isWhole: chunk["object"] === "chat.completion" ? true : undefined,
+    finish: readFinish(choice["finish_reason"]),
+    promptTokens: asNumber(promptTokens),
+    cachedTokens: asNumber(cachedTokens),
+    answerTokens: asNumber(answerTokens),
+    progress: PromptProgress.safeParse(chunk["prompt_progress"]).data,
+    promptTokensPerSecond: asNumber(promptTokensPerSecond),
+    answerTokensPerSecond: asNumber(answerTokensPerSecond),
+  });
+}
+
+function readIndex(choice: JsonObject): number {
+  return asNumber(choice["index"]) ?? 0;
+}
+
+/** Content is text, or a list of parts, one of which may be the reasoning. */
+function readText(content: unknown): string | undefined {
+  if (typeof content === "string") return content === "" ? undefined : content;
+  const text = asObjects(content).flatMap(({ type, text }) => (type === "thinking" || typeof text !== "string" ? [] : text));
+  return text.join("") || undefined;
+}
+
+function readThoughtParts(content: unknown): string | undefined {
+  const thoughts = asObjects(content).flatMap(({ type, thinking }) => (type === "thinking" ? (readReasoning(thinking) ?? []) : []));
+  return thoughts.join("") || undefined;
+}
+
+/** Reasoning is text, or a list of parts with text or a summary. */
+function readReasoning(value: unknown): string | undefined {
+  if (typeof value === "string") return value || undefined;
+  const parts = asObjects(value).flatMap(({ text, summary }) => [text, summary].find((part) => typeof part === "string") ?? []);
+  return parts.join("") || undefined;
+}
+
+/** Some servers send an empty text or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
+function readFinish(reason: unknown): "stop" | "length" | undefined {
+  const word = asText(reason)?.trim().toLowerCase();
+  if (word === undefined || word === "null" || word === "none") return undefined;
+  return word === "length" || word === "max_tokens" ? "length" : "stop";
+}
+
+function omitUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<typeof omitUndefined<T>>;
+}

@@ -1,0 +1,26 @@
+import { asNumber, asObject, asText, isObject, type JsonObject } from "../json.ts";
+import type { ListedModel } from "./serverDefinition.ts";
+
+/**
+ * Reads the entries of a list of models: `data` of OpenAI's shape, `models` of Ollama's, or the list alone (Together AI). Entries without a
+ * name are left out.
+ */
+export function readEntries(body: unknown): { id: string; entry: JsonObject }[] {
+  const { data, models } = asObject(body);
+  const list = [body, data, models].find((value) => Array.isArray(value) && value.length > 0);
+  return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((value) => {
+    const entry = isObject(value) ? value : { id: value };
+    const id = [entry["id"], entry["name"], entry["model"], entry["key"]].map(asText).find((name) => name !== undefined);
+    return id === undefined ? [] : { id, entry };
+  });
+}
+
+/** Reads the body of `/v1/models`; each model once. */
+export function readModelList(body: unknown): ListedModel[] {
+  const listed = readEntries(body).map(({ id, entry }) => ({
+    id,
+    owner: asText(entry["owned_by"]) ?? "",
+    contextTokens: asNumber(entry["max_model_len"]) ?? asNumber(asObject(entry["meta"])["n_ctx"]),
+  }));
+  return Array.from(new Map(listed.map((model) => [model.id, model])).values());
+}

@@ -1,0 +1,115 @@
+import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject } from "../json.ts";
+
+/** An error that a server reports, in its own words. */
+export interface ReportedError {
+  message?: string;
+  type?: string;
+  /** HTTP status that the server names in the body. */
+  status?: number;
+  n_prompt_tokens?: number;
+  n_ctx?: number;
+}
+
+/** Longest quotation of a server's words, in UTF-16 code units. */
+const MAX_WORDS = 500;
+/** Depth to which gateways nest the error of the server behind them. */
+const MAX_DEPTH = 6;
+
+/** Reads the body of an error response: JSON in any of the known shapes, a web page, or text. */
+export function readErrorBody(body: string): ReportedError {
+  const json = parseJson(body);
+  const reported = json === undefined ? {} : readError(json);
+  const message = reported.message ?? readWords(body);
+  return { ...reported, ...(message === undefined ? {} : { message }) };
+}
+
+/**
+ * Finds an error in a message that arrived with status 200; undefined for any other message.
+ * @param name of the server-sent event
+ */
+export function findError(json: unknown, name = ""): ReportedError | undefined {
+  const message = asObject(json);
+  const choice = asObject(asObjects(message["choices"])[0]);
+  if (isReport(message["error"])) return readError(json);
+  // Gateways such as OpenRouter end a broken answer with this reason.
+  if (isReport(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
+  if (name === "error" || message["object"] === "error" || message["type"] === "error") return readError(json);
+  const isChunk = Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name);
+  const isFlat = asText(message["message"]) !== undefined || message["detail"] !== undefined;
+  return isFlat && !isChunk ? readError(json) : undefined;
+}
+
+/** Whether the value of a field `error` is one: many servers send null, an empty text or an empty object otherwise. */
+function isReport(error: unknown): boolean {
+  return asText(error) !== undefined || (Array.isArray(error) && error.length > 0) || (isObject(error) && Object.keys(error).length > 0);
+}
+
+/**
+ * OpenAI's shape, with an object or a string; vLLM's until v0.10, with the message at the top level; FastAPI's, with a text or a list; errors
+ * of the server behind a gateway (OpenRouter's `metadata.raw`, Lemonade's `details`).
+ */
+function readError(json: unknown, depth = 0): ReportedError {
+  if (depth > MAX_DEPTH) return {};
+  if (typeof json === "string") return readText(json, depth);
+  const outer = Array.isArray(json) ? asObject(json[0]) : asObject(json);
+  const error = isObject(outer["error"]) ? outer["error"] : outer;
+  const message = readMessage(error, depth) ?? readMessage(outer, depth);
+  const raw = asObject(error["metadata"])["raw"];
+  const behind = raw === undefined ? undefined : readError(raw, depth + 1).message;
+  const words =
+    [message, message?.includes(behind ?? "") ? undefined : behind].filter((text) => text !== undefined).join(": ") || undefined;
+  const [type, status] = [asText(error["type"]), readStatus(error) ?? readStatus(outer)];
+  const [promptTokens, contextTokens] = [findNumber(error, "n_prompt_tokens"), findNumber(error, "n_ctx")];
+  return {
+    ...(words === undefined ? {} : { message: words.slice(0, MAX_WORDS) }),
+    ...(type === undefined ? {} : { type }),
+    ...(status === undefined ? {} : { status }),
+    ...(promptTokens === undefined ? {} : { n_prompt_tokens: promptTokens }),
+    ...(contextTokens === undefined ? {} : { n_ctx: contextTokens }),
+  };
+}
+
+/** A text may be the JSON of another server's error. */
+function readText(text: string, depth: number): ReportedError {
+  const json = parseJson(text);
+  const words = readWords(text);
+  if (isObject(json)) return readError(json, depth + 1);
+  return words === undefined ? {} : { message: words };
+}
+
+function readMessage(error: JsonObject, depth: number): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  for (const field of ["message", "detail", "error", "msg", "reason", "errors"]) {
+    const value = error[field];
+    const entry: unknown = Array.isArray(value) ? value[0] : value;
+    const text =
+      typeof entry === "string" ? readText(entry, depth + 1).message : isObject(entry) ? readMessage(entry, depth + 1) : undefined;
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The status is a number, or a text (BerriAI/litellm), and has one of several names. */
+function readStatus(error: JsonObject): number | undefined {
+  const values = [error["code"], error["status"], error["status_code"], error["statusCode"]].map(Number);
+  return values.find((value) => Number.isInteger(value) && value >= 400 && value < 600);
+}
+
+function findNumber(value: unknown, field: string, depth = 0): number | undefined {
+  if (!isObject(value) || depth > MAX_DEPTH) return undefined;
+  const own = asNumber(value[field]);
+  if (own !== undefined) return own;
+  for (const inner of Object.values(value)) {
+    const found = findNumber(inner, field, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The words of a text or a web page; undefined if it has none. */
+export function readWords(body: string): string | undefined {
+  const isPage = /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
+  const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(body)?.[1] : undefined;
+  const text = isPage && !title?.trim() ? body.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
+  return text.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_WORDS) || undefined;
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readModelList } from "../../../../../src/engine/backends/endpoint/modelList.ts";
+
+describe("a list of models", () => {
+  const names = (body: unknown) => readModelList(body).map(({ id }) => id);
+
+  it("is OpenAI's, Ollama's, or an array alone", () => {
+    const list = [{ id: "a" }, { id: "b" }];
+    for (const body of [
+      { object: "list", data: list },
+      { models: [{ name: "a" }, { model: "b" }] },
+      list,
+      ["a", "b"],
+      { data: null, models: list },
+    ]) {
+      assert.deepEqual(names(body), ["a", "b"], JSON.stringify(body));
+    }
+  });
+
+  it("is read without its bad entries", () => {
+    assert.deepEqual(
+      names({ data: [null, 7, {}, { id: "" }, { id: 3 }, [], { id: "a", owned_by: 5, meta: "x", max_model_len: "8k" }, { id: "a" }] }),
+      ["a"],
+    );
+  });
+
+  it("is empty if there is none", () => {
+    for (const body of [undefined, null, "x", { data: null }, { data: {} }, { error: "no" }, []]) assert.deepEqual(names(body), []);
+  });
+
+  it("has owners and context sizes where a server gives them", () => {
+    assert.deepEqual(
+      readModelList({
+        data: [
+          { id: "a", owned_by: "vllm", max_model_len: 8192 },
+          { id: "b", meta: { n_ctx: 4096 } },
+        ],
+      }),
+      [
+        { id: "a", owner: "vllm", contextTokens: 8192 },
+        { id: "b", owner: "", contextTokens: 4096 },
+      ],
+    );
+  });
+});
