@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { EngineClient } from "../client/engineClient.ts";
-import { getFailureAttributes, describeFailure, toFailure } from "../failures/failure.ts";
+import { BatchFailures } from "../failures/batchFailures.ts";
+import { describeFailure, toFailure } from "../failures/failure.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
@@ -30,14 +31,16 @@ export async function runTrials(
   signal: AbortSignal,
 ): Promise<Candidate> {
   const outcomes: Outcome[] = [];
+  const failures = new BatchFailures();
   for (const trial of trials) {
     try {
       outcomes.push(await trial.ask(await trial.add(asking.client), asking, signal));
+      failures.onSuccess();
     } catch (error) {
       signal.throwIfAborted();
       const failure = toFailure(error);
       const reason = describeFailure(failure).message;
-      if (getFailureAttributes(failure).scope !== "image") return { name, outcomes, failure: reason };
+      if (failures.isFinal(failure)) return { name, outcomes, failure: reason };
       outcomes.push({ kind: "failed", reason });
     }
     onOutcome(outcomes.length);

@@ -6,7 +6,8 @@ import { findImageUses } from "../document/find.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { createComponents } from "../document/markup/components.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
-import { getFailureAttributes, FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
+import { BatchFailures } from "../../failures/batchFailures.ts";
+import { FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { readDocument } from "../repository/readDocument.ts";
@@ -30,11 +31,13 @@ export function serveWriting(connection: MessageConnection, documents: Documents
         ...(language === undefined ? {} : { language }),
       };
       const pages = new PageCache(writer);
+      const failures = new BatchFailures();
       await runConcurrently(jobs, getConcurrency(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
         void connection.sendNotification(writeProtocol.written, { id, key: job.key, written });
-        if (written.kind === "failed" && getFailureAttributes(written.failure).scope !== "image") throw new FailureError(written.failure);
+        if (written.kind === "proposed") failures.onSuccess();
+        if (written.kind === "failed" && failures.isFinal(written.failure)) throw new FailureError(written.failure);
       });
       return {};
     } catch (error) {

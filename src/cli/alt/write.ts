@@ -15,7 +15,8 @@ import {
   type ScannedFile,
 } from "../../altText/index.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
-import { getFailureAttributes, describeFailure, toFailure } from "../../failures/failure.ts";
+import { BatchFailures } from "../../failures/batchFailures.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
@@ -80,6 +81,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     }
   };
   const startMs = performance.now();
+  const failures = new BatchFailures();
   let [done, asked, failed] = [0, 0, 0];
   try {
     await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
@@ -87,10 +89,11 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         written[index] = suggestion;
         if (!isCached) asked += 1;
+        failures.onSuccess();
       } catch (error) {
         signal.throwIfAborted();
         const failure = toFailure(error);
-        if (getFailureAttributes(failure).scope !== "image") throw error;
+        if (failures.isFinal(failure)) throw error;
         failed += 1;
         terminal.note(`${imageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
       }
