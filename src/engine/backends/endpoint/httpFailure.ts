@@ -22,7 +22,7 @@ export function httpFailure(server: Server, status: number, body: string, contex
 export function reportedFailure(server: Server, reported: ReportedError, { headers = {}, definition }: ErrorContext = {}): Failure {
   const { status, message: reason = "The server gave no reason." } = reported;
   const url = server.url.origin;
-  // Gateways also use 403 for an image that their filter refuses.
+  // Gateways also use 403 for an image that their filter rejects.
   if (status === 401 || (status === 403 && !/moderation|flagged/i.test(reason))) {
     return {
       kind: "endpointKey",
