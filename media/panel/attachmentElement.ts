@@ -27,7 +27,7 @@ export class AttachmentElement {
     this.#send = send;
     this.#budget = createBudgetSelect(name, (budget) => this.#choose({ budget }));
     this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
-    this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "crop", id }));
+    this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
     this.#tryAgain = button("refresh", labels.tryAgain, () => this.#choose({}));
     this.#tiles.hidden = true;
     this.#remove = iconButton("close", fill(labels.remove, name), () => send({ kind: "detach", id }));
@@ -74,7 +74,7 @@ export class AttachmentElement {
 
   #choose(change: ImageChoice): void {
     const { id, choice } = this.#view;
-    this.#send({ kind: "choose", id, choice: { ...choice, ...change } });
+    this.#send({ kind: "setImageChoice", id, choice: { ...choice, ...change } });
   }
 }
 

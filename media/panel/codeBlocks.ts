@@ -3,7 +3,7 @@ import { iconButton, make } from "../dom.ts";
 import { highlight } from "./highlight.ts";
 import { labels } from "./labels.ts";
 
-type CodeMessage = Omit<Extract<FromPanel, { kind: "code" }>, "id">;
+type CodeMessage = Omit<Extract<FromPanel, { kind: "runCodeAction" }>, "id">;
 
 /** Adds buttons to each code block of an answer, and highlights it. */
 export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
@@ -13,7 +13,7 @@ export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage)
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";
     const language = /\blanguage-(\S+)/.exec(content?.className ?? "")?.[1] ?? "";
-    const request = (action: CodeAction) => () => send({ kind: "code", action, code, language });
+    const request = (action: CodeAction) => () => send({ kind: "runCodeAction", action, code, language });
     const buttons = make("div", "code-buttons");
     buttons.append(
       iconButton("copy", labels.copyCode, request("copy")),

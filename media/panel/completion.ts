@@ -91,7 +91,7 @@ export class Completion {
     const query = this.#query();
     if (query === undefined) return this.close();
     this.#lastRequest += 1;
-    this.#send({ kind: "complete", request: this.#lastRequest, query });
+    this.#send({ kind: "completePath", request: this.#lastRequest, query });
   }
 
   #option({ path }: PathCompletion, index: number): HTMLElement {

@@ -50,7 +50,7 @@ export class Composer {
     this.#ask.classList.add("primary");
     const row = make("div", "row");
     row.append(
-      button("attach", labels.attach, () => send({ kind: "pick" })),
+      button("attach", labels.attach, () => send({ kind: "pickFiles" })),
       this.#total,
       this.#ask,
     );
@@ -65,24 +65,26 @@ export class Composer {
     this.#transfers.listen(focusQuestion);
   }
 
-  receive(message: Extract<ToPanel, { kind: "draft" | "write" | "completions" | "whole" }>): void {
+  receive(message: Extract<ToPanel, { kind: "draft" | "focusQuestion" | "completions" | "wholeImage" }>): void {
     switch (message.kind) {
       case "draft":
         this.#show(message.draft);
         break;
-      case "write":
+      case "focusQuestion":
         if (message.question !== undefined) this.#insertQuestion(message.question);
         this.#text.focus();
         break;
       case "completions":
         this.#completion.show(message.request, message.completions);
         break;
-      case "whole": {
+      case "wholeImage": {
         const { id, name, whole } = message;
         const attachment = this.#attachments.find(id);
         if (attachment === undefined) break;
         const { choice } = attachment;
-        new CropDialog(name, whole, choice.region, (region) => this.#send({ kind: "choose", id, choice: { ...choice, region } })).open();
+        new CropDialog(name, whole, choice.region, (region) =>
+          this.#send({ kind: "setImageChoice", id, choice: { ...choice, region } }),
+        ).open();
         break;
       }
     }
@@ -94,7 +96,7 @@ export class Composer {
       this.#submit();
     });
     this.#text.addEventListener("input", () => {
-      if (this.#state.saved.question === "" && this.#text.value !== "") this.#send({ kind: "writing" });
+      if (this.#state.saved.question === "" && this.#text.value !== "") this.#send({ kind: "startedWriting" });
       this.#saveQuestion();
     });
     this.#text.addEventListener("keydown", (event) => {

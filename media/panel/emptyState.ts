@@ -12,8 +12,8 @@ export class EmptyState {
     const suggestions = make("div", "suggestions");
     suggestions.append(
       button("device-camera", labels.tryPaste, focusQuestion),
-      button("eye", labels.tryExplain, () => send({ kind: "try", what: "explain" })),
-      button("type-hierarchy", labels.tryMermaid, () => send({ kind: "try", what: "toMermaid" })),
+      button("eye", labels.tryExplain, () => send({ kind: "runSuggestion", action: "explain" })),
+      button("type-hierarchy", labels.tryMermaid, () => send({ kind: "runSuggestion", action: "toMermaid" })),
     );
     this.element.append(this.#title, suggestions, make("p", "note", labels.attachHint));
   }

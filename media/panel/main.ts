@@ -27,7 +27,7 @@ const state = new PageState(vscode);
 const composer = new Composer(state, send, announce);
 const elements = new Map<string, TurnElement>();
 
-const empty = new EmptyState(send, () => composer.receive({ kind: "write" }));
+const empty = new EmptyState(send, () => composer.receive({ kind: "focusQuestion" }));
 const setUp = new SetUpCard(send, announce);
 empty.insertSetUpCard(setUp.element);
 
@@ -93,18 +93,18 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "setUp":
       setUp.update(message.setUp);
       break;
-    case "write":
+    case "focusQuestion":
     case "completions":
-    case "whole":
+    case "wholeImage":
       composer.receive(message);
       break;
-    case "diagram":
+    case "diagramVerdict":
       receiveVerdict(message);
       break;
     case "theme":
       showTheme(message.theme);
       break;
-    case "copied":
+    case "answerCopied":
       elements.get(message.id)?.showCopied();
       announce(labels.copied);
       break;

@@ -32,7 +32,7 @@ export async function previewDiagrams(answer: HTMLElement, send: (message: FromP
   }
 }
 
-type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
+type Verdict = Extract<ToPanel, { kind: "diagramVerdict" }>["verdict"];
 
 const pendingRequests = new Map<number, (verdict: Verdict) => void>();
 
@@ -45,7 +45,7 @@ function requestVerdict(code: string, send: (message: FromPanel) => void): Promi
   });
 }
 
-export function receiveVerdict({ request, verdict }: Extract<ToPanel, { kind: "diagram" }>): void {
+export function receiveVerdict({ request, verdict }: Extract<ToPanel, { kind: "diagramVerdict" }>): void {
   pendingRequests.get(request)?.(verdict);
   pendingRequests.delete(request);
 }

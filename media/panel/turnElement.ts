@@ -43,7 +43,7 @@ export class TurnElement {
     this.#send = send;
     this.#answer = new AnswerElement(turn.id, send);
     this.#thoughts.append(this.#thoughtsTitle, this.#thoughtsText);
-    this.#copy = button("copy", labels.copy, () => send({ kind: "copy", id: turn.id }));
+    this.#copy = button("copy", labels.copy, () => send({ kind: "copyAnswer", id: turn.id }));
     const question = make("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
     this.element.setAttribute("aria-labelledby", question.id);
@@ -156,13 +156,13 @@ export class TurnElement {
     const running = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
-    if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stop", id })));
+    if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
     if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
-      buttons.push(button("wrench", state.action, () => this.#send({ kind: "act", id })));
+      buttons.push(button("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }
     if (!running && text !== "") buttons.push(this.#copy);
-    if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "edit", id })));
-    if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "retry", id })));
+    if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
+    if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
     this.#buttons.replaceChildren(...buttons);
     // The focused button may be gone, such as Stop after the answer: without this, the focus would move to the top of the page.
     if (hadFocus) (buttons[0] ?? this.element).focus();

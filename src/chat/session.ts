@@ -71,14 +71,14 @@ export class Session {
     try {
       await this.#host.engine.open(this.#host.readSettings().target);
     } catch (error) {
-      this.#emit({ kind: "write", question: text });
+      this.#emit({ kind: "focusQuestion", question: text });
       this.#emit({ kind: "notSent", error });
       return;
     }
     const count = this.#draft.imageCount;
     const again = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
     const byAction = action === undefined ? again : await this.#host.createActionQuestion(action, count, text.trim());
-    if (action !== undefined && byAction === undefined) return this.#emit({ kind: "write", question: text });
+    if (action !== undefined && byAction === undefined) return this.#emit({ kind: "focusQuestion", question: text });
     const style = action !== undefined && findAction(action)?.writesCode ? this.#host.readSelectedText() : undefined;
     if (style) this.#draft.attachSelection(style);
     const edited = this.#edited?.turn;
@@ -97,7 +97,7 @@ export class Session {
     this.cancelEdit();
     this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
     this.#emit({ kind: "draft" });
-    this.#emit({ kind: "write", question: turn.question.question });
+    this.#emit({ kind: "focusQuestion", question: turn.question.question });
   }
 
   /** Cancels editing, and detaches the attachments of the edited question. */

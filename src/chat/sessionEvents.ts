@@ -15,6 +15,6 @@ export type SessionEvent =
   | { kind: "turns" }
   | { kind: "draft" }
   /** Focus the question box; `question` replaces its text. */
-  | { kind: "write"; question?: string }
+  | { kind: "focusQuestion"; question?: string }
   /** The user declined to send the question. */
   | { kind: "notSent"; error: unknown };

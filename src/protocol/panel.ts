@@ -25,20 +25,20 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** Appends text to a turn. */
   z.object({ kind: z.literal("text"), id: z.string(), part: z.enum(["text", "thoughts"]), text: z.string() }),
   /** The turn's answer was copied. */
-  z.object({ kind: z.literal("copied"), id: z.string() }),
+  z.object({ kind: z.literal("answerCopied"), id: z.string() }),
   z.object({ kind: z.literal("draft"), draft: DraftView }),
   z.object({ kind: z.literal("setUp"), setUp: SetUpView }),
   /** Focuses the question box; `question` replaces its text. */
-  z.object({ kind: z.literal("write"), question: z.optional(z.string()) }),
+  z.object({ kind: z.literal("focusQuestion"), question: z.optional(z.string()) }),
   /** Response to `complete` with the same number. */
   z.object({ kind: z.literal("completions"), request: z.number(), completions: z.array(PathCompletion) }),
   /** Response to `findFileReferences` for the same turn. */
   z.object({ kind: z.literal("fileReferences"), id: z.string(), references: z.array(FileReferenceView) }),
   /** Response to `crop`: the whole image, in one or several pieces. */
-  z.object({ kind: z.literal("whole"), id: z.string(), name: z.string(), whole: PreparedView }),
+  z.object({ kind: z.literal("wholeImage"), id: z.string(), name: z.string(), whole: PreparedView }),
   /** Response to `checkDiagram` with the same number; `problem` is Mermaid's message. */
   z.object({
-    kind: z.literal("diagram"),
+    kind: z.literal("diagramVerdict"),
     request: z.number(),
     verdict: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("drawable") }),
@@ -58,17 +58,17 @@ export type CodeAction = (typeof codeActions)[number];
 export const FromPanel = z.discriminatedUnion("kind", [
   /** The page listens. Earlier messages to it are lost. */
   z.object({ kind: z.literal("ready") }),
-  z.object({ kind: z.literal("stop"), id: z.string() }),
-  z.object({ kind: z.literal("copy"), id: z.string() }),
-  z.object({ kind: z.literal("retry"), id: z.string() }),
+  z.object({ kind: z.literal("stopAnswer"), id: z.string() }),
+  z.object({ kind: z.literal("copyAnswer"), id: z.string() }),
+  z.object({ kind: z.literal("askAgain"), id: z.string() }),
   /** Edit the question, with its attachments. */
-  z.object({ kind: z.literal("edit"), id: z.string() }),
+  z.object({ kind: z.literal("editQuestion"), id: z.string() }),
   z.object({ kind: z.literal("cancelEdit") }),
   /** Press the button of a failed turn. */
-  z.object({ kind: z.literal("act"), id: z.string() }),
+  z.object({ kind: z.literal("runFailureAction"), id: z.string() }),
   z.object({ kind: z.literal("openLink"), href: z.string() }),
   /** Run a button of a code block in an answer; `language` is the info string of the fence. */
-  z.object({ kind: z.literal("code"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
+  z.object({ kind: z.literal("runCodeAction"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
   /** Find texts of a turn's answer in the workspace: paths that may name a file, and quotes that may occur in a file. */
   z.object({ kind: z.literal("findFileReferences"), id: z.string(), paths: z.array(z.string()), quotes: z.array(z.string()) }),
   /** Check that a diagram can be drawn. The page can't do this, because it can't interrupt Mermaid. */
@@ -76,12 +76,12 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** Open a file reference of a turn's answer, by its index. */
   z.object({ kind: z.literal("openFileReference"), id: z.string(), index: z.number() }),
   /** Run a suggestion of the empty page. */
-  z.object({ kind: z.literal("try"), what: z.enum(["explain", "toMermaid"]) }),
+  z.object({ kind: z.literal("runSuggestion"), action: z.enum(["explain", "toMermaid"]) }),
   z.object({ kind: z.literal("setUp"), action: z.enum(setUpActions) }),
   /** Show a piece of a turn's image as it was sent. */
   z.object({ kind: z.literal("openSentImage"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The user started to write. */
-  z.object({ kind: z.literal("writing") }),
+  z.object({ kind: z.literal("startedWriting") }),
   /** Ask a question; an empty one stands for the default question. */
   z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.string()) }),
   /** Attach a pasted or dropped file of `size` bytes; `bytes` is absent if the file is too large. */
@@ -90,15 +90,15 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("attachUrls"), urls: z.array(z.string()) }),
   z.object({ kind: z.literal("attachCompletion"), completion: PathCompletion }),
   /** Let the user pick images of the workspace, or any other files. */
-  z.object({ kind: z.literal("pick") }),
+  z.object({ kind: z.literal("pickFiles") }),
   /** Remove an image or a selection. */
   z.object({ kind: z.literal("detach"), id: z.string() }),
-  z.object({ kind: z.literal("choose"), id: z.string(), choice: ImageChoice }),
+  z.object({ kind: z.literal("setImageChoice"), id: z.string(), choice: ImageChoice }),
   /** Show a piece of an attached image as it will be sent. */
   z.object({ kind: z.literal("openAttachment"), id: z.string(), piece: z.number() }),
   /** Request the whole image, to choose a region of it. */
-  z.object({ kind: z.literal("crop"), id: z.string() }),
+  z.object({ kind: z.literal("prepareWholeImage"), id: z.string() }),
   /** Complete the image path that follows an `@`. */
-  z.object({ kind: z.literal("complete"), request: z.number(), query: z.string() }),
+  z.object({ kind: z.literal("completePath"), request: z.number(), query: z.string() }),
 ]);
 export type FromPanel = z.infer<typeof FromPanel>;

@@ -58,7 +58,7 @@ export class ChatPanel implements Disposable {
         sendState: () => this.#sendState(),
         focus: () => {
           this.#webview.reveal();
-          this.#webview.sendWhenReady({ kind: "write" });
+          this.#webview.sendWhenReady({ kind: "focusQuestion" });
         },
         editor: () => this.#editor,
         otherColumn: () => this.otherColumn,
@@ -88,7 +88,7 @@ export class ChatPanel implements Disposable {
   /** Attaches images or a selection to the question being written, and focuses the question box. */
   async write(sources: ImageSource[], selection?: Selection): Promise<void> {
     await this.#webview.open();
-    this.#webview.sendWhenReady({ kind: "write" });
+    this.#webview.sendWhenReady({ kind: "focusQuestion" });
     if (selection) this.#session.draft.attachSelection(selection);
     await this.#session.draft.attach(sources);
   }
@@ -162,7 +162,7 @@ export class ChatPanel implements Disposable {
         return this.#sendTurns();
       case "draft":
         return this.#webview.send({ kind: "draft", draft: this.draft });
-      case "write":
+      case "focusQuestion":
         return this.#webview.sendWhenReady(event);
       case "notSent":
         void window.showInformationMessage(describeFailure(toFailure(event.error)).message);

@@ -2,7 +2,7 @@ import PQueue from "p-queue";
 import { Uri } from "vscode";
 import type { ToPanel } from "../../protocol/panel.ts";
 
-type Verdict = Extract<ToPanel, { kind: "diagram" }>["verdict"];
+type Verdict = Extract<ToPanel, { kind: "diagramVerdict" }>["verdict"];
 
 /** Time limit for one check. Most of it allows for loading Mermaid on a busy machine. */
 const CHECK_LIMIT_MS = 8000;

@@ -41,31 +41,32 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
   return {
     ready: () => panel.sendState(),
     openLink: ({ href }) => openLink(href),
-    try: async ({ what }) => {
-      const action = findAction(what);
-      if (action) await commands.executeCommand(action.command.id);
+    runSuggestion: async ({ action }) => {
+      const suggested = findAction(action);
+      if (suggested) await commands.executeCommand(suggested.command.id);
     },
     setUp: ({ action }) => actOnSetUp(setUp, action),
 
-    stop: ({ id }) => session.turn(id)?.stop(),
-    copy: async ({ id }) => {
+    stopAnswer: ({ id }) => session.turn(id)?.stop(),
+    copyAnswer: async ({ id }) => {
       await env.clipboard.writeText(session.turn(id)?.data.text ?? "");
-      send({ kind: "copied", id });
+      send({ kind: "answerCopied", id });
     },
-    retry: ({ id }) => session.retry(id),
-    edit: ({ id }) => session.edit(id),
+    askAgain: ({ id }) => session.retry(id),
+    editQuestion: ({ id }) => session.edit(id),
     cancelEdit: () => session.cancelEdit(),
-    act: async ({ id }) => {
+    runFailureAction: async ({ id }) => {
       const action = session.turn(id)?.data.action;
       if (action) await runAction(action, () => void session.retry(id));
     },
-    code: (message) =>
+    runCodeAction: (message) =>
       runCodeAction(message, {
         editor: panel.editor(),
         column: panel.otherColumn(),
         selections: session.turn(message.id)?.question.selections ?? [],
       }),
-    checkDiagram: async ({ request, code }) => send({ kind: "diagram", request, verdict: await checkDrawable(code, panel.extensionUri) }),
+    checkDiagram: async ({ request, code }) =>
+      send({ kind: "diagramVerdict", request, verdict: await checkDrawable(code, panel.extensionUri) }),
     findFileReferences: async ({ id, paths, quotes }) => {
       const action = findAction(session.turn(id)?.question.action ?? "");
       send({ kind: "fileReferences", id, references: await references.find(id, paths, action?.quotesSource ? quotes : []) });
@@ -76,7 +77,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     },
     openSentImage: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
 
-    writing: () => session.draft.onWritingStarted(),
+    startedWriting: () => session.draft.onWritingStarted(),
     ask: ({ question, action }) => session.submit(question, action),
     attachFile: ({ name, size, bytes }) => session.draft.attach([createBytesSource(name, size, bytes)]),
     attachUrls: async ({ urls }) => {
@@ -88,16 +89,16 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       await session.draft.attach(sources);
     },
     attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.uri, true))]),
-    pick: async () => {
+    pickFiles: async () => {
       const picked = await pickImages("Attach", { "All Files": ["*"] });
       if (picked) await session.draft.attach(picked.map(fileSource));
       panel.focus();
     },
     detach: ({ id }) => session.draft.detach(id),
-    choose: ({ id, choice }) => session.draft.choose(id, choice),
+    setImageChoice: ({ id, choice }) => session.draft.choose(id, choice),
     openAttachment: ({ id, piece }) => showSentPiece(session.draft.piece(id, piece), panel.otherColumn()),
-    crop: async ({ id }) => send({ kind: "whole", id, ...(await session.draft.prepareWhole(id)) }),
-    complete: async ({ request, query }) => {
+    prepareWholeImage: async ({ id }) => send({ kind: "wholeImage", id, ...(await session.draft.prepareWhole(id)) }),
+    completePath: async ({ request, query }) => {
       // If the search fails, no completions are shown: an error message would interrupt typing.
       const completions = await paths.complete(query).catch(() => []);
       send({ kind: "completions", request, completions });

@@ -37,7 +37,7 @@ describe("a session", () => {
     await asking;
   };
   const selection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
-  const written = () => events.flatMap((event) => (event.kind === "write" ? [event.question] : []));
+  const written = () => events.flatMap((event) => (event.kind === "focusQuestion" ? [event.question] : []));
   const setAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
   const idOf = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
