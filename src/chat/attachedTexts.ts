@@ -5,7 +5,7 @@ import { MAX_SELECTIONS, type Selection } from "../protocol/ask.ts";
 import type { DraftView } from "../protocol/draftView.ts";
 import type { ChatHost } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
-import { selectionLabel } from "./question.ts";
+import { formatSelectionLabel } from "./question.ts";
 import { readTextOrImage, type TextOrImage } from "./textFile.ts";
 
 /** Maximum total size of all selections; bounded by the engine's message size. */
@@ -40,7 +40,7 @@ export class AttachedTexts {
 
   get views(): DraftView["selections"] {
     return [
-      ...this.#selections.map(({ id, selection }) => ({ id, label: selectionLabel(selection), isBeingRead: false })),
+      ...this.#selections.map(({ id, selection }) => ({ id, label: formatSelectionLabel(selection), isBeingRead: false })),
       ...this.#unread.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
     ];
   }
@@ -56,16 +56,16 @@ export class AttachedTexts {
     if (all.length > MAX_SELECTIONS) {
       throw new FailureError({ kind: "badRequest", reason: `A question can have at most ${MAX_SELECTIONS} selections.` });
     }
-    const label = selectionLabel(selection);
-    this.#selections = this.#selections.filter((other) => selectionLabel(other.selection) !== label);
+    const label = formatSelectionLabel(selection);
+    this.#selections = this.#selections.filter((other) => formatSelectionLabel(other.selection) !== label);
     this.#selections.push({ id: randomUUID(), selection });
     this.#onChange();
   }
 
   /** Finds the ids of the attached selections with the same lines as the given ones. */
   findIds(selections: Selection[]): string[] {
-    const labels = new Set(selections.map((selection) => selectionLabel(selection)));
-    return this.#selections.filter(({ selection }) => labels.has(selectionLabel(selection))).map(({ id }) => id);
+    const labels = new Set(selections.map((selection) => formatSelectionLabel(selection)));
+    return this.#selections.filter(({ selection }) => labels.has(formatSelectionLabel(selection))).map(({ id }) => id);
   }
 
   /**

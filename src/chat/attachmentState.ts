@@ -18,7 +18,7 @@ export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   return state.kind === "preparing" ? state.last : undefined;
 }
 
-export function attachmentStateView(state: AttachmentState, host: Parameters<typeof toPreparedView>[1]): AttachmentView["state"] {
+export function toAttachmentStateView(state: AttachmentState, host: Parameters<typeof toPreparedView>[1]): AttachmentView["state"] {
   switch (state.kind) {
     case "reading":
       return { kind: "preparing" };

@@ -6,7 +6,7 @@ import type { ImageChoice } from "../protocol/imageChoice.ts";
 import type { PreparedView } from "../protocol/turnView.ts";
 import type { AttachmentView } from "../protocol/draftView.ts";
 import type { AttachedImage } from "./attachedImage.ts";
-import { attachmentStateView, getPrepared, type AttachmentState } from "./attachmentState.ts";
+import { toAttachmentStateView, getPrepared, type AttachmentState } from "./attachmentState.ts";
 import type { ChatHost } from "./host.ts";
 import { toPreparedView, findSentPiece, type SentPiece } from "./preparedView.ts";
 
@@ -56,7 +56,7 @@ export class Attachments {
       id,
       name,
       choice,
-      state: attachmentStateView(state, this.#host),
+      state: toAttachmentStateView(state, this.#host),
     }));
   }
 
@@ -102,7 +102,7 @@ export class Attachments {
   }
 
   /** A piece of an image as it will be sent. */
-  piece(id: string, piece: number): SentPiece | undefined {
+  findPiece(id: string, piece: number): SentPiece | undefined {
     const attachment = this.#find(id);
     const prepared = attachment && getPrepared(attachment.state);
     return prepared && findSentPiece(prepared, piece);

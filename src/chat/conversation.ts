@@ -45,7 +45,7 @@ export class Conversation {
     return { version: 1, id: this.id, changedMs: this.#host.clock.nowMs(), turns: this.#turns.map(recordTurn) };
   }
 
-  turn(id: string): Turn | undefined {
+  findTurn(id: string): Turn | undefined {
     return this.#turns.find((turn) => turn.id === id);
   }
 

@@ -3,7 +3,7 @@ import type { TurnView } from "../protocol/turnView.ts";
 type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
 /** Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged. */
-export function conversationMarkdown(turns: WrittenTurn[]): string {
+export function formatConversation(turns: WrittenTurn[]): string {
   return turns
     .map(({ question, images, selections, text }) => {
       const [title = "", ...rest] = question.split("\n");

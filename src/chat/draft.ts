@@ -6,7 +6,7 @@ import type { Selection } from "../protocol/ask.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { AttachedTexts } from "./attachedTexts.ts";
 import { Attachments } from "./attachments.ts";
-import { EXPLAIN_SELECTION, explainQuestion } from "./explain.ts";
+import { EXPLAIN_SELECTION, buildExplainQuestion } from "./explain.ts";
 import type { ChatHost } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 import type { SentPiece } from "./preparedView.ts";
@@ -110,8 +110,8 @@ export class Draft {
   }
 
   /** A piece of an image as it will be sent. */
-  piece(id: string, piece: number): SentPiece | undefined {
-    return this.#images.piece(id, piece);
+  findPiece(id: string, piece: number): SentPiece | undefined {
+    return this.#images.findPiece(id, piece);
   }
 
   /** Prepares the whole image, so that the user can choose a region of it. @throws FailureError */
@@ -146,7 +146,7 @@ export class Draft {
   }
 
   get #defaultQuestion(): string {
-    if (this.imageCount > 0) return explainQuestion(this.imageCount);
+    if (this.imageCount > 0) return buildExplainQuestion(this.imageCount);
     return this.#texts.isEmpty ? "" : EXPLAIN_SELECTION;
   }
 

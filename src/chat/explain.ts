@@ -1,5 +1,5 @@
 /** Returns the question of “Explain Image”, which is also the default question for images. */
-export function explainQuestion(imageCount: number): string {
+export function buildExplainQuestion(imageCount: number): string {
   return imageCount === 1 ? "Explain this image." : "Explain these images.";
 }
 

@@ -8,6 +8,6 @@ export interface Question extends QuestionText {
 }
 
 /** Returns the label of a selection, such as `src/login.ts, lines 3 to 9`. */
-export function selectionLabel({ path, lines }: Selection): string {
+export function formatSelectionLabel({ path, lines }: Selection): string {
   return lines === undefined ? path : `${path}, lines ${lines[0]} to ${lines[1]}`;
 }

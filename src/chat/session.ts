@@ -3,7 +3,7 @@ import type { TurnView } from "../protocol/turnView.ts";
 import type { DraftView } from "../protocol/draftView.ts";
 import { findAction } from "./actions.ts";
 import { Conversation, type SaveConversation } from "./conversation.ts";
-import { conversationMarkdown } from "./conversationMarkdown.ts";
+import { formatConversation } from "./conversationMarkdown.ts";
 import { Draft } from "./draft.ts";
 import type { ChatHost } from "./host.ts";
 import type { Question } from "./question.ts";
@@ -53,11 +53,11 @@ export class Session {
 
   /** The conversation as a Markdown document, without turns that were set aside. */
   get markdown(): string {
-    return conversationMarkdown(this.turnViews.filter(({ isSetAside }) => !isSetAside));
+    return formatConversation(this.turnViews.filter(({ isSetAside }) => !isSetAside));
   }
 
-  turn(id: string): Turn | undefined {
-    return this.#conversation.turn(id);
+  findTurn(id: string): Turn | undefined {
+    return this.#conversation.findTurn(id);
   }
 
   /** Asks in the shown conversation; resolves when the answer is complete. @throws FailureError diskFull */
@@ -92,7 +92,7 @@ export class Session {
 
   /** Puts an earlier question back into the draft, with its attachments. */
   edit(id: string): void {
-    const turn = this.turn(id);
+    const turn = this.findTurn(id);
     if (turn === undefined || turn.data.isSetAside) return;
     this.cancelEdit();
     this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
@@ -111,7 +111,7 @@ export class Session {
 
   /** Asks the question of a turn again. @throws FailureError diskFull */
   async retry(id: string): Promise<void> {
-    const turn = this.turn(id);
+    const turn = this.findTurn(id);
     // A second click arrives after the first one has started the retry.
     if (turn === undefined || turn.isRunning || turn.data.isSetAside) return;
     this.#conversation.setAsideFrom(turn);
@@ -190,7 +190,7 @@ export class Session {
 
   /** Drops events of conversations that are no longer shown. */
   #onTurn(event: TurnEvent): void {
-    if (this.turn(event.turn.id) !== event.turn) return;
+    if (this.findTurn(event.turn.id) !== event.turn) return;
     this.#emit(event);
     if (event.kind === "turn" && !event.turn.isRunning) this.#draft.onAnswerEnded();
   }

@@ -75,7 +75,7 @@ export class Turn {
   }
 
   /** A piece of an image as it was sent. */
-  piece(image: number, piece: number): SentPiece | undefined {
+  findPiece(image: number, piece: number): SentPiece | undefined {
     const prepared = this.#data.prepared[image];
     return prepared && findSentPiece(prepared, piece);
   }

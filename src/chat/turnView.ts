@@ -1,7 +1,7 @@
 import type { Answer } from "../protocol/ask.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 import { toPreparedView } from "./preparedView.ts";
-import { selectionLabel } from "./question.ts";
+import { formatSelectionLabel } from "./question.ts";
 import type { Turn } from "./turn.ts";
 
 /** Describes a turn for the page. */
@@ -15,7 +15,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
       const prepared = data.prepared[index];
       return prepared === undefined ? { name } : { name, prepared: toPreparedView(prepared, host) };
     }),
-    selections: question.selections.map((selection) => selectionLabel(selection)),
+    selections: question.selections.map((selection) => formatSelectionLabel(selection)),
     ...{ thoughts, text, state, notice, isSetAside, forgotten },
     isUnanswered: !turn.isRunning && text.trim() === "",
   };

@@ -6,7 +6,7 @@ import { toJsonText } from "../core/jsonText.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
-import { EXPLAIN_SELECTION, explainQuestion } from "../chat/explain.ts";
+import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { errorCode } from "../disk/files.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
@@ -136,7 +136,7 @@ async function streamAnswer(
 
 function buildQuestion({ ask, mermaid }: Values, images: number): string {
   if (mermaid) return ask === undefined ? buildActionPrompt(toMermaid, images) : `${buildActionPrompt(toMermaid, images)}\n\n${ask}`;
-  return ask ?? (images > 0 ? explainQuestion(images) : EXPLAIN_SELECTION);
+  return ask ?? (images > 0 ? buildExplainQuestion(images) : EXPLAIN_SELECTION);
 }
 
 function parseBudget(text: string): ImageBudget {

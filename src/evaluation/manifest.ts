@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { getErrorMessage } from "../failures/failure.ts";
-import { explainQuestion } from "../chat/explain.ts";
+import { buildExplainQuestion } from "../chat/explain.ts";
 import type { Expected } from "./score.ts";
 
 const MANIFEST = "answers.json";
@@ -13,7 +13,7 @@ const texts = z._default(z.array(z.string().check(z.minLength(1))), []);
 /** Known answers about the images of a folder. */
 const Manifest = z.strictObject({
   /** Default question for images without one. */
-  question: z._default(z.string().check(z.minLength(1)), explainQuestion(1)),
+  question: z._default(z.string().check(z.minLength(1)), buildExplainQuestion(1)),
   answers: z.array(
     z.strictObject({
       /** Path relative to the folder. */

@@ -44,7 +44,7 @@ export class Engine {
   }
 
   /** Returns the folder of prepared images, from which the panel loads images. */
-  async preparedFolder(): Promise<Uri> {
+  async getPreparedFolder(): Promise<Uri> {
     const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
     return Uri.file(preparedFolder(cacheFolder()));
   }

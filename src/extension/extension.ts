@@ -46,8 +46,8 @@ export function activate(context: ExtensionContext): OrielApi {
   const setUp = createSetUp(context, engine, () => chat.isVisible);
   const chat = new Chat({ extensionUri, engine, store, setUp });
   const altText = new AltText({ context, engine, setUp, log });
-  shutDown = () => altText.end();
-  const images = new SentImages(() => engine.preparedFolder());
+  shutDown = () => altText.shutDown();
+  const images = new SentImages(() => engine.getPreparedFolder());
   subscriptions.push(
     ...[log, engine, altText, chat, new StatusBar(engine)],
     registerCommands(createCommandTable({ context, log, engine, store, access, setUp, chat, altText }), log),

@@ -4,7 +4,7 @@ import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { CommandId } from "../contributions/commands.ts";
 
 /** Returns the label of the button for a failure's action. */
-export function actionTitle(action: FailureAction): string {
+export function getActionTitle(action: FailureAction): string {
   switch (action.kind) {
     case "setUp":
       return "Set Up a Model…";
@@ -52,6 +52,6 @@ export async function runAction(action: FailureAction, retry: () => void): Promi
 /** Shows a failure in a notification, with a button for its action. */
 export async function showFailure(error: unknown, retry: () => void): Promise<void> {
   const { message, action = { kind: "showLogs" } } = describeFailure(toFailure(error));
-  const choice = await window.showErrorMessage(message, actionTitle(action));
+  const choice = await window.showErrorMessage(message, getActionTitle(action));
   if (choice !== undefined) await runAction(action, retry);
 }

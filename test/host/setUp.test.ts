@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { readNetwork } from "../../src/extension/config.ts";
-import { webSource } from "../../src/extension/images/imageSource.ts";
+import { createWebSource } from "../../src/extension/images/imageSource.ts";
 import { failureFrom, until } from "../waiting.ts";
 import { failurePattern } from "../fixtures/failurePattern.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
@@ -23,7 +23,10 @@ describe("network and model settings", () => {
     await set("oriel", "offline", true);
     const explain = () => turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.equal((await explain()).state.kind, "done");
-    assert.deepEqual(await failureFrom(webSource("https://example.org/a.png")), { kind: "offline", what: "https://example.org/a.png" });
+    assert.deepEqual(await failureFrom(createWebSource("https://example.org/a.png")), {
+      kind: "offline",
+      what: "https://example.org/a.png",
+    });
     await set("oriel", "endpoint", "https://gpu.example.org");
     const { state } = await explain();
     assert.ok(state.kind === "failed");

@@ -1,5 +1,5 @@
 import { defineAction } from "../action.ts";
-import { explainQuestion } from "../explain.ts";
+import { buildExplainQuestion } from "../explain.ts";
 
 export const explain = defineAction({
   id: "explain",
@@ -12,6 +12,6 @@ export const explain = defineAction({
     description:
       "Explains images: those selected in the Explorer, the one linked at the cursor, the one in the active tab, or those you pick.",
   },
-  question: explainQuestion,
-  prompt: explainQuestion,
+  question: buildExplainQuestion,
+  prompt: buildExplainQuestion,
 });

@@ -11,7 +11,7 @@ interface OpenDocument {
 export interface CheckServices<Document> {
   /** Returns undefined for a document that is not checked: without images, or too large. */
   toEditorDocument(document: Document): Promise<EditorDocument | undefined>;
-  worker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "findUses">>;
+  getWorker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "findUses">>;
   forgetSettings(): void;
   /** Called with each failure to read an `.orielrc`. */
   onProblem(problem: Failure): void;
@@ -42,32 +42,32 @@ export class Checks<Document extends OpenDocument = TextDocument> {
    * Returns the findings of the current text. If the document changes or is forgotten during the check, those of the next check.
    * @throws FailureError unexpected, if a parser hangs on the document
    */
-  async findings(document: Document): Promise<PlacedFinding[]> {
+  async findFindings(document: Document): Promise<PlacedFinding[]> {
     return (await this.#check(document)).findings;
   }
 
   /** Finds the use at an offset. @returns undefined if there is none, or if the document changes meanwhile @throws the errors of `findings` */
-  async hover(document: Document, offset: number): Promise<AuditedUse | undefined> {
+  async findUseAt(document: Document, offset: number): Promise<AuditedUse | undefined> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return undefined;
-    const answer = await (await this.#services.worker()).hover(checked, offset);
+    const answer = await (await this.#services.getWorker()).hover(checked, offset);
     return answer.kind === "current" ? answer.value : undefined;
   }
 
   /** Finds the uses in a range, with edits for them; none if the document changes meanwhile. @param rules to suppress @throws the errors of `findings` */
-  async codeActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
+  async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return [];
-    const answer = await (await this.#services.worker()).codeActions(checked, range, rules);
+    const answer = await (await this.#services.getWorker()).codeActions(checked, range, rules);
     return answer.kind === "current" ? answer.value : [];
   }
 
   /** Finds all uses in the current text of a document. @throws the errors of `findings` */
-  async uses(document: Document): Promise<AuditedUse[]> {
+  async findUses(document: Document): Promise<AuditedUse[]> {
     return retryUntilCurrent(async () => {
       const { checked } = await this.#check(document);
       if (checked === undefined) return { kind: "current", value: [] };
-      const worker = await this.#services.worker();
+      const worker = await this.#services.getWorker();
       const { version } = document;
       const answer = await worker.findUses(checked);
       return document.version === version || document.isClosed ? answer : { kind: "superseded" };
@@ -102,7 +102,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return retryUntilCurrent(async (): Promise<Versioned<Result>> => {
       const checked = await this.#services.toEditorDocument(document);
       if (checked === undefined) return { kind: "current", value: { findings: [] } };
-      const answer = await (await this.#services.worker()).diagnostics(checked, signal);
+      const answer = await (await this.#services.getWorker()).diagnostics(checked, signal);
       if (answer.kind === "superseded") return answer;
       const { findings, problem } = answer.value;
       if (problem) this.#services.onProblem(problem);

@@ -29,7 +29,7 @@ export class AltCodeActions implements CodeActionProvider {
     if (findSyntax(document) === undefined) return [];
     const { version } = document;
     const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-    const found = await this.#checks.codeActions(document, span, findOrielRules(context.diagnostics));
+    const found = await this.#checks.findUseActions(document, span, findOrielRules(context.diagnostics));
     if (document.version !== version) return [];
     const uses = found.map(({ audited }) => audited);
     return found.flatMap(({ audited: one, decorative, suppressions }) => {

@@ -28,7 +28,7 @@ export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onP
       const checked = await toEditorDocument(document, syntax);
       return mayNeedCheck(document.getText(), syntax, checked.settings) ? checked : undefined;
     },
-    worker: () => workers.editor(),
+    getWorker: () => workers.getEditorWorker(),
     forgetSettings: clearRepositorySettings,
     onProblem,
   });

@@ -13,7 +13,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
 import { findSyntax } from "./documents.ts";
-import { ruleUri } from "./ruleDocuments.ts";
+import { getRuleUri } from "./ruleDocuments.ts";
 import { toRange } from "./spans.ts";
 
 export const DIAGNOSTIC_SOURCE = "oriel";
@@ -89,7 +89,7 @@ export class AltDiagnostics implements Disposable {
     const { version } = document;
     try {
       if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
-      const findings = await this.#checks.findings(document);
+      const findings = await this.#checks.findFindings(document);
       // The user may have turned off checks in the meantime.
       if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
       this.#collection.set(document.uri, toDiagnostics(document, findings));
@@ -112,7 +112,7 @@ function toDiagnostics(document: TextDocument, findings: PlacedFinding[]): Diagn
   return findings.map(({ rule, severity, message, ...span }) => {
     const diagnostic = new Diagnostic(toRange(document, span), message, SEVERITIES[severity]);
     diagnostic.source = DIAGNOSTIC_SOURCE;
-    diagnostic.code = { value: rule, target: ruleUri(rule) };
+    diagnostic.code = { value: rule, target: getRuleUri(rule) };
     return diagnostic;
   });
 }

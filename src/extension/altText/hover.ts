@@ -18,7 +18,7 @@ export class AltHover implements HoverProvider {
 
   async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
     const offset = document.offsetAt(position);
-    const audited = await this.#checks.hover(document, offset);
+    const audited = await this.#checks.findUseAt(document, offset);
     if (audited === undefined) return undefined;
     const text = new MarkdownString();
     const image = findUseImage(document, audited);

@@ -41,8 +41,8 @@ export class AltText implements Disposable {
   }
 
   /** Resolves when the decisions of the review are on disk. */
-  async end(): Promise<void> {
-    await (await this.#features)?.review.end();
+  async shutDown(): Promise<void> {
+    await (await this.#features)?.review.shutDown();
   }
 
   dispose(): void {

@@ -12,7 +12,7 @@ export async function planDocumentChanges(
   wanted: WantedChange[],
   workers: AltTextWorkers,
 ): Promise<{ planned: Plan[]; version: number }> {
-  const worker = await workers.editor();
+  const worker = await workers.getEditorWorker();
   const target = await toEditorDocument(document, syntax);
   let version = document.version;
   const planned = await retryUntilCurrent(() => {

@@ -20,12 +20,12 @@ export class AltTextWorkers implements Disposable {
   }
 
   /** The worker for single documents. */
-  async editor(): Promise<Omit<AltTextWorker, "write" | "scan">> {
+  async getEditorWorker(): Promise<Omit<AltTextWorker, "write" | "scan">> {
     return (this.#editor ??= this.#load());
   }
 
   /** The worker for scans and, through `write`, for writing. */
-  async batch(): Promise<Omit<AltTextWorker, "write">> {
+  async getBatchWorker(): Promise<Omit<AltTextWorker, "write">> {
     return this.#loadBatch();
   }
 

@@ -26,7 +26,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
     void window.showInformationMessage("Open a document with images and place the cursor on one of them.");
     return;
   }
-  const audited = (await deps.checks.uses(document)).filter((one) => canWriteAltText(document, one));
+  const audited = (await deps.checks.findUses(document)).filter((one) => canWriteAltText(document, one));
   const wanted =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))

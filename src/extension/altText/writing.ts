@@ -74,7 +74,7 @@ export class AltTextWriter {
 
   /** Selects a text, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
-    const found = (await this.#checks.uses(this.#document)).find(({ use }) => use.range.from === from);
+    const found = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#seen;
     if (found === undefined || editor === undefined || this.#hasUserContinued()) return;
     const range = toRange(this.#document, found.use.alt.range);

@@ -18,7 +18,7 @@ import type { SetUp } from "../setUp/setUp.ts";
 import { ThemeSender } from "../webview/theme/themeSender.ts";
 import { CHAT_VIEW_TYPE } from "../../contributions/names.ts";
 import { WebviewHost } from "../webview/webviewHost.ts";
-import { chatHtml } from "./chatHtml.ts";
+import { buildChatHtml } from "./chatHtml.ts";
 import { createChatHost } from "./createChatHost.ts";
 import { createRouter } from "./router.ts";
 import { workspaceFiles } from "./workspaceFiles.ts";
@@ -39,15 +39,15 @@ export class ChatPanel implements Disposable {
     this.#setUp = setUp;
     this.#host = createChatHost(engine, {
       toPageUrl: (uri) => this.#webview.toPageUrl(uri),
-      selectedText: () => (this.#editor?.document.isClosed === false ? readSelectedText(this.#editor) : undefined),
+      readSelectedText: () => (this.#editor?.document.isClosed === false ? readSelectedText(this.#editor) : undefined),
     });
     this.#session = new Session(this.#host, store, (event) => this.#onEvent(event));
     this.#webview = new WebviewHost(extensionUri, {
       viewType: CHAT_VIEW_TYPE,
       title: "Oriel",
       column: ViewColumn.Beside,
-      html: (webview) => chatHtml(webview, extensionUri),
-      resourceRoots: async () => [await engine.preparedFolder()],
+      html: (webview) => buildChatHtml(webview, extensionUri),
+      resourceRoots: async () => [await engine.getPreparedFolder()],
       parse: (raw) => FromPanel.safeParse(raw).data,
       handlers: createRouter({
         extensionUri,
@@ -60,8 +60,8 @@ export class ChatPanel implements Disposable {
           this.#webview.reveal();
           this.#webview.sendWhenReady({ kind: "focusQuestion" });
         },
-        editor: () => this.#editor,
-        otherColumn: () => this.otherColumn,
+        getEditor: () => this.#editor,
+        getOtherColumn: () => this.otherColumn,
       }),
       onError: showError,
       onClose: () => this.#session.close(),

@@ -7,12 +7,12 @@ import type { Selection } from "../../protocol/ask.ts";
 import { createActionQuestion, listActions } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { actionTitle } from "../failureAction.ts";
+import { getActionTitle } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 
 interface Page {
   toPageUrl(uri: Uri): string;
-  selectedText(): Selection | undefined;
+  readSelectedText(): Selection | undefined;
 }
 
 /** Creates the chat's interface to VS Code. */
@@ -24,9 +24,9 @@ export function createChatHost(engine: Engine, page: Page): ChatHost {
     readSettings: readConfig,
     readTarget,
     describeError: (error) => describeFailure(toFailure(error)),
-    getActionTitle: actionTitle,
+    getActionTitle,
     toPageUrl: (file) => page.toPageUrl(Uri.file(file)),
-    readSelectedText: () => page.selectedText(),
+    readSelectedText: () => page.readSelectedText(),
     listActions,
     createActionQuestion,
     keepActionQuestion,

@@ -40,7 +40,7 @@ export class Chat implements Disposable {
     return this.#panel?.draft;
   }
 
-  async panel(): Promise<ChatPanel> {
+  async loadPanel(): Promise<ChatPanel> {
     const { ChatPanel } = await import("./chatPanel.ts");
     if (this.#isDisposed) throw new Error("The window is closing.");
     const { extensionUri, engine, store, setUp } = this.#services;
@@ -49,17 +49,17 @@ export class Chat implements Disposable {
 
   /** Asks a question in a new conversation. */
   async ask(question: Question): Promise<void> {
-    await (await this.panel()).askInNewConversation(question);
+    await (await this.loadPanel()).askInNewConversation(question);
   }
 
   /** Opens the panel to write a question about images or selected text. */
   async write(sources: ImageSource[], selection?: Selection): Promise<void> {
-    await (await this.panel()).write(sources, selection);
+    await (await this.loadPanel()).write(sources, selection);
   }
 
   /** Adopts a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
-    await (await this.panel()).restore(panel, state);
+    await (await this.loadPanel()).restore(panel, state);
   }
 
   dispose(): void {

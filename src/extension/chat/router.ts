@@ -6,7 +6,7 @@ import { findAction } from "../../chat/actions.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import { runAction } from "../failureAction.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
-import { fileSource, createSource } from "../images/imageSource.ts";
+import { createFileSource, createSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { actOnSetUp } from "../setUp/actOnSetUp.ts";
 import type { SetUp } from "../setUp/setUp.ts";
@@ -29,9 +29,9 @@ export interface RoutedPanel {
   /** Focuses the question box. */
   focus(): void;
   /** Returns the last active editor. */
-  editor(): TextEditor | undefined;
+  getEditor(): TextEditor | undefined;
   /** Returns an editor column in which documents don't cover the panel. */
-  otherColumn(): ViewColumn;
+  getOtherColumn(): ViewColumn;
 }
 
 /** Creates a handler for each message of the chat page. */
@@ -47,35 +47,35 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     },
     setUp: ({ action }) => actOnSetUp(setUp, action),
 
-    stopAnswer: ({ id }) => session.turn(id)?.stop(),
+    stopAnswer: ({ id }) => session.findTurn(id)?.stop(),
     copyAnswer: async ({ id }) => {
-      await env.clipboard.writeText(session.turn(id)?.data.text ?? "");
+      await env.clipboard.writeText(session.findTurn(id)?.data.text ?? "");
       send({ kind: "answerCopied", id });
     },
     askAgain: ({ id }) => session.retry(id),
     editQuestion: ({ id }) => session.edit(id),
     cancelEdit: () => session.cancelEdit(),
     runFailureAction: async ({ id }) => {
-      const action = session.turn(id)?.data.action;
+      const action = session.findTurn(id)?.data.action;
       if (action) await runAction(action, () => void session.retry(id));
     },
     runCodeAction: (message) =>
       runCodeAction(message, {
-        editor: panel.editor(),
-        column: panel.otherColumn(),
-        selections: session.turn(message.id)?.question.selections ?? [],
+        editor: panel.getEditor(),
+        column: panel.getOtherColumn(),
+        selections: session.findTurn(message.id)?.question.selections ?? [],
       }),
     checkDiagram: async ({ request, code }) =>
       send({ kind: "diagramVerdict", request, verdict: await checkDrawable(code, panel.extensionUri) }),
     findFileReferences: async ({ id, paths, quotes }) => {
-      const action = findAction(session.turn(id)?.question.action ?? "");
+      const action = findAction(session.findTurn(id)?.question.action ?? "");
       send({ kind: "fileReferences", id, references: await references.find(id, paths, action?.quotesSource ? quotes : []) });
     },
     openFileReference: async ({ id, index }) => {
       const reference = await references.get(id, index);
-      if (reference) await openFileReference(reference, panel.otherColumn());
+      if (reference) await openFileReference(reference, panel.getOtherColumn());
     },
-    openSentImage: ({ id, image, piece }) => showSentPiece(session.turn(id)?.piece(image, piece), panel.otherColumn()),
+    openSentImage: ({ id, image, piece }) => showSentPiece(session.findTurn(id)?.findPiece(image, piece), panel.getOtherColumn()),
 
     startedWriting: () => session.draft.onWritingStarted(),
     ask: ({ question, action }) => session.submit(question, action),
@@ -88,15 +88,15 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       }
       await session.draft.attach(sources);
     },
-    attachCompletion: ({ completion }) => session.draft.attach([fileSource(Uri.parse(completion.uri, true))]),
+    attachCompletion: ({ completion }) => session.draft.attach([createFileSource(Uri.parse(completion.uri, true))]),
     pickFiles: async () => {
       const picked = await pickImages("Attach", { "All Files": ["*"] });
-      if (picked) await session.draft.attach(picked.map(fileSource));
+      if (picked) await session.draft.attach(picked.map(createFileSource));
       panel.focus();
     },
     detach: ({ id }) => session.draft.detach(id),
     setImageChoice: ({ id, choice }) => session.draft.choose(id, choice),
-    openAttachment: ({ id, piece }) => showSentPiece(session.draft.piece(id, piece), panel.otherColumn()),
+    openAttachment: ({ id, piece }) => showSentPiece(session.draft.findPiece(id, piece), panel.getOtherColumn()),
     prepareWholeImage: async ({ id }) => send({ kind: "wholeImage", id, ...(await session.draft.prepareWhole(id)) }),
     completePath: async ({ request, query }) => {
       // If the search fails, no completions are shown: an error message would interrupt typing.

@@ -13,7 +13,7 @@ import { customActions } from "../../contributions/settings/customActions.ts";
 import { readSetting } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
 import { findCommandImages } from "../images/commandImages.ts";
-import { fileSource } from "../images/imageSource.ts";
+import { createFileSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
 import { readSelectedText } from "../selectedText.ts";
 
@@ -70,7 +70,7 @@ async function findOrPickImages(
   const chosen = await findCommandImages(clicked, selected);
   // A single image can't be compared: the user picks it again together with another one.
   if (chosen && (chosen.length === 0 || fits(chosen.length) || chosen.length > 1)) return chosen;
-  return (await pickImages(title))?.map(fileSource) ?? [];
+  return (await pickImages(title))?.map(createFileSource) ?? [];
 }
 
 /** Returns the selected code, which shows the model the style to write code in. */

@@ -2,7 +2,7 @@ import { Uri, window } from "vscode";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { findActiveImage } from "./activeImage.ts";
-import { fileSource } from "./imageSource.ts";
+import { createFileSource } from "./imageSource.ts";
 import { findImageAtCursor } from "./linkedImage.ts";
 
 /**
@@ -11,13 +11,13 @@ import { findImageAtCursor } from "./linkedImage.ts";
  */
 export async function findCommandImages(clicked: unknown, selected: unknown): Promise<ImageSource[] | undefined> {
   const invokedOn = findInvokedImages(clicked, selected);
-  if (invokedOn) return invokedOn.map(fileSource);
+  if (invokedOn) return invokedOn.map(createFileSource);
   const editor = window.activeTextEditor;
   const linked = editor && (await findImageAtCursor(editor));
   if (linked === null) return [];
   if (linked) return [linked];
   const active = findActiveImage();
-  return active && [fileSource(active)];
+  return active && [createFileSource(active)];
 }
 
 /** The Explorer passes the clicked file and all selected ones. An editor menu passes the document, which is not an image. */

@@ -6,12 +6,12 @@ import { decodeDataUrl } from "./dataUrl.ts";
 import { fetchImage } from "./fetchImage.ts";
 import { readImage } from "./readImage.ts";
 
-export function fileSource(uri: Uri): ImageSource {
+export function createFileSource(uri: Uri): ImageSource {
   return { name: workspace.asRelativePath(uri), isFile: true, read: (limitBytes) => readImage(uri, limitBytes) };
 }
 
 /** Creates a source for an image in a `data:` URL. Releasing it frees the URL. */
-export function dataSource(name: string, url: string): ImageSource {
+export function createDataSource(name: string, url: string): ImageSource {
   let heldUrl = url;
   return {
     name,
@@ -29,7 +29,7 @@ export function dataSource(name: string, url: string): ImageSource {
 }
 
 /** Creates a source for an image on the web, if the user agrees to contact its host. @returns undefined if they decline @throws FailureError offline */
-export async function webSource(url: string): Promise<ImageSource | undefined> {
+export async function createWebSource(url: string): Promise<ImageSource | undefined> {
   if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
   if (!(await confirmFetch(new URL(url)))) return undefined;
   const { pathname, host } = new URL(url);
@@ -45,10 +45,10 @@ export async function webSource(url: string): Promise<ImageSource | undefined> {
 
 /** Creates a source for a dropped or pasted URL. @returns undefined for an invalid one, or if the user declines to contact its host */
 export async function createSource(url: string): Promise<ImageSource | undefined> {
-  if (/^data:image\//i.test(url)) return dataSource("Pasted image", url);
-  if (/^https?:/i.test(url)) return URL.canParse(url) ? webSource(url) : undefined;
+  if (/^data:image\//i.test(url)) return createDataSource("Pasted image", url);
+  if (/^https?:/i.test(url)) return URL.canParse(url) ? createWebSource(url) : undefined;
   try {
-    return fileSource(translateWindowUri(Uri.parse(url, true)));
+    return createFileSource(translateWindowUri(Uri.parse(url, true)));
   } catch {
     return undefined;
   }

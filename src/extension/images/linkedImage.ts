@@ -3,7 +3,7 @@ import { findImageDataUrl } from "../../core/dataUrl.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { findImageLink, findImagePaths, isWebUrl } from "../../image/imageLink.ts";
-import { dataSource, fileSource, webSource } from "./imageSource.ts";
+import { createDataSource, createFileSource, createWebSource } from "./imageSource.ts";
 
 /**
  * Finds the image at the cursor: a link to a file or to the web, or a `data:` URL.
@@ -12,15 +12,15 @@ import { dataSource, fileSource, webSource } from "./imageSource.ts";
 export async function findImageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;
   const data = findImageDataUrl(line, active.character);
-  if (data !== undefined) return dataSource(`image in ${workspace.asRelativePath(document.uri)}, line ${active.line + 1}`, data);
+  if (data !== undefined) return createDataSource(`image in ${workspace.asRelativePath(document.uri)}, line ${active.line + 1}`, data);
   const target = findImageLink(line, active.character, isImagePath);
   if (target === undefined) return undefined;
-  return isWebUrl(target) ? ((await webSource(target)) ?? null) : fileSource(resolveLink(document.uri, target));
+  return isWebUrl(target) ? ((await createWebSource(target)) ?? null) : createFileSource(resolveLink(document.uri, target));
 }
 
 /** Finds the image files that the selected text links to. */
 export function findLinkedImages({ document, selection }: TextEditor): ImageSource[] {
-  return findImagePaths(document.getText(selection), isImagePath).map((path) => fileSource(resolveLink(document.uri, path)));
+  return findImagePaths(document.getText(selection), isImagePath).map((path) => createFileSource(resolveLink(document.uri, path)));
 }
 
 /** Resolves a path relative to the document, or to the workspace folder if it starts with a slash. */

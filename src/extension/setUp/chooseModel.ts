@@ -51,32 +51,32 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
 }
 
 function toItems(choices: ModelChoice[]): Item[] {
-  const item = (choice: ModelChoice): Item => ({
-    label: `$(${iconName(choice)}) ${choice.title}`,
+  const toItem = (choice: ModelChoice): Item => ({
+    label: `$(${getIconName(choice)}) ${choice.title}`,
     description: choice.summary,
     detail: choice.fit,
     choice,
   });
-  const installed = choices.filter(({ isInstalled }) => isInstalled).map(item);
-  const downloadable = choices.filter(({ isInstalled }) => !isInstalled).map(item);
+  const installed = choices.filter(({ isInstalled }) => isInstalled).map(toItem);
+  const downloadable = choices.filter(({ isInstalled }) => !isInstalled).map(toItem);
   return [
-    ...(installed.length === 0 ? [] : [separator("Installed"), ...installed]),
-    ...(downloadable.length === 0 ? [] : [separator("Download"), ...downloadable]),
+    ...(installed.length === 0 ? [] : [createSeparator("Installed"), ...installed]),
+    ...(downloadable.length === 0 ? [] : [createSeparator("Download"), ...downloadable]),
   ];
 }
 
-function iconName({ isInstalled, isRecommended, verdict }: ModelChoice): string {
+function getIconName({ isInstalled, isRecommended, verdict }: ModelChoice): string {
   if (verdict === "tooLarge") return "circle-slash";
   if (isInstalled) return "check";
   return isRecommended ? "star-full" : "cloud-download";
 }
 
-function separator(label: string): Item {
+function createSeparator(label: string): Item {
   return { label, kind: QuickPickItemKind.Separator };
 }
 
 const otherOptions: Item[] = [
-  separator("Other options"),
+  createSeparator("Other options"),
   { label: "$(folder-opened) Add a GGUF file…", description: "from this machine or a USB drive", ask: askForFiles },
   { label: "$(link) Download from Hugging Face or a URL…", description: "hf:owner/repo/file.gguf", ask: askForUrl },
   {

@@ -9,7 +9,7 @@ export async function findLlamaServer(): Promise<string | undefined> {
 }
 
 /** Returns a name to show for the configured model. */
-export function configuredModelTitle(): string {
+export function getConfiguredModelTitle(): string {
   const { target, model } = readConfig();
   if (target.kind === "endpoint") return target.model ?? target.url;
   return model || "The model";

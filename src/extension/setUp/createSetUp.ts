@@ -4,9 +4,9 @@ import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import { readConfig } from "../config.ts";
 import type { Engine } from "../engine.ts";
-import { actionTitle, runAction } from "../failureAction.ts";
+import { getActionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
-import { configuredModelTitle, usesStoredModel } from "./configuredModel.ts";
+import { getConfiguredModelTitle, usesStoredModel } from "./configuredModel.ts";
 import { createJob } from "./createJob.ts";
 import { detectSetUpState } from "./detectSetUpState.ts";
 import { confirmDelete, showProgress, showTestResult } from "./notices.ts";
@@ -20,11 +20,11 @@ import { SetUp } from "./setUp.ts";
  */
 export function createSetUp(context: ExtensionContext, engine: Engine, isVisible: () => boolean): SetUp {
   const setUp = new SetUp({
-    ...{ isVisible, selectModel, configuredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
+    ...{ isVisible, selectModel, getConfiguredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
     ...storeServices(context),
     testModel: (signal) => testModel(engine, signal),
     setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),
-    ...{ actionTitle, runAction },
+    ...{ getActionTitle, runAction },
   });
   const settings = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("oriel")) void setUp.refresh();

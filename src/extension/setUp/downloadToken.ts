@@ -5,12 +5,12 @@ import { HUB } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
 
 /** Tokens are stored per origin, so a token is never sent to another host. */
-function secretKey(origin: string): string {
+function getSecretKey(origin: string): string {
   return `oriel.token:${origin}`;
 }
 
 /** Returns the URL of the host of `hf:` models and of the catalog's files: the configured mirror or the hub. @throws FailureError badNetworkSetting */
-function hubUrl(): URL {
+function getHubUrl(): URL {
   const { mirror = HUB } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);
   throw new FailureError({
@@ -22,7 +22,7 @@ function hubUrl(): URL {
 
 /** “Set Download Token…”: stores the token in VS Code's secret storage, or deletes it if the input is empty. */
 export async function setToken(secrets: SecretStorage): Promise<void> {
-  const { origin } = hubUrl();
+  const { origin } = getHubUrl();
   const token = await window.showInputBox({
     title: `Token for ${origin}`,
     prompt: "Stored in VS Code's secret storage and sent to this host only. Leave empty to delete the stored token.",
@@ -31,8 +31,8 @@ export async function setToken(secrets: SecretStorage): Promise<void> {
     validateInput: (text) => (/^[\x21-\x7E]*$/.test(text.trim()) ? undefined : "A token can contain only ASCII characters and no spaces."),
   });
   if (token === undefined) return;
-  if (token.trim() === "") await secrets.delete(secretKey(origin));
-  else await secrets.store(secretKey(origin), token.trim());
+  if (token.trim() === "") await secrets.delete(getSecretKey(origin));
+  else await secrets.store(getSecretKey(origin), token.trim());
   window.setStatusBarMessage(token.trim() === "" ? "Token deleted" : "Token saved", 3000);
 }
 
@@ -42,8 +42,8 @@ export async function setToken(secrets: SecretStorage): Promise<void> {
  */
 export async function findDownloadToken(model: string, secrets: SecretStorage): Promise<string | undefined> {
   if (/^https?:/i.test(model)) return undefined;
-  const url = hubUrl();
-  const token = await secrets.get(secretKey(url.origin));
+  const url = getHubUrl();
+  const token = await secrets.get(getSecretKey(url.origin));
   if (token !== undefined && url.protocol === "http:" && remoteHost(url.href) !== undefined) {
     const reason = "The connection is not encrypted, so others on the network could read your token.";
     throw new FailureError({ kind: "badNetworkSetting", value: url.origin, reason });

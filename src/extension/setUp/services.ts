@@ -19,7 +19,7 @@ export interface SetUpServices {
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
   /** Deletes a partial download. @returns false if the download has completed or was already deleted */
   removeUnfinished(name: string): Promise<boolean>;
-  configuredModelTitle(): string;
+  getConfiguredModelTitle(): string;
   usesStoredModel(): boolean;
   /** Sets the context key that hides the invitations to set up a model. */
   setHasModel(hasModel: boolean): void;
@@ -30,6 +30,6 @@ export interface SetUpServices {
   /** Whether the user sees the set-up in the panel; if not, results are shown in notifications. */
   isVisible(): boolean;
   showTestResult(title: string, result: SelfTestResult): void;
-  actionTitle: (action: FailureAction) => string;
+  getActionTitle: (action: FailureAction) => string;
   runAction(action: FailureAction, retry: () => void): Promise<void>;
 }

@@ -34,7 +34,7 @@ export class SetUp implements SetUpWork {
   };
 
   get view(): SetUpView {
-    return toSetUpView(this.#state, this.#services.actionTitle);
+    return toSetUpView(this.#state, this.#services.getActionTitle);
   }
 
   /** Whether a model is known to be missing; false until the first detection. */
@@ -90,7 +90,7 @@ export class SetUp implements SetUpWork {
   }
 
   /** Asks the model about an image with a known answer and shows the result. @param title name to show; by default that of the configured model */
-  async test(title = this.#services.configuredModelTitle()): Promise<void> {
+  async test(title = this.#services.getConfiguredModelTitle()): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     this.#setState({ kind: "testing", title });
     let result: SelfTestResult;
@@ -108,7 +108,7 @@ export class SetUp implements SetUpWork {
   /** Verifies the checksums of the configured model's files. */
   async check(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    const title = this.#services.configuredModelTitle();
+    const title = this.#services.getConfiguredModelTitle();
     this.#setState({ kind: "checking", title, fraction: 0 });
     let files: CheckedFile[];
     try {

@@ -7,8 +7,8 @@ import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetUpView } from "../../protocol/setUpView.ts";
 import { findFailureAction, type SetUpState } from "./state.ts";
 
-/** Describes a state for the panel. @param actionTitle returns the label of the button for a failure's action */
-export function toSetUpView(state: SetUpState, actionTitle: (action: FailureAction) => string): SetUpView {
+/** Describes a state for the panel. @param getActionTitle returns the label of the button for a failure's action */
+export function toSetUpView(state: SetUpState, getActionTitle: (action: FailureAction) => string): SetUpView {
   const choose = { action: "choose", label: "Choose Another Model…" } as const;
   const close = { action: "close", label: "Close" } as const;
   switch (state.kind) {
@@ -51,7 +51,7 @@ export function toSetUpView(state: SetUpState, actionTitle: (action: FailureActi
         lines: [describeFailure(state.failure).message],
         actions: [
           state.request === undefined ? { action: "test", label: "Test Again" } : { action: "continue", label: "Try Again" },
-          ...(failureAction === undefined ? [] : [{ action: "help" as const, label: actionTitle(failureAction) }]),
+          ...(failureAction === undefined ? [] : [{ action: "help" as const, label: getActionTitle(failureAction) }]),
           choose,
           close,
         ],

@@ -11,9 +11,9 @@ export interface Page {
 }
 
 /** Creates the HTML of a webview page. The page may load only its own script and style sheet, and images from the resource roots. */
-export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
+export function buildPageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
   const nonce = randomBytes(16).toString("base64");
-  const resourceUrl = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
+  const getResourceUrl = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -32,12 +32,12 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, bod
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="${resourceUrl(`${name}-style.css`)}">
+<link rel="stylesheet" href="${getResourceUrl(`${name}-style.css`)}">
 </head>
 <body>
 ${body}
 <script id="labels" type="application/json" nonce="${nonce}">${JSON.stringify(labels).replaceAll("<", String.raw`\u003c`)}</script>
-<script type="module" nonce="${nonce}" src="${resourceUrl(`${name}.js`)}"></script>
+<script type="module" nonce="${nonce}" src="${getResourceUrl(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

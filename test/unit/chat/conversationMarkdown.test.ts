@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { conversationMarkdown } from "../../../src/chat/conversationMarkdown.ts";
+import { formatConversation } from "../../../src/chat/conversationMarkdown.ts";
 
 describe("a conversation as Markdown", () => {
   it("has questions as headings, attachments as code, and unchanged answers", () => {
@@ -8,13 +8,13 @@ describe("a conversation as Markdown", () => {
       { question: "Why gray?\nIt was blue.", images: [], selections: [], text: "```css\na {}\n```" },
     ];
     assert.equal(
-      conversationMarkdown(turns),
+      formatConversation(turns),
       "## Explain this image.\n\n- `images/login.png`\n\nA *form*.\n\n## Why gray?\n\nIt was blue.\n\n```css\na {}\n```\n",
     );
   });
 
   it("closes the code block that a stopped answer left open", () => {
-    const answer = (text: string) => conversationMarkdown([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
+    const answer = (text: string) => formatConversation([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
     assert.equal(answer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
     assert.equal(answer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
     for (const whole of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"]) assert.equal(answer(whole), `${whole.trim()}\n`);
@@ -22,7 +22,7 @@ describe("a conversation as Markdown", () => {
 
   it("escapes Markdown in file names", () => {
     assert.match(
-      conversationMarkdown([{ question: "Q", images: [{ name: "a`b.png" }], selections: ["`c`"], text: "" }]),
+      formatConversation([{ question: "Q", images: [{ name: "a`b.png" }], selections: ["`c`"], text: "" }]),
       /- ``a`b\.png``\n- `` `c` ``\n$/,
     );
   });

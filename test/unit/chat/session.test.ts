@@ -206,7 +206,7 @@ describe("a session", () => {
     const after = session.turnViews[0]?.state;
     assert.ok(after?.kind === "failed");
     assert.deepEqual(
-      [after.message, after.action, session.turn(idOf(0))?.data.action],
+      [after.message, after.action, session.findTurn(idOf(0))?.data.action],
       [before?.kind === "failed" && before.message, undefined, undefined],
     );
   });

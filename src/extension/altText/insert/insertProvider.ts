@@ -79,7 +79,7 @@ async function findImages(document: TextDocument, data: DataTransfer): Promise<F
     for (const [type, item] of data) {
       const file = item.asFile();
       if (file === undefined || !type.startsWith("image/")) continue;
-      const uri = await findNewFile(document, file.name || `image.${fileExtension(type)}`);
+      const uri = await findNewFile(document, file.name || `image.${getFileExtension(type)}`);
       if (uri === undefined) continue;
       // If the user chose VS Code's own edit first, the file exists with the same content.
       files.createFile(uri, { contents: file, ignoreIfExists: true });
@@ -105,7 +105,7 @@ function parseUriList(list: string): Uri[] {
   return uris.every(({ scheme, path }) => !/^https?$/.test(scheme) && isImagePath(path)) ? uris : [];
 }
 
-function fileExtension(type: string): string {
+function getFileExtension(type: string): string {
   const ending = type.slice("image/".length).replace(/\+.*$/, "");
   return ending === "jpeg" ? "jpg" : ending;
 }

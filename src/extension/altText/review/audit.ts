@@ -21,7 +21,7 @@ export async function auditWorkspace(
   signal: AbortSignal,
   isWantedImage: (uri: string) => boolean = () => false,
 ): Promise<Audit> {
-  const worker = await workers.batch();
+  const worker = await workers.getBatchWorker();
   const collector = new AuditCollector(onProgress, isWantedImage);
   const skipped: Audit["skipped"] = [];
   for (const { uri } of workspace.workspaceFolders ?? []) {

@@ -43,7 +43,7 @@ export async function groupByCell(
 
 async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   const notebook = await workspace.openNotebookDocument(uri);
-  const worker = await workers.editor();
+  const worker = await workers.getEditorWorker();
   const found: CellUse[] = [];
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;

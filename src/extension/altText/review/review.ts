@@ -103,7 +103,7 @@ export class Review {
   }
 
   /** Checks a text as the alt text of a use. @returns sentences; empty if the text passes the rules */
-  async problems(id: string, alt: string): Promise<string[]> {
+  async findProblems(id: string, alt: string): Promise<string[]> {
     const use = this.#state.get(id);
     return use === undefined ? [] : this.#services.findProblems(use, alt);
   }

@@ -52,7 +52,7 @@ export class ReviewFeature implements Disposable {
   }
 
   /** Resolves when the user's decisions are on disk. */
-  async end(): Promise<void> {
+  async shutDown(): Promise<void> {
     await (await this.#loading)?.review.dispose();
   }
 

@@ -1,12 +1,12 @@
 import type { Uri, Webview } from "vscode";
-import { pageHtml } from "../../webview/html.ts";
+import { buildPageHtml } from "../../webview/html.ts";
 import { reviewLabels } from "./reviewLabels.ts";
 
 /** Creates the HTML of the review page. */
-export function reviewHtml(webview: Webview, extensionUri: Uri): string {
+export function buildReviewHtml(webview: Webview, extensionUri: Uri): string {
   const body = `<main>
 <h1 class="visually-hidden">Alt texts in the workspace</h1>
 </main>
 <p id="announcement" class="visually-hidden" role="status"></p>`;
-  return pageHtml(webview, extensionUri, { name: "review", title: "Alt Texts", body, labels: reviewLabels });
+  return buildPageHtml(webview, extensionUri, { name: "review", title: "Alt Texts", body, labels: reviewLabels });
 }

@@ -7,7 +7,7 @@ import { WebviewHost, type Handlers } from "../../webview/webviewHost.ts";
 import type { Review } from "./review.ts";
 import type { ReviewListener } from "./services.ts";
 import { AttachedImages } from "./attachedImages.ts";
-import { reviewHtml } from "./reviewHtml.ts";
+import { buildReviewHtml } from "./reviewHtml.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /** Number of items per message. */
@@ -24,7 +24,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
       viewType: REVIEW_VIEW_TYPE,
       title: "Alt Texts",
       column: ViewColumn.Active,
-      html: (webview) => reviewHtml(webview, extensionUri),
+      html: (webview) => buildReviewHtml(webview, extensionUri),
       resourceRoots: async () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri),
       parse: (raw) => FromReview.safeParse(raw).data,
       handlers: this.#handlers(),
@@ -98,7 +98,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
       stop: withReview((review) => review.stop()),
       edited: withReview(async (review, { id, alt }) => {
         review.edit(id, alt);
-        this.#webview.send({ kind: "problems", id, alt, problems: await review.problems(id, alt) });
+        this.#webview.send({ kind: "problems", id, alt, problems: await review.findProblems(id, alt) });
       }),
       accept: withReview((review, { id, alt }) => review.decide(id, { kind: "accepted", alt })),
       skip: withReview((review, { id }) => review.decide(id, { kind: "skipped" })),

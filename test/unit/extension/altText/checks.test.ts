@@ -36,7 +36,7 @@ describe("the checks of open documents", () => {
     const failUnexpected = () => assert.fail("unexpected request");
     const services: CheckServices<Document> = {
       toEditorDocument: async (one) => (one.isClosed || !one.text.includes("![") ? undefined : editorDocumentOf(one)),
-      worker: async () => ({
+      getWorker: async () => ({
         diagnostics,
         hover: async () => ({ kind: "superseded" }),
         codeActions: async () => ({ kind: "superseded" }),
@@ -70,17 +70,17 @@ describe("the checks of open documents", () => {
   };
 
   it("a version is checked once, even if it is requested several times", async () => {
-    const [first, second] = [checks.findings(document), checks.findings(document)];
+    const [first, second] = [checks.findFindings(document), checks.findFindings(document)];
     (await request(0)).answer(found);
-    assert.deepEqual([await first, await second, await checks.findings(document)], [[finding], [finding], [finding]]);
+    assert.deepEqual([await first, await second, await checks.findFindings(document)], [[finding], [finding], [finding]]);
     assert.equal(requests.length, 1);
   });
 
   it("a document that changes during its check gets the findings of the newer version, for all callers", async () => {
-    const before = checks.findings(document);
+    const before = checks.findFindings(document);
     const old = await request(0);
     change("![A form](a.png)");
-    const after = checks.findings(document);
+    const after = checks.findFindings(document);
     (await request(1)).answer(none);
     assert.deepEqual([await before, await after], [[], []]);
     assert.equal(old.signal.aborted, true);
@@ -91,7 +91,7 @@ describe("the checks of open documents", () => {
   });
 
   it("a superseded request is repeated", async () => {
-    const findings = checks.findings(document);
+    const findings = checks.findFindings(document);
     (await request(0)).answer({ kind: "superseded" });
     (await request(1)).answer(found);
     assert.deepEqual(await findings, [finding]);
@@ -99,16 +99,16 @@ describe("the checks of open documents", () => {
 
   it("a document that has no images or is closed is not checked", async () => {
     document.text = "text";
-    assert.deepEqual(await checks.findings(document), []);
+    assert.deepEqual(await checks.findFindings(document), []);
     document.text = "![image](a.png)";
     document.isClosed = true;
-    assert.deepEqual(await checks.findings(document), []);
-    assert.deepEqual(await checks.uses(document), []);
+    assert.deepEqual(await checks.findFindings(document), []);
+    assert.deepEqual(await checks.findUses(document), []);
     assert.deepEqual(requests, []);
   });
 
   it("a document that is forgotten during its check is checked again", async () => {
-    const findings = checks.findings(document);
+    const findings = checks.findFindings(document);
     await request(0);
     checks.forget(document);
     (await request(1)).answer(found);
@@ -119,27 +119,27 @@ describe("the checks of open documents", () => {
   });
 
   it("a check that fails is not repeated before the document changes", async () => {
-    const findings = checks.findings(document);
+    const findings = checks.findFindings(document);
     (await request(0)).fail(new Error("It hangs."));
     await assert.rejects(findings, /It hangs/);
-    await assert.rejects(checks.findings(document), /It hangs/);
+    await assert.rejects(checks.findFindings(document), /It hangs/);
     assert.equal(requests.length, 1);
     change("![form](a.png)");
-    const next = checks.findings(document);
+    const next = checks.findFindings(document);
     (await request(1)).answer(none);
     assert.deepEqual(await next, []);
   });
 
   it("hovers and code actions for another version are dropped", async () => {
-    const hovered = checks.hover(document, 1);
+    const hovered = checks.findUseAt(document, 1);
     (await request(0)).answer(found);
     assert.equal(await hovered, undefined);
-    assert.deepEqual(await checks.codeActions(document, { from: 0, to: 0 }, []), []);
+    assert.deepEqual(await checks.findUseActions(document, { from: 0, to: 0 }, []), []);
   });
 
   it("a failure to read .orielrc is reported in addition to the findings", async () => {
     const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." };
-    const findings = checks.findings(document);
+    const findings = checks.findFindings(document);
     (await request(0)).answer({ kind: "current", value: { findings: [finding], problem } });
     assert.deepEqual(await findings, [finding]);
     assert.deepEqual(problems, [problem]);

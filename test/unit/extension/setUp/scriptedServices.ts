@@ -65,14 +65,14 @@ export class ScriptedServices implements SetUpServices {
     return true;
   }
 
-  configuredModelTitle = () => "The model";
+  getConfiguredModelTitle = () => "The model";
   usesStoredModel = () => true;
   setHasModel = (hasModel: boolean) => void (this.hasModel = hasModel);
   showProgress = (_: unknown, request: SetUpRequest) => void this.shownProgress.push(request);
   confirmDelete = async () => this.isDeletionConfirmed;
   isVisible = () => this.isPanelVisible;
   showTestResult = (title: string) => void this.shownResults.push(title);
-  actionTitle = ({ kind }: FailureAction) => kind;
+  getActionTitle = ({ kind }: FailureAction) => kind;
   runAction = async ({ kind }: FailureAction) => void this.actions.push(kind);
 }
 

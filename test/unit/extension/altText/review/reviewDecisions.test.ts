@@ -48,9 +48,9 @@ describe("the review of a workspace", () => {
       fixture.notifications.length = 0;
       fixture.review.edit(fixture.id(0), "image");
       assert.deepEqual([fixture.notifications, fixture.review.uses[0]?.draft], [[], "image"]);
-      assert.equal((await fixture.review.problems(fixture.id(0), "image")).length, 1);
-      assert.deepEqual(await fixture.review.problems(fixture.id(0), "A form"), []);
-      assert.deepEqual(await fixture.review.problems("gone", "image"), []);
+      assert.equal((await fixture.review.findProblems(fixture.id(0), "image")).length, 1);
+      assert.deepEqual(await fixture.review.findProblems(fixture.id(0), "A form"), []);
+      assert.deepEqual(await fixture.review.findProblems("gone", "image"), []);
     });
 
     it("keeps decisions after another scan of the same documents", async () => {
