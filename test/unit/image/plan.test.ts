@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PATCH, tokenCost, type Size } from "../../../src/image/budget.ts";
 import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
-import { clip, cutIntoTiles } from "../../../src/image/tiles.ts";
+import { clip, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
 
 const request = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest => ({ size, budget: "auto", tiles: false, ...changes });
 const screenshot = { width: 1920, height: 1080 };
@@ -37,6 +37,12 @@ describe("the plan of a question's images", () => {
     const region = { x: 100, y: 50, width: 480, height: 336 };
     const [plan] = planImages([request({ width: 3840, height: 2160 }, { region })], 4500);
     assert.deepEqual(plan?.pieces, [{ role: "region", region, sent: { width: 480, height: 336 } }]);
+  });
+
+  it("cuts a region into tiles if the region is long, whatever the shape of its image", () => {
+    const roles = (size: Size, region: Region) => planImages([request(size, { region })], 4500)[0]?.pieces.map(({ role }) => role);
+    assert.deepEqual(roles({ width: 3840, height: 2160 }, { x: 100, y: 0, width: 100, height: 1200 }), ["tile", "tile", "tile", "tile"]);
+    assert.deepEqual(roles({ width: 1000, height: 60_000 }, { x: 0, y: 500, width: 1000, height: 700 }), ["region"]);
   });
 
   it("offers tiles only if they show more detail", () => {
