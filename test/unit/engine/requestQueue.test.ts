@@ -66,6 +66,14 @@ describe("RequestQueue", () => {
     assert.deepEqual(jobs.started, ["one 0", "other", "one 1"]);
   });
 
+  it("lets clients take turns for as long as each has requests", async () => {
+    const jobs = new Jobs(1);
+    for (let index = 0; index < 3; index++) void jobs.add(`one ${index}`, { priority: BATCH });
+    for (let index = 0; index < 2; index++) void jobs.add(`other ${index}`, { priority: BATCH, client: other });
+    await jobs.end("one 0", "other 0", "one 1", "other 1");
+    assert.deepEqual(jobs.started, ["one 0", "other 0", "one 1", "other 1", "one 2"]);
+  });
+
   it("waits for all running requests before one for another model, and starts no others until then", async () => {
     const jobs = new Jobs(4);
     void jobs.add("a");
