@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decode } from "../../../../src/engine/images/decode.ts";
 import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
@@ -45,5 +45,25 @@ describe("prepared images", () => {
         assert.deepEqual(await Promise.all(files.map((one) => readFile(one))), intact);
       }
     }
+  });
+
+  it("keep the hashes of their other PNGs if one was deleted, which alone is made again", async () => {
+    const large = await cacheImage(folder.path, await sceneImage().resize(2000, 1500, { fit: "fill" }).png().toBuffer());
+    const made: string[][] = [];
+    const decoder: ConstructorParameters<typeof PreparedImages>[0] = {
+      decode(job) {
+        if (job.kind === "render") made.push(job.outputs.map(({ file }) => file));
+        return decode(job);
+      },
+    };
+    const images = new PreparedImages(decoder, folder.path);
+    const params = { images: [{ name: "a.png", sha256: large, tiles: true }], budget: "auto" as const, limits: IMAGE_LIMITS };
+    const preparePieces = async () => (await images.prepareAll(params, new AbortController().signal))[0]?.pieces ?? [];
+    const pieces = await preparePieces();
+    const files = pieces.map(({ file }) => file);
+    assert.equal(files.length, 3);
+    await rm(files[1] ?? "");
+    assert.deepEqual(await preparePieces(), pieces);
+    assert.deepEqual(made, [files, [files[1]]]);
   });
 });
