@@ -118,6 +118,15 @@ describe("a download", () => {
     assert.ok(server.requests.length >= 8, String(server.requests.length));
   });
 
+  it("gives up on a server that always starts over, however much its attempts differ", async () => {
+    const server = await serve((request, response, count) => {
+      // Ends the download if it does not give up.
+      if (count === 20) return send(content, request, response);
+      breakOff(content, count % 2 === 0 ? 100_000 : 20_000, response);
+    });
+    assert.equal((await failureFrom(downloadFile(server.url, { retryDelaysMs: [1, 1, 1] }))).kind, "downloadFailed");
+  });
+
   it("follows redirects", async () => {
     const server = await serve((request, response) => {
       if (request.url !== "/there") return void response.writeHead(302, { location: "/there" }).end();
