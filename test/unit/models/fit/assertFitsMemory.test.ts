@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { assertFitsMemory } from "../../../../src/models/fit/assertFitsMemory.ts";
+import { readMachine } from "../../../../src/models/fit/machine.ts";
+import type { MemoryShape } from "../../../../src/models/fit/estimate.ts";
+import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { writeScript } from "../../../fixtures/script.ts";
+import { failureFrom } from "../../../waiting.ts";
+
+const MIB = 2 ** 20;
+const patient = new AbortController().signal;
+
+describe("a model that is larger than the main memory", () => {
+  afterEach(removeFolders);
+
+  let store: string;
+  let shape: MemoryShape;
+  beforeEach(async () => {
+    store = await makeFolder();
+    const { memory } = await readMachine(undefined, patient);
+    shape = {
+      ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hearsAudio: false },
+      ...{ embeddingLength: 1, feedForwardLength: 1, perLayerEmbedding: 0 },
+      cache: { bytesPerToken: 1, bytesPerWindowCell: 0, window: 0 },
+    };
+  });
+
+  const listsGpu = (bytes: number) => {
+    const mib = Math.round(bytes / MIB);
+    return writeScript(join(store, "llama-server"), `echo '  CUDA0: NVIDIA H200 (${mib} MiB, ${mib} MiB free)'`);
+  };
+
+  it("is accepted if a GPU that llama-server lists has room for it", async () => {
+    const llamaServer = await listsGpu(2 * shape.modelBytes);
+    await assertFitsMemory({ store, name: "large", shape, llamaServer }, patient);
+  });
+
+  it("is refused if the GPU is too small as well, with the memory of both", async () => {
+    const llamaServer = await listsGpu(1024 * MIB);
+    const failure = await failureFrom(assertFitsMemory({ store, name: "large", shape, llamaServer }, patient));
+    assert.ok(failure.kind === "modelTooLarge" && failure.model === "large");
+    assert.equal(failure.memoryBytes, shape.modelBytes / 2 + 1024 * MIB);
+  });
+});
