@@ -47,6 +47,20 @@ describe("the line transport", () => {
     await closed;
   });
 
+  it("keeps a peer whose messages exceed 1 MB only in total", async () => {
+    const connection = createConnection(far);
+    const received: number[] = [];
+    connection.onNotification("text", ({ text }: { text: string }) => void received.push(text.length));
+    connection.onRequest("count", () => received.length);
+    connection.listen();
+    const send = (message: object) => near.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+    for (let count = 0; count < 4; count++) send({ method: "text", params: { text: "x".repeat(400_000) } });
+    send({ id: 1, method: "count", params: {} });
+    const disconnected = once(near, "close").then(() => assert.fail("The peer was disconnected."));
+    const [answer] = (await Promise.race([once(near, "data"), disconnected])) as [Buffer];
+    assert.deepEqual(JSON.parse(answer.toString()), { jsonrpc: "2.0", id: 1, result: 4 });
+  });
+
   it("disconnects a peer that uses another protocol", async () => {
     createConnection(far).listen();
     near.write("GET / HTTP/1.1\r\n\r\n");
