@@ -63,6 +63,18 @@ describe("applying a review", () => {
     assert.equal(text("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
   });
 
+  it("finds a use by its occurrence after a later one with the same markup was written and the text before both has changed", async () => {
+    open("a.md", `${twice}\n![image](a.png)\n`);
+    accept(2, "Three");
+    await apply();
+    const document = editor.documents.get("a.md");
+    assert.ok(document);
+    document.text = `Typed.\n\n${document.text}`;
+    accept(1, "Two");
+    await apply();
+    assert.equal(text("a.md"), "Typed.\n\n![image](a.png)\n\n![Two](a.png)\n\n![Three](a.png)\n");
+  });
+
   it("undoes several Applies, the last one first", async () => {
     open("a.md", twice);
     accept(0, "One");
