@@ -111,6 +111,16 @@ describe("the alt text worker of an editor", () => {
       assert.equal(threads[0].methods.filter((method) => method === "textDocument/didOpen").length, 1);
     });
 
+    it("settings again when they have changed, and applies them to the images of a document that was already scanned", async () => {
+      const live = new Live("![image](a.png)");
+      const findRules = async (rules: object) => {
+        const document = createDocument(live, { settings: { settings: { ...DEFAULT_SETTINGS, rules } } });
+        return getCurrent(await worker.findUses(document)).map(({ findings }) => findings.map(({ rule }) => rule));
+      };
+      assert.deepEqual(await findRules({}), [["placeholder"]]);
+      assert.deepEqual(await findRules({ placeholder: "off" }), [[]]);
+    });
+
     it("a document again after it was closed and opened, or its syntax has changed", async () => {
       const live = new Live("![](a.png) <img src=b.png>");
       await findTargets(createDocument(live));
