@@ -94,6 +94,12 @@ describe("the summary of a model", () => {
     );
     assert.equal(formatSummary("answers", summarize({ name: "gone", outcomes: [], failure: "It crashed." }, 3)), "gone: It crashed.");
   });
+
+  it("counts the cases that a stopped model was not asked about as failed", () => {
+    const [first] = evaluation.candidates;
+    const outcomes = first?.outcomes.slice(0, 1) ?? [];
+    assert.equal(summarize({ name: "gone", outcomes, failure: "It crashed." }, 3).failed, 2);
+  });
 });
 
 describe("the names of models in a report", () => {
