@@ -16,6 +16,7 @@ import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { findFreePort } from "./freePort.ts";
 import { isStateLine, loadingFraction } from "./loadingProgress.ts";
+import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
 export function modelKey({ model, projector, llamaServer }: LocalTarget): string {
@@ -108,7 +109,9 @@ export class Launcher {
     let loaded = 0;
     let device: Device = { kind: "processor", ...(cpuOnlyAfter === undefined ? {} : { after: cpuOnlyAfter }) };
     const startedMs = performance.now();
+    const proof = new PortProof(address);
     process_.onLine((line) => {
+      proof.readLine(line);
       if (cpuOnlyAfter === undefined) device = parseDevice(line) ?? device;
       const fraction = loadingFraction(line);
       if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
@@ -120,7 +123,7 @@ export class Launcher {
     const kill = () => process_.kill();
     signal.addEventListener("abort", kill, { once: true });
     try {
-      await this.#waitUntilReady(server, process_, signal, (ended) =>
+      await this.#waitUntilReady(server, process_, proof, signal, (ended) =>
         diagnoseStart([...lines], ended, { model: target.model, projector: target.projector, address: describe(address) }),
       );
       const startMs = performance.now() - startedMs;
@@ -135,7 +138,15 @@ export class Launcher {
     }
   }
 
-  async #waitUntilReady(server: Server, process_: ServerProcess, signal: AbortSignal, diagnose: (ended: string) => Failure): Promise<void> {
+  /** Sends no API key, because another process may answer on the port. */
+  async #waitUntilReady(
+    { url, socketPath }: Server,
+    process_: ServerProcess,
+    proof: PortProof,
+    signal: AbortSignal,
+    diagnose: (ended: string) => Failure,
+  ): Promise<void> {
+    const server: Server = { url, isLocal: true, ...(socketPath === undefined ? {} : { socketPath }) };
     let ended: string | undefined;
     void process_.exited.then((reason) => {
       ended = reason;
@@ -145,7 +156,12 @@ export class Launcher {
       if (ended !== undefined) throw new FailureError(diagnose(ended));
       const response = await send(server, "/health", undefined, signal).catch(() => undefined);
       response?.resume();
-      if (response?.statusCode === 200) return;
+      if (response?.statusCode === 200) {
+        if (proof.isGiven) return;
+        if (proof.hasExpired(performance.now())) {
+          throw new FailureError(diagnose(`${url.host} answers, but llama-server did not report that it listens there`));
+        }
+      }
       await delay(HEALTH_INTERVAL_MS, undefined, { signal });
     }
   }

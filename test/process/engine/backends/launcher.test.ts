@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
+import { Launcher } from "../../../../src/engine/backends/llamaServer/launcher.ts";
+import { Log } from "../../../../src/engine/log.ts";
+import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
+import { temporaryFolder } from "../../../tools/cleanup.mjs";
+import { failureFrom } from "../../../waiting.ts";
+
+const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
+const { signal } = new AbortController();
+
+describe("a llama-server on a port", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let servers: Server[];
+  /** API keys that the process on the port was sent, with the paths. */
+  let keys: string[];
+
+  beforeEach(() => {
+    folder = temporaryFolder("launcher");
+    [servers, keys] = [[], []];
+  });
+  afterEach(async () => {
+    for (const server of servers) server.close();
+    await folder.remove();
+  });
+
+  /** Something that listens on the port, and calls itself healthy. */
+  const listen = (port: number) => {
+    const server = createServer(({ url, headers }, response) => {
+      if (headers.authorization !== undefined) keys.push(url ?? "");
+      response.end(url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");
+    });
+    servers.push(server.listen(port, "127.0.0.1"));
+  };
+
+  const launch = (start: (port: number) => ServerProcess) => {
+    const launcher = new Launcher({
+      folder: folder.path,
+      spawn: (_, args) => start(Number(args[args.indexOf("--port") + 1])),
+      log: new Log(),
+      onState: () => {},
+      listenOn: "port",
+    });
+    return launcher.launch({ executable: "llama-server", target, settings: DEFAULT_LAUNCH }, signal);
+  };
+
+  it("gets the API key once it has reported that it listens on the port", async () => {
+    const { contextTokens } = await launch((port) => {
+      listen(port);
+      return running([`0.01 I srv  llama_server: listening on http://127.0.0.1:${port}`]);
+    });
+    assert.equal(contextTokens, 1000);
+    assert.deepEqual(keys, ["/props"]);
+  });
+
+  it("is not confused with a process of another user that took the port first, which gets no key", async () => {
+    const failure = await failureFrom(
+      launch((port) => {
+        listen(port);
+        const line = `couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${port}`;
+        return { ...running([line, `listening on http://127.0.0.1:${port}0`]), exited: after(300, "exit code 1") };
+      }),
+    );
+    assert.equal(failure.kind, "portInUse");
+    assert.ok(servers.length > 1, "another port is tried");
+    assert.deepEqual(keys, []);
+  });
+});
+
+function running(lines: string[]): ServerProcess {
+  const onLine = (listener: (line: string) => void) => {
+    for (const line of lines) setTimeout(() => listener(line), 50);
+  };
+  return { pid: undefined, onLine, exited: new Promise(() => {}), kill() {} };
+}
+
+function after(ms: number, reason: string): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(reason), ms);
+  });
+}
