@@ -1,3 +1,4 @@
+import { toPromptPath } from "../core/promptPath.ts";
 import type { Size } from "../image/budget.ts";
 import type { ImageNote } from "../image/notes.ts";
 import type { PieceRole } from "../image/plan.ts";
@@ -59,7 +60,7 @@ export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[
 }
 
 function describeImage({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
-  const whole = `Image ${index + 1}: ${name}, ${original.width}×${original.height} pixels`;
+  const whole = `Image ${index + 1}: ${toPromptPath(name)}, ${original.width}×${original.height} pixels`;
   const text = [pieces.length > 1 ? `${whole}, view ${piece + 1} of ${pieces.length}` : whole];
   const part = pieces[piece];
   if (part?.role === "overview") text.push(": the whole image, reduced");
@@ -76,7 +77,7 @@ function describeImage({ name, original, pieces, notes }: PromptImage, index: nu
 function formatSelection(selection: PromptSelection): string {
   const lines = selection.lines === undefined ? "" : `, lines ${selection.lines[0]} to ${selection.lines[1]}`;
   const fence = chooseFence(selection.text);
-  return `From ${selection.path}${lines}:\n${fence}${selection.language}\n${selection.text}\n${fence}\n\n`;
+  return `From ${toPromptPath(selection.path)}${lines}:\n${fence}${selection.language}\n${selection.text}\n${fence}\n\n`;
 }
 
 /** Returns a code fence longer than any run of backticks in the text, so that the text can't end it. */

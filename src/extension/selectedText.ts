@@ -1,12 +1,15 @@
 import { workspace, type Range, type TextEditor } from "vscode";
+import { toPromptPath } from "../core/promptPath.ts";
 import { MAX_NAME_LENGTH } from "../protocol/images.ts";
 import type { Selection } from "../protocol/ask.ts";
 
 /** Reads the selected text of an editor. @returns undefined if nothing is selected */
 export function readSelectedText({ document, selection }: TextEditor): Selection | undefined {
   if (selection.isEmpty) return undefined;
+  const path = workspace.asRelativePath(document.uri);
   return {
-    path: workspace.asRelativePath(document.uri).slice(-MAX_NAME_LENGTH),
+    // The end of an absolute path would no longer be recognized as private.
+    path: path.length <= MAX_NAME_LENGTH ? path : toPromptPath(path).slice(-MAX_NAME_LENGTH),
     language: document.languageId,
     lines: [selection.start.line + 1, getLastLine(selection) + 1],
     text: document.getText(selection),

@@ -1,3 +1,4 @@
+import { toPromptPath } from "../../core/promptPath.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { normalizeAlt } from "../document/edits/escape.ts";
 import { collapseWhitespace } from "../document/markup.ts";
@@ -56,7 +57,7 @@ export interface AltContext {
 export function formatAltQuestion({ context, alt, element, title }: ImageUse, { path, language, before, maxLength }: AltContext): string {
   const { control, caption, heading, paragraph } = context;
   const facts = [
-    `Page: ${path}`,
+    `Page: ${toPromptPath(path)}`,
     heading && `Heading: ${shorten(heading)}`,
     control &&
       `In a ${control.kind}${control.href === undefined ? "" : ` to ${shorten(control.href)}`}, ${control.text === "" ? "which has no other text" : `beside its text “${shorten(control.text)}”`}`,

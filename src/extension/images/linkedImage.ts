@@ -1,5 +1,6 @@
 import { Uri, workspace, type TextEditor } from "vscode";
 import { findImageDataUrl } from "../../core/dataUrl.ts";
+import { toPromptPath } from "../../core/promptPath.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import { isImagePath } from "../../image/imageFile.ts";
 import { findImageLink, findImagePaths, isWebUrl } from "../../image/imageLink.ts";
@@ -12,7 +13,8 @@ import { createDataSource, createFileSource, createWebSource } from "./imageSour
 export async function findImageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;
   const data = findImageDataUrl(line, active.character);
-  if (data !== undefined) return createDataSource(`image in ${workspace.asRelativePath(document.uri)}, line ${active.line + 1}`, data);
+  if (data !== undefined)
+    return createDataSource(`image in ${toPromptPath(workspace.asRelativePath(document.uri))}, line ${active.line + 1}`, data);
   const target = findImageLink(line, active.character, isImagePath);
   if (target === undefined) return undefined;
   return isWebUrl(target) ? ((await createWebSource(target)) ?? null) : createFileSource(resolveLink(document.uri, target));

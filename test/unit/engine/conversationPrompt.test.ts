@@ -26,6 +26,13 @@ describe("buildPrompt", () => {
     ]);
   });
 
+  it("names files outside the root without their folders, which are private", () => {
+    const selection = { path: "C:\\Users\\jane\\notes.txt", language: "", text: "x" };
+    const prompt = userText([image("/home/jane/secret/one.png"), image("../secret/two.png")], [selection], "Why?").join("");
+    assert.match(prompt, /Image 1: one\.png,[^]*Image 2: two\.png,[^]*From notes\.txt:/);
+    assert.doesNotMatch(prompt, /jane|secret/);
+  });
+
   it("states which part of an image each of its tiles shows", () => {
     const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
     const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
