@@ -1,21 +1,27 @@
+import { replaceUnsafeCharacters } from "../core/unsafeCharacters.ts";
+import { disableMarkup } from "./disableMarkup.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 
 type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
-/** Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged. */
+/**
+ * Formats a conversation as Markdown: questions as headings, attachments as lists, and answers as they are, but without HTML and images, which
+ * a preview would load: their URLs could send what the model has read to a third party.
+ */
 export function formatConversation(turns: WrittenTurn[]): string {
-  return turns
+  const text = turns
     .map(({ question, images, selections, text }) => {
       const [title = "", ...rest] = question.split("\n");
       const parts = [`## ${title}`];
       if (rest.some((line) => line.trim() !== "")) parts.push(rest.join("\n").trim());
       const attachments = [...images.map(({ name }) => name), ...selections];
       if (attachments.length > 0) parts.push(attachments.map((name) => `- ${inlineCode(name)}`).join("\n"));
-      if (text.trim() !== "") parts.push(closeFence(text.trim()));
+      if (text.trim() !== "") parts.push(closeFence(disableMarkup(text.trim())));
       return parts.join("\n\n");
     })
     .join("\n\n")
     .concat("\n");
+  return replaceUnsafeCharacters(text, "\uFFFD");
 }
 
 /** Closes the code block in which an answer was cut off, which would otherwise include the following questions. */
@@ -31,7 +37,8 @@ function closeFence(answer: string): string {
 }
 
 /** Formats a name as code, so that none of its characters are parsed as Markdown. */
-function inlineCode(name: string): string {
+function inlineCode(path: string): string {
+  const name = path.replace(/[\r\n\p{Zl}\p{Zp}]+/gu, " ");
   const fence = "`".repeat(Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length)) + 1);
   const space = name.startsWith("`") || name.endsWith("`") ? " " : "";
   return `${fence}${space}${name}${space}${fence}`;
