@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { toolEnvironment } from "../../core/environment.ts";
 
@@ -66,9 +67,14 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
   }
 }
 
+/** Returns the path of a tool of Windows. A bare name would be searched for in the current folder first. */
+function findSystemTool(name: string): string {
+  return join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", `${name}.exe`);
+}
+
 function signalTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
   if (!ownGroup) {
-    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on("error", () => {});
+    spawn(findSystemTool("taskkill"), ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on("error", () => {});
     return;
   }
   try {

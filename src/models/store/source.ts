@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { FailureError } from "../../failures/failure.ts";
 import { HUB, catalog, findInCatalog, type CatalogFile, type CatalogModel, type ModelRole } from "../catalog.ts";
-import { nameFromFile } from "./storedModel.ts";
+import { isFileName, nameFromFile } from "./storedModel.ts";
 
 /** A file to download. */
 export interface RemoteFile {
@@ -60,13 +60,26 @@ function urlBeside(model: string, name: string): string {
 
 function parseRemoteFile(text: string, hub: string): RemoteFile {
   const [, repository, revision = "main", path] = /^hf:([^/@]+\/[^/@]+)(?:@([^/]+))?\/(.+)$/i.exec(text) ?? [];
+  // A URL with such parts would name a file of another repository or revision.
+  if (path !== undefined && [...(repository ?? "").split("/"), revision, ...path.split("/")].some((part) => /^\.{0,2}$/.test(part)))
+    throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   const url = repository !== undefined && path !== undefined ? fileUrl(hub, repository, revision, path) : text;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
     throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   }
-  const name = basename(decodeURIComponent(new URL(url).pathname));
-  if (!/\.gguf$/i.test(name)) throw badSource(text, "The file name must end with .gguf.");
+  const name = readFileName(new URL(url));
+  if (name === undefined || !/\.gguf$/i.test(name)) throw badSource(text, "The file name must end with .gguf.");
+  if (!isFileName(name)) throw badSource(text, "The file name is not valid on every system.");
   return { url, name };
+}
+
+/** @returns undefined for an encoding that is not valid */
+function readFileName({ pathname }: URL): string | undefined {
+  try {
+    return basename(decodeURIComponent(pathname));
+  } catch {
+    return undefined;
+  }
 }
 
 function badSource(source: string, reason: string): FailureError {

@@ -51,7 +51,15 @@ const MANIFEST = "manifest.json";
 
 /** Whether a name is a valid folder name on every platform. */
 export function isModelName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".") && !name.endsWith(".lock");
+  return /^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".lock") && isFileName(name);
+}
+
+/** Names of devices on Windows, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Whether a name can be that of a file in a folder on every platform: neither a path nor a device. */
+export function isFileName(name: string): boolean {
+  return /^[^\\/:*?"<>|\p{Cc}\p{Cs}]{1,200}$/u.test(name) && !/^\.{1,2}$|[. ]$/.test(name) && !DEVICE.test(name);
 }
 
 /** Derives the name of a model outside the catalog from its file. */

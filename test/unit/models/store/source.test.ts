@@ -54,6 +54,17 @@ describe("parseSource", () => {
       ["https://h.example/m.bin", "p.gguf"],
       ["https://h.example/m.gguf", "m.gguf"],
       ["https://h.example/m.gguf", "https://h.example/"],
+      ["https://h.example/..%5C..%5Cm.gguf", "p.gguf"],
+      ["https://h.example/a%2F..%5Cm.gguf", "p.gguf"],
+      ["https://h.example/C%3Am.gguf", "p.gguf"],
+      ["https://h.example/nul.gguf", "p.gguf"],
+      ["https://h.example/%00m.gguf", "p.gguf"],
+      ["https://h.example/%zz.gguf", "p.gguf"],
+      ["https://h.example/m.gguf", "..%5Cp.gguf"],
+      ["hf:a/b/../../c/d/resolve/main/m.gguf", "p.gguf"],
+      ["hf:../b/m.gguf", "p.gguf"],
+      ["hf:a/b@../m.gguf", "p.gguf"],
+      ["C:\\models\\m.gguf", "p.gguf"],
     ] as const) {
       assert.equal(
         getFailure(() => parseSource(model, projector)),
