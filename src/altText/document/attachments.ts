@@ -10,6 +10,10 @@ export interface Attachment {
 
 const SCHEME = "attachment:";
 
+/** Media types and data that can't leave the `data:` URL that they become part of. */
+const IMAGE_TYPE = /^image\/[a-z\d][a-z\d.+-]{0,50}$/i;
+const BASE64 = /^[a-z\d+/=\s]*$/i;
+
 export function isAttachment({ target }: Pick<ImageUse, "target">): boolean {
   return target?.startsWith(SCHEME) === true;
 }
@@ -36,7 +40,7 @@ export function readAttachment(attachments: unknown, target: string | undefined)
   for (const name of [encoded, decode(encoded)]) {
     for (const [type, content] of Object.entries(asObject(asObject(attachments)[name]))) {
       const base64 = Array.isArray(content) ? content.join("") : content;
-      if (type.startsWith("image/") && typeof base64 === "string") return { name, type, base64 };
+      if (IMAGE_TYPE.test(type) && typeof base64 === "string" && BASE64.test(base64)) return { name, type, base64 };
     }
   }
   return undefined;

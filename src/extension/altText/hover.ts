@@ -1,5 +1,6 @@
 import { Hover, MarkdownString, type HoverProvider, type Position, type TextDocument } from "vscode";
 import type { Attachment, AuditedUse } from "../../altText/light.ts";
+import { toMarkdownUrl } from "../../core/markdownText.ts";
 import { isWebUrl } from "../../image/imageLink.ts";
 import type { Checks } from "./checks.ts";
 import { toUseRange } from "./diagnostics.ts";
@@ -23,7 +24,7 @@ export class AltHover implements HoverProvider {
     const text = new MarkdownString();
     const image = findUseImage(document, audited);
     const url = image?.toString() ?? toDataUrl(findAttachment(document, audited));
-    if (url !== undefined) text.appendMarkdown(`![](${url}|height=${HEIGHT_PX})\n\n`);
+    if (url !== undefined) text.appendMarkdown(`![](${toMarkdownUrl(url)}|height=${HEIGHT_PX})\n\n`);
     text.appendText(describeAlt(audited));
     const host = image === undefined ? findWebHost(audited) : undefined;
     if (host !== undefined) text.appendText(`\n\nThe image is on the web (${host}). It is not loaded.`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
-import { toMarkdownLine } from "../../../src/core/markdownText.ts";
+import { toMarkdownLine, toMarkdownUrl } from "../../../src/core/markdownText.ts";
 import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 
 const TEMPLATE_TAG = /\{[{%#]|[}%#]\}|<[%?#]|%>|\$\{/;
@@ -29,6 +29,25 @@ describe("text in a Markdown report", () => {
     for (const text of generateHostileTexts(8)) {
       const cells = markdown.parse(`| a | b |\n| - | - |\n| x${toMarkdownLine(text)} | y |`, {}).filter(({ type }) => type === "td_open");
       assert.equal(cells.length, 2);
+    }
+  });
+});
+
+describe("a URL in Markdown", () => {
+  it("can't leave its parentheses", () => {
+    const markdown = new MarkdownIt({ html: true });
+    for (const text of generateHostileTexts(12)) {
+      const [, inline] = markdown.parse(`![](https://example.org/${toMarkdownUrl(text)}|height=180)`, {});
+      assert.deepEqual(
+        inline?.children?.map(({ type }) => type),
+        ["image"],
+      );
+    }
+  });
+
+  it("is unchanged if it is an ordinary one", () => {
+    for (const url of ["file:///a/b%20c.png", "data:image/png;base64,iVBORw0KGgo+/=", "vscode-remote://ssh-remote%2Bhost/a.png?x=1&y#z"]) {
+      assert.equal(toMarkdownUrl(url), url);
     }
   });
 });

@@ -31,4 +31,17 @@ describe("an attachment of a notebook", () => {
     assert.equal(parseAttachments("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
     assert.equal(parseAttachments("{"), undefined);
   });
+
+  it("is not one whose media type or data would leave its URL", () => {
+    for (const [type, data] of [
+      ["image/png](https://example.org/x.png) ![", "AA"],
+      ['image/png" onload="x', "AA"],
+      ["image/png;x,", "AA"],
+      ["image/png\n", "AA"],
+      ["image/png", "AA)![](https://example.org/x.png"],
+    ] as const) {
+      const notebook = JSON.stringify({ cells: [{ attachments: { "a.png": { [type]: data } } }] });
+      assert.equal(parseAttachments(notebook)?.({ cell: 0, target: "attachment:a.png" }), undefined, type);
+    }
+  });
 });
