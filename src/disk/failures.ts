@@ -58,4 +58,7 @@ export const diskFailures = {
       "Set ORIEL_RUNTIME_DIR to a shorter path.",
     action: { kind: "showLogs" },
   },
+  noHomeFolder: {
+    message: () => "This user has no home folder. Set HOME, or set ORIEL_CACHE_DIR, ORIEL_DATA_DIR and ORIEL_RUNTIME_DIR.",
+  },
 } as const satisfies FailureDeclarations;

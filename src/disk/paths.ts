@@ -1,15 +1,16 @@
 import { lstat, stat } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
+import { FailureError } from "../failures/failure.ts";
 import { explainExposure } from "./privateFiles.ts";
 
 /** Folder of files that can be recreated: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
 export function cacheFolder(): string {
   const set = process.env["ORIEL_CACHE_DIR"];
   if (set) return resolve(set);
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "oriel");
-  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "oriel", "cache");
-  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "oriel");
+  if (process.platform === "darwin") return join(homeFolder(), "Library", "Caches", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homeFolder(), "AppData", "Local"), "oriel", "cache");
+  return join(readXdgFolder("XDG_CACHE_HOME") ?? join(homeFolder(), ".cache"), "oriel");
 }
 
 /** Folder of models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while. `ORIEL_DATA_DIR` overrides its parent. */
@@ -20,9 +21,9 @@ export function modelsFolder(): string {
 function dataFolder(): string {
   const set = process.env["ORIEL_DATA_DIR"];
   if (set) return resolve(set);
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "oriel");
-  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "oriel", "data");
-  return join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "oriel");
+  if (process.platform === "darwin") return join(homeFolder(), "Library", "Application Support", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homeFolder(), "AppData", "Local"), "oriel", "data");
+  return join(readXdgFolder("XDG_DATA_HOME") ?? join(homeFolder(), ".local", "share"), "oriel");
 }
 
 /**
@@ -38,14 +39,37 @@ export async function runtimeFolder(): Promise<string> {
   const sessionFolder = `/run/user/${uid}`;
   const info = await lstat(sessionFolder).catch(() => undefined);
   if (info?.isDirectory() && explainExposure(info) === undefined) return join(sessionFolder, "oriel");
-  return join(await homeFolder(uid), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "oriel", "run");
+  return join(await ownHome(uid), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "oriel", "run");
+}
+
+/** Relative paths are ignored, as the XDG Base Directory Specification requires. */
+function readXdgFolder(variable: string): string | undefined {
+  const set = process.env[variable];
+  return set !== undefined && isAbsolute(set) ? set : undefined;
+}
+
+/** @throws FailureError noHomeFolder */
+function homeFolder(): string {
+  const home = findHomeFolder();
+  if (home === undefined) throw new FailureError({ kind: "noHomeFolder" });
+  return home;
+}
+
+/** Returns the user's home; undefined for a user who has none, as in some containers. */
+export function findHomeFolder(): string | undefined {
+  try {
+    const home = homedir();
+    return home === "" ? undefined : resolve(home);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The user's home, as the system knows it if possible: `HOME` may differ between windows. */
-async function homeFolder(uid: number): Promise<string> {
+async function ownHome(uid: number): Promise<string> {
   const known = systemHome();
   const info = known === undefined ? undefined : await stat(known).catch(() => undefined);
-  return known !== undefined && info?.isDirectory() && info.uid === uid ? known : homedir();
+  return known !== undefined && info?.isDirectory() && info.uid === uid ? known : homeFolder();
 }
 
 /** @returns undefined for a user whom the system does not know, as in some containers */

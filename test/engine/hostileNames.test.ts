@@ -86,6 +86,16 @@ describe("oriel among hostile names", () => {
     assert.match(stderr, /disk is full/);
   });
 
+  it("says what to set for a user without a home folder", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    folder = await folderWith({});
+    const user = { uid: 54_321, gid: 54_321, cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), "models", "list"], user);
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    assert.equal(code, 1);
+    assert.match(stderr, /ORIEL_CACHE_DIR/);
+  });
+
   it("alt texts with control characters are written without them", async () => {
     const one = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
     const suggestions = [

@@ -1,8 +1,8 @@
-import { arch, cpus, homedir, hostname, platform, release, userInfo } from "node:os";
+import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
 import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
 import { remoteHost } from "../../core/remoteHost.ts";
-import { cacheFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
+import { cacheFolder, findHomeFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -46,9 +46,9 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     terminal.clearProgress();
     const files = target.kind === "found" && target.value.kind === "local" ? [target.value.model, target.value.projector] : [];
     const executable = llamaServer.kind === "found" ? llamaServer.value?.executable : setting;
-    const folders = [homedir(), cacheFolder(), modelsFolder(), await runtimeFolder(), ...files.map((file) => dirname(file))];
+    const folders = [findHomeFolder() ?? "", cacheFolder(), modelsFolder(), await runtimeFolder(), ...files.map((file) => dirname(file))];
     const paths = [...files, ...(executable === undefined ? [] : [executable]), ...folders];
-    terminal.print(removePaths(formatReport(findings), { user: userInfo().username, host: hostname(), paths }));
+    terminal.print(removePaths(formatReport(findings), { user: readUserName(), host: hostname(), paths }));
     const isBroken = selfTest?.kind === "found" && selfTest.value.kind === "broken";
     return isBroken || [llamaServer, model, selfTest, findings.engine].some((finding) => finding?.kind === "failed") ? 1 : 0;
 
@@ -68,5 +68,14 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     }
   } finally {
     client.dispose();
+  }
+}
+
+/** @returns an empty string for a user whom the system does not know, as in some containers */
+function readUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "";
   }
 }

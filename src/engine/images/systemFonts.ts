@@ -1,6 +1,6 @@
 import { readFile, readdir, stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { findHomeFolder } from "../../disk/paths.ts";
 
 /** Limit for all fonts of a graphic; CJK collections take 20 MB and more. */
 const MAX_BYTES = 64_000_000;
@@ -48,16 +48,18 @@ function fontFiles(): Promise<FontFile[]> {
 }
 
 function fontFolders(): string[] {
+  // A user without a home has no fonts there.
+  const home = findHomeFolder() ?? "/";
   switch (process.platform) {
     case "darwin":
-      return ["/System/Library/Fonts", "/Library/Fonts", join(homedir(), "Library", "Fonts")];
+      return ["/System/Library/Fonts", "/Library/Fonts", join(home, "Library", "Fonts")];
     case "win32":
       return [
         join(process.env["SYSTEMROOT"] ?? String.raw`C:\Windows`, "Fonts"),
-        join(process.env["LOCALAPPDATA"] ?? homedir(), "Microsoft", "Windows", "Fonts"),
+        join(process.env["LOCALAPPDATA"] ?? home, "Microsoft", "Windows", "Fonts"),
       ];
     default:
-      return ["/usr/share/fonts", "/usr/local/share/fonts", join(homedir(), ".local", "share", "fonts"), join(homedir(), ".fonts")];
+      return ["/usr/share/fonts", "/usr/local/share/fonts", join(home, ".local", "share", "fonts"), join(home, ".fonts")];
   }
 }
 
