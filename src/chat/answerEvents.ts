@@ -30,6 +30,9 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       if (state.kind !== "waiting") break;
       turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s…` } });
       break;
+    case "stalled":
+      turn.change({ notice: `The model has done nothing for ${event.seconds} s. Stop the answer, or wait.` });
+      break;
     case "shrunk": {
       const names = event.names.join(", ");
       turn.change({ notice: `The server limits images to ${event.toTokens} tokens. Small text may be unreadable in: ${names}.` });

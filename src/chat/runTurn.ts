@@ -71,7 +71,16 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const asked = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
-  const settings = { target, system: CHAT_SYSTEM, budget, limits, maxTokens, temperature, thinking: turn.data.thinking };
+  const settings = {
+    target,
+    system: CHAT_SYSTEM,
+    budget,
+    limits,
+    maxTokens,
+    temperature,
+    thinking: turn.data.thinking,
+    waitsWhenStalled: true,
+  };
   for await (const event of engine.ask({ ...settings, turns, ...asked }, turn.signal)) {
     // Ignores events that arrive after the turn was stopped.
     turn.signal.throwIfAborted();

@@ -103,7 +103,8 @@ async function streamAnswer(
         }
         break;
       case "forgotten":
-        // Never sent: the command line has no earlier turns.
+      case "stalled":
+        // Never sent: the command line has no earlier turns, and does not wait.
         break;
       case "slow":
         terminal.note(describeSlowDevice(event.device));

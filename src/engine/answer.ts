@@ -1,6 +1,7 @@
-import { toFailure } from "../failures/failure.ts";
+import { FailureError, toFailure } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
+import { STALL_LIMIT_SECONDS } from "./backends/llamaServer/stallWatch.ts";
 import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
 import { reduceMaxTokens, turnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
@@ -25,12 +26,33 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const conversation = [...(await prepareTurns(turns, context.prepared, signal)), { images, selections, question }];
 
   const backend = await context.connect(conversation, onEvent);
+  const stall = watchBackend(ask, backend, onEvent);
   try {
-    return { ...(await answerWithinContext(ask, conversation, backend, startedMs, context)), images };
+    const stoppable = { ...context, signal: AbortSignal.any([signal, stall.signal]) };
+    return { ...(await answerWithinContext(ask, conversation, backend, startedMs, stoppable)), images };
   } catch (error) {
     if (signal.aborted) throw error;
+    if (stall.signal.aborted) throw new FailureError({ kind: "llamaServerStalled", seconds: STALL_LIMIT_SECONDS });
     throw await backend.explainError(error);
+  } finally {
+    stall.end(signal.aborted);
   }
+}
+
+/** Ends a question to a server that stands still, or reports it if the user decides. */
+function watchBackend({ waitsWhenStalled }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
+  const stop = new AbortController();
+  let isStalled = false;
+  const endWatch = backend.watchForStall?.(() => {
+    isStalled = true;
+    if (waitsWhenStalled) onEvent({ kind: "stalled", seconds: STALL_LIMIT_SECONDS });
+    else stop.abort();
+  });
+  const end = (isCancelled: boolean) => {
+    endWatch?.();
+    if (isStalled && (isCancelled || stop.signal.aborted)) backend.onStalled?.();
+  };
+  return { signal: stop.signal, end };
 }
 
 /** Drops as many of the oldest turns as needed. */

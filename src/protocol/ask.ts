@@ -54,6 +54,8 @@ export const AskParams = z.object({
   response: z.optional(ResponseFormat),
   /** Part of a batch: interactive requests go first. */
   isBatch: z.optional(z.boolean()),
+  /** Whether the user decides what happens when the server stands still; otherwise the question fails. */
+  waitsWhenStalled: z.optional(z.boolean()),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
@@ -66,6 +68,8 @@ export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("slow"), device: Device }),
   /** The server is busy; the request is retried after `inMs`. */
   z.object({ kind: z.literal("waiting"), inMs: z.number() }),
+  /** The server has used no CPU time for `seconds`. */
+  z.object({ kind: z.literal("stalled"), seconds: z.number() }),
   /** The server limits each image to `toTokens`, and the named images have more. */
   z.object({ kind: z.literal("shrunk"), toTokens: z.number(), names: z.array(z.string()) }),
   /** Prompt tokens processed so far. llama-server reports nothing within one image; estimates from its earlier speed fill the gap. */

@@ -32,6 +32,13 @@ export interface Backend {
   onAnswered(): void;
   /** Called when the prompt that is being processed is no longer needed. */
   onAbandoned(progress: PrefillProgress): void;
+  /**
+   * Watches the server until the returned function is called. Undefined for servers whose processes can't be observed.
+   * @param onStall called once if the server stands still
+   */
+  watchForStall?(onStall: () => void): () => void;
+  /** Called when a question to a server that stands still has ended. */
+  onStalled?(): void;
   /** Adds what this backend knows about an error to the server's own message. */
   explainError(error: unknown): Promise<unknown>;
 }

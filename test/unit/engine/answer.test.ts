@@ -7,7 +7,7 @@ import { Pace } from "../../../src/engine/prefillProgress.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
 import type { MermaidVerdict } from "../../../src/mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, EarlierTurn } from "../../../src/protocol/ask.ts";
-import { failureFrom } from "../../waiting.ts";
+import { failureFrom, until } from "../../waiting.ts";
 
 type Reply = ChatEvent[] | Error | "never ends";
 
@@ -17,6 +17,10 @@ class ScriptedBackend implements Backend {
   readonly pace = new Pace();
   contextTokens: number | undefined;
   answered = 0;
+  stalled = 0;
+  watches = 0;
+  /** Reports that the server stands still. */
+  reportStall: () => void = () => {};
   abandoned = 0;
   readonly #script: Reply[];
 
@@ -50,6 +54,18 @@ class ScriptedBackend implements Backend {
 
   onAbandoned(): void {
     this.abandoned += 1;
+  }
+
+  watchForStall(onStall: () => void): () => void {
+    this.watches += 1;
+    this.reportStall = onStall;
+    return () => {
+      this.watches -= 1;
+    };
+  }
+
+  onStalled(): void {
+    this.stalled += 1;
   }
 
   async explainError(error: unknown): Promise<unknown> {
@@ -113,6 +129,33 @@ describe("answer", () => {
     const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...createReply("A form.")]]);
     await run();
     assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
+  });
+
+  it("fails when the server stands still, and has the server stopped", async () => {
+    const { backend, run } = start(["never ends"]);
+    const failing = failureFrom(run());
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    assert.deepEqual(await failing, { kind: "llamaServerStalled", seconds: 30 });
+    assert.deepEqual([backend.stalled, backend.watches], [1, 0]);
+  });
+
+  it("only reports that the server stands still if the user decides, and has the server stopped with the question", async () => {
+    const { backend, events, abort, run } = start(["never ends"], { waitsWhenStalled: true });
+    const asking = run();
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
+    assert.equal(backend.stalled, 0);
+    abort.abort();
+    await assert.rejects(asking, { name: "AbortError" });
+    assert.equal(backend.stalled, 1);
+  });
+
+  it("leaves a server alone that stood still and then answered", async () => {
+    const { backend, run } = start([createReply("A form.")], { waitsWhenStalled: true });
+    await run();
+    assert.deepEqual([backend.stalled, backend.watches], [0, 0]);
   });
 
   it("fails if the stream stops without an end event", async () => {

@@ -21,6 +21,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   llamaServerStartFailed: { kind: "llamaServerStartFailed", reason: "exit code 1", log },
   llamaServerCrashed: { kind: "llamaServerCrashed", reason: "signal SIGSEGV", log },
   llamaServerRestarted: { kind: "llamaServerRestarted" },
+  llamaServerStalled: { kind: "llamaServerStalled", seconds: 30 },
   llamaServerGaveUp: { kind: "llamaServerGaveUp", crashes: 3, reason: "signal SIGSEGV", log },
   outOfMemory: { kind: "outOfMemory", log },
   portInUse: { kind: "portInUse", address: "127.0.0.1:1" },

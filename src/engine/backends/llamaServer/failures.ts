@@ -15,6 +15,12 @@ export const supervisorFailures = {
     message: () => "Oriel's engine was restarted before the answer was complete. Try again.",
     action: { kind: "retry" },
   },
+  /** Stopped, or stuck in a driver. */
+  llamaServerStalled: {
+    message: ({ seconds }: { seconds: number }) =>
+      `llama-server did nothing for ${seconds} s and was stopped. The next question starts it again. Try again.`,
+    action: { kind: "retry" },
+  },
   llamaServerGaveUp: {
     message: ({ crashes, reason }: { crashes: number; reason: string; log: string[] }) =>
       `llama-server stopped unexpectedly ${crashes} times in a row and won't be started again. Last cause: ${reason.replace(/\.$/, "")}. ` +

@@ -7,6 +7,7 @@ import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
 import type { ChatServer } from "../completion.ts";
 import { llamaServer } from "../endpoint/servers/llamaServer.ts";
 import { applyTemplate, countPromptTokens, fillPromptCache } from "./promptText.ts";
+import { readCpuTime, watchForStall } from "./stallWatch.ts";
 import type { LlamaServerSupervisor, RunningServer } from "./supervisor.ts";
 
 /** The engine's own llama-server. */
@@ -63,6 +64,15 @@ export class LlamaServerBackend implements Backend {
 
   onAbandoned(progress: PrefillProgress): void {
     this.#supervisor.abandonPrefill(this.#running, progress);
+  }
+
+  watchForStall(onStall: () => void): () => void {
+    const { pid } = this.#running.process;
+    return watchForStall({ readCpuTime: async () => (pid === undefined ? undefined : readCpuTime(pid)), onStall });
+  }
+
+  onStalled(): void {
+    this.#supervisor.stopStalled(this.#running);
   }
 
   async explainError(error: unknown): Promise<unknown> {

@@ -157,6 +157,13 @@ export class LlamaServerSupervisor {
     this.#policy = new RestartPolicy();
   }
 
+  /** Stops a llama-server that stands still; the next question starts another one. */
+  stopStalled(running: RunningServer): void {
+    if (this.#state.kind !== "running" || this.#state.running !== running) return;
+    this.#log("Stopping llama-server because it stands still");
+    this.#stop({ kind: "idle" });
+  }
+
   /**
    * Frees the memory of an idle model; the next question starts llama-server again. `--sleep-idle-seconds` of llama-server is not used,
    * because a sleeping llama-server keeps its GPU context and the memory that this takes.

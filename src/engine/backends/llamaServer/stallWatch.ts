@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+/** Time without CPU use after which a process that should be working counts as stalled. */
+export const STALL_LIMIT_SECONDS = 30;
+
+/** Index of the CPU time in user mode after the name of the process, in the fields of `/proc/PID/stat` (proc(5)); system mode follows. */
+const USER_TIME_FIELD = 11;
+
+export interface StallWatchOptions {
+  /** Reads a text that changes while the process uses CPU time; undefined where that is not known. */
+  readCpuTime: () => Promise<string | undefined>;
+  /** Called once. */
+  onStall: () => void;
+  intervalMs?: number;
+}
+
+/**
+ * Watches a process that should be working, and reports when it stands still: stopped, or stuck in a driver. Intervals are counted instead
+ * of time, so that a computer that was asleep is no stall.
+ * @returns a function that ends the watch
+ */
+export function watchForStall({ readCpuTime, onStall, intervalMs = 1000 }: StallWatchOptions): () => void {
+  let last: string | undefined;
+  let unchanged = 0;
+  const timer = setInterval(() => {
+    void readCpuTime().then((time) => {
+      unchanged = time !== undefined && time === last ? unchanged + 1 : 0;
+      last = time;
+      if (unchanged === STALL_LIMIT_SECONDS) onStall();
+    });
+  }, intervalMs);
+  return () => clearInterval(timer);
+}
+
+/** Reads the CPU time that a process has used. Windows has no command for it that is fast enough. @returns undefined if it is not known */
+export async function readCpuTime(pid: number): Promise<string | undefined> {
+  try {
+    if (process.platform === "linux") {
+      const stat = await readFile(`/proc/${pid}/stat`, "latin1");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields.slice(USER_TIME_FIELD, USER_TIME_FIELD + 2).join(" ");
+    }
+    if (process.platform === "darwin") return (await promisify(execFile)("/bin/ps", ["-o", "time=", "-p", String(pid)])).stdout;
+  } catch {
+    // The process has exited, which the broken connection reports.
+  }
+  return undefined;
+}
