@@ -42,7 +42,8 @@ export class Terminal {
   }
 
   #handleError(error: NodeJS.ErrnoException): void {
-    if (error.code === "EPIPE") {
+    // Windows reports a closed pipe as EOF.
+    if (error.code === "EPIPE" || error.code === "EOF") {
       this.#isClosed = true;
       this.#onClosed();
       return;

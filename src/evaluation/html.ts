@@ -1,4 +1,5 @@
 import { escapeUTF8 } from "entities";
+import { replaceUnsafeCharacters } from "../core/unsafeCharacters.ts";
 
 /** HTML source, which is not escaped again. */
 export class Html {
@@ -20,5 +21,5 @@ function toSource(value: Value): string {
   if (value === undefined) return "";
   if (Array.isArray(value)) return value.map(toSource).join("");
   if (value instanceof Html) return value.source;
-  return escapeUTF8(String(value));
+  return escapeUTF8(replaceUnsafeCharacters(String(value), "\uFFFD"));
 }

@@ -4,7 +4,9 @@ import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/report.ts";
+import { disableMarkup } from "../../chat/disableMarkup.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
+import { preventMentions } from "../../core/markdownText.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { ProbedFile, ProbedModel, ProbeResult } from "./probe.ts";
 
@@ -51,7 +53,7 @@ export function formatReport(findings: Findings): string {
     ["Self-test", formatSelfTest(findings)],
     ["Engine", formatEngine(findings)],
   ];
-  const text = sections.map(([title, lines]) => `## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`);
+  const text = sections.map(([title, lines]) => `## ${title}\n\n${lines.map((line) => `- ${formatLine(line)}`).join("\n")}\n`);
   return [`# Oriel diagnostics\n`, ...text, ...formatCrashLog(findings)].join("\n");
 }
 
@@ -104,5 +106,13 @@ function formatSlots({ slots, contextTokens }: { slots: number; contextTokens: n
 
 function formatCrashLog({ engine }: Findings): string[] {
   const log = engine.kind === "found" ? (engine.value.lastCrash?.log ?? []) : [];
-  return log.length === 0 ? [] : ["## Log of the last crash\n", "```", ...log.slice(-LOG_LINES), "```\n"];
+  // No line ends the block of code: longer marks than those in the log delimit it.
+  const marks = Array.from(log.join("\n").matchAll(/`+/g), ([run]) => run.length);
+  const fence = "`".repeat(Math.max(2, ...marks) + 1);
+  return log.length === 0 ? [] : ["## Log of the last crash\n", fence, ...log.slice(-LOG_LINES), `${fence}\n`];
+}
+
+/** Formats a line that may hold a server's or a file's words: the report is made to be pasted into an issue. */
+function formatLine(text: string): string {
+  return preventMentions(disableMarkup(text.replace(/\s*[\r\n]+\s*/g, " ")));
 }

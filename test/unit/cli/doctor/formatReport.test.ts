@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import MarkdownIt from "markdown-it";
+import { formatReport, type Findings } from "../../../../src/cli/doctor/formatReport.ts";
+import { generateHostileTexts } from "../../../fixtures/hostileText.ts";
+
+describe("the diagnostic report", () => {
+  const findings: Findings = {
+    ...{
+      editor: undefined,
+      version: "1.0.0",
+      platform: "linux",
+      cpu: "4 × CPU",
+      selfTest: undefined,
+      llamaServer: { kind: "found", value: undefined },
+    },
+    ...{ machine: { memory: { total: 16e9, free: 8e9 }, gpus: [] }, model: { kind: "endpoint", isThisMachine: true } },
+    engine: { kind: "failed", reason: "The engine is gone" },
+  };
+
+  it("loads no image, holds no HTML and mentions nobody, whatever a server says", () => {
+    const markdown = new MarkdownIt({ html: true });
+    for (const reason of generateHostileTexts(16)) {
+      const report = formatReport({ ...findings, model: { kind: "failed", reason: `![x](https://example.org/a.png)${reason}` } });
+      const types = markdown.parse(report, {}).flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
+      assert.ok(!types.some((type) => /^image|^html/.test(type)), report);
+      assert.equal(types.filter((type) => type === "heading_open").length, 7, report);
+      assert.doesNotMatch(report, /[@#]\w|\bGH-\d/);
+    }
+  });
+});
