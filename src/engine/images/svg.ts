@@ -96,5 +96,5 @@ async function readSource(bytes: Uint8Array): Promise<string> {
   const encoding = plain[0] === 0xff && plain[1] === 0xfe ? "utf-16le" : plain[0] === 0xfe && plain[1] === 0xff ? "utf-16be" : "utf-8";
   const text = new TextDecoder(encoding).decode(plain);
   // SVGs copied from web pages often lack the namespace, which only standalone files need.
-  return /<svg\b[^>]*\bxmlns\s*=/.test(text) ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
+  return /\bxmlns\s*=/.test(/<svg\b[^>]*/.exec(text)?.[0] ?? "") ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
 }

@@ -3,6 +3,9 @@ import type { ImageNote } from "../../image/notes.ts";
 const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;
 
+/** Maximum length of a `switch` tag, with the white space between it and its content. */
+const SWITCH_LENGTH = 500;
+
 /**
  * Replaces the CSS functions that resvg (0.4x) draws black: `light-dark()` becomes its light value, `var()` the custom property or its
  * fallback. A declaration that can't be resolved is removed, so that the attribute for which draw.io provides it applies.
@@ -10,7 +13,7 @@ const MAX_LABEL_LENGTH = 80;
 export function resolveCss(svg: string): string {
   if (!/light-dark\(|var\(|color-mix\(|\b(?:ok)?l(?:ab|ch)\(|\bcolor\(/.test(svg)) return svg;
   const properties = new Map<string, string>();
-  for (const [, name = "", value = ""] of svg.matchAll(/(--[\w-]+)\s*:\s*([^;"'}<]+)/g)) {
+  for (const [, name = "", value = ""] of svg.matchAll(/(?<![\w-])(--[\w-]+)\s*:\s*([^;"'}<]+)/g)) {
     if (!properties.has(name)) properties.set(name, value.trim());
   }
   // Innermost first: each round resolves one level of nesting.
@@ -24,7 +27,15 @@ export function resolveCss(svg: string): string {
       .replaceAll(/light-dark\(((?:[^()",<]|\([^()"<]*\))*),(?:[^()"<]|\([^()"<]*\))*\)/g, (_, light: string) => light.trim());
     if (resolved === before) break;
   }
-  return resolved.replaceAll(/[\w-]+\s*:\s*[^;"'{}<]*\b(?:invalid|color-mix|oklab|oklch|lab|lch|color)\([^;"'{}<]*;?/g, "");
+  return resolved.replaceAll(/[^;"'{}<]+;?/g, removeUnresolved);
+}
+
+/** Removes a declaration that resvg can't draw. Searches twice from the start rather than for both parts at once, which takes quadratic time. */
+function removeUnresolved(text: string): string {
+  const { index, 0: start } = /(?<![\w-])[\w-]+\s*:/.exec(text) ?? { index: 0, 0: undefined };
+  if (start === undefined) return text;
+  const value = text.slice(index + start.length);
+  return /\b(?:invalid|color-mix|oklab|oklch|lab|lch|color)\(/.test(value) ? text.slice(0, index) : text;
 }
 
 /** Finds content that can't be drawn. */
@@ -42,18 +53,29 @@ export function findLosses(svg: string): ImageNote[] {
  * sibling that is drawn instead.
  */
 function findHtmlLabels(svg: string): string[] {
-  if (!svg.includes("foreignObject")) return [];
-  const alone = svg.replaceAll(/<switch\b[^>]*>\s*<foreignObject\b[\s\S]*?<\/foreignObject>\s*<(?!\/switch)[\s\S]*?<\/switch>/g, "");
-  const labels = Array.from(alone.matchAll(/<foreignObject\b[^>]*>([\s\S]*?)<\/foreignObject>/g), ([, html = ""]) => extractText(html));
-  return [...new Set(labels.filter((label) => label !== ""))].slice(0, MAX_LABELS);
+  const labels = new Set<string>();
+  const opening = /<foreignObject\b[^<>]*>/g;
+  const closing = "</foreignObject>";
+  for (let tag = opening.exec(svg); tag && labels.size < MAX_LABELS; tag = opening.exec(svg)) {
+    const end = svg.indexOf(closing, opening.lastIndex);
+    // Neither this element nor those after it are closed.
+    if (end < 0) break;
+    const after = end + closing.length;
+    const isInSwitch = /<switch\b[^<>]*>\s*$/.test(svg.slice(Math.max(0, tag.index - SWITCH_LENGTH), tag.index));
+    const hasSubstitute = isInSwitch && /^\s*<(?!\/switch)/.test(svg.slice(after, after + SWITCH_LENGTH));
+    const label = hasSubstitute ? "" : extractText(svg.slice(opening.lastIndex, end));
+    if (label !== "") labels.add(label);
+    opening.lastIndex = after;
+  }
+  return [...labels];
 }
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " " };
 
 function extractText(html: string): string {
   return html
-    .replaceAll(/<(style|script)\b[\s\S]*?<\/\1>/g, "")
-    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/<(style|script)\b(?:(?!<\/?\1\b)[\s\S])*<\/\1>/g, "")
+    .replaceAll(/<[^<>]*>/g, " ")
     .replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return ENTITIES[name] ?? whole;
       const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
@@ -66,7 +88,7 @@ function extractText(html: string): string {
 
 /** Counts images, style sheets and fonts by URL, none of which is loaded; `data:` and `#` URLs are not external. */
 function countExternalReferences(svg: string): number {
-  const images = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
+  const images = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^<>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
   const styles = svg.matchAll(/@import\s|<\?xml-stylesheet\b|\burl\(\s*["']?(?:https?:|file:|\/\/)/gi);
   return Array.from(images).length + Array.from(styles).length;
 }

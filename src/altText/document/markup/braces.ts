@@ -11,6 +11,8 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   if (nesting > MAX_NESTING) return undefined;
   const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   pattern.lastIndex = from;
+  /** Offset up to which no quote of a kind closes a string, so that the search is not repeated for each quote on a long line. */
+  const unclosed = { '"': 0, "'": 0 };
   let depth = 0;
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     switch (found[0]) {
@@ -33,17 +35,23 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
         pattern.lastIndex = end;
         break;
       }
-      default:
-        pattern.lastIndex = findStringEnd(source, found.index) ?? pattern.lastIndex;
+      default: {
+        const quote = found[0] === '"' ? '"' : "'";
+        if (found.index < unclosed[quote]) break;
+        const { end, isClosed } = findStringEnd(source, found.index);
+        if (isClosed) pattern.lastIndex = end;
+        else unclosed[quote] = end;
+      }
     }
   }
   return undefined;
 }
 
-function findStringEnd(source: string, from: number): number | undefined {
-  const string = source[from] === '"' ? /"(?:\\.|[^"\\\n])*"/y : /'(?:\\.|[^'\\\n])*'/y;
+/** Finds the offset after the string at `from`; for a string that is not closed on its line, the end of the line. */
+function findStringEnd(source: string, from: number): { end: number; isClosed: boolean } {
+  const string = source[from] === '"' ? /"(?:\\.|[^"\\\n])*("?)/y : /'(?:\\.|[^'\\\n])*('?)/y;
   string.lastIndex = from;
-  return string.test(source) ? string.lastIndex : undefined;
+  return { isClosed: string.exec(source)?.[1] !== "", end: string.lastIndex };
 }
 
 function findTemplateEnd(source: string, from: number, nesting: number): number | undefined {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { findChild } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { parseTolerantly } from "./parse.ts";
 
@@ -39,7 +40,7 @@ export function evaluateLiteral(expression: string): string | undefined {
 
 /** Returns the text of a string, or of a template string without expressions. */
 export function readLiteral(string: SyntaxNode, source: string): string | undefined {
-  return string.getChild("Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
+  return findChild(string, "Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
 
 function parseExpression(text: string): SyntaxNode | undefined {
@@ -59,7 +60,7 @@ function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefin
     case "MemberExpression":
       return /\.\s*(?:src|default|href)$/.test(slice(text, node)) ? node.firstChild : undefined;
     case "BinaryExpression":
-      return node.getChild("as") || node.getChild("satisfies") ? node.firstChild : undefined;
+      return findChild(node, "as") || findChild(node, "satisfies") ? node.firstChild : undefined;
     case "PostfixExpression":
       return text[node.to - 1] === "!" ? node.firstChild : undefined;
     case "ParenthesizedExpression":
@@ -70,8 +71,8 @@ function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefin
 }
 
 function readOwnUrl(call: SyntaxNode, text: string): string | undefined {
-  const [callee, list] = [call.getChild("VariableName"), call.getChild("ArgList")];
-  const argument = list?.getChild("String");
+  const [callee, list] = [findChild(call, "VariableName"), findChild(call, "ArgList")];
+  const argument = list && findChild(list, "String");
   if (!callee || !list || !argument) return undefined;
   const name = slice(text, callee);
   const isKnown =
@@ -85,10 +86,10 @@ function readImports(code: string): Map<string, string> {
   const found = new Map<string, string>();
   if (!/\bimport\b|\brequire\b/.test(code)) return found;
   for (let node = parseTolerantly(script, code).topNode.firstChild; node; node = node.nextSibling) {
-    const name = node.getChild("VariableDefinition");
+    const name = findChild(node, "VariableDefinition");
     if (!name) continue;
-    const value = stripWrapper(node.name === "VariableDeclaration" ? node.getChild("Equals")?.nextSibling : undefined, code);
-    const from = node.name === "ImportDeclaration" ? node.getChild("String") : null;
+    const value = stripWrapper(node.name === "VariableDeclaration" ? findChild(node, "Equals")?.nextSibling : undefined, code);
+    const from = node.name === "ImportDeclaration" ? findChild(node, "String") : null;
     const url = value ? readOwnUrl(value, code) : from && keepImageUrl(readLiteral(from, code));
     if (typeof url === "string") found.set(slice(code, name), url);
   }

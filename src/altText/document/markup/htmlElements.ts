@@ -1,4 +1,5 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
+import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
@@ -93,10 +94,10 @@ class Reader {
   /** Returns undefined for an element without an opening tag, such as a stray closing tag. */
   #addElement(parent: MarkupElement, node: SyntaxNode): MarkupElement | undefined {
     const { masked, expressions } = this.#template;
-    const tag = node.getChild("OpenTag") ?? node.getChild("SelfClosingTag") ?? node.firstChild;
-    const name = tag?.getChild("TagName");
+    const tag = findChild(node, "OpenTag") ?? findChild(node, "SelfClosingTag") ?? node.firstChild;
+    const name = tag && findChild(tag, "TagName");
     if (!tag || !name) return undefined;
-    const attributes = tag.getChildren("Attribute");
+    const attributes = findChildren(tag, "Attribute");
     const written = masked.slice(name.from, name.to);
     const element: MarkupElement = {
       name: this.#hasComponents ? written : written.toLowerCase(),
@@ -134,7 +135,7 @@ class Reader {
 
   #readAttribute(node: SyntaxNode): Attribute | undefined {
     const { masked, source, expressions } = this.#template;
-    const name = node.getChild("AttributeName");
+    const name = findChild(node, "AttributeName");
     if (!name) return undefined;
     const range = { from: node.from, to: node.to };
     const shorthand = expressions.get(name.from);
@@ -148,7 +149,7 @@ class Reader {
 
   #readValue(attribute: SyntaxNode): AttributeValue {
     const { masked, source, expressions } = this.#template;
-    const value = attribute.getChild("AttributeValue") ?? attribute.getChild("UnquotedAttributeValue");
+    const value = findChild(attribute, "AttributeValue") ?? findChild(attribute, "UnquotedAttributeValue");
     if (!value) return { kind: "none" };
     const written = masked.slice(value.from, value.to);
     if (expressions.size > 0 && written.includes(MASK)) {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
@@ -51,36 +52,36 @@ function blankTypeArguments(source: string): string {
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
 function readElement(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
-  const tag = node.getChild("JSXOpenTag") ?? node.getChild("JSXSelfClosingTag") ?? node.getChild("JSXFragmentTag");
+  const tag = findChild(node, "JSXOpenTag") ?? findChild(node, "JSXSelfClosingTag") ?? findChild(node, "JSXFragmentTag");
   if (!tag) return undefined;
-  const name = NAMES.map((kind) => tag.getChild(kind)).find((found) => found !== null);
+  const name = NAMES.map((kind) => findChild(tag, kind)).find((found) => found !== null);
   return {
     name: name ? source.slice(name.from, name.to) : "",
     tag: { from: tag.from, to: tag.to },
     nameEnd: name
       ? name.to + (source[name.to] === "<" ? (TYPE_ARGUMENTS.exec(source.slice(tag.from, tag.to))?.[2]?.length ?? 0) : 0)
       : tag.from + 1,
-    attributes: tag.getChildren("JSXAttribute").flatMap((attribute) => readAttribute(attribute, source) ?? []),
-    hasSpread: tag.getChild("JSXSpreadAttribute") !== null,
+    attributes: findChildren(tag, "JSXAttribute").flatMap((attribute) => readAttribute(attribute, source) ?? []),
+    hasSpread: findChild(tag, "JSXSpreadAttribute") !== null,
     children: [],
     parent,
   };
 }
 
 function readAttribute(node: SyntaxNode, source: string): Attribute | undefined {
-  const name = node.getChild("JSXIdentifier") ?? node.getChild("JSXNamespacedName");
+  const name = findChild(node, "JSXIdentifier") ?? findChild(node, "JSXNamespacedName");
   if (!name) return undefined;
   return { name: source.slice(name.from, name.to), range: { from: node.from, to: node.to }, value: readValue(node, source) };
 }
 
 function readValue(attribute: SyntaxNode, source: string): AttributeValue {
-  const text = attribute.getChild("JSXAttributeValue");
+  const text = findChild(attribute, "JSXAttributeValue");
   if (text) {
     const quote = source[text.from] === "'" ? "'" : '"';
     const range = { from: text.from + 1, to: Math.max(text.from + 1, text.to - 1) };
     return { kind: "text", range, value: decodeHTML(source.slice(range.from, range.to)), quote };
   }
-  const escape = attribute.getChild("JSXEscape") ?? attribute.getChild("JSXElement");
+  const escape = findChild(attribute, "JSXEscape") ?? findChild(attribute, "JSXElement");
   if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
   if (isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
@@ -90,7 +91,7 @@ function readValue(attribute: SyntaxNode, source: string): AttributeValue {
 
 /** Reads the text in braces if it is a string, or a template string without expressions. */
 function readTextInBraces(escape: SyntaxNode, source: string): string | undefined {
-  const string = escape.getChild("String") ?? escape.getChild("TemplateString");
+  const string = findChild(escape, "String") ?? findChild(escape, "TemplateString");
   if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;
   return readLiteral(string, source);
 }

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { findChildren } from "./childNodes.ts";
 import { lineAt } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
 import { walkDescendants, type MarkupElement } from "../markup.ts";
@@ -91,7 +92,7 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
 
 /** Blanks the markers of block quotes at the start of lines, which also occur inside tags. */
 function blankQuoteMarks(html: SyntaxNode, text: string): string {
-  const marks = html.getChildren("QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
+  const marks = findChildren(html, "QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
   return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }
 

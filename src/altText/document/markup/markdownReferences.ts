@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { findChild } from "./childNodes.ts";
 import type { Span } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
@@ -21,11 +22,11 @@ export interface Reference extends Destination {
 export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   for (const node of definitions) {
-    const label = node.getChild("LinkLabel");
-    const url = node.getChild("URL");
+    const label = findChild(node, "LinkLabel");
+    const url = findChild(node, "URL");
     if (!label || !url) continue;
     const key = normalizeLabel(source.slice(label.from + 1, label.to - 1));
-    if (!found.has(key)) found.set(key, createDestination(url, node.getChild("LinkTitle") ?? undefined, source));
+    if (!found.has(key)) found.set(key, createDestination(url, findChild(node, "LinkTitle") ?? undefined, source));
   }
   return found;
 }

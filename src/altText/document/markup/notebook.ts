@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
@@ -13,7 +14,7 @@ import { mayUseComponents, type Components } from "./components.ts";
  * @throws Error if the document is too broken to parse
  */
 export function findNotebookImages(source: string, components: Components): ImageUse[] {
-  const root = parseTolerantly(parser, source).topNode.getChild("Object");
+  const root = findChild(parseTolerantly(parser, source).topNode, "Object");
   const cells = root && getProperty(root, "cells", source);
   return getItems(cells, "Object").flatMap((cell, index) => {
     const kind = getProperty(cell, "cell_type", source);
@@ -49,15 +50,15 @@ function toNotebookAlt(alt: AltText, text: CellText, source: string): AltText {
 }
 
 function getProperty(object: SyntaxNode, name: string, source: string): SyntaxNode | undefined {
-  const property = object.getChildren("Property").find((one) => {
-    const key = one.getChild("PropertyName");
+  const property = findChildren(object, "Property").find((one) => {
+    const key = findChild(one, "PropertyName");
     return key !== null && source.slice(key.from + 1, key.to - 1) === name;
   });
   return property?.lastChild ?? undefined;
 }
 
 function getItems(node: SyntaxNode | undefined | null, kind: string): SyntaxNode[] {
-  return node?.name === "Array" ? node.getChildren(kind) : [];
+  return node?.name === "Array" ? findChildren(node, kind) : [];
 }
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };

@@ -1,4 +1,15 @@
 /** Extracts the code of all `<script>` elements of a component file. */
 export function extractScripts(source: string): string {
-  return Array.from(source.matchAll(/<script\b[^>]*>([^]*?)<\/script/gi), ([, code = ""]) => code).join("\n");
+  const codes: string[] = [];
+  const [opening, closing] = [/<script\b/gi, /<\/script/gi];
+  while (opening.test(source)) {
+    const start = source.indexOf(">", opening.lastIndex) + 1;
+    closing.lastIndex = start;
+    const end = start === 0 ? undefined : closing.exec(source)?.index;
+    // The tag is incomplete or never closed, and so are those after it.
+    if (end === undefined) break;
+    codes.push(source.slice(start, end));
+    opening.lastIndex = closing.lastIndex;
+  }
+  return codes.join("\n");
 }

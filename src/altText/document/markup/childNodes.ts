@@ -1,0 +1,16 @@
+import type { SyntaxNode } from "@lezer/common";
+
+/**
+ * Finds the first child of a kind. `SyntaxNode.getChild` takes time in proportion to the depth of the node, which adds up in a document that
+ * opens elements and never closes them.
+ */
+export function findChild(node: SyntaxNode, kind: string): SyntaxNode | null {
+  for (let child = node.firstChild; child; child = child.nextSibling) if (child.name === kind) return child;
+  return null;
+}
+
+export function findChildren(node: SyntaxNode, kind: string): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) if (child.name === kind) found.push(child);
+  return found;
+}

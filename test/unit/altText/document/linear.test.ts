@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { findBraceEnd } from "../../../../src/altText/document/markup/braces.ts";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { extractScripts } from "../../../../src/altText/document/markup/scripts.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { findFontFamilies, findLosses, resolveCss } from "../../../../src/engine/images/svgText.ts";
+
+/** Time limit for a document of 200,000 characters. A finder that takes quadratic time needs minutes; a third-party parser stops after 2 s. */
+const LIMIT_MS = 6000;
+
+const LENGTH = 200_000;
+
+const repeat = (unit: string) => unit.repeat(LENGTH / unit.length);
+
+const DOCUMENTS: [syntax: Syntax, start: string, unit: string][] = [
+  ["svelte", '<img src="a.png">\n{"', '\\"'],
+  ["svelte", '<img src="a.png">\n{`${"', '\\"'],
+  ["astro", '<img src="a.png">\n{\'', "\\'"],
+  ["mdx", '![](a.png)\n\n{"', '\\"'],
+  ["mdx", "![](a.png)\n\n", "`"],
+  ["html", '<div style="background:', "url("],
+  ["html", '<div style="background:', "url(&quot;"],
+  ["html", '<div style="background:', "url('"],
+  ["html", "<img src=a.png>", "<b>"],
+  ["vue", '<img src="a.png">', "<script"],
+  ["vue", '<img src="a.png">', "<script>"],
+  ["tsx", "x = <img/>;<A<", "<b>"],
+  ["tsx", "x = <img/>;", "<A<"],
+  ["jsx", "x = <img/>;", "<b>"],
+];
+
+describe("finding images", () => {
+  for (const [syntax, start, unit] of DOCUMENTS) {
+    it(`takes linear time in ${syntax} with ${JSON.stringify(start)} and many ${JSON.stringify(unit)}`, () => {
+      const startMs = performance.now();
+      try {
+        findImageUses(start + repeat(unit), syntax);
+      } catch (error) {
+        assert.match(String(error), /too broken/);
+      }
+      assert.ok(performance.now() - startMs < LIMIT_MS);
+    }).timeout(60_000);
+  }
+
+  it("reads quotes that are not closed as apostrophes, and others as strings", () => {
+    assert.equal(findBraceEnd("{don't}", 0), 7);
+    assert.equal(findBraceEnd(`{"a\\"}" }`, 0), 9);
+    assert.equal(findBraceEnd(`{it's \\' "}"}`, 0), 13);
+    assert.equal(findBraceEnd(`{"\\"\n"}"}`, 0), 9);
+  });
+
+  it("reads the scripts of a component", () => {
+    assert.equal(extractScripts("<script>a</script><SCRIPT lang=ts>b</SCRIPT><p></p><script>c"), "a\nb");
+  });
+});
+
+describe("reading a vector graphic", () => {
+  for (const unit of [
+    "<svg ",
+    "-",
+    "--a",
+    "a:",
+    "a:color(",
+    "<image ",
+    "<foreignObject>",
+    "<switch><foreignObject>",
+    "<",
+    "font-family:",
+    "var(--a,",
+  ]) {
+    it(`takes linear time with many ${JSON.stringify(unit)}`, () => {
+      const startMs = performance.now();
+      const text = `<svg><style>light-dark(</style><foreignObject>${repeat(unit)}`;
+      resolveCss(text);
+      findLosses(text);
+      findFontFamilies(text);
+      assert.ok(performance.now() - startMs < LIMIT_MS);
+    }).timeout(60_000);
+  }
+
+  it("removes declarations that can't be resolved, and no others", () => {
+    assert.equal(resolveCss('<a style="fill: var(--b); color: red"/>'), '<a style=" color: red"/>');
+    assert.equal(resolveCss("<style>a{fill:oklch(1 1 1);stroke:red}</style>"), "<style>a{stroke:red}</style>");
+  });
+});
