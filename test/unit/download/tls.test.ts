@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Network } from "../../../src/network/connections.ts";
-import { identity, inFixtures } from "../../fixtures/tls/identity.ts";
+import { identity, inFixtures, withoutTlsChecks } from "../../fixtures/tls/identity.ts";
 import { failureFrom } from "../../waiting.ts";
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
@@ -40,6 +40,12 @@ describe("a download over TLS", () => {
     await downloadTo(file, server.url, { network: { env: { NODE_EXTRA_CA_CERTS: caFile } } });
     await assertIsContent(file);
     assert.match(await getReason(server.url, { env: { NODE_EXTRA_CA_CERTS: "/nowhere.pem" } }), /authority/);
+  });
+
+  it("checks certificates even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
+    const server = await serveWith("server.pem");
+    await withoutTlsChecks(async () => assert.match(await getReason(server.url, { env: process.env }), /authority/));
+    assert.equal(server.requests.length, 0);
   });
 
   it("reports a certificate that has expired, or is for another host", async () => {

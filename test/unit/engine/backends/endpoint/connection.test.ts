@@ -4,7 +4,7 @@ import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { connectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import { FakeEndpoint, vLLM } from "../../../../fixtures/endpoints.ts";
-import { identity, inFixtures } from "../../../../fixtures/tls/identity.ts";
+import { identity, inFixtures, withoutTlsChecks } from "../../../../fixtures/tls/identity.ts";
 import { failureFrom } from "../../../../waiting.ts";
 
 const caFile = resolve(inFixtures("authority.pem"));
@@ -35,6 +35,21 @@ describe("a TLS connection to an endpoint", () => {
     assert.match(await getReason(server.url), /authority/);
     assert.equal(server.received.length, 0);
     assert.equal((await connect(server.url, caFile)).facts.kind, "vLLM");
+  });
+
+  it("is not trusted without its authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
+    const server = await serveWith("server.pem");
+    await withoutTlsChecks(async () => assert.match(await getReason(server.url), /authority/));
+    assert.equal(server.received.length, 0);
+  });
+
+  it("is trusted by the client that names its authority in NODE_EXTRA_CA_CERTS, and not by others", async () => {
+    const server = await serveWith("server.pem");
+    const endpoints = new Endpoints();
+    const options = { signal: new AbortController().signal, onWait: () => {} };
+    const target = { kind: "endpoint", url: server.url } as const;
+    await endpoints.connect({ ...target, network: { NODE_EXTRA_CA_CERTS: caFile } }, options);
+    assert.equal((await failureFrom(endpoints.connect(target, options))).kind, "endpointNotTrusted");
   });
 
   it("is not trusted if the certificate has expired or belongs to another host", async () => {
