@@ -142,7 +142,7 @@ function createValue(random: SeededRandom): unknown {
     () => [],
     () => [null, { isCancellationRequested: true }],
     () => ({}),
-    () => ({ toString: 1, id: null, then: 1 }),
+    () => JSON.parse('{"toString":1,"id":null,"then":1}') as unknown,
     () => JSON.parse(`${"[".repeat(1000)}${"]".repeat(1000)}`) as unknown,
     () => JSON.parse('{"__proto__":{"id":1},"constructor":null}') as unknown,
   ])();
