@@ -16,6 +16,12 @@ export interface StreamContext {
 /** Interval of progress estimates between the server's reports. */
 const ESTIMATE_INTERVAL_MS = 250;
 
+/** End of an answer that is cut off, for which the server reports no tokens. */
+const CUT_OFF: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
+
+/** Length at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
+const MAX_ANSWER_LENGTH = 8_000_000;
+
 /** Streams one answer as events. @throws FailureError; AbortError */
 export async function streamAnswer(request: ChatRequest, context: StreamContext): Promise<WrittenAnswer> {
   const { backend, startedMs, onEvent, signal } = context;
@@ -25,6 +31,8 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
     if (estimate) onEvent({ kind: "reading", ...estimate, isEstimate: true });
   }, ESTIMATE_INTERVAL_MS);
   let text = "";
+  /** Characters of the answer and the reasoning. */
+  let length = 0;
   let firstTokenMs: number | undefined;
   const onToken = () => {
     firstTokenMs ??= performance.now() - startedMs;
@@ -40,12 +48,10 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
           onEvent({ kind: "reading", ...progress.report(event.progress, performance.now()) });
           break;
         case "thought":
-          onToken();
-          onEvent(event);
-          break;
         case "text":
           onToken();
-          text += event.text;
+          length += event.text.length;
+          if (event.kind === "text") text += event.text;
           onEvent(event);
           break;
         case "end": {
@@ -54,6 +60,9 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
           return writtenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
         }
       }
+      if (length < MAX_ANSWER_LENGTH) continue;
+      const totalMs = performance.now() - startedMs;
+      return writtenAnswer(text, backend, CUT_OFF, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
     }
     throw new Error("The answer stream ended without an end event.");
   } finally {

@@ -162,6 +162,12 @@ describe("answer", () => {
     await assert.rejects(start([[{ kind: "text", text: "A" }]]).run(), /without an end/);
   });
 
+  it("is cut off if the server never ends it", async () => {
+    const part = { kind: "text", text: "x".repeat(1_000_000) } as const;
+    const { text, finish } = await start([Array.from({ length: 20 }, () => part)]).run();
+    assert.deepEqual([text.length, finish], [8_000_000, "length"]);
+  });
+
   it("gives the backend's explanation of an error", async () => {
     const broken = createError({ kind: "endpointBrokeOff", url: "http://h" });
     assert.equal((await failureFrom(start([broken]).run())).kind, "llamaServerRestarted");
