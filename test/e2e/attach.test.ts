@@ -10,6 +10,16 @@ import { useWorkbench } from "./useWorkbench.ts";
 
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 
+/** Properties of the page that are missing from Node's types. */
+interface ComposerPage {
+  addEventListener: (type: "message", listener: (event: { data: { kind: string } }) => void) => void;
+  KeyboardEvent: new (type: string, init: { key: string; bubbles: boolean; cancelable: boolean }) => Event;
+}
+interface TextArea extends EventTarget {
+  readonly value: string;
+  setRangeText(text: string, start: number, end: number, mode: "end"): void;
+}
+
 describe("a user who attaches images to a question", () => {
   const workbench = useWorkbench();
   let frame: Frame;
@@ -127,6 +137,27 @@ describe("a user who attaches images to a question", () => {
     await frame.locator(".completions li").first().waitFor();
     await page.keyboard.press("Escape");
     await frame.locator(".completions").waitFor({ state: "hidden" });
+    await frame.locator("textarea").fill("");
+  });
+
+  it("closes the completions with Escape, even if newer ones arrive afterwards", async () => {
+    await frame.locator("textarea").click();
+    await workbench().page.keyboard.type("@ch");
+    await frame.locator(".completions li").first().waitFor();
+    await frame.locator("textarea").evaluate((element) => {
+      const text = element as unknown as TextArea;
+      const { addEventListener, KeyboardEvent } = globalThis as unknown as ComposerPage;
+      return new Promise<void>((resolve) => {
+        addEventListener("message", ({ data }) => {
+          if (data.kind === "completions") setTimeout(resolve);
+        });
+        // Both in one task, so that Escape comes before the completions for the new text.
+        text.setRangeText("a", text.value.length, text.value.length, "end");
+        text.dispatchEvent(new Event("input"));
+        text.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      });
+    });
+    assert.ok(await frame.locator(".completions").isHidden());
     await frame.locator("textarea").fill("");
   });
 
