@@ -48,7 +48,9 @@ describe("the model that all clients share", () => {
       },
     );
 
-  it("is loaded once for windows and command lines, also after a model switch, a reload and a kill", async () => {
+  it("is loaded once for windows and command lines, also after a model switch, a reload and a kill", async function () {
+    // Loads a model six times.
+    this.timeout(180_000);
     const other: Target = { ...local, ...files };
     const [one, two] = [engine.client(), engine.client()];
     let most = 0;
