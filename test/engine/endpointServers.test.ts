@@ -157,7 +157,7 @@ describe("an endpoint", () => {
     const { server, target } = await start(other({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
     assert.deepEqual(await getFailure({ target }), { kind: "endpointBrokeOff", url: server.url });
     assert.equal(server.asked.length, 1);
-    const ended = await start(other({ [CHAT]: (response) => sendChunks(response, [chunk]) }));
+    const ended = await start(other({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }));
     assert.deepEqual(await getFailure({ target: ended.target }), { kind: "endpointBrokeOff", url: ended.server.url });
   });
 

@@ -2,7 +2,7 @@ import { FailureError } from "../../failures/failure.ts";
 import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
 import type { ChatServer, CompletionEnd, CompletionEvent } from "./completion.ts";
 import { reportedFailure } from "./endpoint/httpFailure.ts";
-import { findError, readErrorBody, readWords } from "./endpoint/reportedError.ts";
+import { findError, findNotice, readErrorBody, readWords, type ReportedError } from "./endpoint/reportedError.ts";
 import { parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
@@ -17,6 +17,8 @@ export class AnswerReader {
   #isFinished = false;
   #isClosed = false;
   #isDamaged = false;
+  /** Text from the server that is an error if the answer does not go on after it. */
+  #notice: ReportedError | undefined;
   /** Text that belongs to no chunk. */
   #stray = "";
 
@@ -46,9 +48,10 @@ export class AnswerReader {
     for (const message of Array.isArray(json) ? (json as unknown[]) : [json]) yield* this.#readMessage(name, message);
   }
 
-  /** @throws FailureError endpointUnreadable; Error if the answer is incomplete */
+  /** @throws FailureError endpointUnreadable and those of `reportedFailure`; Error if the answer is incomplete */
   finish(): CompletionEnd {
     const url = this.#server.url.origin;
+    if (this.#notice && !this.#isFinished) throw new FailureError(reportedFailure(this.#server, this.#notice, this.#server));
     if (this.isComplete && !this.#isDamaged) return this.#end;
     if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "A part of the answer is damaged." });
     const words = this.#index === undefined ? readWords(this.#stray) : undefined;
@@ -63,6 +66,7 @@ export class AnswerReader {
     const error = this.isComplete ? undefined : findError(json, name);
     if (error) throw new FailureError(reportedFailure(this.#server, error, this.#server));
     const chunk = readChatChunk(json, this.#index);
+    this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
     this.#index ??= chunk.index;
     if (chunk.progress) yield { kind: "reading", progress: chunk.progress };
     if (chunk.thought) yield { kind: "thought", text: chunk.thought };

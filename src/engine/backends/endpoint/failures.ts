@@ -35,8 +35,8 @@ export const endpointFailures = {
     action: { kind: "setEndpointKey" },
   },
   endpointBusy: {
-    message: ({ url, status }: { url: string; status: number; retryAfterMs?: number }) =>
-      `${url} is still busy (${status}) after several attempts. Try again later.`,
+    message: ({ url, status, reason }: { url: string; status: number; reason?: string; retryAfterMs?: number }) =>
+      `${url} is still busy (${status}) after several attempts${reason === undefined ? "." : `: ${endSentence(reason)}`} Try again later.`,
     action: { kind: "retry" },
   },
   endpointBrokeOff: {

@@ -33,7 +33,8 @@ export function reportedFailure(server: Server, reported: ReportedError, { heade
   }
   if (status === 429 || status === 503) {
     const ms = parseRetryAfterMs(headers["retry-after"]);
-    return { kind: "endpointBusy", url, status, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
+    const words = reported.message === undefined ? {} : { reason };
+    return { kind: "endpointBusy", url, status, ...words, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
   }
   if (headers.location !== undefined && status !== undefined && status >= 300 && status < 400) {
     return { kind: "endpointRefused", url, status, reason: `The server redirects to ${headers.location}. Use that URL instead.` };

@@ -34,9 +34,15 @@ export function findError(json: unknown, name = ""): ReportedError | undefined {
   // Gateways such as OpenRouter end a broken answer with this reason.
   if (isReport(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
   if (name === "error" || message["object"] === "error" || message["type"] === "error") return readError(json);
-  const isChunk = Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name);
-  const isFlat = asText(message["message"]) !== undefined || message["detail"] !== undefined;
-  return isFlat && !isChunk ? readError(json) : undefined;
+  return undefined;
+}
+
+/** Finds a text that is an error if no answer follows: FastAPI's `detail`, or a `message` that may also report that a model is loading. */
+export function findNotice(json: unknown, name = ""): ReportedError | undefined {
+  const message = asObject(json);
+  if (Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name)) return undefined;
+  const hasText = asText(message["message"]) !== undefined || message["detail"] !== undefined;
+  return hasText ? readError(json) : undefined;
 }
 
 /** Whether the value of a field `error` is one: many servers send null, an empty text or an empty object otherwise. */

@@ -51,6 +51,7 @@ describe("an answer with status 200", () => {
       "has pings",
       `event: ping\ndata: {"type":"ping"}\n\nevent: ping\ndata: {"message":"still there"}\n\n${delta("A form.")}event: ping\ndata\n\n${stop}`,
     ],
+    ["has notices", `${data({ status: "loading", message: "Loading model" })}${delta("A form.")}${stop}${done}`],
     ["has empty data", `data:\n\ndata: \n\n${delta("A form.")}data:\n\n${stop}${done}`],
     ["has comments", `: keep-alive\n\n:\n${delta("A form.")}: x\n\n${stop}`],
     ["has no spaces after colons", `${delta("A form.")}${stop}${done}`.replaceAll("data: ", "data:")],
@@ -171,6 +172,7 @@ describe("an error with status 200", () => {
     assert.deepEqual(await failure("event: error\ndata: out of memory\n\n"), refused("out of memory"));
     assert.deepEqual(await failure('{"error":"Unexpected endpoint"}', "application/json"), refused("Unexpected endpoint"));
     assert.deepEqual(await failure('{"detail":"Not now"}', "application/json"), refused("Not now"));
+    assert.deepEqual(await failure(delta("A ") + data({ detail: "Not now" }) + done), refused("Not now"));
     assert.deepEqual(await failure('{"statusCode":500,"message":"No","error":"Internal Server Error"}'), refused("No", 500));
     assert.deepEqual(await failure(data({ choices: [{ delta: {}, finish_reason: "error" }] })), refused("The server gave no reason."));
   });

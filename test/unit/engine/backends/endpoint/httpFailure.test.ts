@@ -26,6 +26,7 @@ describe("httpFailure", () => {
       kind: "endpointBusy",
       url: "http://h:1",
       status: 503,
+      reason: "Loading model",
     });
   });
 
