@@ -7,7 +7,7 @@ import { writeWhole } from "../disk/files.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
 import { warmUp } from "../evaluation/ask.ts";
-import { nameTargets } from "../evaluation/candidateNames.ts";
+import { createCandidateNames } from "../evaluation/candidateNames.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import { ManifestError } from "../evaluation/manifest.ts";
 import { renderReport } from "../evaluation/report.ts";
@@ -36,7 +36,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   const format = values.format ?? "text";
   if (format !== "text" && format !== "json") throw new UsageError(`--format must be text or json, not “${format}”.`);
   const targets = await chooseTargets(values, signal);
-  const names = nameTargets(targets);
+  const names = createCandidateNames(targets);
   const kind = values["alt-texts"] ? "altTexts" : "answers";
   const trials = kind === "altTexts" ? await findAltTextTrials(positionals, terminal, signal) : await readAnswerTrials(positionals);
   const evaluation: Evaluation = { kind, cases: trials.map((trial) => trial.case), candidates: [] };

@@ -5,11 +5,11 @@ export interface CommandDefinition {
   title: string;
   /** Name of a codicon. */
   icon?: string;
-  /** Row of the reference table. */
+  /** Description in the reference table. */
   description: string;
 }
 
-/** All other commands. Their handlers are in the table of `extension/extension.ts`; the type `CommandId` ensures that none is missing. */
+/** Commands other than actions. Their handlers are in the table of `extension/extension.ts`; the type `CommandId` ensures that none is missing. */
 const otherCommands = [
   {
     id: "oriel.runCustomAction",
@@ -37,7 +37,8 @@ const otherCommands = [
     id: "oriel.reviewAltTexts",
     title: "Review Alt Texts in Workspace",
     icon: "checklist",
-    description: "Checks every image in the workspace, suggests texts for those that need attention, and applies the ones you accept.",
+    description:
+      "Checks every image in the workspace, suggests alt text for those that need attention, and applies the suggestions you accept.",
   },
   {
     id: "oriel.writeAltTextsOfImage",

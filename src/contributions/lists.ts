@@ -12,7 +12,7 @@ interface ListedFolder {
   comment: string;
   /** Order of the array: by the `order` of the definitions, or by file name. */
   sortedBy: "order" | "name";
-  /** The folder has other files too; a definition is recognized by its `order`. */
+  /** Set if the folder also has other files. A definition is recognized by its `order`. */
   hasOtherFiles?: true;
 }
 
@@ -85,7 +85,7 @@ async function buildList(root: string, { folder, list, name, comment, sortedBy, 
   return `// Generated from the files of ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n/** ${comment} */\n${array}\n`;
 }
 
-/** Reads the text instead of importing the file, because a definition may import the list that is out of date. */
+/** Finds the definition in the text of a file. The file is not imported, because it may import the list that is out of date. */
 function findDefinition(file: string, text: string, sortedBy: ListedFolder["sortedBy"]): Definition | undefined {
   const name = toCamelCase(file);
   if (!text.includes(`export const ${name} = `)) return undefined;

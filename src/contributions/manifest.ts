@@ -2,30 +2,30 @@ import { commandDefinitions } from "./commands.ts";
 import { LANGUAGE_IDS } from "./languages.ts";
 import { ACTIONS_MENU, menus } from "./menus.ts";
 import { CHAT_VIEW_TYPE, HAS_REPORT, REPORT_VIEW, REVIEW_VIEW_TYPE, SENT_IMAGE_SCHEME } from "./names.ts";
-import { Text, type Setting } from "./setting.ts";
+import { UserString, type Setting } from "./setting.ts";
 import { settings } from "./settings.ts";
-import { extensionTexts } from "./texts.ts";
+import { extensionStrings } from "./strings.ts";
 import { walkthrough } from "./walkthrough.ts";
 
-/** Generated keys of package.json, and the texts of its placeholders for package.nls.json. */
+/** Generated keys of package.json, and the strings for its placeholders, which package.nls.json contains. */
 export interface Manifest {
   contributes: Record<string, unknown>;
   activationEvents: string[];
   capabilities: Record<string, unknown>;
-  texts: Record<string, string>;
+  strings: Record<string, string>;
 }
 
 export function buildManifest(): Manifest {
-  const texts: Record<string, string> = { displayName: extensionTexts.displayName, description: extensionTexts.description };
-  /** Replaces a text with its placeholder. */
-  const addText = (key: string, text: string): string => {
-    texts[key] = text;
+  const strings: Record<string, string> = { displayName: extensionStrings.displayName, description: extensionStrings.description };
+  /** Adds a string. @returns its placeholder */
+  const addString = (key: string, text: string): string => {
+    strings[key] = text;
     return `%${key}%`;
   };
   const capabilities = {
     untrustedWorkspaces: {
       supported: "limited",
-      description: addText("untrustedWorkspaces", extensionTexts.untrustedWorkspaces),
+      description: addString("untrustedWorkspaces", extensionStrings.untrustedWorkspaces),
       restrictedConfigurations: settings.filter(({ isRestricted }) => isRestricted).map(({ key }) => `oriel.${key}`),
     },
     virtualWorkspaces: true,
@@ -33,19 +33,19 @@ export function buildManifest(): Manifest {
   const contributes = {
     commands: commandDefinitions.map(({ id, title, icon }) => ({
       command: id,
-      title: addText(id.replace(/^oriel/, "command"), title),
+      title: addString(id.replace(/^oriel/, "command"), title),
       category: "Oriel",
       ...(icon === undefined ? {} : { icon: `$(${icon})` }),
     })),
-    walkthroughs: [buildWalkthrough(addText)],
-    submenus: [{ id: ACTIONS_MENU.id, label: addText("menu.actions", ACTIONS_MENU.label) }],
+    walkthroughs: [buildWalkthrough(addString)],
+    submenus: [{ id: ACTIONS_MENU.id, label: addString("menu.actions", ACTIONS_MENU.label) }],
     views: {
-      explorer: [{ id: REPORT_VIEW, name: addText("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
+      explorer: [{ id: REPORT_VIEW, name: addString("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
     },
     menus,
     configuration: {
       title: "Oriel",
-      properties: Object.fromEntries(settings.map((setting) => [`oriel.${setting.key}`, buildProperty(setting, addText)])),
+      properties: Object.fromEntries(settings.map((setting) => [`oriel.${setting.key}`, buildProperty(setting, addString)])),
     },
   };
   const activationEvents = [
@@ -53,44 +53,47 @@ export function buildManifest(): Manifest {
     `onFileSystem:${SENT_IMAGE_SCHEME}`,
     ...[CHAT_VIEW_TYPE, REVIEW_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`),
   ].toSorted();
-  return { contributes, activationEvents, capabilities, texts };
+  return { contributes, activationEvents, capabilities, strings };
 }
 
-type AddText = (key: string, text: string) => string;
+type AddString = (key: string, text: string) => string;
 
-function buildWalkthrough(addText: AddText): Record<string, unknown> {
+function buildWalkthrough(addString: AddString): Record<string, unknown> {
   return {
     id: walkthrough.id,
-    title: addText("walkthrough.title", walkthrough.title),
-    description: addText("walkthrough.description", walkthrough.description),
+    title: addString("walkthrough.title", walkthrough.title),
+    description: addString("walkthrough.description", walkthrough.description),
     icon: walkthrough.icon,
     steps: walkthrough.steps.map(({ id, title, description, alt, completionEvents }) => ({
       id,
-      title: addText(`walkthrough.${id}.title`, title),
-      description: addText(`walkthrough.${id}.description`, description),
-      media: { svg: `media/walkthrough/${id}.svg`, altText: addText(`walkthrough.${id}.alt`, alt) },
+      title: addString(`walkthrough.${id}.title`, title),
+      description: addString(`walkthrough.${id}.description`, description),
+      media: { svg: `media/walkthrough/${id}.svg`, altText: addString(`walkthrough.${id}.alt`, alt) },
       completionEvents,
     })),
   };
 }
 
-function buildProperty({ key, order, description, scope, ignoreSync, default: defaultValue, schema }: Setting<unknown>, addText: AddText) {
-  const { type, ...rest } = replaceTexts(`config.${key}`, schema, addText) as Record<string, unknown>;
+function buildProperty(
+  { key, order, description, scope, ignoreSync, default: defaultValue, schema }: Setting<unknown>,
+  addString: AddString,
+) {
+  const { type, ...rest } = replaceStrings(`config.${key}`, schema, addString) as Record<string, unknown>;
   return {
     type,
     default: defaultValue,
     ...(scope === undefined ? {} : { scope }),
     ...(ignoreSync === undefined ? {} : { ignoreSync }),
     order,
-    markdownDescription: addText(`config.${key}`, description),
+    markdownDescription: addString(`config.${key}`, description),
     ...rest,
   };
 }
 
-/** Replaces all texts in a schema, at any depth, with placeholders. */
-function replaceTexts(prefix: string, value: unknown, addText: AddText): unknown {
-  if (value instanceof Text) return addText(`${prefix}.${value.name}`, value.text);
-  if (Array.isArray(value)) return value.map((element) => replaceTexts(prefix, element, addText));
+/** Replaces all strings in a schema, at any depth, with placeholders. */
+function replaceStrings(prefix: string, value: unknown, addString: AddString): unknown {
+  if (value instanceof UserString) return addString(`${prefix}.${value.name}`, value.text);
+  if (Array.isArray(value)) return value.map((element) => replaceStrings(prefix, element, addString));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaceTexts(prefix, entry, addText)]));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaceStrings(prefix, entry, addString)]));
 }

@@ -5,12 +5,12 @@ import { fillTables } from "./referenceTables.ts";
 
 /** Builds package.json, package.nls.json and README.md, by path, from the definitions of contributions. */
 export async function buildManifestFiles(root: string): Promise<Map<string, string>> {
-  const { texts, ...generated } = buildManifest();
+  const { strings, ...generated } = buildManifest();
   const current = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Record<string, unknown>;
   return new Map([
     // Spreading keeps the order of existing keys.
     ["package.json", toJson({ ...current, ...generated })],
-    ["package.nls.json", toJson(texts)],
+    ["package.nls.json", toJson(strings)],
     ["README.md", fillTables(await readFile(join(root, "README.md"), "utf8"))],
   ]);
 }

@@ -2,10 +2,10 @@ import { rules } from "../altText/light.ts";
 import { commandDefinitions } from "./commands.ts";
 import { settings } from "./settings.ts";
 
-/** Builders of README.md's tables, by the name in the markers `<!-- table: NAME -->` and `<!-- end of table -->`. */
+/** Functions that build the tables in README.md, by the name in the markers `<!-- table: NAME -->` and `<!-- end of table -->`. */
 const tables: Record<string, () => string> = { commands: buildCommandTable, rules: buildRuleTable, settings: buildSettingTable };
 
-/** Rebuilds the tables of a Markdown document. @throws Error if the markers of a table are missing */
+/** Rebuilds the tables in a Markdown document. @throws Error if the markers of a table are missing */
 export function fillTables(document: string): string {
   let filled = document;
   for (const [name, build] of Object.entries(tables)) {

@@ -14,7 +14,7 @@ export interface Setting<Value> {
   isRestricted?: true;
   cli?: CliOption;
   default: Value;
-  /** JSON schema of the value. User-visible texts are instances of `Text`. */
+  /** JSON schema of the value. User-visible strings are instances of `UserString`. */
   schema: Record<string, unknown>;
   /** Validates a value edited by hand: trims, clamps and rounds it, or returns the default. */
   parse: (value: unknown) => Value;
@@ -33,8 +33,8 @@ export interface CliOption {
   usage?: string;
 }
 
-/** Text within a schema, moved to package.nls.json as `config.<setting>.<name>`. */
-export class Text {
+/** User-visible string within a schema, moved to package.nls.json as `config.<setting>.<name>`. */
+export class UserString {
   readonly name: string;
   readonly text: string;
   constructor(name: string, text: string) {
@@ -95,18 +95,18 @@ export function choiceSetting<const Choice extends string>(
     schema: {
       type: "string",
       enum: choices.map(({ value }) => value),
-      enumDescriptions: choices.map(({ value, description }) => new Text(value, description)),
+      enumDescriptions: choices.map(({ value, description }) => new UserString(value, description)),
     },
     parse: (value) => choices.find((choice) => typeof value === "string" && choice.value === value.trim())?.value ?? definition.default,
   };
 }
 
-/** Lists the entries of a value edited by hand; none if it is not an object. */
+/** Lists the entries of a value edited by hand; empty if it is not an object. */
 export function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** Lists the elements of a value edited by hand; none if it is not an array. */
+/** Lists the elements of a value edited by hand; empty if it is not an array. */
 export function listElements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

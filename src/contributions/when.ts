@@ -6,7 +6,7 @@ import { CHAT_VIEW_TYPE, PROPOSED_EDIT_SCHEME, REPORT_VIEW } from "./names.ts";
 
 export const isImageFile = `resourceExtname =~ /^\\.(${IMAGE_EXTENSIONS.join("|")})$/i`;
 export const isImageInExplorer = `!explorerResourceIsFolder && ${isImageFile}`;
-/** Documents whose images have alt texts. */
+/** Matches documents in which images can have alt text. */
 export const isImageDocument = `editorLangId =~ /^(${LANGUAGE_IDS.join("|")})$/`;
 export const isChat = `activeWebviewPanelId == '${CHAT_VIEW_TYPE}'`;
 export const isProposedEdit = `resourceScheme == '${PROPOSED_EDIT_SCHEME}'`;

@@ -7,7 +7,7 @@ export type FailureAction =
   | { kind: "retry" }
   | { kind: "setEndpointKey" };
 
-/** Properties that tell code how to treat a failure, so that it needs no list of kinds. */
+/** Properties that determine how code treats a failure, so that it need not list kinds of failures. */
 export interface FailureAttributes {
   /** "image": only this image failed; a batch continues with the next one. */
   scope?: "image";
@@ -20,15 +20,15 @@ export interface FailureAttributes {
 /** Declaration of one kind of failure, in the `failures.ts` next to the code that raises it. */
 export interface FailureDeclaration<Data> extends Omit<FailureAttributes, "scope"> {
   scope?: "image" | ((data: Data) => "image" | undefined);
-  /** Whole sentences: what happened, and what to do. */
+  /** Returns whole sentences that say what happened, and what to do. */
   message: (data: Data) => string;
   action?: FailureAction | ((data: Data) => FailureAction);
 }
 
-/** The declarations of one subsystem, by kind. */
+/** Failure declarations of one subsystem, by kind. */
 export type FailureDeclarations = Record<string, FailureDeclaration<never>>;
 
-/** Shows a size in MB with one decimal. */
+/** Formats a size in megabytes, with one decimal. */
 export function formatMegabytes(bytes: number): string {
   return `${Math.round(bytes / 100_000) / 10} MB`;
 }

@@ -1,8 +1,8 @@
 declare const ORIEL_IS_DEVELOPMENT: boolean;
 
 /**
- * Arguments of Node with which a debugger can attach to a child process. `ORIEL_INSPECT=engine:9230,decoder:9231` names the processes and
- * their ports. Development builds only: the bundles that ship contain none of this.
+ * Returns the Node.js arguments that let a debugger attach to a child process. `ORIEL_INSPECT=engine:9230,decoder:9231` lists the processes
+ * and their ports. Works only in development builds: the bundles that ship contain none of this.
  */
 export function inspectArguments(name: "engine" | "decoder" | "mermaid", env: Record<string, string | undefined>): string[] {
   if (!ORIEL_IS_DEVELOPMENT) return [];

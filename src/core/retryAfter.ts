@@ -1,6 +1,6 @@
 const MAX_DELAY_MS = 60_000;
 
-/** Parses a `Retry-After` header, given in seconds or as a date. Capped at one minute; undefined if absent or malformed. */
+/** Parses a `Retry-After` header, given in seconds or as a date. @returns the delay, at most one minute; undefined if the header is absent or malformed */
 export function parseRetryAfterMs(value: string | null | undefined): number | undefined {
   const text = value?.trim() ?? "";
   if (text === "") return undefined;

@@ -1,4 +1,4 @@
-import { repairPrompt } from "../mermaid/mermaid.ts";
+import { createRepairPrompt } from "../mermaid/mermaid.ts";
 import type { MermaidVerdict } from "../mermaid/checkMermaid.ts";
 import type { ChatRequest } from "./backends/backend.ts";
 import { streamAnswer, type StreamContext, type WrittenAnswer } from "./streamAnswer.ts";
@@ -42,7 +42,7 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
 function repairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
   const last = request.conversation.length - 1;
   const withAnswer = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
-  return { ...request, conversation: [...withAnswer, { images: [], selections: [], question: repairPrompt(problem) }] };
+  return { ...request, conversation: [...withAnswer, { images: [], selections: [], question: createRepairPrompt(problem) }] };
 }
 
 function addTotals(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {

@@ -80,7 +80,7 @@ async function withEmptyCache<T>(run: (folder: string) => Promise<T>): Promise<T
   }
 }
 
-/** Measures the answers that pass through its client. */
+/** Records a measurement of each answer that its client returns. */
 class Recorder {
   readonly measured: Measurement[] = [];
   readonly client: AltWriter["client"];

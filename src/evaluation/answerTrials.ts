@@ -16,7 +16,7 @@ export async function createAnswerTrials(folder: string): Promise<Trial[]> {
     add: (client) => addImageFile(client, resolve(folder, image)),
     async ask(ref, asking, signal) {
       const answer = await askAbout(ref, question, asking, signal);
-      return { kind: "judged", answer: answer.text, isTrue: isCorrect(answer.text, expected), measured: toMeasurement(answer) };
+      return { kind: "judged", answer: answer.text, isCorrect: isCorrect(answer.text, expected), measured: toMeasurement(answer) };
     },
   }));
 }

@@ -7,10 +7,10 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Measurement } from "./evaluation.ts";
 
-/** An answer is a sentence or two; a longer one is a runaway. */
+/** Maximum length of an answer. Answers are a sentence or two; a longer one is repetitive output that never ends. */
 const MAX_TOKENS = 600;
 
-/** Same settings for every model, without randomness. */
+/** Settings for every model. Without randomness, so that results are comparable. */
 const SETTINGS = {
   system: CHAT_SYSTEM,
   budget: "auto",
@@ -33,7 +33,7 @@ export async function askAbout(
   throw new FailureError({ kind: "engineGone" });
 }
 
-/** Loads a local model, so that loading is not measured with the first answer. A failure is reported by the first question. */
+/** Loads a local model, so that the time of the first answer does not include loading. A failure is reported with the first question. */
 export async function warmUp(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
   await client.prefill({ ...SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
 }
@@ -42,9 +42,9 @@ export function toMeasurement({ tokens, timings: { firstTokenMs, totalMs, answer
   return { tokens, firstTokenMs, totalMs, ...(answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond }) };
 }
 
-/** Adds up consecutive answers. The time to first token is that of the first answer. */
+/** Adds up the measurements of consecutive answers. The time to first token is that of the first answer. */
 export function addMeasurements(parts: Measurement[]): Measurement {
-  const sum = (of: (part: Measurement) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const sum = (getValue: (part: Measurement) => number) => parts.reduce((total, part) => total + getValue(part), 0);
   const rate = parts.at(-1)?.answerTokensPerSecond;
   return {
     tokens: {

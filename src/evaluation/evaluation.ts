@@ -1,6 +1,6 @@
 /** A question about an image, which every model is asked. */
 export interface Case {
-  /** Name of the image, as the user gave it. */
+  /** Name of the image in the report. */
   image: string;
   question: string;
   /** Correct answers, or the existing alt text. */
@@ -9,7 +9,7 @@ export interface Case {
   thumbnail?: string;
 }
 
-/** Cost of an answer. */
+/** Token counts and timings of an answer. */
 export interface Measurement {
   tokens: { prompt: number; cached: number; answer: number };
   firstTokenMs: number;
@@ -18,15 +18,15 @@ export interface Measurement {
 }
 
 export type Outcome =
-  | { kind: "judged"; answer: string; isTrue: boolean; measured: Measurement }
-  /** Alt texts are not correct or wrong: they have findings, and an overlap with the existing text. */
+  | { kind: "judged"; answer: string; isCorrect: boolean; measured: Measurement }
+  /** An alt text can't be judged correct or wrong. Its findings and its overlap with the existing text are reported instead. */
   | { kind: "compared"; answer: string; findings?: string; overlap: number; measured: Measurement }
-  /** A failure of this image alone. */
+  /** Only this image failed. */
   | { kind: "failed"; reason: string };
 
 export interface Candidate {
   name: string;
-  /** In the order of the cases; shorter if the model failed. */
+  /** Outcomes in the order of the cases. Cases that were skipped because the model failed have none. */
   outcomes: Outcome[];
   failure?: string;
 }

@@ -10,7 +10,7 @@ const MANIFEST = "answers.json";
 
 const texts = z._default(z.array(z.string().check(z.minLength(1))), []);
 
-/** Known answers about the images of a folder. */
+/** Known answers about the images in a folder. */
 const Manifest = z.strictObject({
   /** Default question for images without one. */
   question: z._default(z.string().check(z.minLength(1)), buildExplainQuestion(1)),
@@ -30,10 +30,10 @@ export interface KnownAnswer extends Expected {
   question: string;
 }
 
-/** Explains, in whole sentences, why a manifest can't be used. */
+/** Error whose message explains, in whole sentences, why a manifest can't be used. */
 export class ManifestError extends Error {}
 
-/** Reads the known answers about the images of a folder. @throws ManifestError */
+/** Reads the known answers about the images in a folder. @throws ManifestError */
 export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   const file = join(folder, MANIFEST);
   let content: unknown;
@@ -48,8 +48,8 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
     throw new ManifestError(`${file} is invalid. ${toSentence(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`)}`);
   }
   const { question, answers } = parsed.data;
-  const unknown = answers.find(({ accept, words }) => accept.length + words.length === 0);
-  if (unknown) throw new ManifestError(`${file} is invalid. ${unknown.image} needs “accept” or “words”.`);
+  const incomplete = answers.find(({ accept, words }) => accept.length + words.length === 0);
+  if (incomplete) throw new ManifestError(`${file} is invalid. ${incomplete.image} needs “accept” or “words”.`);
   if (answers.length === 0) throw new ManifestError(`${file} lists no images.`);
   return answers.map((answer) => ({ ...answer, question: answer.question ?? question }));
 }

@@ -29,7 +29,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
               </caption>
               <thead>
                 <tr>
-                  ${renderHeaders([...columns[kind], "Failed", "Tokens read", "Tokens written", "First token", "Writing", "All answers"])}
+                  ${renderHeaders([...columns[kind], "Failed", "Tokens read", "Tokens written", "Time to first token", "Speed", "Total time"])}
                 </tr>
               </thead>
               <tbody>
@@ -42,7 +42,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
           <div class="wide" role="region" aria-label="Images" tabindex="0">
             <table>
               <caption>
-                ${cases.length} ${kind === "answers" ? "questions" : "uses"}, in order.
+                ${cases.length} ${kind === "answers" ? "questions" : "images"}
               </caption>
               <thead>
                 <tr>
@@ -111,15 +111,15 @@ function renderOutcome(outcome: Outcome | undefined): Html {
   </p>`;
   return html`<td>
     ${renderVerdict(outcome)}
-    <p><span class="answer">${answer === "" ? html`<em>nothing (decorative)</em>` : answer}</span></p>
+    <p><span class="answer">${answer === "" ? html`<em>empty (decorative)</em>` : answer}</span></p>
     ${timing}
   </td>`;
 }
 
-/** States the verdict in words, not only by color. */
+/** Renders the verdict in words, because color alone is not accessible. */
 function renderVerdict(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
   if (outcome.kind === "judged") {
-    return outcome.isTrue ? html`<p class="true">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
+    return outcome.isCorrect ? html`<p class="true">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
   }
   const { findings, overlap } = outcome;
   const found = findings === undefined ? html`<p class="true">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;

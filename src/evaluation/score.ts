@@ -17,8 +17,8 @@ export function isCorrect(answer: string, { accept, words }: Expected): boolean 
 }
 
 /**
- * Overlap of the words of two texts, 0 to 1: the F1 score, twice the shared words divided by all words of both. Measures similarity, not
- * correctness or quality.
+ * Measures the word overlap of two texts, from 0 to 1, as the F1 score: twice the number of shared words, divided by the number of words in
+ * both. It measures similarity, not correctness or quality.
  */
 export function measureWordOverlap(a: string, b: string): number {
   const [left, right] = [splitWords(a), splitWords(b)];
@@ -32,7 +32,7 @@ export function measureWordOverlap(a: string, b: string): number {
   return (2 * shared.length) / (left.length + right.length);
 }
 
-/** Median; undefined for an empty array. */
+/** Returns the median; undefined for an empty array. */
 export function median(numbers: number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];

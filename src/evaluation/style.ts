@@ -1,6 +1,6 @@
 import { Html } from "./html.ts";
 
-/** Style of the report: it follows the reader's color scheme, and wide tables scroll by themselves. */
+/** Styles of the report. Colors follow the reader's color scheme, and wide tables scroll separately from the page. */
 export const style = new Html(`<style>
 :root { color-scheme: light dark; --line: light-dark(#ccc, #555); --soft: light-dark(#555, #b5b5b5); --true: light-dark(#186a2c, #7fd494); --wrong: light-dark(#a3201d, #ff9d97); }
 body { background: light-dark(#fff, #1b1b1d); color: light-dark(#1b1b1d, #ececec); margin: 0 auto; max-width: 90rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }

@@ -27,8 +27,8 @@ export function summarize({ name, outcomes, failure }: Candidate, cases: number)
   return {
     name,
     cases,
-    true: judged.filter((outcome) => outcome.isTrue).length,
-    wrong: judged.filter((outcome) => !outcome.isTrue).length,
+    true: judged.filter((outcome) => outcome.isCorrect).length,
+    wrong: judged.filter((outcome) => !outcome.isCorrect).length,
     failed: cases - measured.length,
     passed: compared.filter(({ findings }) => findings === undefined).length,
     meanOverlap: compared.length === 0 ? undefined : sum(compared.map(({ overlap }) => overlap)) / compared.length,

@@ -22,7 +22,7 @@ export interface Trial {
   ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
 }
 
-/** Runs all cases on one model. The failure of an image is an outcome; after a failure of the model, the remaining cases are skipped. */
+/** Runs all cases on one model. If an image fails, its outcome is the failure; if the model fails, the remaining cases are skipped. */
 export async function runTrials(
   trials: Trial[],
   name: string,
@@ -48,7 +48,7 @@ export async function runTrials(
   return { name, outcomes };
 }
 
-/** Creates a small copy of the image for the report, as the smallest token budget would send it; undefined if it can't be read. */
+/** Creates a small copy of the image for the report, resampled for the smallest token budget. @returns undefined if the image can't be read */
 export async function createThumbnail(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
   try {
     const images = [{ ...(await trial.add(client)), budget: 70 as const }];

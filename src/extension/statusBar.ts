@@ -1,5 +1,5 @@
 import { Disposable, StatusBarAlignment, ThemeColor, window, workspace, type StatusBarItem } from "vscode";
-import { remoteHost } from "../core/remoteHost.ts";
+import { getRemoteHost } from "../core/remoteHost.ts";
 import { describeFailure } from "../failures/failure.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { CommandId } from "../contributions/commands.ts";
@@ -38,7 +38,7 @@ export class StatusBar implements Disposable {
   #show(): void {
     const state = this.#state;
     const { target } = readConfig();
-    const host = target.kind === "endpoint" ? remoteHost(target.url) : undefined;
+    const host = target.kind === "endpoint" ? getRemoteHost(target.url) : undefined;
     const { icon, detail } = describeState(state, host);
     this.#item.text = host === undefined ? `$(${icon}) Oriel` : `$(${icon}) Oriel: ${host}`;
     this.#item.tooltip = `Oriel: ${detail}. Click to show the log.`;

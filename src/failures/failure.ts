@@ -67,7 +67,6 @@ export class FailureError extends Error {
   }
 }
 
-/** The message of any thrown value. */
 export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -78,7 +77,7 @@ export function toFailure(error: unknown): Failure {
   return { kind: "unexpected", reason: getErrorMessage(error) };
 }
 
-/** The sentences to show, the remedy to offer and the log lines to list, if any. */
+/** Sentences to show for a failure, and optionally the remedy to offer and the log lines to list. */
 export interface FailureText {
   message: string;
   action?: FailureAction;

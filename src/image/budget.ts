@@ -15,10 +15,10 @@ export const IMAGE_BUDGETS: readonly ImageBudget[] = ["auto", ...TOKEN_BUDGETS];
 export const SMALLEST_BUDGET = 70;
 export const LARGEST_BUDGET = 1120;
 
-/** The begin-of-image and end-of-image tokens, which llama.cpp adds around the patches. Measured with v0.5.0. */
+/** Number of begin-of-image and end-of-image tokens, which llama.cpp adds around the patches. Measured with v0.5.0. */
 const FRAME_TOKENS = 2;
 
-/** Maximum change of the aspect ratio; a size that would distort more loses area instead. */
+/** Maximum change of the aspect ratio. A smaller area is chosen rather than a larger distortion. */
 const MAX_DISTORTION = 0.03;
 
 /**
@@ -28,7 +28,7 @@ const MAX_DISTORTION = 0.03;
 export const MIN_PATCHES = 40;
 
 /** Counts the tokens of an image in the prompt. Both sides must be multiples of 48 pixels. */
-export function tokenCost({ width, height }: Size): number {
+export function getTokenCost({ width, height }: Size): number {
   return (width / PATCH) * (height / PATCH) + FRAME_TOKENS;
 }
 
@@ -80,7 +80,7 @@ function isBetter(
  * Chooses the smallest budget that keeps an image's detail: each patch covers at most 48×48 of the image's pixels. An icon of 64×64
  * gets 70, a screenshot of 1920×1080 (900 patches) 1120; larger images also get 1120 and are scaled down.
  */
-export function autoBudget(image: Size): TokenBudget {
+export function chooseBudget(image: Size): TokenBudget {
   const patches = (image.width * image.height) / (PATCH * PATCH);
   return TOKEN_BUDGETS.find((budget) => patches <= budget) ?? LARGEST_BUDGET;
 }
@@ -89,8 +89,8 @@ export function autoBudget(image: Size): TokenBudget {
  * Maximum number of patches of an image. A budget set by the user may enlarge the image; the automatic one does not enlarge images of 70
  * patches or more, which would cost tokens without adding detail.
  */
-export function patchLimit(image: Size, budget: ImageBudget): number {
+export function getPatchLimit(image: Size, budget: ImageBudget): number {
   if (budget !== "auto") return budget;
   const patches = Math.ceil(image.width / PATCH) * Math.ceil(image.height / PATCH);
-  return Math.min(autoBudget(image), Math.max(SMALLEST_BUDGET, patches));
+  return Math.min(chooseBudget(image), Math.max(SMALLEST_BUDGET, patches));
 }

@@ -1,11 +1,11 @@
-/** Default limits of images; settings override them. */
+/** Default limits for images, which settings override. */
 export const IMAGE_LIMITS = {
-  /** Larger files are rejected without reading them. */
+  /** Larger files are rejected without being read. */
   bytes: 64_000_000,
   megapixels: 100,
   /** Time limit for decoding one image. */
   seconds: 10,
-  /** Limit for all images of a question together: enough for four with the largest budget. */
+  /** Limit for all images in a question together: enough for four with the largest budget. */
   tokens: 4500,
 };
 

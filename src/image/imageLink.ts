@@ -1,4 +1,4 @@
-/** Markdown images and links, and `src`/`href` of HTML and JSX tags; group 1, 2 or 3 is the target as written. */
+/** Matches Markdown images and links, and URL attributes of HTML and JSX tags. Group 1, 2 or 3 is the target as written. */
 const targets = /!?\[[^\]]*\]\(\s*(?:<([^>]*)>|([^\s)]+))[^)]*\)|\b(?:src|srcset|href|poster)\s*=\s*(?:\{\s*)?["']([^"']+)["']/gi;
 
 const webUrl = /^(https?:)?\/\//i;
@@ -6,7 +6,7 @@ const webUrl = /^(https?:)?\/\//i;
 /**
  * Finds the image link at `column` (0-based, in UTF-16 units). A link counts if its target is an image file, or a web URL in a place that
  * only takes images.
- * @returns its target: a web URL unchanged, a path percent-decoded and without query and fragment; undefined if there is none
+ * @returns the target: an unchanged web URL, or a percent-decoded path without query and fragment; undefined if there is no image link
  */
 export function findImageLink(line: string, column: number, isImage: (path: string) => boolean): string | undefined {
   for (const match of line.matchAll(targets)) {

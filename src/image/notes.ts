@@ -11,9 +11,9 @@ export type ImageNote =
   /** An icon file with `count` sizes: only the largest is sent. */
   | { kind: "largestOfSeveral"; count: number }
   | { kind: "cutIntoTiles"; count: number }
-  /** HTML labels (`foreignObject`) of a vector graphic, which are not drawn. */
+  /** HTML labels (`foreignObject`) in a vector graphic, which are not drawn. */
   | { kind: "labelsLeftOut"; labels: string[] }
-  /** Number of external images, fonts and styles of a vector graphic, which are not loaded. */
+  /** Number of external images, fonts and styles that a vector graphic refers to, which are not loaded. */
   | { kind: "externalLeftOut"; count: number };
 
 /** Describes a note in a sentence, the same in the panel and on the command line. */
@@ -36,7 +36,7 @@ export function describeNote(note: ImageNote): string {
   }
 }
 
-/** Thinner strokes, in pixels of the image as sent, belong to text smaller than about 9 pixels. Measured on code and UI text of 13 and 26 pixels. */
+/** Minimum stroke width of readable text, in pixels of the image as sent. Thinner strokes belong to text smaller than about 9 pixels. Measured on code and UI text of 13 and 26 pixels. */
 const MIN_STROKE_PIXELS = 1.2;
 
 /** @param stroke median width of strokes in pixels of the original; undefined if there is hardly any text */

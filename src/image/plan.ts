@@ -1,12 +1,12 @@
-import { SMALLEST_BUDGET, fitToPatches, patchLimit, tokenCost, type ImageBudget, type Size } from "./budget.ts";
+import { SMALLEST_BUDGET, fitToPatches, getPatchLimit, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
 import { cutIntoTiles, cutLongImage, isLong, type Region } from "./tiles.ts";
 
-/** How the user wants one image of a question to be sent. */
+/** An image in a question, with the user's choices of how to send it. */
 export interface ImageRequest {
   /** Size of the whole image, upright. */
   size: Size;
   budget: ImageBudget;
-  /** Part to send, within the image; by default all of it. */
+  /** Region to send; by default the whole image. */
   region?: Region | undefined;
   /** Whether to send an overview and tiles at full resolution if the image is too large to send at once. */
   tiles: boolean;
@@ -24,17 +24,17 @@ export interface PlannedPiece {
 export interface ImagePlan {
   pieces: PlannedPiece[];
   tokens: number;
-  /** Number of tokens that it would get without the limit, if it gets fewer. */
+  /** Number of tokens without the limit. Set only if the limit reduces it. */
   reducedFrom?: number;
 }
 
-/** Small, since an overview only shows where the tiles belong. */
+/** Size of an overview, in patches. It is small, because an overview only shows where the tiles belong. */
 const OVERVIEW_PATCHES = 280;
 
 /**
- * Plans the images of one question, with at most `totalTokens` together. If they don't fit, the largest pieces are scaled down first: each
- * keeps `min(its own, limit)` patches, with the highest limit that fits. If they don't fit even with 70 patches per piece, tiles are
- * replaced by whole images.
+ * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
+ * first: each keeps `min(its own, limit)` patches, with the highest limit that fits. If they don't fit even with 70 patches per piece, tiles
+ * are replaced by whole images.
  * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {
@@ -50,13 +50,13 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
   const limit = findHighestLimit(layouts, totalTokens);
   return layouts.map((layout, index) => {
     const pieces = layout.map(({ role, region, patches }) => ({ role, region, sent: fitToPatches(region, Math.min(patches, limit)) }));
-    const tokens = sum(pieces.map(({ sent }) => tokenCost(sent)));
+    const tokens = sum(pieces.map(({ sent }) => getTokenCost(sent)));
     const full = countTokens([wanted[index] ?? []], Infinity);
     return { pieces, tokens, ...(full > tokens ? { reducedFrom: full } : {}) };
   });
 }
 
-/** Whether an overview with tiles would show more detail than the single planned piece. */
+/** Whether an overview and tiles would show more detail than the single planned piece. */
 export function gainsFromTiles({ pieces }: ImagePlan): boolean {
   const [piece, ...others] = pieces;
   return piece !== undefined && others.length === 0 && cutIntoTiles(piece.region).length > 1;
@@ -70,7 +70,7 @@ interface Piece {
 
 function cutIntoPieces(request: ImageRequest): Piece[] {
   const region = request.region ?? { x: 0, y: 0, ...request.size };
-  const planTile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: patchLimit(tile, request.budget) });
+  const planTile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: getPatchLimit(tile, request.budget) });
   if (isLong(region)) return cutLongImage(region).map(planTile);
   if (!request.tiles) return [planWhole(request)];
   const tiles = cutIntoTiles(region);
@@ -80,7 +80,7 @@ function cutIntoPieces(request: ImageRequest): Piece[] {
 
 function planWhole({ size, region, budget }: ImageRequest): Piece {
   const shown = region ?? { x: 0, y: 0, ...size };
-  return { role: region === undefined ? "whole" : "region", region: shown, patches: patchLimit(shown, budget) };
+  return { role: region === undefined ? "whole" : "region", region: shown, patches: getPatchLimit(shown, budget) };
 }
 
 function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
@@ -95,7 +95,7 @@ function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
 }
 
 function countTokens(layouts: Piece[][], limit: number): number {
-  return sum(layouts.flat().map(({ region, patches }) => tokenCost(fitToPatches(region, Math.min(patches, limit)))));
+  return sum(layouts.flat().map(({ region, patches }) => getTokenCost(fitToPatches(region, Math.min(patches, limit)))));
 }
 
 function sum(numbers: number[]): number {

@@ -10,7 +10,7 @@ export interface Region extends Size {
 const MAX_ASPECT = 10;
 /** Maximum aspect ratio of the tiles of such an image. */
 const MAX_TILE_ASPECT = 4;
-/** Share of a side by which neighbouring tiles overlap, so that content on a cut is complete in one of them. */
+/** Share of a side by which neighboring tiles overlap, so that content on a cut is complete in one of them. */
 const OVERLAP = 0.08;
 export const MAX_TILES = 16;
 
@@ -34,7 +34,7 @@ export function cutLongImage(region: Region): Region[] {
   return width > height ? cutIntoGrid(region, count, 1) : cutIntoGrid(region, 1, count);
 }
 
-/** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the image fits as it is */
+/** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the whole image fits */
 export function cutIntoTiles(region: Region): Region[] {
   let best: Region[] = [region];
   let bestCount = Infinity;
@@ -49,7 +49,7 @@ export function cutIntoTiles(region: Region): Region[] {
     }
   }
   if (bestCount < Infinity) return best;
-  // Too large even for the maximum number of tiles: use that many, arranged in the aspect ratio of the image.
+  // The image is too large even for the maximum number of tiles: use that many, arranged to match its aspect ratio.
   const columns = Math.max(1, Math.min(MAX_TILES, Math.round(Math.sqrt((MAX_TILES * region.width) / region.height))));
   return cutIntoGrid(region, columns, Math.max(1, Math.floor(MAX_TILES / columns)));
 }

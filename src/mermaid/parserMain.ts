@@ -1,4 +1,4 @@
-// Parses one diagram and exits. A separate process, because Mermaid keeps 40 MB of memory and may never finish a hostile diagram.
+// Parses one diagram and exits. Runs as a separate process, because Mermaid keeps 40 MB of memory and may never finish parsing a hostile diagram.
 import mermaid from "mermaid";
 import { getErrorMessage } from "../failures/failure.ts";
 import type { MermaidVerdict } from "./checkMermaid.ts";

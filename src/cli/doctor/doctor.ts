@@ -1,7 +1,7 @@
 import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
 import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
-import { remoteHost } from "../../core/remoteHost.ts";
+import { getRemoteHost } from "../../core/remoteHost.ts";
 import { cacheFolder, findHomeFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { parseArguments } from "../parseArguments.ts";
@@ -55,7 +55,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     async function probeTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
       if (target.value.kind === "endpoint")
-        return { kind: "endpoint", isThisMachine: URL.canParse(target.value.url) && remoteHost(target.value.url) === undefined };
+        return { kind: "endpoint", isThisMachine: URL.canParse(target.value.url) && getRemoteHost(target.value.url) === undefined };
       const files = target.value;
       const isLoaded = before.kind === "found" && before.value.running?.model === basename(files.model);
       return probe(() => probeModel(files, { machine, isLoaded }, terminal, signal), signal);

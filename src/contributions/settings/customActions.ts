@@ -1,11 +1,11 @@
-import { Text, listElements, type Setting } from "../setting.ts";
+import { UserString, listElements, type Setting } from "../setting.ts";
 
 export interface CustomAction {
   title: string;
   prompt: string;
 }
 
-/** Limited to what fits in a menu. */
+// Limits that keep the actions usable in a menu.
 const MAX_ACTIONS = 20;
 const MAX_TITLE_LENGTH = 60;
 
@@ -23,8 +23,8 @@ export const customActions: Setting<CustomAction[]> = {
       required: ["title", "prompt"],
       additionalProperties: false,
       properties: {
-        title: { type: "string", minLength: 1, maxLength: MAX_TITLE_LENGTH, description: new Text("title", "Label of the button.") },
-        prompt: { type: "string", minLength: 1, description: new Text("prompt", "Prompt to send with the images.") },
+        title: { type: "string", minLength: 1, maxLength: MAX_TITLE_LENGTH, description: new UserString("title", "Label of the button.") },
+        prompt: { type: "string", minLength: 1, description: new UserString("prompt", "Prompt to send with the images.") },
       },
       defaultSnippets: [{ body: { title: "$1", prompt: "$2" } }],
     },

@@ -2,7 +2,7 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../../failures/failure.ts";
-import { tokenCost } from "../../image/budget.ts";
+import { getTokenCost } from "../../image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
 import { clip } from "../../image/tiles.ts";
@@ -135,7 +135,7 @@ export class PreparedImages {
     return {
       name: image.name,
       original: facts.size,
-      pieces: pieces.map((piece) => ({ ...piece, tokens: tokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
+      pieces: pieces.map((piece) => ({ ...piece, tokens: getTokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
       tokens: plan.tokens,
       notes: collectNotes(facts, plan),
       gainsFromTiles: image.tiles !== true && gainsFromTiles(plan),

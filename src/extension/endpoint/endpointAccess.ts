@@ -1,5 +1,5 @@
 import type { Memento, SecretStorage } from "vscode";
-import { remoteHost } from "../../core/remoteHost.ts";
+import { getRemoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import type { Target } from "../../protocol/target.ts";
 
@@ -26,7 +26,7 @@ export class EndpointAccess {
   /** Asks for consent if needed and adds the API key to the target. @throws FailureError offline; notSent if the user declines */
   async open(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
-    const host = remoteHost(target.url);
+    const host = getRemoteHost(target.url);
     if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });
     if (host !== undefined && !(await this.#ensureConsent(target.url, host))) throw new FailureError({ kind: "notSent", host });
     const apiKey = await this.findKey(target.url);

@@ -1,5 +1,5 @@
 import { window, type SecretStorage } from "vscode";
-import { remoteHost } from "../../core/remoteHost.ts";
+import { getRemoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { HUB } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
@@ -44,7 +44,7 @@ export async function findDownloadToken(model: string, secrets: SecretStorage): 
   if (/^https?:/i.test(model)) return undefined;
   const url = getHubUrl();
   const token = await secrets.get(getSecretKey(url.origin));
-  if (token !== undefined && url.protocol === "http:" && remoteHost(url.href) !== undefined) {
+  if (token !== undefined && url.protocol === "http:" && getRemoteHost(url.href) !== undefined) {
     const reason = "The connection is not encrypted, so others on the network could read your token.";
     throw new FailureError({ kind: "badNetworkSetting", value: url.origin, reason });
   }

@@ -5,7 +5,7 @@ import { settings } from "../../../src/contributions/settings.ts";
 import { IMAGE_EXTENSIONS } from "../../../src/image/imageFile.ts";
 
 describe("the manifest", () => {
-  const { texts, ...manifest } = buildManifest();
+  const { strings, ...manifest } = buildManifest();
 
   it("contributes each command once", () => {
     const ids = (manifest.contributes["commands"] as { command: string }[]).map(({ command }) => command);
@@ -25,10 +25,10 @@ describe("the manifest", () => {
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.language", "oriel.actions"]);
   });
 
-  it("has a text for every placeholder, and no other texts", () => {
+  it("has a string for every placeholder, and no other strings", () => {
     const used = Array.from(JSON.stringify(manifest).matchAll(/%([\w.-]+)%/g), ([, key]) => key ?? "");
     // These two are in the part of package.json that is not generated.
-    assert.deepEqual([...new Set([...used, "displayName", "description"])].toSorted(), Object.keys(texts).toSorted());
+    assert.deepEqual([...new Set([...used, "displayName", "description"])].toSorted(), Object.keys(strings).toSorted());
   });
 
   it("shows its menus for every image format", () => {

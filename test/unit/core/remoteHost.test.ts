@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { remoteHost } from "../../../src/core/remoteHost.ts";
+import { getRemoteHost } from "../../../src/core/remoteHost.ts";
 
-describe("remoteHost", () => {
+describe("getRemoteHost", () => {
   for (const url of [
     "http://localhost:8000",
     "http://127.0.0.1",
@@ -10,7 +10,7 @@ describe("remoteHost", () => {
     "https://box.localhost",
     "http://LOCALHOST./",
   ]) {
-    it(`is undefined for this machine: ${url}`, () => assert.equal(remoteHost(url), undefined));
+    it(`is undefined for this machine: ${url}`, () => assert.equal(getRemoteHost(url), undefined));
   }
 
   for (const [url, host] of [
@@ -21,10 +21,10 @@ describe("remoteHost", () => {
     ["http://127.0.0.1.example.org", "127.0.0.1.example.org"],
     ["http://user:secret@gpu.example", "gpu.example"],
   ] as const) {
-    it(`is the host of another machine, without credentials: ${url}`, () => assert.equal(remoteHost(url), host));
+    it(`is the host of another machine, without credentials: ${url}`, () => assert.equal(getRemoteHost(url), host));
   }
 
   it("is undefined for anything that is not an HTTP URL", () => {
-    for (const text of ["gpu box", "", "file:///etc"]) assert.equal(remoteHost(text), undefined);
+    for (const text of ["gpu box", "", "file:///etc"]) assert.equal(getRemoteHost(text), undefined);
   });
 });

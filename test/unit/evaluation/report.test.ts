@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameTargets } from "../../../src/evaluation/candidateNames.ts";
+import { createCandidateNames } from "../../../src/evaluation/candidateNames.ts";
 import type { Evaluation } from "../../../src/evaluation/evaluation.ts";
 import { html } from "../../../src/evaluation/html.ts";
 import { renderReport } from "../../../src/evaluation/report.ts";
@@ -19,8 +19,8 @@ const evaluation: Evaluation = {
     {
       name: hostile,
       outcomes: [
-        { kind: "judged", answer: hostile, isTrue: true, measured },
-        { kind: "judged", answer: "a blue square", isTrue: false, measured },
+        { kind: "judged", answer: hostile, isCorrect: true, measured },
+        { kind: "judged", answer: "a blue square", isCorrect: false, measured },
         { kind: "failed", reason: hostile },
       ],
     },
@@ -78,7 +78,7 @@ describe("the report of an evaluation", () => {
     const text = renderReport(compared, "1.2.3");
     assert.match(text, /review each one/);
     assert.doesNotMatch(text, /✓ Correct|✗ Wrong/);
-    assert.match(text, /nothing \(decorative\)/);
+    assert.match(text, /empty \(decorative\)/);
     assert.match(text, /Findings: It begins with/);
     const line = formatSummary("altTexts", summarize(compared.candidates[0] ?? assert.fail(), 2));
     assert.match(line, /^m: 1 of 2 alt texts without findings, 13 % word overlap/);
@@ -105,11 +105,11 @@ describe("the summary of a model", () => {
 describe("the names of models in a report", () => {
   it("are shortened if they stay unique", () => {
     const local = (model: string) => ({ kind: "local", model, projector: "p" }) as const;
-    assert.deepEqual(nameTargets([local("/a/x.gguf"), local("/b/y.gguf"), { kind: "endpoint", url: "http://h:1/v1" }]), [
+    assert.deepEqual(createCandidateNames([local("/a/x.gguf"), local("/b/y.gguf"), { kind: "endpoint", url: "http://h:1/v1" }]), [
       "x.gguf",
       "y.gguf",
       "h:1",
     ]);
-    assert.deepEqual(nameTargets([local("/a/x.gguf"), local("/b/x.gguf")]), ["/a/x.gguf", "/b/x.gguf"]);
+    assert.deepEqual(createCandidateNames([local("/a/x.gguf"), local("/b/x.gguf")]), ["/a/x.gguf", "/b/x.gguf"]);
   });
 });

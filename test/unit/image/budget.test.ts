@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, autoBudget, fitToPatches, patchLimit, tokenCost } from "../../../src/image/budget.ts";
+import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, chooseBudget, fitToPatches, getPatchLimit, getTokenCost } from "../../../src/image/budget.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, propertySeed } from "../../properties.ts";
 
@@ -47,23 +47,23 @@ describe("fitToPatches", () => {
   });
 
   it("leaves an image that costs one token per patch and two more", () => {
-    assert.equal(tokenCost({ width: 480, height: 336 }), 72);
-    assert.equal(tokenCost({ width: 1680, height: 1536 }), 1122);
+    assert.equal(getTokenCost({ width: 480, height: 336 }), 72);
+    assert.equal(getTokenCost({ width: 1680, height: 1536 }), 1122);
   });
 });
 
 describe("the automatic budget", () => {
   it("is the smallest that keeps every pixel", () => {
-    assert.equal(autoBudget({ width: 64, height: 64 }), 70);
-    assert.equal(autoBudget({ width: 480, height: 336 }), 70);
-    assert.equal(autoBudget({ width: 481, height: 336 }), 140);
-    assert.equal(autoBudget({ width: 1280, height: 720 }), 560);
-    assert.equal(autoBudget({ width: 1920, height: 1080 }), 1120);
-    assert.equal(autoBudget({ width: 7680, height: 4320 }), 1120);
+    assert.equal(chooseBudget({ width: 64, height: 64 }), 70);
+    assert.equal(chooseBudget({ width: 480, height: 336 }), 70);
+    assert.equal(chooseBudget({ width: 481, height: 336 }), 140);
+    assert.equal(chooseBudget({ width: 1280, height: 720 }), 560);
+    assert.equal(chooseBudget({ width: 1920, height: 1080 }), 1120);
+    assert.equal(chooseBudget({ width: 7680, height: 4320 }), 1120);
   });
 
   it("enlarges small images to about 70 patches, and no others", () => {
-    const sent = (image: { width: number; height: number }) => fitToPatches(image, patchLimit(image, "auto"));
+    const sent = (image: { width: number; height: number }) => fitToPatches(image, getPatchLimit(image, "auto"));
     assert.equal(patches(sent({ width: 64, height: 64 })), 64);
     assert.deepEqual(sent({ width: 576, height: 336 }), { width: 576, height: 336 });
     assert.deepEqual(sent({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
@@ -71,7 +71,7 @@ describe("the automatic budget", () => {
   });
 
   it("does not replace a budget of the user, even one that enlarges the image", () => {
-    assert.equal(patchLimit({ width: 64, height: 64 }, 1120), 1120);
-    assert.equal(patchLimit({ width: 4000, height: 4000 }, 70), 70);
+    assert.equal(getPatchLimit({ width: 64, height: 64 }, 1120), 1120);
+    assert.equal(getPatchLimit({ width: 4000, height: 4000 }, 70), 70);
   });
 });

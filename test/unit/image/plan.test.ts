@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PATCH, tokenCost, type Size } from "../../../src/image/budget.ts";
+import { PATCH, getTokenCost, type Size } from "../../../src/image/budget.ts";
 import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
 import { clip, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
 
@@ -19,7 +19,7 @@ describe("the plan of a question's images", () => {
     const plans = planImages([request(screenshot), request(screenshot), request(icon)], 1200);
     assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1200);
     assert.equal(plans[0]?.tokens, plans[1]?.tokens);
-    assert.equal(plans[0]?.reducedFrom, tokenCost({ width: 1920, height: 1104 }));
+    assert.equal(plans[0]?.reducedFrom, getTokenCost({ width: 1920, height: 1104 }));
     assert.ok((plans[0]?.tokens ?? 0) > 500, "most of the limit should be used");
     assert.deepEqual([plans[2]?.tokens, plans[2]?.reducedFrom], [66, undefined]);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findMermaidBlock, repairPrompt } from "../../../src/mermaid/mermaid.ts";
+import { findMermaidBlock, createRepairPrompt } from "../../../src/mermaid/mermaid.ts";
 
 describe("findMermaidBlock", () => {
   it("finds the diagram between other text", () => {
@@ -20,8 +20,8 @@ describe("findMermaidBlock", () => {
   });
 });
 
-describe("repairPrompt", () => {
+describe("createRepairPrompt", () => {
   it("includes the message of the parser", () => {
-    assert.match(repairPrompt("Parse error on line 2"), /Parse error on line 2/);
+    assert.match(createRepairPrompt("Parse error on line 2"), /Parse error on line 2/);
   });
 });

@@ -1,4 +1,4 @@
-import { remoteHost } from "../../../core/remoteHost.ts";
+import { getRemoteHost } from "../../../core/remoteHost.ts";
 import { FailureError } from "../../../failures/failure.ts";
 import type { AskEvent } from "../../../protocol/ask.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
@@ -85,6 +85,6 @@ export class EndpointModels {
 /** @throws FailureError badEndpoint, offline */
 function checkAddress({ url, isOffline }: EndpointTarget): URL {
   const address = parseEndpoint(url);
-  if (isOffline && remoteHost(url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });
+  if (isOffline && getRemoteHost(url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });
   return address;
 }

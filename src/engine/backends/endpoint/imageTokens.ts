@@ -1,11 +1,11 @@
-import { TOKEN_BUDGETS, tokenCost, type Size } from "../../../image/budget.ts";
+import { TOKEN_BUDGETS, getTokenCost, type Size } from "../../../image/budget.ts";
 import type { AskEvent } from "../../../protocol/ask.ts";
 import type { PreparedImage } from "../../../protocol/images.ts";
 import type { PreparedTurn } from "../../conversation.ts";
 import type { ImageTokens } from "./serverDefinition.ts";
 
 /** Tokens before and after each image. */
-const FRAME_TOKENS = tokenCost({ width: 0, height: 0 });
+const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
 /** Returns an event about the images that the server reduces; undefined if there are none. */
 export function findShrunkImages(imageTokens: ImageTokens, images: PreparedImage[]): Extract<AskEvent, { kind: "shrunk" }> | undefined {
@@ -36,5 +36,5 @@ function listSentSizes(conversation: PreparedTurn[]): Size[] {
 }
 
 function countPatches(sent: Size): number {
-  return tokenCost(sent) - FRAME_TOKENS;
+  return getTokenCost(sent) - FRAME_TOKENS;
 }

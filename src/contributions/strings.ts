@@ -1,5 +1,5 @@
 /** Strings of package.json outside `contributes`. */
-export const extensionTexts = {
+export const extensionStrings = {
   displayName: "Oriel",
   description: "Explain screenshots and diagrams, and write alt text, with a model that runs on your machine.",
   untrustedWorkspaces:
