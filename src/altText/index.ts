@@ -1,4 +1,4 @@
-/** The API of alt text for the command line and evaluations. Loads every parser; the extension uses `light.ts` instead. */
+/** Alt text API for the command line and evaluations. Loads every parser; the extension uses `light.ts` instead. */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
 export { createComponents } from "./document/markup/components.ts";

@@ -1,5 +1,5 @@
 /**
- * The API of alt text for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
+ * Alt text API for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
  * model run in the worker, so that activation does not load them. See `index.ts` for the full API.
  */
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";

@@ -2,7 +2,7 @@ import type { TextChange } from "./edits/textChange.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
 
-/** Finds the images of a document, in document order. @throws Error if the document is too broken to parse */
+/** Finds the images in a document, in document order. @throws Error if the document is too broken to parse */
 export type ImageReader = (source: string, components: Components) => ImageUse[];
 
 /** A capability of a syntax that some test markup needs. */
@@ -31,11 +31,11 @@ export interface SyntaxSample {
 /** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/`, with a sample; `npm run generate` lists it. */
 export interface DocumentSyntax {
   readonly id: string;
-  /** Extensions of file names, in lower case, without the dot. */
+  /** File extensions in lowercase, without the dot. */
   readonly extensions: readonly string[];
-  /** VS Code's language ids; none if no text editor shows such documents. */
+  /** VS Code's language ids; empty if no text editor shows such documents. */
   readonly languageIds: readonly string[];
-  /** Whether VS Code includes these languages. Otherwise VS Code may open a document as plain text, and its file extension is checked as well. */
+  /** Whether these languages are built into VS Code. Otherwise VS Code may open a document as plain text, and its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
   /** A quick check without a parser. A document is parsed only if it returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;

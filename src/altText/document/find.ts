@@ -4,12 +4,12 @@ import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
 import { mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
-/** Loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
+/** Image readers, which are loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
 const readers = new Map<Syntax, ImageReader>(
   await Promise.all(syntaxes.map(async ({ id, loadReader }) => [id, await loadReader()] as const)),
 );
 
-/** Finds all images of a document, in document order. @throws Error if the document is too broken to parse */
+/** Finds all images in a document, in document order. @throws Error if the document is too broken to parse */
 export function findImageUses(source: string, syntax: Syntax, components: Components = KNOWN_COMPONENTS): ImageUse[] {
   return mayHaveImages(source, syntax, components) ? (readers.get(syntax)?.(source, components) ?? []) : [];
 }

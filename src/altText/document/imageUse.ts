@@ -19,7 +19,7 @@ export type Quoting =
   | { kind: "wholeValue" }
   /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
-  /** A string of YAML or TOML, with `before` in front of it, such as its key. */
+  /** A YAML or TOML string, with `before` in front of it, such as its key. */
   | { kind: "yaml"; before: string }
   /** Inside a JSON string, whose content has the inner quoting. */
   | { kind: "inJson"; quoting: Quoting };
@@ -29,17 +29,17 @@ export type AltText =
   | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
   /** No alt text. An attribute can be inserted at `range`, or replaces it. */
   | { kind: "missing"; range: Span; quoting: Quoting }
-  /** Given by the content of the element. Checked, but never changed. */
+  /** The alt text is the content of the element. It is checked, but never changed. */
   | { kind: "named"; range: Span; value: string }
   /** A background image, which can't have an alt text; `range` covers its `url()`. */
   | { kind: "background"; range: Span }
   /** An expression, or a spread that may contain an alt text: unknown until run time. */
   | { kind: "dynamic"; range: Span; raw: string };
 
-/** Maximum length of each text around an image, in characters. Longer than any alt text; limited because many images may have the same text around them. */
+/** Maximum length of each text around an image, in characters. It is longer than any alt text, but limited, because many images may have the same text around them. */
 export const MAX_CONTEXT = 1000;
 
-/** Texts around an image on its page, each cut to `MAX_CONTEXT`. */
+/** Text around an image on its page. Each property is cut to `MAX_CONTEXT`. */
 export interface ImageContext {
   /** The link or button around the image; `text` is its text without the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };
@@ -65,7 +65,7 @@ export interface ImageUse {
   /** Set if a tool resolves the URL, as in an import or front matter, independently of the URL of the page. */
   isForTool?: true;
   title?: string;
-  /** Hidden from screen readers, such as by `role="presentation"` or `aria-hidden`. */
+  /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
   /** Index of the notebook cell. */

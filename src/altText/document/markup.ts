@@ -1,13 +1,13 @@
 import type { Span } from "./imageUse.ts";
 
 export type AttributeValue =
-  /** `range` is between the quotes, or the whole value without quotes. */
+  /** `range` covers the text between the quotes, or the whole value if it is not quoted. */
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
   /** A string literal in braces, as in JSX; `range` includes the braces. */
   | { kind: "literal"; range: Span; value: string }
   /** `alt` without a value, which is empty in HTML. */
   | { kind: "none" }
-  /** `{true}`, or `alt` without a value in JSX: React leaves the attribute out. */
+  /** `{true}`, or `alt` without a value in JSX. React omits the attribute. */
   | { kind: "true"; range: Span }
   | { kind: "expression"; range: Span };
 
@@ -17,9 +17,9 @@ export interface Attribute {
   value: AttributeValue;
 }
 
-/** An element of HTML or JSX, with the properties that are needed to find images. */
+/** An HTML or JSX element, with the properties that are needed to find images. */
 export interface MarkupElement {
-  /** In lower case in HTML; as written in JSX; empty for a fragment. */
+  /** Tag name: lowercase in HTML, unchanged in JSX, and empty for a fragment. */
   name: string;
   /** The opening tag. */
   tag: Span;
@@ -34,7 +34,7 @@ export interface MarkupElement {
 
 export interface MarkupText {
   text: string;
-  /** Whether an expression gives the text, so that it is unknown until run time. */
+  /** Whether the text comes from an expression, so that it is unknown until run time. */
   isDynamic: boolean;
 }
 
@@ -83,7 +83,7 @@ export function* walkDescendants(element: MarkupElement): Generator<MarkupElemen
   }
 }
 
-/** Replaces each run of white space by one space, as a page shows it, and trims the text. */
+/** Replaces each run of whitespace with one space, as browsers do, and trims the text. */
 export function collapseWhitespace(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

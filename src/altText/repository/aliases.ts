@@ -20,20 +20,20 @@ const CONVENTIONS: Record<string, string[]> = {
   $lib: ["src/lib"],
 };
 
-/** Path aliases of the repository settings, of the nearest `tsconfig.json` or `jsconfig.json`, and of conventions, in this order. */
+/** Resolves path aliases. In this order, they come from the repository settings, the nearest `tsconfig.json` or `jsconfig.json`, and conventions. */
 export class Aliases {
   readonly #root: string;
   readonly #fromSettings: Alias[];
   readonly #configs = new Map<string, Promise<PathConfig | undefined>>();
   readonly #packages = new Map<string, Promise<string>>();
 
-  /** @param settings aliases of the repository settings, such as `{ "@": "src" }`; folders are relative to `root` */
+  /** @param settings aliases in the repository settings, such as `{ "@": "src" }`; folders are relative to `root` */
   constructor(root: string, settings: Record<string, string> = {}) {
     this.#root = root;
     this.#fromSettings = createAliases(toPathMappings(settings), root);
   }
 
-  /** Returns undefined if no alias matches. */
+  /** Finds the alias that a URL contains. */
   async match(url: string, document: string): Promise<AliasMatch | undefined> {
     const fromSettings = matchAlias(this.#fromSettings, url);
     if (fromSettings) return { paths: fromSettings, isCertain: true };
@@ -69,7 +69,7 @@ export class Aliases {
     });
   }
 
-  /** Documents in one folder share its lookups and those of its parents. */
+  /** Caches the lookup for each folder, so that documents share the results for their folder and its parents. */
   async #getOrFind<T>(cache: Map<string, Promise<T>>, folder: string, find: () => Promise<T>): Promise<T> {
     const known = cache.get(folder) ?? find();
     cache.set(folder, known);

@@ -38,8 +38,8 @@ export async function readEditableDocument(path: string): Promise<string> {
 }
 
 /**
- * Plans the changes of a document. An element that has moved is found if its source is unique; one that has changed is skipped. Only the
- * bytes of the alt texts differ.
+ * Plans the changes to a document. An element that has moved is found if its source is unique; one that has changed is skipped. Nothing but
+ * the alt texts changes.
  * @throws Error if its format is not supported, or if it is too broken to parse
  */
 export function planAltTexts(path: string, before: string, wanted: WantedAlt[], components: string[]): PlannedDocument {

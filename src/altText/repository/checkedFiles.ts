@@ -5,7 +5,7 @@ import { isFileInside } from "./inside.ts";
 /** Maximum size of one file. Configurations written by hand are far smaller. */
 const MAX_BYTES = 1_000_000;
 
-/** Maximum number of files of one configuration, including those that it extends or references. */
+/** Maximum number of files in one configuration, including those that it extends or references. */
 const MAX_FILES = 20;
 
 /** Contents of configuration files. A file is checked before it is read; the content is empty if it must not be read. */

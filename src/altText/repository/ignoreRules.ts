@@ -2,17 +2,17 @@ import { getSuffix, matchName, matchPath, parsePattern, requireName, type Segmen
 
 interface Rule {
   isNegated: boolean;
-  /** Whether it applies to folders only, with their content. */
+  /** Whether the rule applies only to folders, including their content. */
   isForFolders: boolean;
-  /** Whether it applies to paths from the folder of its file. Otherwise it applies to names at any depth. */
+  /** Whether the rule applies to paths relative to the folder of its file. Otherwise it applies to names at any depth. */
   isPath: boolean;
   segments: Segment[];
 }
 
-/** Whether a rule applies to a path; `undefined` if none does. */
+/** Effect of the rules on a path; undefined if no rule applies. */
 export type Verdict = "ignored" | "unignored" | undefined;
 
-/** The rules of the ignore files of one folder, with the meaning that git gives them. The last rule that applies decides. */
+/** The rules of the ignore files in one folder, applied like git does. The last matching rule takes precedence. */
 export class IgnoreRules {
   readonly #isCaseSensitive: boolean;
   /** Rules for one name, at any depth. */
@@ -24,10 +24,10 @@ export class IgnoreRules {
   /** The other rules. */
   readonly #others: number[] = [];
   readonly #rules: Rule[] = [];
-  /** Verdicts on folders, which apply to everything in them. */
+  /** Cached verdicts on folders, which apply to everything in them. */
   readonly #folders = new Map<string, Verdict>();
 
-  /** @param isCaseSensitive as git's `core.ignoreCase`, which depends on the file system */
+  /** @param isCaseSensitive whether case matters; git's `core.ignoreCase` depends on the file system in the same way */
   constructor(text: string, isCaseSensitive = process.platform !== "darwin" && process.platform !== "win32") {
     this.#isCaseSensitive = isCaseSensitive;
     for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) this.#add(line);
@@ -37,7 +37,7 @@ export class IgnoreRules {
     return this.#rules.length === 0;
   }
 
-  /** @param path path from the folder of the rules, with slashes */
+  /** @param path path relative to the folder of the rules, with forward slashes */
   test(path: string, isFolder: boolean): Verdict {
     const folded = this.#isCaseSensitive ? path : path.toLowerCase();
     const names = folded.split("/");
@@ -103,7 +103,7 @@ function addTo(map: Map<string, number[]>, key: string, index: number): void {
   else map.set(key, [index]);
 }
 
-/** A trailing space counts only after a backslash. */
+/** Trims trailing spaces, except for one after a backslash. */
 function trimTrailingSpaces(line: string): string {
   let end = line.length;
   while (line[end - 1] === " ") end -= 1;

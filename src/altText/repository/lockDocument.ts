@@ -5,7 +5,7 @@ import { lock } from "../../disk/lock.ts";
 import { cacheFolder } from "../../disk/paths.ts";
 
 /**
- * Waits until no other Oriel of this user is changing a document. The lock is in the cache, so that a killed process leaves nothing in the
+ * Waits until no other Oriel process of this user is changing a document. The lock is in the cache, so that a killed process leaves nothing in the
  * repository.
  * @param path path of the document with all links resolved
  * @returns a function that releases the lock; it does nothing if the cache is not writable, as in some containers

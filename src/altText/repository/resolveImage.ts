@@ -6,14 +6,14 @@ import { isFileInside, isInside } from "./inside.ts";
 /** Folders that site generators serve from the root of the site. */
 const PUBLIC_FOLDERS = ["", "public", "static", "assets", "docs", "www", "src"];
 
-/** Location of the image at a URL. */
+/** Location of the image that a URL refers to. */
 export type Resolution =
   | { kind: "file"; path: string }
-  /** Stored in the notebook that shows it. */
+  /** The image is stored in the notebook that shows it. */
   | { kind: "attached" }
   /** The document refers to a file that does not exist. */
   | { kind: "missing" }
-  /** Not looked up: on the web, inside the document, resolved by a tool, or outside of the root. */
+  /** The image is not looked up: it is on the web, inside the document, resolved by a tool, or outside of the root. */
   | { kind: "elsewhere" };
 
 /** Base of a URL that does not start with a slash. */
@@ -26,7 +26,7 @@ export type UrlBase =
   | "unknown";
 
 /**
- * Looks up the file of an image. Never accesses anything outside of `root`, even through a symbolic link, nor a device or a network share.
+ * Looks up the file of an image. Never accesses a device, a network share or anything outside of `root`, not even through a symbolic link.
  * @param target URL in the document
  */
 export async function resolveImage(
@@ -39,8 +39,8 @@ export async function resolveImage(
   const url = toPath(target);
   if (url === undefined) return ELSEWHERE;
   if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, root, urlBase, aliases);
-  const named = await resolveAlias(url, document, root, aliases);
-  if (named.kind !== "elsewhere") return named;
+  const aliased = await resolveAlias(url, document, root, aliases);
+  if (aliased.kind !== "elsewhere") return aliased;
   const found = await resolvePath(url, document, root, urlBase, aliases);
   // A tool may resolve the name itself, or replace it.
   return found.kind === "missing" ? ELSEWHERE : found;
@@ -61,13 +61,13 @@ async function resolvePath(
   const isExplicit = url.startsWith(".");
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
-  const named = await resolveAlias(url, document, root, aliases);
-  const inPublic = named.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, root, aliases) : named;
+  const aliased = await resolveAlias(url, document, root, aliases);
+  const inPublic = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, root, aliases) : aliased;
   // A tool may still resolve it.
-  return inPublic.kind === "missing" && named.kind !== "missing" ? ELSEWHERE : inPublic;
+  return inPublic.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : inPublic;
 }
 
-/** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own. */
+/** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
 async function resolveFromRoot(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
   const packageFolder = (await aliases?.findPackage(document)) ?? root;
   for (const top of new Set([packageFolder, root])) {
@@ -76,7 +76,7 @@ async function resolveFromRoot(url: string, document: string, root: string, alia
       if (await isFileInside(path, root)) return { kind: "file", path };
     }
   }
-  // Only these folders are certain to be public. Without one, the image may be served from elsewhere.
+  // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
   const known = await Promise.all(["public", "static"].map((name) => isFolder(join(packageFolder, name))));
   return known.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
@@ -88,13 +88,13 @@ async function resolveAlias(url: string, document: string, root: string, aliases
   return match.isCertain && match.paths.every((path) => isInside(path, root)) ? { kind: "missing" } : ELSEWHERE;
 }
 
-/** Names of Windows devices, in any folder and with any extension. Refused on every system, so that all systems report the same findings. */
+/** Matches names of Windows devices, in any folder and with any extension. They are rejected on every system, so that all systems report the same findings. */
 const DEVICE = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:[./]|$)/i;
 
 /** Converts a URL to a path; undefined if it does not refer to a file on disk. */
 function toPath(target: string): string | undefined {
   const url = target.trim();
-  // A scheme, a network share, a fragment, or an expression of a template.
+  // The URL has a scheme, is a network share or a fragment, or contains a template expression.
   if (url === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<%/i.test(url)) return undefined;
   try {
     const path = decodeURIComponent(url.replace(/[?#].*$/s, ""));

@@ -19,7 +19,7 @@ export interface ScanOptions {
   onSkipped: (path: string, reason: string) => void;
 }
 
-/** Scans the documents below some paths, sorted in each folder. Yields only documents with images. */
+/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. */
 export async function* scan(paths: string[], { root, scanDocument, onSkipped }: ScanOptions): AsyncGenerator<ScannedFile> {
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
   const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {

@@ -35,7 +35,7 @@ export interface DocumentLocation {
   aliases: Aliases;
 }
 
-/** Finds and checks the images of one document. Looks up the image files only if the location of the document is known. */
+/** Finds and checks the images in one document. Looks up the image files only if the location of the document is known. */
 export async function scanDocument(
   { syntax, source }: { syntax: Syntax; source: string },
   options: CheckSettings,
@@ -76,7 +76,7 @@ async function lookUpFiles(
 }
 
 function getUrlBase({ element, isForTool }: ImageUse, syntax: Syntax): UrlBase {
-  // Each theme resolves the URLs of front matter in its own way.
+  // Each theme resolves URLs in front matter in its own way.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
   return isForTool ? "module" : getDefinition(syntax).urlBase;
 }

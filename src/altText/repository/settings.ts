@@ -1,4 +1,4 @@
-/** Repository settings: the schema of `.orielrc`. The editor passes its text, because only the editor can read remote file systems. */
+/** Repository settings: the schema of `.orielrc`. The editor passes the text of the file, because only the editor can read remote file systems. */
 import { lstat, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
@@ -32,7 +32,7 @@ export const DEFAULT_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH,
 
 /** Text of an `.orielrc`. */
 export interface SettingsText {
-  /** Name for error messages. */
+  /** Name of the file in error messages. */
   file: string;
   text: string;
 }
@@ -80,16 +80,16 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   };
 }
 
-/** Returns undefined if the file does not exist. A repository must not make Oriel read a file outside of it, or wait for a pipe. */
+/** Reads the settings file, if there is one. A repository must not make Oriel read a file outside of it, or wait for a pipe. */
 async function readInside(file: string, root: string): Promise<string | undefined> {
-  const isThere = await lstat(file).then(
+  const exists = await lstat(file).then(
     () => true,
     (error: unknown) => {
       if (errorCode(error) === "ENOENT") return false;
       throw error;
     },
   );
-  if (!isThere) return undefined;
+  if (!exists) return undefined;
   if (!(await isFileInside(file, root))) throw createSettingsError(file, "It is not a regular file in this folder.");
   if ((await stat(file)).size > MAX_SETTINGS_BYTES)
     throw createSettingsError(file, `The file is larger than ${MAX_SETTINGS_BYTES / 1e6} MB.`);

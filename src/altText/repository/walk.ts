@@ -21,11 +21,11 @@ interface FolderRules {
   rules: IgnoreRules;
 }
 
-/** Time after which the walk lets other work run, so that an interrupt is heard. */
+/** Time after which the walk yields to other work, such as handling an interrupt. */
 const YIELD_AFTER_MS = 50;
 
 /**
- * Yields the files below some paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between `root` and the file
+ * Yields the files below the given paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between `root` and the file
  * excludes. A file given as a path is yielded even if it is ignored. Symbolic links are not followed: they could leave the root or form a loop.
  * @param onError called with each file or folder that can't be read; the walk continues
  */
@@ -94,13 +94,13 @@ async function readRulesIn(folder: string, onError: OnError): Promise<FolderRule
   return rules.isEmpty ? undefined : { folder, rules };
 }
 
-/** Returns an empty text unless it is a regular file: git ignores symbolic links too, and reading a pipe could block. @throws Error if the file can't be read */
+/** Reads an ignore file. Returns an empty string unless it is a regular file: git ignores symbolic links too, and reading a pipe could block. @throws Error if the file can't be read */
 async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   return info?.isFile() === true ? (await readRegularFile(file, MAX_IGNORE_FILE_BYTES)).toString("utf8") : "";
 }
 
-/** The ignore files of the nearest folder take precedence. */
+/** Whether a path is ignored. The ignore files in the nearest folder take precedence. */
 function isIgnored(path: string, isFolder: boolean, all: FolderRules[]): boolean {
   for (const { folder, rules } of all.toReversed()) {
     const verdict = rules.test(relative(folder, path).split(sep).join("/"), isFolder);

@@ -1,6 +1,7 @@
 /**
- * Patterns of ignore files, matched in time proportional to the lengths of pattern and text, unlike the regular expressions that libraries
- * make of them: a repository must not be able to keep a scan busy. Source: gitignore(5), and `wildmatch.c` of git 2.39.
+ * Matches patterns in ignore files. A match takes time proportional to the product of the lengths of the pattern and the text, unlike the
+ * regular expressions that libraries create: a repository must not be able to keep a scan busy. Source: gitignore(5), and `wildmatch.c` of
+ * git 2.39.
  */
 
 /** One unit of a pattern. */
@@ -13,7 +14,7 @@ type Token =
 /** The tokens between two slashes, or `**`, which stands for any number of folders. */
 export type Segment = "folders" | { tokens: Token[]; stars: number; literal: string | undefined };
 
-/** Splits a pattern at its slashes. @returns undefined if git would never match it */
+/** Splits a pattern at its slashes. @returns undefined if git would never find a match */
 export function parsePattern(pattern: string): Segment[] | undefined {
   const segments: Segment[] = [];
   let tokens: Token[] = [];
@@ -66,7 +67,7 @@ export function getSuffix(segment: Segment): string | undefined {
 /** Matches any name. */
 const anyName = createSegment([{ kind: "star" }]);
 
-/** A final `**` stands for at least one name: `a/**` does not match `a`. */
+/** Makes a final `**` require at least one name: `a/**` does not match `a`. */
 export function requireName(segments: Segment[]): Segment[] {
   return segments.at(-1) === "folders" ? [...segments.slice(0, -1), anyName, "folders"] : segments;
 }
@@ -77,7 +78,7 @@ export function matchName(segment: Segment, name: string): boolean {
   const { tokens, stars, literal } = segment;
   if (literal !== undefined) return literal === name;
   const last = tokens.at(-1);
-  // Rejects most names at once.
+  // Quickly rejects most names.
   if (tokens.length - stars > name.length || (last?.kind !== "star" && !matchCode(last, name.charCodeAt(name.length - 1)))) return false;
   return matchSequence(
     name.length,

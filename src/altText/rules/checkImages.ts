@@ -15,7 +15,7 @@ export interface Finding {
 export interface CheckOptions {
   /** Severities that override the rules' defaults. */
   severities?: Partial<Record<RuleId, Severity>>;
-  /** Maximum number of characters of an alt text. */
+  /** Maximum number of characters in an alt text. */
   maxLength?: number;
   /** Whether the file of an image exists; undefined if that can't be looked up. */
   imageExists?: (use: ImageUse) => boolean | undefined;
@@ -24,7 +24,7 @@ export interface CheckOptions {
 /** Default maximum length of an alt text in characters, as in most style guides. */
 export const MAX_LENGTH = 125;
 
-/** Checks the images of a document. Findings are in document order. */
+/** Checks the images in a document. Findings are in document order. */
 export function checkImages(
   source: string,
   uses: ImageUse[],

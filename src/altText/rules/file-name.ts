@@ -17,12 +17,12 @@ export const examples: AltExamples = {
   noFinding: ["A chart", "Node.js", "a 1 b", "index.ts opened in the editor"],
 };
 
-/** A file name without spaces, with or without a path. URLs are reported by the rule `symbols-only`. */
+/** Matches a file name without spaces, with or without a path. URLs are reported by the rule `symbols-only`. */
 const FILE_NAME = /^(?!https?:|www\.)\S*[\p{L}\p{N}_)-]\.\w+$/iu;
 
 const EXTENSION = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|ico|heic|heif|pdf)$/i;
 
-/** File names that cameras and operating systems generate. */
+/** Matches file names that cameras and operating systems generate. */
 const GENERATED_NAME = /^(?:img|dsc|dscn|dscf|p|pxl|screenshot|screen shot|bildschirmfoto)[-_ ]?\d[\d\-_ .:]*(?:at [\d.]+(?: [ap]m)?)?$/iu;
 
 function isFileName(alt: string, target: string | undefined): boolean {
@@ -31,6 +31,6 @@ function isFileName(alt: string, target: string | undefined): boolean {
   const name = path.split(/[\\/]/).at(-1) ?? "";
   // A file name with spaces is reported only if the image has that name.
   if (EXTENSION.test(alt) && (alt === name || alt === path)) return true;
-  // A single word may be what the image shows; a name with hyphens, underscores or digits is not.
+  // A single word may describe what the image shows; a name with hyphens, underscores or digits does not.
   return alt !== "" && alt === name.replace(/\.\w+$/, "") && /[-_\d]/.test(alt) && !/\s/.test(alt);
 }

@@ -16,7 +16,7 @@ export const examples: AltExamples = {
   noFinding: ["Image editor", "A diagram of the queue", "To do list"],
 };
 
-/** Placeholders in widely used languages. */
+/** Matches placeholders in widely used languages. */
 const PLACEHOLDERS =
   /^(?:alt(?:ernat(?:e|ive))?(?:[ -]?text)?|image|images|img|picture|pic|photo|photograph|graphic|graphics|icon|figure|screenshot|diagram|chart|logo here|placeholder|spacer|blank|untitled(?:[ -]?\d+)?|todo|tbd|fixme|xxx|n\/a|none|null|undefined|description|enter image description here|image description|your alt text(?: here)?|bild|foto|grafik|abbildung|imagen|immagine|imagem|afbeelding|obraz|изображение|画像|图片|이미지)[\s.!]*\d*$/iu;
 

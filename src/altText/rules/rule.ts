@@ -6,17 +6,17 @@ export type Severity = (typeof severities)[number];
 
 /** Facts about an image beyond its own markup. */
 export interface Surroundings {
-  /** The image before it in the same document. */
+  /** The previous image in the same document. */
   previous?: ImageUse;
   /** Whether the image file exists; undefined if that is unknown. */
   imageExists?: boolean;
-  /** Maximum number of characters of an alt text. */
+  /** Maximum number of characters in an alt text. */
   maxLength: number;
 }
 
 /**
  * Checks one image. Returns the problem as a sentence for the user, or undefined if there is none.
- * @param alt the alt text without white space around it; empty if there is none
+ * @param alt the alt text, trimmed; empty if there is none
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
 
@@ -25,13 +25,13 @@ export interface Rule {
   readonly id: string;
   /** Position in lists of rules, and among the findings of one image. */
   readonly order: number;
-  /** Severity unless settings say otherwise. */
+  /** Default severity, which settings can override. */
   readonly severity: Exclude<Severity, "off">;
   /** The success criterion of WCAG 2.2 behind the rule. */
   readonly wcag: string;
   /** Tells the user why the finding matters and how to resolve it. */
   readonly explanation: string;
-  /** Whether a new alt text can resolve a finding. Otherwise the markup or a file must change, and no alt text is rejected because of it. */
+  /** Whether a new alt text can resolve a finding. Otherwise the markup or a file must change, and suggested alt texts are not rejected because of it. */
   readonly fixedBy: "altText" | "otherEdit";
   readonly check: RuleCheck;
 }
@@ -55,7 +55,7 @@ export interface AltExamples {
 /** Markup that is tested in every syntax, or only in syntaxes with or without a feature. */
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
-    /** An alt text, or other markup, without the finding. */
+    /** An alt text, or other markup, that resolves the finding. */
     readonly fixed: { readonly alt: string } | { readonly markup: string };
   })[];
   readonly noFindingIn: readonly Example[];

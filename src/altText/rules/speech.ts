@@ -3,13 +3,13 @@ import { collapseWhitespace } from "../document/markup.ts";
 
 /** Whether an alt text and another text on the page sound the same when a screen reader reads them. */
 export function soundsLike(alt: string, other: string | undefined): boolean {
-  // A text of the maximum length may have been cut, so it can't be compared; it is longer than any alt text anyway.
+  // Text of the maximum length may have been cut, so it can't be compared. It is longer than any alt text anyway.
   if (other === undefined || other.length >= MAX_CONTEXT) return false;
-  const spoken = spokenText(other);
-  return spoken !== "" && spokenText(alt) === spoken;
+  const spoken = toSpokenText(other);
+  return spoken !== "" && toSpokenText(alt) === spoken;
 }
 
 /** Drops punctuation and symbols, which screen readers do not announce. */
-function spokenText(text: string): string {
+function toSpokenText(text: string): string {
   return collapseWhitespace(text.replace(/[\p{P}\p{S}]/gu, " ")).toLowerCase();
 }

@@ -2,7 +2,7 @@ import { groupBy } from "../../core/groupBy.ts";
 import { lineAt, findLineStarts } from "../../core/lines.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 
-/** A comment that suppresses the findings of the rules that it names, or of all rules. */
+/** A comment that suppresses the findings of the rules that it lists, or of all rules. */
 interface Suppression {
   scope: "next-line" | "line" | "file";
   line: number;
@@ -14,7 +14,7 @@ interface Suppression {
  * Reads the comments that suppress findings, in the comment syntax of any language: `oriel-disable-next-line`, `oriel-disable-line` and
  * `oriel-disable-file`, optionally followed by rule ids. In a notebook, lines are counted within the cell.
  * @param rules the ids of all rules
- * @returns a function that tells whether the findings of a rule are suppressed for an image
+ * @returns a function that returns whether the findings of a rule are suppressed for an image
  */
 export function readSuppressions(source: string, uses: ImageUse[], rules: readonly string[]): (use: ImageUse, rule: string) => boolean {
   if (!source.includes("oriel-disable-")) return () => false;
@@ -62,7 +62,7 @@ function parseComments(text: string): Suppression[] {
   return found;
 }
 
-/** Texts of a notebook's Markdown cells, by cell index. */
+/** Reads the text of a notebook's Markdown cells. @returns the texts by cell index */
 function readMarkdownCells(notebook: string): Map<number | undefined, string> {
   const texts = new Map<number | undefined, string>();
   try {
@@ -72,7 +72,7 @@ function readMarkdownCells(notebook: string): Map<number | undefined, string> {
       if (cell_type === "markdown") texts.set(index, lines.join(""));
     }
   } catch {
-    // Comments of a broken notebook are ignored.
+    // Comments in a broken notebook are ignored.
   }
   return texts;
 }

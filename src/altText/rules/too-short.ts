@@ -5,7 +5,7 @@ export const tooShort = {
   order: 7,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "A single letter or digit seldom says what an image is for.",
+  explanation: "A single letter or digit rarely says what an image is for.",
   fixedBy: "altText",
   check: checkText((_, alt) =>
     /^[\p{L}\p{N}]$/u.test(alt) && !WORD_CHARACTERS.test(alt) ? `Alt text is a single character: “${alt}”.` : undefined,
@@ -18,5 +18,5 @@ export const examples: AltExamples = {
   noFinding: ["OK", "図"],
 };
 
-/** Scripts in which one character can be a word. */
+/** Matches characters of scripts in which one character can be a word. */
 const WORD_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;

@@ -5,10 +5,10 @@ import { isFixedByAltText } from "../rules/rules.ts";
 
 type Options = Omit<CheckOptions, "imageExists">;
 
-/** Reported if the markup has no place for an alt text, or would be read differently with it. */
+/** Reported if the markup has no place for an alt text, or would be parsed differently with it. */
 const UNWRITABLE = "Alt text can't be written here.";
 
-/** Lists the problems of an alt text by checking the document with the text written into it. */
+/** Lists the problems with an alt text by checking the document with the text written into it. */
 export function findProblems(page: Page, index: number, alt: string, options: Options): string[] {
   const { skipped, source, uses } = planAlts(page, new Map([[index, alt]]));
   if (skipped.has(index)) return [UNWRITABLE];

@@ -3,10 +3,10 @@ import type { ImageUse } from "../document/imageUse.ts";
 import { normalizeAlt } from "../document/edits/escape.ts";
 import { collapseWhitespace } from "../document/markup.ts";
 
-/** Part of the cache key. Incremented with each change of the prompt, so that old suggestions are not reused. */
+/** Part of the cache key. Incremented with each change to the prompt, so that old suggestions are not reused. */
 export const ALT_PROMPT_VERSION = 3;
 
-/** Purpose of an image in W3C's decision tree. Source: w3.org/WAI/tutorials/images/decision-tree */
+/** Purposes of an image according to W3C's decision tree. Source: w3.org/WAI/tutorials/images/decision-tree */
 export const roles = ["informative", "functional", "decorative", "complex"] as const;
 export type Role = (typeof roles)[number];
 
@@ -30,7 +30,7 @@ export const ALT_SCHEMA = {
   additionalProperties: false,
 };
 
-/** Constant, and sent before every image, so that the server can keep it in its prompt cache. */
+/** System prompt. It is constant and precedes every image, so that the server can keep it in its prompt cache. */
 export const ALT_SYSTEM =
   "You write alt texts for images on web pages and in documentation, for people who can't see them. Decide first what the image is there for on " +
   "this page. decorative: it adds nothing to the text around it; then alt is empty. functional: it is in a link or button that has no other text; then " +

@@ -4,7 +4,7 @@ import { findProblems } from "./findProblems.ts";
 import { formatAltQuestion, formatRepairQuestion, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 
 export interface Proposal extends WrittenAlt {
-  /** The problems that remain, as sentences: a user must review the alt text. */
+  /** Sentences about the problems that remain. Set if a user must review the alt text. */
   needsPerson?: string;
 }
 

@@ -17,7 +17,7 @@ import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type Alt
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
-/** Enough for an alt text and the description of a complex image. Longer answers are repetitive output that never ends. */
+/** Maximum length of an answer: enough for an alt text and the description of a complex image. Longer answers are repetitive output that never ends. */
 const MAX_TOKENS = 600;
 
 /** The model that writes alt texts, and the settings that apply to them. */
@@ -40,14 +40,14 @@ export interface AltWriter {
 
 /** A document whose images get alt texts. */
 export interface AltPage {
-  /** Path from the root, with slashes; part of the prompt. */
+  /** Path relative to the root, with forward slashes. Part of the prompt. */
   name: string;
   syntax: Syntax;
   source: string;
   uses: ImageUse[];
 }
 
-/** Whether a new alt text can resolve any of some findings. */
+/** Whether a new alt text can resolve at least one of the findings. */
 export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
@@ -55,7 +55,7 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
 /** Maximum number of concurrent answers of a local model. If it supports fewer, the engine already prepares the images of the waiting requests. */
 const LOCAL_CONCURRENCY = 4;
 
-/** Number of alt texts to request concurrently. The engine decides how many of them run. */
+/** Returns the number of alt texts to request concurrently. The engine decides how many of them run. */
 export function getConcurrency(target: Target): number {
   return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_CONCURRENCY;
 }

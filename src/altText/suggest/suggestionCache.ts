@@ -14,7 +14,7 @@ export class SuggestionCache {
 
   async read(key: unknown[]): Promise<Proposal | undefined> {
     try {
-      // Only `write` creates these files, and atomically, so the content is not validated.
+      // Only `write` creates these files, and it does so atomically. Their content is therefore not validated.
       return JSON.parse(await readFile(this.#resolveFile(key), "utf8")) as Proposal;
     } catch {
       return undefined;

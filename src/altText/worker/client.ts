@@ -45,15 +45,15 @@ export class AltTextWorker {
   }
 
   /** Scans the document and looks up its image files. @throws AbortError */
-  async diagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.Diagnosed>> {
+  async getDiagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.Diagnosed>> {
     return this.#ask(protocol.diagnosticRequest, this.#sync.send(document), signal);
   }
 
-  async hover(document: EditorDocument, offset: number): Promise<protocol.Versioned<protocol.AuditedUse | undefined>> {
+  async getHover(document: EditorDocument, offset: number): Promise<protocol.Versioned<protocol.AuditedUse | undefined>> {
     return this.#ask(protocol.hoverRequest, { ...this.#sync.send(document), offset });
   }
 
-  async codeActions(document: EditorDocument, range: Span, rules: RuleId[]): Promise<protocol.Versioned<protocol.UseActions[]>> {
+  async getCodeActions(document: EditorDocument, range: Span, rules: RuleId[]): Promise<protocol.Versioned<protocol.UseActions[]>> {
     return this.#ask(protocol.codeActionRequest, { ...this.#sync.send(document), range, rules });
   }
 

@@ -10,7 +10,7 @@ import {
 import { started, type Numbered } from "./protocol.ts";
 import type { ThreadExit, WorkerThread } from "./thread.ts";
 
-/** Document length that extends the time limit by its base value, in characters. */
+/** Number of characters in a document for which `limitMs` is added to the time limit. */
 const CHARACTERS_PER_LIMIT = 3_000_000;
 
 /** Thrown if the thread exits before it has answered. */
@@ -41,7 +41,7 @@ interface Running {
   thread: WorkerThread;
   connection: MessageConnection;
   /** Resolves when the thread exits, with the id of the request that it was processing. */
-  exited: Promise<{ exit: WorkerExitError["exit"]; culprit: number | undefined }>;
+  exited: Promise<{ exit: WorkerExitError["exit"]; requestId: number | undefined }>;
   /** The request that the worker is processing. */
   current?: { id: number; timer: NodeJS.Timeout };
   timedOut?: { limitMs: number };
@@ -49,7 +49,7 @@ interface Running {
 }
 
 export interface ConnectionOptions {
-  /** Time limit for one document, extended by the same time for every 3 million characters. */
+  /** Time limit for one document. The same time is added for every 3 million characters. */
   limitMs: number;
   /** Called with the connection of each new thread before any request, to register handlers and open known documents again. */
   onStart: (connection: MessageConnection) => void;
@@ -75,14 +75,14 @@ export class WorkerConnection {
     return (this.#lastId += 1);
   }
 
-  /** Does nothing without a running thread: `onStart` informs the next one. */
+  /** Sends a notification. Does nothing if no thread is running: `onStart` informs the next one. */
   notify<P>(type: NotificationType<P>, params: P): void {
     void this.#running?.connection.sendNotification(type.method, params);
   }
 
   /**
    * @param isRepeatable whether the request is sent to another thread if this one exits because of another request
-   * @throws WorkerExitError; AbortError; Error of the worker
+   * @throws WorkerExitError; AbortError; Error from the worker
    */
   async request<P extends Numbered, R>(
     type: RequestType<P, R, void>,
@@ -98,8 +98,8 @@ export class WorkerConnection {
       const outcome = await Promise.race([exited, answered]);
       if ("answer" in outcome) return outcome.answer;
       answered.catch(() => {});
-      const { exit, culprit } = outcome.exit;
-      const isOther = culprit !== undefined && culprit !== params.id;
+      const { exit, requestId } = outcome.exit;
+      const isOther = requestId !== undefined && requestId !== params.id;
       if (!isRepeatable || !isOther) throw new WorkerExitError(exit);
     }
   }
@@ -142,12 +142,12 @@ export class WorkerConnection {
     const connection = createMessageConnection(new PortMessageReader(thread.port), new PortMessageWriter(thread.port));
     const exited = thread.exited.then((exit) => {
       if (this.#running === running) this.#running = undefined;
-      const culprit = running.current?.id;
+      const requestId = running.current?.id;
       this.#stopTimer(running);
       // Deferred until the promise is settled: disposing the connection rejects its requests with meaningless errors.
       setImmediate(() => connection.dispose());
-      if (this.#isDisposed) return { exit: { kind: "disposed" } as const, culprit: undefined };
-      return { exit: running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit, culprit };
+      if (this.#isDisposed) return { exit: { kind: "disposed" } as const, requestId: undefined };
+      return { exit: running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit, requestId };
     });
     const running: Running = { thread, connection, exited, pending: 0 };
     connection.onNotification(started.method, ({ id, length }: Numbered & { length: number }) => this.#startTimer(running, id, length));
@@ -159,7 +159,7 @@ export class WorkerConnection {
   #startTimer(running: Running, id: number, length: number): void {
     this.#stopTimer(running);
     const limitMs = this.#options.limitMs * (1 + length / CHARACTERS_PER_LIMIT);
-    // An answer that has arrived but was not read yet is still processed first.
+    // An answer that has arrived but has not been read yet is processed first.
     const timer = setTimeout(() => setImmediate(() => this.#kill(running, id, limitMs)), limitMs);
     running.current = { id, timer };
   }

@@ -15,7 +15,7 @@ export interface PlannerOptions {
   limits?: Partial<ScanLimits>;
 }
 
-/** Plans edits of documents in a worker, so that a document that hangs a parser is skipped, and an interrupt is heard at any time. */
+/** Plans edits of documents in a worker, so that a document that hangs a parser is skipped, and the command can be interrupted at any time. */
 export class DocumentPlanner {
   readonly #connection: WorkerConnection;
   readonly #folder: string;

@@ -21,7 +21,7 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   onNotification(connection, protocol.didChange, parameters.TextChange, (change) => documents.change(change));
   onNotification(connection, protocol.didClose, parameters.Closing, ({ uri }) => documents.close(uri));
 
-  /** Queues the request and answers it about the version that it refers to. */
+  /** Queues requests, and answers each one for the document version that it refers to. */
   const onDocument = <P extends protocol.Numbered & protocol.DocumentVersion, R>(
     type: RequestType<P, protocol.Versioned<R>, void>,
     parser: { parse(value: unknown): P },

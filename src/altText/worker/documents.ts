@@ -19,10 +19,10 @@ export interface ResolvedFolder {
 export class Documents {
   readonly #open = new Map<string, OpenedDocument>();
   readonly #folders = new Map<string, ResolvedFolder>();
-  /** Result of the latest scan, because several requests about a document usually follow one another. */
+  /** Result of the latest scan, which is cached because several requests about a document usually follow one another. */
   #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
-  /** An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
+  /** Changes the settings of a folder. An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
   changeSettings({ folder, settings, repositoryFile, root }: InFolder & FolderSettings): void {
     this.#folders.set(folder, { ...resolveSettings(settings, repositoryFile), ...(root === undefined ? {} : { root }) });
   }
@@ -48,13 +48,13 @@ export class Documents {
     return folder;
   }
 
-  /** Returns undefined unless this is the current version of an open document. */
+  /** Finds an open document. Returns undefined unless the version is current. */
   find({ uri, version }: DocumentVersion): OpenedDocument | undefined {
     const opened = this.#open.get(uri);
     return opened?.version === version ? opened : undefined;
   }
 
-  /** Answers a request about a version of a document. The answer is `superseded` if that is not the current version, before or after. */
+  /** Answers a request about a version of a document. The answer is `superseded` if that version is not current when `ask` starts or ends. */
   async answer<T>(version: DocumentVersion, ask: (opened: OpenedDocument) => T | Promise<T>): Promise<Versioned<T>> {
     const opened = this.find(version);
     if (opened === undefined) return { kind: "superseded" };
@@ -74,7 +74,7 @@ export class Documents {
     return { scanned, ...(problem ? { problem } : {}) };
   }
 
-  /** Returns the images in a range of a document, or all. Scans the document only if it or its settings have changed. */
+  /** Returns the images in a range of a document, or all of them. Scans the document only if it or its settings have changed. */
   async findUses(opened: OpenedDocument, at?: Span): Promise<AuditedUse[]> {
     const isKnown = this.#latest?.opened === opened && this.#latest.folder === this.getFolder(opened.folder);
     const scanned = isKnown && this.#latest ? this.#latest.scanned : (await this.scan(opened)).scanned;

@@ -1,4 +1,4 @@
-/** Validates the parameters of messages to the worker. Fails for messages of another build. */
+/** Validates the parameters of messages to the worker. Fails for messages from another build. */
 import * as z from "zod/mini";
 import type { Syntax } from "../document/syntax.ts";
 import { syntaxes } from "../document/syntaxList.ts";

@@ -15,12 +15,12 @@ import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
-/** Request id (from 1) that the client chooses, repeated in notifications that precede the response. */
+/** Request id, counted from 1, which the client chooses. It is repeated in notifications that precede the response. */
 export interface Numbered {
   id: number;
 }
 
-/** Sent when the worker starts to process a queued request. `length` is that of the document, in characters. */
+/** Sent when the worker starts to process a queued request. `length` is the length of the document, in characters. */
 export const started = new NotificationType<Numbered & { length: number }>("oriel/started");
 
 /** Settings for the documents of a folder; values in the repository's `.orielrc` override the editor's. */
@@ -56,7 +56,7 @@ export const didOpen = new NotificationType<OpenedDocument>("textDocument/didOpe
 export const didChange = new NotificationType<DocumentVersion & { text: string }>("textDocument/didChange");
 export const didClose = new NotificationType<{ uri: string }>("textDocument/didClose");
 
-/** Answer about one version of a document; superseded if the document has changed or was closed. */
+/** Answer about one version of a document; superseded if the document has since been changed or closed. */
 export type Versioned<T> = { kind: "current"; value: T } | { kind: "superseded" };
 
 export interface UseFinding {
@@ -69,7 +69,7 @@ export interface UseFinding {
 export interface AuditedUse {
   use: ImageUse;
   findings: UseFinding[];
-  /** Path of the image on the local disk, if known. */
+  /** Path of the image on the local disk; undefined if it is unknown. */
   image?: string;
   /** Set if the image is attached to its notebook cell. */
   isAttached?: true;
@@ -127,7 +127,7 @@ export interface ProblemsParams extends DocumentVersion, SourceSnippet {
   alt: string;
 }
 
-/** Returns the problems of an alt text before it is written; none if its image no longer exists. */
+/** Returns the problems with an alt text before it is written. Returns none if its image no longer exists. */
 export const problemsRequest = new RequestType<ProblemsParams & Numbered, Versioned<string[]>, void>("oriel/problems");
 
 export const stateChanged = new NotificationType<EngineState>("oriel/state");

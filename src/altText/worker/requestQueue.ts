@@ -11,7 +11,7 @@ export class RequestQueue {
   }
 
   /**
-   * Calls `answer` after all earlier requests are answered, unless the request is cancelled before.
+   * Calls `answer` after all earlier requests are answered, unless the request is cancelled first.
    * @param getLength called just before `answer`; returns the length of the document, in characters
    */
   run<R>(id: number, token: CancellationToken, getLength: () => number, answer: () => Promise<R>): Promise<R> {

@@ -12,7 +12,7 @@ export interface ScanLimits {
   memoryMb: number;
 }
 
-/** Parsing 10 MB of HTML takes 8 s on a busy CPU and half of this memory. */
+/** Default limits. Parsing 10 MB of HTML takes 8 s on a busy CPU, and half of this memory. */
 export const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
 
 export interface WorkerScanOptions {
@@ -22,7 +22,7 @@ export interface WorkerScanOptions {
   root: string;
   settings: AltSettings;
   limits?: Partial<ScanLimits>;
-  /** Texts of unsaved documents, by path. */
+  /** Contents of unsaved documents, by path. */
   unsaved?: Map<string, string>;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;

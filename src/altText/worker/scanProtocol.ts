@@ -20,11 +20,11 @@ export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { k
 export const scanDocumentRequest = new RequestType<ScanDocumentParams & Numbered, DocumentScan, void>("oriel/scanDocument");
 
 export interface ScanParams extends InFolder {
-  /** Texts of unsaved documents. */
+  /** Contents of unsaved documents. */
   unsaved: [path: string, source: string][];
 }
 
-/** One image of a scanned document. Names as in stored reviews. */
+/** One image in a scanned document. Stored reviews use the same property names. */
 export interface ScannedUse {
   /** Line number, from 1. */
   line: number;
@@ -58,7 +58,7 @@ export interface ScanSummary {
   problem?: Failure;
 }
 
-/** Scans all documents below the root of a folder, and reports those with images by `scanned`. */
+/** Scans all documents below the root of a folder, and reports those with images with `scanned`. */
 export const scanRequest = new RequestType<ScanParams & Numbered, ScanSummary, void>("oriel/scan");
 export const scanned = new NotificationType<Numbered & { pages: ScannedPage[] }>("oriel/scanned");
 

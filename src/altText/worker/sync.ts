@@ -67,7 +67,7 @@ function createOpenParams({ uri, syntax, path, folder, live }: EditorDocument) {
   return { uri, syntax, folder, version: live.version, text: live.getText(), ...(path === undefined ? {} : { path }) };
 }
 
-/** Whether two documents differ at most in their text. A change of the language opens the document again, with a new syntax. */
+/** Whether two documents differ at most in their text. If the language changes, the document is opened again with the new syntax. */
 function differsOnlyInText(one: EditorDocument, other: EditorDocument): boolean {
   return one.live === other.live && one.syntax === other.syntax && one.path === other.path && one.folder === other.folder;
 }

@@ -1,6 +1,6 @@
 import { Worker, type MessagePort } from "node:worker_threads";
 
-/** Reason for the exit of a thread. */
+/** Reason why a thread exited. */
 export type ThreadExit = { kind: "memory" } | { kind: "error"; reason: string } | { kind: "ended" };
 
 /** Interface of a worker thread. Tests replace it with a message channel in the same thread. */
@@ -10,7 +10,7 @@ export interface WorkerThread {
   kill(): void;
 }
 
-/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryLimitMb limit of its heap */
+/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryLimitMb limit for its heap */
 export function startThread(script: string, memoryLimitMb: number): WorkerThread {
   const worker = new Worker(script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
   worker.stdout.resume();

@@ -10,7 +10,7 @@ import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 /** Maximum length of the source on each side of an element, in characters. */
 const MAX_AROUND = 160;
 
-/** Returns the images of a document with their findings and files. */
+/** Returns the images in a document with their findings and files. */
 export function createAuditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
   const found = groupFindingsByUse(findings);
   return uses.map((use) => {

@@ -11,10 +11,10 @@ import type { InFolder, Numbered } from "./protocol.ts";
 /** An image to write an alt text for. */
 export interface WriteJob extends SourceSnippet {
   key: string;
-  /** Path of the document from the root, with slashes; part of the prompt. */
+  /** Path of the document relative to the root, with forward slashes. Part of the prompt. */
   name: string;
   syntax: Syntax;
-  /** The text of an editor, or the file to read. */
+  /** The text in an editor, or the path of the file to read. */
   document: { source: string } | { path: string };
   image: { path: string } | { ref: ImageRef } | "attached";
 }
@@ -29,9 +29,9 @@ export interface WriteParams extends InFolder {
 export type Written =
   | { kind: "proposed"; proposal: Proposal }
   | { kind: "skipped"; reason: SkipReason }
-  /** One failing image does not fail the others. */
+  /** A failure of one image does not affect the others. */
   | { kind: "failed"; failure: Failure };
 
-/** Writes alt texts, several concurrently if the endpoint allows it, and reports each by `written`. A failure that concerns all images ends the request. */
+/** Writes alt texts, several concurrently if the endpoint allows it, and reports each one with `written`. A failure that affects all images ends the request. */
 export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("oriel/write");
 export const written = new NotificationType<Numbered & { key: string; written: Written }>("oriel/written");

@@ -72,7 +72,7 @@ async function getImage({ image }: writeProtocol.WriteJob, source: string, use: 
   return "ref" in image ? image.ref : addImageFile(client, image.path);
 }
 
-/** Caches the document of the latest job. Jobs of one document follow one another, so each document is read and parsed once. */
+/** Caches the document of the latest job. Jobs for the same document follow one another, so each document is read and parsed once. */
 class PageCache {
   readonly #writer: AltWriter;
   #job: writeProtocol.WriteJob | undefined;
@@ -100,7 +100,7 @@ class PageCache {
 
 function createSignal(token: CancellationToken): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
-  // Each concurrent request adds a listener. Node would warn about a leak.
+  // Each concurrent request adds a listener, so Node.js would warn about a leak.
   setMaxListeners(0, controller.signal);
   const listener = token.onCancellationRequested(() => controller.abort());
   return { signal: controller.signal, release: () => listener.dispose() };

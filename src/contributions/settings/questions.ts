@@ -28,7 +28,7 @@ export const temperature = numberSetting({
 export const language = textSetting({
   key: "language",
   order: 13,
-  // Its text becomes part of prompts.
+  // The value becomes part of prompts.
   isRestricted: true,
   description:
     "Language of the answers, such as `de` or `Brazilian Portuguese`. If empty, Oriel answers questions in the language you write them in, and uses the display language of VS Code for actions such as Describe UI.",

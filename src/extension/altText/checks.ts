@@ -11,7 +11,7 @@ interface OpenDocument {
 export interface CheckServices<Document> {
   /** Returns undefined for a document that is not checked: without images, or too large. */
   toEditorDocument(document: Document): Promise<EditorDocument | undefined>;
-  getWorker(): Promise<Pick<AltTextWorker, "codeActions" | "diagnostics" | "hover" | "findUses">>;
+  getWorker(): Promise<Pick<AltTextWorker, "getCodeActions" | "getDiagnostics" | "getHover" | "findUses">>;
   forgetSettings(): void;
   /** Called with each failure to read an `.orielrc`. */
   onProblem(problem: Failure): void;
@@ -50,7 +50,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   async findUseAt(document: Document, offset: number): Promise<AuditedUse | undefined> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return undefined;
-    const answer = await (await this.#services.getWorker()).hover(checked, offset);
+    const answer = await (await this.#services.getWorker()).getHover(checked, offset);
     return answer.kind === "current" ? answer.value : undefined;
   }
 
@@ -58,7 +58,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return [];
-    const answer = await (await this.#services.getWorker()).codeActions(checked, range, rules);
+    const answer = await (await this.#services.getWorker()).getCodeActions(checked, range, rules);
     return answer.kind === "current" ? answer.value : [];
   }
 
@@ -102,7 +102,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return retryUntilCurrent(async (): Promise<Versioned<Result>> => {
       const checked = await this.#services.toEditorDocument(document);
       if (checked === undefined) return { kind: "current", value: { findings: [] } };
-      const answer = await (await this.#services.getWorker()).diagnostics(checked, signal);
+      const answer = await (await this.#services.getWorker()).getDiagnostics(checked, signal);
       if (answer.kind === "superseded") return answer;
       const { findings, problem } = answer.value;
       if (problem) this.#services.onProblem(problem);

@@ -1,9 +1,9 @@
 import { getAttribute, collapseWhitespace, isElement, getAttributeText, type MarkupElement, type MarkupText } from "../markup.ts";
 
-/** Placeholder for a text that is unknown until run time. */
+/** Placeholder for text that is unknown until run time. */
 export const UNKNOWN_TEXT = "…";
 
-/** Reads a label attribute, including one bound by Vue; empty without the attribute. */
+/** Reads the text of a label attribute, including one bound by Vue. @returns an empty string if the attribute is missing */
 export function readLabel(element: MarkupElement, name: string): string {
   if (getAttribute(element, `:${name}`) ?? getAttribute(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
   const isUnknown = getAttribute(element, name)?.value.kind === "expression";
@@ -18,7 +18,7 @@ export function readContent(node: MarkupElement | MarkupText): string {
   return node.children.map(readContent).join(BLOCKS.has(node.name) ? " " : "");
 }
 
-/** Reads the name of an SVG without the role of an image, which screen readers read as well. */
+/** Reads the name of an SVG. Screen readers announce it even if the SVG does not have the role of an image. */
 function readSvgLabel(svg: MarkupElement): string {
   if (getAttribute(svg, "role") ?? getAttribute(svg, "aria-hidden")) return "";
   const title = svg.children.find((child) => isElement(child) && child.name === "title");

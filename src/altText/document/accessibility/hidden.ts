@@ -1,6 +1,6 @@
 import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Whether an element is hidden from screen readers. Only literal values count, because an expression may show the element at other times. */
+/** Whether an element is hidden from screen readers. Only literal values count, because an expression may not always hide the element. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
   return isPresentation || isHiding(element) || findAncestor(element, isHiding) !== undefined;

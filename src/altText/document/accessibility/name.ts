@@ -2,13 +2,13 @@ import { sliceSpan, type AltText } from "../imageUse.ts";
 import { getAttribute, collapseWhitespace, walkDescendants, isElement, type Attribute, type MarkupElement } from "../markup.ts";
 import { UNKNOWN_TEXT, readContent, readLabel } from "./content.ts";
 
-/** Attributes that name an element other than `alt`. If all are missing, the first one is written. */
+/** Attributes other than `alt` that can name an element. If all are missing, the first one is added. */
 export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 
-/** Reads the alt text of an element. @param names attributes in order of preference; the first one is written if all are missing */
+/** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferred = names[0] ?? "alt";
-  // A label serves as the name of an image, as an alt text does, and takes precedence over an empty alt text.
+  // A label names an image just like an alt text, and takes precedence over an empty alt text.
   const named = [
     ...names,
     ...NAMING_ATTRIBUTES.slice(0, 2),
@@ -17,7 +17,7 @@ export function readAltText(element: MarkupElement, names: string[], source: str
     `v-bind:${preferred}`,
   ]
     .map((name) => getAttribute(element, name))
-    .find((found) => found !== undefined && !isEmpty(found) && !isNothing(found, source));
+    .find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
   const own = getAttribute(element, preferred);
   const attribute = named ?? (preferred === "alt" ? own : undefined);
   if (attribute === undefined) {
@@ -34,14 +34,14 @@ export function readAltText(element: MarkupElement, names: string[], source: str
 function convertValue({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
     case "expression":
-      return isNothing({ value }, source)
+      return isNullish({ value }, source)
         ? { kind: "missing", range: value.range, quoting: { kind: "wholeValue" } }
         : { kind: "dynamic", range: value.range, raw: sliceSpan(source, value.range) };
     case "true":
       return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
     case "none": {
       const end = { from: range.to, to: range.to };
-      // The attribute is replaced as a whole.
+      // The whole attribute is replaced.
       return { kind: "text", range: { from: range.from, to: end.to }, raw: name, value: "", quoting: { kind: "newAttribute", name } };
     }
     case "literal":
@@ -69,7 +69,7 @@ export function readObjectContent(object: MarkupElement): AltText | undefined {
   return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
 }
 
-/** Whether Vue binds the attribute. A bound attribute is never empty: without a value, it has that of the variable with the same name. */
+/** Whether Vue binds the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
 function isBound({ name }: Attribute): boolean {
   return name.startsWith(":") || name.startsWith("v-bind:");
 }
@@ -80,7 +80,7 @@ function isEmpty(attribute: Attribute): boolean {
   return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
 }
 
-/** Whether the value is `undefined` or `null`, for which React leaves the attribute out. */
-function isNothing({ value }: Pick<Attribute, "value">, source: string): boolean {
+/** Whether the value is `undefined` or `null`. React omits such an attribute. */
+function isNullish({ value }: Pick<Attribute, "value">, source: string): boolean {
   return value.kind === "expression" && /^\{\s*(?:undefined|null)\s*\}$/.test(sliceSpan(source, value.range));
 }

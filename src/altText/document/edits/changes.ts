@@ -11,25 +11,25 @@ export interface Page {
   uses: ImageUse[];
 }
 
-/** Index `nth`, from 0, of a snippet among the `of` snippets of its document with the same text. Names as in stored reviews. */
+/** Index `nth`, counted from 0, of a snippet among the `of` snippets with the same text in its document. Stored reviews use these names. */
 export interface Occurrence {
   nth: number;
   of: number;
 }
 
-/** The markup of an image as it was when it was found: its offset and its text. Names as in stored reviews and suggestions. */
+/** The markup of an image at the time when it was found: its offset and its text. Stored reviews and suggestions use these names. */
 export interface SourceSnippet {
   from: number;
   before: string;
   alike?: Occurrence;
 }
 
-/** A requested change of a snippet: a new alt text, or a text that replaces all of it. */
+/** A requested change to a snippet: a new alt text, or text that replaces the whole snippet. */
 export interface WantedChange extends SourceSnippet {
   to: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
-/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `misread`: the document would be parsed differently. */
+/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `misread`: the changed document would be parsed differently than intended. */
 export type SkipReason = "changed" | "unwritable" | "misread";
 
 /** The result for one requested change. */
@@ -45,7 +45,7 @@ export interface PlannedChange {
   was: string;
 }
 
-/** A document and its images after some changes. */
+/** A document and its images after changes. */
 export interface ReadDocument {
   source: string;
   uses: ImageUse[];

@@ -14,7 +14,7 @@ export function insertHtmlComment(image: Span, source: string, words: string): T
   return insertAt(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
 }
 
-/** Inserts a comment inside a JSX tag, after its name. Outside of the tag it would be text. */
+/** Inserts a comment inside a JSX tag, after its name. Outside of the tag, it would be rendered as text. */
 export function insertJsxComment({ from, to }: Span, source: string, words: string): TextChange | undefined {
   const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
   return name === undefined ? undefined : insertAt(from + name.length, ` /* ${words} */`);

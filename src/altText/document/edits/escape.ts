@@ -12,8 +12,8 @@ export function normalizeAlt(text: string): string {
 }
 
 /**
- * Escapes the characters with a meaning in Markdown, MDX, table cells and GitHub's autolinks. Those that begin or end a tag of a template
- * engine become entities: Jekyll, Eleventy and others run before Markdown is read, whatever backslash stands before the tag.
+ * Escapes characters that have a special meaning in Markdown, MDX, table cells and GitHub's autolinks. Characters that begin or end a tag of
+ * a template engine become entities, because Jekyll, Eleventy and others run before the Markdown parser and ignore backslashes.
  */
 export function escapeMarkdown(text: string): string {
   const escaped = text.replace(/[\\*_[\]>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
@@ -31,8 +31,8 @@ export function escapeAttributeInMarkdown(text: string): string {
 }
 
 /**
- * Formats a string of YAML or TOML in double quotes. The first character of a template engine's tag is written as an escape, because such
- * engines may read the whole file.
+ * Formats a YAML or TOML string in double quotes. The first character of a template engine's tag is escaped, because such engines may
+ * process the whole file.
  */
 export function quoteForFrontMatter(text: string): string {
   return JSON.stringify(text)

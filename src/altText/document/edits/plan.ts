@@ -6,8 +6,9 @@ import { getLengthDelta } from "./textChange.ts";
 import { applyVerified, type Candidate } from "./verify.ts";
 
 /**
- * Plans requested changes, one plan for each, and returns the document after them. The changed document is parsed to verify each change: it
- * must show the same images, each with the intended text. Of two changes of the same snippet, the second is skipped.
+ * Plans requested changes. The changed document is parsed to verify them: it must show the same images, each with the intended text. If two
+ * changes affect the same snippet, the second one is skipped.
+ * @returns a plan for each change, and the document with all planned changes
  */
 export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]; after: string } {
   const locate = createSnippetLocator(page);
@@ -34,7 +35,7 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
 }
 
 /**
- * Parses a page as it would be with some alt texts.
+ * Writes alt texts into a page, and parses the result.
  * @param alts alt texts by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */

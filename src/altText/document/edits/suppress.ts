@@ -17,7 +17,7 @@ export function suppressRule({ range, element, alt }: ImageUse, rule: string, so
   return endsValues(source, range.from, end) ? insertAt(end, ` # ${words}`) : undefined;
 }
 
-/** Whether all front matter values on a line end on it. A comment would become part of a value that continues. */
+/** Whether no front matter value on a line continues on the next line. A comment would become part of such a value. */
 function endsValues(source: string, key: number, end: number): boolean {
   const line = source
     .slice(key, end)
@@ -30,10 +30,10 @@ function endsValues(source: string, key: number, end: number): boolean {
   return indentation.length <= column && nextText !== undefined && NEXT_ENTRY.test(nextText);
 }
 
-/** Complete string literals of YAML or TOML. */
+/** Matches a complete YAML or TOML string literal. */
 const QUOTED = /(?<![^\s{[,:=])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/g;
 
-/** The next key or item of front matter, a comment, or a closing bracket or fence. */
+/** Matches the next key or item in front matter, a comment, or a closing bracket or fence. */
 const NEXT_ENTRY = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\+\+\+)/;
 
 function readLine(source: string, at: number): string {
@@ -51,7 +51,7 @@ export function mayBeDecorative(use: ImageUse, source: string): boolean {
   return alt.kind === "missing" || (alt.kind === "text" && alt.value !== "" && !isLabel(use, source));
 }
 
-/** Whether the alt text is given by a label attribute. An empty label does not mark an image as decorative. */
+/** Whether the alt text comes from a label attribute. An empty label does not mark an image as decorative. */
 function isLabel({ element, range, alt }: ImageUse, source: string): boolean {
   return element !== "![]()" && !/(?<![\w:-])alt\s*=\s*\\?["']?$/i.test(source.slice(range.from, alt.range.from));
 }

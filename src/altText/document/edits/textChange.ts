@@ -1,6 +1,6 @@
 import type { Span } from "../imageUse.ts";
 
-/** A change of a document: replaces `range` by `text`. */
+/** A change to a document: replaces `range` with `text`. */
 export interface TextChange {
   range: Span;
   text: string;

@@ -4,7 +4,7 @@ import type { Page, ReadDocument, WantedChange } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
-/** A change of one image of a page. */
+/** A change to one image on a page. */
 export interface Candidate {
   /** Index of the image. */
   use: number;
@@ -12,10 +12,10 @@ export interface Candidate {
   change: TextChange;
 }
 
-/** Maximum number of times that a page is parsed. Candidates that were not tried by then are skipped. */
+/** Maximum number of times that a page is parsed. Candidates that have not been tried by then are skipped. */
 const MAX_ATTEMPTS = 50;
 
-/** Applies as many candidates as possible such that the page still parses as intended. Earlier candidates take precedence. */
+/** Applies as many candidates as possible without breaking the markup of the page. Earlier candidates take precedence. */
 export function applyVerified(page: Page, candidates: Candidate[]): { made: Candidate[]; read: ReadDocument } {
   let made: Candidate[] = [];
   let read: ReadDocument = { source: page.source, uses: page.uses };
@@ -37,7 +37,7 @@ export function applyVerified(page: Page, candidates: Candidate[]): { made: Cand
   return { made, read };
 }
 
-/** Parses a page with some changes; undefined if they overlap, or if the result is not as intended. */
+/** Parses a page with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
 function parseWithChanges({ source, syntax, components, uses }: Page, made: Candidate[]): ReadDocument | undefined {
   const changes = sortChanges(made.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
@@ -46,7 +46,7 @@ function parseWithChanges({ source, syntax, components, uses }: Page, made: Cand
   try {
     now = findImageUses(after, syntax, components);
   } catch {
-    // Too broken to parse.
+    // The changed document is too broken to parse.
     return undefined;
   }
   const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;

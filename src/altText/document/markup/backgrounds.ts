@@ -1,7 +1,7 @@
 import type { ImageUse, Span } from "../imageUse.ts";
 import { getAttribute, isElement, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Finds background images in a style sheet, or in the style of an element as CSS or a JavaScript object. */
+/** Finds background images in a style sheet, or in the style attribute of an element, which is CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
   const style = element.name === "style" ? findSheet(element) : findInlineStyle(element);
   if (style === undefined) return [];
@@ -25,7 +25,7 @@ function findSheet({ tag, children }: MarkupElement): Span | undefined {
   return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
 }
 
-/** Finds the style of an element; undefined for an element with the role of an image, whose background is that image. */
+/** Finds the style of an element; undefined for an element with the role of an image, because its background is that image. */
 function findInlineStyle(element: MarkupElement): Span | undefined {
   const value = (getAttribute(element, "style") ?? getAttribute(element, ":style"))?.value;
   return value === undefined || value.kind === "none" || getAttributeText(element, "role") === "img" ? undefined : value.range;

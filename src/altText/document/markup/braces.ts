@@ -79,11 +79,11 @@ export function findEnd(mark: string, source: string, from: number): number {
 
 export interface Tag {
   to: number;
-  /** Expressions in the tag, with their braces or backticks. */
+  /** Expressions in the tag, including their braces or backticks. */
   expressions: Span[];
 }
 
-/** Number of unclosed braces that are still searched for. Each search runs to the end of the document. Afterwards, all braces are text. */
+/** Number of unclosed braces that are still tolerated. Each one costs a search to the end of the document. Once none are left, all braces are treated as text. */
 export interface Unclosed {
   remaining: number;
 }

@@ -8,7 +8,7 @@ export interface Control {
   /** Text without the images. */
   text: string;
   href?: string;
-  /** Name of the control if it has no other name. */
+  /** Title, which names the control if it has no other name. */
   title?: string;
 }
 

@@ -3,7 +3,7 @@ import { UNKNOWN_TEXT, readContent, readLabel } from "../accessibility/content.t
 import { findAncestor, getAttribute, collapseWhitespace, walkDescendants, getAttributeText, type MarkupElement } from "../markup.ts";
 import type { Control } from "./controls.ts";
 
-/** The contexts of the images of one document. Each text is computed once, even if several images share it. */
+/** Finds the contexts of the images in a document. Each text is computed only once, even if several images share it. */
 export class ElementContexts {
   readonly #contents = new Map<MarkupElement, string>();
   readonly #captions = new Map<MarkupElement, MarkupElement | undefined>();

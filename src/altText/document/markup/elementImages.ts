@@ -18,7 +18,7 @@ export interface MarkupDocument {
   components: Components;
   /** Returns the image URL that an expression evaluates to; undefined if that is unknown. */
   resolveUrl?: (expression: string) => string | undefined;
-  /** For Markdown documents: the images by the elements that represent them, and their contexts. */
+  /** Set for Markdown documents: images by the elements that represent them, and their contexts. */
   markdown?: { images: Map<MarkupElement, MarkdownImage>; contexts: MarkdownContexts };
 }
 
@@ -32,9 +32,9 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     const found = readImage(element, document);
     for (const background of findBackgrounds(element, document.source)) uses.push({ use: background, control: undefined });
     if (!found) continue;
-    const around = document.markdown?.contexts.at(element.tag.from);
+    const around = document.markdown?.contexts.getAt(element.tag.from);
     const own = contexts.getContext(element);
-    // An element named by its content would repeat the text around it, which includes that content.
+    // The paragraph includes the content of an element, so an element named by its content would always seem to repeat the paragraph.
     const paragraph = found.alt.kind === "named" ? undefined : selectInner(own.paragraph, around?.paragraph);
     const { context } = own;
     if (paragraph !== undefined) context.paragraph = paragraph;

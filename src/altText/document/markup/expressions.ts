@@ -49,7 +49,7 @@ function parseExpression(text: string): SyntaxNode | undefined {
   return node && node.nextSibling === null ? node : undefined;
 }
 
-/** Strips parentheses, type operators of TypeScript, and properties of the objects that bundlers return for images. */
+/** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers return for images. */
 function stripWrapper(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
   const inner = node && unwrapOnce(node, text);
   return inner ? stripWrapper(inner, text) : (node ?? undefined);
@@ -104,7 +104,7 @@ function slice(text: string, { from, to }: SyntaxNode): string {
   return text.slice(from, to);
 }
 
-const SINGLE: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
+const SINGLE_CHARACTER_ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", 0: "\0" };
 
 /** Resolves the escapes of a JavaScript string. */
 function unescapeText(text: string): string {
@@ -113,7 +113,7 @@ function unescapeText(text: string): string {
     (_, braced?: string, four?: string, two?: string, other = "") => {
       const code = braced ?? four ?? two;
       if (code !== undefined) return String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)));
-      return /[\r\n]/.test(other as string) ? "" : (SINGLE[other as string] ?? (other as string));
+      return /[\r\n]/.test(other as string) ? "" : (SINGLE_CHARACTER_ESCAPES[other as string] ?? (other as string));
     },
   );
 }

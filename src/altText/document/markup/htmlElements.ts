@@ -21,7 +21,7 @@ export function parseHtml(source: string, expressions: Template["expressions"] =
 
 /** Parses markup with components and expressions, including invalid markup. @throws Error if the document is too broken to parse */
 export function parseTemplate(template: Template): MarkupElement {
-  // The parser ignores case and would parse `<Link>` as the void element of HTML.
+  // The parser ignores case and would parse `<Link>` as the void HTML element `<link>`.
   return new Reader(template, true).read(parseTolerantly(componentParser, template.masked.replace(/(?<=<\/?)[A-Z]/g, "Q")));
 }
 
@@ -98,9 +98,9 @@ class Reader {
     const name = tag && findChild(tag, "TagName");
     if (!tag || !name) return undefined;
     const attributes = findChildren(tag, "Attribute");
-    const written = masked.slice(name.from, name.to);
+    const rawName = masked.slice(name.from, name.to);
     const element: MarkupElement = {
-      name: this.#hasComponents ? written : written.toLowerCase(),
+      name: this.#hasComponents ? rawName : rawName.toLowerCase(),
       tag: { from: tag.from, to: tag.to },
       nameEnd: name.to,
       attributes: attributes.flatMap((attribute) => this.#readAttribute(attribute) ?? []),
@@ -126,7 +126,7 @@ class Reader {
     const text = masked.slice(from, to);
     for (let at = text.indexOf(MASK); at >= 0; at = text.indexOf(MASK, at)) {
       const start = from + at;
-      // An expression that got quotes starts one character earlier.
+      // An expression that was quoted starts one character earlier.
       const expression = expressions.get(start) ?? expressions.get(start - 1);
       if (expression) yield [expressions.has(start) ? start : start - 1, expression];
       at = expression ? expression.to - from : at + 1;
@@ -143,26 +143,26 @@ class Reader {
       const inner = source.slice(name.from + 1, shorthand.to - 1).trim();
       return /^[\w$]+$/.test(inner) ? { name: inner, range, value: { kind: "expression", range } } : undefined;
     }
-    const written = masked.slice(name.from, name.to);
-    return { name: this.#hasComponents ? written : written.toLowerCase(), range, value: this.#readValue(node) };
+    const rawName = masked.slice(name.from, name.to);
+    return { name: this.#hasComponents ? rawName : rawName.toLowerCase(), range, value: this.#readValue(node) };
   }
 
   #readValue(attribute: SyntaxNode): AttributeValue {
     const { masked, source, expressions } = this.#template;
     const value = findChild(attribute, "AttributeValue") ?? findChild(attribute, "UnquotedAttributeValue");
     if (!value) return { kind: "none" };
-    const written = masked.slice(value.from, value.to);
-    if (expressions.size > 0 && written.includes(MASK)) {
+    const rawValue = masked.slice(value.from, value.to);
+    if (expressions.size > 0 && rawValue.includes(MASK)) {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
       if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
       const text = isWhole ? evaluateLiteral(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }
-    const first = written[0];
+    const first = rawValue[0];
     const quote = first === '"' || first === "'" ? first : "";
     // At the end of the document, the closing quote may be missing.
-    const isClosed = quote !== "" && written.length > 1 && written.endsWith(quote);
+    const isClosed = quote !== "" && rawValue.length > 1 && rawValue.endsWith(quote);
     const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };
     return { kind: "text", range, value: decodeHTMLAttribute(masked.slice(range.from, range.to)), quote };
   }

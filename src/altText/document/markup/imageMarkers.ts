@@ -1,12 +1,12 @@
-/** Elements other than components that show an image. */
+/** Matches elements that show an image, except for components. */
 const ELEMENTS = String.raw`<(img|svg|object|area|input)\b`;
 
-/** The role of an image, which any element can have, or a background image. */
+/** Matches the role of an image, which any element can have, or a background image. */
 const OTHER = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
 export const IN_MARKDOWN = new RegExp(String.raw`!\[|${ELEMENTS}|${OTHER}`, "i");
 
-/** Includes components with a name like that of an image, also with a hyphen or a namespace. */
+/** Also matches components whose name suggests an image, including names with a hyphen or a namespace. */
 export const IN_MARKUP = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${OTHER}`, "i");
 
 export const IN_JSX = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${OTHER}`, "i");

@@ -5,7 +5,7 @@ import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { collectNodes } from "./markdownNodes.ts";
-import { parsePieces, splitPieces } from "./markdownPieces.ts";
+import { parseSegments, splitSegments } from "./markdownSegments.ts";
 import { readDefinitions } from "./markdownReferences.ts";
 import { blankText } from "./markdownText.ts";
 import { parseIncrementally } from "./parse.ts";
@@ -14,7 +14,7 @@ import { findElementImages } from "./elementImages.ts";
 
 const markdown = parser.configure(GFM);
 
-/** Finds the images of a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
+/** Finds the images in a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
 export function findMarkdownImages(source: string, components: Components): ImageUse[] {
   const body = findBodyStart(source);
   // Front matter is not Markdown. Blanking it keeps all offsets.
@@ -24,7 +24,7 @@ export function findMarkdownImages(source: string, components: Components): Imag
   const definitions = readDefinitions(nodes, text);
   const images = findImageNodes(nodes, text, text, definitions);
   // Most documents have no HTML.
-  const root = /<[a-z]/i.test(text) ? parsePieces(splitPieces(nodes, text, images), images) : createRoot();
+  const root = /<[a-z]/i.test(text) ? parseSegments(splitSegments(nodes, text, images), images) : createRoot();
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = findElementImages(root, { source: text, components, markdown: { images, contexts } });

@@ -7,7 +7,7 @@ import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
 import { readPlainText } from "./markdownText.ts";
 
-/** The Markdown around the images of a document. Each text is computed once, even if several images share it. */
+/** Finds the Markdown around the images in a document. Each text is computed only once, even if several images share it. */
 export class MarkdownContexts {
   readonly #paragraphs = new LazySpans<string>();
   readonly #links = new LazySpans<Control>();
@@ -30,49 +30,49 @@ export class MarkdownContexts {
     }
   }
 
-  at(offset: number): { paragraph: string | undefined; heading: string | undefined; control: Control | undefined } {
+  getAt(offset: number): { paragraph: string | undefined; heading: string | undefined; control: Control | undefined } {
     return {
-      paragraph: this.#paragraphs.at(offset),
-      heading: this.#headings.before(offset) || undefined,
-      control: this.#links.at(offset),
+      paragraph: this.#paragraphs.getAt(offset),
+      heading: this.#headings.getBefore(offset) || undefined,
+      control: this.#links.getAt(offset),
     };
   }
 }
 
-/** Spans in document order that do not overlap, each with a value that is computed on first use. */
+/** Non-overlapping spans in document order. The value of a span is computed on first use. */
 class LazySpans<T extends object | string> {
   readonly #starts: number[] = [];
   readonly #spans: LazySpan<T>[] = [];
 
-  add({ from, to }: SyntaxNode, make: () => T): void {
+  add({ from, to }: SyntaxNode, compute: () => T): void {
     this.#starts.push(from);
-    this.#spans.push({ to, make });
+    this.#spans.push({ to, compute });
   }
 
-  at(offset: number): T | undefined {
-    const span = this.#lastBy(offset);
+  getAt(offset: number): T | undefined {
+    const span = this.#findLastStartingBy(offset);
     return span && offset < span.to ? getValue(span) : undefined;
   }
 
   /** Returns the value of the last span that starts before an offset. */
-  before(offset: number): T | undefined {
-    const span = this.#lastBy(offset - 1);
+  getBefore(offset: number): T | undefined {
+    const span = this.#findLastStartingBy(offset - 1);
     return span && getValue(span);
   }
 
-  #lastBy(offset: number): LazySpan<T> | undefined {
+  #findLastStartingBy(offset: number): LazySpan<T> | undefined {
     return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineAt(offset, this.#starts)] : undefined;
   }
 }
 
 interface LazySpan<T> {
   to: number;
-  make: () => T;
+  compute: () => T;
   value?: T;
 }
 
 function getValue<T extends object | string>(span: LazySpan<T>): T {
-  return (span.value ??= span.make());
+  return (span.value ??= span.compute());
 }
 
 function readShortText(node: SyntaxNode, text: string): string {

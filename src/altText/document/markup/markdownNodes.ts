@@ -30,13 +30,13 @@ export function collectNodes(tree: Tree): MarkdownNodes {
 
 export const HTML = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
 
-const UNSEEN = new Set([
+const BLANKED = new Set([
   ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
   ...NOT_TEXT,
 ]);
 
 const KINDS = new Map<string, (keyof MarkdownNodes)[]>([
-  ...Array.from([...HTML, ...UNSEEN], (name): [string, (keyof MarkdownNodes)[]] => [name, ["parts"]]),
+  ...Array.from([...HTML, ...BLANKED], (name): [string, (keyof MarkdownNodes)[]] => [name, ["parts"]]),
   ["LinkReference", ["definitions", "parts"]],
   ["Image", ["images", "parts"]],
   ["Link", ["links"]],

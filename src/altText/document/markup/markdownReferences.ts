@@ -18,7 +18,7 @@ export interface Reference extends Destination {
   namedByText?: Span;
 }
 
-/** Reads the link reference definitions of a document, by label. The first definition of a label applies. */
+/** Reads the link reference definitions in a document, by label. The first definition of a label applies. */
 export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
   const found = new Map<string, Destination>();
   for (const node of definitions) {
@@ -31,7 +31,7 @@ export function readDefinitions({ definitions }: MarkdownNodes, source: string):
   return found;
 }
 
-/** Resolves an image or link; undefined if its definition is missing, so that the brackets are text. */
+/** Resolves an image or link. @returns undefined if its definition is missing, in which case the brackets are plain text */
 export function readReference(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
   const open = node.firstChild;
   let close = open?.nextSibling;
@@ -58,12 +58,12 @@ export function readReference(node: SyntaxNode, source: string, definitions: Map
 }
 
 function createDestination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
-  const written = url ? source.slice(url.from, url.to) : "";
-  const unwrapped = written.startsWith("<") && written.endsWith(">") ? written.slice(1, -1) : written;
+  const raw = url ? source.slice(url.from, url.to) : "";
+  const unwrapped = raw.startsWith("<") && raw.endsWith(">") ? raw.slice(1, -1) : raw;
   return { target: unescapeText(unwrapped), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
 }
 
-/** Labels match regardless of case and white space. Source: CommonMark, “matches”. */
+/** Normalizes a label, because labels match regardless of case and whitespace. Source: CommonMark, “matches”. */
 function normalizeLabel(label: string): string {
   return collapseWhitespace(label).toLowerCase().toUpperCase();
 }

@@ -3,22 +3,22 @@ import { decodeHTML } from "entities";
 import type { Span } from "../imageUse.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
-/** Nodes that are not part of the text: marks, and the labels and titles of links. */
+/** Nodes that are not part of the text: markup characters, and the labels and titles of links. */
 export const NOT_TEXT = new Set([
   ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
 ]);
 
-/** Reads the alt text between the brackets of an image, without marks, and with escapes and entities resolved. */
+/** Reads the alt text between the brackets of an image, with markup, escapes and entities resolved. */
 export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string): string {
   let value = "";
   let at = from;
   const walk = (node: SyntaxNode): void => {
     for (let child = node.firstChild; child; child = child.nextSibling) {
       if (child.to <= from || child.from >= to) continue;
-      const written = text.slice(child.from, child.to);
+      const raw = text.slice(child.from, child.to);
       if (child.name === "Escape" || child.name === "Entity") {
-        value += text.slice(at, child.from) + (child.name === "Escape" ? written.slice(1) : decodeHTML(written));
+        value += text.slice(at, child.from) + (child.name === "Escape" ? raw.slice(1) : decodeHTML(raw));
         at = child.to;
       } else if (NOT_TEXT.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
         value += text.slice(at, child.from);
@@ -33,15 +33,15 @@ export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string
   return (value + text.slice(at, to)).replaceAll(TAG_MASK, "");
 }
 
-/** Reads the text of a block without marks and images. */
+/** Reads the text of a block, without markup and images. */
 export function readPlainText(node: SyntaxNode, text: string): string {
   let plain = "";
   let at = node.from;
   const walk = (parent: SyntaxNode): void => {
     for (let child = parent.firstChild; child; child = child.nextSibling) {
-      const written = text.slice(child.from, child.to);
+      const raw = text.slice(child.from, child.to);
       const isSkipped = NOT_TEXT.has(child.name) || child.name === "Image" || child.name === "URL";
-      const resolved = child.name === "Escape" ? written.slice(1) : child.name === "Entity" ? decodeHTML(written) : undefined;
+      const resolved = child.name === "Escape" ? raw.slice(1) : child.name === "Entity" ? decodeHTML(raw) : undefined;
       if (isSkipped || resolved !== undefined) {
         plain += text.slice(at, child.from) + (resolved ?? "");
         at = child.to;
@@ -59,7 +59,7 @@ export function unescapeText(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => (character === "&" ? "&amp;" : character)));
 }
 
-/** Replaces all characters except line ends by spaces, so that offsets and lines are unchanged. */
+/** Replaces all characters except line ends with spaces, so that offsets and lines are unchanged. */
 export function blankText(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
 }

@@ -7,7 +7,7 @@ import { addOrphans, findBodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { collectNodes } from "./markdownNodes.ts";
-import { createImageExpressions, splitPieces } from "./markdownPieces.ts";
+import { createImageExpressions, splitSegments } from "./markdownSegments.ts";
 import { blankText } from "./markdownText.ts";
 import { readDefinitions } from "./markdownReferences.ts";
 import { splitMdx } from "./mdxParts.ts";
@@ -19,7 +19,7 @@ import { findElementImages } from "./elementImages.ts";
 /** Parser for Markdown without HTML and indented code, as in MDX. */
 const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);
 
-/** Finds the images of an MDX document, in Markdown and as elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
+/** Finds the images in an MDX document: Markdown images, and elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
   const start = findBodyStart(source);
   const unquoted = blankQuoteMarks(source);
@@ -34,13 +34,13 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   const nodes = collectNodes(parseTolerantly(markdown, text));
   const definitions = readDefinitions(nodes, source);
   const images = findImageNodes(nodes, text, source, definitions);
-  const alone = splitPieces(nodes, text, images)
-    .map((piece) => piece.text)
+  const withoutTags = splitSegments(nodes, text, images)
+    .map((segment) => segment.text)
     .join("");
   // A tag inside the alt text of an image is masked with the image.
-  const inMarkup = tags.filter(({ from }) => alone[from] !== MASK);
+  const inMarkup = tags.filter(({ from }) => withoutTags[from] !== MASK);
   const template = createTemplate(unquoted, sortSpans([...inBraces, ...scripts]), "jsx");
-  const markup = replaceSpans(alone, inMarkup, ({ from, to }) => template.masked.slice(from, to));
+  const markup = replaceSpans(withoutTags, inMarkup, ({ from, to }) => template.masked.slice(from, to));
   const withImages = new Map([...template.expressions, ...createImageExpressions(images)]);
   const root = parseTemplate({ source: unquoted, masked: markup, expressions: withImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
@@ -51,7 +51,7 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
-/** Blanks the markers of a block quote, except on its first line, because a tag may span the lines of a quote. */
+/** Blanks the markers of a block quote, except on its first line, because a tag may span several lines of a quote. */
 function blankQuoteMarks(source: string): string {
   return source.replace(/(?<=^[ \t]*>[^\n]*\n)(?:[ \t]*>)+/gm, blankText);
 }

@@ -5,7 +5,7 @@ import { findBraceEnd, findEnd, readTag, createUnclosedBudget, type Tag, type Un
 export interface MdxParts {
   /** Opening and closing tags. */
   tags: (Tag & { from: number })[];
-  /** Expressions between the tags, with their braces. */
+  /** Expressions between the tags, including their braces. */
   expressions: Span[];
   /** Imports and exports. */
   scripts: Span[];
@@ -19,7 +19,7 @@ export function splitMdx(source: string, from: number): MdxParts {
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   pattern.lastIndex = from;
   const unclosed = createUnclosedBudget();
-  // Offset of the last run of backticks of each length. It avoids a search to the end of the document for a run that is never closed.
+  // Offset of the last run of backticks of each length. Avoids searching the rest of the document for a run that is never closed.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
   for (let found = pattern.exec(source); found && unclosed.remaining > 0; found = pattern.exec(source)) {
     const [text, fence] = found;

@@ -19,8 +19,8 @@ export function findNotebookImages(source: string, components: Components): Imag
   return getItems(cells, "Object").flatMap((cell, index) => {
     const kind = getProperty(cell, "cell_type", source);
     if (!kind || source.slice(kind.from, kind.to) !== '"markdown"') return [];
-    const written = getProperty(cell, "source", source);
-    const text = new CellText(source, written?.name === "String" ? [written] : getItems(written, "String"));
+    const cellSource = getProperty(cell, "source", source);
+    const text = new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = findLineStarts(text.value);
     return findMarkdownImages(text.value, components).map((use) => ({
@@ -63,7 +63,7 @@ function getItems(node: SyntaxNode | undefined | null, kind: string): SyntaxNode
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 
-/** The text of a cell, which is one JSON string or one for each line, and the range of each character in the notebook. */
+/** The text of a cell, which is a JSON string or an array with one for each line, and the range of each character in the notebook. */
 class CellText {
   readonly value: string;
   readonly #starts: number[] = [];

@@ -1,15 +1,15 @@
 import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
-/** Grace period before the speed limit applies, for just-in-time compilation. In this time, a broken document allocates up to 400 MB per second. */
+/** Grace period before the speed limit applies, for just-in-time compilation. During this time, a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
-/** Minimum parsing speed: a hundredth of the usual speed. Only documents with errors everywhere are slower. */
+/** Minimum parsing speed: a hundredth of the usual speed. Only documents that are full of errors are slower. */
 const MIN_CHARACTERS_PER_MS = 50;
 
-/** Minimum length of a document whose tree is cached, in characters. Shorter documents are parsed faster than compared. */
+/** Minimum length of a document whose tree is cached, in characters. Parsing a shorter document takes less time than comparing it. */
 const MIN_CACHED_LENGTH = 5000;
 
-/** The last document of each parser, with its tree. */
+/** The document that each parser parsed last, with its tree. */
 const last = new WeakMap<Parser, { source: string; tree: Tree }>();
 
 /**
@@ -32,9 +32,9 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
 }
 
 /**
- * Parses a document and reuses the last tree if only one range has changed, as while typing. For parsers without error recovery, such as that
- * of Markdown: with error recovery, the tree could differ from that of a full parse.
- * @throws the error of `parseTolerantly`
+ * Parses a document and reuses the last tree if only one range has changed, such as while typing. Only for parsers without error recovery,
+ * such as the Markdown parser: with error recovery, the tree could differ from that of a full parse.
+ * @throws the same errors as `parseTolerantly`
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
   const before = last.get(parser);
@@ -46,12 +46,12 @@ export function parseIncrementally(parser: Parser, source: string): Tree {
 
 /**
  * Parses a document and reuses the last tree if the document is unchanged, such as the HTML in a Markdown document whose text is being edited.
- * @throws the error of `parseTolerantly`
+ * @throws the same errors as `parseTolerantly`
  */
 export function parseCached(parser: Parser, source: string): Tree {
   const before = last.get(parser);
   if (before?.source === source) return before.tree;
-  // Frees the last tree first: two large trees at a time take too much memory.
+  // Frees the last tree first, because two large trees at a time use too much memory.
   last.delete(parser);
   const tree = parseTolerantly(parser, source);
   if (source.length >= MIN_CACHED_LENGTH) last.set(parser, { source, tree });

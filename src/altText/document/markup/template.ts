@@ -13,9 +13,9 @@ export interface Expression {
   to: number;
   /** Elements in the expression. */
   elements: MarkupElement[];
-  /** Whether nothing is rendered for the expression: a comment, or a block marker such as `{#if …}`. */
+  /** Whether the expression renders nothing, because it is a comment, or a block marker such as `{#if …}`. */
   isUnrendered: boolean;
-  /** Set for a text that is masked like an expression. */
+  /** Set if this is text that is masked like an expression. */
   text?: string;
 }
 
@@ -27,7 +27,7 @@ export interface Template {
   expressions: Map<number, Expression>;
 }
 
-/** Finds the expressions of Svelte or Astro in and between tags, except in scripts, styles and comments. @param inQuotes whether braces inside quotes are expressions */
+/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments. @param inQuotes whether braces inside quotes are expressions */
 export function findExpressions(source: string, from: number, inQuotes: boolean): Span[] {
   const found: Span[] = [];
   const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
@@ -51,7 +51,7 @@ export function findExpressions(source: string, from: number, inQuotes: boolean)
   return found;
 }
 
-/** Masks expressions. @param markup language of the expressions if they can contain markup */
+/** Masks expressions, and parses the elements inside them. @param markup language of the expressions; undefined if they can't contain markup */
 export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
   const expressions = new Map(
     spans.map(({ from, to }): [number, Expression] => [
@@ -76,14 +76,14 @@ function isUnrendered(expression: string): boolean {
   return /^\s*(?:[#:/]|@(?:const|debug)\b|$)/.test(expression);
 }
 
-/** Masks expressions. A whole attribute value gets quotes, so that it does not include the slash of a self-closing tag. */
+/** Masks expressions. An expression that is a whole attribute value is quoted, so that the value does not include the slash of a self-closing tag. */
 export function maskExpressions(source: string, spans: Span[]): string {
   return replaceSpans(source, spans, ({ from, to }) => {
     return source[from - 1] === "=" ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from);
   });
 }
 
-/** Blanks everything outside some spans. */
+/** Blanks everything outside the spans. */
 function blankOutside(source: string, spans: Span[]): string {
   let blank = "";
   let at = 0;

@@ -20,7 +20,7 @@ export const astro = {
       import("../markup/template.ts"),
     ]);
     return (source, components) => {
-      // TypeScript between fences, followed by markup with expressions, which may contain markup.
+      // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
       const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
       const page = fences.replace(/[^\r\n]/g, " ") + source.slice(fences.length);
       const template = createTemplate(page, findExpressions(page, fences.length, false), "tsx");

@@ -60,7 +60,7 @@ describe("the alt text worker in a thread", () => {
     start(500);
     const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
     const findings = async (document: EditorDocument, signal = never) => {
-      const answer = await worker.diagnostics(document, signal);
+      const answer = await worker.getDiagnostics(document, signal);
       return answer.kind === "current" ? answer.value.findings.length : answer.kind;
     };
     const small = (name: string) => findings(createDocument("<img>", "html", `file:///${name}.html`));

@@ -30,7 +30,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["an expression, which Oriel notes as unknown", "<img alt={text}/>", "dynamic"],
       ["an expression with a fallback text, which Oriel notes as unknown", "<img alt={text || 'foo'}/>", "dynamic"],
       ["a template string with an expression, which Oriel notes as unknown", "<img alt={`This is the ${text} text`}/>", "dynamic"],
-      ["an alt text of white space, which Oriel reports because screen readers differ", '<img alt=" "/>', "blank"],
+      ["an alt text of whitespace, which Oriel reports because screen readers differ", '<img alt=" "/>', "blank"],
       ["ALT in capitals, which Oriel reports because React has no such property", '<img ALT="foo"/>', "missing"],
       ["an alt text with the role presentation", '<img alt="foo" role="presentation"/>'],
       ["a label", '<img aria-label="foo"/>'],
@@ -201,7 +201,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["an element in inline code", '`<img src="image.jpg">`'],
       ["shortcut and collapsed references, whose label is the alt text", "![A red fox]\n\n![A red fox][]\n\n[A red fox]: image.jpg"],
       ["an image with an alt text in a link", "[![A red fox](image.jpg)](https://example.org)"],
-      ["white space in brackets, which is an empty alt text in CommonMark", "![ ](image.jpg)"],
+      ["whitespace in brackets, which is an empty alt text in CommonMark", "![ ](image.jpg)"],
       ["an element in a code block", '```html\n<img src="image.jpg"/>\n```'],
     ],
     reported: [

@@ -64,9 +64,9 @@ describe("the alt text worker of an editor", () => {
   describe("is sent", () => {
     it("the text and the settings of a document once, and neither with a hover, code actions, a plan or problems", async () => {
       const document = createDocument(new Live("![](a.png)"));
-      await worker.diagnostics(document, never);
-      await worker.hover(document, 1);
-      await worker.codeActions(document, { from: 0, to: 0 }, ["missing"]);
+      await worker.getDiagnostics(document, never);
+      await worker.getHover(document, 1);
+      await worker.getCodeActions(document, { from: 0, to: 0 }, ["missing"]);
       await worker.planChanges(document, [{ from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A" } }]);
       await worker.findProblems(document, { from: 0, before: "![](a.png)", alt: "A" });
       await worker.findUses(document);
@@ -103,7 +103,7 @@ describe("the alt text worker of an editor", () => {
       const live = new Live("![image](a.png)");
       const rulesWith = async (rules: object) => {
         const document = createDocument(live, { settings: { settings: { ...DEFAULT_SETTINGS, rules } } });
-        return getCurrent(await worker.diagnostics(document, never)).findings.map(({ rule }) => rule);
+        return getCurrent(await worker.getDiagnostics(document, never)).findings.map(({ rule }) => rule);
       };
       assert.deepEqual(await rulesWith({}), ["placeholder"]);
       assert.deepEqual(await rulesWith({ placeholder: "off" }), []);
@@ -140,9 +140,9 @@ describe("the alt text worker of an editor", () => {
     const live = new Live("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "a.md"), settings });
-    const [first, waiting] = [worker.diagnostics(document, never), worker.hover(document, 1)];
+    const [first, waiting] = [worker.getDiagnostics(document, never), worker.getHover(document, 1)];
     live.change("![b](b.png)");
-    const next = worker.hover(document, 1);
+    const next = worker.getHover(document, 1);
     assert.deepEqual([(await first).kind, (await waiting).kind], ["superseded", "superseded"]);
     assert.equal(getCurrent(await next)?.use.target, "b.png");
     await folder.remove();
@@ -175,7 +175,7 @@ describe("the alt text worker of an editor", () => {
     const live = new Live("![shot](a.png)\n![](b.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "page.md"), settings });
-    const { findings, problem } = getCurrent(await worker.diagnostics(document, never));
+    const { findings, problem } = getCurrent(await worker.getDiagnostics(document, never));
     assert.deepEqual(
       findings.map(({ rule, from, to }) => [rule, live.getText().slice(from, to)]),
       [["broken-path", "![](b.png)"]],
@@ -194,20 +194,20 @@ describe("the alt text worker of an editor", () => {
   it("marks the first line of an element without alt text", async () => {
     const document = createDocument(new Live("<p><img\nsrc=a.png>"), { syntax: "html" });
     assert.deepEqual(
-      getCurrent(await worker.diagnostics(document, never)).findings.map(({ rule, from, to }) => [rule, from, to]),
+      getCurrent(await worker.getDiagnostics(document, never)).findings.map(({ rule, from, to }) => [rule, from, to]),
       [["missing", 3, 7]],
     );
   });
 
   it("returns an image for a hover over it, but not next to it", async () => {
     const document = createDocument(new Live("![a](a.png) ![b](b.png)"));
-    const hovered = async (offset: number) => getCurrent(await worker.hover(document, offset))?.use.target;
+    const hovered = async (offset: number) => getCurrent(await worker.getHover(document, offset))?.use.target;
     assert.deepEqual([await hovered(0), await hovered(11), await hovered(14)], ["a.png", undefined, "b.png"]);
   });
 
   it("offers edits for the images in a range: decorative, and suppressions of the requested rules", async () => {
     const document = createDocument(new Live("![image](a.png) ![b](b.png)"));
-    const [first, ...others] = getCurrent(await worker.codeActions(document, { from: 2, to: 2 }, ["placeholder"]));
+    const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 2, to: 2 }, ["placeholder"]));
     assert.deepEqual(others, []);
     assert.equal(first?.audited.use.target, "a.png");
     assert.deepEqual(first.decorative, { range: { from: 2, to: 7 }, text: "" });
@@ -219,7 +219,7 @@ describe("the alt text worker of an editor", () => {
 
   it("applies the editor's settings if .orielrc is invalid, and reports the problem", async () => {
     const settings = { settings: DEFAULT_SETTINGS, repositoryFile: { file: "/w/.orielrc", text: "{" } };
-    const { findings, problem } = getCurrent(await worker.diagnostics(createDocument(new Live("<img src=a>"), { settings }), never));
+    const { findings, problem } = getCurrent(await worker.getDiagnostics(createDocument(new Live("<img src=a>"), { settings }), never));
     assert.equal(findings.length, 1);
     assert.equal(problem?.kind, "badAltSettings");
   });
@@ -262,7 +262,7 @@ describe("the alt text worker of an editor", () => {
     assert.equal(failure.kind, "unexpected");
     const abort = new AbortController();
     abort.abort();
-    await assert.rejects(worker.diagnostics(document, abort.signal), { name: "AbortError" });
+    await assert.rejects(worker.getDiagnostics(document, abort.signal), { name: "AbortError" });
   });
 
   it("rejects a message with an unknown syntax", async () => {

@@ -28,7 +28,7 @@ describe("the checks of open documents", () => {
   beforeEach(() => {
     document = { version: 1, isClosed: false, text: "![image](a.png)" };
     [requests, problems, forgotten] = [[], [], 0];
-    const diagnostics = (target: EditorDocument, signal: AbortSignal) =>
+    const getDiagnostics = (target: EditorDocument, signal: AbortSignal) =>
       new Promise<Versioned<Diagnosed>>((resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
         requests.push({ text: target.live.getText(), signal, answer: resolve, fail: reject });
@@ -37,9 +37,9 @@ describe("the checks of open documents", () => {
     const services: CheckServices<Document> = {
       toEditorDocument: async (one) => (one.isClosed || !one.text.includes("![") ? undefined : editorDocumentOf(one)),
       getWorker: async () => ({
-        diagnostics,
-        hover: async () => ({ kind: "superseded" }),
-        codeActions: async () => ({ kind: "superseded" }),
+        getDiagnostics,
+        getHover: async () => ({ kind: "superseded" }),
+        getCodeActions: async () => ({ kind: "superseded" }),
         findUses: failUnexpected,
       }),
       forgetSettings: () => (forgotten += 1),

@@ -1,7 +1,7 @@
 import type { AltText, ImageUse, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
 
-/** A key of front matter with its value, in YAML or TOML. */
+/** A key in YAML or TOML front matter, with its value. */
 export interface Field {
   /** Normalized key: `imageAlt`, `image_alt` and `image-alt` have the same name. */
   name: string;
@@ -18,7 +18,7 @@ const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$/i;
 /** Matches front matter that may contain an image. Other front matter is not parsed. */
 export const HAS_IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
-/** Keys whose value is an image, or an object that describes one. */
+/** Matches normalized keys whose value is an image, or an object that describes one. */
 const NAMES =
   /^(?:og|social|seo|feature[sd]?|cover|hero|header|banner|teaser|preview|thumbnail|meta|card|main|lead|share|twitter)?(?:image|img|picture|photo|thumbnail|thumb|cover|hero|banner|teaser|logo|illustration|screenshot)s?$|^(?:gallery|src)$/;
 
@@ -52,7 +52,7 @@ function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[]
   });
 }
 
-/** `element` of images in front matter. */
+/** Value of `element` for images in front matter. */
 export const FRONT_MATTER_IMAGE = "front matter image";
 
 /** Operations that depend on the language of the front matter. */

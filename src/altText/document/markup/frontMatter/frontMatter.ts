@@ -7,7 +7,7 @@ import { findYamlImages } from "./yaml.ts";
 const MAX_LENGTH = 100_000;
 
 /**
- * Finds the images of front matter: YAML, or TOML between plus signs. Returns none if it has a syntax error, because the ranges would be
+ * Finds the images in front matter: YAML, or TOML between plus signs. Returns none if it has a syntax error, because the ranges would be
  * unreliable.
  * @param body offset after the front matter
  */

@@ -12,7 +12,7 @@ interface TomlObject {
   fields: TomlField[];
 }
 
-/** Finds the images of TOML front matter, as in Hugo and Zola, under the same names as in YAML. Arrays are not searched. */
+/** Finds the images in TOML front matter, as used by Hugo and Zola. The keys are the same as in YAML. Arrays are not searched. */
 export function findTomlImages(toml: string): ImageUse[] {
   const syntax: FieldSyntax<TomlField> = {
     readAlt: (field) => readAlt(field, toml),
@@ -29,7 +29,7 @@ function readObjects(toml: string): TomlObject[] {
     const tables = body.filter((node) => node.type === "TOMLTable");
     return [...readTable("", fields), ...tables.flatMap((table) => readTable(getLastName(table.key.keys), table.body))];
   } catch {
-    // A syntax error, such as an incomplete line while typing, or nesting too deep for the parser.
+    // There is a syntax error, such as an incomplete line while typing, or the nesting is too deep for the parser.
     return [];
   }
 }

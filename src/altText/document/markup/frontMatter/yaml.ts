@@ -6,14 +6,14 @@ interface YamlField extends Field {
   pair: Pair;
 }
 
-/** Finds the images of YAML front matter; none if it has a syntax error. */
+/** Finds the images in YAML front matter. Returns none if it has a syntax error. */
 export function findYamlImages(yaml: string): ImageUse[] {
   try {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
     if (document.errors.length > 0) return [];
     return Array.from(walkMaps(document.contents, ""), ([map, name]) => findInMap(map, name, yaml)).flat();
   } catch {
-    // Nesting too deep for the parser.
+    // The nesting is too deep for the parser.
     return [];
   }
 }

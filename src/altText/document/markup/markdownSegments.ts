@@ -8,24 +8,24 @@ import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
 import { blankText } from "./markdownText.ts";
 import { MASK, replaceSpans, type Expression } from "./template.ts";
 
-/** A piece of a Markdown document: HTML, an image, or the text between them. `text` is the piece as HTML of the same length. */
-export type Piece = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
+/** A segment of a Markdown document: HTML, an image, or the text between them. `text` is the segment converted to HTML of the same length. */
+export type Segment = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
-/** Splits a document into consecutive pieces. */
-export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Piece[] {
+/** Splits a document into consecutive segments. */
+export function splitSegments({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Segment[] {
   const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
-  const pieces: Piece[] = [];
+  const segments: Segment[] = [];
   let start = 0;
   let at = 0;
   let plain = "";
   const addText = (to: number) => {
     plain += blankMarkup(text.slice(at, to));
-    if (to > start) pieces.push({ kind: "text", from: start, to, text: plain });
+    if (to > start) segments.push({ kind: "text", from: start, to, text: plain });
     plain = "";
   };
   for (const node of parts) {
     const { name, from, to } = node;
-    // The node is inside the previous piece.
+    // The node is inside the previous segment.
     if (from < at) continue;
     const isHtml = HTML.has(name);
     const image = name === "Image" ? byStart.get(from) : undefined;
@@ -34,7 +34,7 @@ export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<
     if (isHtml || image) {
       addText(from);
       const span = { from, to };
-      pieces.push(
+      segments.push(
         image
           ? { kind: "image", image, ...span, text: MASK.repeat(to - from) }
           : { kind: "html", ...span, text: blankQuoteMarks(node, text) },
@@ -44,7 +44,7 @@ export function splitPieces({ parts }: MarkdownNodes, text: string, images: Map<
     at = to;
   }
   addText(text.length);
-  return pieces;
+  return segments;
 }
 
 /** Represents Markdown images as expressions with an element, so that the parser places them among the elements. */
@@ -53,20 +53,20 @@ export function createImageExpressions(images: Map<MarkupElement, unknown>): Map
 }
 
 /**
- * Parses the elements of a document together with its Markdown images. Each piece that is not HTML is replaced by one character, because the
+ * Parses the elements of a document together with its Markdown images. Each segment that is not HTML is replaced by one character, because the
  * parser needs as much time for text as for markup.
  * @throws Error if the document is too broken to parse
  */
-export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>): MarkupElement {
+export function parseSegments(segments: Segment[], images: Map<MarkupElement, unknown>): MarkupElement {
   const expressions = new Map<number, Expression>();
   const starts: number[] = [];
   let html = "";
-  for (const piece of pieces) {
+  for (const segment of segments) {
     const at = html.length;
     starts.push(at);
-    if (piece.kind === "html") html += piece.text;
+    if (segment.kind === "html") html += segment.text;
     else {
-      const shown = piece.kind === "image" ? { elements: [piece.image] } : { elements: [], text: piece.text };
+      const shown = segment.kind === "image" ? { elements: [segment.image] } : { elements: [], text: segment.text };
       expressions.set(at, { to: at + 1, isUnrendered: false, ...shown });
       html += MASK;
     }
@@ -74,7 +74,7 @@ export function parsePieces(pieces: Piece[], images: Map<MarkupElement, unknown>
   const root = parseHtml(html, expressions);
   const toDocumentOffset = (offset: number) => {
     const index = lineAt(offset, starts);
-    return offset - (starts[index] ?? 0) + (pieces[index]?.from ?? 0);
+    return offset - (starts[index] ?? 0) + (segments[index]?.from ?? 0);
   };
   const toDocumentRange = ({ from, to }: Span) => ({ from: toDocumentOffset(from), to: toDocumentOffset(to) });
   for (const element of walkDescendants(root)) {
@@ -96,7 +96,7 @@ function blankQuoteMarks(html: SyntaxNode, text: string): string {
   return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }
 
-/** Blanks characters that have a meaning in HTML. */
+/** Blanks characters that have a special meaning in HTML. */
 function blankMarkup(text: string): string {
   return text.replace(/[<>&]/g, " ");
 }
