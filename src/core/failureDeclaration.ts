@@ -39,8 +39,8 @@ export function toSentence(reason: string): string {
   return endSentence(/^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed);
 }
 
-/** Ends words that are quoted unchanged, such as a server's, with a period. */
-export function endSentence(words: string): string {
-  const trimmed = words.trim();
+/** Adds a final period to text that is otherwise quoted unchanged, such as a message from a server. */
+export function endSentence(text: string): string {
+  const trimmed = text.trim();
   return /[.!?…”)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -1,8 +1,8 @@
 import { replaceLoneSurrogates } from "./unsafeCharacters.ts";
 
 /**
- * Formats a value as JSON that is harmless on a terminal and in a CI log: a parser reads the same characters, but what a terminal or a CI
- * system could obey is escaped. Lone surrogates are replaced, because strict parsers reject them.
+ * Formats a value as JSON that is safe in a terminal and in a CI log. Characters that a terminal or a CI system could interpret as commands
+ * are escaped, so parsers still read the same characters. Lone surrogates are replaced, because strict parsers reject them.
  */
 export function toJsonText(value: unknown): string {
   const json = JSON.stringify(value, (_, one: unknown) => (typeof one === "string" ? replaceLoneSurrogates(one) : one), 2);

@@ -1,11 +1,11 @@
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
-/** Entities for what a template engine in front of Markdown would run, whatever backslash stands before it, and for HTML. */
+/** Entities for characters of HTML, and of template engines, which run before the Markdown parser and ignore backslashes. */
 const ENTITIES: Record<string, string> = { "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;" };
 
 /**
- * Formats a text for one line of Markdown, where it stays that text: no markup, HTML, table cell, tag of a template engine, or link.
- * GitHub looks for mentions after escapes are resolved, so a zero-width space keeps it from finding any.
+ * Escapes text for one line of Markdown, so that nothing in it is parsed as markup, HTML, a table cell, a template tag or a link.
+ * GitHub looks for mentions after escapes are resolved, so a zero-width space prevents them.
  */
 export function toMarkdownLine(text: string): string {
   return preventMentions(replaceUnsafeCharacters(text, "\uFFFD"))

@@ -1,7 +1,7 @@
 import { replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
 /**
- * Formats a workflow command of GitHub Actions on a line of its own, which none of the values can leave.
+ * Formats a GitHub Actions workflow command as a single line. Values are escaped, so that they can't add a line.
  * Source: `escapeData` and `escapeProperty` of actions/toolkit.
  */
 export function formatWorkflowCommand(name: string, properties: Record<string, string | number>, message: string): string {

@@ -1,9 +1,9 @@
 import { getFailureAttributes, type Failure } from "./failure.ts";
 
-/** Number of images in a row for which a server may report the same error. */
+/** Number of consecutive images for which a server may report the same error before the batch ends. */
 const MAX_REPEATED_ERRORS = 5;
 
-/** Decides which failures leave out one image of a batch, and which end the batch. */
+/** Decides whether a failure skips one image of a batch, or ends the batch. */
 export class BatchFailures {
   #last = "";
   #count = 0;
@@ -13,7 +13,7 @@ export class BatchFailures {
     this.#count = 0;
   }
 
-  /** @returns whether the batch ends: no other image would succeed, or the server reports the same error for one image after another */
+  /** Whether a failure ends the batch: no other image would succeed, or the server keeps reporting the same error. */
   isFinal(failure: Failure): boolean {
     if (getFailureAttributes(failure).scope !== "image") return true;
     if (!failure.kind.startsWith("endpoint")) return false;

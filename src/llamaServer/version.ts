@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { FailureError } from "../failures/failure.ts";
-import { toolEnvironment } from "../core/environment.ts";
+import { pickToolEnvironment } from "../core/environment.ts";
 
 /** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";
@@ -63,7 +63,7 @@ export async function checkVersion(
 
 function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs: number): Promise<string> {
   signal.throwIfAborted();
-  const options = { env: toolEnvironment(env), signal, timeout: timeoutMs, killSignal: "SIGKILL", windowsHide: true } as const;
+  const options = { env: pickToolEnvironment(env), signal, timeout: timeoutMs, killSignal: "SIGKILL", windowsHide: true } as const;
   return new Promise((resolve, reject) => {
     execFile(executable, ["--version"], options, (error, stdout, stderr) => {
       if (signal.aborted) return reject(signal.reason as Error);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { toolEnvironment } from "../../core/environment.ts";
+import { pickToolEnvironment } from "../../core/environment.ts";
 
 export interface Tool {
   command: string;
@@ -26,7 +26,7 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
   signal.throwIfAborted();
   const ownGroup = process.platform !== "win32";
   const child = spawn(command, args, {
-    env: toolEnvironment(env),
+    env: pickToolEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
     detached: ownGroup,
     windowsHide: true,

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { gpuEnvironment, toolEnvironment } from "../../core/environment.ts";
+import { pickGpuEnvironment, pickToolEnvironment } from "../../core/environment.ts";
 
 /** Sizes in bytes. */
 export interface MemorySize {
@@ -83,7 +83,7 @@ export function parseGroupLimits(max: string, current: string, stat: string): Me
 
 async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]> {
   // GPUs that are hidden from llama-server must not be counted.
-  const env = { ...toolEnvironment(process.env), ...gpuEnvironment(process.env) };
+  const env = { ...pickToolEnvironment(process.env), ...pickGpuEnvironment(process.env) };
   const options = { env, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   const output = await new Promise<string>((resolve) => {
     const child = execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));

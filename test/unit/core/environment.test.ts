@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { engineEnvironment } from "../../../src/core/environment.ts";
+import { pickEngineEnvironment } from "../../../src/core/environment.ts";
 
 describe("the environment of the engine", () => {
   it("has what programs need to run, and which GPUs to use", () => {
@@ -12,7 +12,7 @@ describe("the environment of the engine", () => {
       CUDA_VISIBLE_DEVICES: "1",
       SystemRoot: "C:\\Windows",
     };
-    assert.deepEqual(engineEnvironment(env), env);
+    assert.deepEqual(pickEngineEnvironment(env), env);
   });
 
   it("has nothing in which clients may differ, and nothing that changes how Node works", () => {
@@ -21,6 +21,6 @@ describe("the environment of the engine", () => {
       ...{ HTTPS_PROXY: "http://p", http_proxy: "http://p", no_proxy: "*", LD_PRELOAD: "/x.so", DYLD_INSERT_LIBRARIES: "/x" },
       ...{ ORIEL_API_KEY: "k", ORIEL_OFFLINE: "1", ORIEL_CACHE_DIR: "/c", HF_TOKEN: "t", AWS_SECRET_ACCESS_KEY: "s", LLAMA_ARG_MODEL: "m" },
     };
-    assert.deepEqual(engineEnvironment(env), {});
+    assert.deepEqual(pickEngineEnvironment(env), {});
   });
 });

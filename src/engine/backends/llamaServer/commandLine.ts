@@ -1,5 +1,5 @@
 import { LARGEST_BUDGET, MIN_PATCHES } from "../../../image/budget.ts";
-import { gpuEnvironment } from "../../../core/environment.ts";
+import { pickGpuEnvironment } from "../../../core/environment.ts";
 import { MICRO_BATCH_TOKENS, type LaunchSettings } from "../../../models/fit/launchSettings.ts";
 
 /** Address that a llama-server listens on. */
@@ -51,5 +51,5 @@ const PASSED_ON =
  */
 export function llamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = Object.entries(inherited).filter(([name]) => PASSED_ON.test(name));
-  return { ...Object.fromEntries(passed), ...gpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
+  return { ...Object.fromEntries(passed), ...pickGpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
 }
