@@ -18,20 +18,20 @@ export const Selection = z.object({
 });
 export type Selection = z.infer<typeof Selection>;
 
-/** Part of a turn that precedes its question in the prompt. */
+/** Parts of a turn that precede its question in the prompt. */
 const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
 
-/** An answered turn. Its parts are sent unchanged, so that the prompt is the one that the server's prompt cache already holds. */
+/** An answered turn. It is sent unchanged, so that the prompt starts with what is already in the server's prompt cache. */
 export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
 export type EarlierTurn = z.infer<typeof EarlierTurn>;
 
-/** Part of a request that is known before the question is written. */
+/** Parameters that are known before the question is written. */
 export const promptStart = {
   target: Target,
   /** System text. It precedes the images in the prompt, so changing it invalidates the whole prompt cache. */
   system: z.string(),
   ...context,
-  /** Oldest first. The oldest are dropped if the context size does not hold all. */
+  /** Earlier turns, oldest first. The oldest are dropped if not all of them fit into the context size. */
   turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
   /** Whether thinking is enabled. The flag is at the start of the prompt, so changing it invalidates the whole prompt cache. */
   thinking: z.boolean(),
@@ -41,25 +41,25 @@ export const promptStart = {
 const ResponseFormat = z.object({
   /** JSON schema that constrains the answer. */
   schema: z.optional(z.record(z.string(), z.unknown())),
-  /** An answer that fails the check is requested once more. */
+  /** Check that the answer must pass; an answer that fails it is requested once more. */
   check: z.optional(z.literal("mermaid")),
 });
 
 export const AskParams = z.object({
   ...promptStart,
   question: z.string().check(z.minLength(1)),
-  /** Maximum number of tokens of the answer. */
+  /** Maximum number of tokens in the answer. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
   response: z.optional(ResponseFormat),
-  /** Part of a batch: interactive requests go first. */
+  /** Whether the request is part of a batch. Interactive requests take precedence. */
   isBatch: z.optional(z.boolean()),
-  /** Whether the user decides what happens when the server stands still; otherwise the question fails. */
+  /** Whether the user decides what happens when the server stalls; otherwise the question fails. */
   waitsWhenStalled: z.optional(z.boolean()),
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-/** Streamed while a question is answered. */
+/** Event that is streamed while a question is answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
   /** Number of earlier turns dropped because they exceeded the context size. */
@@ -70,9 +70,9 @@ export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waiting"), inMs: z.number() }),
   /** The server has used no CPU time for `seconds`. */
   z.object({ kind: z.literal("stalled"), seconds: z.number() }),
-  /** The server limits each image to `toTokens`, and the named images have more. */
+  /** The server limits each image to `toTokens`, and the images in `names` have more. */
   z.object({ kind: z.literal("shrunk"), toTokens: z.number(), names: z.array(z.string()) }),
-  /** Prompt tokens processed so far. llama-server reports nothing within one image; estimates from its earlier speed fill the gap. */
+  /** Prompt tokens processed so far. llama-server reports no progress while it processes an image; estimates from its earlier speed fill the gap. */
   z.object({ kind: z.literal("reading"), done: z.number(), total: z.number(), isEstimate: z.boolean() }),
   /** Reasoning before the answer. */
   z.object({ kind: z.literal("thought"), text: z.string() }),
@@ -86,7 +86,7 @@ export const Answer = z.object({
   text: z.string(),
   model: z.string(),
   finish: z.enum(["stop", "length"]),
-  /** Remaining problem after the second attempt. */
+  /** Why the answer still fails its check after the second attempt. */
   problem: z.optional(z.string()),
   images: z.array(PreparedImage),
   tokens: z.object({
@@ -96,9 +96,9 @@ export const Answer = z.object({
     answer: z.number(),
   }),
   timings: z.object({
-    /** From the arrival of the request in the engine to the first token. */
+    /** Time from when the engine receives the request until the first token. */
     firstTokenMs: z.number(),
-    /** From the arrival of the request in the engine to the last token. */
+    /** Time from when the engine receives the request until the last token. */
     totalMs: z.number(),
     promptTokensPerSecond: z.optional(z.number()),
     answerTokensPerSecond: z.optional(z.number()),
@@ -114,11 +114,11 @@ export const AskResult = z.discriminatedUnion("kind", [
 ]);
 export type AskResult = z.infer<typeof AskResult>;
 
-/** `ask` with the id that its events repeat. */
+/** Parameters of `ask`, with an id that its events repeat. */
 export const AskRequest = z.object({ id: z.string().check(z.maxLength(64)), params: AskParams });
 export type AskRequest = z.infer<typeof AskRequest>;
 
-/** Part of an answer that is too long for one message. All parts precede the `AskResult`, whose text is then the rest. */
+/** Part of an answer that is too long for one message. All parts precede the `AskResult`, which contains the rest of the text. */
 export const AnswerPart = z.object({ id: z.string(), text: z.string() });
 
 export const AskEventMessage = z.object({ id: z.string(), event: AskEvent });

@@ -9,7 +9,7 @@ export const AttachmentView = z.object({
   name: z.string(),
   choice: ImageChoice,
   state: z.discriminatedUnion("kind", [
-    /** The image is being read or prepared; `last` is the result before a change. */
+    /** The image is being read or prepared; `last` is the previous result. */
     z.object({ kind: z.literal("preparing"), last: z.optional(PreparedView) }),
     z.object({ kind: z.literal("prepared"), prepared: PreparedView, gainsFromTiles: z.boolean() }),
     z.object({ kind: z.literal("failed"), message: z.string() }),
@@ -20,24 +20,24 @@ export type AttachmentView = z.infer<typeof AttachmentView>;
 /** The question being written, without its text, which the page keeps. */
 export const DraftView = z.object({
   attachments: z.array(AttachmentView),
-  /** A question is sent after all files are read. */
+  /** Selections and text files. The question is sent once all of them are read. */
   selections: z.array(z.object({ id: z.string(), label: z.string(), isBeingRead: z.boolean() })),
-  /** Tokens of all images, and their limit. */
+  /** Total number of tokens for all images, and its limit. */
   tokens: z.number(),
   maxTokens: z.number(),
-  /** Token budget for images that have no budget set. */
+  /** Default token budget of an image. */
   budget,
   /** Question that is asked if the user writes none; empty without attachments. */
   defaultQuestion: z.string(),
   /** Actions for the attached images. */
   actions: z.array(z.object({ id: z.string(), title: z.string() })),
-  /** The page sends larger files without their bytes. */
+  /** Maximum file size. The page sends larger files without their bytes. */
   maxBytes: z.number(),
   /** Text of the earlier question that this one replaces. */
   edited: z.optional(z.string()),
 });
 export type DraftView = z.infer<typeof DraftView>;
 
-/** An image whose path completes an `@` in the question. */
+/** An image whose path completes the text after an `@` in the question. */
 export const PathCompletion = z.object({ path: z.string(), uri: z.string() });
 export type PathCompletion = z.infer<typeof PathCompletion>;

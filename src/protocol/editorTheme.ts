@@ -8,10 +8,10 @@ export const TokenColor = z.object({
 });
 export type TokenColor = z.infer<typeof TokenColor>;
 
-/** If there are no rules, the page uses its own for the theme's type. */
+/** Color theme of the editor. Without `tokenColors`, the page uses its default colors for the theme's type. */
 export const EditorTheme = z.object({
   type: z.enum(["light", "dark", "highContrast", "highContrastLight"]),
-  /** The most specific matching rule applies; of several, the last one. */
+  /** The most specific matching rule applies; among equally specific rules, the last one. */
   tokenColors: z.optional(z.array(TokenColor)),
 });
 export type EditorTheme = z.infer<typeof EditorTheme>;

@@ -1,10 +1,10 @@
 /**
  * Messages between a client (extension, CLI) and the engine process: JSON-RPC 2.0 over a Unix socket or named pipe, one JSON
- * text per line, at most `MAX_MESSAGE_BYTES`. Messages never contain image bytes; see `ImageRef`. Both sides validate each message.
+ * value per line, at most `MAX_MESSAGE_BYTES` long. Messages never contain image bytes; see `ImageRef`. Both sides validate each message.
  */
 import * as z from "zod/mini";
 
-/** Protocol version, which engine and client must agree on. Increased with every breaking change. */
+/** Protocol version, which engine and client must agree on. Incremented with every breaking change. */
 export const PROTOCOL = 8;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;

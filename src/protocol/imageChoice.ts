@@ -1,4 +1,4 @@
-/** Schemas of the user's choices for sending an image, shared by the messages to the engine and to the pages. */
+/** Schemas for how the user wants an image to be sent, shared by the messages to the engine and to the pages. */
 import * as z from "zod/mini";
 import { IMAGE_BUDGETS } from "../image/budget.ts";
 
@@ -15,11 +15,11 @@ export const Region = z.object({ x: count, y: count, width: length, height: leng
 export const budget = z.literal([...IMAGE_BUDGETS]);
 
 export const imageChoice = {
-  /** Send only this part. It is clipped to the image. */
+  /** Send only this region, clipped to the image. */
   region: z.optional(Region),
   /** Send an overview and full-resolution tiles if the image is too large for one piece. */
   tiles: z.optional(z.boolean()),
-  /** Overrides the budget of the question. */
+  /** Overrides the question's budget. */
   budget: z.optional(budget),
 };
 

@@ -6,7 +6,7 @@ import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 export const MAX_IMAGES_PER_QUESTION = 16;
 /** Maximum number of characters in the name of an image or a file. */
 export const MAX_NAME_LENGTH = 1000;
-/** Token budget that holds the maximum number of images at the smallest size: 70 patches and two frame tokens each. */
+/** Token budget for the maximum number of images at the smallest size: 70 patches and two frame tokens each. */
 export const MIN_IMAGE_TOKENS = MAX_IMAGES_PER_QUESTION * 72;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -26,7 +26,7 @@ export const ImageLimits = z.object({
   megapixels: z.number().check(z.positive(), z.maximum(268)),
   /** Time limit for decoding one image. */
   seconds: z.number().check(z.positive(), z.maximum(3600)),
-  /** Total token budget of the images of a question. */
+  /** Total token budget for the images in a question. */
   tokens: z.int().check(z.minimum(MIN_IMAGE_TOKENS)),
 });
 export type ImageLimits = z.infer<typeof ImageLimits>;
@@ -38,11 +38,11 @@ export const imageParams = {
   limits: ImageLimits,
 };
 
-/** Asks how images would be sent. */
+/** Parameters of `prepare`, which computes how images would be sent. */
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
-/** A PNG for the model. */
+/** A piece: one PNG that is sent to the model. */
 export const PreparedPiece = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
   /** Part of the image that the PNG shows. */
@@ -57,7 +57,7 @@ export const PreparedPiece = z.object({
 });
 export type PreparedPiece = z.infer<typeof PreparedPiece>;
 
-/** Both ends are the same code base, so only the kind is checked. */
+/** Both sides are built from the same code, so only the kind is checked. */
 const note = z.pipe(
   z.looseObject({ kind: z.string() }),
   z.transform((value) => value as unknown as ImageNote),
@@ -67,7 +67,7 @@ export const PreparedImage = z.object({
   name: z.string(),
   original: size,
   pieces: z.array(PreparedPiece).check(z.minLength(1)),
-  /** Tokens of all pieces. */
+  /** Total number of tokens of all pieces. */
   tokens: z.number(),
   notes: z.array(note),
   /** Whether an overview with tiles would show more detail. */
@@ -75,7 +75,7 @@ export const PreparedImage = z.object({
 });
 export type PreparedImage = z.infer<typeof PreparedImage>;
 
-/** Result of one image: a failing image does not fail the request. */
+/** Result for one image. An image that can't be prepared does not fail the request. */
 export const ImageResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("prepared"), image: PreparedImage }),
   z.object({ kind: z.literal("failed"), failure }),
@@ -83,7 +83,7 @@ export const ImageResult = z.discriminatedUnion("kind", [
 export type ImageResult = z.infer<typeof ImageResult>;
 
 export const PrepareResult = z.discriminatedUnion("kind", [
-  /** In the order of the request. */
+  /** One result per image, in the order of the request. */
   z.object({ kind: z.literal("prepared"), images: z.array(ImageResult) }),
   z.object({ kind: z.literal("failed"), failure }),
   z.object({ kind: z.literal("cancelled") }),

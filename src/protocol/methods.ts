@@ -2,13 +2,13 @@
 export const method = {
   hello: "hello",
   authenticate: "authenticate",
-  /** Request: `AskParams` → `AskResult`; progress by `askEvent` with the `id` of the request. */
+  /** Request: `AskParams` → `AskResult`; progress is sent as `askEvent` with the `id` of the request. */
   ask: "ask",
   /** Request: `PrepareParams` → `PrepareResult`. */
   prepare: "prepare",
   /** Request: `PrefillParams` → `PrefillResult`. Runs while the model is idle; a question or the next prefill replaces it. */
   prefill: "prefill",
-  /** Request: `AvailableModelParams` → `AvailableModelResult`: the model that an endpoint would use. Sends no question. */
+  /** Request: `AvailableModelParams` → `AvailableModelResult`. Finds the model that an endpoint would use, without sending a question. */
   availableModel: "availableModel",
   /** Notification engine → client: `{ id, event }`. */
   askEvent: "askEvent",

@@ -21,12 +21,12 @@ export const ItemState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
   z.object({ kind: z.literal("failed"), reason: z.string() }),
   z.object({ kind: z.literal("proposed") }),
-  /** Text that the user accepted; an empty text marks the image as decorative. */
+  /** Text that the user accepted; empty to mark the image as decorative. */
   z.object({ kind: z.literal("accepted"), alt: z.string() }),
   z.object({ kind: z.literal("skipped") }),
   /** Written into the document. */
   z.object({ kind: z.literal("applied"), alt: z.string() }),
-  /** The text could not be written, or not be undone. */
+  /** The text could not be written, or writing it could not be undone. */
   z.object({ kind: z.literal("left"), reason: z.string() }),
 ]);
 export type ItemState = z.infer<typeof ItemState>;
@@ -38,7 +38,7 @@ export const ReviewItem = z.object({
   path: z.string(),
   line: z.number(),
   element: z.string(),
-  /** Alt text when the use was found; undefined if it had none. */
+  /** Alt text at the time of the scan; undefined if there was none. */
   current: z.optional(z.string()),
   /** Whether alt text can be written: the markup allows it, and the image is available. */
   isWritable: z.boolean(),
@@ -66,7 +66,7 @@ export const ReviewStatus = z.object({
     /** Apply or Undo is changing documents; no other change or scan can start. */
     z.object({ kind: z.literal("changing"), done: z.number(), total: z.number() }),
   ]),
-  /** Whether a scan was completed; otherwise there may be more images to review. */
+  /** Whether a scan was completed. Unless it is `all`, there may be more images to review. */
   scanned: z.enum(["never", "stopped", "all"]),
   /** Result of the last action, announced once. */
   message: z.string(),
@@ -79,7 +79,7 @@ export const ReviewStatus = z.object({
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
 export const ToReview = z.discriminatedUnion("kind", [
-  /** Removes all items. New items follow, up to the next status. */
+  /** Removes all items. The new ones follow, before the next `status`. */
   z.object({ kind: z.literal("clear") }),
   z.object({ kind: z.literal("items"), items: z.array(ReviewItem) }),
   z.object({ kind: z.literal("status"), status: ReviewStatus }),

@@ -12,9 +12,9 @@ export const SetUpView = z.object({
   title: z.string(),
   /** Progress, or the problem and its possible cause. */
   lines: z.array(z.string()),
-  /** 0…1, where known. */
+  /** 0…1; undefined if unknown. */
   fraction: z.optional(z.number()),
-  /** The most likely action first. */
+  /** Buttons, the most likely one first. */
   actions: z.array(z.object({ action: z.enum(setUpActions), label: z.string() })),
 });
 export type SetUpView = z.infer<typeof SetUpView>;

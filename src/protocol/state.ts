@@ -5,7 +5,7 @@ import { failure } from "./failure.ts";
 export const Device = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("processor"),
-    /** How llama-server exited on the GPU, if it ran there before. */
+    /** How llama-server exited on the GPU; undefined if it has not run there. */
     after: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
@@ -15,7 +15,7 @@ export type Device = z.infer<typeof Device>;
 /** The engine's state, sent to every client on each change. */
 export const EngineState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
-  /** Finding, downloading or building llama-server; `fraction` 0…1 where known. */
+  /** Finding, downloading or building llama-server; `fraction` is 0…1, if known. */
   z.object({ kind: z.literal("obtaining"), step: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("ready"), model: z.string() }),

@@ -3,7 +3,7 @@ import { failure } from "./failure.ts";
 
 /** Maximum number of concurrent batch requests to an endpoint. */
 export const MAX_CONCURRENCY = 64;
-/** One day. */
+/** Maximum idle time before the model is unloaded: one day. */
 export const MAX_UNLOAD_MINUTES = 1440;
 
 /** If true, the network is not used. */
@@ -27,12 +27,12 @@ const LocalTarget = z.object({
   kind: z.literal("local"),
   model: z.string(),
   projector: z.string(),
-  /** Path of the llama-server that the user set; undefined: the engine finds one. */
+  /** Path to llama-server from the settings; undefined to let the engine find one. */
   llamaServer: z.optional(z.string()),
   isOffline,
   /** Set by `EngineClient`. */
   network,
-  /** Idle time after which the model is unloaded; 0: never. */
+  /** Idle time after which the model is unloaded; 0 to keep it loaded. */
   unloadAfterMinutes: z.optional(z.number().check(z.minimum(0), z.maximum(MAX_UNLOAD_MINUTES))),
 });
 export type LocalTarget = z.infer<typeof LocalTarget>;
@@ -53,7 +53,7 @@ const EndpointTarget = z.object({
 });
 export type EndpointTarget = z.infer<typeof EndpointTarget>;
 
-/** The model that answers. */
+/** The local model or the endpoint that answers. */
 export const Target = z.discriminatedUnion("kind", [LocalTarget, EndpointTarget]);
 export type Target = z.infer<typeof Target>;
 

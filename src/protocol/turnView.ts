@@ -7,7 +7,7 @@ export const PieceView = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
   region: Region,
   sent: size,
-  /** Webview URL of exactly the pixels that the model gets. */
+  /** Webview URL of a PNG with exactly the pixels that the model gets. */
   source: z.string(),
 });
 export type PieceView = z.infer<typeof PieceView>;
@@ -21,7 +21,7 @@ export const PreparedView = z.object({
 });
 export type PreparedView = z.infer<typeof PreparedView>;
 
-/** An image of a question; `prepared` is set after it was decoded. */
+/** An image in a question; `prepared` is set once it is decoded. */
 export const ImageView = z.object({
   name: z.string(),
   prepared: z.optional(PreparedView),
@@ -30,7 +30,7 @@ export type ImageView = z.infer<typeof ImageView>;
 
 /** Progress of an answer. */
 export const TurnState = z.discriminatedUnion("kind", [
-  /** The answer has not started; `fraction` 0…1 where known. */
+  /** The answer has not started; `fraction` is 0…1, if known. */
   z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("thinking") }),
   z.object({ kind: z.literal("writing") }),
@@ -40,7 +40,7 @@ export const TurnState = z.discriminatedUnion("kind", [
     /** Times and rates, one line each. */
     details: z.string(),
     truncated: z.boolean(),
-    /** Remaining problem after the second attempt. */
+    /** Why the answer still fails its check after the second attempt. */
     warning: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("stopped") }),
@@ -49,7 +49,7 @@ export const TurnState = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("failed"),
     message: z.string(),
-    /** Title of the button that helps, if there is one. */
+    /** Label of the button for the failure's action; undefined if there is none. */
     action: z.optional(z.string()),
     log: z.array(z.string()),
   }),
@@ -72,7 +72,7 @@ export const TurnView = z.object({
   isSetAside: z.boolean(),
   /** Number of earlier turns dropped because they exceeded the context size. */
   forgotten: z.number(),
-  /** Whether it ended without an answer: the turn is not part of the conversation. */
+  /** Whether the turn ended without an answer: it is not part of the conversation. */
   isUnanswered: z.boolean(),
 });
 export type TurnView = z.infer<typeof TurnView>;
