@@ -1,26 +1,26 @@
-/** A question about images that the user asks with one click: by a command, in a menu, or with a button of the chat panel. */
+/** A question about images that the user asks with one click: with a command, a menu item, or a button in the chat panel. */
 export interface Action {
   /** Stored in conversations, so it must not change once released. */
   id: string;
   /** Position among all actions, in the panel and in menus. */
   order: number;
-  /** Label of its button, and title of its turn. */
+  /** Label of the button, and title of the turn. */
   title: string;
   command: {
     id: `oriel.${string}`;
     title: string;
     /** Name of a codicon. */
     icon?: string;
-    /** Row of the reference table. */
+    /** Description in the reference table. */
     description: string;
   };
-  /** Entry of the submenu of actions, limited by a `when` clause; absent if `contributions/menus.ts` places the command itself. */
+  /** Item in the submenu of actions, with an optional `when` clause; absent if `contributions/menus.ts` places the command itself. */
   submenu?: { when?: string };
-  /** Number of images it needs, and the reason given for any other number; absent for one or more. */
+  /** Number of images that the action needs, and the message for any other number; absent if it accepts one or more. */
   images?: { count: number; reason: string };
-  /** Text shown in the turn, if not the title. */
+  /** Text shown in the turn; by default the title. */
   question?: (imageCount: number) => string;
-  /** Prompt for the model. English, the language with most of its training data. */
+  /** Prompt for the model, in English, the language of most of its training data. */
   prompt: (imageCount: number) => string;
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;

@@ -3,14 +3,14 @@ import { acceptsImageCount, buildActionPrompt, findAction, requestLanguage } fro
 import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
 interface QuestionOptions {
-  /** Text that the user added; may be empty. */
+  /** Text that the user added; empty if there is none. */
   note: string;
   /** English name of the language to answer in; undefined for English. */
   language: string | undefined;
 }
 
 /**
- * Builds the question of a built-in action.
+ * Builds the question for a built-in action.
  * @param stack libraries to write code with, for an action that writes code
  */
 export function buildActionQuestion(
@@ -27,7 +27,7 @@ export function buildActionQuestion(
   };
 }
 
-/** Builds the question of an action from the user's settings. */
+/** Builds the question for an action that is defined in the user's settings. */
 export function buildCustomQuestion(
   { title, prompt }: { title: string; prompt: string },
   { note, language }: QuestionOptions,
@@ -36,9 +36,9 @@ export function buildCustomQuestion(
 }
 
 /**
- * Builds the question of an action after the user edited its text. While the text starts with the action's title, it remains that action,
- * and the rest becomes its note.
- * @returns undefined if the text is no longer the action's question
+ * Builds the question for an action whose text the user has edited. If the text still starts with the action's question, the rest becomes
+ * the note.
+ * @returns undefined if it does not, or if the action does not accept this number of images
  */
 export function keepActionQuestion(
   { question, prompt = question, expects, action }: QuestionText,

@@ -3,13 +3,13 @@ import type { AskEvent } from "../protocol/ask.ts";
 import type { Turn } from "./turn.ts";
 
 interface Context {
-  /** Notices already shown in this window. */
+  /** Notices that were already shown in this window. */
   shownNotices: Set<string>;
   /** Number of earlier turns that did not fit into the message. */
   unsentCount: number;
 }
 
-/** Updates a turn with one event of its answer. */
+/** Updates a turn with an event from its answer stream. */
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
   const { state, rejectedText } = turn.data;
   switch (event.kind) {

@@ -1,7 +1,7 @@
 import type { FileReferenceView } from "../protocol/panel.ts";
 import { findFileReferences, type WorkspaceFiles } from "./findFileReferences.ts";
 
-/** File references of answers. Each answer is looked up once, however often its page is loaded. */
+/** Finds the file references in answers. Each answer is searched only once, even if the page is loaded again. */
 export class AnswerReferences {
   readonly #files: WorkspaceFiles;
   /** Keyed by the id of the turn. */

@@ -7,14 +7,14 @@ import type { ImageSource } from "./imageSource.ts";
 type ImageEngine = Pick<ChatEngine, "addImage" | "readStoredImage">;
 
 /**
- * An image of a question. Its file is read only once: the previewed bytes are the ones that are sent, also with later turns, even if the
- * file changes.
+ * An image in a question. Its file is read only once, so that the bytes that are previewed are also those that are sent, with this turn and
+ * with later ones, even if the file changes.
  */
 export class AttachedImage {
   readonly id = randomUUID();
   readonly name: string;
   choice: ImageChoice;
-  /** SHA-256 of the content; undefined before it is read. */
+  /** SHA-256 of the content; undefined until it is read. */
   #sha256: string | undefined;
   readonly #source: ImageSource;
   readonly #abort = new AbortController();
@@ -27,7 +27,7 @@ export class AttachedImage {
     this.#sha256 = sha256;
   }
 
-  /** Reference for the engine; undefined before the image is read. */
+  /** Reference for the engine; undefined until the image is read. */
   get ref(): ImageRef | undefined {
     return this.#sha256 === undefined ? undefined : { ...this.choice, name: this.name, sha256: this.#sha256 };
   }
@@ -51,7 +51,7 @@ export class AttachedImage {
     return new AttachedImage(this.#source, this.choice, this.#sha256);
   }
 
-  /** Makes the next `read` add the image to the engine's cache again, after it was deleted there. */
+  /** Makes the next `read` add the image to the engine's cache again, because it has been deleted there. */
   forget(): void {
     this.#reading = undefined;
   }

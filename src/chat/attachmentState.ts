@@ -7,12 +7,12 @@ export type AttachmentState =
   | { kind: "reading" }
   | { kind: "preparing"; last?: PreparedImage | undefined }
   | { kind: "prepared"; image: PreparedImage }
-  /** Preparing failed for a reason that does not concern the image, so the image is sent anyway. */
+  /** Preparing failed for a reason unrelated to the image, so the image is sent anyway. */
   | { kind: "unknown"; message: string }
-  /** Shown with the reason, and not sent. */
+  /** The image is shown with the reason, and is not sent. */
   | { kind: "failed"; message: string };
 
-/** Returns the image for the model; while it is prepared again, the result before the last change. */
+/** Returns the prepared image. While an image is being prepared again, this is the previous one. */
 export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   if (state.kind === "prepared") return state.image;
   return state.kind === "preparing" ? state.last : undefined;

@@ -10,7 +10,7 @@ import { toAttachmentStateView, getPrepared, type AttachmentState } from "./atta
 import type { ChatHost } from "./host.ts";
 import { toPreparedView, findSentPiece, type SentPiece } from "./preparedView.ts";
 
-/** Limited because 16 images of the maximum size in memory would take a gigabyte. */
+/** Limited, because 16 images of the maximum size would take a gigabyte of memory. */
 const CONCURRENT_READS = 2;
 
 interface Attachment {
@@ -24,7 +24,7 @@ export interface AttachmentListener {
   onRead(): void;
 }
 
-/** Images of the question being written, and how each will be sent. */
+/** Images attached to the question being written, and how each will be sent. */
 export class Attachments {
   readonly #host: ChatHost;
   readonly #listener: AttachmentListener;
@@ -41,9 +41,9 @@ export class Attachments {
     return this.#attachments.length === 0;
   }
 
-  /** Number of images that would be sent with a question asked now. */
+  /** Number of images that would be sent if the question were asked now. */
   get count(): number {
-    return this.#sendable().length;
+    return this.#listSendable().length;
   }
 
   /** Tokens of all prepared images. */
@@ -79,7 +79,7 @@ export class Attachments {
    * Changes how an image is sent; a failed image is retried.
    * @returns whether the caller must prepare the images again
    */
-  choose(id: string, choice: ImageChoice): boolean {
+  setChoice(id: string, choice: ImageChoice): boolean {
     const attachment = this.#find(id);
     if (attachment === undefined) return false;
     attachment.image.choice = choice;
@@ -96,19 +96,19 @@ export class Attachments {
   /** Removes and returns the images, to ask a question with them. Failed images stay, so that the user can retry them. */
   take(): AttachedImage[] {
     this.cancelPreparing();
-    const taken = this.#sendable();
+    const taken = this.#listSendable();
     this.#attachments = this.#attachments.filter((attachment) => !taken.includes(attachment));
     return taken.map(({ image }) => image);
   }
 
-  /** A piece of an image as it will be sent. */
+  /** Finds a piece of an image, as it will be sent. */
   findPiece(id: string, piece: number): SentPiece | undefined {
     const attachment = this.#find(id);
     const prepared = attachment && getPrepared(attachment.state);
     return prepared && findSentPiece(prepared, piece);
   }
 
-  /** Prepares the whole image, even if only a part of it will be sent. @throws FailureError */
+  /** Prepares the whole image, even if only a region of it will be sent. @throws FailureError */
   async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
     const attachment = this.#find(id);
     if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
@@ -180,7 +180,7 @@ export class Attachments {
     return this.count >= MAX_IMAGES_PER_QUESTION;
   }
 
-  #sendable(): Attachment[] {
+  #listSendable(): Attachment[] {
     return this.#attachments.filter(({ state }) => state.kind !== "failed");
   }
 

@@ -1,9 +1,9 @@
 import type { Clock } from "./clock.ts";
 
-/** Interval of saving while an answer is written: upper bound on what a crash can lose. */
+/** Interval between saves while an answer is being written. A crash loses at most the text of one interval. */
 export const AUTOSAVE_INTERVAL_MS = 1000;
 
-/** Saves at most once per interval, and never two states at once, so that an older state can't overwrite a newer one. */
+/** Saves at most once per interval, and one state at a time, so that an older state can't overwrite a newer one. */
 export class Autosave<T> {
   readonly #clock: Clock;
   readonly #snapshot: () => T | undefined;

@@ -12,14 +12,14 @@ import { recordTurn, restoreTurn } from "./turnRecord.ts";
 /** @throws FailureError diskFull */
 export type SaveConversation = (record: ConversationRecord) => Promise<void>;
 
-/** A sequence of turns, each asked with the earlier turns as context. Saved while answers are written. */
+/** A sequence of turns, each asked with the earlier turns as context. It is saved while answers are being written. */
 export class Conversation {
   readonly id: string;
   readonly #host: ChatHost;
   readonly #emit: (event: TurnEvent) => void;
   readonly #autosave: Autosave<ConversationRecord>;
   readonly #turns: Turn[];
-  /** Set when no later change may be saved. */
+  /** If true, changes are no longer saved. */
   #isClosed = false;
 
   constructor(host: ChatHost, save: SaveConversation, onEvent: (event: TurnEvent) => void, record?: ConversationRecord) {
@@ -95,7 +95,7 @@ export class Conversation {
     return this.#turns.some(({ isRunning }) => isRunning);
   }
 
-  /** Earlier turns that would precede a question asked now in the prompt. */
+  /** Earlier turns that would precede the next question in the prompt. */
   get earlierTurns(): EarlierTurn[] {
     return selectNewestTurns(this.#turns.flatMap((turn) => turn.asEarlierTurn ?? []));
   }
@@ -109,14 +109,14 @@ export class Conversation {
     await this.#autosave.save();
   }
 
-  /** Saves a last time on shutdown, a running answer as interrupted, and ignores later changes. */
+  /** Saves one last time on shutdown. A running answer is saved as interrupted, and later changes are ignored. */
   async saveAndClose(): Promise<void> {
     const saved = this.save();
     this.#isClosed = true;
     await saved;
   }
 
-  /** Stops saving, before the conversation is deleted; resolves once no save is running. */
+  /** Stops saving, so that the conversation can be deleted. Resolves once no save is running. */
   async discard(): Promise<void> {
     this.#isClosed = true;
     this.stop();

@@ -4,7 +4,7 @@ import type { PreparedView } from "../protocol/turnView.ts";
 import type { DraftView } from "../protocol/draftView.ts";
 import type { Selection } from "../protocol/ask.ts";
 import { AttachedImage } from "./attachedImage.ts";
-import { AttachedTexts } from "./attachedTexts.ts";
+import { TextAttachments } from "./textAttachments.ts";
 import { Attachments } from "./attachments.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "./explain.ts";
 import type { ChatHost } from "./host.ts";
@@ -15,21 +15,21 @@ import type { Question } from "./question.ts";
 import { Prefill, type QuestionContext } from "./prefill.ts";
 import { mayBeText } from "./textFile.ts";
 
-/** The question being written: its attachments, and how they will be sent. Its text is kept by the page. */
+/** The question being written: its attachments, and how they will be sent. The page keeps its text. */
 export class Draft {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
   readonly #images: Attachments;
-  readonly #texts: AttachedTexts;
+  readonly #texts: TextAttachments;
   readonly #prefill: Prefill;
   /** Resolves when all text files attached so far are read. */
-  #textsRead: Promise<unknown> = Promise.resolve();
+  #textFilesRead: Promise<unknown> = Promise.resolve();
 
   constructor(host: ChatHost, onChange: () => void, context: () => QuestionContext) {
     this.#host = host;
     this.#onChange = onChange;
     this.#images = new Attachments(host, { onChange, onRead: () => void this.#prepare() });
-    this.#texts = new AttachedTexts(host, onChange);
+    this.#texts = new TextAttachments(host, onChange);
     this.#prefill = new Prefill(host, context);
   }
 
@@ -47,17 +47,17 @@ export class Draft {
     };
   }
 
-  /** Number of images that would be sent with a question asked now. */
+  /** Number of images that would be sent if the question were asked now. */
   get imageCount(): number {
     return this.#images.count;
   }
 
-  /** Attaches images, and other files as text. @throws FailureError if a text can't be attached, after attaching all other sources */
+  /** Attaches images, and other files as text. @throws FailureError if a text file can't be attached; all other sources are attached */
   async attach(sources: ImageSource[]): Promise<void> {
-    const texts = sources.filter(mayBeText);
-    this.#images.add(sources.filter((source) => !texts.includes(source)).map((source) => new AttachedImage(source)));
-    const reading = Promise.allSettled(texts.map((source) => this.#attachFile(source)));
-    this.#textsRead = Promise.all([this.#textsRead, reading]);
+    const textFiles = sources.filter(mayBeText);
+    this.#images.add(sources.filter((source) => !textFiles.includes(source)).map((source) => new AttachedImage(source)));
+    const reading = Promise.allSettled(textFiles.map((source) => this.#attachFile(source)));
+    this.#textFilesRead = Promise.all([this.#textFilesRead, reading]);
     const failed = (await reading).find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
@@ -68,7 +68,7 @@ export class Draft {
     void this.#prepare();
   }
 
-  /** Attaches the attachments of an earlier question, to ask it again. @returns their ids @throws the errors of `attachSelection` */
+  /** Attaches the images and selections of an earlier question, to ask it again. @returns their ids @throws the errors of `attachSelection` */
   attachAgain({ images, selections }: Question): string[] {
     for (const selection of selections) this.attachSelection(selection);
     const again = images.map((image) => image.copy());
@@ -86,30 +86,30 @@ export class Draft {
   }
 
   /** Changes how an image is sent; a failed image is retried. */
-  choose(id: string, choice: ImageChoice): void {
-    if (this.#images.choose(id, choice)) void this.#prepare();
+  setImageChoice(id: string, choice: ImageChoice): void {
+    if (this.#images.setChoice(id, choice)) void this.#prepare();
     this.#onChange();
   }
 
-  /** Resolves when all attached text files are read. A question asked earlier would not include them. */
-  async waitForTexts(): Promise<void> {
-    await this.#textsRead;
+  /** Resolves when all attached text files are read. A question that is asked before then would not include them. */
+  async waitForTextFiles(): Promise<void> {
+    await this.#textFilesRead;
   }
 
   /**
-   * Removes the attachments and returns the question with them. An empty text stands for the default question.
+   * Returns the question with its attachments, and removes them from the draft. If the text is empty, this is the default question.
    * @returns undefined if there is nothing to ask
    */
-  take(text: string, byAction?: QuestionText): Question | undefined {
+  take(text: string, actionQuestion?: QuestionText): Question | undefined {
     const written = text.trim();
     if (written === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
-    const asked = byAction ?? this.#buildQuestion(written);
-    const question = { ...asked, images: this.#images.take(), selections: this.#texts.take() };
+    const questionText = actionQuestion ?? this.#buildQuestion(written);
+    const question = { ...questionText, images: this.#images.take(), selections: this.#texts.take() };
     this.#onChange();
     return question;
   }
 
-  /** A piece of an image as it will be sent. */
+  /** Finds a piece of an image, as it will be sent. */
   findPiece(id: string, piece: number): SentPiece | undefined {
     return this.#images.findPiece(id, piece);
   }
@@ -124,7 +124,7 @@ export class Draft {
     void this.#prepare();
   }
 
-  /** Starts the prefill of the conversation when the user starts to write. With attachments, it starts when they are prepared. */
+  /** Starts to prefill the conversation when the user starts to write. If there are attachments, prefill starts once they are prepared. */
   onWritingStarted(): void {
     if (this.#isEmpty && this.#prefill.hasContext) void this.#prefill.start([], []);
   }

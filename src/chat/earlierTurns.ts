@@ -1,13 +1,13 @@
 import { MAX_TURNS, type EarlierTurn, type Selection } from "../protocol/ask.ts";
 import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 
-/** Part of a message for earlier turns; the rest is for the question. */
+/** Maximum size of the earlier turns in a message; the rest of the message is for the question. */
 const MAX_TURN_BYTES = MAX_MESSAGE_BYTES / 2;
 
 /** Size of everything else in a message, such as image hashes, settings and URLs. */
 const OVERHEAD_BYTES = 50_000;
 
-/** Selects the newest turns that fit into one message, oldest first. The engine drops more of them if they exceed the context size. */
+/** Selects the newest turns that fit into one message, and returns them oldest first. The engine drops more of them if they exceed the context size. */
 export function selectNewestTurns(turns: EarlierTurn[], maxBytes = MAX_TURN_BYTES): EarlierTurn[] {
   let bytes = 0;
   let from = turns.length;

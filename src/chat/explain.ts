@@ -1,4 +1,4 @@
-/** Returns the question of “Explain Image”, which is also the default question for images. */
+/** Builds the question for “Explain Image”, which is also the default question for images. */
 export function buildExplainQuestion(imageCount: number): string {
   return imageCount === 1 ? "Explain this image." : "Explain these images.";
 }

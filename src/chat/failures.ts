@@ -4,7 +4,7 @@ export const chatFailures = {
   conversationLost: {
     message: () => "Can't open this conversation. Its file was removed or is damaged.",
   },
-  /** Stored by a newer version of Oriel, in a format that this version can't read. */
+  /** The conversation was stored by a newer version of Oriel, in a format that this version can't read. */
   conversationTooNew: {
     message: (_data: { version: number }) => "This conversation was saved by a newer version of Oriel. Update Oriel to open it.",
   },

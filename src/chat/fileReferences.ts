@@ -1,10 +1,10 @@
-/** A reference to a file, as compilers, stack traces and users write it; lines are 1-based. */
+/** A reference to a file, as compilers, stack traces and users write it. Lines are 1-based. */
 export interface FileReference {
   path: string;
   line?: number;
 }
 
-/** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; separators become slashes. */
+/** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; converts path separators to slashes. */
 export function parseFileReference(text: string): FileReference | undefined {
   const [, path = "", colon, bracket, hash] =
     /^((?:[a-z]:)?[^:()#\n]*\.\w{1,10})(?::(\d+)(?::\d+)?|\((\d+)(?:,\s*\d+)?\)|#L(\d+)\S*)?$/i.exec(text.trim()) ?? [];
@@ -29,7 +29,7 @@ export function findBestMatch(path: string, files: string[]): number | undefined
   return most > 0 && best.length === 1 ? best[0] : undefined;
 }
 
-/** Finds the line, from 1, at which `quote` starts in a text. Both are UTF-8. @returns undefined if the quote does not occur */
+/** Finds the line, counted from 1, in which `quote` starts. Both are UTF-8. @returns undefined if the quote does not occur */
 export function findLine(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
   const at = text.indexOf(quote);
   if (at < 0) return undefined;

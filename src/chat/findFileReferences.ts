@@ -4,13 +4,12 @@ import { findBestMatch, findLine, parseFileReference } from "./fileReferences.ts
 export interface WorkspaceFile {
   /** Absolute path with slashes. */
   path: string;
-  /** URI of the file. */
   uri: string;
   /** Path shown to the user, relative to the workspace. */
   label: string;
 }
 
-/** The source files of a workspace. */
+/** The source files in a workspace. */
 export interface WorkspaceFiles {
   /** @throws Error if the search fails or takes too long */
   search(pattern: string, maxCount: number): Promise<WorkspaceFile[]>;
@@ -18,32 +17,32 @@ export interface WorkspaceFiles {
   read(file: WorkspaceFile): Promise<Buffer | undefined>;
 }
 
-/** Maximum number of texts looked up per answer. */
-const MAX_TEXTS = 40;
-/** Maximum number of files with one name: a common name such as `index.ts` does not tell which file is meant. */
-const MAX_NAMESAKES = 50;
-/** Limits for searching the content of files. */
+/** Maximum number of paths, and of quotes, to search for per answer. */
+const MAX_SEARCHES = 40;
+/** Maximum number of files to find per name: a name that is more common, such as `index.ts`, does not identify a file. */
+const MAX_FILES_PER_NAME = 50;
+/** Limits for searching file contents. */
 const MAX_FILES = 3000;
 const READ_LIMIT_MS = 5000;
 const CONCURRENT_READS = 8;
-/** Shorter quotes would match unrelated code. */
+/** Minimum length of a quote to search for: shorter ones would match unrelated code. */
 const MIN_QUOTE_LENGTH = 8;
 
 /**
- * Finds the files of the workspace that an answer refers to.
- * @param paths texts that may name a file, with or without a line
- * @param quotes texts that may occur in a file
+ * Finds the files in the workspace that an answer refers to.
+ * @param paths strings that may refer to a file, with or without a line
+ * @param quotes strings that may occur in a file
  * @throws Error if the search fails or takes too long
  */
 export async function findFileReferences(files: WorkspaceFiles, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
-  const found = await findByName(files, paths.slice(0, MAX_TEXTS));
+  const found = await findByName(files, paths.slice(0, MAX_SEARCHES));
   const known = new Set(found.map(({ text }) => text));
-  const unmatched = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !known.has(quote)).slice(0, MAX_TEXTS);
+  const unmatched = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !known.has(quote)).slice(0, MAX_SEARCHES);
   return [...found, ...(unmatched.length === 0 ? [] : await findByQuote(files, unmatched))];
 }
 
-async function findByName(files: WorkspaceFiles, texts: string[]): Promise<FileReferenceView[]> {
-  const wanted = texts.flatMap((text) => {
+async function findByName(files: WorkspaceFiles, references: string[]): Promise<FileReferenceView[]> {
+  const wanted = references.flatMap((text) => {
     const reference = parseFileReference(text);
     const name = reference?.path.split("/").at(-1);
     // A name with glob characters would match other files.
@@ -52,7 +51,7 @@ async function findByName(files: WorkspaceFiles, texts: string[]): Promise<FileR
   if (wanted.length === 0) return [];
   const names = [...new Set(wanted.map(({ name }) => name))];
   const pattern = names.length === 1 ? `**/${names[0]}` : `**/{${names.join(",")}}`;
-  const found = await files.search(pattern, MAX_NAMESAKES * names.length);
+  const found = await files.search(pattern, MAX_FILES_PER_NAME * names.length);
   const paths = found.map(({ path }) => path);
   return wanted.flatMap(({ text, path, line }) => {
     const best = findBestMatch(path, paths);

@@ -10,7 +10,7 @@ import type { Target } from "../protocol/target.ts";
 import type { Clock } from "./clock.ts";
 import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
-/** The engine as a chat uses it. */
+/** Parts of the engine that a chat uses. */
 export interface ChatEngine {
   onState(listener: (state: EngineState) => void): { dispose(): void };
   /** Asks for the user's consent if the target is on another machine. @throws FailureError notSent */
@@ -26,7 +26,7 @@ export interface ChatEngine {
 }
 
 export interface ChatSettings {
-  /** Target named in the settings; `ChatHost.readTarget` also finds its model. */
+  /** Target from the settings; `ChatHost.readTarget` also finds its model. */
   target: Target;
   budget: ImageBudget;
   limits: ImageLimits;
@@ -40,11 +40,11 @@ export interface ChatSettings {
   language: string | undefined;
 }
 
-/** Everything that a chat needs from VS Code, which tests replace with scripted objects. */
+/** Everything that a chat needs from VS Code. Tests replace it with a scripted object. */
 export interface ChatHost {
   readonly engine: ChatEngine;
   readonly clock: Clock;
-  /** Notices already shown in this window; each is shown once. */
+  /** Notices that were already shown in this window; each is shown only once. */
   readonly shownNotices: Set<string>;
   readSettings(): ChatSettings;
   /** @throws FailureError noModel, severalModels, unknownModel, modelTooLarge */
@@ -52,7 +52,7 @@ export interface ChatHost {
   describeError(error: unknown): FailureText;
   /** Returns the title of the button that runs the action. */
   getActionTitle(action: FailureAction): string;
-  /** Returns the URL by which the page loads one of the engine's files. */
+  /** Returns the URL from which the page loads one of the engine's files. */
   toPageUrl: (file: string) => string;
   /** Returns the text selected in the last active editor, which serves as an example of the project's style. */
   readSelectedText(): Selection | undefined;

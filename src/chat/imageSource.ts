@@ -1,6 +1,6 @@
 import { FailureError } from "../failures/failure.ts";
 
-/** An image that the user chose, not read yet. */
+/** An image that the user chose, before it is read. */
 export interface ImageSource {
   /** Name for the user and the model. */
   name: string;
@@ -8,11 +8,11 @@ export interface ImageSource {
   isFile?: true;
   /** @throws FailureError; AbortError when `signal` aborts */
   read(limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
-  /** Frees the bytes in memory after they were stored on disk. */
+  /** Frees the bytes in memory once they are stored on disk. */
   release?(): void;
 }
 
-/** Creates a source of pasted or dropped bytes. @param bytes undefined if `sizeBytes` was too large to transfer them */
+/** Creates a source for pasted or dropped bytes. @param bytes undefined if there were too many to transfer */
 export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8Array | undefined): ImageSource {
   let retained = bytes;
   return {
@@ -29,7 +29,7 @@ export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8A
   };
 }
 
-/** Creates the source of an image in a stored conversation, which can't be read again. */
+/** Creates a source for an image in a stored conversation. It can't be read again. */
 export function createLostSource(name: string): ImageSource {
   return {
     name,

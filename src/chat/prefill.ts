@@ -3,16 +3,16 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
 
-/** Context of a question asked now. */
+/** Context of the next question. */
 export interface QuestionContext {
   turns: EarlierTurn[];
   thinking: boolean;
-  /** Whether an answer is being written, which will be part of the context. */
+  /** Whether an answer, which will be part of the context, is still being written. */
   isAnswering: boolean;
 }
 
 /**
- * Prefill: the model processes the context while the user writes, so that only the question itself remains to be processed.
+ * Lets the model process the context while the user writes, so that only the question itself remains to be processed.
  * Neither the next prefill nor the question cancels a running prefill: the engine knows how much of it is still useful.
  */
 export class Prefill {
@@ -48,7 +48,7 @@ export class Prefill {
     }
   }
 
-  /** Clears the flag. @returns whether prefill was postponed until the running answer is complete */
+  /** Returns whether prefill was postponed until the running answer is complete, and clears that flag. */
   takePostponed(): boolean {
     const isPostponed = this.#isPostponed;
     this.#isPostponed = false;

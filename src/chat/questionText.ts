@@ -6,7 +6,7 @@ export interface QuestionText {
   prompt?: string;
   /** Check that the answer must pass. */
   expects?: "mermaid";
-  /** Id of the action, or `custom` for one from the settings. */
+  /** Id of the action; `custom` for an action from the settings. */
   action?: string;
 }
 

@@ -12,7 +12,7 @@ import { CHAT_SYSTEM } from "./systemText.ts";
 import type { Turn } from "./turn.ts";
 import { describeAnswer } from "./turnView.ts";
 
-/** Log lines shown with a failure. */
+/** Maximum number of log lines that are shown with a failure. */
 const MAX_LOG_LINES = 15;
 
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
@@ -46,7 +46,7 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
   }
 }
 
-/** Retries once after adding the images again: conversations store images longer than the engine's cache does. */
+/** Asks, and retries once after adding lost images again: conversations store images for longer than the engine's cache does. */
 async function askWithImageRetry(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
   try {
     return await ask(turn, earlier, host);
@@ -63,14 +63,14 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
   const { selections, expects } = turn.question;
-  const { available, lostCount } = await readEarlier(earlier, engine, limits.bytes);
+  const { available, lostCount } = await readEarlierTurns(earlier, engine, limits.bytes);
   const turns = selectNewestTurns(available, computeTurnBytes(turn.prompt, selections));
   const unsentCount = available.length - turns.length;
   if (unsentCount !== turn.data.forgotten || lostCount > 0) {
     turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
-  const asked = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
+  const question = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
   const settings = {
     target,
     system: CHAT_SYSTEM,
@@ -81,7 +81,7 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
     thinking: turn.data.thinking,
     waitsWhenStalled: true,
   };
-  for await (const event of engine.ask({ ...settings, turns, ...asked }, turn.signal)) {
+  for await (const event of engine.ask({ ...settings, turns, ...question }, turn.signal)) {
     // Ignores events that arrive after the turn was stopped.
     turn.signal.throwIfAborted();
     if (event.kind === "answered") return event.answer;
@@ -97,7 +97,7 @@ function describeLostTurns(count: number): string {
 }
 
 /** Reads the images of earlier turns. Turns whose images can't be read are left out. */
-async function readEarlier(
+async function readEarlierTurns(
   turns: readonly Turn[],
   engine: ChatEngine,
   limitBytes: number,

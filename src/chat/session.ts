@@ -12,14 +12,14 @@ import type { SessionEvent, SessionStore } from "./sessionEvents.ts";
 import type { Turn, TurnEvent } from "./turn.ts";
 import { toTurnView } from "./turnView.ts";
 
-/** The shown conversation, the question being written, and the earlier question being edited. */
+/** The current conversation, the question being written, and the earlier question being edited. */
 export class Session {
   readonly #host: ChatHost;
   readonly #store: SessionStore;
   readonly #emit: (event: SessionEvent) => void;
   #conversation: Conversation;
   #draft: Draft;
-  /** The edited turn, with the ids of its attachments in the draft. Sending the draft sets the turn aside. */
+  /** The turn being edited, with the ids of its attachments in the draft. Sending the draft sets the turn aside. */
   #edited: { turn: Turn; attached: string[] } | undefined;
 
   constructor(host: ChatHost, store: SessionStore, emit: (event: SessionEvent) => void) {
@@ -60,14 +60,14 @@ export class Session {
     return this.#conversation.findTurn(id);
   }
 
-  /** Asks in the shown conversation; resolves when the answer is complete. @throws FailureError diskFull */
+  /** Asks in the current conversation; resolves when the answer is complete. @throws FailureError diskFull */
   async ask(question: Question): Promise<void> {
     await this.#conversation.ask(question);
   }
 
-  /** Asks the question being written. @param action id of the action to run, if any @throws FailureError */
+  /** Asks the question being written. @param action id of the action to run; undefined for a question without one @throws FailureError */
   async submit(text: string, action: string | undefined): Promise<void> {
-    await this.#draft.waitForTexts();
+    await this.#draft.waitForTextFiles();
     try {
       await this.#host.engine.open(this.#host.readSettings().target);
     } catch (error) {
@@ -76,13 +76,13 @@ export class Session {
       return;
     }
     const count = this.#draft.imageCount;
-    const again = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
-    const byAction = action === undefined ? again : await this.#host.createActionQuestion(action, count, text.trim());
-    if (action !== undefined && byAction === undefined) return this.#emit({ kind: "focusQuestion", question: text });
+    const editedAction = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
+    const actionQuestion = action === undefined ? editedAction : await this.#host.createActionQuestion(action, count, text.trim());
+    if (action !== undefined && actionQuestion === undefined) return this.#emit({ kind: "focusQuestion", question: text });
     const style = action !== undefined && findAction(action)?.writesCode ? this.#host.readSelectedText() : undefined;
     if (style) this.#draft.attachSelection(style);
     const edited = this.#edited?.turn;
-    const question = this.#draft.take(text, byAction);
+    const question = this.#draft.take(text, actionQuestion);
     if (question === undefined) return;
     this.#edited = undefined;
     this.#emit({ kind: "draft" });
@@ -112,13 +112,13 @@ export class Session {
   /** Asks the question of a turn again. @throws FailureError diskFull */
   async retry(id: string): Promise<void> {
     const turn = this.findTurn(id);
-    // A second click arrives after the first one has started the retry.
+    // A second click may arrive after the first one has started the retry.
     if (turn === undefined || turn.isRunning || turn.data.isSetAside) return;
     this.#conversation.setAsideFrom(turn);
     await this.#conversation.ask(turn.question);
   }
 
-  /** Shows an empty conversation, after saving the shown one. @throws FailureError diskFull */
+  /** Saves the current conversation and shows an empty one. @throws FailureError diskFull */
   async startNew(): Promise<void> {
     await this.#change(undefined);
   }
@@ -148,7 +148,7 @@ export class Session {
     await this.#store.delete(id);
   }
 
-  /** Stops and clears the session when the user closes the page. The conversation stays stored; the next question starts a new one. */
+  /** Stops and clears the session when the user closes the page. The conversation stays on disk; the next question starts a new one. */
   close(): void {
     this.#conversation.stop();
     this.#conversation = this.#createConversation();
@@ -157,7 +157,7 @@ export class Session {
     this.#draft = this.#createDraft();
   }
 
-  /** Saves a last time on shutdown, so that the page can be restored. @throws FailureError diskFull */
+  /** Saves one last time on shutdown, so that the page can be restored. @throws FailureError diskFull */
   async saveAndClose(): Promise<void> {
     await this.#conversation.saveAndClose();
   }
@@ -188,7 +188,7 @@ export class Session {
     );
   }
 
-  /** Drops events of conversations that are no longer shown. */
+  /** Drops events from conversations that are no longer shown. */
   #onTurn(event: TurnEvent): void {
     if (this.findTurn(event.turn.id) !== event.turn) return;
     this.#emit(event);

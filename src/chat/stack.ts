@@ -1,4 +1,4 @@
-/** Stacks offered in every workspace. */
+/** Stacks that are offered in every workspace. */
 export const DEFAULT_STACKS = ["HTML and CSS", "React"] as const;
 
 /** The first match wins, so each framework comes before the ones it is built on. */
@@ -37,7 +37,7 @@ const stylings: [dependency: string, name: string][] = [
 
 /**
  * Detects the stack of a web interface from the dependencies in its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
- * @returns undefined if no framework or styling is known
+ * @returns undefined if no known framework or styling library is among them
  */
 export function detectStack(dependencies: readonly string[]): string | undefined {
   const findName = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];

@@ -1,5 +1,5 @@
 /**
- * System text of every question asked in the panel and on the command line. It precedes the images in the prompt, so it must stay
+ * System text for every question that is asked in the panel and on the command line. It precedes the images in the prompt, so it must stay
  * constant: a change invalidates the whole prompt cache.
  */
 export const CHAT_SYSTEM =

@@ -6,7 +6,7 @@ import type { TurnState } from "../protocol/turnView.ts";
 import { findSentPiece, type SentPiece } from "./preparedView.ts";
 import type { Question } from "./question.ts";
 
-/** Settings by which a turn's images are sent. Stored with the turn, because the same settings give the same pixels again. */
+/** Settings that determine how a turn's images are sent. Stored with the turn, so that the same pixels are sent again later. */
 export type ImageSettings = Pick<EarlierTurn, "budget" | "limits">;
 
 /** Parts of a turn that change while it is answered. */
@@ -16,21 +16,21 @@ export interface TurnData {
   thinking: boolean;
   thoughts: string;
   text: string;
-  /** First answer, if it failed its check. Restored if the second attempt does not complete. */
+  /** Text of the first answer if it failed its check. It is restored if the second attempt does not complete. */
   rejectedText: string | undefined;
   notice: string;
   state: TurnState;
-  /** Action behind the button of a failed turn. */
+  /** Action of a failed turn's button. */
   action: FailureAction | undefined;
   /** Number of earlier turns dropped because they exceeded the context size. */
   forgotten: number;
-  /** Set when the question is asked again: the turn stays visible, but is no longer part of the context. */
+  /** Whether the question was asked again: the turn stays visible, but is no longer part of the context. */
   isSetAside: boolean;
 }
 
 export type TurnEvent = { kind: "turn"; turn: Turn } | { kind: "text"; turn: Turn; part: "text" | "thoughts"; text: string };
 
-/** One question with its answer so far. */
+/** A question with its answer so far. */
 export class Turn {
   readonly id = randomUUID();
   readonly question: Question;
@@ -65,7 +65,7 @@ export class Turn {
     return this.question.prompt ?? this.question.question;
   }
 
-  /** The turn as context of later questions; undefined without an answer, and for a turn that was set aside. */
+  /** The turn as context for later questions; undefined if it has no answer or was set aside. */
   get asEarlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
     const { isSetAside, text } = this.#data;
@@ -74,7 +74,7 @@ export class Turn {
     return { ...this.imageSettings, images: refs, selections, question: this.prompt, answer: text };
   }
 
-  /** A piece of an image as it was sent. */
+  /** Finds a piece of an image, as it was sent. */
   findPiece(image: number, piece: number): SentPiece | undefined {
     const prepared = this.#data.prepared[image];
     return prepared && findSentPiece(prepared, piece);

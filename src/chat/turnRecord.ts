@@ -50,7 +50,7 @@ function restoreState(state: TurnRecord["state"]): TurnState {
   }
 }
 
-/** State to store: a running answer is stored as interrupted, which the records call `brokenOff`. */
+/** Converts a state to the format in which it is stored. A running answer is stored as interrupted, which the records call `brokenOff`. */
 export function toStoredState(state: TurnState): TurnRecord["state"] {
   switch (state.kind) {
     case "waiting":

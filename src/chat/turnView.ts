@@ -21,7 +21,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
   };
 }
 
-/** Describes an answer: model, tokens and time in one line, and further times and rates with one line each. */
+/** Describes an answer: model, tokens and time in a one-line summary; other times and rates in details, one per line. */
 export function describeAnswer({ model, tokens, timings }: Answer): { summary: string; details: string } {
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   const details = [

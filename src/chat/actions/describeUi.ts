@@ -7,7 +7,7 @@ export const describeUi = defineAction({
   command: {
     id: "oriel.describeUi",
     title: "Describe UI…",
-    description: "Describes a user interface for a developer who can't see it: regions, controls, texts and states.",
+    description: "Describes a user interface for a developer who can't see it: regions, controls, text and states.",
   },
   submenu: {},
   prompt: () =>

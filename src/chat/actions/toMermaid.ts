@@ -13,7 +13,7 @@ export const toMermaid = defineAction({
   submenu: {},
   check: "mermaid",
   prompt: (count) =>
-    `Convert ${count === 1 ? "this diagram" : "these diagrams"} to Mermaid. Choose the diagram type of Mermaid that shows it best, and keep its ` +
+    `Convert ${count === 1 ? "this diagram" : "these diagrams"} to Mermaid. Choose the Mermaid diagram type that shows it best, and keep its ` +
     "direction, every node, every arrow with its direction and label, and every group. Keep the text of labels exactly, in double quotes where it " +
     "contains anything but letters, digits and spaces; write [unreadable] for what you can't read. Answer with one Mermaid code block and nothing " +
     "else. If the image is not a diagram, say so in one sentence instead.",

@@ -7,7 +7,7 @@ import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
 const MAX_CONVERSATIONS = 200;
-/** Maximum size of the images of all conversations; the least recently used are deleted first. */
+/** Maximum total size of the images in all conversations; the least recently used are deleted first. */
 const MAX_IMAGE_BYTES = 500_000_000;
 
 export interface StoredConversation {
@@ -16,8 +16,8 @@ export interface StoredConversation {
 }
 
 /**
- * Conversations and their images on disk. Each conversation has its own file, so that only the shown one is read; images are named by the
- * SHA-256 of their content. Files are written atomically.
+ * Conversations and their images on disk. Each conversation has its own file, so that only the one that is shown is read. Images are named
+ * after the SHA-256 of their content. Files are written atomically.
  */
 export class ConversationStore {
   readonly #conversations: string;
@@ -123,7 +123,7 @@ export class ConversationStore {
     await this.#onImagesDeleted(images);
   }
 
-  /** Lists the SHA-256 of each image. In a conversation of a newer Oriel, everything that looks like a hash counts, so that no image is lost. */
+  /** Lists the SHA-256 of each image. If a newer version of Oriel wrote the file, everything that looks like a hash counts, so that no image is lost. */
   async #listImages(id: string): Promise<string[]> {
     const text = await this.#readText(id);
     if (text === undefined) return [];

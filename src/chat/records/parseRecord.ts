@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { ConversationRecord } from "./v1.ts";
 
-/** Newest version that this Oriel reads, and the one it writes. */
+/** Newest version that can be read, and the one that is written. */
 const VERSION = 1;
 
 export type ParsedRecord =
   | { kind: "conversation"; record: ConversationRecord }
-  /** Written by a newer Oriel. */
+  /** A newer version of Oriel wrote it. */
   | { kind: "newer"; version: number }
   | { kind: "damaged" };
 

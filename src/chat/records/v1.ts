@@ -7,20 +7,20 @@ import type { ImageNote } from "../../image/notes.ts";
 
 const MAX_NAME_LENGTH = 1000;
 const MAX_LANGUAGE_LENGTH = 100;
-/** Token budget that holds 16 images at the smallest size. */
+/** Token budget for 16 images at the smallest size. */
 const MIN_IMAGE_TOKENS = 1152;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const size = z.object({ width: z.number(), height: z.number() });
 const coordinate = z.int().check(z.nonnegative());
 const extent = z.int().check(z.positive());
-/** Pixels of the upright image. */
+/** A rectangle in pixels of the upright image. */
 const region = z.object({ x: coordinate, y: coordinate, width: extent, height: extent });
 const budget = z.literal(["auto", 70, 140, 280, 560, 1120]);
 
 const image = z.object({
   name: z.string(),
-  /** Undefined if the image was never read. */
+  /** Reference to the stored image; undefined if the image was never read. */
   ref: z.optional(
     z.object({
       sha256,
@@ -36,7 +36,7 @@ const line = z.int().check(z.positive());
 const selection = z.object({
   path: z.string().check(z.maxLength(MAX_NAME_LENGTH)),
   language: z.string().check(z.maxLength(MAX_LANGUAGE_LENGTH)),
-  /** First and last line, from 1. */
+  /** First and last line, counted from 1. */
   lines: z.optional(z.tuple([line, line])),
   text: z.string(),
 });
@@ -84,7 +84,7 @@ function parseNotes(notes: unknown[]): ImageNote[] {
   return notes.flatMap((raw) => note.safeParse(raw).data ?? []);
 }
 
-/** A turn that was stored while it was running was interrupted. */
+/** A turn that was stored while it was running is read as interrupted. */
 const running = z.pipe(
   z.object({ kind: z.enum(["waiting", "thinking", "writing"]) }),
   z.transform(() => ({ kind: "brokenOff" as const })),
@@ -109,7 +109,7 @@ const turn = z.object({
   prompt: z.optional(z.string()),
   images: z.array(image),
   selections: z.array(selection),
-  /** Settings by which the images were sent: the same settings give the same pixels again. */
+  /** Settings that determine how the images are sent, so that the same pixels are sent again later. */
   budget,
   limits,
   prepared: z.array(preparedImage),

@@ -95,7 +95,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       panel.focus();
     },
     detach: ({ id }) => session.draft.detach(id),
-    setImageChoice: ({ id, choice }) => session.draft.choose(id, choice),
+    setImageChoice: ({ id, choice }) => session.draft.setImageChoice(id, choice),
     openAttachment: ({ id, piece }) => showSentPiece(session.draft.findPiece(id, piece), panel.getOtherColumn()),
     prepareWholeImage: async ({ id }) => send({ kind: "wholeImage", id, ...(await session.draft.prepareWhole(id)) }),
     completePath: async ({ request, query }) => {

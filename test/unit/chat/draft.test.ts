@@ -43,7 +43,7 @@ describe("a draft", () => {
     const attached = draft.attach([source]);
     assert.deepEqual(labels(), ["notes.txt, being read"]);
     const order: string[] = [];
-    const waited = draft.waitForTexts().then(() => order.push("question"));
+    const waited = draft.waitForTextFiles().then(() => order.push("question"));
     void attached.then(() => order.push("file"));
     arrive("two lines\nof text\n");
     await waited;
@@ -57,7 +57,7 @@ describe("a draft", () => {
     const attached = draft.attach([source]);
     draft.detach(draft.view.selections[0]?.id ?? "");
     await attached;
-    await draft.waitForTexts();
+    await draft.waitForTextFiles();
     arrive("too late");
     await Promise.resolve();
     assert.deepEqual(labels(), []);
@@ -126,7 +126,7 @@ describe("a draft", () => {
     await settled();
     assert.deepEqual(states(), ["failed"]);
     isThere = true;
-    draft.choose(draft.view.attachments[0]?.id ?? "", {});
+    draft.setImageChoice(draft.view.attachments[0]?.id ?? "", {});
     await settled();
     assert.deepEqual(states(), ["prepared"]);
   });
@@ -223,7 +223,7 @@ describe("a draft", () => {
     await draft.attach([file("a.png")]);
     await settled();
     const region = { x: 0, y: 0, width: 10, height: 10 };
-    draft.choose(draft.view.attachments[0]?.id ?? "", { budget: 280, region });
+    draft.setImageChoice(draft.view.attachments[0]?.id ?? "", { budget: 280, region });
     await settled();
     const [image] = host.engine.prepared.at(-1)?.images ?? [];
     assert.deepEqual([image?.budget, image?.region], [280, region]);

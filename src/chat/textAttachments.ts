@@ -19,7 +19,7 @@ interface UnreadFile {
 }
 
 /** Selections and text files of the question being written. */
-export class AttachedTexts {
+export class TextAttachments {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
   #selections: { id: string; selection: Selection }[] = [];
@@ -45,7 +45,7 @@ export class AttachedTexts {
     ];
   }
 
-  /** Attaches a selection, which replaces one of the same lines. @throws FailureError badRequest if there are too many, or they are too large */
+  /** Attaches a selection. Replaces an earlier one of the same lines. @throws FailureError badRequest if there are too many, or they are too large */
   add(selection: Selection): void {
     const all = [...this.selections, selection];
     const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
@@ -82,7 +82,7 @@ export class AttachedTexts {
     const forget = () => (this.#unread = this.#unread.filter((other) => other !== file));
     try {
       const content = await raceAbort(readTextOrImage(source, limits, signal), signal);
-      // The caller attaches the content, and that change is reported.
+      // Attaching the content, which the caller does, reports the change.
       forget();
       return content;
     } catch (error) {
