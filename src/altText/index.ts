@@ -6,6 +6,7 @@ export { writeDocument, type PlannedDocument } from "./repository/apply.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";
+export { isIgnoreFile } from "./repository/walk.ts";
 export { readAltSettings, type AltSettings } from "./repository/settings.ts";
 export { groupFindingsByUse } from "./rules/checkImages.ts";
 export type { Severity } from "./rules/rule.ts";

@@ -47,6 +47,7 @@ ${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
   --fail-on SEVERITY            Lowest severity that makes the exit code 1: error (default), warning, info, or never
+  --timeout SECONDS             Time limit of a scan. Documents that are left out are named, and the exit code is 3
   --baseline FILE               Baseline file (default .oriel-baseline.json)
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
   --dry-run                     Show the changes of write or apply as a diff, without making them
@@ -66,5 +67,6 @@ ${formatUsage(offline)}
   --link | --copy               Hard link the files only, or always copy them (default: link if possible, otherwise copy)
   --as-is                       Add files even if their checksums differ from the catalog
 
-The answer goes to stdout, everything else to stderr. Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted.
+The answer goes to stdout, everything else to stderr. Exit codes: 0 success, 1 failure, 2 usage error,
+3 documents left out of a scan (add them to .orielignore if they should be), 130 interrupted.
 `;

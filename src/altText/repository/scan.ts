@@ -1,4 +1,5 @@
 import { detectSyntax } from "../document/syntax.ts";
+import { raceAbort } from "../../core/raceAbort.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walk } from "./walk.ts";
@@ -17,10 +18,14 @@ export interface ScanOptions {
   scanDocument: (path: string) => Promise<ScannedDocument | undefined>;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
+  signal: AbortSignal;
+  /** Called if the scan is aborted, with the first document that was not scanned. */
+  onStopped: (path: string) => void;
 }
 
-/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. */
-export async function* scan(paths: string[], { root, scanDocument, onSkipped }: ScanOptions): AsyncGenerator<ScannedFile> {
+/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. @throws the signal's reason */
+export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedFile> {
+  const { root, scanDocument, onSkipped, signal, onStopped } = options;
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
   const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {
     try {
@@ -33,18 +38,31 @@ export async function* scan(paths: string[], { root, scanDocument, onSkipped }: 
   };
   const isDocument = (path: string) => detectSyntax(path) !== undefined;
   const seen = new Set<string>();
-  const pending: Promise<ScannedFile | undefined>[] = [];
-  for await (const path of walk(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
-    // Paths may overlap, such as a folder and a file in it.
-    if (!isDocument(path) || seen.has(path)) continue;
-    seen.add(path);
-    pending.push(scanOrSkip(path));
-    if (pending.length < READ_AHEAD) continue;
-    const document = await pending.shift();
-    if (document) yield document;
-  }
-  for (const document of pending) {
-    const scanned = await document;
-    if (scanned) yield scanned;
+  const pending: { path: string; scanned: Promise<ScannedFile | undefined> }[] = [];
+  const takeFirst = async () => {
+    const [first] = pending;
+    const document = first && (await raceAbort(first.scanned, signal));
+    pending.shift();
+    return document;
+  };
+  try {
+    for await (const path of walk(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
+      // Paths may overlap, such as a folder and a file in it.
+      if (!isDocument(path) || seen.has(path)) continue;
+      signal.throwIfAborted();
+      seen.add(path);
+      pending.push({ path, scanned: scanOrSkip(path) });
+      if (pending.length < READ_AHEAD) continue;
+      const document = await takeFirst();
+      if (document) yield document;
+    }
+    while (pending.length > 0) {
+      const document = await takeFirst();
+      if (document) yield document;
+    }
+  } catch (error) {
+    const [first] = pending;
+    if (signal.aborted && first) onStopped(first.path);
+    throw error;
   }
 }

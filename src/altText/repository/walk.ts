@@ -109,6 +109,10 @@ function isIgnored(path: string, isFolder: boolean, all: FolderRules[]): boolean
   return false;
 }
 
+export function isIgnoreFile(path: string): boolean {
+  return IGNORE_FILES.includes(basename(path));
+}
+
 /** Whether a file is minified, according to its name. */
 export function isMinified(path: string): boolean {
   return /\.min\.\w+$/.test(basename(path));

@@ -24,13 +24,17 @@ export interface WorkerScanOptions {
   limits?: Partial<ScanLimits>;
   /** Contents of unsaved documents, by path. */
   unsaved?: Map<string, string>;
+  /** Aborts the scan, also while a document is parsed. */
+  signal?: AbortSignal;
+  /** Called if the scan is aborted, with the first document that was not scanned. */
+  onStopped?: (path: string) => void;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
 }
 
 /** Scans documents like `scan`, but in a worker: a document that hangs the parser or exhausts the memory is skipped, and the scan continues. */
 export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedFile> {
-  const { script, root, settings, limits, unsaved, onSkipped } = options;
+  const { script, root, settings, limits, unsaved, onSkipped, signal = new AbortController().signal, onStopped = () => {} } = options;
   const { timeMs, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
   const folder = root;
   const connection = new WorkerConnection(() => startThread(script, memoryMb), {
@@ -46,7 +50,7 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
   };
   let isOver = false;
   try {
-    yield* scan(paths, { root, scanDocument, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
+    yield* scan(paths, { root, scanDocument, signal, onStopped, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
   } finally {
     // If the scan is stopped early, the documents that were already requested fail, but are not reported as skipped.
     isOver = true;

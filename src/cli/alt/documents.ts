@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
-import { scanInWorker, type AltSettings, type ScannedFile } from "../../altText/index.ts";
+import { isIgnoreFile, scanInWorker, type AltSettings, type ScannedFile } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -9,26 +9,54 @@ import { formatCount } from "./formatCount.ts";
 /** Progress is shown after each group of this many documents. */
 const DOCUMENTS_PER_UPDATE = 100;
 
-/** Yields the documents with images below some paths, by default all below `root`, and reports those that are skipped. @throws UsageError for a path that does not exist */
+export interface ScanScope {
+  root: string;
+  settings: AltSettings;
+  /** Time limit for all documents together. */
+  timeoutMs?: number;
+  /** Called when a document is left out, or all those that remain. */
+  onLeftOut?: () => void;
+}
+
+/** Time limit for one document; less if the whole scan has little time, so that one document can't take all of it. */
+const DOCUMENT_LIMIT_MS = 30_000;
+
+/**
+ * Yields the documents with images below some paths, by default all below `root`, and reports those that are left out.
+ * @throws UsageError for a path that does not exist; the signal's reason
+ */
 export async function* scanDocuments(
   paths: string[],
-  { root, settings }: { root: string; settings: AltSettings },
+  { root, settings, timeoutMs, onLeftOut }: ScanScope,
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedFile> {
-  const onSkipped = (path: string, reason: string) => terminal.note(`${relativeName(path, root)}: Skipped. ${toSentence(reason)}`);
+  const onSkipped = (path: string, reason: string) => {
+    if (!isIgnoreFile(path)) onLeftOut?.();
+    terminal.note(`${relativeName(path, root)}: Skipped. ${toSentence(reason)}`);
+  };
   let [documents, images] = [0, 0];
   // No findings below a mistyped path would look like success.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const roots = paths.length === 0 ? [root] : paths.map((path) => resolve(path));
-  for await (const document of scanInWorker(roots, { script, root, settings, onSkipped })) {
-    signal.throwIfAborted();
-    documents += 1;
-    images += document.uses.length;
-    if (documents % DOCUMENTS_PER_UPDATE === 0)
-      terminal.showTransient(`${formatCount(images, "image")} in ${formatCount(documents, "document")}`);
-    yield document;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const limits = { timeMs: Math.min(DOCUMENT_LIMIT_MS, (timeoutMs ?? Infinity) / 2) };
+  const either = timeout ? AbortSignal.any([signal, timeout]) : signal;
+  let next = root;
+  const onStopped = (path: string) => (next = path);
+  try {
+    for await (const document of scanInWorker(roots, { script, root, settings, limits, onSkipped, signal: either, onStopped })) {
+      documents += 1;
+      images += document.uses.length;
+      if (documents % DOCUMENTS_PER_UPDATE === 0)
+        terminal.showTransient(`${formatCount(images, "image")} in ${formatCount(documents, "document")}`);
+      yield document;
+    }
+  } catch (error) {
+    if (signal.aborted || timeout?.aborted !== true) throw error;
+    onLeftOut?.();
+    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. The documents from ${relativeName(next, root)} on were left out.`);
   }
   terminal.clearProgress();
 }

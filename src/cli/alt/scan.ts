@@ -15,14 +15,21 @@ const options = {
   format: { type: "string" },
   "fail-on": { type: "string" },
   baseline: { type: "string" },
+  timeout: { type: "string" },
 } as const;
+
+/** Exit code of a scan that left documents out. */
+const INCOMPLETE = 3;
 
 /** From least to most severe. */
 const SEVERITIES = ["info", "warning", "error"] as const;
 
+/** A day. */
+const MAX_TIMEOUT_S = 86_400;
+
 const BASELINE = ".oriel-baseline.json";
 
-/** `oriel alt scan`. @returns 1 if a finding is at least as severe as `--fail-on` */
+/** `oriel alt scan`. @returns 3 if documents were left out, otherwise 1 if a finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const format = values.format ?? "text";
@@ -33,34 +40,53 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
   const baseline = await readBaseline(resolve(values.baseline ?? BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
-  const report = await createReport(positionals, terminal, signal);
+  const timeoutMs = parseTimeout(values.timeout);
+  const { report, isComplete } = await createReport(positionals, terminal, signal, timeoutMs);
   const findings = baseline ? findNew(baseline, report.findings) : report.findings;
   terminal.printFormatted(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
+  if (!isComplete) return INCOMPLETE;
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
 }
 
-/** `oriel alt baseline`. */
+/** Parses a number of seconds. @returns milliseconds @throws UsageError */
+function parseTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_S) return seconds * 1000;
+  throw new UsageError(`--timeout must be a number of seconds up to ${MAX_TIMEOUT_S}, not “${text}”.`);
+}
+
+/** `oriel alt baseline`. @returns 3 if documents were left out */
 export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, { baseline: options.baseline });
   const file = resolve(values.baseline ?? BASELINE);
-  const { findings } = await createReport(positionals, terminal, signal);
+  const { report, isComplete } = await createReport(positionals, terminal, signal);
+  const { findings } = report;
   await writeBaseline(file, findings);
   terminal.note(
     `Wrote ${formatCount(findings.length, "finding")} to ${relative(process.cwd(), file)}. “oriel alt scan” now reports only new findings.`,
   );
-  return 0;
+  return isComplete ? 0 : INCOMPLETE;
 }
 
-async function createReport(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Report> {
+async function createReport(
+  paths: string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  timeoutMs?: number,
+): Promise<{ report: Report; isComplete: boolean }> {
   const root = process.cwd();
   const settings = await readAltSettings(root);
+  let isComplete = true;
+  const onLeftOut = () => void (isComplete = false);
+  const scope = { root, settings, onLeftOut, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   const report: Report = { findings: [], documents: 0, images: 0 };
-  for await (const document of scanDocuments(paths, { root, settings }, terminal, signal)) {
+  for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
     for (const finding of reportFindings(relativeName(document.path, root), document)) report.findings.push(finding);
   }
-  return report;
+  return { report, isComplete };
 }
 
 function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
