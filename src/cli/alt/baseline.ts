@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { collapseWhitespace } from "../../altText/index.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
+import { toSentence } from "../../core/failureDeclaration.ts";
+import { getErrorMessage } from "../../failures/failure.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 
@@ -9,14 +11,17 @@ import type { ReportedFinding } from "./formats.ts";
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
+/** Maximum size of a baseline: that of a million findings. */
+const MAX_BYTES = 100_000_000;
+
 /** Reads a baseline; undefined if the file does not exist. @throws UsageError for a file that is not a baseline */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = (await readRegularFile(file, MAX_BYTES)).toString("utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
+    throw new UsageError(`Can't read the baseline ${file}. ${toSentence(getErrorMessage(error))}`);
   }
   try {
     return Baseline.parse(JSON.parse(text));

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { constants, copyFile, readFile } from "node:fs/promises";
+import { constants, copyFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { roles } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { errorCode, writeWhole } from "../../disk/files.ts";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
 /** An alt text for one use, to be reviewed and applied. */
@@ -28,12 +29,15 @@ export type Suggestion = z.infer<typeof Suggestion>;
 
 const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Suggestion) });
 
+/** Maximum size of a file with suggestions: those of 100,000 images. */
+const MAX_BYTES = 100_000_000;
+
 /** @throws UsageError */
 export async function readSuggestions(file: string): Promise<Suggestion[]> {
   const invalid = (reason: string) => new UsageError(`Can't read suggestions from ${file}. ${toSentence(reason)}`);
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, "utf8"));
+    value = JSON.parse((await readRegularFile(file, MAX_BYTES)).toString("utf8"));
   } catch (error) {
     throw invalid(getErrorMessage(error));
   }
@@ -51,7 +55,7 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
  * @throws FailureError diskFull
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
-  const before = await readFile(file, "utf8").catch((error: unknown) => {
+  const before = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   });

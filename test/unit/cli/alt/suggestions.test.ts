@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readBaseline } from "../../../../src/cli/alt/baseline.ts";
 import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
@@ -53,5 +55,11 @@ describe("a file of suggestions", () => {
     await writeSuggestions(file, [suggestion("A form")]);
     await writeSuggestions(file, []);
     assert.deepEqual(await readAlts(), []);
+  });
+
+  it("is not read if it is a pipe, and neither is a baseline", async () => {
+    execFileSync("mkfifo", [file]);
+    await assert.rejects(readSuggestions(file), /not a regular file/);
+    await assert.rejects(readBaseline(file), /not a regular file/);
   });
 });
