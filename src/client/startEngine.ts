@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../failures/failure.ts";
 import { pickEngineEnvironment } from "../core/environment.ts";
-import { inspectArguments } from "../core/inspect.ts";
+import { getInspectArguments } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 
 export interface EngineOptions {
@@ -45,7 +45,7 @@ export async function startEngine(options: EngineOptions, after: number): Promis
     const child = spawn(
       process.execPath,
       [
-        ...inspectArguments("engine", process.env),
+        ...getInspectArguments("engine", process.env),
         options.script,
         ...["--runtime", options.runtime, "--cache", options.cache, "--after", String(after)],
         ...(options.graceMs === undefined ? [] : ["--grace", String(options.graceMs)]),

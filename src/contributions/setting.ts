@@ -101,12 +101,12 @@ export function choiceSetting<const Choice extends string>(
   };
 }
 
-/** Lists the entries of a value edited by hand; empty if it is not an object. */
+/** Lists the entries of a value edited by hand. Returns none if it is not an object. */
 export function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** Lists the elements of a value edited by hand; empty if it is not an array. */
+/** Lists the elements of a value edited by hand. Returns none if it is not an array. */
 export function listElements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

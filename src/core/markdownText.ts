@@ -14,12 +14,12 @@ export function toMarkdownLine(text: string): string {
     .replace(/\s+/g, " ");
 }
 
-/** Keeps GitHub from notifying the users and linking the issues that a text names. */
+/** Prevents GitHub from notifying users and linking issues that a text mentions. */
 export function preventMentions(text: string): string {
   return text.replace(/[@#](?=\w)|\bGH-(?=\d)/gi, "$&\u200B");
 }
 
-/** Encodes a URL for the parentheses of a Markdown link or image, which none of its characters can leave. `|` would begin VS Code's dimensions. */
+/** Encodes a URL for the parentheses of a Markdown link or image, so that it can't end them. Also encodes `|`, after which VS Code expects dimensions. */
 export function toMarkdownUrl(url: string): string {
   return replaceLoneSurrogates(url).replace(/[^\w:/?#@!$&'*+,;=.~%-]/gu, (character) =>
     character === "(" ? "%28" : character === ")" ? "%29" : encodeURIComponent(character),

@@ -1,8 +1,8 @@
 import { replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
 /**
- * Formats the path of a file for a prompt, on one line: a path below the root stays, and only the last part of any other remains, because the
- * server that reads the prompt must not learn the names of the user and of private folders.
+ * Formats the path of a file for a prompt, on one line. A path relative to the root is kept. Of any other path, only the file name is kept,
+ * because the server must not learn the names of the user and of private folders.
  */
 export function toPromptPath(path: string): string {
   const parts = path.split(/[\\/]/);

@@ -32,7 +32,7 @@ export function measureWordOverlap(a: string, b: string): number {
   return (2 * shared.length) / (left.length + right.length);
 }
 
-/** Returns the median; undefined for an empty array. */
+/** Returns the median, or undefined for an empty array. */
 export function median(numbers: number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];

@@ -42,7 +42,7 @@ export function fitToPatches(image: Size, patches: number): Size {
   let best: { columns: number; rows: number; distortion: number } | undefined;
   for (let rows = 1; rows <= patches; rows++) {
     // For a given number of rows, only the columns nearest to the aspect ratio, or the most within the tolerance, can be best.
-    for (const columns of columnCandidates(aspect, rows, patches)) {
+    for (const columns of listColumnCandidates(aspect, rows, patches)) {
       const distortion = measureDistortion(columns / rows, aspect);
       if (best === undefined || isBetter({ columns, rows, distortion }, best)) best = { columns, rows, distortion };
     }
@@ -52,7 +52,7 @@ export function fitToPatches(image: Size, patches: number): Size {
   return { width: columns * PATCH, height: rows * PATCH };
 }
 
-function columnCandidates(aspect: number, rows: number, patches: number): number[] {
+function listColumnCandidates(aspect: number, rows: number, patches: number): number[] {
   const most = Math.floor(patches / rows);
   const least = Math.ceil(MIN_PATCHES / rows);
   const exact = aspect * rows;

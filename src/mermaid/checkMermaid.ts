@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { inspectArguments } from "../core/inspect.ts";
+import { getInspectArguments } from "../core/inspect.ts";
 import { findMermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
@@ -45,7 +45,7 @@ export async function checkDiagram(
 ): Promise<MermaidVerdict> {
   signal.throwIfAborted();
   const child = fork(script, [], {
-    execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, ...inspectArguments("mermaid", process.env)],
+    execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, ...getInspectArguments("mermaid", process.env)],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     ...(env === undefined ? {} : { env }),
   });

@@ -43,7 +43,7 @@ export interface DocumentSyntax {
   readonly urlBase: "document" | "module" | "unknown";
   /** Escapes an alt text for an attribute in double quotes. */
   readonly escapeAttribute: (text: string) => string;
-  /** Inserts a comment on the line of an image; undefined if no comment is allowed there. */
+  /** Creates a change that inserts a comment on the line of an image. Returns undefined if no comment is allowed there. */
   readonly insertComment: (image: Span, source: string, words: string) => TextChange | undefined;
   /** Loads the parser. It is loaded separately because the extension host uses the rest of a syntax, but never parses. */
   readonly loadReader: () => Promise<ImageReader>;

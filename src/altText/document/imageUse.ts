@@ -4,7 +4,7 @@ export interface Span {
   to: number;
 }
 
-/** Returns the text of a span; empty without a span. */
+/** Returns the text of a span, or an empty string if the span is undefined. */
 export function sliceSpan(source: string, span: Span | undefined): string {
   return span === undefined ? "" : source.slice(span.from, span.to);
 }
@@ -27,7 +27,7 @@ export type Quoting =
 /** The alt text of an image. */
 export type AltText =
   | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
-  /** No alt text. An attribute can be inserted at `range`, or replaces it. */
+  /** There is no alt text. An attribute can be inserted at `range`, or can replace it. */
   | { kind: "missing"; range: Span; quoting: Quoting }
   /** The alt text is the content of the element. It is checked, but never changed. */
   | { kind: "named"; range: Span; value: string }

@@ -21,7 +21,7 @@ export interface Attribute {
 export interface MarkupElement {
   /** Tag name: lowercase in HTML, unchanged in JSX, and empty for a fragment. */
   name: string;
-  /** The opening tag. */
+  /** Range of the opening tag. */
   tag: Span;
   /** Offset after the name in the tag, where an attribute can be inserted. */
   nameEnd: number;
@@ -54,7 +54,7 @@ export function getAttribute(element: MarkupElement, name: string): Attribute | 
   return element.attributes.find((attribute) => attribute.name === name);
 }
 
-/** Returns the literal value of an attribute; undefined for a missing attribute or an expression. */
+/** Returns the literal value of an attribute, or undefined if the attribute is missing or its value is an expression. */
 export function getAttributeText(element: MarkupElement, name: string): string | undefined {
   const value = getAttribute(element, name)?.value;
   if (value === undefined || value.kind === "expression") return undefined;

@@ -13,7 +13,7 @@ export function getDefinition(id: Syntax): DocumentSyntax {
   return definition;
 }
 
-/** Detects the syntax of a file from its extension; undefined if the file format is not supported. */
+/** Detects the syntax of a file from its extension. Returns undefined if the file format is not supported. */
 export function detectSyntax(path: string): Syntax | undefined {
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   return syntaxes.find(({ extensions }: DocumentSyntax) => extensions.includes(extension))?.id;

@@ -91,7 +91,7 @@ async function resolveAlias(url: string, document: string, root: string, aliases
 /** Matches names of Windows devices, in any folder and with any extension. They are rejected on every system, so that all systems report the same findings. */
 const DEVICE = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:[./]|$)/i;
 
-/** Converts a URL to a path; undefined if it does not refer to a file on disk. */
+/** Converts a URL to a path. Returns undefined if it does not refer to a file on disk. */
 function toPath(target: string): string | undefined {
   const url = target.trim();
   // The URL has a scheme, is a network share or a fragment, or contains a template expression.

@@ -59,7 +59,7 @@ function readLiteral(tokens: Token[]): string | undefined {
   return text;
 }
 
-/** Returns `.log` for `*.log`; undefined for other segments. */
+/** Returns the suffix that a segment such as `*.log` requires, or undefined for other segments. */
 export function getSuffix(segment: Segment): string | undefined {
   return segment !== "folders" && segment.tokens[0]?.kind === "star" ? readLiteral(segment.tokens.slice(1)) : undefined;
 }

@@ -62,7 +62,7 @@ function parseComments(text: string): Suppression[] {
   return found;
 }
 
-/** Reads the text of a notebook's Markdown cells. @returns the texts by cell index */
+/** Reads the text of each Markdown cell in a notebook, by cell index. */
 function readMarkdownCells(notebook: string): Map<number | undefined, string> {
   const texts = new Map<number | undefined, string>();
   try {

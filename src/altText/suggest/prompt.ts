@@ -43,7 +43,7 @@ export const ALT_SYSTEM =
 export interface AltContext {
   /** Path of the document from the root. */
   path: string;
-  /** Language of the page, such as `de`; undefined if the page declares none. */
+  /** Language of the page, such as `de`; undefined if the page does not declare one. */
   language?: string;
   /**
    * Alt text of the previous image, which a reader of the page already knows. Other images are left out, because the model mixes what the
@@ -85,7 +85,7 @@ function shorten(text: string): string {
   return plain.length <= MAX_QUOTATION_LENGTH ? plain : `${plain.slice(0, MAX_QUOTATION_LENGTH)}…`;
 }
 
-/** Parses an answer; undefined if it does not match the schema. */
+/** Parses an answer. Returns undefined if it does not match the schema. */
 export function parseWrittenAlt(answer: string): WrittenAlt | undefined {
   try {
     const { role, alt, description } = JSON.parse(answer) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
-import { inspectArguments } from "../../core/inspect.ts";
+import { getInspectArguments } from "../../core/inspect.ts";
 import { raceAbort } from "../../core/raceAbort.ts";
 import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
@@ -21,7 +21,7 @@ const IDLE_TIMEOUT_MS = 120_000;
 /** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and restarted. */
 export class Decoder {
   readonly #script: string;
-  readonly #inspect = inspectArguments("decoder", process.env);
+  readonly #inspect = getInspectArguments("decoder", process.env);
   readonly #queue = new PQueue({ concurrency: 1 });
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;

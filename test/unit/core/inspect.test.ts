@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { inspectArguments } from "../../../src/core/inspect.ts";
+import { getInspectArguments } from "../../../src/core/inspect.ts";
 
 describe("the inspector of child processes", () => {
   const env = { ORIEL_INSPECT: "engine:9230,decoder:9231" };
 
   it("listens on a separate port per named process, on the loopback interface only", () => {
-    assert.deepEqual(inspectArguments("engine", env), ["--inspect=127.0.0.1:9230"]);
-    assert.deepEqual(inspectArguments("decoder", env), ["--inspect=127.0.0.1:9231"]);
+    assert.deepEqual(getInspectArguments("engine", env), ["--inspect=127.0.0.1:9230"]);
+    assert.deepEqual(getInspectArguments("decoder", env), ["--inspect=127.0.0.1:9231"]);
   });
 
   it("is off for processes that are not named", () => {
-    assert.deepEqual(inspectArguments("mermaid", env), []);
-    assert.deepEqual(inspectArguments("engine", {}), []);
+    assert.deepEqual(getInspectArguments("mermaid", env), []);
+    assert.deepEqual(getInspectArguments("engine", {}), []);
   });
 
   it("ignores a port that is not a number", () => {
-    assert.deepEqual(inspectArguments("engine", { ORIEL_INSPECT: "engine:--eval" }), []);
+    assert.deepEqual(getInspectArguments("engine", { ORIEL_INSPECT: "engine:--eval" }), []);
   });
 });

@@ -55,7 +55,7 @@ function parseWithChanges({ source, syntax, components, uses }: Page, made: Cand
   return now.length === uses.length && uses.every(isSame) && made.every(isAsIntended) ? { source: after, uses: now } : undefined;
 }
 
-/** Returns the alt text that screen readers announce; empty for a hidden image. */
+/** Returns the alt text that screen readers announce, which is empty for a hidden image. */
 function readAlt(use: ImageUse | undefined): string | undefined {
   if (use?.alt.kind === "text") return use.alt.value;
   return use?.isHidden === true ? "" : undefined;

@@ -4,14 +4,14 @@ import type { Span } from "../imageUse.ts";
 const MAX_NESTING = 50;
 
 /**
- * Finds the offset after the closing brace of the expression that starts at `from`; undefined if it is never closed. Skips strings, template
+ * Finds the offset after the closing brace of the expression that starts at `from`, unless it is never closed. Skips strings, template
  * strings and comments. A quote that is not closed on its line is treated as an apostrophe in the text of an element.
  */
 export function findBraceEnd(source: string, from: number, nesting = 0): number | undefined {
   if (nesting > MAX_NESTING) return undefined;
   const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   pattern.lastIndex = from;
-  /** Offset up to which no quote of a kind closes a string, so that the search is not repeated for each quote on a long line. */
+  /** Offset up to which there is no closing quote of a kind, so that the search is not repeated for each quote on a long line. */
   const unclosed = { '"': 0, "'": 0 };
   let depth = 0;
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
@@ -47,7 +47,7 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   return undefined;
 }
 
-/** Finds the offset after the string at `from`; for a string that is not closed on its line, the end of the line. */
+/** Finds the offset after the string at `from`, or the end of the line if the string is not closed on it. */
 function findStringEnd(source: string, from: number): { end: number; isClosed: boolean } {
   const string = source[from] === '"' ? /"(?:\\.|[^"\\\n])*("?)/y : /'(?:\\.|[^'\\\n])*('?)/y;
   string.lastIndex = from;

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 
 /**
- * Finds the first child of a kind. `SyntaxNode.getChild` takes time in proportion to the depth of the node, which adds up in a document that
- * opens elements and never closes them.
+ * Finds the first child of a kind. `SyntaxNode.getChild` takes time proportional to the depth of the node, which adds up in a document with
+ * many elements that are never closed.
  */
 export function findChild(node: SyntaxNode, kind: string): SyntaxNode | null {
   for (let child = node.firstChild; child; child = child.nextSibling) if (child.name === kind) return child;

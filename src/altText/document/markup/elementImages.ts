@@ -16,7 +16,7 @@ import type { MarkdownImage } from "./markdownImages.ts";
 export interface MarkupDocument {
   source: string;
   components: Components;
-  /** Returns the image URL that an expression evaluates to; undefined if that is unknown. */
+  /** Returns the image URL that an expression evaluates to, or undefined if that is unknown. */
   resolveUrl?: (expression: string) => string | undefined;
   /** Set for Markdown documents: images by the elements that represent them, and their contexts. */
   markdown?: { images: Map<MarkupElement, MarkdownImage>; contexts: MarkdownContexts };
@@ -47,7 +47,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   return addControls(uses);
 }
 
-/** Returns the inner one of two texts around an image, which is the shorter one. */
+/** Selects the inner one of two strings around an image, which is the shorter one. */
 function selectInner(one: string | undefined, other: string | undefined): string | undefined {
   return one === undefined || (other !== undefined && other.length <= one.length) ? other : one;
 }
@@ -62,7 +62,7 @@ function readImage(element: MarkupElement, document: MarkupDocument): Omit<Image
   return title === undefined ? base : { ...base, title };
 }
 
-/** Reads the alt text and URL of an element that is an image; undefined for other elements. */
+/** Reads the alt text and URL of an element that is an image. Returns undefined for other elements. */
 function readAltAndUrl(element: MarkupElement, document: MarkupDocument): Pick<ImageUse, "alt" | "target" | "isForTool"> | undefined {
   const { source, components } = document;
   if (element.name === "img" || components.images.includes(element.name)) {

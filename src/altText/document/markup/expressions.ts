@@ -6,7 +6,7 @@ import { parseTolerantly } from "./parse.ts";
 const script = parser.configure({ dialect: "jsx ts" });
 const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
 
-/** Returns the image URL that an expression evaluates to; undefined if that is unknown. */
+/** Returns the image URL that an expression evaluates to, or undefined if that is unknown. */
 export type UrlResolver = (expression: string) => string | undefined;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;

@@ -58,7 +58,7 @@ export function parseCached(parser: Parser, source: string): Tree {
   return tree;
 }
 
-/** Finds the changed range; undefined for a different document or a short one. */
+/** Finds the changed range. Returns undefined for a different document or a short one. */
 function findChange(before: string, source: string): ChangedRange | undefined {
   if (source.length < MIN_CACHED_LENGTH) return undefined;
   const shorter = Math.min(before.length, source.length);
@@ -71,7 +71,7 @@ function findChange(before: string, source: string): ChangedRange | undefined {
   return { fromA: head, toA: before.length - tail, fromB: head, toB: source.length - tail };
 }
 
-/** Returns the length over which two texts are equal. Compares long slices, which is many times faster than comparing characters. */
+/** Measures the equal part of two strings. Compares long slices, which is many times faster than comparing characters. */
 function measureEqual(length: number, isEqual: (from: number, to: number) => boolean): number {
   let at = 0;
   for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isEqual(at, at + step)) at += step;

@@ -1,4 +1,4 @@
-/** Extracts the code of all `<script>` elements of a component file. */
+/** Extracts the code of all `<script>` elements in a component file. */
 export function extractScripts(source: string): string {
   const codes: string[] = [];
   const [opening, closing] = [/<script\b/gi, /<\/script/gi];
@@ -6,7 +6,7 @@ export function extractScripts(source: string): string {
     const start = source.indexOf(">", opening.lastIndex) + 1;
     closing.lastIndex = start;
     const end = start === 0 ? undefined : closing.exec(source)?.index;
-    // The tag is incomplete or never closed, and so are those after it.
+    // The tag is incomplete or never closed, so there are no further scripts.
     if (end === undefined) break;
     codes.push(source.slice(start, end));
     opening.lastIndex = closing.lastIndex;

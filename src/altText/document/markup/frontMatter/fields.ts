@@ -57,7 +57,7 @@ export const FRONT_MATTER_IMAGE = "front matter image";
 
 /** Operations that depend on the language of the front matter. */
 export interface FieldSyntax<F extends Field> {
-  /** Reads the alt text of a field; undefined if the value is not a string. */
+  /** Reads the alt text in a field. Returns undefined if the value is not a string. */
   readAlt: (field: F) => AltText | undefined;
   /** Describes where to insert a missing alt text, which is after the URL. */
   createMissingAlt: (image: F) => AltText;
