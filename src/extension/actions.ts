@@ -19,7 +19,7 @@ export function listActions(imageCount: number): { id: string; title: string }[]
 }
 
 /**
- * Creates the question of an action from `listActions`.
+ * Creates the question for an action that `listActions` returned.
  * @param note additional text from the user
  * @returns undefined if the user was asked for a choice and cancelled, or if the action no longer exists
  */
@@ -36,7 +36,6 @@ export async function createActionQuestion(id: string, imageCount: number, note 
   return buildActionQuestion(builtIn, imageCount, { title: builtIn.title, stack, note, language });
 }
 
-/** Creates the question of a custom action. */
 export function createCustomQuestion(action: CustomAction, note = ""): ActionQuestion {
   return buildCustomQuestion(action, { note, language: readConfig().actionLanguage });
 }

@@ -14,7 +14,7 @@ export async function chooseStack(): Promise<string | undefined> {
   return (await window.showQuickPick(items, { title: "Screenshot to Code", placeHolder: "Select a framework or language" }))?.label;
 }
 
-/** Finds the stacks of the workspace, starting with the packages around the active editor, nearest first. */
+/** Finds the stacks used in the workspace, starting with the packages around the active editor, nearest first. */
 async function findWorkspaceStacks(): Promise<string[]> {
   const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [
@@ -44,7 +44,7 @@ async function readDependencies(uri: Uri): Promise<string[]> {
     ) as Record<string, object | undefined>;
     return [dependencies, devDependencies, peerDependencies].flatMap((all) => Object.keys(all ?? {}));
   } catch {
-    // A missing or invalid package.json has no dependencies.
+    // A missing or invalid package.json is treated as one without dependencies.
     return [];
   }
 }

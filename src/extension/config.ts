@@ -17,9 +17,9 @@ import type { ImageLimits } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
 export interface Config {
-  /** Target from the settings; its `model` is empty for a model of the store, which `readTarget` resolves. */
+  /** Target from the settings; its `model` is empty for a model in the store, which `readTarget` resolves. */
   target: Target;
-  /** Name of the model in the store; empty for the only one installed. */
+  /** Name of the model in the store; empty to use the only one that is installed. */
   model: string;
   budget: ImageBudget;
   limits: ImageLimits;
@@ -29,7 +29,7 @@ export interface Config {
   thinks: { questions: boolean; actions: boolean };
   /** English name of the language for answers to actions; undefined for English, the language of their prompts. */
   actionLanguage: string | undefined;
-  /** English name of the language for all answers, if one is set. */
+  /** English name of the language for all answers; undefined for the language of the question. */
   language: string | undefined;
 }
 
@@ -57,12 +57,12 @@ export function readConfig(): Config {
   };
 }
 
-/** Reads and validates a setting. All other readers of Oriel's settings call this. */
+/** Reads and validates a setting. Oriel's settings must not be read in any other way. */
 export function readSetting<Value>({ key, parse }: Setting<Value>): Value {
   return parse(workspace.getConfiguration("oriel").get<unknown>(key));
 }
 
-/** Changes a user setting, for all workspaces; undefined resets it. @throws an error of VS Code if settings can't be written */
+/** Changes a user setting, for all workspaces; undefined resets it. @throws VS Code's error if the settings can't be written */
 export async function writeSetting<Value>({ key }: Setting<Value>, value: Value | undefined): Promise<void> {
   await workspace.getConfiguration("oriel").update(key, value, ConfigurationTarget.Global);
 }

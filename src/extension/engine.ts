@@ -12,7 +12,7 @@ interface ImageStore {
   readImage(sha256: string): Promise<Uint8Array | undefined>;
 }
 
-/** Adds consent and API key to a target before anything is sent. */
+/** Asks for consent and adds the API key to a target, before anything is sent. */
 interface Access {
   open(target: Target): Promise<Target>;
 }
@@ -27,7 +27,7 @@ export class Engine {
   readonly #access: Access;
   #client: Promise<EngineClient> | undefined;
 
-  /** @param images stores images of conversations, which the engine's cache may evict */
+  /** @param images store for the images in conversations, which the engine's cache may evict */
   constructor(extensionUri: Uri, log: LogOutputChannel, images: ImageStore, access: Access) {
     this.#extensionUri = extensionUri;
     this.#log = log;
@@ -49,7 +49,7 @@ export class Engine {
     return Uri.file(preparedFolder(cacheFolder()));
   }
 
-  /** Adds an image to the cache of the engine. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
+  /** Adds an image to the engine's cache. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connect()).addImage(name, bytes);
     const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
@@ -84,8 +84,8 @@ export class Engine {
     await (await this.#connect()).restart();
   }
 
-  /** Publishes a state, also one that a worker received. */
-  show(state: EngineState): void {
+  /** Publishes a state, which may also come from a worker. */
+  publishState(state: EngineState): void {
     this.#stateChanged.fire(state);
   }
 
@@ -114,7 +114,7 @@ export class Engine {
       cache: cacheFolder(),
     };
     return new EngineClient(options, "VS Code", {
-      onState: (state) => this.show(state),
+      onState: (state) => this.publishState(state),
       onLog: (lines) => this.log(lines),
       onGone: () => {
         this.#log.warn("The engine stopped. It starts again with the next question.");

@@ -16,7 +16,7 @@ export function readSelectedText({ document, selection }: TextEditor): Selection
   };
 }
 
-/** Returns the last line of which a range contains a character. */
+/** Returns the last line in which a range contains at least one character. */
 export function getLastLine({ start, end }: Range): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }

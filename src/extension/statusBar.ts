@@ -47,7 +47,7 @@ export class StatusBar implements Disposable {
   }
 }
 
-/** @param host another machine that images and text are sent to */
+/** @param host other machine that images and text are sent to; undefined if there is none */
 function describeState(state: EngineState, host: string | undefined): { icon: string; detail: string } {
   const busy = describeBusyState(state);
   if (busy) {

@@ -2,7 +2,7 @@ import type { Target } from "../protocol/target.ts";
 import { readConfig } from "./config.ts";
 
 /**
- * Resolves the target of questions: the one in the settings, otherwise a model of the store.
+ * Resolves the target for questions: the one in the settings, otherwise a model in the store.
  * @throws FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function readTarget(): Promise<Target> {

@@ -134,8 +134,8 @@ describe("alt texts in the editor", () => {
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
     const found = async (most?: number) => {
-      const { files, isCut } = await walkFolders(site, isPage, token, most);
-      return [files.length, isCut];
+      const { files, isTruncated } = await walkFolders(site, isPage, token, most);
+      return [files.length, isTruncated];
     };
     assert.deepEqual(
       [await found(), await found(3), await found(2)],

@@ -3,8 +3,8 @@ import { altTextAliases, altTextComponents, altTextRules, checkAltTexts, maxAltT
 import { readSetting } from "../config.ts";
 
 /**
- * Reads the settings for alt text, which a repository's `.orielrc` overrides. In a separate file, because their definitions load the rules
- * and syntaxes, which activation must not load.
+ * Reads the settings for alt text, which a repository's `.orielrc` overrides. This is a separate file, because their definitions load the
+ * rules and syntaxes, which activation must not load.
  */
 export function readAltSettings(): AltSettings & { isChecked: boolean } {
   return {

@@ -17,7 +17,7 @@ export interface CheckServices<Document> {
   onProblem(problem: Failure): void;
 }
 
-/** Result of a check; `checked` is undefined if the worker was not asked, because the document is not checked. */
+/** Result of a check; `checked` is undefined if the document does not need to be checked. */
 interface Result {
   findings: PlacedFinding[];
   checked?: EditorDocument;
@@ -29,7 +29,7 @@ interface Check {
   abort: AbortController;
 }
 
-/** Check results for the documents in editors. Each version is checked once. */
+/** Check results for the documents in editors. Each version of a document is checked once. */
 export class Checks<Document extends OpenDocument = TextDocument> {
   readonly #services: CheckServices<Document>;
   readonly #checks = new Map<Document, Check>();
@@ -39,14 +39,14 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   }
 
   /**
-   * Returns the findings of the current text. If the document changes or is forgotten during the check, those of the next check.
+   * Returns the findings for the current text. If the document changes or is forgotten during the check, returns those of the next check.
    * @throws FailureError unexpected, if a parser hangs on the document
    */
-  async findFindings(document: Document): Promise<PlacedFinding[]> {
+  async getFindings(document: Document): Promise<PlacedFinding[]> {
     return (await this.#check(document)).findings;
   }
 
-  /** Finds the use at an offset. @returns undefined if there is none, or if the document changes meanwhile @throws the errors of `findings` */
+  /** Finds the use at an offset. @returns undefined if there is none, or if the document changes meanwhile @throws the errors of `getFindings` */
   async findUseAt(document: Document, offset: number): Promise<AuditedUse | undefined> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return undefined;
@@ -54,7 +54,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : undefined;
   }
 
-  /** Finds the uses in a range, with edits for them; none if the document changes meanwhile. @param rules to suppress @throws the errors of `findings` */
+  /** Finds the uses in a range, with edits for them; none if the document changes meanwhile. @param rules rules to suppress @throws the errors of `getFindings` */
   async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return [];
@@ -62,7 +62,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : [];
   }
 
-  /** Finds all uses in the current text of a document. @throws the errors of `findings` */
+  /** Finds all uses in the current text of a document. @throws the errors of `getFindings` */
   async findUses(document: Document): Promise<AuditedUse[]> {
     return retryUntilCurrent(async () => {
       const { checked } = await this.#check(document);

@@ -48,7 +48,7 @@ export class AltDiagnostics implements Disposable {
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document, DEBOUNCE_MS);
       }),
-      // A missing image may have been created since.
+      // A missing image may have been created in the meantime.
       workspace.onDidSaveTextDocument((document) => {
         this.#checks.forget(document);
         this.#schedule(document, 0);
@@ -89,7 +89,7 @@ export class AltDiagnostics implements Disposable {
     const { version } = document;
     try {
       if (!readAltSettings().isChecked) return this.#collection.delete(document.uri);
-      const findings = await this.#checks.findFindings(document);
+      const findings = await this.#checks.getFindings(document);
       // The user may have turned off checks in the meantime.
       if (document.isClosed || document.version !== version || !readAltSettings().isChecked) return;
       this.#collection.set(document.uri, toDiagnostics(document, findings));

@@ -6,14 +6,13 @@ export const ALT_DOCUMENTS: DocumentSelector = [
   { pattern: `**/*.{${extensionsWithoutLanguage.join(",")}}` },
 ];
 
-/** Returns the syntax of a document in an editor; undefined for other languages, read-only documents and files in node_modules. */
+/** Returns the syntax of a document in an editor; undefined for unsupported languages, read-only documents and files in node_modules. */
 export function findSyntax({ languageId, uri }: TextDocument): Syntax | undefined {
   const isEditable = uri.scheme === "untitled" || uri.scheme === "vscode-notebook-cell" || workspace.fs.isWritableFileSystem(uri.scheme);
   if (isEditable !== true || /[/\\]node_modules[/\\]/.test(uri.path)) return undefined;
   return detectSyntaxByLanguage(languageId, uri.path);
 }
 
-/** Location of a document. */
 export interface DocumentLocation {
   /** URI of the document; for a cell, that of its notebook. */
   uri: Uri;
@@ -40,7 +39,7 @@ function findNotebook(document: TextDocument): Uri | undefined {
   return findCell(document)?.notebook.uri;
 }
 
-/** Returns the notebook cell of a document; undefined for other documents. */
+/** Returns the notebook cell that a document belongs to; undefined for other documents. */
 export function findCell(document: TextDocument): NotebookCell | undefined {
   if (document.uri.scheme !== "vscode-notebook-cell") return undefined;
   const inNotebook = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);

@@ -30,17 +30,17 @@ export class AltText implements Disposable {
     await (await this.#load()).review.open();
   }
 
-  /** Writes alt text for all occurrences of an image, to be reviewed. */
+  /** Writes alt text for all occurrences of an image, and shows it for review. */
   async writeWhereverUsed(image: unknown): Promise<void> {
     await (await this.#load()).review.writeWhereverUsed(image);
   }
 
-  /** Adopts a review panel that VS Code restored after a reload. */
+  /** Reuses a review panel that VS Code restored after a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
     await (await this.#load()).review.restore(panel);
   }
 
-  /** Resolves when the decisions of the review are on disk. */
+  /** Stops the review. Resolves when its decisions are on disk. */
   async shutDown(): Promise<void> {
     await (await this.#features)?.review.shutDown();
   }

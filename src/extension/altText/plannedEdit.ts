@@ -5,7 +5,7 @@ import { toRange } from "./spans.ts";
 import { retryUntilCurrent } from "./retryUntilCurrent.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
-/** Plans changes of a document. The plan is only valid for the returned `version`. */
+/** Plans changes to a document. The plan is only valid for the returned `version`. */
 export async function planDocumentChanges(
   document: TextDocument,
   syntax: Syntax,

@@ -3,7 +3,7 @@ import { MAX_SETTINGS_BYTES, SETTINGS_FILE, type EditorDocument, type FolderSett
 import { readAltSettings } from "./altSettings.ts";
 import { locateDocument } from "./documents.ts";
 
-/** Text of the `.orielrc` of each folder; cleared when one of them changes. */
+/** Text of each folder's `.orielrc`; cleared when one of them changes. */
 const cache = new Map<string, Promise<FolderSettings["repositoryFile"]>>();
 
 /** Reads the settings for the documents of a workspace folder, local or remote, and the name of the folder for the worker. */
@@ -35,7 +35,7 @@ export function clearRepositorySettings(): void {
   cache.clear();
 }
 
-/** Reads a settings file. Links are not followed, so that a repository can't make Oriel read another file. */
+/** Reads a settings file. Symbolic links are not followed, so that a repository can't make Oriel read another file. */
 async function readText(uri: Uri): Promise<FolderSettings["repositoryFile"]> {
   try {
     const { type, size } = await workspace.fs.stat(uri);

@@ -15,7 +15,7 @@ export function findUseImage(document: TextDocument, { use, image }: AuditedUse)
   return path !== undefined || folder === undefined ? undefined : resolveRemoteImage(use.target, uri, folder);
 }
 
-/** Resolves the URL of an image in a remote workspace; undefined outside the workspace folder. */
+/** Resolves the URL of an image in a remote workspace; undefined if it is outside the workspace folder. */
 export function resolveRemoteImage(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
   if (target === undefined || isWebUrl(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
   try {

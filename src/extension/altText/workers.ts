@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 
 /**
  * The alt text workers of a window, loaded with the first document that holds an image. Documents in editors have a separate worker, so that
- * scans and batches continue if a document hangs a parser.
+ * scans and batches continue if a parser hangs on a document.
  */
 export class AltTextWorkers implements Disposable {
   readonly #extensionUri: Uri;
@@ -19,12 +19,12 @@ export class AltTextWorkers implements Disposable {
     this.#closing = workspace.onDidCloseTextDocument(({ uri }) => void this.#editor?.then((worker) => worker.close(uri.toString())));
   }
 
-  /** The worker for single documents. */
+  /** Returns the worker for single documents. */
   async getEditorWorker(): Promise<Omit<AltTextWorker, "write" | "scan">> {
     return (this.#editor ??= this.#load());
   }
 
-  /** The worker for scans and, through `write`, for writing. */
+  /** Returns the worker for scans. It also writes alt text; see `write`. */
   async getBatchWorker(): Promise<Omit<AltTextWorker, "write">> {
     return this.#loadBatch();
   }
@@ -50,7 +50,7 @@ export class AltTextWorkers implements Disposable {
 
   #load(): Promise<AltTextWorker> {
     return loadWorker(Uri.joinPath(this.#extensionUri, "dist", "alt-text.mjs").fsPath, {
-      onState: (state) => this.#engine.show(state),
+      onState: (state) => this.#engine.publishState(state),
       onLog: (lines) => this.#engine.log(lines),
     });
   }

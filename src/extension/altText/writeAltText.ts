@@ -37,12 +37,12 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
   }
   const writer = new AltTextWriter(deps, document, syntax, initial);
   const proposals = await propose(deps, document, syntax, wanted);
-  const isSure = ({ proposal }: Proposed) => proposal.needsPerson === undefined;
-  await writer.write(proposals.filter(isSure));
-  await writer.write(await confirmDoubtful(proposals.filter((one) => !isSure(one))));
+  const needsReview = ({ proposal }: Proposed) => proposal.needsPerson !== undefined;
+  await writer.write(proposals.filter((one) => !needsReview(one)));
+  await writer.write(await confirmProposals(proposals.filter(needsReview)));
 }
 
-/** Returns the uses that the selection touches; for a cursor between two, the one after it. */
+/** Returns the uses that the selection touches. If the cursor is between two uses, returns the second one. */
 function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
   if (editor === undefined) return [];
   const { document, selection } = editor;
@@ -96,9 +96,9 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 }
 
 /** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
-async function confirmDoubtful(doubtful: Proposed[]): Promise<Proposed[]> {
+async function confirmProposals(proposals: Proposed[]): Promise<Proposed[]> {
   const accepted: Proposed[] = [];
-  for (const one of doubtful) {
+  for (const one of proposals) {
     const { needsPerson = "", alt } = one.proposal;
     const use = "Use Anyway";
     const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;

@@ -5,7 +5,7 @@ import type { Checks } from "./checks.ts";
 import { addPlannedChanges } from "./plannedEdit.ts";
 import { toRange } from "./spans.ts";
 
-/** Proposed alt text for the markup `before`, which was found at `from`. */
+/** Proposed alt text for the markup `before`, which was found at offset `from`. */
 export interface Proposed {
   from: number;
   before: string;
@@ -31,7 +31,7 @@ export class AltTextWriter {
   readonly #syntax: Syntax;
   /** State of the editor after the last change that this writer made. */
   #seen: EditorState;
-  /** Changes written so far. Each moves the text after it. */
+  /** Offsets of the changes written so far, and by how much each shifts the text after it. */
   readonly #shifts: { from: number; by: number }[] = [];
 
   /** @param initial state of the active editor when the user requested the alt text */
@@ -48,7 +48,7 @@ export class AltTextWriter {
     this.#seen = initial;
   }
 
-  /** Writes all texts in one undo step, and selects a single text. Skips markup that has changed meanwhile. */
+  /** Writes all alt texts in one undo step; a single one is selected. Skips markup that has changed meanwhile. */
   async write(proposed: Proposed[]): Promise<void> {
     if (proposed.length === 0) return;
     const edit = new WorkspaceEdit();
@@ -72,7 +72,7 @@ export class AltTextWriter {
     if (first !== undefined && written.length === 1) await this.#select(first.now.from);
   }
 
-  /** Selects a text, so that a screen reader announces it and typing replaces it. */
+  /** Selects an alt text, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
     const found = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#seen;
@@ -92,7 +92,7 @@ export class AltTextWriter {
     }
   }
 
-  /** Whether the user has typed, moved the cursor or switched editors since. */
+  /** Whether the user has typed, moved the cursor or switched editors since `#seen` was recorded. */
   #hasUserContinued(): boolean {
     const { editor, version, selection } = this.#seen;
     if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;

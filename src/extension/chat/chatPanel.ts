@@ -32,7 +32,7 @@ export class ChatPanel implements Disposable {
   readonly #references = new AnswerReferences(workspaceFiles);
   readonly #theme: ThemeSender;
   readonly #subscriptions: Disposable;
-  /** Last active editor: while the panel has the focus, VS Code reports none. */
+  /** The last active editor. VS Code reports none while the panel has the focus. */
   #editor: TextEditor | undefined = window.activeTextEditor;
 
   constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
@@ -77,7 +77,7 @@ export class ChatPanel implements Disposable {
     );
   }
 
-  /** Asks in a new conversation; resolves when the answer is complete. The shown conversation stays stored. */
+  /** Asks in a new conversation; resolves when the answer is complete. The current one stays on disk. */
   async askInNewConversation(question: Question): Promise<void> {
     await this.#webview.waitUntilOpened();
     if (!this.#session.isEmpty) await this.#session.startNew();
@@ -93,7 +93,7 @@ export class ChatPanel implements Disposable {
     await this.#session.draft.attach(sources);
   }
 
-  /** Shows an empty conversation. The shown one stays stored. */
+  /** Shows an empty conversation. The current one stays on disk. */
   async startNew(): Promise<void> {
     await this.#webview.waitUntilOpened();
     await this.#session.startNew();
@@ -103,7 +103,7 @@ export class ChatPanel implements Disposable {
   /** Continues a stored conversation. */
   async show(id: string): Promise<void> {
     await this.#webview.waitUntilOpened();
-    // The shown conversation is not loaded again, because its file may be older than its running answer.
+    // The current conversation is not loaded again, because its file may lack the end of a running answer.
     if (id !== this.#session.id) await this.#session.show(id);
     await this.#webview.open();
   }
@@ -113,7 +113,7 @@ export class ChatPanel implements Disposable {
     await this.#session.delete(id);
   }
 
-  /** Adopts a panel that VS Code restored after a reload. @param state state that the page saved */
+  /** Reuses a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
     const id = findConversationId(state);
     await this.#webview.restore(panel, async () => {
@@ -135,7 +135,7 @@ export class ChatPanel implements Disposable {
     return this.#session.draftView;
   }
 
-  /** Column for documents in which they do not cover the panel. */
+  /** Editor column in which documents don't cover the panel. */
   get otherColumn(): ViewColumn {
     return this.#webview.column === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }

@@ -13,13 +13,13 @@ export interface Code {
 interface Context {
   /** Last active editor. */
   editor: TextEditor | undefined;
-  /** Column for documents. */
+  /** Editor column for documents. */
   column: ViewColumn;
   /** Selections of the question. */
   selections: Selection[];
 }
 
-/** Runs a button of a code block. */
+/** Runs the action of a button in a code block. */
 export async function runCodeAction({ action, code, language }: Code, { editor, column, selections }: Context): Promise<void> {
   switch (action) {
     case "copy":
@@ -57,7 +57,7 @@ export async function runCodeAction({ action, code, language }: Code, { editor, 
   }
 }
 
-/** Puts a diagram for Markdown into a fenced code block on separate lines, as Markdown requires. */
+/** Formats code for an editor. In Markdown, a diagram needs a fenced code block on separate lines. */
 function formatForEditor({ document, selection }: TextEditor, code: string, language: string): string {
   if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
   const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
@@ -78,7 +78,7 @@ function getSelection(editor: TextEditor | undefined): Target | undefined {
   return { document, range: selection, text: document.getText(selection) };
 }
 
-/** Finds the code of the question in its document, if it is unchanged. */
+/** Finds the code that was attached to the question, if it is unchanged in its document. */
 async function findQuestionCode(selections: Selection[]): Promise<Target | undefined> {
   for (const { path, lines, text } of selections) {
     const document = lines === undefined ? undefined : await openByLabel(path);
@@ -114,7 +114,7 @@ function matchTrailingNewline(replaced: string, code: string): string {
   return replaced.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
 }
 
-/** VS Code's language ids for other names that models write in the info string. */
+/** VS Code's language ids for aliases that models write in the info string. */
 const languageIds: Record<string, string> = {
   bash: "shellscript",
   js: "javascript",

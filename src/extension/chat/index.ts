@@ -30,7 +30,7 @@ export class Chat implements Disposable {
     return this.#panel?.isVisible ?? false;
   }
 
-  /** Questions and answers of the shown conversation. */
+  /** Questions and answers in the current conversation. */
   get turns(): TurnView[] {
     return this.#panel?.turns ?? [];
   }
@@ -57,7 +57,7 @@ export class Chat implements Disposable {
     await (await this.loadPanel()).write(sources, selection);
   }
 
-  /** Adopts a panel that VS Code restored after a reload. @param state state that the page saved */
+  /** Reuses a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
     await (await this.loadPanel()).restore(panel, state);
   }

@@ -1,6 +1,6 @@
 import { Uri, env, window } from "vscode";
 
-/** Opens a URL of an answer after the user confirmed it: links are written by the model, and may come from an image. */
+/** Opens a URL from an answer if the user confirms it: links are written by the model, and may come from an image. */
 export async function openLink(href: string): Promise<void> {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return;

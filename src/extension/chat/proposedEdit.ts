@@ -16,16 +16,16 @@ import { getLastLine } from "../selectedText.ts";
 
 type Decision = "apply" | "discard";
 
-/** Resolves the decision about the shown change. */
+/** Resolves the decision about the change that is shown. */
 let resolveDecision: (decision: Decision) => void = () => {};
 
-/** Runs the buttons above the diff, which remain when the notification is gone. */
+/** Handles the buttons above the diff, which remain after the notification has disappeared. */
 export function decideOnProposedEdit(decision: Decision): void {
   resolveDecision(decision);
 }
 
 /**
- * Shows a change of a document as a diff, and applies it if the user agrees. VS Code's own refactoring preview is not used: it leaves every
+ * Shows a change to a document as a diff, and applies it if the user agrees. VS Code's own refactoring preview is not used: it leaves every
  * edit that needs confirmation unchecked, so that Apply alone does nothing.
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
@@ -33,7 +33,7 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
   const decided = new Promise<Decision>((resolve) => (resolveDecision = resolve));
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
-  // The URI is unique, because VS Code would reuse the content of an earlier change.
+  // The URI is unique, because VS Code would otherwise reuse the content of an earlier change.
   const proposed = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
     provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),

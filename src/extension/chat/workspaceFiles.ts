@@ -4,7 +4,7 @@ import type { FileReferenceView } from "../../protocol/panel.ts";
 
 /** Time limit for a search. VS Code searches in a separate process, which may be slow to start on a busy machine. */
 const SEARCH_LIMIT_MS = 20_000;
-/** Larger files are not searched. */
+/** Maximum size of a file to search. */
 const MAX_FILE_BYTES = 500_000;
 
 /** Glob of files that are not source files: dependencies, build output, generated and binary files. */
@@ -12,7 +12,7 @@ const EXCLUDED_FILES =
   "{**/node_modules/**,**/.git/**,**/dist/**,**/out/**,**/build/**,**/*.min.*,**/*.map,**/*-lock.*,**/*.lock," +
   "**/*.{png,jpg,jpeg,gif,webp,avif,bmp,ico,tif,tiff,heic,heif,pdf,zip,gz,tgz,woff,woff2,ttf,otf,mp3,mp4,mov,wasm,gguf,vsix,node,exe,dll,so}}";
 
-/** The source files of the workspace. */
+/** The source files in the workspace. */
 export const workspaceFiles: WorkspaceFiles = {
   async search(pattern, maxCount) {
     const cancellation = new CancellationTokenSource();

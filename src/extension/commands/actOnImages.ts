@@ -21,7 +21,7 @@ type Ask = (question: Question) => Promise<void>;
 
 /** Runs “Explain Image…”, “Transcribe Text…” and similar commands: asks right away about the command's images, or those the user picks. */
 export async function actOnImages(ask: Ask, action: Action, clicked: unknown, selected: unknown): Promise<void> {
-  // Read before anything is picked, which takes the focus from the editor.
+  // Read first, because picking images takes the focus from the editor.
   const editor = window.activeTextEditor;
   const sources = await findOrPickImages((count) => acceptsImageCount(action, count), action.title, clicked, selected);
   if (sources.length === 0) return;

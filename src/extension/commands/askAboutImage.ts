@@ -4,7 +4,7 @@ import type { ImageSource } from "../../chat/imageSource.ts";
 
 export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
 
-/** “Ask About Image…”: opens the panel with the command's images attached, if any, and focuses the question. */
+/** “Ask About Image…”: opens the panel with the command's images attached, and focuses the question box. */
 export async function askAboutImage(write: Write, clicked: unknown, selected: unknown): Promise<void> {
   await write((await findCommandImages(clicked, selected)) ?? []);
 }

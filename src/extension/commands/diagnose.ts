@@ -3,11 +3,11 @@ import { Uri, ProgressLocation, version, window, workspace } from "vscode";
 import { FailureError } from "../../failures/failure.ts";
 import { readConfig } from "../config.ts";
 
-/** Limits the memory that a runaway report can take. */
+/** Maximum size of a report, so that a runaway process can't exhaust memory. */
 const MAX_REPORT_BYTES = 1_000_000;
 
 /**
- * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. It runs in a separate process, because it hashes gigabytes of files.
+ * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. Runs it in a separate process, because it hashes gigabytes of files.
  * @throws FailureError unexpected, with the output of the process
  */
 export async function diagnose(extensionUri: Uri): Promise<void> {
@@ -27,7 +27,7 @@ async function runDoctor(script: string, signal: AbortSignal): Promise<string | 
   const { childEnvironment } = await import("../../client/startEngine.ts");
   const { target, model } = readConfig();
   // Settings override environment variables, even if a setting is empty.
-  const files =
+  const overrides =
     target.kind === "endpoint"
       ? { ORIEL_ENDPOINT: target.url, ORIEL_ENDPOINT_MODEL: target.model ?? "" }
       : {
@@ -36,7 +36,7 @@ async function runDoctor(script: string, signal: AbortSignal): Promise<string | 
           ORIEL_PROJECTOR: target.projector,
           ORIEL_LLAMA_SERVER: target.llamaServer ?? "",
         };
-  const env = { ...childEnvironment(), ...files, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
+  const env = { ...childEnvironment(), ...overrides, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
   const args = [script, "doctor", "--editor", `VS Code ${version}`];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env, signal, maxBuffer: MAX_REPORT_BYTES, windowsHide: true }, (error, stdout, stderr) => {

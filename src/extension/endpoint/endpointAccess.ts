@@ -33,7 +33,7 @@ export class EndpointAccess {
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };
   }
 
-  /** Returns the API key of a URL's server, whatever the path. */
+  /** Returns the API key for the server of a URL, regardless of the path. */
   async findKey(url: string): Promise<string | undefined> {
     const name = getSecretName(url);
     return name === undefined ? undefined : this.#secrets.get(name);

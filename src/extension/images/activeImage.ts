@@ -1,7 +1,7 @@
 import { TabInputCustom, TabInputText, window, type Uri } from "vscode";
 import { isImagePath } from "../../image/imageFile.ts";
 
-/** Returns the image in the active tab, in VS Code's preview or another image editor. */
+/** Returns the image that the active tab shows, in VS Code's preview or another editor. */
 export function findActiveImage(): Uri | undefined {
   const input: unknown = window.tabGroups.activeTabGroup.activeTab?.input;
   const isFile = input instanceof TabInputCustom || input instanceof TabInputText;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Number of characters decoded without yielding, which takes 1–2 ms. */
+/** Number of characters to decode before yielding to the event loop, which takes 1–2 ms. */
 const CHUNK_LENGTH = 1 << 20;
 
 /** Decodes a `data:` URL. Percent signs that are not part of an escape are kept, because SVG in style sheets often has them. */
@@ -23,9 +23,9 @@ async function decodeBase64(text: string): Promise<Uint8Array> {
   for (let at = 0; at < text.length; at += CHUNK_LENGTH) {
     const chunk = rest + text.slice(at, at + CHUNK_LENGTH).replaceAll(/\s/g, "");
     // Four characters encode three bytes.
-    const whole = chunk.length - (chunk.length % 4);
-    bytes.push(Buffer.from(chunk.slice(0, whole), "base64"));
-    rest = chunk.slice(whole);
+    const wholeLength = chunk.length - (chunk.length % 4);
+    bytes.push(Buffer.from(chunk.slice(0, wholeLength), "base64"));
+    rest = chunk.slice(wholeLength);
     await setImmediate();
   }
   return Buffer.concat([...bytes, Buffer.from(rest, "base64")]);

@@ -37,7 +37,7 @@ export async function fetchImage(
     signal.throwIfAborted();
     if (error instanceof FailureError) throw error;
     if (timeout.aborted) throw fail(`The server did not send the image within ${Math.round(timeoutMs / 1000)} s.`);
-    // An error of fetch has no useful message, but its cause does.
+    // An error from fetch has no useful message, but its cause does.
     throw fail(getErrorMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error));
   }
 }

@@ -8,17 +8,17 @@ const MAX_FOLDERS = 2000;
 export interface FoundFiles {
   files: Uri[];
   /** Whether a limit was reached, so that there may be more files. */
-  isCut: boolean;
+  isTruncated: boolean;
 }
 
-/** Finds the images of the workspace. */
+/** Finds the images in the workspace. */
 export async function findImages(token: CancellationToken): Promise<Uri[]> {
   return (await findFiles(IMAGE_EXTENSIONS, isImagePath, token)).files;
 }
 
 /**
- * Finds the files of the workspace with one of these extensions. Skips `node_modules`, `files.exclude` and `search.exclude`.
- * @param isSearched whether to search a workspace folder; default: all
+ * Finds the files in the workspace with one of these extensions. Skips `node_modules`, and what `files.exclude` and `search.exclude` match.
+ * @param isSearched whether to search a workspace folder; by default, all are searched
  */
 export async function findFiles(
   extensions: readonly string[],
@@ -27,18 +27,20 @@ export async function findFiles(
   isSearched: (folder: Uri) => boolean = () => true,
 ): Promise<FoundFiles> {
   const globExtensions = extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(",");
-  const all: FoundFiles = { files: [], isCut: false };
+  const all: FoundFiles = { files: [], isTruncated: false };
   for (const { uri } of (workspace.workspaceFolders ?? []).filter(({ uri }) => isSearched(uri))) {
     const found = await workspace.findFiles(new RelativePattern(uri, `**/*.{${globExtensions}}`), buildExcludeGlob(), MAX_FILES, token);
     // Virtual file systems may not support search, so their folders are walked.
     const isSearchable = found.length > 0 || uri.scheme === "file" || uri.scheme === "vscode-remote";
-    const { files, isCut } = isSearchable ? { files: found, isCut: found.length >= MAX_FILES } : await walkFolders(uri, isWanted, token);
+    const { files, isTruncated } = isSearchable
+      ? { files: found, isTruncated: found.length >= MAX_FILES }
+      : await walkFolders(uri, isWanted, token);
     all.files.push(...files);
-    all.isCut ||= isCut;
+    all.isTruncated ||= isTruncated;
   }
   return {
     files: all.files.slice(0, MAX_FILES).toSorted((a, b) => a.path.localeCompare(b.path)),
-    isCut: all.isCut || all.files.length > MAX_FILES,
+    isTruncated: all.isTruncated || all.files.length > MAX_FILES,
   };
 }
 
@@ -49,7 +51,7 @@ function buildExcludeGlob(): string {
   return `{${["**/node_modules/**", ...globs].join(",")}}`;
 }
 
-/** Finds files by listing folders. @param maxCount maximum number of files */
+/** Finds files by listing folders. */
 export async function walkFolders(
   root: Uri,
   isWanted: (path: string) => boolean,
@@ -60,7 +62,7 @@ export async function walkFolders(
   const folders = [root];
   for (let at = 0; at < folders.length; at++) {
     if (token.isCancellationRequested) break;
-    if (at >= MAX_FOLDERS || files.length > maxCount) return { files: files.slice(0, maxCount), isCut: true };
+    if (at >= MAX_FOLDERS || files.length > maxCount) return { files: files.slice(0, maxCount), isTruncated: true };
     const folder = folders[at] as Uri;
     // An unreadable folder is skipped.
     for (const [name, type] of await workspace.fs.readDirectory(folder).then(undefined, () => [])) {
@@ -69,5 +71,5 @@ export async function walkFolders(
       else if ((type & FileType.File) !== 0 && isWanted(name)) files.push(uri);
     }
   }
-  return { files: files.slice(0, maxCount), isCut: files.length > maxCount };
+  return { files: files.slice(0, maxCount), isTruncated: files.length > maxCount };
 }

@@ -6,7 +6,7 @@ import { findImages } from "./findImages.ts";
 /** Time after which the images are listed again. */
 const LIST_LIFETIME_MS = 10_000;
 const MAX_COMPLETIONS = 12;
-/** Threshold for fuzzysort, which scores scattered letters (`frm` for `form`) with 0.3 and whole parts of the path higher. */
+/** Minimum score of a match. fuzzysort scores scattered letters (`frm` for `form`) with 0.3, and whole path segments higher. */
 const MIN_SCORE = 0.2;
 
 interface ImageList {
@@ -14,12 +14,12 @@ interface ImageList {
   snapshot: SnapshotKey<PathCompletion>;
 }
 
-/** Completes image paths of the workspace while the user types. */
+/** Completes the paths of images in the workspace while the user types. */
 export class ImagePaths {
   #listedAt = 0;
   #list: Promise<ImageList> | undefined;
 
-  /** Returns the best matches first; for an empty query, the first images of the workspace. */
+  /** Returns the best matches first; for an empty query, the first images in the workspace. */
   async complete(query: string): Promise<PathCompletion[]> {
     if (this.#list === undefined || Date.now() - this.#listedAt > LIST_LIFETIME_MS) {
       this.#listedAt = Date.now();

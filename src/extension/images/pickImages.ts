@@ -8,8 +8,8 @@ interface ImageItem extends QuickPickItem {
 }
 
 /**
- * Lets the user pick images of the workspace, or files outside it.
- * @param filters extensions, by label, of other files that may be selected
+ * Lets the user pick images in the workspace, or other files.
+ * @param filters extensions of other files that may be selected, by label
  * @returns undefined if the user cancels
  */
 export async function pickImages(title: string, filters: Record<string, string[]> = {}): Promise<Uri[] | undefined> {

@@ -3,10 +3,10 @@ import type { FileType } from "vscode";
 import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, type FileStat, type FileSystemProvider } from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 
-/** File names of prepared images. The pattern keeps all other files inaccessible, in the engine's folder and outside of it. */
+/** Pattern for the file names of prepared images. All other files, inside and outside of the engine's folder, are inaccessible. */
 const FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
-/** Read-only file system that shows prepared images under the names of their originals; the engine names the files by hash. */
+/** Read-only file system that shows prepared images under the names of their originals; the engine names the files after hashes. */
 export class SentImages implements FileSystemProvider {
   readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
   readonly #folder: () => Promise<Uri>;

@@ -5,7 +5,7 @@ import type { SetUp } from "./setUp.ts";
 
 const WALKTHROUGH = "oriel.oriel#setUp";
 
-/** Runs the action of a button of the panel. */
+/** Runs the action of a button in the panel. */
 export async function actOnSetUp(setUp: SetUp, action: SetUpAction): Promise<void> {
   switch (action) {
     case "choose":

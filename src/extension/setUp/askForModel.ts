@@ -49,7 +49,7 @@ export async function askForFiles(): Promise<SetUpRequest | undefined> {
   return { kind: "add", title, model: model.fsPath, projector: projector.fsPath, method: picked.method };
 }
 
-/** Offers projectors in the model's folder first. */
+/** Asks for the projector, listing those in the model's folder first. */
 async function askForProjector(model: Uri): Promise<Uri | undefined> {
   const { readdir } = await import("node:fs/promises");
   const folder = Uri.joinPath(model, "..");

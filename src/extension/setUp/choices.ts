@@ -15,7 +15,7 @@ export interface ModelChoice {
   /** Whether it is the best model that fits this machine; false for all if the store has a model. */
   isRecommended: boolean;
   verdict: Fit["verdict"];
-  /** Whether it is in the store, its download size, and its speed on this machine. */
+  /** Text with its download size, or that it is installed, and its speed on this machine. */
   summary: string;
   /** Sentences that say whether it fits this machine, and why. */
   fit: string;
@@ -39,11 +39,11 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
       const { name, title, files } = known;
       const shape = catalogShape(known);
       const size = formatBytes(files.model.bytes + files.projector.bytes);
-      const part = unfinished.find((other) => other.name === name);
+      const partial = unfinished.find((other) => other.name === name);
       const isRecommended = models.length === 0 && best?.model === known;
       const summary = [
         ...(isRecommended ? ["recommended"] : []),
-        part === undefined ? `${size} download` : `${formatBytes(part.bytes)} of ${size} downloaded`,
+        partial === undefined ? `${size} download` : `${formatBytes(partial.bytes)} of ${size} downloaded`,
       ];
       return { name, title, isInstalled: false, isRecommended, shape, ...describeChoice(shape, machine, summary) };
     });

@@ -15,7 +15,7 @@ export function getConfiguredModelTitle(): string {
   return model || "The model";
 }
 
-/** Whether the configured model is in the store, rather than a file or a server named in the settings. */
+/** Whether the configured model is in the store, rather than a file or a server from the settings. */
 export function usesStoredModel(): boolean {
   const { target } = readConfig();
   return target.kind === "local" && target.model === "";

@@ -50,7 +50,7 @@ function storeServices(context: ExtensionContext): Pick<SetUpServices, "detect" 
       return runCheck(script, await resolveStoredModel(modelsFolder(), readConfig().model), onEvent, signal);
     },
     async removeUnfinished(name) {
-      // The download may have completed while the user was asked: a complete model is kept.
+      // The download may have completed while the user was being asked: a complete model is kept.
       if (!(await listUnfinished()).some((model) => model.name === name)) return false;
       const [{ removeModel }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
       await removeModel(modelsFolder(), name, new AbortController().signal);

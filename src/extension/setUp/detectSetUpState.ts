@@ -9,7 +9,7 @@ interface Sources {
 }
 
 /**
- * Detects what is set up: a partial download first, since it can be continued; then whether the settings and the store name a model.
+ * Detects what is set up: first a partial download, because it can be continued, then a model in the settings or the store.
  * @param dismissed names of models whose partial downloads are ignored
  * @throws never; failures are part of the state
  */

@@ -9,7 +9,7 @@ function getSecretKey(origin: string): string {
   return `oriel.token:${origin}`;
 }
 
-/** Returns the URL of the host of `hf:` models and of the catalog's files: the configured mirror or the hub. @throws FailureError badNetworkSetting */
+/** Returns the base URL for `hf:` models and for files of the catalog: the configured mirror or the hub. @throws FailureError badNetworkSetting */
 function getHubUrl(): URL {
   const { mirror = HUB } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);
@@ -37,7 +37,7 @@ export async function setToken(secrets: SecretStorage): Promise<void> {
 }
 
 /**
- * Returns the token for a model's download; undefined for a model given by its own URL.
+ * Returns the token for a model's download; undefined for a model that is given as a URL.
  * @throws FailureError badNetworkSetting if the mirror is not a URL, or the token would be sent unencrypted to another machine
  */
 export async function findDownloadToken(model: string, secrets: SecretStorage): Promise<string | undefined> {

@@ -16,9 +16,9 @@ export function showProgress(work: SetUpWork, { kind }: SetUpRequest, signal: Ab
     await new Promise<void>((resolve) => {
       const show = () => {
         if (work.view.kind !== "working" || signal.aborted) return end();
-        const { text = "", fraction = 0, isOfPart = false } = work.progress ?? {};
+        const { text = "", fraction = 0, isOneStep = false } = work.progress ?? {};
         // VS Code's progress bar can't move backwards.
-        const current = isOfPart ? shown : Math.max(shown, fraction);
+        const current = isOneStep ? shown : Math.max(shown, fraction);
         progress.report({ message: text, increment: (current - shown) * 100 });
         shown = current;
       };
@@ -54,14 +54,14 @@ export function showTestResult(title: string, result: SelfTestResult): void {
   });
 }
 
-/** @returns true to delete the partial download, false to keep it, undefined if the dialog was cancelled */
+/** Asks whether to delete a partial download. @returns undefined if the user cancels the dialog */
 export async function confirmDelete(title: string): Promise<boolean | undefined> {
   const [remove, keep] = ["Delete", "Keep for Later"];
   const choice = await window.showWarningMessage(`Delete the partial download of ${title}?`, { modal: true }, remove, keep);
   return choice === undefined ? undefined : choice === remove;
 }
 
-/** Asks whether to clear the settings that override the model of the store. @param settings their keys, without `oriel.` */
+/** Asks whether to clear the settings that take precedence over a stored model. @param settings their keys, without `oriel.` */
 export async function confirmReplace(title: string, settings: string[]): Promise<boolean> {
   const names = settings.map((key) => `oriel.${key}`).join(", ");
   const replace = `Clear Settings and Use ${title}`;

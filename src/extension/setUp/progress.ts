@@ -9,18 +9,18 @@ export interface Progress {
   text: string;
   /** 0…1; undefined while the size is unknown. */
   fraction?: number;
-  /** The fraction describes one step of several: the next step starts at 0 again. */
-  isOfPart?: true;
+  /** Set if the fraction covers only one of several steps: the next step starts at 0 again. */
+  isOneStep?: true;
 }
 
-/** @param known files of a catalog model: their sizes give the fraction of the whole */
+/** @param known files of a model in the catalog, whose sizes are needed to compute the overall fraction */
 export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): Progress {
   if (job.job === "check") return { text: formatShare(job.bytes, job.ofBytes), fraction: job.bytes / job.ofBytes };
   if (job.job === "add") {
     if (job.event.kind === "waiting") return { text: "Waiting for another window or process that is using this model" };
     const { kind, role, bytes, ofBytes } = job.event;
     const text = `${kind === "copying" ? "Copying" : "Verifying"} the ${role}: ${formatShare(bytes, ofBytes)}`;
-    return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
+    return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOneStep: true }) };
   }
   const { event } = job;
   switch (event.kind) {
@@ -32,7 +32,7 @@ export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): 
       return {
         text: `Verifying the partial download of ${event.file}: ${formatShare(event.bytes, event.ofBytes)}`,
         fraction: event.bytes / Math.max(1, event.ofBytes),
-        isOfPart: true,
+        isOneStep: true,
       };
     case "receiving":
       return known === undefined ? describeReceived(event, event.file) : describeReceived(scaleToAllFiles(event, known), "");
@@ -60,7 +60,7 @@ function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }:
     ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [`${formatDuration(secondsLeft)} left`]),
   ];
   if (ofBytes === undefined) return { text: parts.join(", ") };
-  return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOfPart: true }) };
+  return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOneStep: true }) };
 }
 
 function formatShare(bytes: number, ofBytes: number): string {

@@ -5,9 +5,9 @@ import { readSetting, writeSetting } from "../config.ts";
 import { confirmReplace } from "./notices.ts";
 
 /**
- * Makes a model of the store the configured one.
+ * Makes a stored model the configured one.
  * @returns false if the user keeps other settings that override it
- * @throws an error of VS Code if settings can't be written
+ * @throws VS Code's error if the settings can't be written
  */
 export async function selectModel({ name, title }: Pick<StoredModel, "name" | "title">): Promise<boolean> {
   await writeSetting(model, name);

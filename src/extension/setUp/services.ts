@@ -11,11 +11,11 @@ export interface SetUpServices {
   detect(dismissed: ReadonlySet<string>): Promise<DetectedState>;
   /** Downloads or adds a model. Aborting keeps the partial download. @throws FailureError; the signal's reason */
   runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
-  /** Makes a model of the store the configured one. @returns false if the user keeps other settings that override it */
+  /** Makes a stored model the configured one. @returns false if the user keeps other settings that override it */
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
   /** Asks the configured model about an image with a known answer. @throws FailureError; AbortError */
   testModel(signal: AbortSignal): Promise<SelfTestResult>;
-  /** Compares the files of the configured model with the hashes noted in the store. @throws FailureError; the signal's reason */
+  /** Compares the files of the configured model with the hashes recorded in the store. @throws FailureError; the signal's reason */
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
   /** Deletes a partial download. @returns false if the download has completed or was already deleted */
   removeUnfinished(name: string): Promise<boolean>;
@@ -25,7 +25,7 @@ export interface SetUpServices {
   setHasModel(hasModel: boolean): void;
   /** Shows a progress notification until the work has ended. */
   showProgress(work: SetUpWork, request: SetUpRequest, signal: AbortSignal): void;
-  /** @returns true to delete the partial download, false to keep it, undefined if the dialog was cancelled */
+  /** Asks whether to delete a partial download. @returns undefined if the user cancels the dialog */
   confirmDelete(title: string): Promise<boolean | undefined>;
   /** Whether the user sees the set-up in the panel; if not, results are shown in notifications. */
   isVisible(): boolean;

@@ -79,7 +79,7 @@ export class SetUp implements SetUpWork {
     await this.use(model);
   }
 
-  /** Selects a model of the store and tests it. */
+  /** Selects a stored model and tests it. */
   async use(model: Pick<StoredModel, "name" | "title">): Promise<void> {
     try {
       if (!(await this.#services.selectModel(model))) return await this.#detect();

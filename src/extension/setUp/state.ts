@@ -42,7 +42,7 @@ export interface SetUpWork {
   pause(): void;
 }
 
-/** Whether the state shows neither work nor its result, so that it may follow the store and the settings. */
+/** Whether the state shows neither work nor its result, so that it can be replaced when the store or the settings change. */
 export function isAtRest({ kind }: SetUpState): boolean {
   return kind === "none" || kind === "needed" || kind === "unfinished";
 }

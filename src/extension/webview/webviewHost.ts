@@ -7,7 +7,7 @@ interface Message {
 /** One handler for each kind of message. */
 export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
 
-/** The properties of one webview. `From` is the union of the page's messages; the page sends `ready` when it listens. */
+/** The properties of one webview. `From` is the union of the page's messages; the page sends `ready` once it can receive messages. */
 export interface WebviewOptions<From extends Message> {
   viewType: string;
   title: string;
@@ -42,7 +42,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     return this.#panel?.visible ?? false;
   }
 
-  /** Whether the page listens. */
+  /** Whether the page can receive messages. */
   get isReady(): boolean {
     return this.#isReady;
   }
@@ -51,7 +51,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     return this.#panel?.viewColumn;
   }
 
-  /** Returns the URL by which the page loads a file; empty while there is no panel. */
+  /** Returns the URL from which the page loads a file; empty while there is no panel. */
   toPageUrl(uri: Uri): string {
     return this.#panel?.webview.asWebviewUri(uri).toString() ?? "";
   }
@@ -67,7 +67,7 @@ export class WebviewHost<From extends Message, To> implements Disposable {
   }
 
   /**
-   * Adopts a panel that VS Code restored after a reload. If a command has already opened a panel, the restored one is closed.
+   * Reuses a panel that VS Code restored after a reload. If a command has already opened a panel, the restored one is closed.
    * @param prepare called before the page is loaded
    */
   async restore(panel: WebviewPanel, prepare: () => Promise<void> = async () => {}): Promise<void> {
@@ -88,12 +88,12 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     this.#panel?.reveal(undefined, false);
   }
 
-  /** Sends a message; drops it while the page does not listen, because the handler of `ready` sends the current state. */
+  /** Sends a message. Drops it if the page is not ready, because the handler of `ready` sends the current state. */
   send(message: To): void {
     if (this.#isReady) void this.#panel?.webview.postMessage(message);
   }
 
-  /** Sends a message, as soon as the page listens. */
+  /** Sends a message as soon as the page is ready. */
   sendWhenReady(message: To): void {
     if (this.#isReady) this.send(message);
     else this.#queue.push(message);
@@ -105,13 +105,13 @@ export class WebviewHost<From extends Message, To> implements Disposable {
 
   async #load(getPanel: () => Promise<WebviewPanel>): Promise<void> {
     try {
-      await this.#adopt(await getPanel());
+      await this.#initializePanel(await getPanel());
     } finally {
       this.#opening = undefined;
     }
   }
 
-  async #adopt(panel: WebviewPanel): Promise<void> {
+  async #initializePanel(panel: WebviewPanel): Promise<void> {
     const { webview } = panel;
     this.#panel = panel;
     panel.iconPath = Uri.joinPath(this.#extensionUri, "media", "icon.png");

@@ -4,7 +4,7 @@ import type { Checks } from "../checks.ts";
 import { waitForInsertion } from "./waitForInsertion.ts";
 import type { Insertion } from "./insertProvider.ts";
 
-/** Writes alt text for images after they were pasted or dropped. A new offer replaces the pending one. */
+/** Writes alt text for images that are pasted or dropped. A new offer replaces the pending one. */
 export class InsertedImages implements Disposable {
   readonly #checks: Checks;
   #waiting = new AbortController();
@@ -20,7 +20,7 @@ export class InsertedImages implements Disposable {
     const range = await waitForInsertion(insertion, this.#waiting.signal);
     const command: CommandId = "oriel.writeAltText";
     if (range === undefined) return;
-    // A check before the file was created would report the image as missing.
+    // A check that ran before the file was created has reported the image as missing.
     this.#checks.forget(insertion.document);
     await commands.executeCommand(command, insertion.document.uri, range.from, range.to);
   }

@@ -19,8 +19,8 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
     ...{ documentWorkspaceFolder: root, fileName, fileExtName: posix.extname(fileName).slice(1), unixTime: String(Date.now()) },
   });
   // A variable may have expanded to an absolute path.
-  const isWhole = wanted.startsWith(`${root}/`);
-  const path = posix.normalize(isWhole ? wanted : wanted.startsWith("/") ? root + wanted : posix.join(posix.dirname(uri.path), wanted));
+  const isAbsolute = wanted.startsWith(`${root}/`);
+  const path = posix.normalize(isAbsolute ? wanted : wanted.startsWith("/") ? root + wanted : posix.join(posix.dirname(uri.path), wanted));
   if (!path.startsWith(`${root}/`)) return undefined;
   for (let n = 0; n < MAX_NAMES; n += 1) {
     const candidate = uri.with({ path: numberFileName(path, n) });
@@ -33,7 +33,7 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
   return undefined;
 }
 
-/** Returns the setting `markdown.copyFiles.destination` for a document; "" for the document's own folder. */
+/** Reads the setting `markdown.copyFiles.destination` for a document; "" for the document's own folder. */
 function readDestination(document: TextDocument): string {
   const settings = workspace.getConfiguration("markdown", document).get<Record<string, unknown>>("copyFiles.destination", {});
   const found = Object.entries(settings).find(([glob]) => languages.match({ pattern: glob }, document) > 0)?.[1];

@@ -2,7 +2,7 @@ import { DocumentChanger, type Operation } from "./documentChanger.ts";
 import type { DocumentEditor, EditableDocument, Outcome } from "./documentEditor.ts";
 import { findLastRound, type ReviewedUse } from "./reviewedUse.ts";
 
-/** Writes all accepted texts into their documents. */
+/** Writes all accepted alt texts into their documents. */
 export async function applyAccepted<D extends EditableDocument>(
   uses: ReviewedUse[],
   editor: DocumentEditor<D>,
@@ -20,7 +20,7 @@ export async function applyAccepted<D extends EditableDocument>(
   return new DocumentChanger(uses, editor, operation).run(onProgress);
 }
 
-/** Restores what the last Apply replaced, wherever its text is unchanged. */
+/** Restores the markup that the last Apply replaced, unless the user has changed it meanwhile. */
 export async function undoApplied<D extends EditableDocument>(
   uses: ReviewedUse[],
   editor: DocumentEditor<D>,
@@ -31,7 +31,7 @@ export async function undoApplied<D extends EditableDocument>(
     target: ({ state, applied }) =>
       state.kind === "applied" && applied?.round === last ? { kind: "snippet", text: applied.original } : undefined,
     finish: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
-    changedReason: "The markup has changed since it was applied.",
+    changedReason: "The markup has changed since the alt text was applied.",
   };
   return new DocumentChanger(uses, editor, operation).run(onProgress);
 }

@@ -6,7 +6,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 type ShownImage = NonNullable<ReviewItem["image"]>;
 type Lookup = ReturnType<typeof parseAttachments>;
 
-/** Images that are attached to cells of notebooks, as data URLs for the page. */
+/** Images that are attached to notebook cells, as data URLs for the page. */
 export class AttachedImages {
   readonly #onRead: (use: ReviewedUse) => void;
   /** Attachments by notebook URI. */

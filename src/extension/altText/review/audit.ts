@@ -11,7 +11,7 @@ import { findImageUri, toReviewedUse } from "./toReviewedUse.ts";
 type OnProgress = (images: number, documents: number) => void;
 
 /**
- * Scans all documents of the workspace, including unsaved text.
+ * Scans all documents in the workspace, including unsaved changes.
  * @param isWantedImage selects images by URI. Their uses are included even without findings
  * @throws FailureError; AbortError
  */
@@ -33,7 +33,7 @@ export async function auditWorkspace(
     skipped.push(...summary.skipped);
   }
   const remote = await findRemoteDocuments(signal);
-  if (remote.isCut) {
+  if (remote.isTruncated) {
     skipped.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
   }
   for (const uri of remote.files) {
@@ -93,7 +93,7 @@ class AuditCollector {
   }
 }
 
-/** Finds documents of workspace folders that are not on this machine's disk. */
+/** Finds documents in workspace folders that are not on this machine's disk. */
 async function findRemoteDocuments(signal: AbortSignal): Promise<FoundFiles> {
   const search = new CancellationTokenSource();
   const cancel = () => search.cancel();

@@ -4,19 +4,19 @@ import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Documents per edit. VS Code keeps about 60 documents open without an editor, and checks the versions of open documents only. */
+/** Maximum number of documents per edit. VS Code keeps about 60 documents open without an editor, and checks the versions of open documents only. */
 const DOCUMENTS_PER_EDIT = 40;
 
 /** Maximum number of attempts to plan documents that change during planning. */
 const MAX_ROUNDS = 5;
 
-/** A change of all documents: Apply or Undo. */
+/** An operation that changes documents: Apply or Undo. */
 export interface Operation {
   /** @returns undefined for uses that the operation does not apply to */
   target: (use: ReviewedUse) => WantedChange["to"] | undefined;
-  /** Returns the new state of a changed use. @param was text that Undo would restore */
+  /** Returns the new state of a changed use. @param was markup that Undo would restore */
   finish: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
-  /** Reason for a use whose markup has changed. */
+  /** Message for a use whose markup has changed. */
   changedReason: string;
 }
 
@@ -60,13 +60,13 @@ export class DocumentChanger<D extends EditableDocument> {
         for (const { use } of changes) this.#skip(use, getErrorMessage(error));
       }
     }
-    const changed = await this.#changeParts(parts);
+    const changed = await this.#applyPlans(parts);
     const reason = "The document kept changing. Try again.";
     for (const part of parts) {
       if (changed.includes(part)) continue;
       for (const { use } of part.changes) this.#skip(use, reason);
     }
-    const changedUses = changed.flatMap((part) => this.#finishPart(part));
+    const changedUses = changed.flatMap((part) => this.#recordResults(part));
     for (const part of changed) this.#shiftOthers(part);
     await this.#editor.saveNotebooks(changedUses);
   }
@@ -78,20 +78,20 @@ export class DocumentChanger<D extends EditableDocument> {
     return parts;
   }
 
-  /** Retries documents that changed during planning, and skips those that still change in the last round. @returns the changed parts */
-  async #changeParts(parts: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
-    const keepsChanging = new Set<PlannedDocument<D>>();
+  /** Retries documents that changed during planning, and skips those that still change in the last round. @returns the changed documents */
+  async #applyPlans(parts: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
+    const unstable = new Set<PlannedDocument<D>>();
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const isLast = round === MAX_ROUNDS;
       for (const part of parts.filter(isOutdated)) await this.#plan(part);
-      // No await between this check of the versions and the edit. VS Code checks them while it applies the edit.
-      const upToDate = parts.filter((part) => !isOutdated(part) && !(isLast && keepsChanging.has(part)));
+      // There must be no await between this check of the versions and the edit. VS Code checks them while it applies the edit.
+      const upToDate = parts.filter((part) => !isOutdated(part) && !(isLast && unstable.has(part)));
       if (upToDate.length < parts.length && !isLast) continue;
       const changes = upToDate.flatMap(({ document, planned }) =>
         planned.flatMap((plan) => (plan.kind === "change" ? [{ document, change: plan.change }] : [])),
       );
       if (changes.length === 0 || (await this.#editor.applyEdit(changes))) return upToDate;
-      for (const part of parts.filter(isOutdated)) keepsChanging.add(part);
+      for (const part of parts.filter(isOutdated)) unstable.add(part);
     }
     return [];
   }
@@ -104,8 +104,8 @@ export class DocumentChanger<D extends EditableDocument> {
     part.version = version;
   }
 
-  /** Records the result for each use of a part. @returns the changed uses */
-  #finishPart({ changes, planned }: PlannedDocument<D>): ReviewedUse[] {
+  /** Records the result for each use in a document. @returns the changed uses */
+  #recordResults({ changes, planned }: PlannedDocument<D>): ReviewedUse[] {
     return changes.flatMap(({ use }, index) => {
       const plan = planned[index];
       if (plan?.kind !== "change") {

@@ -24,7 +24,7 @@ export interface EditableDocument {
   readonly version: number;
 }
 
-/** The changes of one text document or one notebook cell. */
+/** The changes to one text document or one notebook cell. */
 export interface DocumentChanges<D> {
   document: D;
   uri: string;
@@ -33,14 +33,14 @@ export interface DocumentChanges<D> {
 }
 
 export interface DocumentEditor<D extends EditableDocument> {
-  /** Opens the document of some uses; a notebook has one entry per cell. @param onMissing called for each use that is not found */
+  /** Opens the document that contains the uses. A notebook returns one entry per cell. @param onMissing called for each use that is not found */
   open(uri: string, changes: UseChange[], onMissing: (use: ReviewedUse) => void): Promise<DocumentChanges<D>[]>;
-  /** Opens a document again that VS Code has closed. */
+  /** Reopens a document that VS Code has closed. */
   reopen(document: D): Promise<D>;
   /** Plans changes for the text that the document has at `version`. */
   plan(document: D, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }>;
-  /** Makes all changes in one edit, or none. @returns false if VS Code refused, because a document has changed */
+  /** Makes all changes in one edit, or none. @returns false if VS Code rejected the edit, because a document has changed */
   applyEdit(changes: { document: D; change: TextChange }[]): Promise<boolean>;
-  /** Saves the notebooks among the documents of changed uses. */
+  /** Saves the notebooks that contain changed uses. */
   saveNotebooks(changed: ReviewedUse[]): Promise<void>;
 }

@@ -8,15 +8,15 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 
 interface CellUse {
   cell: NotebookCell;
-  /** Index of the image among those of its cell. */
+  /** Index of the image in its cell. */
   nth: number;
   use: ImageUse;
   markup: string;
 }
 
 /**
- * Groups the changes of a notebook by cell, with offsets in the text of the cell, because an open notebook is edited by cells. A use that has
- * moved is found by its image and alt text, if exactly one use has both.
+ * Groups the changes to a notebook by cell, with offsets into the cell's text, because an open notebook is edited cell by cell. A use that
+ * has moved is found by its image and alt text, if exactly one use has both.
  * @param onMissing called for each use that is not found
  */
 export async function groupByCell(
@@ -55,14 +55,14 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   return found;
 }
 
-/** Compares an applied use by its written markup, and any other use by its image and its alt text during the scan. */
+/** Whether both are the same use. An applied use is compared by its markup; any other, by its image and its alt text at the time of the scan. */
 function isSame(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
   if (reviewed.state.kind === "applied") return markup === reviewed.before;
   const text = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
   return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.current;
 }
 
-/** Saves the notebooks of some uses. After a refactoring, VS Code saves text files if the user's settings allow it, but not notebooks. */
+/** Saves the notebooks that contain changed uses. After a refactoring, VS Code saves text files if the user's settings allow it, but not notebooks. */
 export async function saveNotebooks(changed: ReviewedUse[]): Promise<void> {
   if (!workspace.getConfiguration("files").get("refactoring.autoSave", true)) return;
   const uris = new Set(changed.filter(({ cell }) => cell !== undefined).map(({ uri }) => uri));

@@ -6,13 +6,13 @@ import type { ReviewListener, ReviewServices } from "./services.ts";
 import { describeAccepted, describeApplied, describeRate, describeScan, describeUndone, describeWritten } from "./statusMessages.ts";
 import { acceptIfPassing, applyWritten, mayDecide, queueUse } from "./transitions.ts";
 
-/** The images of the workspace with findings, their proposed alt text, and the user's decisions. */
+/** The images in the workspace that have findings, their proposed alt text, and the user's decisions. */
 export class Review {
   readonly #services: ReviewServices;
   readonly #state: ReviewState;
   #scanning: AbortController | undefined;
   #writing: AbortController | undefined;
-  /** Ids of the uses that wait for the model, in order. */
+  /** Ids of the uses that wait for the model, in the order in which they are written. */
   #queue: string[] = [];
 
   constructor(services: ReviewServices, listener: ReviewListener) {
@@ -38,7 +38,7 @@ export class Review {
   }
 
   /**
-   * Scans the workspace. Decisions about uses that are still the same are kept.
+   * Scans the workspace. Decisions about unchanged uses are kept.
    * @param isWantedImage selects images by URI. Their uses are included even without findings, and returned
    * @returns undefined if the scan was stopped, or documents are being changed
    * @throws FailureError
@@ -65,7 +65,7 @@ export class Review {
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
 
-  /** Writes alt text, in the order of the requests. A request for a single use goes first. @throws FailureError that concerns all uses */
+  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError if it affects all uses */
   async write(ids: string[]): Promise<void> {
     // Without a model, no use is queued.
     await this.#services.assertModel();
@@ -102,7 +102,7 @@ export class Review {
     if (use) this.#state.put([{ ...use, draft }], false);
   }
 
-  /** Checks a text as the alt text of a use. @returns sentences; empty if the text passes the rules */
+  /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   async findProblems(id: string, alt: string): Promise<string[]> {
     const use = this.#state.get(id);
     return use === undefined ? [] : this.#services.findProblems(use, alt);
@@ -129,13 +129,13 @@ export class Review {
     this.#state.showMessage(describeAccepted(accepted.length));
   }
 
-  /** Writes all accepted texts into their documents. */
+  /** Writes all accepted alt texts into their documents. */
   async apply(): Promise<void> {
     const total = this.#state.filterByState("accepted").length;
     await this.#changeDocuments("applyAccepted", total, describeApplied);
   }
 
-  /** Restores what the last Apply replaced, wherever its text is unchanged. */
+  /** Restores the markup that the last Apply replaced, unless the user has changed it meanwhile. */
   async undo(): Promise<void> {
     await this.#changeDocuments("undoApplied", this.#state.status.undoable, describeUndone);
   }

@@ -31,9 +31,9 @@ export class ReviewFeature implements Disposable {
     if (review.uses.length === 0) await review.scan();
   }
 
-  /** Writes alt text for all uses of an image, to be reviewed. @param image URI of the image, by default one that the user picks */
+  /** Writes alt text for all uses of an image, and shows it for review. @param image URI of the image, by default one that the user picks */
   async writeWhereverUsed(image: unknown): Promise<void> {
-    const uri = image instanceof Uri ? image : (await pickImages("Choose", {}))?.[0];
+    const uri = image instanceof Uri ? image : (await pickImages("Write Alt Text for All Uses"))?.[0];
     if (uri === undefined) return;
     const { review, panel } = await this.#load();
     await panel.open();
@@ -46,12 +46,12 @@ export class ReviewFeature implements Disposable {
     await review.write(uses.filter(({ state }) => state.kind === "found").map(({ id }) => id));
   }
 
-  /** Adopts a panel that VS Code restored after a reload. */
+  /** Reuses a panel that VS Code restored after a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
     await (await this.#load()).panel.restore(panel);
   }
 
-  /** Resolves when the user's decisions are on disk. */
+  /** Stops the review. Resolves when the user's decisions are on disk. */
   async shutDown(): Promise<void> {
     await (await this.#loading)?.review.dispose();
   }

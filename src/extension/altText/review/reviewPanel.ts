@@ -27,13 +27,13 @@ export class ReviewPanel implements Disposable, ReviewListener {
       html: (webview) => buildReviewHtml(webview, extensionUri),
       resourceRoots: async () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri),
       parse: (raw) => FromReview.safeParse(raw).data,
-      handlers: this.#handlers(),
+      handlers: this.#createHandlers(),
       onError: (error, retry) => void showFailure(error, retry),
       onClose: () => this.#review?.stop(),
     });
   }
 
-  /** The shown review. Set once after construction, because panel and review refer to each other. */
+  /** The review that is shown. Set once after construction, because panel and review refer to each other. */
   set review(review: Review) {
     this.#review = review;
   }
@@ -42,12 +42,12 @@ export class ReviewPanel implements Disposable, ReviewListener {
     await this.#webview.open();
   }
 
-  /** Adopts a panel that VS Code restored after a reload. */
+  /** Reuses a panel that VS Code restored after a reload. */
   async restore(panel: WebviewPanel): Promise<void> {
     await this.#webview.restore(panel);
   }
 
-  /** Filters the uses by a text. */
+  /** Filters the uses by path or image name. */
   search(text: string): void {
     this.#webview.sendWhenReady({ kind: "search", text });
   }
@@ -85,8 +85,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
     };
   }
 
-  #handlers(): Handlers<FromReview> {
-    /** The review is set before the panel is opened, and therefore before any message. */
+  #createHandlers(): Handlers<FromReview> {
+    /** The review is set before the panel is opened, and therefore before any message arrives. */
     const withReview =
       <Message>(handle: (review: Review, message: Message) => Promise<void> | void) =>
       (message: Message) =>

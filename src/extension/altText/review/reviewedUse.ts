@@ -8,7 +8,7 @@ export const ReviewedUse = z.object({
   uri: z.string(),
   /** Syntax of the document. */
   syntax: z.string(),
-  /** Last known offset of the markup in UTF-16 units, its text, and its occurrence among markup with the same text. */
+  /** Last known offset of the markup in UTF-16 code units, its text, and its occurrence among markup with the same text. */
   from: z.number(),
   before: z.string(),
   alike: z.object({ nth: z.number(), of: z.number() }),
@@ -20,7 +20,7 @@ export const ReviewedUse = z.object({
   image: z.optional(z.string()),
   /** Whether the image is an attachment of the notebook cell. */
   isAttached: z.optional(z.boolean()),
-  /** For an applied use: the markup that Undo restores, and the number of the Apply, from 1. */
+  /** For an applied use: the markup that Undo restores, and the number of the Apply that replaced it, counted from 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;

@@ -26,11 +26,11 @@ export interface ReviewServices {
     signal: AbortSignal,
     isWantedImage?: (uri: string) => boolean,
   ): Promise<Audit>;
-  /** Maximum number of uses per call of `write`. */
+  /** Returns the maximum number of uses per call to `write`. */
   getWriteBatchSize(): number;
-  /** Writes alt text. @param onWritten called once per use, by its id @throws FailureError that concerns all uses; AbortError */
+  /** Writes alt text. @param onWritten called once per use, by its id @throws FailureError if it affects all uses; AbortError */
   write(uses: ReviewedUse[], onWritten: (id: string, written: Written) => void, signal: AbortSignal): Promise<void>;
-  /** Checks a text as the alt text of a use. @returns sentences; empty if the text passes the rules */
+  /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;
   undoApplied(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;

@@ -1,14 +1,14 @@
 import { toSentence } from "../../../core/failureDeclaration.ts";
 
-/** Maximum number of skipped documents that are named. */
-const MAX_NAMED = 3;
+/** Maximum number of skipped documents that are listed. */
+const MAX_LISTED = 3;
 
 /** Describes the result of a complete scan. */
 export function describeScan(skipped: { path: string; reason: string }[]): string {
   return [
     "Scan complete.",
-    ...skipped.slice(0, MAX_NAMED).map(({ path, reason }) => `Skipped ${path}. ${toSentence(reason)}`),
-    ...(skipped.length > MAX_NAMED ? [`Skipped ${skipped.length - MAX_NAMED} more.`] : []),
+    ...skipped.slice(0, MAX_LISTED).map(({ path, reason }) => `Skipped ${path}. ${toSentence(reason)}`),
+    ...(skipped.length > MAX_LISTED ? [`Skipped ${skipped.length - MAX_LISTED} more.`] : []),
   ].join(" ");
 }
 

@@ -13,7 +13,7 @@ export function mergeFound(found: ReviewedUse[], known: Map<string, ReviewedUse>
   return new Map([...applied, ...merged].map((use) => [use.id, use]));
 }
 
-/** Keeps the decision about the same use. After one of several uses with the same markup is deleted, ids shift, so the surrounding text is compared. */
+/** Keeps the decision about the same use. If one of several uses with the same markup is deleted, ids shift, so the surrounding text is compared. */
 function keepDecision(use: ReviewedUse, known: ReviewedUse | undefined): ReviewedUse {
   if (known === undefined || known.state.kind === "applied" || known.state.kind === "left") return use;
   const isUnique = use.alike.of === 1 && known.alike.of === 1;
@@ -51,7 +51,7 @@ export function applyWritten(use: ReviewedUse, written: Written): ReviewedUse {
   }
 }
 
-/** Whether a decision is allowed: not about an applied use, and no empty text for an image that must not be decorative. */
+/** Whether a decision is allowed. Applied uses can't be decided again, and an empty text needs an image that may be decorative. */
 export function mayDecide(use: ReviewedUse, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): boolean {
   if (use.state.kind === "applied") return false;
   return state.kind !== "accepted" || state.alt.trim() !== "" || use.mayBeDecorative;

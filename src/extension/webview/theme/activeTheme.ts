@@ -1,6 +1,6 @@
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 
-/** Settings by which VS Code chooses a color theme, with the ids of themes. */
+/** Settings that determine which color theme VS Code uses. Themes are given by id. */
 export interface ThemeSettings {
   colorTheme: string;
   detectsColorScheme: boolean;
@@ -8,7 +8,7 @@ export interface ThemeSettings {
   preferred: Record<EditorTheme["type"], string>;
 }
 
-/** A theme in the package.json of an extension. */
+/** A theme from the package.json of an extension. */
 export interface ContributedTheme {
   id?: string;
   label?: string;
@@ -26,7 +26,7 @@ const typeOfBase: Record<string, EditorTheme["type"]> = {
 /**
  * Finds the active theme among the installed themes. VS Code tells extensions only its type, and not whether the operating system prefers
  * dark colors or high contrast: the first theme of that type which the settings allow is returned.
- * @returns undefined while the user previews a theme, which is in no setting
+ * @returns undefined while the user previews a theme, because no setting contains it
  */
 export function findActiveTheme<T extends ContributedTheme>(
   settings: ThemeSettings,

@@ -3,7 +3,7 @@ import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
 import { readTokenColors } from "./tokenColors.ts";
 
-/** Larger files are not themes, and would take too long to parse. */
+/** Maximum size of a theme file: larger files are not themes, and would take too long to parse. */
 const MAX_THEME_BYTES = 1_000_000;
 
 const types: Record<ColorThemeKind, EditorTheme["type"]> = {
@@ -28,7 +28,7 @@ export async function readEditorTheme(): Promise<EditorTheme> {
   return tokenColors ? { type, tokenColors } : { type };
 }
 
-/** Calls back when the result of `readEditorTheme` may have changed. */
+/** Calls `changed` when the result of `readEditorTheme` may have changed. */
 export function onDidChangeEditorTheme(changed: () => void): Disposable {
   return Disposable.from(
     window.onDidChangeActiveColorTheme(changed),

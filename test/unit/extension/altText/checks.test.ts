@@ -70,17 +70,17 @@ describe("the checks of open documents", () => {
   };
 
   it("a version is checked once, even if it is requested several times", async () => {
-    const [first, second] = [checks.findFindings(document), checks.findFindings(document)];
+    const [first, second] = [checks.getFindings(document), checks.getFindings(document)];
     (await request(0)).answer(found);
-    assert.deepEqual([await first, await second, await checks.findFindings(document)], [[finding], [finding], [finding]]);
+    assert.deepEqual([await first, await second, await checks.getFindings(document)], [[finding], [finding], [finding]]);
     assert.equal(requests.length, 1);
   });
 
   it("a document that changes during its check gets the findings of the newer version, for all callers", async () => {
-    const before = checks.findFindings(document);
+    const before = checks.getFindings(document);
     const old = await request(0);
     change("![A form](a.png)");
-    const after = checks.findFindings(document);
+    const after = checks.getFindings(document);
     (await request(1)).answer(none);
     assert.deepEqual([await before, await after], [[], []]);
     assert.equal(old.signal.aborted, true);
@@ -91,7 +91,7 @@ describe("the checks of open documents", () => {
   });
 
   it("a superseded request is repeated", async () => {
-    const findings = checks.findFindings(document);
+    const findings = checks.getFindings(document);
     (await request(0)).answer({ kind: "superseded" });
     (await request(1)).answer(found);
     assert.deepEqual(await findings, [finding]);
@@ -99,16 +99,16 @@ describe("the checks of open documents", () => {
 
   it("a document that has no images or is closed is not checked", async () => {
     document.text = "text";
-    assert.deepEqual(await checks.findFindings(document), []);
+    assert.deepEqual(await checks.getFindings(document), []);
     document.text = "![image](a.png)";
     document.isClosed = true;
-    assert.deepEqual(await checks.findFindings(document), []);
+    assert.deepEqual(await checks.getFindings(document), []);
     assert.deepEqual(await checks.findUses(document), []);
     assert.deepEqual(requests, []);
   });
 
   it("a document that is forgotten during its check is checked again", async () => {
-    const findings = checks.findFindings(document);
+    const findings = checks.getFindings(document);
     await request(0);
     checks.forget(document);
     (await request(1)).answer(found);
@@ -119,13 +119,13 @@ describe("the checks of open documents", () => {
   });
 
   it("a check that fails is not repeated before the document changes", async () => {
-    const findings = checks.findFindings(document);
+    const findings = checks.getFindings(document);
     (await request(0)).fail(new Error("It hangs."));
     await assert.rejects(findings, /It hangs/);
-    await assert.rejects(checks.findFindings(document), /It hangs/);
+    await assert.rejects(checks.getFindings(document), /It hangs/);
     assert.equal(requests.length, 1);
     change("![form](a.png)");
-    const next = checks.findFindings(document);
+    const next = checks.getFindings(document);
     (await request(1)).answer(none);
     assert.deepEqual(await next, []);
   });
@@ -139,7 +139,7 @@ describe("the checks of open documents", () => {
 
   it("a failure to read .orielrc is reported in addition to the findings", async () => {
     const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." };
-    const findings = checks.findFindings(document);
+    const findings = checks.getFindings(document);
     (await request(0)).answer({ kind: "current", value: { findings: [finding], problem } });
     assert.deepEqual(await findings, [finding]);
     assert.deepEqual(problems, [problem]);

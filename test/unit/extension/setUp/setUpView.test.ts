@@ -100,12 +100,12 @@ describe("describeProgress", () => {
     const [early, middle, late] = [receive("projector", files.projector.bytes), receive("model", 0), receive("model", 3.4e9)];
     assert.equal(early.fraction, middle.fraction);
     assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
-    assert.ok(late.isOfPart === undefined && early.isOfPart === undefined);
+    assert.ok(late.isOneStep === undefined && early.isOneStep === undefined);
     const unknown = describeProgress({
       job: "download",
       event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 },
     });
-    assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOfPart: true });
+    assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOneStep: true });
   });
 
   it("shows why nothing is being downloaded", () => {
@@ -120,7 +120,7 @@ describe("describeProgress", () => {
     assert.deepEqual(describeProgress({ job: "add", event: copying }), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
       fraction: 0.5,
-      isOfPart: true,
+      isOneStep: true,
     });
   });
 });
