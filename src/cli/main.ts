@@ -48,7 +48,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return (await commands.find(name)(args, terminal, interrupt.signal)) ?? 0;
   } catch (error) {
     terminal.clearProgress();
-    // Nobody reads the rest of the answer.
+    // The reader of stdout, such as `head`, has exited.
     if (terminal.isClosed) return 0;
     if (interrupt.signal.aborted) {
       terminal.note("Stopped.");

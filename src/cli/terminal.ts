@@ -18,7 +18,7 @@ export class Terminal {
   constructor(onClosed: () => void = () => {}) {
     this.#onClosed = onClosed;
     process.stdout.on("error", (error) => this.#handleError(error));
-    // Nothing can be reported without stderr.
+    // Without stderr, there is no place to report to.
     process.stderr.on("error", () => {});
   }
 

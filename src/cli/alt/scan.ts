@@ -25,7 +25,7 @@ const INCOMPLETE = 3;
 const SEVERITIES = ["info", "warning", "error"] as const;
 
 /** A day. */
-const MAX_TIMEOUT_S = 86_400;
+const MAX_TIMEOUT_SECONDS = 86_400;
 
 const BASELINE = ".oriel-baseline.json";
 
@@ -52,8 +52,8 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
 function parseTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);
-  if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_S) return seconds * 1000;
-  throw new UsageError(`--timeout must be a number of seconds up to ${MAX_TIMEOUT_S}, not “${text}”.`);
+  if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds * 1000;
+  throw new UsageError(`--timeout must be a number of seconds up to ${MAX_TIMEOUT_SECONDS}, not “${text}”.`);
 }
 
 /** `oriel alt baseline`. @returns 3 if documents were left out */
