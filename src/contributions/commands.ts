@@ -84,7 +84,7 @@ const otherCommands = [
   {
     id: "oriel.removeModel",
     title: "Remove a Model…",
-    description: "Removes a model from this machine. Shows how much disk space each one takes.",
+    description: "Shows how much disk space each model takes, and removes the one you choose.",
   },
   {
     id: "oriel.testModel",

@@ -25,7 +25,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
           <div class="wide" role="region" aria-label="Models" tabindex="0">
             <table>
               <caption>
-                Medians include all answers of a model. Tokens from the cache are not counted as read.
+                Medians are over all answers of a model. Cached tokens are not counted as read.
               </caption>
               <thead>
                 <tr>

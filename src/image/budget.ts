@@ -4,8 +4,8 @@ export interface Size {
   height: number;
 }
 
-/** Gemma 4 cuts an image into patches of 48×48 pixels; each becomes one token. Source: Gemma 4 vision guide. */
-export const PATCH = 48;
+/** Side of a patch in pixels. Gemma 4 cuts an image into patches, each of which becomes one token. Source: Gemma 4 vision guide. */
+export const PATCH_SIZE = 48;
 
 /** The image token budgets that Gemma 4 was trained with. */
 export const TOKEN_BUDGETS = [70, 140, 280, 560, 1120] as const;
@@ -29,7 +29,7 @@ export const MIN_PATCHES = 40;
 
 /** Counts the tokens of an image in the prompt. Both sides must be multiples of 48 pixels. */
 export function getTokenCost({ width, height }: Size): number {
-  return (width / PATCH) * (height / PATCH) + FRAME_TOKENS;
+  return (width / PATCH_SIZE) * (height / PATCH_SIZE) + FRAME_TOKENS;
 }
 
 /**
@@ -49,7 +49,7 @@ export function fitToPatches(image: Size, patches: number): Size {
   }
   // There is always a candidate with at most `patches` rows, so `best` is set.
   const { columns, rows } = best ?? { columns: 1, rows: 1 };
-  return { width: columns * PATCH, height: rows * PATCH };
+  return { width: columns * PATCH_SIZE, height: rows * PATCH_SIZE };
 }
 
 function listColumnCandidates(aspect: number, rows: number, patches: number): number[] {
@@ -81,16 +81,16 @@ function isBetter(
  * gets 70, a screenshot of 1920×1080 (900 patches) 1120; larger images also get 1120 and are scaled down.
  */
 export function chooseBudget(image: Size): TokenBudget {
-  const patches = (image.width * image.height) / (PATCH * PATCH);
+  const patches = (image.width * image.height) / (PATCH_SIZE * PATCH_SIZE);
   return TOKEN_BUDGETS.find((budget) => patches <= budget) ?? LARGEST_BUDGET;
 }
 
 /**
- * Maximum number of patches of an image. A budget set by the user may enlarge the image; the automatic one does not enlarge images of 70
+ * Returns the maximum number of patches of an image. A budget set by the user may enlarge the image; the automatic one does not enlarge images of 70
  * patches or more, which would cost tokens without adding detail.
  */
 export function getPatchLimit(image: Size, budget: ImageBudget): number {
   if (budget !== "auto") return budget;
-  const patches = Math.ceil(image.width / PATCH) * Math.ceil(image.height / PATCH);
+  const patches = Math.ceil(image.width / PATCH_SIZE) * Math.ceil(image.height / PATCH_SIZE);
   return Math.min(chooseBudget(image), Math.max(SMALLEST_BUDGET, patches));
 }

@@ -1,4 +1,4 @@
-import { LARGEST_BUDGET, PATCH, type Size } from "./budget.ts";
+import { LARGEST_BUDGET, PATCH_SIZE, type Size } from "./budget.ts";
 
 /** A rectangle of an image, in pixels of the upright original. */
 export interface Region extends Size {
@@ -8,9 +8,9 @@ export interface Region extends Size {
 
 /** Images with a larger aspect ratio are cut into tiles, because a single grid of patches would distort them or lose detail. */
 const MAX_ASPECT = 10;
-/** Maximum aspect ratio of the tiles of such an image. */
+/** Maximum aspect ratio of the tiles that such an image is cut into. */
 const MAX_TILE_ASPECT = 4;
-/** Share of a side by which neighboring tiles overlap, so that content on a cut is complete in one of them. */
+/** Fraction of a side by which neighboring tiles overlap, so that content at a cut is complete in at least one of them. */
 const OVERLAP = 0.08;
 export const MAX_TILES = 16;
 
@@ -55,7 +55,7 @@ export function cutIntoTiles(region: Region): Region[] {
 }
 
 function fitsAtFullResolution({ width, height }: Size): boolean {
-  return Math.round(width / PATCH) * Math.round(height / PATCH) <= LARGEST_BUDGET;
+  return Math.round(width / PATCH_SIZE) * Math.round(height / PATCH_SIZE) <= LARGEST_BUDGET;
 }
 
 function areSquarer(tiles: Region[], best: Region[]): boolean {

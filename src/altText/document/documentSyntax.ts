@@ -28,7 +28,7 @@ export interface SyntaxSample {
   readonly wrap: (markup: string) => string;
 }
 
-/** Everything that depends on the syntax of a document. A new syntax is one file in `syntaxes/`, with a sample; `npm run generate` lists it. */
+/** Everything that depends on the syntax of a document. To add a syntax, add a file with its definition and a sample to `syntaxes/`, and run `npm run generate`. */
 export interface DocumentSyntax {
   readonly id: string;
   /** File extensions in lowercase, without the dot. */

@@ -63,7 +63,7 @@ export interface ImageUse {
   /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
   /** Set if a tool resolves the URL, as in an import or front matter, independently of the URL of the page. */
-  isForTool?: true;
+  isResolvedByTool?: true;
   title?: string;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;

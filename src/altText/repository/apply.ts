@@ -71,7 +71,7 @@ export async function writeDocument(
   const { mode, nlink, uid, gid } = await stat(file);
   // The rename would succeed even for a read-only file, as long as its folder is writable.
   if ((mode & 0o222) === 0) throw new Error("The file is read-only.");
-  if (nlink > 1) throw new Error("The file has several hard links. Writing it would separate them.");
+  if (nlink > 1) throw new Error("The file has several hard links. Writing the file would break them.");
   await leftovers.remove(file);
   if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before)
     throw new Error("The file has changed since it was read.");
@@ -80,7 +80,7 @@ export async function writeDocument(
   try {
     await writeWhole(file, after, { mode: mode & 0o777, ...owner, isDurable: true });
   } catch (error) {
-    if (errorCode(error) === "EPERM") throw new Error("The file would get another owner or group.", { cause: error });
+    if (errorCode(error) === "EPERM") throw new Error("Writing the file would change its owner or group.", { cause: error });
     throw error;
   }
 }

@@ -75,8 +75,8 @@ async function lookUpFiles(
   });
 }
 
-function getUrlBase({ element, isForTool }: ImageUse, syntax: Syntax): UrlBase {
+function getUrlBase({ element, isResolvedByTool }: ImageUse, syntax: Syntax): UrlBase {
   // Each theme resolves URLs in front matter in its own way.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
-  return isForTool ? "module" : getDefinition(syntax).urlBase;
+  return isResolvedByTool ? "module" : getDefinition(syntax).urlBase;
 }

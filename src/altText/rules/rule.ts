@@ -20,7 +20,7 @@ export interface Surroundings {
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
 
-/** A rule for alt texts. A new rule is one file in this folder, with its examples; `npm run generate` lists it. */
+/** A rule for alt texts. To add a rule, add a file with the rule and its examples to this folder, and run `npm run generate`. */
 export interface Rule {
   readonly id: string;
   /** Position in lists of rules, and among the findings of one image. */

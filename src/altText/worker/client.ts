@@ -99,7 +99,7 @@ export class AltTextWorker {
     }
   }
 
-  /** Resolves when all alt texts are written. @throws FailureError that concerns all of them; AbortError */
+  /** Resolves when all alt texts are written. @throws FailureError that affects all of them; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
     onWritten: (key: string, written: writeProtocol.Written) => void,

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
-import { MIN_PATCHES, PATCH, TOKEN_BUDGETS, chooseBudget, fitToPatches, getPatchLimit, getTokenCost } from "../../../src/image/budget.ts";
+import {
+  MIN_PATCHES,
+  PATCH_SIZE,
+  TOKEN_BUDGETS,
+  chooseBudget,
+  fitToPatches,
+  getPatchLimit,
+  getTokenCost,
+} from "../../../src/image/budget.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, propertySeed } from "../../properties.ts";
 
-const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH) * (height / PATCH);
+const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH_SIZE) * (height / PATCH_SIZE);
 const distortion = (a: { width: number; height: number }, b: { width: number; height: number }) => {
   const ratio = a.width / a.height / (b.width / b.height);
   return Math.max(ratio, 1 / ratio) - 1;
@@ -16,8 +24,8 @@ describe("fitToPatches", () => {
       const image = { width: 1 + Math.floor(random.next() ** 3 * 12000), height: 1 + Math.floor(random.next() ** 3 * 12000) };
       for (const budget of TOKEN_BUDGETS) {
         const sent = fitToPatches(image, budget);
-        assert.equal(sent.width % PATCH, 0);
-        assert.equal(sent.height % PATCH, 0);
+        assert.equal(sent.width % PATCH_SIZE, 0);
+        assert.equal(sent.height % PATCH_SIZE, 0);
         const count = patches(sent);
         assert.ok(count <= budget && count >= MIN_PATCHES, `${image.width}×${image.height} at ${budget} gave ${count} patches`);
       }
@@ -32,7 +40,7 @@ describe("fitToPatches", () => {
       const all = [];
       for (let columns = 1; columns <= 280; columns++) {
         for (let rows = 1; columns * rows <= 280; rows++) {
-          if (columns * rows >= MIN_PATCHES) all.push({ width: columns * PATCH, height: rows * PATCH });
+          if (columns * rows >= MIN_PATCHES) all.push({ width: columns * PATCH_SIZE, height: rows * PATCH_SIZE });
         }
       }
       const within = all.filter((size) => distortion(size, image) <= 0.03);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PATCH, getTokenCost, type Size } from "../../../src/image/budget.ts";
+import { PATCH_SIZE, getTokenCost, type Size } from "../../../src/image/budget.ts";
 import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
 import { clip, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
 
@@ -56,7 +56,7 @@ describe("the plan of a question's images", () => {
   it("covers the image with overlapping tiles that fit at full resolution", () => {
     const tiles = cutIntoTiles({ x: 0, y: 0, width: 3840, height: 2160 });
     assert.equal(tiles.length, 4);
-    for (const { width, height } of tiles) assert.ok(Math.round(width / PATCH) * Math.round(height / PATCH) <= 1120);
+    for (const { width, height } of tiles) assert.ok(Math.round(width / PATCH_SIZE) * Math.round(height / PATCH_SIZE) <= 1120);
     const covered = (x: number, y: number) =>
       tiles.some((tile) => x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + tile.height);
     for (let x = 0; x < 3840; x += 60) for (let y = 0; y < 2160; y += 60) assert.ok(covered(x, y), `${x}, ${y}`);

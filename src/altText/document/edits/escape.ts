@@ -4,8 +4,8 @@ import { replaceUnsafeCharacters } from "../../../core/unsafeCharacters.ts";
 import { collapseWhitespace } from "../markup.ts";
 
 /**
- * Prepares an alt text for a document: on one line, and without control characters and lone surrogates, which parsers and Oriel's own reader
- * reject.
+ * Normalizes an alt text for a document: puts it on one line, and removes control characters and lone surrogates, which parsers, including
+ * Oriel's own, reject.
  */
 export function normalizeAlt(text: string): string {
   return collapseWhitespace(replaceUnsafeCharacters(text.replaceAll("\u0085", " "), ""));

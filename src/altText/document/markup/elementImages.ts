@@ -63,7 +63,10 @@ function readImage(element: MarkupElement, document: MarkupDocument): Omit<Image
 }
 
 /** Reads the alt text and URL of an element that is an image. Returns undefined for other elements. */
-function readAltAndUrl(element: MarkupElement, document: MarkupDocument): Pick<ImageUse, "alt" | "target" | "isForTool"> | undefined {
+function readAltAndUrl(
+  element: MarkupElement,
+  document: MarkupDocument,
+): Pick<ImageUse, "alt" | "target" | "isResolvedByTool"> | undefined {
   const { source, components } = document;
   if (element.name === "img" || components.images.includes(element.name)) {
     return { alt: readAltText(element, ["alt"], source), ...readUrl(element, document) };
@@ -101,7 +104,7 @@ function dropAltTitle(use: Omit<ImageUse, "context">, element: MarkupElement): O
 }
 
 /** Reads the URL in `src`. A bound value or an expression is resolved if it is a string, or if the document imports the image. */
-function readUrl(element: MarkupElement, { source, resolveUrl }: MarkupDocument): { target?: string; isForTool?: true } {
+function readUrl(element: MarkupElement, { source, resolveUrl }: MarkupDocument): { target?: string; isResolvedByTool?: true } {
   const target = getAttributeText(element, "src");
   if (target !== undefined) return { target };
   const { value } = ["src", ":src", "v-bind:src"].map((name) => getAttribute(element, name)).find((found) => found !== undefined) ?? {};
@@ -110,5 +113,5 @@ function readUrl(element: MarkupElement, { source, resolveUrl }: MarkupDocument)
   const literal = evaluateLiteral(expression);
   if (literal !== undefined) return { target: literal };
   const imported = resolveUrl?.(expression);
-  return imported === undefined ? {} : { target: imported, isForTool: true };
+  return imported === undefined ? {} : { target: imported, isResolvedByTool: true };
 }

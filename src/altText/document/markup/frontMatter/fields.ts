@@ -78,7 +78,7 @@ export function findFieldImages<F extends Field>(fields: F[], name: string, synt
         range: { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) },
         alt,
         target: image.text?.trim() ?? "",
-        isForTool: true,
+        isResolvedByTool: true,
         isHidden: false,
         context: caption === undefined ? {} : { caption: collapseWhitespace(caption) },
       },
