@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../failures/failure.ts";
 import { pickEngineEnvironment } from "../core/environment.ts";
-import { getInspectArguments } from "../core/inspect.ts";
+import { getInspectArguments, pickInspectVariable } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 
 export interface EngineOptions {
@@ -55,7 +55,7 @@ export async function startEngine(options: EngineOptions, after: number): Promis
         detached: true,
         stdio: ["ignore", "pipe", errors.fd],
         // Runs as Node even with VS Code's executable.
-        env: { ...pickEngineEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
+        env: { ...pickEngineEnvironment(process.env), ...pickInspectVariable(process.env), ELECTRON_RUN_AS_NODE: "1" },
         windowsHide: true,
         cwd: options.runtime,
       },

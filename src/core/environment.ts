@@ -21,7 +21,7 @@ export function pickToolEnvironment(inherited: Environment): Environment {
 }
 
 /** Matches other variables that the engine, its decoder and its Mermaid parser inherit: language, time zone and fonts. */
-const ENGINE_VARIABLES = /^(LC_.*|LANGUAGE|LOGNAME|TZ|FONTCONFIG_(FILE|PATH)|XDG_DATA_DIRS|ORIEL_INSPECT)$/i;
+const ENGINE_VARIABLES = /^(LC_.*|LANGUAGE|LOGNAME|TZ|FONTCONFIG_(FILE|PATH)|XDG_DATA_DIRS)$/i;
 
 /**
  * Picks the variables for a process that serves all clients of a user, no matter which of them starts it. Other variables are excluded,

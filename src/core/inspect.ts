@@ -9,3 +9,10 @@ export function getInspectArguments(name: "engine" | "decoder" | "mermaid", env:
   const port = new RegExp(`(?:^|,)${name}:(\\d+)(?:,|$)`).exec(env["ORIEL_INSPECT"] ?? "")?.[1];
   return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
 }
+
+/** Picks the variable for a process that passes it on to its own children. */
+export function pickInspectVariable(env: Record<string, string | undefined>): Record<string, string> {
+  if (!ORIEL_IS_DEVELOPMENT) return {};
+  const value = env["ORIEL_INSPECT"];
+  return value === undefined ? {} : { ORIEL_INSPECT: value };
+}
