@@ -1,6 +1,6 @@
 /** A question about images that the user asks with one click: with a command, a menu item, or a button in the chat panel. */
 export interface Action {
-  /** Stored in conversations, so it must not change once released. */
+  /** The id is stored in conversations, so it must not change once released. */
   id: string;
   /** Position among all actions, in the panel and in menus. */
   order: number;

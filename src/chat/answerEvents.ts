@@ -31,7 +31,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s…` } });
       break;
     case "stalled":
-      turn.change({ notice: `The model has done nothing for ${event.seconds} s. Stop the answer, or wait.` });
+      turn.change({ notice: `The model has made no progress for ${event.seconds} s. Stop the answer, or keep waiting.` });
       break;
     case "shrunk": {
       const names = event.names.join(", ");

@@ -4,7 +4,7 @@ import { findFileReferences, type WorkspaceFiles } from "./findFileReferences.ts
 /** Finds the file references in answers. Each answer is searched only once, even if the page is loaded again. */
 export class AnswerReferences {
   readonly #files: WorkspaceFiles;
-  /** Keyed by the id of the turn. */
+  /** References by turn id. */
   readonly #found = new Map<string, Promise<FileReferenceView[]>>();
 
   constructor(files: WorkspaceFiles) {

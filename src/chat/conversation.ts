@@ -83,7 +83,7 @@ export class Conversation {
   }
 
   /**
-   * Whether thinking is enabled. Fixed by the first turn of the conversation: the flag is at the start of the prompt, so changing it would
+   * Whether thinking is enabled. The first turn decides for the whole conversation: the flag is at the start of the prompt, so changing it would
    * invalidate the whole prompt cache.
    */
   isThinkingEnabled(isAction: boolean): boolean {

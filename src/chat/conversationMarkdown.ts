@@ -5,8 +5,8 @@ import type { TurnView } from "../protocol/turnView.ts";
 type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
 /**
- * Formats a conversation as Markdown: questions as headings, attachments as lists, and answers as they are, but without HTML and images, which
- * a preview would load: their URLs could send what the model has read to a third party.
+ * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML and images are
+ * disabled. A preview would load them, and their URLs could send what the model has read to a third party.
  */
 export function formatConversation(turns: WrittenTurn[]): string {
   const text = turns

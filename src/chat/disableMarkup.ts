@@ -1,6 +1,6 @@
 /**
- * Disables the HTML and the images of a Markdown text, and keeps its code as it is. Where it is not certain that a text is code for every
- * reader of Markdown, it is treated as text, so that code may show an escape.
+ * Disables HTML and images in Markdown, and leaves code unchanged. What some Markdown renderers might not parse as code is treated as text,
+ * so escapes may be visible in code.
  */
 export function disableMarkup(markdown: string): string {
   let fence: { mark: string; indent: number } | undefined;
@@ -15,28 +15,28 @@ export function disableMarkup(markdown: string): string {
       const isClosed = indent >= fence.indent && indent <= 3;
       fence = undefined;
       if (isClosed) return line;
-      // A block of code in a list item ends with the item, but others continue.
+      // A code block in a list item ends with the item; any other code block continues.
       isCertain = false;
     } else if (isCertain && mark !== "" && !/[`|]/.test(info)) {
       fence = { mark, indent: indentation.length };
       return line;
     }
-    // Some readers take a fence with a pipe for the head of a table.
-    isCertain &&= hasWholeSpans(line) && mark === "";
+    // Some renderers parse a fence with a pipe as the header of a table.
+    isCertain &&= hasCompleteSpans(line) && mark === "";
     return isCertain ? disableOutsideSpans(line) : disable(line);
   });
   return lines.join("\n");
 }
 
-/** Code spans of one line, after escaped characters. */
+/** Matches an escaped character, or a code span within a line. */
 const SPAN = /\\.|(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g;
 
-/** Whether each backtick of a line that is not escaped belongs to a code span of the same line. A span could otherwise reach into the next lines. */
-function hasWholeSpans(line: string): boolean {
+/** Whether every unescaped backtick belongs to a code span that ends in the same line. Otherwise, a span could continue in the next lines. */
+function hasCompleteSpans(line: string): boolean {
   return !line.replace(SPAN, "").includes("`");
 }
 
-/** Disables markup outside of code spans. A span with a pipe would be split by a table. */
+/** Disables markup outside of code spans. A span that contains a pipe is treated as text, because a table would split it. */
 function disableOutsideSpans(line: string): string {
   let result = "";
   let at = 0;
@@ -49,7 +49,7 @@ function disableOutsideSpans(line: string): string {
   return result + disable(line.slice(at));
 }
 
-/** An entity and a backslash after the exclamation mark work even behind another backslash. */
+/** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark: both also work after another backslash. */
 function disable(text: string): string {
   return text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\");
 }

@@ -2,7 +2,7 @@
 export interface QuestionText {
   /** Text shown in the conversation. */
   question: string;
-  /** Text for the model, if it differs from the shown text. */
+  /** Text for the model, if it differs from the text shown. */
   prompt?: string;
   /** Check that the answer must pass. */
   expects?: "mermaid";

@@ -14,7 +14,7 @@ export type SessionEvent =
   /** Another conversation is shown. */
   | { kind: "turns" }
   | { kind: "draft" }
-  /** Focus the question box; `question` replaces its text. */
+  /** The question box gets the focus; `question` replaces its text. */
   | { kind: "focusQuestion"; question?: string }
   /** The user declined to send the question. */
   | { kind: "notSent"; error: unknown };

@@ -36,7 +36,7 @@ const stylings: [dependency: string, name: string][] = [
 ];
 
 /**
- * Detects the stack of a web interface from the dependencies in its `package.json`, such as `Vue with Tailwind CSS and TypeScript`.
+ * Detects the stack of a web interface, such as `Vue with Tailwind CSS and TypeScript`, from the dependencies in its `package.json`.
  * @returns undefined if no known framework or styling library is among them
  */
 export function detectStack(dependencies: readonly string[]): string | undefined {

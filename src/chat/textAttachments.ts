@@ -18,7 +18,7 @@ interface UnreadFile {
   abort: AbortController;
 }
 
-/** Selections and text files of the question being written. */
+/** Selections and text files that are attached to the question being written. */
 export class TextAttachments {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
@@ -45,7 +45,7 @@ export class TextAttachments {
     ];
   }
 
-  /** Attaches a selection. Replaces an earlier one of the same lines. @throws FailureError badRequest if there are too many, or they are too large */
+  /** Attaches a selection. Replaces one with the same lines. @throws FailureError badRequest if there are too many, or they are too large */
   add(selection: Selection): void {
     const all = [...this.selections, selection];
     const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);

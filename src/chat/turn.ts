@@ -91,7 +91,7 @@ export class Turn {
     this.#emit({ kind: "text", turn: this, part, text });
   }
 
-  /** Stops the answer and keeps its text so far. Synchronous, because the next question may be asked in the same tick. */
+  /** Stops the answer and keeps its text so far. This is synchronous, because the next question may be asked in the same tick. */
   stop(): void {
     if (!this.isRunning) return;
     this.#abort.abort();

@@ -36,7 +36,7 @@ export class Engine {
   }
 
   /**
-   * Adds the API key to the target, after the user agreed to send data to another machine. Every request passes through this method.
+   * Asks for the user's consent if the target is on another machine, and adds the API key to it. Every request passes through this method.
    * @throws FailureError notSent
    */
   async open(target: Target): Promise<Target> {

@@ -8,7 +8,7 @@ export function readSelectedText({ document, selection }: TextEditor): Selection
   if (selection.isEmpty) return undefined;
   const path = workspace.asRelativePath(document.uri);
   return {
-    // The end of an absolute path would no longer be recognized as private.
+    // Shortened last, because `toPromptPath` would not recognize the end of an absolute path as private.
     path: path.length <= MAX_NAME_LENGTH ? path : toPromptPath(path).slice(-MAX_NAME_LENGTH),
     language: document.languageId,
     lines: [selection.start.line + 1, getLastLine(selection) + 1],

@@ -28,7 +28,7 @@ export const EngineReport = z.object({
   version: z.string(),
   /** For example "Node v20.20.0". */
   runtime: z.string(),
-  /** Uptime. */
+  /** Uptime of the engine. */
   seconds: z.number(),
   clients: z.number(),
   state: EngineState,

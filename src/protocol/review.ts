@@ -17,14 +17,14 @@ export type ProposalView = z.infer<typeof ProposalView>;
 /** State of the review of one use. */
 export const ItemState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("found") }),
-  /** Waiting for the model. */
+  /** The use is waiting for the model. */
   z.object({ kind: z.literal("queued") }),
   z.object({ kind: z.literal("failed"), reason: z.string() }),
   z.object({ kind: z.literal("proposed") }),
   /** Text that the user accepted; empty to mark the image as decorative. */
   z.object({ kind: z.literal("accepted"), alt: z.string() }),
   z.object({ kind: z.literal("skipped") }),
-  /** Written into the document. */
+  /** The text was written into the document. */
   z.object({ kind: z.literal("applied"), alt: z.string() }),
   /** The text could not be written, or writing it could not be undone. */
   z.object({ kind: z.literal("left"), reason: z.string() }),
@@ -66,7 +66,7 @@ export const ReviewStatus = z.object({
     /** Apply or Undo is changing documents; no other change or scan can start. */
     z.object({ kind: z.literal("changing"), done: z.number(), total: z.number() }),
   ]),
-  /** Whether a scan was completed. Unless it is `all`, there may be more images to review. */
+  /** How much of the workspace was scanned. Unless it is `all`, there may be more images to review. */
   scanned: z.enum(["never", "stopped", "all"]),
   /** Result of the last action, announced once. */
   message: z.string(),
@@ -83,7 +83,7 @@ export const ToReview = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("clear") }),
   z.object({ kind: z.literal("items"), items: z.array(ReviewItem) }),
   z.object({ kind: z.literal("status"), status: ReviewStatus }),
-  /** Filters by text in the path or the image's name. */
+  /** Filters the items by text in the path or the image's name. */
   z.object({ kind: z.literal("search"), text: z.string() }),
   /** Findings for the text that is being edited. */
   z.object({ kind: z.literal("problems"), id: z.string(), alt: z.string(), problems: z.array(z.string()) }),
@@ -102,7 +102,7 @@ export const FromReview = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("skip"), id: z.string() }),
   /** Withdraws a decision. */
   z.object({ kind: z.literal("reopen"), id: z.string() }),
-  /** Accepts the proposals of these uses that pass the rules. */
+  /** Accepts the proposals for these uses, if they pass the rules. */
   z.object({ kind: z.literal("acceptAll"), ids }),
   z.object({ kind: z.literal("apply") }),
   z.object({ kind: z.literal("undo") }),

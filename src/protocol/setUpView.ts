@@ -1,7 +1,7 @@
-/** Schemas of model set-up, for the chat page. */
+/** Schemas of the model set-up, for the chat page. */
 import * as z from "zod/mini";
 
-/** Buttons of the set-up card. */
+/** Buttons in the set-up card. */
 export const setUpActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
 export type SetUpAction = (typeof setUpActions)[number];
 

@@ -10,8 +10,8 @@ export const MAX_UNLOAD_MINUTES = 1440;
 const isOffline = z.optional(z.boolean());
 
 /**
- * Variables of the client's environment that configure connections, with the paths of files made absolute. The engine's own environment has
- * none of them, because clients may differ.
+ * Environment variables of the client that configure connections, with file paths made absolute. The engine's own environment does not contain
+ * them, because they may differ between clients.
  */
 export const NetworkVariables = z.object({
   http_proxy: z.optional(z.string()),

@@ -47,7 +47,7 @@ export class AltCodeActions implements CodeActionProvider {
         if (rule === undefined || change === undefined) continue;
         actions.push(createEditAction(`Suppress “${rule}” here`, document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
-      // With several images in the range, the titles name the image.
+      // If the range contains several images, each title says which one is meant.
       if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(one, uses)})`;
       return actions;
     });

@@ -28,7 +28,7 @@ const SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
   info: DiagnosticSeverity.Hint,
 };
 
-/** Diagnostics for the images of open documents. */
+/** Diagnostics for the images in open documents. */
 export class AltDiagnostics implements Disposable {
   readonly #checks: Checks;
   readonly #log: LogOutputChannel;

@@ -18,7 +18,7 @@ export interface DocumentLocation {
   uri: Uri;
   /** Workspace folder; for a file outside the workspace, its own folder. */
   folder?: Uri;
-  /** Path relative to the folder, with slashes. Sent to the model. */
+  /** Path relative to the folder, with slashes. It is sent to the model. */
   name: string;
   /** Path on this machine's disk; undefined for other file systems. */
   path?: string;

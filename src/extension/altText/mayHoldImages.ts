@@ -11,7 +11,8 @@ export interface OpenDocument {
 }
 
 /**
- * Whether a document may hold images. Markdown always counts, because images may be pasted into it; scripts only if they contain an element.
+ * Whether a document may contain images. Markdown always counts, because images may be pasted into it; scripts only count if they contain an
+ * element.
  * @param languages VS Code's ids of the supported languages. They are compared with the file extension too, because without another VS Code
  *   extension, a Vue component is plain text
  */

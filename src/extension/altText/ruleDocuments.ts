@@ -3,7 +3,7 @@ import { rules, type Rule, type RuleId } from "../../altText/light.ts";
 
 const SCHEME = "oriel-rule";
 
-/** Returns the URI of a rule's documentation: a virtual document, so that it works offline and matches the installed version. */
+/** Returns the URI of a rule's documentation, a virtual document that is available offline and matches the installed version. */
 export function getRuleUri(rule: RuleId): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
 }

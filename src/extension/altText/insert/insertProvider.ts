@@ -23,7 +23,10 @@ const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), Document
 export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
-/** Alt text until the model's is written; if that fails, a rule reports it. Differs from VS Code's placeholder, so that the insertion is recognized. */
+/**
+ * Alt text until the model has written one; if that fails, a rule reports it. Differs from VS Code's placeholder, so that the insertion is
+ * recognized.
+ */
 const PLACEHOLDER = "description";
 
 const EDIT_TITLE = "Insert Image and Write Alt Text";
