@@ -47,8 +47,10 @@ export class TextAttachments {
 
   /** Attaches a selection. Replaces one with the same lines. @throws FailureError badRequest if there are too many, or they are too large */
   add(selection: Selection): void {
-    const all = [...this.selections, selection];
-    const kilobytes = Math.ceil(all.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
+    const label = formatSelectionLabel(selection);
+    const others = this.#selections.filter((other) => formatSelectionLabel(other.selection) !== label);
+    const all = [...others, { id: randomUUID(), selection }];
+    const kilobytes = Math.ceil(all.reduce((sum, { selection: { text } }) => sum + Buffer.byteLength(text), 0) / 1000);
     if (kilobytes > MAX_TOTAL_KB) {
       const reason = `The attached text is ${kilobytes} kB; the limit is ${MAX_TOTAL_KB} kB. Select less.`;
       throw new FailureError({ kind: "badRequest", reason });
@@ -56,9 +58,7 @@ export class TextAttachments {
     if (all.length > MAX_SELECTIONS) {
       throw new FailureError({ kind: "badRequest", reason: `A question can have at most ${MAX_SELECTIONS} selections.` });
     }
-    const label = formatSelectionLabel(selection);
-    this.#selections = this.#selections.filter((other) => formatSelectionLabel(other.selection) !== label);
-    this.#selections.push({ id: randomUUID(), selection });
+    this.#selections = all;
     this.#onChange();
   }
 

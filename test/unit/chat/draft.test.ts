@@ -3,6 +3,7 @@ import { Draft } from "../../../src/chat/draft.ts";
 import type { ImageSource } from "../../../src/chat/imageSource.ts";
 import type { QuestionContext } from "../../../src/chat/prefill.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
+import { MAX_SELECTIONS } from "../../../src/protocol/ask.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
@@ -137,6 +138,24 @@ describe("a draft", () => {
     assert.equal(draft.imageCount, MAX_IMAGES_PER_QUESTION);
     const [state] = draft.view.attachments.slice(-1).map(({ state }) => state);
     assert.match(state?.kind === "failed" ? state.message : "", /at most 16 images/);
+  });
+
+  it("replaces a selection by a newer one of the same lines when it holds as many as possible", () => {
+    for (let first = 0; first < MAX_SELECTIONS; first += 1) draft.attachSelection(selection("old", first * 10));
+    draft.attachSelection(selection("new", 0));
+    assert.deepEqual([labels().length, draft.take("Why?")?.selections.at(-1)?.text], [MAX_SELECTIONS, "new"]);
+  });
+
+  it("replaces a selection by one of the same lines if the text without the old one is small enough", async () => {
+    const large = "x".repeat(300_000);
+    draft.attachSelection(selection("old".padEnd(300_000)));
+    draft.attachSelection(selection(large));
+    const failure = await failureFrom((async () => draft.attachSelection(selection(large, 7)))());
+    assert.equal(failure.kind, "badRequest");
+    assert.deepEqual(
+      draft.take("Why?")?.selections.map(({ text }) => text === large),
+      [true],
+    );
   });
 
   it("replaces a selection by a newer one of the same lines", () => {
