@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readdir, symlink } from "node:fs/promises";
+import { readdir, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
-import { failureFrom } from "../../waiting.ts";
+import { failureFrom, until } from "../../waiting.ts";
 import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
 
@@ -108,10 +108,10 @@ describe("a download", () => {
         "content-length": content.length - from,
         ...(from > 0 ? { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` } : {}),
       });
-      response.write(
-        content.subarray(from, to),
-        () => void setTimeout(() => (to === content.length ? response.end() : response.destroy()), 10),
-      );
+      response.write(content.subarray(from, to));
+      if (to === content.length) return void response.end();
+      const hasReceived = async () => ((await stat(`${file}.part`)).size > from ? true : undefined);
+      void until(hasReceived, "the first bytes of an attempt").finally(() => response.destroy());
     });
     await downloadFile(server.url, { retryDelaysMs: [1] });
     await assertWhole();
