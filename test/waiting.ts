@@ -22,3 +22,8 @@ export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
   }
   throw new Error("Expected a failure, but the promise was fulfilled.");
 }
+
+/** Blocks this thread, as a busy one: no event is processed in the meantime. */
+export function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -1,14 +1,7 @@
-import {
-  CancellationTokenSource,
-  PortMessageReader,
-  PortMessageWriter,
-  createMessageConnection,
-  type MessageConnection,
-  type NotificationType,
-  type RequestType,
-} from "vscode-jsonrpc/node";
+import { CancellationTokenSource, type MessageConnection, type NotificationType, type RequestType } from "vscode-jsonrpc/node";
 import { started, type Numbered } from "./protocol.ts";
 import type { ThreadExit, WorkerThread } from "./thread.ts";
+import { connectToThread, type ThreadConnection } from "./threadConnection.ts";
 
 /** Number of characters in a document for which `limitMs` is added to the time limit. */
 const CHARACTERS_PER_LIMIT = 3_000_000;
@@ -37,10 +30,9 @@ function describeExit(exit: WorkerExitError["exit"]): string {
   }
 }
 
-interface Running {
+interface Running extends ThreadConnection {
   thread: WorkerThread;
-  connection: MessageConnection;
-  /** Resolves when the thread exits, with the id of the request that it was processing. */
+  /** Resolves when the thread has exited and its last messages are processed, with the id of the request that it was processing. */
   exited: Promise<{ exit: WorkerExitError["exit"]; requestId: number | undefined }>;
   /** The request that the worker is processing. */
   current?: { id: number; timer: NodeJS.Timeout };
@@ -139,9 +131,12 @@ export class WorkerConnection {
 
   #start(): Running {
     const thread = this.#startThread();
-    const connection = createMessageConnection(new PortMessageReader(thread.port), new PortMessageWriter(thread.port));
-    const exited = thread.exited.then((exit) => {
+    const { connection, flush } = connectToThread(thread.port);
+    const exited = thread.exited.then(async (exit) => {
+      // Later requests go to the next thread.
       if (this.#running === running) this.#running = undefined;
+      // The last messages may answer requests, or name the one that was being processed.
+      await flush();
       const requestId = running.current?.id;
       this.#stopTimer(running);
       // Deferred until the promise is settled: disposing the connection rejects its requests with meaningless errors.
@@ -149,7 +144,7 @@ export class WorkerConnection {
       if (this.#isDisposed) return { exit: { kind: "disposed" } as const, requestId: undefined };
       return { exit: running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit, requestId };
     });
-    const running: Running = { thread, connection, exited, pending: 0 };
+    const running: Running = { thread, connection, flush, exited, pending: 0 };
     connection.onNotification(started.method, ({ id, length }: Numbered & { length: number }) => this.#startTimer(running, id, length));
     connection.listen();
     this.#options.onStart(connection);
@@ -160,7 +155,8 @@ export class WorkerConnection {
     this.#stopTimer(running);
     const limitMs = this.#options.limitMs * (1 + length / CHARACTERS_PER_LIMIT);
     // An answer that has arrived but has not been read yet is processed first.
-    const timer = setTimeout(() => setImmediate(() => this.#kill(running, id, limitMs)), limitMs);
+    const kill = () => this.#kill(running, id, limitMs);
+    const timer = setTimeout(() => setImmediate(() => void running.flush().then(kill)), limitMs);
     running.current = { id, timer };
   }
 
@@ -170,10 +166,10 @@ export class WorkerConnection {
   }
 
   #kill(running: Running, id: number, limitMs: number): void {
-    if (running.current?.id !== id) return;
+    // A thread that is no longer the running one has exited or was killed.
+    if (this.#running !== running || running.current?.id !== id) return;
     running.timedOut = { limitMs };
-    // Later requests go to the next thread.
-    if (this.#running === running) this.#running = undefined;
+    this.#running = undefined;
     running.thread.kill();
   }
 }

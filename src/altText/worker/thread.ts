@@ -6,6 +6,7 @@ export type ThreadExit = { kind: "memory" } | { kind: "error"; reason: string } 
 /** Interface of a worker thread. Tests replace it with a message channel in the same thread. */
 export interface WorkerThread {
   readonly port: Worker | MessagePort;
+  /** Resolves after the port has emitted the last message. */
   readonly exited: Promise<ThreadExit>;
   kill(): void;
 }
@@ -22,6 +23,7 @@ export function startThread(script: string, memoryLimitMb: number): WorkerThread
   });
   return {
     port: worker,
+    // Node emits the messages that it has not delivered yet before this event.
     exited: new Promise((resolve) => worker.once("exit", () => resolve(exit))),
     kill: () => void worker.terminate(),
   };

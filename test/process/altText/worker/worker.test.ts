@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { RequestType } from "vscode-jsonrpc/node";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
@@ -8,6 +9,7 @@ import type { ScannedPage } from "../../../../src/altText/worker/scanProtocol.ts
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { startThread } from "../../../../src/altText/worker/thread.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
+import { block } from "../../../waiting.ts";
 
 const never = new AbortController().signal;
 const bundle = resolve("dist/alt-text.mjs");
@@ -109,6 +111,13 @@ describe("a thread that exits", () => {
 
   it("fails only the document that it was processing", async () => {
     assert.deepEqual(await ask("thread.mjs", "a", "ends", "b", "ends", "c"), ["a", "ended", "b", "ended", "c"]);
+  });
+
+  it("fails only the document that it was processing if it exits while this thread is busy", async () => {
+    const outcomes = ask("thread.mjs", "a", "ends", "b");
+    await delay(5);
+    block(1500);
+    assert.deepEqual(await outcomes, ["a", "ended", "b"]);
   });
 
   it("fails only the document that exhausts the memory, not the process", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestType } from "vscode-jsonrpc/node";
 import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
-import { until } from "../../../waiting.ts";
+import { block, until } from "../../../waiting.ts";
 import { FakeThread, script } from "./fakeThread.ts";
 
 const type = new RequestType<{ id: number }, string, void>("oriel/scanDocument");
@@ -49,6 +49,17 @@ describe("the connection to an alt text worker", () => {
     await until(() => (threads[0]?.received.length === 4 ? true : undefined), "four requests");
     threads[0]?.exit({ kind: "memory" });
     assert.deepEqual(await Promise.all(answers), ["1 in 0", "memory", "3 in 1", "4 in 1"]);
+  });
+
+  it("processes all messages that the thread sent before it exited", async () => {
+    connect((request, thread) => {
+      const { id } = request.params;
+      request.start();
+      if (thread === 0 && id === 4) threads[0]?.exit({ kind: "memory" });
+      else request.answer(`${id} in ${thread}`);
+    });
+    const answers = ["first", "second", "third", "culprit", "waiting"].map(() => getOutcome(ask()));
+    assert.deepEqual(await Promise.all(answers), ["1 in 0", "2 in 0", "3 in 0", "memory", "5 in 1"]);
   });
 
   it("fails all requests if the thread exits without processing any", async () => {
@@ -107,6 +118,19 @@ describe("the connection to an alt text worker", () => {
     await delay(150);
     assert.equal(threads[0]?.isKilled, false);
     assert.equal(await ask(), "quick");
+  });
+
+  it("does not kill a thread whose answer arrived while this thread was busy", async () => {
+    connect(async ({ start, answer, params }) => {
+      start();
+      await delay(10);
+      // Afterwards, the event loop processes timers before messages.
+      await new Promise((resolve) => void setImmediate(resolve));
+      answer(`${params.id}`);
+      block(200);
+    }, 100);
+    assert.deepEqual([await ask(), await ask()], ["1", "2"]);
+    assert.equal(threads.length, 1);
   });
 
   it("cancels aborted requests in the worker", async () => {

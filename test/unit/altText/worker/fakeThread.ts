@@ -22,7 +22,12 @@ export class FakeThread implements WorkerThread {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     this.#inner = port2;
-    this.exited = new Promise((resolve) => (this.#exit = resolve));
+    const closed = new Promise((resolve) => port1.once("close", resolve));
+    this.exited = new Promise<ThreadExit>((resolve) => (this.#exit = resolve)).then(async (exit) => {
+      // Emitted after the last message.
+      await closed;
+      return exit;
+    });
     port2.on("message", (message: Message) => this.received.push(message));
     serveOn(port2);
   }

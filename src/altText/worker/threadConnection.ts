@@ -1,0 +1,52 @@
+import {
+  NotificationType,
+  PortMessageReader,
+  PortMessageWriter,
+  createMessageConnection,
+  type DataCallback,
+  type Disposable,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import type { WorkerThread } from "./thread.ts";
+
+/** Queued by `flush` on this side of the connection. The worker never sends it. */
+const flushed = new NotificationType<{ id: number }>("oriel/flushed");
+
+/** Reader that can queue a message behind those that have arrived. */
+class QueueingReader extends PortMessageReader {
+  #queue: DataCallback = () => {};
+
+  override listen(callback: DataCallback): Disposable {
+    this.#queue = callback;
+    return super.listen(callback);
+  }
+
+  queue({ method }: NotificationType<{ id: number }>, params: { id: number }): void {
+    const message = { jsonrpc: "2.0", method, params };
+    this.#queue(message);
+  }
+}
+
+export interface ThreadConnection {
+  connection: MessageConnection;
+  /** Resolves when all messages that have arrived are processed. The connection processes only one per turn of the event loop. */
+  flush: () => Promise<void>;
+}
+
+export function connectToThread(port: WorkerThread["port"]): ThreadConnection {
+  const reader = new QueueingReader(port);
+  const connection = createMessageConnection(reader, new PortMessageWriter(port));
+  const waiting = new Map<number, () => void>();
+  let lastId = 0;
+  connection.onNotification(flushed.method, ({ id }: { id: number }) => {
+    waiting.get(id)?.();
+    waiting.delete(id);
+  });
+  const flush = async () =>
+    new Promise<void>((resolve) => {
+      const id = (lastId += 1);
+      waiting.set(id, resolve);
+      reader.queue(flushed, { id });
+    });
+  return { connection, flush };
+}
