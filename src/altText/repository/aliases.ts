@@ -39,8 +39,8 @@ export class Aliases {
     if (fromSettings) return { paths: fromSettings, isCertain: true };
     const folder = dirname(document);
     const config = await this.#readConfigFrom(folder);
-    const named = config && matchAlias(config.aliases, url);
-    if (named) return { paths: named, isCertain: true };
+    const configured = config && matchAlias(config.aliases, url);
+    if (configured) return { paths: configured, isCertain: true };
     const conventional = matchAlias(createAliases(CONVENTIONAL_PATTERNS, await this.findPackage(document)), url);
     if (conventional) return { paths: conventional, isCertain: false };
     return config?.baseUrl === undefined ? undefined : { paths: [join(config.baseUrl, url)], isCertain: false };

@@ -77,8 +77,8 @@ async function resolveFromRoot(url: string, document: string, root: string, alia
     }
   }
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
-  const known = await Promise.all(["public", "static"].map((name) => isFolder(join(packageFolder, name))));
-  return known.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
+  const exists = await Promise.all(["public", "static"].map((name) => isFolder(join(packageFolder, name))));
+  return exists.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
 async function resolveAlias(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {

@@ -23,8 +23,8 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
   const texts = cells ?? new Map([[undefined, source]]);
   const byCell = new Map(Array.from(texts, ([cell, text]) => [cell, groupBy(parseComments(text), ({ line }) => line)]));
   const covers = ({ words }: Suppression, rule: string) => {
-    const named = words.filter((word) => rules.includes(word));
-    return named.length === 0 || named.includes(rule);
+    const listed = words.filter((word) => rules.includes(word));
+    return listed.length === 0 || listed.includes(rule);
   };
   const forFile = [...byCell.values()].flatMap((byLine) => [...byLine.values()].flat()).filter(({ scope }) => scope === "file");
   return (use, rule) => {

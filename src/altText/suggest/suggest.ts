@@ -112,8 +112,8 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
 function createContext({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
   const alt = uses[index - 1]?.alt;
   const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
-  const page = language ?? uses[index]?.context.language ?? findPageLanguage(source);
-  return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(page === undefined ? {} : { language: page }) };
+  const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
+  return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(pageLanguage === undefined ? {} : { language: pageLanguage }) };
 }
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */

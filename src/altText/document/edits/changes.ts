@@ -46,7 +46,7 @@ export interface PlannedChange {
 }
 
 /** A document and its images after changes. */
-export interface ReadDocument {
+export interface ParsedDocument {
   source: string;
   uses: ImageUse[];
 }

@@ -1,5 +1,5 @@
 import { sliceSpan } from "../imageUse.ts";
-import type { Page, Plan, PlannedChange, ReadDocument, SkipReason, WantedChange } from "./changes.ts";
+import type { Page, Plan, PlannedChange, ParsedDocument, SkipReason, WantedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createAltChange } from "./rewrite.ts";
 import { getLengthDelta } from "./textChange.ts";
@@ -22,16 +22,16 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
     changed.add(use);
     return { use, to: one.to, change };
   });
-  const { made, read } = applyVerified(
+  const { applied, parsed } = applyVerified(
     page,
     candidates.filter((one) => typeof one !== "string"),
   );
-  const planned = describeChanges(page, made, read);
+  const planned = describeChanges(page, applied, parsed);
   const plans = candidates.map((one): Plan => {
     if (typeof one === "string") return { kind: "skipped", reason: one };
     return planned.get(one) ?? { kind: "skipped", reason: "misread" };
   });
-  return { plans, after: read.source };
+  return { plans, after: parsed.source };
 }
 
 /**
@@ -39,29 +39,29 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
  * @param alts alt texts by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */
-export function planAlts(page: Page, alts: Map<number, string>): ReadDocument & { skipped: Set<number> } {
+export function planAlts(page: Page, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {
   const candidates = Array.from(alts, ([use, alt]): Candidate | undefined => {
     const found = page.uses[use];
     const change = found && createAltChange(found, alt, page.syntax);
     return change && { use, to: { kind: "alt", alt }, change };
   });
-  const { made, read } = applyVerified(
+  const { applied, parsed } = applyVerified(
     page,
     candidates.filter((one) => one !== undefined),
   );
-  const done = new Set(made.map(({ use }) => use));
-  return { ...read, skipped: new Set([...alts.keys()].filter((use) => !done.has(use))) };
+  const written = new Set(applied.map(({ use }) => use));
+  return { ...parsed, skipped: new Set([...alts.keys()].filter((use) => !written.has(use))) };
 }
 
-function describeChanges({ source }: Page, made: Candidate[], read: ReadDocument): Map<Candidate, PlannedChange> {
+function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
   const planned = new Map<Candidate, PlannedChange>();
-  const occurrences = listOccurrences(read.source, read.uses);
+  const occurrences = listOccurrences(parsed.source, parsed.uses);
   let shift = 0;
-  for (const one of made.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
+  for (const one of applied.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
     const { range, text } = one.change;
-    const use = read.uses[one.use];
+    const use = parsed.uses[one.use];
     const from = use?.range.from ?? 0;
-    const now = { from, text: sliceSpan(read.source, use?.range) };
+    const now = { from, text: sliceSpan(parsed.source, use?.range) };
     const at = range.from + shift - from;
     const was = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
     planned.set(one, { kind: "change", change: one.change, now, alike: occurrences[one.use] ?? { nth: 0, of: 1 }, was });

@@ -8,10 +8,10 @@ import { getLengthDelta } from "./textChange.ts";
  */
 export function shiftSnippet(
   { from, before, alike }: Required<SourceSnippet>,
-  made: { wanted: SourceSnippet; plan: PlannedChange }[],
+  applied: { wanted: SourceSnippet; plan: PlannedChange }[],
 ): Required<Pick<SourceSnippet, "from" | "alike">> | undefined {
   const shifted = { from, alike: { ...alike } };
-  for (const { wanted, plan } of made) {
+  for (const { wanted, plan } of applied) {
     const added = Number(plan.now.text === before) - Number(wanted.before === before);
     shifted.alike.of += added;
     if (wanted.from >= from) continue;

@@ -1,6 +1,6 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import type { Page, ReadDocument, WantedChange } from "./changes.ts";
+import type { Page, ParsedDocument, WantedChange } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -16,43 +16,43 @@ export interface Candidate {
 const MAX_ATTEMPTS = 50;
 
 /** Applies as many candidates as possible without breaking the markup of the page. Earlier candidates take precedence. */
-export function applyVerified(page: Page, candidates: Candidate[]): { made: Candidate[]; read: ReadDocument } {
-  let made: Candidate[] = [];
-  let read: ReadDocument = { source: page.source, uses: page.uses };
+export function applyVerified(page: Page, candidates: Candidate[]): { applied: Candidate[]; parsed: ParsedDocument } {
+  let applied: Candidate[] = [];
+  let parsed: ParsedDocument = { source: page.source, uses: page.uses };
   let attempts = 0;
-  const apply = (some: Candidate[]) => {
-    if (some.length === 0 || attempts === MAX_ATTEMPTS) return;
+  const apply = (batch: Candidate[]) => {
+    if (batch.length === 0 || attempts === MAX_ATTEMPTS) return;
     attempts += 1;
-    const verified = parseWithChanges(page, [...made, ...some]);
+    const verified = parseWithChanges(page, [...applied, ...batch]);
     if (verified) {
-      made = [...made, ...some];
-      read = verified;
-    } else if (some.length > 1) {
-      const half = some.length >> 1;
-      apply(some.slice(0, half));
-      apply(some.slice(half));
+      applied = [...applied, ...batch];
+      parsed = verified;
+    } else if (batch.length > 1) {
+      const half = batch.length >> 1;
+      apply(batch.slice(0, half));
+      apply(batch.slice(half));
     }
   };
   apply(candidates);
-  return { made, read };
+  return { applied, parsed };
 }
 
 /** Parses a page with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
-function parseWithChanges({ source, syntax, components, uses }: Page, made: Candidate[]): ReadDocument | undefined {
-  const changes = sortChanges(made.map(({ change }) => change));
+function parseWithChanges({ source, syntax, components, uses }: Page, applied: Candidate[]): ParsedDocument | undefined {
+  const changes = sortChanges(applied.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
   const after = applyChanges(source, changes);
-  let now: ImageUse[];
+  let parsed: ImageUse[];
   try {
-    now = findImageUses(after, syntax, components);
+    parsed = findImageUses(after, syntax, components);
   } catch {
     // The changed document is too broken to parse.
     return undefined;
   }
-  const isSame = ({ element, target }: ImageUse, index: number) => now[index]?.element === element && now[index].target === target;
+  const isSame = ({ element, target }: ImageUse, index: number) => parsed[index]?.element === element && parsed[index].target === target;
   const isAsIntended = ({ use, to }: Candidate) =>
-    to.kind === "alt" ? readAlt(now[use]) === normalizeAlt(to.alt) : to.text.startsWith(sliceSpan(after, now[use]?.range));
-  return now.length === uses.length && uses.every(isSame) && made.every(isAsIntended) ? { source: after, uses: now } : undefined;
+    to.kind === "alt" ? readAlt(parsed[use]) === normalizeAlt(to.alt) : to.text.startsWith(sliceSpan(after, parsed[use]?.range));
+  return parsed.length === uses.length && uses.every(isSame) && applied.every(isAsIntended) ? { source: after, uses: parsed } : undefined;
 }
 
 /** Returns the alt text that screen readers announce, which is empty for a hidden image. */

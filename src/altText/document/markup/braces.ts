@@ -106,8 +106,8 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
   pattern.lastIndex = name.lastIndex;
   let quote = "";
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
-    const one = found[0];
-    if ((one === "{" && (quote === "" || inQuotes)) || (one === "`" && quote === "")) {
+    const character = found[0];
+    if ((character === "{" && (quote === "" || inQuotes)) || (character === "`" && quote === "")) {
       const to = unclosed.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
       if (to === undefined) {
         unclosed.remaining -= 1;
@@ -115,10 +115,10 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
       }
       expressions.push({ from: found.index, to });
       pattern.lastIndex = to;
-    } else if (one === quote) quote = "";
+    } else if (character === quote) quote = "";
     else if (quote !== "") continue;
-    else if (one === '"' || one === "'") quote = one;
-    else if (one !== "{" && one !== "`") return { to: one === ">" ? pattern.lastIndex : found.index, expressions };
+    else if (character === '"' || character === "'") quote = character;
+    else if (character !== "{" && character !== "`") return { to: character === ">" ? pattern.lastIndex : found.index, expressions };
   }
   return { to: source.length, expressions };
 }
