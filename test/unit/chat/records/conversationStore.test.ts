@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { ConversationStore } from "../../../../src/chat/records/conversationStor
 import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 
-const sha = (digit: string) => digit.repeat(64);
+const sha = (content: string) => createHash("sha256").update(content).digest("hex");
 /** An image that the engine's cache does not have. */
 const notCached = "/nowhere/image";
 
@@ -84,7 +84,7 @@ describe("stored conversations", () => {
     const id = randomUUID();
     const other = record("other");
     await store.save(other);
-    await store.storeImage(sha("a"), Buffer.from("of both"), notCached);
+    await store.storeImage(sha("a"), Buffer.from("a"), notCached);
     const newer = { version: 2, id, messages: [{ image: sha("a") }] };
     await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
     assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
@@ -104,7 +104,7 @@ describe("stored conversations", () => {
   it("delete old temporary files of a crash, but no recent ones, which another window may be writing", async () => {
     const saved = record("x");
     await store.save(saved);
-    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
     const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
     for (const [kind, names] of Object.entries(interrupted)) {
       for (const name of names) {
@@ -125,10 +125,10 @@ describe("stored conversations", () => {
   });
 
   it("store each image once, named by its content", async () => {
-    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
-    await store.storeImage(sha("b"), Buffer.from("image"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
     assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
-    assert.deepEqual(Buffer.from((await store.readImage(sha("b"))) ?? []), Buffer.from("image"));
+    assert.deepEqual(Buffer.from((await store.readImage(sha("b"))) ?? []), Buffer.from("b"));
     assert.equal(await store.readImage(sha("c")), undefined);
   });
 
@@ -136,8 +136,8 @@ describe("stored conversations", () => {
     const [one, other] = [record("one"), record("other")];
     await store.save(one);
     await store.save(other);
-    await store.storeImage(sha("a"), Buffer.from("of both"), notCached);
-    await store.storeImage(sha("b"), Buffer.from("of neither"), notCached);
+    await store.storeImage(sha("a"), Buffer.from("a"), notCached);
+    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
     await store.delete(one.id);
     assert.ok(await store.readImage(sha("a")));
     assert.deepEqual(deletedImages, []);
