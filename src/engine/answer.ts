@@ -3,7 +3,7 @@ import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
 import { STALL_LIMIT_SECONDS } from "./backends/llamaServer/stallWatch.ts";
 import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
-import { reduceMaxTokens, turnsToDrop } from "./contextBudget.ts";
+import { reduceMaxTokens, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import type { WrittenAnswer } from "./streamAnswer.ts";
@@ -39,7 +39,7 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   }
 }
 
-/** Ends a question to a server that stands still, or reports it if the user decides. */
+/** Aborts the question when the server stalls, or only reports the stall if the user decides what to do. */
 function watchBackend({ waitsWhenStalled }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
   const stop = new AbortController();
   let isStalled = false;
@@ -55,7 +55,7 @@ function watchBackend({ waitsWhenStalled }: AskParams, backend: Backend, onEvent
   return { signal: stop.signal, end };
 }
 
-/** Drops as many of the oldest turns as needed. */
+/** Answers with as many turns as fit the context, dropping the oldest ones first. */
 async function answerWithinContext(
   ask: AskParams,
   conversation: PreparedTurn[],
@@ -66,7 +66,7 @@ async function answerWithinContext(
   const { system, thinking, temperature, response } = ask;
   const prompt = { conversation, system, thinking };
   let { maxTokens } = ask;
-  let dropped = await turnsToDrop(backend, prompt, maxTokens, signal);
+  let dropped = await countTurnsToDrop(backend, prompt, maxTokens, signal);
   for (;;) {
     if (dropped > 0) onEvent({ kind: "forgotten", turns: dropped });
     const schema = response?.schema === undefined ? {} : { schema: response.schema };

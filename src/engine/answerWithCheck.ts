@@ -3,7 +3,7 @@ import type { MermaidVerdict } from "../mermaid/checkMermaid.ts";
 import type { ChatRequest } from "./backends/backend.ts";
 import { streamAnswer, type StreamContext, type WrittenAnswer } from "./streamAnswer.ts";
 
-/** Checks the diagram of an answer; `none` if the answer has no diagram. @throws AbortError */
+/** Checks the diagram in an answer. Resolves to `none` if there is no diagram. @throws AbortError */
 export type CheckDiagram = (answer: string, signal: AbortSignal) => Promise<MermaidVerdict | { kind: "none" }>;
 
 export interface CheckContext extends StreamContext {

@@ -6,10 +6,10 @@ import type { Prompt } from "./conversation.ts";
 export const RESERVED_ANSWER_TOKENS = 1024;
 
 /**
- * Number of the oldest turns to drop so that the rest and an answer fit the context size. A question without earlier turns is
- * sent in any case; the server rejects it if it is too long. @throws FailureError; AbortError
+ * Returns how many of the oldest turns to drop so that the rest and an answer fit the context. A question without earlier turns is always
+ * sent; the server rejects it if it is too long. @throws FailureError; AbortError
  */
-export async function turnsToDrop(
+export async function countTurnsToDrop(
   backend: Pick<Backend, "contextTokens" | "countTokens">,
   prompt: Prompt,
   maxTokens: number,
@@ -31,12 +31,12 @@ export async function turnsToDrop(
   return most;
 }
 
-/** Shorter answers would be useless. */
+/** Minimum useful length of an answer. */
 const MIN_ANSWER_TOKENS = 256;
 
 /**
- * Smaller limit for the answer after an overflow; undefined if the prompt itself is too long. Servers may report too few prompt tokens, as
- * some stop counting early, so at most half of the last limit is tried next.
+ * Returns a smaller limit for the answer after an overflow, or undefined if the prompt itself is too long. Some servers stop counting early
+ * and report too few prompt tokens, so at most half of the last limit is tried next.
  */
 export function reduceMaxTokens(
   { promptTokens, contextTokens }: Extract<Failure, { kind: "contextOverflow" }>,

@@ -22,7 +22,7 @@ export interface Prompt {
 
 type Turn = Omit<EarlierTurn, "answer"> & { answer?: string };
 
-/** @throws FailureError of the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
+/** @throws FailureError for the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
 export async function prepareTurns(
   turns: Turn[],
   prepared: Pick<PreparedImages, "prepareAll">,
@@ -61,7 +61,7 @@ export function buildTextMessages({ conversation, system }: Prompt): ChatMessage
   return buildPrompt(conversation, system).map(dropImages);
 }
 
-/** Adds up the tokens of all images of a conversation. */
+/** Adds up the tokens of all images in a conversation. */
 export function countImageTokens(conversation: PreparedTurn[]): number {
   return conversation.reduce((sum, { images }) => sum + images.reduce((sum, { tokens }) => sum + tokens, 0), 0);
 }

@@ -4,7 +4,7 @@ import type { ImageNote } from "../image/notes.ts";
 import type { PieceRole } from "../image/plan.ts";
 import type { Region } from "../image/tiles.ts";
 
-/** A chat message with placeholders for its images: `index` counts the pieces of all images of the conversation. */
+/** A chat message with placeholders for its images: `index` is the position among the pieces of all images in the conversation. */
 export interface PromptMessage {
   role: "system" | "user" | "assistant";
   parts: ({ kind: "text"; text: string } | { kind: "image"; index: number })[];
@@ -33,10 +33,10 @@ export interface PromptTurn {
 }
 
 /**
- * Builds the prompt of a conversation whose last turn is the question. The order suits llama-server's prompt cache. Each turn has its
- * images first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
- * right after an image), then its selections, then the part that changes most, the question. Earlier turns are sent unchanged, so that
- * the cache holds all of them.
+ * Builds the prompt of a conversation whose last turn is the question. The order suits llama-server's prompt cache. In each turn, the
+ * images come first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
+ * right after an image), then the selections, and finally the question, which changes most. Earlier turns are sent unchanged, so that the
+ * cache holds all of them.
  */
 export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];
@@ -59,18 +59,18 @@ export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[
   return messages;
 }
 
-function describeImage({ name, original, pieces, notes }: PromptImage, index: number, piece: number): string {
+function describeImage({ name, original, pieces, notes }: PromptImage, index: number, pieceIndex: number): string {
   const whole = `Image ${index + 1}: ${toPromptPath(name)}, ${original.width}×${original.height} pixels`;
-  const text = [pieces.length > 1 ? `${whole}, view ${piece + 1} of ${pieces.length}` : whole];
-  const part = pieces[piece];
-  if (part?.role === "overview") text.push(": the whole image, reduced");
-  if (part?.role === "region" || part?.role === "tile") {
-    const { x, y, width, height } = part.region;
+  const text = [pieces.length > 1 ? `${whole}, view ${pieceIndex + 1} of ${pieces.length}` : whole];
+  const piece = pieces[pieceIndex];
+  if (piece?.role === "overview") text.push(": the whole image, reduced");
+  if (piece?.role === "region" || piece?.role === "tile") {
+    const { x, y, width, height } = piece.region;
     text.push(`: the part of ${width}×${height} pixels at ${x}, ${y}`);
   }
   text.push(".");
   const labels = notes.flatMap((note) => (note.kind === "labelsLeftOut" ? note.labels : []));
-  if (piece === 0 && labels.length > 0) text.push(` Labels in the file that the image does not show: ${labels.join("; ")}.`);
+  if (pieceIndex === 0 && labels.length > 0) text.push(` Labels in the file that the image does not show: ${labels.join("; ")}.`);
   return `${text.join("")}\n\n`;
 }
 

@@ -17,12 +17,12 @@ import { fitModel } from "./fitModel.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";
-import { STILL_WANTED, prefill, shareStart } from "./prefill.ts";
+import { STILL_WANTED, prefill, sharePromptStart } from "./prefill.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
-/** Size limit of the image cache, and of the prepared images. */
+/** Size limit for the image cache, and for the folder of prepared images. */
 const MAX_FOLDER_BYTES = 256_000_000;
-/** Listing a folder of thousands of files after each question would be too slow. */
+/** Delay before trimming the folders. Listing thousands of files after each question would be too slow. */
 const TRIM_INTERVAL_MS = 60_000;
 
 interface EngineOptions {
@@ -36,7 +36,7 @@ interface EngineOptions {
   onState: (state: EngineState) => void;
 }
 
-/** A client, which stores its images in a cache folder of its own. */
+/** A client, with the folder in which it caches its images. */
 interface CacheUser {
   readonly cache: string;
 }
@@ -44,7 +44,7 @@ interface CacheUser {
 /** The services of the engine process: images, questions, prefill. */
 export class Engine {
   readonly #decoder: Decoder;
-  /** By the client's cache folder: clients with different environments may have different ones. */
+  /** Keyed by cache folder: clients with different environments may have different ones. */
   readonly #prepared = new Map<string, PreparedImages>();
   readonly #backends: Backends;
   readonly #options: EngineOptions;
@@ -93,7 +93,7 @@ export class Engine {
     if (!isBatch) this.#endPrefillFor(params);
     try {
       if (isBatch) {
-        // Prepares the images of a batch while the model answers about others.
+        // Prepares the images of a batch request while the model answers other requests.
         const failed = (await prepared.prepare(params, signal, true)).find((result) => result.kind === "failed");
         if (failed) return failed;
       }
@@ -135,7 +135,7 @@ export class Engine {
     }
   }
 
-  /** Prefills while the model is otherwise idle, until a question or the next call. Never throws. */
+  /** Prefills while the model is otherwise idle, until a question or another prefill is requested. Never throws. */
   async prefill(client: CacheUser, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
     const source = this.#backends.sourceFor(params.target);
     if (!source.canPrefill) return { kind: "skipped", reason: "The target is not a local model." };
@@ -174,7 +174,7 @@ export class Engine {
 
   #endPrefillFor(next: PrefillParams): void {
     const { params, abort } = this.#prefilling ?? {};
-    abort?.abort(params && shareStart(params, next) ? STILL_WANTED : undefined);
+    abort?.abort(params && sharePromptStart(params, next) ? STILL_WANTED : undefined);
     this.#prefilling = undefined;
   }
 

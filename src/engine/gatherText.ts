@@ -1,6 +1,6 @@
 import type { AskEvent } from "../protocol/ask.ts";
 
-/** The tokens of a fast model are sent in groups, because each message takes time in two processes. */
+/** Interval at which the tokens of a fast model are sent, because each message takes time in two processes. */
 const GATHER_MS = 50;
 
 /**

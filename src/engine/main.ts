@@ -1,6 +1,6 @@
 /**
- * The engine process. A client that found engine N dead (0: none) starts it as `engine.mjs --runtime DIR --cache DIR --after N`. It
- * becomes engine N + 1, or exits if another process already is. Prints one JSON line on stdout, `{"kind":"listening"}`,
+ * The engine process. A client that finds engine N dead, or no engine (N = 0), starts it as `engine.mjs --runtime DIR --cache DIR --after
+ * N`. It becomes engine N + 1, or exits if another process already is. Prints one JSON line on stdout, `{"kind":"listening"}`,
  * `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client has disconnected.
  */
 import { randomBytes } from "node:crypto";
@@ -25,7 +25,10 @@ import { Session, type EngineServices } from "./session.ts";
 
 declare const ORIEL_VERSION: string;
 
-/** Time the engine keeps running after its last client. Shorter on VS Code's own executable, which can't be updated while it runs. */
+/**
+ * Time the engine keeps running after its last client has disconnected. Shorter if it runs on VS Code's own executable, which can't be
+ * updated meanwhile.
+ */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 
 const { values } = parseArgs({
@@ -81,7 +84,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     engine.dispose();
     server.close();
     for (const session of sessions) session.end();
-    // llama-server and the decoder were told to exit; both also exit by themselves with this process.
+    // llama-server and the decoder have been told to exit; both also exit on their own when this process does.
     process.exit(0);
   };
   let graceTimer = setTimeout(end, graceMs);

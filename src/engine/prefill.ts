@@ -1,6 +1,6 @@
 import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
 import type { Connect } from "./backends/backend.ts";
-import { RESERVED_ANSWER_TOKENS, turnsToDrop } from "./contextBudget.ts";
+import { RESERVED_ANSWER_TOKENS, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
@@ -9,7 +9,7 @@ import { PrefillProgress } from "./prefillProgress.ts";
 export const STILL_WANTED = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
 
 /** Whether one request can reuse the prompt cache of the other. */
-export function shareStart(one: PrefillParams, other: PrefillParams): boolean {
+export function sharePromptStart(one: PrefillParams, other: PrefillParams): boolean {
   const shared = Math.min(one.images.length, other.images.length);
   const start = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
     JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, shared)]);
@@ -28,7 +28,7 @@ export async function prefill(
   const backend = await connect(conversation, () => {});
   const prompt = { conversation, system, thinking };
   // The question will drop the same turns.
-  const dropped = await turnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
+  const dropped = await countTurnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
   const progress = new PrefillProgress(backend.pace, performance.now());
   try {
     const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, progress, signal);

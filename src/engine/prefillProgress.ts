@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { BATCH_TOKENS } from "./backends/llamaServer/commandLine.ts";
 
-/** llama-server's progress of a prompt, reported at the start and after each batch: tokens processed or cached, and the time since the start. */
+/**
+ * Progress that llama-server reports for a prompt, at the start and after each batch: tokens processed or cached, and the time since the
+ * start.
+ */
 export const PromptProgress = z.pipe(
   z.object({ total: z.number(), cache: z.number(), processed: z.number(), time_ms: z._default(z.number(), 0) }),
   z.transform(({ processed, total, cache, time_ms }) => ({ done: processed, total, cached: cache, ms: time_ms })),
@@ -21,10 +24,10 @@ export class Pace {
   }
 }
 
-/** Smaller batches are slower per token, so their speed does not predict that of an image. */
+/** Minimum size of a batch to measure. Smaller ones are slower per token, so they don't predict the speed for an image. */
 const MIN_BATCH_TOKENS = 64;
 
-/** Limit of an estimate: only llama-server knows when the prompt is complete. */
+/** Upper limit for estimates: only llama-server knows when the prompt is complete. */
 const MAX_ESTIMATED_FRACTION = 0.98;
 
 /** Progress of one prompt: the server's reports, and estimates between them. */
@@ -41,7 +44,7 @@ export class PrefillProgress {
     this.#atMs = nowMs;
   }
 
-  /** Records the server's report. @returns the progress to show, which stays an estimate if that was higher */
+  /** Records the server's report. @returns the progress to show, which is still an estimate if that was higher */
   report(progress: PromptProgress, nowMs: number): { done: number; total: number; isEstimate: boolean } {
     this.#pace.learn(progress.done - Math.max(this.#progress.done, progress.cached), progress.ms - this.#progress.ms);
     this.#progress = progress;
@@ -59,17 +62,20 @@ export class PrefillProgress {
     return this.#isOver;
   }
 
-  /** Estimated number of tokens processed so far, and the total; undefined before the pace and the total are known. */
+  /** Estimates how many tokens of the total have been processed; undefined until the pace and the total are known. */
   estimate(nowMs: number): { done: number; total: number } | undefined {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
     if (tokensPerSecond === undefined || total === 0) return undefined;
-    const read = done + ((nowMs - this.#atMs) / 1000) * tokensPerSecond;
-    this.#shown = Math.max(this.#shown, Math.round(Math.min(read, done + (total - done) * MAX_ESTIMATED_FRACTION)));
+    const processed = done + ((nowMs - this.#atMs) / 1000) * tokensPerSecond;
+    this.#shown = Math.max(this.#shown, Math.round(Math.min(processed, done + (total - done) * MAX_ESTIMATED_FRACTION)));
     return { done: this.#shown, total };
   }
 
-  /** Time until the server notices a cancellation at the end of its batch. Before the first report, assumes as much time as has passed. */
+  /**
+   * Estimates the time until the server notices a cancellation, at the end of its batch. Before the first report, it is assumed to equal
+   * the time since the start.
+   */
   leftMs(nowMs: number): number {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;

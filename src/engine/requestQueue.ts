@@ -16,10 +16,10 @@ interface Waiting extends QueueEntry {
   start: () => Promise<void>;
 }
 
-/** Time that a batch keeps its model: it sends its next request only after the previous answer. */
+/** Time for which a batch keeps its model loaded, as it sends each request only after the previous answer. */
 const BATCH_LINGER_MS = 1000;
 
-/** Requests for one llama-server, which has one model at a time and a number of slots. */
+/** Queue of requests for one llama-server, which has one model at a time and one or more slots. */
 export class RequestQueue {
   readonly #slots: () => number;
   readonly #lingerMs: number;
@@ -64,7 +64,7 @@ export class RequestQueue {
     });
   }
 
-  /** Starts every request that may start. Must also be called when there are more slots. */
+  /** Starts every request that may start. Must also be called when slots are added. */
   fill(): void {
     clearTimeout(this.#timer);
     for (let next = this.#next(); next !== undefined && this.#mayStart(next); next = this.#next()) this.#start(next);
@@ -85,16 +85,16 @@ export class RequestQueue {
     });
   }
 
-  /** The first request of the highest priority, of the client that was served least recently. */
+  /** Finds the first request with the highest priority, from the client that was served least recently. */
   #next(): Waiting | undefined {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
     const highest = Math.max(...waiting.map(({ priority }) => priority));
     const first = waiting.filter(({ priority }) => priority === highest);
     // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
-    const same = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
+    const sameModel = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
     const clients = [...this.#served];
     const lastServed = ({ client }: Waiting) => clients.indexOf(client);
-    return (same.length > 0 ? same : first).reduce<Waiting | undefined>(
+    return (sameModel.length > 0 ? sameModel : first).reduce<Waiting | undefined>(
       (best, entry) => (best === undefined || lastServed(entry) < lastServed(best) ? entry : best),
       undefined,
     );
@@ -115,10 +115,10 @@ export class RequestQueue {
       return priority !== BATCH || model === this.#model || this.#lingerLeftMs <= 0;
     }
     if (model !== this.#model || this.#running.size >= this.#slots()) return false;
-    const runs = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
+    const isRunning = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
     // The next question may start with the prompt of this prefetch, so nothing else runs at the same time.
-    if (priority === PREFETCH || runs(PREFETCH)) return false;
+    if (priority === PREFETCH || isRunning(PREFETCH)) return false;
     // Batches do not slow down interactive requests.
-    return priority === INTERACTIVE || !runs(INTERACTIVE);
+    return priority === INTERACTIVE || !isRunning(INTERACTIVE);
   }
 }

@@ -21,7 +21,7 @@ interface SessionClient {
   readonly cache: string;
 }
 
-/** The engine, as its sessions use it. */
+/** Parts of the engine that its sessions use. */
 export interface EngineServices {
   token: string;
   version: string;
@@ -41,10 +41,10 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Bytes that a peer may send before it has authenticated; a handshake takes a few hundred. */
 const MAX_HANDSHAKE_BYTES = 10_000;
 
-/** Log lines per message. One has at most 2000 characters, and JSON takes up to six bytes for each. */
+/** Maximum number of log lines per message. A line has at most 2000 characters, and JSON takes up to six bytes for each character. */
 const LOG_LINES_PER_MESSAGE = 50;
 
-/** Connection of one client. Accepts only the handshake until the client has proved that it knows the token. */
+/** Connection to one client. Accepts only the handshake until the client has proved that it knows the token. */
 export class Session {
   readonly closed: Promise<void>;
   readonly #connection: MessageConnection;
@@ -144,7 +144,11 @@ export class Session {
     return result.kind === "answered" ? { kind: "answered", answer: await this.#sendLongText(id, result.answer) } : result;
   }
 
-  /** Sends an answer that is too long for one message in parts. @returns the answer without them @throws Error if the client is gone */
+  /**
+   * Sends the text in parts if it is too long for one message.
+   * @returns the answer, without the text if that was sent
+   * @throws Error if the client is gone
+   */
   async #sendLongText(id: string, answer: Answer): Promise<Answer> {
     if (answer.text.length <= MAX_TEXT_LENGTH) return answer;
     for (const text of splitText(answer.text)) await this.#connection.sendNotification(method.answerPart, { id, text });

@@ -7,7 +7,7 @@ export type WrittenAnswer = Omit<Answer, "images">;
 
 export interface StreamContext {
   backend: Backend;
-  /** Arrival of the question in the engine, by `performance.now()`. */
+  /** Time at which the question arrived in the engine, from `performance.now()`. */
   startedMs: number;
   onEvent: (event: AskEvent) => void;
   signal: AbortSignal;
@@ -16,7 +16,7 @@ export interface StreamContext {
 /** Interval of progress estimates between the server's reports. */
 const ESTIMATE_INTERVAL_MS = 250;
 
-/** End of an answer that is cut off, for which the server reports no tokens. */
+/** End of an answer that is cut off: the server reports no token counts for it. */
 const CUT_OFF: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
 
 /** Length at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
@@ -57,12 +57,12 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
         case "end": {
           backend.onAnswered();
           const totalMs = performance.now() - startedMs;
-          return writtenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
+          return buildWrittenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
         }
       }
       if (length < MAX_ANSWER_LENGTH) continue;
       const totalMs = performance.now() - startedMs;
-      return writtenAnswer(text, backend, CUT_OFF, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
+      return buildWrittenAnswer(text, backend, CUT_OFF, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
     }
     throw new Error("The answer stream ended without an end event.");
   } finally {
@@ -71,7 +71,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
   }
 }
 
-function writtenAnswer(
+function buildWrittenAnswer(
   text: string,
   backend: Backend,
   end: CompletionEnd,

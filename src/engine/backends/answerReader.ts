@@ -6,18 +6,18 @@ import { findError, findNotice, readErrorBody, readWords, type ReportedError } f
 import { parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
-/** Reads the events of one answer, in any of the forms in which servers send them with status 200. */
+/** Reads the events of one answer, in any form that servers send with status 200. */
 export class AnswerReader {
   readonly #server: ChatServer;
   readonly #contentType: string | undefined;
   readonly #end: CompletionEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
-  /** Number of the answer that is read, if a server gives several. */
+  /** Index of the answer that is read, as a server may send several. */
   #index: number | undefined;
   #text = "";
   #isFinished = false;
   #isClosed = false;
   #isDamaged = false;
-  /** Text from the server that is an error if the answer does not go on after it. */
+  /** Text from the server that counts as an error if the answer does not continue after it. */
   #notice: ReportedError | undefined;
   /** Text that belongs to no chunk. */
   #stray = "";
@@ -27,12 +27,12 @@ export class AnswerReader {
     this.#contentType = contentType;
   }
 
-  /** Whether the mark of the end has come, after which servers send nothing. */
+  /** Whether the end marker has arrived, after which servers send nothing. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Whether the answer is complete: some servers send no reason for the end, some no mark. */
+  /** Whether the answer is complete: some servers send no finish reason, others no end marker. */
   get isComplete(): boolean {
     return this.#isFinished || (this.#isClosed && this.#index !== undefined);
   }
@@ -62,7 +62,7 @@ export class AnswerReader {
   }
 
   *#readMessage(name: string, json: unknown): Generator<CompletionEvent> {
-    // An error after the end, such as one of counting the tokens, takes nothing from the answer.
+    // An error after the end, such as a failure to count the tokens, does not affect the answer.
     const error = this.isComplete ? undefined : findError(json, name);
     if (error) throw new FailureError(reportedFailure(this.#server, error, this.#server));
     const chunk = readChatChunk(json, this.#index);

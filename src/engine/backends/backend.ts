@@ -11,21 +11,22 @@ export interface ChatRequest extends Prompt {
   schema?: object;
 }
 
-/** A server that has been found able to answer chat requests. */
+/** A server that has been checked and can answer chat requests. */
 export interface Backend {
   /** Context size, prompt and answer together; undefined if the server does not report it. */
   readonly contextTokens: number | undefined;
   /** Prompt speed, measured on earlier prompts of the same model. */
   readonly pace: Pace;
-  /** Name of the model that answered. @param reported the server's own name for it; empty if it gives none */
+  /** Returns the name of the model that answered. @param reported the server's own name for it; empty if it reports none */
   nameModel(reported: string): string;
   /** @throws FailureError; AbortError */
   countTokens(prompt: Prompt, signal: AbortSignal): Promise<number>;
   /** Leaving the loop or aborting the signal cancels the answer. @throws FailureError; AbortError */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /**
-   * Processes everything before the question of the last turn, so that the prompt cache holds it; `false` if the chat template makes that
-   * impossible. Undefined for servers that can't process a prompt without answering. @throws FailureError; AbortError
+   * Processes everything before the question of the last turn, so that the prompt cache holds it. Resolves to `false` if the chat template
+   * makes that impossible. The method is undefined for servers that can't process a prompt without answering. @throws FailureError;
+   * AbortError
    */
   prefill?(prompt: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean>;
   /** Called after a complete answer. */
@@ -33,11 +34,11 @@ export interface Backend {
   /** Called when the prompt that is being processed is no longer needed. */
   onAbandoned(progress: PrefillProgress): void;
   /**
-   * Watches the server until the returned function is called. Undefined for servers whose processes can't be observed.
-   * @param onStall called once if the server stands still
+   * Watches the server until the returned function is called. The method is undefined for servers whose processes can't be observed.
+   * @param onStall called once if the server stalls
    */
   watchForStall?(onStall: () => void): () => void;
-  /** Called when a question to a server that stands still has ended. */
+  /** Called when a question to a stalled server has ended. */
   onStalled?(): void;
   /** Adds what this backend knows about an error to the server's own message. */
   explainError(error: unknown): Promise<unknown>;

@@ -11,13 +11,13 @@ export class Backends {
   readonly #local: LocalModels;
   readonly #endpoints: EndpointModels;
 
-  /** @param onChange called when `state` changed */
+  /** @param onChange called when `state` has changed */
   constructor(llamaServer: Omit<SupervisorOptions, "onState">, onChange: () => void) {
     this.#local = new LocalModels(llamaServer, onChange);
     this.#endpoints = new EndpointModels(onChange);
   }
 
-  /** State of the local model; while that is not busy, of an endpoint that is answering. */
+  /** State of the local model, or of an endpoint that is answering while the local model is not busy. */
   get state(): EngineState {
     const model = this.#endpoints.answeringModel;
     const isLocalBusy = !["idle", "ready", "unloaded", "failed"].includes(this.#local.state.kind);
@@ -41,7 +41,7 @@ export class Backends {
     return this.#local.report();
   }
 
-  /** Stops llama-server; the next question starts it. */
+  /** Stops llama-server; the next question starts it again. */
   restart(): void {
     this.#local.restart();
   }

@@ -3,14 +3,14 @@ import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from
 
 /** Part of an answer: a chunk of a stream, or a whole completion from a server that does not stream. */
 export interface ChatChunk {
-  /** Number of the answer that the chunk belongs to, if it belongs to one. */
+  /** Index of the answer that the chunk belongs to; undefined if the chunk is not part of an answer. */
   index?: number;
   model?: string;
   text?: string;
   thought?: string;
-  /** Text of a message instead of a delta: of the whole answer, of the answer so far, or of its next part. */
+  /** Text sent as a message instead of a delta: the whole answer, the answer so far, or its next part. */
   messageText?: string;
-  /** Whether this is the whole answer, not a part. */
+  /** Whether the chunk is the whole answer. */
   isWhole?: true;
   finish?: "stop" | "length";
   promptTokens?: number;
@@ -21,12 +21,12 @@ export interface ChatChunk {
   answerTokensPerSecond?: number;
 }
 
-/** Names of the field with the model's reasoning, by vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others. Some servers fill several. */
+/** Fields in which vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others send the model's reasoning. Some servers fill several. */
 const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"];
 
 /**
- * Reads a chunk field by field: a field of another shape is ignored, and does not make the others unreadable.
- * @param index the answer to read, if a server gives several; the one with the lowest number if undefined
+ * Reads a chunk field by field: a field with an unexpected shape is ignored, and does not make the others unreadable.
+ * @param index index of the answer to read, as a server may send several; if undefined, the answer with the lowest index is read
  */
 export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const chunk = asObject(json);
@@ -80,7 +80,7 @@ function readReasoning(value: unknown): string | undefined {
   return parts.join("") || undefined;
 }
 
-/** Some servers send an empty text or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
+/** Some servers send an empty string or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
 function readFinish(reason: unknown): "stop" | "length" | undefined {
   const word = asText(reason)?.trim().toLowerCase();
   if (word === undefined || word === "null" || word === "none") return undefined;

@@ -24,7 +24,7 @@ export interface CompletionRequest {
   imageTokens?: number;
 }
 
-/** Time for the token counts that may follow the end of an answer. */
+/** Time limit for the token counts that may follow the end of an answer. */
 const TRAILER_TIMEOUT_MS = 5_000;
 
 /**
@@ -45,7 +45,7 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
     const url = server.url.origin;
-    // The supervisor of a local llama-server replaces `endpointUnreachable` by the actual cause.
+    // The supervisor of a local llama-server replaces `endpointUnreachable` with the actual cause.
     throw new FailureError(
       server.isLocal ? { kind: "endpointUnreachable", url, reason: getErrorMessage(error) } : { kind: "endpointBrokeOff", url },
     );
@@ -64,7 +64,7 @@ async function* readAnswer(server: ChatServer, response: IncomingMessage, signal
       if (reader.isComplete) trailer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
     }
   } catch (error) {
-    // A connection that breaks after the answer takes nothing from it.
+    // A connection that breaks after the answer is complete does not affect it.
     if (!reader.isComplete || signal.aborted) throw error;
   } finally {
     clearTimeout(trailer);

@@ -33,7 +33,7 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
   }
 }
 
-/** @returns whether the failure names another field that can be omitted */
+/** Omits a field from later requests if the failure reports that it is not accepted. @returns whether a field was added */
 function omitRejectedField({ rejectedFields }: ChatServer, failure: Failure): boolean {
   if (rejectedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422))
     return false;

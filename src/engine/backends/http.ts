@@ -13,7 +13,7 @@ export interface Server {
   apiKey?: string;
   /** The complete list of certificate authorities to trust, if not the usual ones. */
   ca?: string[];
-  /** Whether the engine started this server, so that its failures are those of llama-server and not of an endpoint. */
+  /** Whether the engine started this server, so that its failures are reported as those of llama-server, not of an endpoint. */
   isLocal: boolean;
 }
 
@@ -36,7 +36,7 @@ export function send(server: Server, path: string, body: unknown, signal: AbortS
         ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
         ...(server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }),
       },
-      // Not left to NODE_TLS_REJECT_UNAUTHORIZED.
+      // Must not depend on NODE_TLS_REJECT_UNAUTHORIZED.
       rejectUnauthorized: true,
       // One connection per request: a pooled one may be stale after a restart of the server.
       agent: false,

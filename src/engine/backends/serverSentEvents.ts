@@ -11,10 +11,10 @@ export interface ServerEvent {
 const MAX_EVENT_BYTES = 4_000_000;
 
 /**
- * The server-sent events of a response. Events may follow each other without a blank line, and the last one may lack its end. Text without
- * framing becomes an event too: each line that is JSON, and all other lines together at the end. Servers send errors, whole answers and web
- * pages that way (lemonade-sdk/lemonade#2826).
- * @throws Error for an event that is too long; what the stream throws
+ * Yields the server-sent events of a response. Events may follow each other without a blank line, and the last one may be unterminated.
+ * Text without framing becomes an event too: each line that is JSON, and all other lines together at the end. Servers send errors, whole
+ * answers and web pages that way (lemonade-sdk/lemonade#2826).
+ * @throws Error if an event is too long; errors of the stream
  */
 export async function* serverSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const ready: ServerEvent[] = [];
@@ -49,7 +49,7 @@ function splitData(data: string): string[] {
   return lines.length === 1 || isWhole(trimmed) ? [trimmed] : lines.map((line) => line.trim());
 }
 
-/** Whether a text is JSON or the mark of the end. */
+/** Whether a text is JSON or the end marker. */
 function isWhole(text: string): boolean {
   return text.trim() === "[DONE]" || parseJson(text) !== undefined;
 }

@@ -5,7 +5,7 @@ const CANDIDATES = [
   { color: "#808080", luminance: 0.2159 },
 ];
 
-/** Below this contrast ratio a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
+/** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
 /** Fraction of an image, 0…1, by which another background must show more than white does. */
 const MARGIN = 0.02;
@@ -16,7 +16,7 @@ const MARGIN = 0.02;
  * @param rgba four bytes per pixel, sRGB, not premultiplied
  */
 export function chooseBackground(rgba: Uint8Array): string {
-  // 256 steps of luminance are precise enough, and a table avoids the powers.
+  // 256 steps of luminance are precise enough, and a table avoids computing powers.
   const weights = new Float64Array(256);
   let total = 0;
   for (let at = 0; at + 3 < rgba.length; at += 4) {

@@ -17,10 +17,10 @@ import { measureStrokeWidth } from "./strokes.ts";
 const KEPT_PIXELS = 32_000_000;
 /** Maximum side, in pixels, of the middle part in which the strokes of a large image are measured. */
 const MEASURED_SIDE = 4096;
-/** Size of the copy by which the background of a transparent image is chosen. */
+/** Maximum side, in pixels, of the copy from which the background of a transparent image is chosen. */
 const JUDGED_SIDE = 256;
 
-/** Runs one job. Never throws: a problem with the image is a result. */
+/** Runs one job. Never throws: a problem with the image is returned as a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
     const bytes = await readFile(job.input.path);
@@ -60,8 +60,8 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
   const background = image.hasAlpha ? chooseBackground(await smallCopy(image)) : undefined;
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
-    const part = image.open().extract(scaleRegion(region, image.scale, image.size));
-    const resized = part.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
+    const cropped = image.open().extract(scaleRegion(region, image.scale, image.size));
+    const resized = cropped.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
     const opaque = background === undefined ? resized : resized.flatten({ background });
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
     const bare = removeResolution(png);
@@ -72,7 +72,7 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
   return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
 }
 
-/** An image ready to be cut and resampled: upright, sRGB, 8 bits. */
+/** An image ready to be cropped and resampled: upright, sRGB, 8 bits. */
 interface OpenedImage {
   open: () => Sharp;
   size: Size;
@@ -100,7 +100,7 @@ function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, sca
   return { open, size: { width, height }, scale, hasAlpha: channels === 4, raw: { data, channels } };
 }
 
-/** sharp reads a profile only from a file, so the pixels become a PNG that carries it. */
+/** sharp reads a profile only from a file, so the pixels are stored in a PNG with the profile. */
 async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   const { width, height } = pixels;
   const png = await sharp(pixels.data, { raw: { width, height, channels: 4 } })

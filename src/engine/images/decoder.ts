@@ -6,7 +6,7 @@ import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
-/** JavaScript heap of the decoder, which does not hold pixels. `MEMORY_CAP_BYTES` limits the whole process. */
+/** Limit for the decoder's JavaScript heap, which does not hold pixels. `MEMORY_CAP_BYTES` limits the whole process. */
 const HEAP_MIB = 256;
 
 /** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */
@@ -31,7 +31,7 @@ export class Decoder {
   }
 
   /**
-   * @param canWait whether other jobs run first
+   * @param canWait whether other jobs take precedence
    * @throws AbortError as soon as `signal` aborts; a job that has started still runs to completion before the next one starts
    */
   decode(job: DecodeJob, signal: AbortSignal, canWait = false): Promise<DecoderOutcome> {

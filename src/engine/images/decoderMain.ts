@@ -1,4 +1,4 @@
-/** The decoder process. A separate process, because a decoder may crash, hang or exhaust the memory. */
+/** The decoder process. It is separate from the engine, because decoding may crash, hang or exhaust the memory. */
 import sharp from "sharp";
 import { decode } from "./decode.ts";
 import type { DecodeJob, FromDecoder } from "./decoding.ts";

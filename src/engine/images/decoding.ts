@@ -36,7 +36,7 @@ export interface Inspected {
 export interface Rendered {
   /** SHA-256 of each PNG, in the order of the outputs. */
   sha256: string[];
-  /** Median width of text-like strokes in pixels of the image; undefined if there is hardly any text. */
+  /** Median width of text-like strokes in the image's pixels; undefined if there is hardly any text. */
   stroke?: number;
 }
 
@@ -52,5 +52,5 @@ export type DecodeResult =
   | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };
 
-/** Messages of the decoder process: `ready` when it listens, then one result per job. */
+/** Messages from the decoder process: `ready` once it accepts jobs, then one result per job. */
 export type FromDecoder = { kind: "ready" } | { kind: "result"; result: DecodeResult; residentBytes: number };

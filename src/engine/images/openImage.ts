@@ -7,7 +7,10 @@ import { sniff } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
-/** Reads an image's header; the format is detected by content, not by file name. @throws Error with a sentence about the file; sharp's own errors */
+/**
+ * Reads an image's header; the format is detected by content, not by file name.
+ * @throws Error with a sentence about the file; sharp's own errors
+ */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
   if (bytes.length === 0) throw new Error("The file is empty.");
   switch (sniff(bytes)) {
@@ -60,7 +63,7 @@ async function openIcon(bytes: Uint8Array): Promise<SourceImage> {
   return { size, notes: note ? [note] : [], content: { kind: "pixels", decode: () => Promise.resolve(pixels) } };
 }
 
-/** Counts the frames of a PNG. In an animated one an `acTL` chunk precedes the first `IDAT`. Source: APNG specification 1.0. */
+/** Counts the frames of a PNG. In an animated one, an `acTL` chunk precedes the first `IDAT`. Source: APNG specification 1.0. */
 function countPngFrames(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 16 <= bytes.byteLength;) {

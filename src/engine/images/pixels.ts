@@ -5,10 +5,10 @@ export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** Takes 1 GiB at four bytes each, close to the largest typed array of all supported Node.js versions. */
+/** At four bytes per pixel, 1 GiB: close to the largest typed array that all supported Node.js versions allow. */
 const MAX_PIXELS = 2 ** 28;
 
-/** @throws Error, with a message for users, for no pixels, a negative width, or more pixels than an array can hold */
+/** @throws Error with a message for users, if there are no pixels, the width is negative, or an array can't hold the pixels */
 export function checkSize({ width, height }: Size): void {
   if (width < 0) throw new Error(`The width is negative (${width}).`);
   if (width === 0 || height === 0) throw new Error(`The image has no pixels (${width}×${height}).`);

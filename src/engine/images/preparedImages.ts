@@ -13,15 +13,15 @@ import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage }
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, Inspected } from "./decoding.ts";
 
-/** Part of file names; increased when the same image and plan would result in different pixels. */
+/** Part of file names. Increase it when the same image and plan would result in different pixels. */
 const VERSION = 1;
 
-/** Facts about an image, stored in a file next to its PNGs, also for later engines. */
+/** Facts about an image, stored in a file next to its PNGs, so that later engines can use them too. */
 const StoredFacts = z.object({
   size: z.object({ width: z.number(), height: z.number() }),
   notes: z.array(z.looseObject({ kind: z.string() })),
   stroke: z.exactOptional(z.number()),
-  /** SHA-256 of the PNGs of the image, by file name. */
+  /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
 });
 interface Known extends Inspected {
@@ -51,7 +51,7 @@ export class PreparedImages {
   }
 
   /**
-   * One result per image: a failing image does not fail the others.
+   * Returns one result per image: an image that fails does not affect the others.
    * @param canWait whether the images of other requests are decoded first
    * @throws FailureError unsafeDirectory, diskFull; AbortError
    */
@@ -69,7 +69,7 @@ export class PreparedImages {
             tiles: image.tiles ?? false,
           },
     );
-    // In the order of the readable images.
+    // The plans are in the order of the readable images.
     const plans = planImages(requests, limits.tokens).values();
     const results: ImageResult[] = [];
     for (const { image, known } of inspected) {
@@ -90,7 +90,7 @@ export class PreparedImages {
     if (!info?.isFile()) return { kind: "imageLost", name };
     if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
     const known = await this.#recall(sha256);
-    // The limit may have been lowered since.
+    // The limit may have been lowered since then.
     if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     if (outcome.kind === "damaged") return this.#removeDamaged(image);

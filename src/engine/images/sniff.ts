@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 
 export type SniffedFormat = "sharp" | "bmp" | "ico" | "heif" | "svg" | "unknown";
 
-/** HEVC-coded brands of ISO 23008-12; sharp decodes AVIF. */
+/** Brands from ISO 23008-12 that use HEVC. sharp decodes AVIF. */
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
 
 /** Chooses the decoder by content, as file names may be wrong. */
@@ -16,7 +16,7 @@ export function sniff(bytes: Uint8Array): SniffedFormat {
   return looksLikeSvg(bytes) ? "svg" : "unknown";
 }
 
-/** `mif1` does not name the coding, so all brands of the box are checked. */
+/** `mif1` does not specify the codec, so all brands of the box are checked. */
 function isHeif(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = Math.min(view.byteLength, view.getUint32(0), 256);
@@ -26,7 +26,7 @@ function isHeif(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Text with an `<svg` element near its start, or gzip, as in `.svgz` files. */
+/** Whether the bytes are text with an `<svg` element near its start, or gzip, as in `.svgz` files. */
 function looksLikeSvg(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true;
   const head = bytes.subarray(0, 4096);

@@ -2,7 +2,7 @@ import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Pixels } from "./pixels.ts";
 
-/** An image of any format whose header was read. */
+/** An image of any format whose header has been read. */
 export interface SourceImage {
   /** Upright size; for a vector graphic, its nominal size. */
   size: Size;

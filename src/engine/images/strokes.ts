@@ -1,10 +1,10 @@
-/** Change of luminance, 0…255, that counts as an edge. */
+/** Change in luminance, 0…255, that counts as an edge. */
 const EDGE = 32;
-/** Runs between two edges that may be strokes of text or the gaps between them, in pixels. */
+/** Maximum distance between two edges, in pixels, at which they may enclose a stroke of text or a gap between strokes. */
 const MAX_RUN_PIXELS = 12;
-/** Minimum number of such runs per pixel in text. */
+/** Minimum number of such pairs of edges per pixel in text. */
 const MIN_DENSITY = 0.01;
-/** Number of pixels to sample; of a large image only some rows are read. */
+/** Number of pixels to sample; in a large image, only some rows are read. */
 const SAMPLED_PIXELS = 1_000_000;
 /** Adjacent rows of text are similar, so some are skipped. */
 const MIN_ROW_STEP = 4;
@@ -13,7 +13,7 @@ const MIN_FLAT_FRACTION = 0.3;
 
 /**
  * Measures the median width of text-like strokes in pixels; undefined for photographs and for images with hardly any
- * text. For code and UI text in DejaVu of 13 pixels it is 1.7 to 1.8, of 26 pixels 2.8.
+ * text. For code and UI text in DejaVu, it is 1.7 to 1.8 at 13 pixels, and 2.8 at 26 pixels.
  * @param data `channels` (3 or 4) bytes per pixel, sRGB
  */
 export function measureStrokeWidth(data: Uint8Array, width: number, height: number, channels: number): number | undefined {

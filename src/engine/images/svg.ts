@@ -8,12 +8,12 @@ import type { SourceImage } from "./sourceImage.ts";
 import { findFontFamilies, findLosses, resolveCss } from "./svgText.ts";
 import { readSystemFonts } from "./systemFonts.ts";
 
-/** Limit of the uncompressed source. */
+/** Maximum size of the uncompressed source. */
 const MAX_SOURCE_BYTES = 64_000_000;
 /** Maximum length of the longer side of a drawn graphic, in pixels, even if only a region of it is needed. */
 const MAX_SIDE = 8192;
 
-/** Shipped with the decoder, so that text looks the same everywhere and needs no system fonts. */
+/** Fonts shipped with the decoder, so that text looks the same everywhere and needs no system fonts. */
 const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
 
 /**

@@ -7,8 +7,8 @@ const MAX_LABEL_LENGTH = 80;
 const SWITCH_LENGTH = 500;
 
 /**
- * Replaces the CSS functions that resvg (0.4x) draws black: `light-dark()` becomes its light value, `var()` the custom property or its
- * fallback. A declaration that can't be resolved is removed, so that the attribute for which draw.io provides it applies.
+ * Replaces the CSS functions that resvg (0.4x) draws as black: `light-dark()` becomes its light value, `var()` the custom property or its
+ * fallback. A declaration that can't be resolved is removed, so that the attribute that draw.io adds for the same property applies.
  */
 export function resolveCss(svg: string): string {
   if (!/light-dark\(|var\(|color-mix\(|\b(?:ok)?l(?:ab|ch)\(|\bcolor\(/.test(svg)) return svg;
@@ -30,7 +30,10 @@ export function resolveCss(svg: string): string {
   return resolved.replaceAll(/[^;"'{}<]+;?/g, removeUnresolved);
 }
 
-/** Removes a declaration that resvg can't draw. Searches twice from the start rather than for both parts at once, which takes quadratic time. */
+/**
+ * Removes a declaration that resvg can't draw. Uses two searches from the start, because one pattern for both parts would take quadratic
+ * time.
+ */
 function removeUnresolved(text: string): string {
   const { index, 0: start } = /(?<![\w-])[\w-]+\s*:/.exec(text) ?? { index: 0, 0: undefined };
   if (start === undefined) return text;
@@ -49,7 +52,7 @@ export function findLosses(svg: string): ImageNote[] {
 }
 
 /**
- * Finds the texts of `foreignObject` elements without a drawn substitute. In the files of draw.io, a `switch` holds the element and a
+ * Finds the text of each `foreignObject` element that has no substitute to draw. In draw.io's files, a `switch` holds the element and a
  * sibling that is drawn instead.
  */
 function findHtmlLabels(svg: string): string[] {
@@ -86,7 +89,7 @@ function extractText(html: string): string {
     .slice(0, MAX_LABEL_LENGTH);
 }
 
-/** Counts images, style sheets and fonts by URL, none of which is loaded; `data:` and `#` URLs are not external. */
+/** Counts references to images, style sheets and fonts in other files, none of which is loaded; `data:` and `#` URLs are not external. */
 function countExternalReferences(svg: string): number {
   const images = svg.matchAll(/<(?:\w+:)?(?:image|feImage|use)\b[^<>]*?\bhref\s*=\s*["'](?!data:|#|["'])/gi);
   const styles = svg.matchAll(/@import\s|<\?xml-stylesheet\b|\burl\(\s*["']?(?:https?:|file:|\/\/)/gi);

@@ -2,7 +2,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { findHomeFolder } from "../../disk/paths.ts";
 
-/** Limit for all fonts of a graphic; CJK collections take 20 MB and more. */
+/** Maximum total size of the fonts for a graphic; CJK collections take 20 MB and more. */
 const MAX_BYTES = 64_000_000;
 const MAX_FILES = 10_000;
 
@@ -13,7 +13,7 @@ const FALLBACK_FONTS =
 /** Characters other than Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
 const NEEDS_FALLBACK = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
-/** Reads system fonts of these families, by their file names, and fonts for the scripts of `text` that the bundled fonts lack. */
+/** Reads system fonts whose file names match these families, and fonts for the scripts in `text` that the bundled fonts lack. */
 export async function readSystemFonts(families: string[], text: string): Promise<Uint8Array[]> {
   const needsFallback = NEEDS_FALLBACK.test(text);
   if (families.length === 0 && !needsFallback) return [];
@@ -41,14 +41,14 @@ interface FontFile {
 
 let known: Promise<FontFile[]> | undefined;
 
-/** Listed once per decoder. Shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
+/** Lists the fonts once per decoder, shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
 function fontFiles(): Promise<FontFile[]> {
   known ??= Promise.all(fontFolders().map(listFontFiles)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
   return known;
 }
 
 function fontFolders(): string[] {
-  // A user without a home has no fonts there.
+  // A user without a home folder has no fonts there.
   const home = findHomeFolder() ?? "/";
   switch (process.platform) {
     case "darwin":

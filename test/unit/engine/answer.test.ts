@@ -19,7 +19,7 @@ class ScriptedBackend implements Backend {
   answered = 0;
   stalled = 0;
   watches = 0;
-  /** Reports that the server stands still. */
+  /** Reports that the server stalls. */
   reportStall: () => void = () => {};
   abandoned = 0;
   readonly #script: Reply[];
@@ -131,7 +131,7 @@ describe("answer", () => {
     assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
   });
 
-  it("fails when the server stands still, and has the server stopped", async () => {
+  it("fails when the server stalls, and has the server stopped", async () => {
     const { backend, run } = start(["never ends"]);
     const failing = failureFrom(run());
     await until(() => backend.requests[0], "the request");
@@ -140,7 +140,7 @@ describe("answer", () => {
     assert.deepEqual([backend.stalled, backend.watches], [1, 0]);
   });
 
-  it("only reports that the server stands still if the user decides, and has the server stopped with the question", async () => {
+  it("only reports that the server stalls if the user decides, and has the server stopped with the question", async () => {
     const { backend, events, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
     await until(() => backend.requests[0], "the request");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RESERVED_ANSWER_TOKENS, reduceMaxTokens, turnsToDrop } from "../../../src/engine/contextBudget.ts";
+import { RESERVED_ANSWER_TOKENS, reduceMaxTokens, countTurnsToDrop } from "../../../src/engine/contextBudget.ts";
 import type { PreparedTurn } from "../../../src/engine/conversation.ts";
 
 const { signal } = new AbortController();
@@ -21,10 +21,10 @@ function backendWith(contextTokens: number | undefined) {
 }
 
 function countDropped(contextTokens: number | undefined, tokens: number[], maxTokens: number, backend = backendWith(contextTokens)) {
-  return turnsToDrop(backend, { conversation: tokens.map(turn), system: "", thinking: false }, maxTokens, signal);
+  return countTurnsToDrop(backend, { conversation: tokens.map(turn), system: "", thinking: false }, maxTokens, signal);
 }
 
-describe("turnsToDrop", () => {
+describe("countTurnsToDrop", () => {
   it("keeps all turns that fit together with the tokens reserved for the answer", async () => {
     assert.equal(await countDropped(3000, [988, 988], RESERVED_ANSWER_TOKENS), 0);
   });

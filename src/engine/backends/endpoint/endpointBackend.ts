@@ -19,7 +19,7 @@ export class EndpointBackend implements Backend {
   readonly #onError: () => void;
   readonly pace = new Pace();
 
-  /** @param onError called when a request failed, so that the server is probed again */
+  /** @param onError called when a request has failed, so that the server is probed again */
   constructor(endpoint: Endpoint, onError: () => void) {
     this.#endpoint = endpoint;
     this.#onError = onError;

@@ -22,7 +22,7 @@ export class EndpointModels {
   readonly #endpoints = new Endpoints();
   readonly #queues: EndpointQueues;
 
-  /** @param onChange called when `answeringModel` changed */
+  /** @param onChange called when `answeringModel` has changed */
   constructor(onChange: () => void) {
     this.#queues = new EndpointQueues(onChange);
   }
@@ -60,7 +60,7 @@ export class EndpointModels {
     );
   }
 
-  /** @throws FailureError offline, noVision, and as `Endpoints.connect`; AbortError */
+  /** @throws FailureError offline, noVision, and those of `Endpoints.connect`; AbortError */
   async #connect(
     target: EndpointTarget,
     conversation: PreparedTurn[],

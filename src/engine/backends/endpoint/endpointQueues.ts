@@ -8,7 +8,7 @@ interface QueuedRun {
   signal: AbortSignal;
 }
 
-/** Per-endpoint queues of batch requests; interactive requests bypass them. Independent of the queue of the local model. */
+/** Per-endpoint queues of batch requests; interactive requests bypass them. Independent of the local model's queue. */
 export class EndpointQueues {
   readonly #batches = new Map<string, PQueue>();
   /** Running requests, oldest first. */
@@ -28,7 +28,7 @@ export class EndpointQueues {
     return this.#running.findLast(({ model }) => model !== undefined)?.model;
   }
 
-  /** @param work called with a function that reports the model which answers */
+  /** @param work called with a function that reports which model answers */
   async run<T>({ url, isBatch, concurrency, signal }: QueuedRun, work: (onAnswering: (model: string) => void) => Promise<T>): Promise<T> {
     if (!isBatch) return this.#track(work);
     const queue = this.#batches.get(url) ?? new PQueue();

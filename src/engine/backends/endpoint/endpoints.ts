@@ -23,7 +23,7 @@ const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 export class Endpoints {
   readonly #known = new Map<string, { endpoint: Promise<Endpoint>; untilMs: number }>();
 
-  /** @throws FailureError badEndpoint, badNetworkSetting, and what the probe throws; AbortError */
+  /** @throws FailureError badEndpoint, badNetworkSetting, and those of the probe; AbortError */
   async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
     for (let tries = 1; ; tries++) {
       try {

@@ -9,7 +9,7 @@ export const endpointFailures = {
     message: ({ url, status, reason }: { url: string; status?: number; reason: string }) =>
       `${url} returned an error${status === undefined ? "" : ` (${status})`}: ${endSentence(reason)}`,
     action: { kind: "openSetting", setting: "oriel.endpoint" },
-    // Redirects, a missing route or model, and missing credits concern every image.
+    // Redirects, a missing route or model, and missing credits affect every image.
     scope: ({ status = 500 }) => (status < 400 || [402, 404, 405, 410, 501].includes(status) ? undefined : "image"),
   },
   /** A proxy, a login page or another kind of server answered. */

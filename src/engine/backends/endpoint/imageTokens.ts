@@ -15,7 +15,7 @@ export function findShrunkImages(imageTokens: ImageTokens, images: PreparedImage
   return names.length === 0 ? undefined : { kind: "shrunk", toTokens: tokens, names };
 }
 
-/** Smallest token budget that reduces no image of the request; undefined if the server accepts none per request. */
+/** Returns the smallest token budget that reduces no image in the request; undefined if the server accepts no budget per request. */
 export function budgetForRequest(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function budgetForRequest(imageTokens: ImageTokens, conversation: Prepare
   return TOKEN_BUDGETS.find((budget) => budget >= most) ?? TOKEN_BUDGETS.at(-1);
 }
 
-/** Counts the tokens of all images of a conversation on this server. */
+/** Counts the tokens that the images in a conversation take on this server. */
 export function countImageTokens(imageTokens: ImageTokens, conversation: PreparedTurn[]): number {
   const budget = budgetForRequest(imageTokens, conversation);
   const countTokens = (sent: Size) =>

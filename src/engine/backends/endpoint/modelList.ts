@@ -15,7 +15,7 @@ export function readEntries(body: unknown): { id: string; entry: JsonObject }[] 
   });
 }
 
-/** Reads the body of `/v1/models`; each model once. */
+/** Reads the body of `/v1/models`, without duplicates. */
 export function readModelList(body: unknown): ListedModel[] {
   const listed = readEntries(body).map(({ id, entry }) => ({
     id,

@@ -1,4 +1,4 @@
-/** Request fields beyond OpenAI's API, or newer than some servers, with the words by which error messages name them. */
+/** Request fields beyond OpenAI's API, or newer than some servers, with the words that error messages use for them. */
 export const optionalFields: Record<string, RegExp> = {
   top_k: /top_k/i,
   chat_template_kwargs: /chat_template_kwargs|enable_thinking/i,

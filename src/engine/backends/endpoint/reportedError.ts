@@ -4,13 +4,13 @@ import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonOb
 export interface ReportedError {
   message?: string;
   type?: string;
-  /** HTTP status that the server names in the body. */
+  /** HTTP status that the server gives in the body. */
   status?: number;
   n_prompt_tokens?: number;
   n_ctx?: number;
 }
 
-/** Longest quotation of a server's words, in UTF-16 code units. */
+/** Maximum length of a quoted server message, in UTF-16 code units. */
 const MAX_WORDS = 500;
 /** Depth to which gateways nest the error of the server behind them. */
 const MAX_DEPTH = 6;
@@ -25,7 +25,7 @@ export function readErrorBody(body: string): ReportedError {
 
 /**
  * Finds an error in a message that arrived with status 200; undefined for any other message.
- * @param name of the server-sent event
+ * @param name name of the server-sent event
  */
 export function findError(json: unknown, name = ""): ReportedError | undefined {
   const message = asObject(json);
@@ -37,7 +37,7 @@ export function findError(json: unknown, name = ""): ReportedError | undefined {
   return undefined;
 }
 
-/** Finds a text that is an error if no answer follows: FastAPI's `detail`, or a `message` that may also report that a model is loading. */
+/** Finds text that counts as an error if no answer follows: FastAPI's `detail`, or a `message` that may also report that a model is loading. */
 export function findNotice(json: unknown, name = ""): ReportedError | undefined {
   const message = asObject(json);
   if (Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name)) return undefined;
@@ -45,14 +45,14 @@ export function findNotice(json: unknown, name = ""): ReportedError | undefined 
   return hasText ? readError(json) : undefined;
 }
 
-/** Whether the value of a field `error` is one: many servers send null, an empty text or an empty object otherwise. */
+/** Whether the value of a field `error` reports an error: if there is none, many servers send null, an empty string or an empty object. */
 function isReport(error: unknown): boolean {
   return asText(error) !== undefined || (Array.isArray(error) && error.length > 0) || (isObject(error) && Object.keys(error).length > 0);
 }
 
 /**
- * OpenAI's shape, with an object or a string; vLLM's until v0.10, with the message at the top level; FastAPI's, with a text or a list; errors
- * of the server behind a gateway (OpenRouter's `metadata.raw`, Lemonade's `details`).
+ * Reads OpenAI's shape, with an object or a string; vLLM's until v0.10, with the message at the top level; FastAPI's, with a string or a
+ * list; and errors of the server behind a gateway (OpenRouter's `metadata.raw`, Lemonade's `details`).
  */
 function readError(json: unknown, depth = 0): ReportedError {
   if (depth > MAX_DEPTH) return {};
@@ -75,7 +75,7 @@ function readError(json: unknown, depth = 0): ReportedError {
   };
 }
 
-/** A text may be the JSON of another server's error. */
+/** The text may be the JSON of another server's error. */
 function readText(text: string, depth: number): ReportedError {
   const json = parseJson(text);
   const words = readWords(text);
@@ -95,7 +95,7 @@ function readMessage(error: JsonObject, depth: number): string | undefined {
   return undefined;
 }
 
-/** The status is a number, or a text (BerriAI/litellm), and has one of several names. */
+/** The status is a number or a string (BerriAI/litellm), and has one of several names. */
 function readStatus(error: JsonObject): number | undefined {
   const values = [error["code"], error["status"], error["status_code"], error["statusCode"]].map(Number);
   return values.find((value) => Number.isInteger(value) && value >= 400 && value < 600);
@@ -112,7 +112,7 @@ function findNumber(value: unknown, field: string, depth = 0): number | undefine
   return undefined;
 }
 
-/** The words of a text or a web page; undefined if it has none. */
+/** Extracts the text of a plain message or a web page; undefined if it has none. */
 export function readWords(body: string): string | undefined {
   const isPage = /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
   const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(body)?.[1] : undefined;

@@ -13,7 +13,7 @@ export interface Seen {
 /** An entry of `/v1/models`. */
 export interface ListedModel {
   id: string;
-  /** Empty if the server names none. */
+  /** Empty if the server reports none. */
   owner: string;
   /** Context size, from servers that list it: vLLM's `max_model_len`, llama-server's `meta.n_ctx`. */
   contextTokens: number | undefined;
@@ -30,7 +30,7 @@ export const UNKNOWN_MODEL: ModelFacts = { seesImages: undefined, contextTokens:
 
 /** How a server sizes images for the model. */
 export type ImageTokens =
-  /** Images whose sides are multiples of 48 within the server's limits stay as they are. */
+  /** Images whose sides are multiples of 48 within the server's limits are not resized. */
   | { kind: "asSent" }
   /** Each request specifies the token budget; smaller images are enlarged to it. */
   | { kind: "perRequest" }
@@ -39,7 +39,7 @@ export type ImageTokens =
 
 /** An error in the server's own words. */
 export interface ServerError {
-  /** Undefined if an error with status 200 names no other. */
+  /** Undefined if the error was sent with status 200 and gives no other status. */
   status?: number | undefined;
   reason: string;
   type?: string | undefined;
@@ -55,7 +55,7 @@ export type ErrorMeaning =
 
 /** Differences between a kind of server and OpenAI's API. */
 export interface ServerDefinition {
-  /** Order in which servers are recognized: some imitate a route of another server for the sake of its clients. */
+  /** Position in the order of recognition, as some servers imitate a route of another server for compatibility with its clients. */
   order: number;
   name: string;
   /** Route that this kind of server has and that helps to recognize it. */
@@ -63,7 +63,7 @@ export interface ServerDefinition {
   recognizes(seen: Seen): boolean;
   /** Fields beyond OpenAI's API. */
   requestFields(request: { thinking: boolean; imageTokens: number | undefined }): object;
-  /** Undefined for errors that need no explanation beyond the server's own words. */
+  /** Returns undefined for errors that need no explanation beyond the server's own words. */
   explainError(error: ServerError): ErrorMeaning | undefined;
   imageTokens: ImageTokens;
   /** Whether the server has llama-server's routes that apply the chat template and count tokens. */

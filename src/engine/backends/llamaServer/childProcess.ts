@@ -6,7 +6,7 @@ export interface ServerProcess {
   readonly pid: number | undefined;
   /** Lines of stdout and stderr. */
   onLine(listener: (line: string) => void): void;
-  /** Resolves to a text such as "exit code 1" or "signal SIGKILL" when the process has exited and its output has been read. */
+  /** Resolves to a string such as "exit code 1" or "signal SIGKILL" when the process has exited and its output has been read. */
   readonly exited: Promise<string>;
   kill(): void;
 }

@@ -1,6 +1,6 @@
 import type { Device } from "../../../protocol/state.ts";
 
-/** Reads the device of the layers from a line of llama-server's log; undefined for other lines. Without a GPU there is no such line. */
+/** Reads which device computes the layers from a line of llama-server's log; undefined for other lines. Without a GPU there is no such line. */
 export function parseDevice(line: string): Device | undefined {
   const [, layers, ofLayers] = /offloaded (\d+)\/(\d+) layers to GPU/.exec(line) ?? [];
   if (layers === undefined) return undefined;

@@ -6,7 +6,7 @@ interface Files {
   address: string;
 }
 
-/** Lines of llama-server's log that explain a failed start, the most specific first. As worded by v0.5.0. */
+/** Lines of llama-server's log that explain a failed start, the most specific first. The wording is that of v0.5.0. */
 const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
   {
     pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,

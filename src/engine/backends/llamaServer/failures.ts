@@ -10,12 +10,12 @@ export const supervisorFailures = {
       `The model process stopped unexpectedly (${reason}) and is restarting. Try again.`,
     action: { kind: "retry" },
   },
-  /** Restarted on request, not because of the question. */
+  /** The user restarted it; the question was not the cause. */
   llamaServerRestarted: {
     message: () => "Oriel's engine was restarted before the answer was complete. Try again.",
     action: { kind: "retry" },
   },
-  /** Stopped, or stuck in a driver. */
+  /** The process is suspended, or stuck in a driver. */
   llamaServerStalled: {
     message: ({ seconds }: { seconds: number }) =>
       `llama-server did nothing for ${seconds} s and was stopped. The next question starts it again. Try again.`,

@@ -74,7 +74,7 @@ export class Launcher {
     this.#options = options;
   }
 
-  /** @throws FailureError as the log explains a failed start; AbortError. The process has exited by then. */
+  /** @throws FailureError with the cause of a failed start, from the log; AbortError. The process has exited by then. */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -24,7 +24,7 @@ export class LocalModels {
   #unloadTimer: NodeJS.Timeout | undefined;
   #unloadAfterMinutes = DEFAULT_UNLOAD_AFTER_MINUTES;
 
-  /** @param onChange called when `state` changed */
+  /** @param onChange called when `state` has changed */
   constructor(options: Omit<SupervisorOptions, "onState">, onChange: () => void) {
     this.#onChange = onChange;
     this.#supervisor = new LlamaServerSupervisor({ ...options, onState: (state) => this.#setState(state) });

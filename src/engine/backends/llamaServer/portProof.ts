@@ -5,7 +5,8 @@ const REPORT_TIMEOUT_MS = 10_000;
 
 /**
  * Decides whether the process that answers on a port is the llama-server that we started. Another user's process may have taken the port
- * first, and must not get the API key. Only llama-server itself can write to our pipe that it listens, which it does once it holds the port.
+ * first, and must not get the API key. Only llama-server itself can report on our pipe that it is listening, and it does so once it holds
+ * the port.
  */
 export class PortProof {
   readonly #pattern: RegExp | undefined;

@@ -3,7 +3,7 @@ const RESTART_DELAYS_MS = [500, 2000];
 /** Number of crashes after which the GPU and its driver are no longer trusted. */
 const CPU_AFTER_CRASHES = 2;
 
-/** Immutable restart decision: after the first crash as before, after the second one on the CPU, then none. */
+/** Immutable restart policy: restarts unchanged after the first crash and on the CPU after the second, then gives up. */
 export class RestartPolicy {
   readonly crashes: number;
 
@@ -11,7 +11,7 @@ export class RestartPolicy {
     this.crashes = crashes;
   }
 
-  /** The policy after one more crash, with the delay before the restart, or undefined if no restart should occur. */
+  /** Returns the policy after one more crash. `delayMs` is the delay before the restart; undefined if there should be none. */
   next(): { policy: RestartPolicy; delayMs: number | undefined; cpuOnly: boolean } {
     const crashes = this.crashes + 1;
     return { policy: new RestartPolicy(crashes), delayMs: RESTART_DELAYS_MS[crashes - 1], cpuOnly: crashes >= CPU_AFTER_CRASHES };

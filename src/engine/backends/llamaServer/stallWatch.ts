@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 /** Time without CPU use after which a process that should be working counts as stalled. */
 export const STALL_LIMIT_SECONDS = 30;
 
-/** Index of the CPU time in user mode after the name of the process, in the fields of `/proc/PID/stat` (proc(5)); system mode follows. */
+/** Index of the CPU time in user mode among the fields of `/proc/PID/stat` after the process name (proc(5)); system mode follows. */
 const USER_TIME_FIELD = 11;
 
 export interface StallWatchOptions {
-  /** Reads a text that changes while the process uses CPU time; undefined where that is not known. */
+  /** Reads a string that changes while the process uses CPU time; undefined if it can't be read. */
   readCpuTime: () => Promise<string | undefined>;
   /** Called once. */
   onStall: () => void;
@@ -17,8 +17,8 @@ export interface StallWatchOptions {
 }
 
 /**
- * Watches a process that should be working, and reports when it stands still: stopped, or stuck in a driver. Intervals are counted instead
- * of time, so that a computer that was asleep is no stall.
+ * Watches a process that should be working, and reports when it stalls: it is suspended, or stuck in a driver. Counts intervals instead of
+ * time, so that a sleeping computer does not count as a stall.
  * @returns a function that ends the watch
  */
 export function watchForStall({ readCpuTime, onStall, intervalMs = 1000 }: StallWatchOptions): () => void {
@@ -34,7 +34,10 @@ export function watchForStall({ readCpuTime, onStall, intervalMs = 1000 }: Stall
   return () => clearInterval(timer);
 }
 
-/** Reads the CPU time that a process has used. Windows has no command for it that is fast enough. @returns undefined if it is not known */
+/**
+ * Reads the CPU time that a process has used. Not supported on Windows, which has no command that is fast enough.
+ * @returns undefined if it is not known
+ */
 export async function readCpuTime(pid: number): Promise<string | undefined> {
   try {
     if (process.platform === "linux") {

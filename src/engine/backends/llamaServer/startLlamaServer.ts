@@ -53,7 +53,7 @@ export async function startLlamaServer(
   }
 }
 
-/** Reason why a start failed, if the GPU or its driver may have caused it. */
+/** Returns why a start failed if the GPU or its driver may be the cause; otherwise undefined. */
 function findGpuCause(failure: Failure): string | undefined {
   if (failure.kind === "outOfMemory") return "out of memory";
   return failure.kind === "llamaServerStartFailed" ? failure.reason : undefined;

@@ -72,7 +72,7 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Returns a running llama-server with the target's files; starts it, or replaces that of another target, as needed.
+   * Returns a running llama-server with the target's files; starts it, or replaces the one for another target, if needed.
    * @throws FailureError if it can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
    */
   async serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
@@ -99,7 +99,7 @@ export class LlamaServerSupervisor {
     }
   }
 
-  /** A start that fails and is retried continues for the requests that wait for it. */
+  /** Waits for a start. If it fails and is retried, also waits for the retry. */
   async #waitForStart(start: Promise<RunningServer>, target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     try {
       return await raceAbort(start, signal);
@@ -157,16 +157,16 @@ export class LlamaServerSupervisor {
     this.#policy = new RestartPolicy();
   }
 
-  /** Stops a llama-server that stands still; the next question starts another one. */
+  /** Stops a llama-server that has stalled; the next question starts another one. */
   stopStalled(running: RunningServer): void {
     if (this.#state.kind !== "running" || this.#state.running !== running) return;
-    this.#log("Stopping llama-server because it stands still");
+    this.#log("Stopping llama-server because it has stalled");
     this.#stop({ kind: "idle" });
   }
 
   /**
    * Frees the memory of an idle model; the next question starts llama-server again. `--sleep-idle-seconds` of llama-server is not used,
-   * because a sleeping llama-server keeps its GPU context and the memory that this takes.
+   * because a sleeping llama-server keeps its GPU context and the memory that it takes.
    */
   unload(): void {
     if (this.#state.kind !== "running") return;

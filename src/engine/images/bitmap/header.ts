@@ -11,7 +11,7 @@ const HEADERS = [CORE, OS2_SHORT, OS2, 40, 52, 56, 108, 124];
 const MASKS_AT = 40;
 
 const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
-/** Indexed by the header's number, with the depths that each allows; an embedded image has its own depth. */
+/** Compression methods by their number in the header, with the bit depths that each allows; an embedded image has its own depth. */
 const COMPRESSIONS: { kind: "none" | "rle" | "masks" | "masksWithAlpha" | "embedded"; depths?: number[] }[] = [
   { kind: "none", depths: DEPTHS },
   { kind: "rle", depths: [8] },
@@ -36,12 +36,12 @@ export interface Header extends Size {
   /** Bits per pixel. */
   bits: number;
   compression: (typeof COMPRESSIONS)[number]["kind"];
-  /** 0 if the header does not specify it. */
+  /** Size of the pixels or of the embedded image; 0 if the header does not specify it. */
   contentBytes: number;
   /** Number of colors in the palette according to the header. */
   colors: number;
   masks: Masks;
-  /** Offset from the header's start at which the palette starts: after the masks, or else after the header. */
+  /** Offset of the palette from the start of the header: after the masks if there are any, otherwise after the header. */
   end: number;
 }
 
@@ -75,7 +75,7 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
     bits,
     compression: kind,
     contentBytes: isLong ? view.getUint32(20, true) : 0,
-    // If the palette is longer than the depth allows, only the header is wrong.
+    // The header may claim more colors than the depth allows.
     colors: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
     masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : defaultMasks(bits, within),
     end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
@@ -85,7 +85,7 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
 /** @throws Error if compression, depth and header do not match */
 function checkCompression(number: number, bits: number, headerBytes: number, within: "file" | "icon"): Header["compression"] {
   const compression = COMPRESSIONS[number];
-  // OS/2 has Huffman coding and 24-bit run-length coding under the numbers of Windows' masks and JPEG.
+  // OS/2 uses the numbers of Windows' masks and JPEG for Huffman coding and 24-bit run-length coding.
   if (compression === undefined || (headerBytes === OS2 && number > 2))
     throw new Error(`The compression method ${number} is not supported.`);
   const { kind, depths } = compression;

@@ -1,6 +1,6 @@
 /**
- * Icons and cursors: files of several images, each a PNG or a bitmap without file header. Written here for the reasons given in bitmap.ts.
- * Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
+ * Icons and cursors: files with several images, each a PNG or a bitmap without a file header. Written by hand for the reasons given in
+ * bitmap.ts. Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
  */
 import type { Size } from "../../../image/budget.ts";
 import { checkSize, type Pixels } from "../pixels.ts";
@@ -23,7 +23,10 @@ const ENTRY_BYTES = 16;
 const PNG_START = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
 const PNG_SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Reads the image with the most pixels, and among those the most bits per pixel, from an .ico or .cur file. @throws Error, as bitmap.ts does */
+/**
+ * Reads the image with the most pixels from an .ico or .cur file; among equally large ones, the one with the most bits per pixel.
+ * @throws Error, as bitmap.ts does
+ */
 export function readLargestIcon(bytes: Uint8Array): Icon {
   const { entry, count } = chooseEntry(bytes);
   return entry.isPng ? { kind: "png", bytes: entry.bytes, count } : { kind: "pixels", pixels: decodeIconBitmap(entry.bytes), count };
@@ -36,8 +39,8 @@ export function readIconSize(bytes: Uint8Array): Size {
 }
 
 /**
- * Sizes and depths come from the images themselves: the directory's are often wrong, cannot exceed 256, and in cursors have a hot
- * spot instead of the depth. Unreadable images are skipped; the first error is thrown if all of them are.
+ * Sizes and depths come from the images themselves: those in the directory are often wrong and can't exceed 256, and cursors have a hot
+ * spot instead of the depth. Unreadable images are skipped; the first error is thrown if none is readable.
  */
 function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   checkLength(bytes, DIRECTORY_BYTES);

@@ -12,7 +12,7 @@ export function readRows(dib: Uint8Array, header: Header, start: number, palette
   for (let row = 0; row < height; row++) readRow(start + row * stride, (topDown ? row : height - 1 - row) * width);
 }
 
-/** Bytes from one row to the next: rows are padded to 4 bytes. */
+/** Returns the number of bytes from one row to the next: rows are padded to 4 bytes. */
 export function strideBytes(width: number, bits: number): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
@@ -53,7 +53,7 @@ function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uin
   }
 }
 
-/** A reader for 32-bit pixels whose channels are one byte each, in any order, which is the usual case; undefined for others. */
+/** Returns a reader for 32-bit pixels whose channels are one byte each in any order, which is the usual case; undefined for others. */
 function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow | undefined {
   const byteOf = (mask: number) => [0x000000ff, 0x0000ff00, 0x00ff0000, 0xff000000].indexOf(mask);
   const red = byteOf(masks.red);
@@ -71,7 +71,7 @@ function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uin
   };
 }
 
-/** A reader for 32-bit pixels with any masks. */
+/** Returns a reader for 32-bit pixels with any masks. */
 function maskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow {
   const channels = parseChannels(masks);
   const view = createView(dib);

@@ -3,9 +3,9 @@ import type { Header } from "./header.ts";
 
 /**
  * Reads RLE8 or RLE4. Pixels beyond the image's edges are dropped.
- * @param pixels RGBA in memory order, which start as the palette's first color
+ * @param pixels RGBA in memory order; all are first set to the palette's first color
  * @returns the offset at which the bytes end
- * @throws Error when they end before the image does
+ * @throws Error if they end before the image is complete
  */
 export function readRuns(dib: Uint8Array, header: Header, start: number, palette: Uint32Array, pixels: Uint32Array): number {
   const { width, height, bits, topDown } = header;
@@ -15,7 +15,7 @@ export function readRuns(dib: Uint8Array, header: Header, start: number, palette
     if (x < width && y < height) pixels[(topDown ? y : height - 1 - y) * width + x] = palette[index] ?? 0;
     x++;
   };
-  // In RLE4, the two indices of a byte alternate, the high half first.
+  // In RLE4, a byte holds two indices, the one in the high half first.
   const half = (pair: number, i: number) => (i % 2 === 0 ? pair >> 4 : pair & 15);
 
   while (at + 2 <= dib.length) {
@@ -40,7 +40,7 @@ export function readRuns(dib: Uint8Array, header: Header, start: number, palette
       at += bytes + (bytes % 2);
     }
   }
-  // Some writers leave the end-of-bitmap mark out.
+  // Some writers omit the end-of-bitmap marker.
   const isComplete = y >= height || (y === height - 1 && x >= width);
   if (!isComplete) throw new Error("The file is truncated.");
   return at;

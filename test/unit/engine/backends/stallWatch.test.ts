@@ -13,7 +13,7 @@ describe("a process that should be working", () => {
     return stalls;
   };
 
-  it("stands still if it uses no CPU time for 30 intervals, which is reported once", async () => {
+  it("counts as stalled if it uses no CPU time for 30 intervals, which is reported once", async () => {
     assert.equal(await watch(() => "7 2", STALL_LIMIT_SECONDS * 3), 1);
   });
 

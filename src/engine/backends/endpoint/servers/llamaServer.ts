@@ -20,7 +20,7 @@ export const llamaServer = {
   requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking), return_progress: true, cache_prompt: true }),
   explainError({ reason, n_prompt_tokens: promptTokens, n_ctx: contextTokens }) {
     if (promptTokens !== undefined && contextTokens !== undefined) return { kind: "contextOverflow", promptTokens, contextTokens };
-    // Gateways pass on the words alone.
+    // Gateways pass on only the message.
     const [, prompt, context] = OVERFLOW.exec(reason) ?? [];
     if (prompt !== undefined) return { kind: "contextOverflow", promptTokens: Number(prompt), contextTokens: Number(context) };
     return NO_VISION.test(reason) ? { kind: "noVision" } : undefined;

@@ -15,7 +15,7 @@ const Show = z.object({
 
 const NO_VISION = /missing data required for image input|does not support (image|vision)/i;
 
-/** Ollama takes a name without a tag for the latest version. */
+/** Ollama treats a name without a tag as `:latest`. */
 const taggedNames = (model: string) => [model, `${model}:latest`];
 
 // docs.ollama.com/api/openai-compatibility: unknown fields are dropped silently; only `reasoning_effort: "none"` turns thinking off
