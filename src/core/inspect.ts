@@ -10,7 +10,7 @@ export function getInspectArguments(name: "engine" | "decoder" | "mermaid", env:
   return port === undefined ? [] : [`--inspect=127.0.0.1:${port}`];
 }
 
-/** Picks the variable for a process that passes it on to its own children. */
+/** Picks `ORIEL_INSPECT` for a process that passes it on to its own children. */
 export function pickInspectVariable(env: Record<string, string | undefined>): Record<string, string> {
   if (!ORIEL_IS_DEVELOPMENT) return {};
   const value = env["ORIEL_INSPECT"];

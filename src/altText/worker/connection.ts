@@ -135,7 +135,7 @@ export class WorkerConnection {
     const exited = thread.exited.then(async (exit) => {
       // Later requests go to the next thread.
       if (this.#running === running) this.#running = undefined;
-      // The last messages may answer requests, or name the one that was being processed.
+      // The last messages may answer requests, or identify the request that was being processed.
       await flush();
       const requestId = running.current?.id;
       this.#stopTimer(running);
@@ -166,7 +166,7 @@ export class WorkerConnection {
   }
 
   #kill(running: Running, id: number, limitMs: number): void {
-    // A thread that is no longer the running one has exited or was killed.
+    // If another thread is running, this one has exited or has been killed.
     if (this.#running !== running || running.current?.id !== id) return;
     running.timedOut = { limitMs };
     this.#running = undefined;

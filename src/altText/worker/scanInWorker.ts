@@ -24,7 +24,7 @@ export interface WorkerScanOptions {
   limits?: Partial<ScanLimits>;
   /** Contents of unsaved documents, by path. */
   unsaved?: Map<string, string>;
-  /** Aborts the scan, also while a document is parsed. */
+  /** Aborts the scan, even while a document is being parsed. */
   signal?: AbortSignal;
   /** Called if the scan is aborted, with the first document that was not scanned. */
   onStopped?: (path: string) => void;

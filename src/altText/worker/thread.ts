@@ -23,7 +23,7 @@ export function startThread(script: string, memoryLimitMb: number): WorkerThread
   });
   return {
     port: worker,
-    // Node emits the messages that it has not delivered yet before this event.
+    // Before this event, Node.js emits the messages that it has not delivered yet.
     exited: new Promise((resolve) => worker.once("exit", () => resolve(exit))),
     kill: () => void worker.terminate(),
   };

@@ -9,10 +9,10 @@ import {
 } from "vscode-jsonrpc/node";
 import type { WorkerThread } from "./thread.ts";
 
-/** Queued by `flush` on this side of the connection. The worker never sends it. */
+/** Message that `flush` queues on this side of the connection. The worker never sends it. */
 const flushed = new NotificationType<{ id: number }>("oriel/flushed");
 
-/** Reader that can queue a message behind those that have arrived. */
+/** Message reader that can queue a message after those that have already arrived. */
 class QueueingReader extends PortMessageReader {
   #queue: DataCallback = () => {};
 

@@ -45,7 +45,7 @@ export interface PlannedChange {
   was: string;
 }
 
-/** A document and its images after changes. */
+/** A parsed document: its text and its images. */
 export interface ParsedDocument {
   source: string;
   uses: ImageUse[];
