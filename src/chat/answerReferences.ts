@@ -13,8 +13,8 @@ export class AnswerReferences {
 
   /** Never throws: links are a convenience. After a failed search, the next call searches again. */
   async find(turn: string, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
-    const known = this.#found.get(turn);
-    if (known) return known;
+    const earlier = this.#found.get(turn);
+    if (earlier) return earlier;
     const found = findFileReferences(this.#files, paths, quotes).catch(() => {
       this.#found.delete(turn);
       return [];

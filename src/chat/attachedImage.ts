@@ -62,8 +62,8 @@ export class AttachedImage {
   }
 
   async #read(engine: ImageEngine, limitBytes: number): Promise<string> {
-    const kept = this.#sha256 === undefined ? undefined : await engine.readStoredImage(this.#sha256);
-    const bytes = kept ?? (await this.#source.read(limitBytes, this.#abort.signal));
+    const storedBytes = this.#sha256 === undefined ? undefined : await engine.readStoredImage(this.#sha256);
+    const bytes = storedBytes ?? (await this.#source.read(limitBytes, this.#abort.signal));
     this.#abort.signal.throwIfAborted();
     this.#sha256 = await engine.addImage(this.name, bytes);
     this.#source.release?.();

@@ -96,9 +96,9 @@ export class Attachments {
   /** Removes and returns the images, to ask a question with them. Failed images stay, so that the user can retry them. */
   take(): AttachedImage[] {
     this.cancelPreparing();
-    const taken = this.#listSendable();
-    this.#attachments = this.#attachments.filter((attachment) => !taken.includes(attachment));
-    return taken.map(({ image }) => image);
+    const sendable = this.#listSendable();
+    this.#attachments = this.#attachments.filter((attachment) => !sendable.includes(attachment));
+    return sendable.map(({ image }) => image);
   }
 
   /** Finds a piece of an image, as it will be sent. */

@@ -39,14 +39,14 @@ function hasCompleteSpans(line: string): boolean {
 /** Disables markup outside of code spans. A span that contains a pipe is treated as text, because a table would split it. */
 function disableOutsideSpans(line: string): string {
   let result = "";
-  let at = 0;
+  let end = 0;
   for (const match of line.matchAll(SPAN)) {
     const [whole, , code] = match;
     if (code === undefined || code.includes("|")) continue;
-    result += disable(line.slice(at, match.index)) + whole;
-    at = match.index + whole.length;
+    result += disable(line.slice(end, match.index)) + whole;
+    end = match.index + whole.length;
   }
-  return result + disable(line.slice(at));
+  return result + disable(line.slice(end));
 }
 
 /** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark: both also work after another backslash. */

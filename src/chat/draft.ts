@@ -58,8 +58,8 @@ export class Draft {
     this.#images.add(sources.filter((source) => !textFiles.includes(source)).map((source) => new AttachedImage(source)));
     const reading = Promise.allSettled(textFiles.map((source) => this.#attachFile(source)));
     this.#textFilesRead = Promise.all([this.#textFilesRead, reading]);
-    const failed = (await reading).find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    const failure = (await reading).find((result) => result.status === "rejected");
+    if (failure) throw failure.reason;
   }
 
   /** @throws FailureError badRequest if there are too many selections, or they are too large */
@@ -71,9 +71,9 @@ export class Draft {
   /** Attaches the images and selections of an earlier question, to ask it again. @returns their ids @throws the errors of `attachSelection` */
   attachAgain({ images, selections }: Question): string[] {
     for (const selection of selections) this.attachSelection(selection);
-    const again = images.map((image) => image.copy());
-    this.#images.add(again);
-    return [...again.map(({ id }) => id), ...this.#texts.findIds(selections)];
+    const copies = images.map((image) => image.copy());
+    this.#images.add(copies);
+    return [...copies.map(({ id }) => id), ...this.#texts.findIds(selections)];
   }
 
   detach(id: string): void {
@@ -101,9 +101,9 @@ export class Draft {
    * @returns undefined if there is nothing to ask
    */
   take(text: string, actionQuestion?: QuestionText): Question | undefined {
-    const written = text.trim();
-    if (written === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
-    const questionText = actionQuestion ?? this.#buildQuestion(written);
+    const trimmed = text.trim();
+    if (trimmed === "" && this.imageCount === 0 && this.#texts.isEmpty) return undefined;
+    const questionText = actionQuestion ?? this.#buildQuestion(trimmed);
     const question = { ...questionText, images: this.#images.take(), selections: this.#texts.take() };
     this.#onChange();
     return question;

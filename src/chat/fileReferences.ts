@@ -18,22 +18,22 @@ export function parseFileReference(text: string): FileReference | undefined {
  * @returns the index of the file; undefined if no file has the same name, or several match equally well
  */
 export function findBestMatch(path: string, files: string[]): number | undefined {
-  const wanted = path.split("/").reverse();
+  const segments = path.split("/").reverse();
   const shared = files.map((file) => {
     const parts = file.split("/").reverse();
-    const end = parts.findIndex((part, index) => part !== wanted[index]);
+    const end = parts.findIndex((part, index) => part !== segments[index]);
     return end < 0 ? parts.length : end;
   });
-  const most = Math.max(0, ...shared);
-  const best = shared.flatMap((count, index) => (count === most ? [index] : []));
-  return most > 0 && best.length === 1 ? best[0] : undefined;
+  const maxShared = Math.max(0, ...shared);
+  const best = shared.flatMap((count, index) => (count === maxShared ? [index] : []));
+  return maxShared > 0 && best.length === 1 ? best[0] : undefined;
 }
 
 /** Finds the line, counted from 1, in which `quote` starts. Both are UTF-8. @returns undefined if the quote does not occur */
 export function findLine(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
-  const at = text.indexOf(quote);
-  if (at < 0) return undefined;
+  const offset = text.indexOf(quote);
+  if (offset < 0) return undefined;
   let line = 1;
-  for (let newline = text.indexOf(10); newline >= 0 && newline < at; newline = text.indexOf(10, newline + 1)) line++;
+  for (let newline = text.indexOf(10); newline >= 0 && newline < offset; newline = text.indexOf(10, newline + 1)) line++;
   return line;
 }

@@ -36,8 +36,8 @@ const MIN_QUOTE_LENGTH = 8;
  */
 export async function findFileReferences(files: WorkspaceFiles, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
   const found = await findByName(files, paths.slice(0, MAX_SEARCHES));
-  const known = new Set(found.map(({ text }) => text));
-  const unmatched = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !known.has(quote)).slice(0, MAX_SEARCHES);
+  const matched = new Set(found.map(({ text }) => text));
+  const unmatched = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !matched.has(quote)).slice(0, MAX_SEARCHES);
   return [...found, ...(unmatched.length === 0 ? [] : await findByQuote(files, unmatched))];
 }
 

@@ -139,11 +139,11 @@ export class Session {
   /** Deletes a conversation. If it is shown, an empty one replaces it. */
   async delete(id: string): Promise<void> {
     if (id === this.#conversation.id) {
-      const before = this.#conversation;
+      const previous = this.#conversation;
       this.#conversation = this.#createConversation();
       this.cancelEdit();
       this.#emit({ kind: "turns" });
-      await before.discard();
+      await previous.discard();
     }
     await this.#store.delete(id);
   }
@@ -163,12 +163,12 @@ export class Session {
   }
 
   async #change(record: ConversationRecord | undefined): Promise<void> {
-    const before = this.#conversation;
-    before.stop();
+    const previous = this.#conversation;
+    previous.stop();
     this.#conversation = this.#createConversation(record);
     this.cancelEdit();
     this.#emit({ kind: "turns" });
-    await before.save();
+    await previous.save();
   }
 
   #createConversation(record?: ConversationRecord): Conversation {

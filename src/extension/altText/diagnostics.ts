@@ -66,7 +66,7 @@ export class AltDiagnostics implements Disposable {
 
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const one of this.#subscriptions) one.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #checkAll(): void {

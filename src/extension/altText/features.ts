@@ -56,6 +56,6 @@ export class AltTextFeatures implements Disposable {
   }
 
   dispose(): void {
-    for (const one of this.#subscriptions) one.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

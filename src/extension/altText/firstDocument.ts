@@ -8,7 +8,7 @@ import { mayHoldImages } from "./mayHoldImages.ts";
 export function onFirstImageDocument(languages: ReadonlySet<string>, onFound: () => void): Disposable {
   const subscriptions: Disposable[] = [];
   const dispose = () => {
-    for (const one of subscriptions.splice(0)) one.dispose();
+    for (const subscription of subscriptions.splice(0)) subscription.dispose();
   };
   const check = (document: TextDocument, getText: () => string) => {
     const { languageId, uri } = document;

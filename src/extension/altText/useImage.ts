@@ -19,8 +19,8 @@ export function findUseImage(document: TextDocument, { use, image }: AuditedUse)
 export function resolveRemoteImage(target: string | undefined, document: Uri, folder: Uri): Uri | undefined {
   if (target === undefined || isWebUrl(target) || /^([a-z][a-z\d+.-]*:|[@~#{])/i.test(target)) return undefined;
   try {
-    const found = resolveLink(document, decodeURIComponent(target.replace(/[?#].*$/s, "")));
-    return found.path.startsWith(`${folder.path}/`) ? found : undefined;
+    const resolved = resolveLink(document, decodeURIComponent(target.replace(/[?#].*$/s, "")));
+    return resolved.path.startsWith(`${folder.path}/`) ? resolved : undefined;
   } catch {
     return undefined;
   }

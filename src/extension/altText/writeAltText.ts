@@ -27,16 +27,16 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
     return;
   }
   const audited = (await deps.checks.findUses(document)).filter((one) => canWriteAltText(document, one));
-  const wanted =
+  const selectedUses =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
       : findSelectedUses(audited, editor);
-  if (wanted.length === 0) {
+  if (selectedUses.length === 0) {
     void window.showInformationMessage("Alt text can't be written for any image here.");
     return;
   }
   const writer = new AltTextWriter(deps, document, syntax, initial);
-  const proposals = await propose(deps, document, syntax, wanted);
+  const proposals = await propose(deps, document, syntax, selectedUses);
   const needsReview = ({ proposal }: Proposed) => proposal.needsPerson !== undefined;
   await writer.write(proposals.filter((one) => !needsReview(one)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
@@ -98,12 +98,12 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 /** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
 async function confirmProposals(proposals: Proposed[]): Promise<Proposed[]> {
   const accepted: Proposed[] = [];
-  for (const one of proposals) {
-    const { needsPerson = "", alt } = one.proposal;
+  for (const proposed of proposals) {
+    const { needsPerson = "", alt } = proposed.proposal;
     const use = "Use Anyway";
     const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;
     const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, use);
-    if (choice === use) accepted.push(one);
+    if (choice === use) accepted.push(proposed);
   }
   return accepted;
 }

@@ -60,11 +60,11 @@ export class AltTextWriter {
     const planned = await addPlannedChanges(edit, this.#document, this.#syntax, wanted, this.#workers);
     const written = planned.filter((plan) => plan.kind === "change");
     const hasUserContinued = this.#hasUserContinued();
-    const isMade = written.length > 0 && (await workspace.applyEdit(edit));
+    const isApplied = written.length > 0 && (await workspace.applyEdit(edit));
     const skipped = planned.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
     if (skipped.some((reason) => reason !== "changed")) showUnwritable();
-    else if (!isMade || skipped.length > 0) showTextChanged();
-    if (!isMade) return;
+    else if (!isApplied || skipped.length > 0) showTextChanged();
+    if (!isApplied) return;
     this.#recordShifts(proposed, planned);
     if (hasUserContinued) return;
     this.#seen = readEditorState(this.#seen.editor);

@@ -31,12 +31,14 @@ export async function runCodeAction({ action, code, language }: Code, { editor, 
         void window.showInformationMessage("Open a file and place the cursor where the code belongs. Then insert it again.");
         break;
       }
-      const shown = await window.showTextDocument(editor.document, {
+      const shownEditor = await window.showTextDocument(editor.document, {
         viewColumn: editor.viewColumn ?? column,
         selection: editor.selection,
       });
-      const isInserted = await shown.edit((edit) => edit.replace(shown.selection, formatForEditor(shown, code, language)));
-      if (!isInserted) void window.showWarningMessage(`Can't edit ${workspace.asRelativePath(shown.document.uri)}.`);
+      const isInserted = await shownEditor.edit((edit) =>
+        edit.replace(shownEditor.selection, formatForEditor(shownEditor, code, language)),
+      );
+      if (!isInserted) void window.showWarningMessage(`Can't edit ${workspace.asRelativePath(shownEditor.document.uri)}.`);
       break;
     }
     case "apply": {
@@ -49,9 +51,9 @@ export async function runCodeAction({ action, code, language }: Code, { editor, 
       break;
     }
     case "newFile": {
-      const known = await languages.getLanguages();
+      const knownIds = await languages.getLanguages();
       const id = languageIds[language] ?? language;
-      const document = await workspace.openTextDocument({ content: code, ...(known.includes(id) ? { language: id } : {}) });
+      const document = await workspace.openTextDocument({ content: code, ...(knownIds.includes(id) ? { language: id } : {}) });
       await window.showTextDocument(document, { viewColumn: column });
     }
   }
@@ -83,10 +85,10 @@ async function findQuestionCode(selections: Selection[]): Promise<Target | undef
   for (const { path, lines, text } of selections) {
     const document = lines === undefined ? undefined : await openByLabel(path);
     if (document === undefined || lines === undefined) continue;
-    const whole = document.validateRange(new Range(lines[0] - 1, 0, lines[1], 0));
-    const at = document.getText(whole).indexOf(text);
-    if (at < 0) continue;
-    const from = document.offsetAt(whole.start) + at;
+    const lineRange = document.validateRange(new Range(lines[0] - 1, 0, lines[1], 0));
+    const index = document.getText(lineRange).indexOf(text);
+    if (index < 0) continue;
+    const from = document.offsetAt(lineRange.start) + index;
     return { document, range: new Range(document.positionAt(from), document.positionAt(from + text.length)), text };
   }
   return undefined;

@@ -22,7 +22,7 @@ export async function findCommandImages(clicked: unknown, selected: unknown): Pr
 
 /** The Explorer passes the clicked file and all selected ones. An editor menu passes the document, which is not an image. */
 function findInvokedImages(clicked: unknown, selected: unknown): Uri[] | undefined {
-  const all = Array.isArray(selected) ? selected : [clicked];
-  const images = all.filter((one): one is Uri => one instanceof Uri && isImagePath(one.path));
+  const uris = Array.isArray(selected) ? selected : [clicked];
+  const images = uris.filter((uri): uri is Uri => uri instanceof Uri && isImagePath(uri.path));
   return images.length > 0 ? images : undefined;
 }

@@ -20,8 +20,8 @@ function decodePercent(text: string): string {
 async function decodeBase64(text: string): Promise<Uint8Array> {
   const bytes: Uint8Array[] = [];
   let rest = "";
-  for (let at = 0; at < text.length; at += CHUNK_LENGTH) {
-    const chunk = rest + text.slice(at, at + CHUNK_LENGTH).replaceAll(/\s/g, "");
+  for (let start = 0; start < text.length; start += CHUNK_LENGTH) {
+    const chunk = rest + text.slice(start, start + CHUNK_LENGTH).replaceAll(/\s/g, "");
     // Four characters encode three bytes.
     const wholeLength = chunk.length - (chunk.length % 4);
     bytes.push(Buffer.from(chunk.slice(0, wholeLength), "base64"));

@@ -60,10 +60,10 @@ export async function walkFolders(
 ): Promise<FoundFiles> {
   const files: Uri[] = [];
   const folders = [root];
-  for (let at = 0; at < folders.length; at++) {
+  for (let index = 0; index < folders.length; index++) {
     if (token.isCancellationRequested) break;
-    if (at >= MAX_FOLDERS || files.length > maxCount) return { files: files.slice(0, maxCount), isTruncated: true };
-    const folder = folders[at] as Uri;
+    if (index >= MAX_FOLDERS || files.length > maxCount) return { files: files.slice(0, maxCount), isTruncated: true };
+    const folder = folders[index] as Uri;
     // An unreadable folder is skipped.
     for (const [name, type] of await workspace.fs.readDirectory(folder).then(undefined, () => [])) {
       const uri = Uri.joinPath(folder, name);

@@ -55,11 +55,11 @@ async function askForProjector(model: Uri): Promise<Uri | undefined> {
   const folder = Uri.joinPath(model, "..");
   const names = (await readdir(folder.fsPath).catch(() => [])).filter((name) => /mmproj.*\.gguf$/i.test(name));
   if (names.length === 0) return pickFile("Select Vision Projector (mmproj)", folder);
-  const other = "Another file…";
-  const items: QuickPickItem[] = [...names.map((label) => ({ label, description: "same folder as the model" })), { label: other }];
+  const otherFile = "Another file…";
+  const items: QuickPickItem[] = [...names.map((label) => ({ label, description: "same folder as the model" })), { label: otherFile }];
   const picked = await window.showQuickPick(items, { title: "Vision Projector", ignoreFocusOut: true });
   if (picked === undefined) return undefined;
-  return picked.label === other ? pickFile("Select Vision Projector (mmproj)", folder) : Uri.joinPath(folder, picked.label);
+  return picked.label === otherFile ? pickFile("Select Vision Projector (mmproj)", folder) : Uri.joinPath(folder, picked.label);
 }
 
 async function pickFile(title: string, folder?: Uri): Promise<Uri | undefined> {

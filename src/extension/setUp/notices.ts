@@ -12,15 +12,15 @@ export function showProgress(work: SetUpWork, { kind }: SetUpRequest, signal: Ab
       work.pause();
       if (kind === "download") window.setStatusBarMessage("Progress is kept. Continue any time in the Oriel panel.", 5000);
     });
-    let shown = 0;
+    let shownFraction = 0;
     await new Promise<void>((resolve) => {
       const show = () => {
         if (work.view.kind !== "working" || signal.aborted) return end();
         const { text = "", fraction = 0, isOneStep = false } = work.progress ?? {};
         // VS Code's progress bar can't move backwards.
-        const current = isOneStep ? shown : Math.max(shown, fraction);
-        progress.report({ message: text, increment: (current - shown) * 100 });
-        shown = current;
+        const current = isOneStep ? shownFraction : Math.max(shownFraction, fraction);
+        progress.report({ message: text, increment: (current - shownFraction) * 100 });
+        shownFraction = current;
       };
       const listener = work.onChange(show);
       const end = () => {
@@ -41,16 +41,16 @@ export function showBusy(setUp: Pick<SetUpWork, "view">): void {
 export function showTestResult(title: string, result: SelfTestResult): void {
   const { summary, causes } = describeSelfTest(result);
   if (result.kind === "passed") {
-    const sample = "Try a Sample Image";
-    void window.showInformationMessage(`${title} is ready. ${summary}`, sample).then((choice) => {
-      if (choice === sample) void commands.executeCommand("oriel.trySample" satisfies CommandId);
+    const trySample = "Try a Sample Image";
+    void window.showInformationMessage(`${title} is ready. ${summary}`, trySample).then((choice) => {
+      if (choice === trySample) void commands.executeCommand("oriel.trySample" satisfies CommandId);
     });
     return;
   }
-  const again = "Test Again";
+  const testAgain = "Test Again";
   const problem = [`${title} does not work correctly.`, summary, ...causes].join(" ");
-  void window.showErrorMessage(problem, again).then((choice) => {
-    if (choice === again) void commands.executeCommand("oriel.testModel" satisfies CommandId);
+  void window.showErrorMessage(problem, testAgain).then((choice) => {
+    if (choice === testAgain) void commands.executeCommand("oriel.testModel" satisfies CommandId);
   });
 }
 

@@ -11,10 +11,10 @@ import { confirmReplace } from "./notices.ts";
  */
 export async function selectModel({ name, title }: Pick<StoredModel, "name" | "title">): Promise<boolean> {
   await writeSetting(model, name);
-  const others = [endpoint, modelPath, projectorPath].filter((setting) => readSetting(setting) !== "");
-  if (others.length === 0) return true;
-  const keys = others.map(({ key }) => key);
+  const overridingSettings = [endpoint, modelPath, projectorPath].filter((setting) => readSetting(setting) !== "");
+  if (overridingSettings.length === 0) return true;
+  const keys = overridingSettings.map(({ key }) => key);
   if (!(await confirmReplace(title, keys))) return false;
-  for (const setting of others) await writeSetting(setting, undefined);
+  for (const setting of overridingSettings) await writeSetting(setting, undefined);
   return true;
 }

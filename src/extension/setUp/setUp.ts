@@ -53,10 +53,10 @@ export class SetUp implements SetUpWork {
   /** Detects what is set up, unless work or its result is shown. */
   async refresh(): Promise<void> {
     if (!isAtRest(this.#state)) return;
-    const found = await this.#services.detect(this.#dismissed);
+    const detected = await this.#services.detect(this.#dismissed);
     if (this.#isDisposed || !isAtRest(this.#state)) return;
-    if (found.kind !== this.#state.kind || found.kind === "unfinished") this.#setState(found);
-    this.#services.setHasModel(found.kind === "none");
+    if (detected.kind !== this.#state.kind || detected.kind === "unfinished") this.#setState(detected);
+    this.#services.setHasModel(detected.kind === "none");
   }
 
   /** Downloads or adds a model, then selects and tests it. Never rejects: a failure becomes the state. */
@@ -66,10 +66,10 @@ export class SetUp implements SetUpWork {
     this.#services.showProgress(this, request, signal);
     let model: StoredModel;
     try {
-      const known = findInCatalog(request.model)?.files;
+      const catalogFiles = findInCatalog(request.model)?.files;
       const onEvent = (event: JobEvent) => {
         if (signal.aborted) return;
-        this.#setState({ kind: "working", request, progress: describeProgress(event, known) });
+        this.#setState({ kind: "working", request, progress: describeProgress(event, catalogFiles) });
       };
       model = await this.#services.runJob(request, onEvent, signal);
     } catch (error) {

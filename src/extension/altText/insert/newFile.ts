@@ -13,17 +13,19 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
   if (uri.scheme === "untitled") return undefined;
   const root = folder?.path ?? posix.dirname(uri.path);
   const { name, ext } = posix.parse(uri.path);
-  const wanted = resolvePasteDestination(readDestination(document), {
+  const destination = resolvePasteDestination(readDestination(document), {
     ...{ documentFileName: name + ext, documentBaseName: name, documentExtName: ext.slice(1) },
     ...{ documentDirName: posix.dirname(uri.path), documentRelativeDirName: posix.relative(root, posix.dirname(uri.path)) },
     ...{ documentWorkspaceFolder: root, fileName, fileExtName: posix.extname(fileName).slice(1), unixTime: String(Date.now()) },
   });
   // A variable may have expanded to an absolute path.
-  const isAbsolute = wanted.startsWith(`${root}/`);
-  const path = posix.normalize(isAbsolute ? wanted : wanted.startsWith("/") ? root + wanted : posix.join(posix.dirname(uri.path), wanted));
+  const isAbsolute = destination.startsWith(`${root}/`);
+  const path = posix.normalize(
+    isAbsolute ? destination : destination.startsWith("/") ? root + destination : posix.join(posix.dirname(uri.path), destination),
+  );
   if (!path.startsWith(`${root}/`)) return undefined;
-  for (let n = 0; n < MAX_NAMES; n += 1) {
-    const candidate = uri.with({ path: numberFileName(path, n) });
+  for (let attempt = 0; attempt < MAX_NAMES; attempt += 1) {
+    const candidate = uri.with({ path: numberFileName(path, attempt) });
     const isTaken = await workspace.fs.stat(candidate).then(
       () => true,
       () => false,
@@ -36,6 +38,6 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
 /** Reads the setting `markdown.copyFiles.destination` for a document; "" for the document's own folder. */
 function readDestination(document: TextDocument): string {
   const settings = workspace.getConfiguration("markdown", document).get<Record<string, unknown>>("copyFiles.destination", {});
-  const found = Object.entries(settings).find(([glob]) => languages.match({ pattern: glob }, document) > 0)?.[1];
-  return typeof found === "string" ? found : "";
+  const destination = Object.entries(settings).find(([glob]) => languages.match({ pattern: glob }, document) > 0)?.[1];
+  return typeof destination === "string" ? destination : "";
 }

@@ -27,8 +27,8 @@ function findInsertion(document: TextDocument, text: string, signal: AbortSignal
     const listener = workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
       if (changed !== document) return;
       for (const change of contentChanges) {
-        const at = change.text.indexOf(text);
-        if (at >= 0) finish(change.rangeOffset + at);
+        const index = change.text.indexOf(text);
+        if (index >= 0) finish(change.rangeOffset + index);
       }
     });
     const giveUp = () => finish(undefined);

@@ -26,10 +26,10 @@ export async function undoApplied<D extends EditableDocument>(
   editor: DocumentEditor<D>,
   onProgress: (done: number) => void,
 ): Promise<Outcome> {
-  const last = findLastRound(uses);
+  const lastRound = findLastRound(uses);
   const operation: Operation = {
     target: ({ state, applied }) =>
-      state.kind === "applied" && applied?.round === last ? { kind: "snippet", text: applied.original } : undefined,
+      state.kind === "applied" && applied?.round === lastRound ? { kind: "snippet", text: applied.original } : undefined,
     finish: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
     changedReason: "The markup has changed since the alt text was applied.",
   };

@@ -44,8 +44,8 @@ export class DocumentChanger<D extends EditableDocument> {
       return to ? [{ use, wanted: { from: use.from, before: use.before, alike: use.alike, to } }] : [];
     });
     const documents = [...groupBy(changes, ({ use }) => use.uri)];
-    for (let at = 0; at < documents.length; at += DOCUMENTS_PER_EDIT) {
-      await this.#changeBatch(documents.slice(at, at + DOCUMENTS_PER_EDIT));
+    for (let start = 0; start < documents.length; start += DOCUMENTS_PER_EDIT) {
+      await this.#changeBatch(documents.slice(start, start + DOCUMENTS_PER_EDIT));
       onProgress(this.#outcome.done + this.#outcome.left);
     }
     return this.#outcome;
@@ -122,13 +122,13 @@ export class DocumentChanger<D extends EditableDocument> {
   /** Updates the offsets of the unchanged uses in a document. */
   #shiftOthers({ uri, changes, planned }: PlannedDocument<D>): void {
     const { patches } = this.#outcome;
-    const made = changes.flatMap(({ wanted }, index) => {
+    const appliedChanges = changes.flatMap(({ wanted }, index) => {
       const plan = planned[index];
       return plan?.kind === "change" ? { wanted, plan } : [];
     });
     for (const use of this.#uses) {
       if (use.uri !== uri || patches.get(use.id)?.before !== undefined) continue;
-      const shifted = shiftSnippet(use, made);
+      const shifted = shiftSnippet(use, appliedChanges);
       if (shifted) patches.set(use.id, { ...patches.get(use.id), ...shifted });
     }
   }

@@ -30,13 +30,13 @@ export async function groupByCell(
   for (const { use, wanted } of changes) {
     const candidates = found.filter((one) => isSame(use, one));
     const unmoved = candidates.find(({ cell, nth }) => cell.index === use.cell?.index && nth === use.cell.nth);
-    const one = unmoved ?? (candidates.length === 1 ? candidates[0] : undefined);
-    if (one === undefined) {
+    const match = unmoved ?? (candidates.length === 1 ? candidates[0] : undefined);
+    if (match === undefined) {
       onMissing(use);
       continue;
     }
-    const inCell = { use, wanted: { from: one.use.range.from, before: one.markup, to: wanted.to } };
-    cells.set(one.cell, [...(cells.get(one.cell) ?? []), inCell]);
+    const inCell = { use, wanted: { from: match.use.range.from, before: match.markup, to: wanted.to } };
+    cells.set(match.cell, [...(cells.get(match.cell) ?? []), inCell]);
   }
   return Array.from(cells, ([{ document }, changes]) => ({ document, changes }));
 }

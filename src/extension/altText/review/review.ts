@@ -72,8 +72,8 @@ export class Review {
     const uses = ids.flatMap((id) => this.#state.get(id) ?? []).filter(({ isWritable, state }) => isWritable && state.kind !== "queued");
     if (uses.length === 0) return;
     this.#state.put(uses.map(queueUse));
-    const added = uses.map(({ id }) => id);
-    this.#queue = added.length === 1 ? [...added, ...this.#queue] : [...this.#queue, ...added];
+    const addedIds = uses.map(({ id }) => id);
+    this.#queue = addedIds.length === 1 ? [...addedIds, ...this.#queue] : [...this.#queue, ...addedIds];
     if (this.#writing) return;
     const abort = (this.#writing = new AbortController());
     this.#state.message = "";

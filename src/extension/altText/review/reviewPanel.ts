@@ -56,7 +56,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     this.#attached.clear();
     this.#webview.send({ kind: "clear" });
     const uses = this.#review?.uses ?? [];
-    for (let at = 0; at < uses.length; at += ITEMS_PER_MESSAGE) this.onChange(uses.slice(at, at + ITEMS_PER_MESSAGE));
+    for (let start = 0; start < uses.length; start += ITEMS_PER_MESSAGE) this.onChange(uses.slice(start, start + ITEMS_PER_MESSAGE));
     this.onStatus();
   }
 
@@ -74,13 +74,13 @@ export class ReviewPanel implements Disposable, ReviewListener {
 
   #toItem(use: ReviewedUse): ReviewItem {
     const { image } = use;
-    const shown = ReviewItem.parse({ ...use, image: undefined });
+    const item = ReviewItem.parse({ ...use, image: undefined });
     const attached = this.#attached.get(use);
-    if (attached) return { ...shown, image: attached };
-    if (image === undefined) return shown;
+    if (attached) return { ...item, image: attached };
+    if (image === undefined) return item;
     const uri = Uri.parse(image);
     return {
-      ...shown,
+      ...item,
       image: { name: uri.path.slice(uri.path.lastIndexOf("/") + 1), url: this.#webview.toPageUrl(uri) },
     };
   }
@@ -126,7 +126,7 @@ async function showUse(use: ReviewedUse | undefined): Promise<void> {
   }
   const document = await workspace.openTextDocument(Uri.parse(use.uri));
   const source = document.getText();
-  const at = source.startsWith(use.before, use.from) ? use.from : Math.max(0, source.indexOf(use.before));
-  const range = new Selection(document.positionAt(at), document.positionAt(at + use.before.length));
+  const offset = source.startsWith(use.before, use.from) ? use.from : Math.max(0, source.indexOf(use.before));
+  const range = new Selection(document.positionAt(offset), document.positionAt(offset + use.before.length));
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, selection: range });
 }

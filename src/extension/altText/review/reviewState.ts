@@ -38,11 +38,11 @@ export class ReviewState {
 
   get status(): Omit<ReviewStatus, "needsModel"> {
     const images = this.#folders.reduce((sum, folder) => sum + folder.images, 0);
-    const last = findLastRound(this.uses);
+    const lastRound = findLastRound(this.uses);
     const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
     return {
       ...{ activity, message: this.message, scanned: this.#scanned, fine: Math.max(0, images - this.#uses.size) },
-      undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === last).length,
+      undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === lastRound).length,
     };
   }
 

@@ -36,7 +36,7 @@ export function getParentFolder(path: string): string {
 
 /** Returns the number of the Apply that Undo would revert; 0 for none. */
 export function findLastRound(uses: Iterable<ReviewedUse>): number {
-  let last = 0;
-  for (const { state, applied } of uses) if (state.kind === "applied") last = Math.max(last, applied?.round ?? 0);
-  return last;
+  let lastRound = 0;
+  for (const { state, applied } of uses) if (state.kind === "applied") lastRound = Math.max(lastRound, applied?.round ?? 0);
+  return lastRound;
 }

@@ -21,12 +21,12 @@ export async function readTokenColors(read: ReadFile, path: string, depth = 0): 
   const { include, settings, tokenColors } = theme;
   const included = typeof include === "string" ? await readTokenColors(read, resolveBeside(path, include), depth + 1) : [];
   // TextMate's name for the rules is `settings`.
-  const own = Array.isArray(settings)
+  const ownRules = Array.isArray(settings)
     ? settings
     : typeof tokenColors === "string"
       ? await readRules(read, resolveBeside(path, tokenColors))
       : tokenColors;
-  return [...included, ...dropInvalid(own)];
+  return [...included, ...dropInvalid(ownRules)];
 }
 
 /** Reads a file that contains only rules. */
