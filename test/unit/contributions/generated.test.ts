@@ -81,7 +81,7 @@ describe("a reference table", () => {
     assert.equal(fillTables(filled), filled);
   });
 
-  it("names other settings without the link syntax of the settings editor", () => {
+  it("refers to other settings without the link syntax of the settings editor", () => {
     const row = /\| `oriel\.model` .*\n/.exec(fillTables(document("commands", "rules", "settings")))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);

@@ -20,7 +20,7 @@ describe("the manifest", () => {
     }
   });
 
-  it("restricts prompts of untrusted workspaces", () => {
+  it("restricts prompts from untrusted workspaces", () => {
     const { untrustedWorkspaces } = manifest.capabilities as { untrustedWorkspaces: { restrictedConfigurations: string[] } };
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.language", "oriel.actions"]);
   });

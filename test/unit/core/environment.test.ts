@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pickEngineEnvironment } from "../../../src/core/environment.ts";
 
 describe("the environment of the engine", () => {
-  it("has what programs need to run, and which GPUs to use", () => {
+  it("has the variables that programs need, and those that select GPUs", () => {
     const env = {
       PATH: "/bin",
       HOME: "/home/u",
@@ -15,7 +15,7 @@ describe("the environment of the engine", () => {
     assert.deepEqual(pickEngineEnvironment(env), env);
   });
 
-  it("has nothing in which clients may differ, and nothing that changes how Node works", () => {
+  it("has no variables in which clients may differ, and none that change how Node.js works", () => {
     const env = {
       ...{ NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_EXTRA_CA_CERTS: "/ca", NODE_OPTIONS: "-r x", SSL_CERT_FILE: "/ca", OPENSSL_CONF: "/o" },
       ...{ HTTPS_PROXY: "http://p", http_proxy: "http://p", no_proxy: "*", LD_PRELOAD: "/x.so", DYLD_INSERT_LIBRARIES: "/x" },

@@ -4,12 +4,12 @@ import { getInspectArguments } from "../../../src/core/inspect.ts";
 describe("the inspector of child processes", () => {
   const env = { ORIEL_INSPECT: "engine:9230,decoder:9231" };
 
-  it("listens on a separate port per named process, on the loopback interface only", () => {
+  it("listens on a separate port per listed process, on the loopback interface only", () => {
     assert.deepEqual(getInspectArguments("engine", env), ["--inspect=127.0.0.1:9230"]);
     assert.deepEqual(getInspectArguments("decoder", env), ["--inspect=127.0.0.1:9231"]);
   });
 
-  it("is off for processes that are not named", () => {
+  it("is off for processes that are not listed", () => {
     assert.deepEqual(getInspectArguments("mermaid", env), []);
     assert.deepEqual(getInspectArguments("engine", {}), []);
   });

@@ -3,7 +3,7 @@ import { toJsonText } from "../../../src/core/jsonText.ts";
 import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 
 describe("JSON output", () => {
-  it("is harmless on a terminal, and a parser reads the same text but for lone surrogates", () => {
+  it("is safe in a terminal, and is parsed to the same text except for lone surrogates", () => {
     for (const text of generateHostileTexts(4)) {
       const json = toJsonText({ text });
       assert.doesNotMatch(json, /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]|##[a-z]*\[|\\ud[89a-f]/iu);

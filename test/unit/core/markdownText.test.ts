@@ -6,7 +6,7 @@ import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 const TEMPLATE_TAG = /\{[{%#]|[}%#]\}|<[%?#]|%>|\$\{/;
 
 describe("text in a Markdown report", () => {
-  it("is shown as it is, and is no tag of a template engine", () => {
+  it("is shown unchanged, and can't form a template tag", () => {
     const markdown = new MarkdownIt({ html: true, linkify: true });
     for (const text of generateHostileTexts(6)) {
       const line = toMarkdownLine(`x${text}x`);
@@ -20,7 +20,7 @@ describe("text in a Markdown report", () => {
     }
   });
 
-  it("notifies nobody and links no issue", () => {
+  it("does not notify users or link issues on GitHub", () => {
     for (const text of generateHostileTexts(7)) assert.doesNotMatch(toMarkdownLine(text), /(?:@|(?<!&)#)\w|\bGH-\d/);
   });
 
@@ -45,7 +45,7 @@ describe("a URL in Markdown", () => {
     }
   });
 
-  it("is unchanged if it is an ordinary one", () => {
+  it("is unchanged if it has no special characters", () => {
     for (const url of ["file:///a/b%20c.png", "data:image/png;base64,iVBORw0KGgo+/=", "vscode-remote://ssh-remote%2Bhost/a.png?x=1&y#z"]) {
       assert.equal(toMarkdownUrl(url), url);
     }

@@ -14,7 +14,7 @@ function assertHarmless(shown: string): void {
 }
 
 describe("text for a terminal", () => {
-  it("can neither control the terminal nor give commands to a CI system", () => {
+  it("can neither control the terminal nor run commands of a CI system", () => {
     for (const text of generateHostileTexts(1)) assertHarmless(toTerminalText(text));
   });
 
@@ -26,7 +26,7 @@ describe("text for a terminal", () => {
     }
   });
 
-  it("is unchanged if nothing in it could do harm", () => {
+  it("is unchanged if it contains nothing harmful", () => {
     const text = "Überschrift – 漢字 😀\r\n\tint x = ::f();\n:::note\n## Title [a](b)\n\u200fעברית\n";
     assert.equal(toTerminalText(text), text);
   });
@@ -51,7 +51,7 @@ describe("text for a terminal that arrives in parts", () => {
     }
   });
 
-  it("is not held back for longer than a line may be", () => {
+  it("is held back only up to the maximum length of a line", () => {
     const stream = new TerminalTextStream();
     const shown = stream.write(`::${"a".repeat(3000)}`) + stream.write("::b\n") + stream.end();
     assertHarmless(shown);

@@ -3,7 +3,7 @@ import { formatWorkflowCommand } from "../../../src/core/workflowCommand.ts";
 import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 
 describe("a workflow command", () => {
-  it("is one line with exactly its own properties, whatever they hold", () => {
+  it("is a single line with exactly the given properties, whatever their values", () => {
     for (const text of generateHostileTexts(5)) {
       const command = formatWorkflowCommand("error", { file: text, line: 1, title: text }, text);
       const [, file, title, message] = /^::error file=([^,:]*),line=1,title=([^,:]*)::([^\n]*)\n$/.exec(command) ?? [];

@@ -5,7 +5,7 @@ import type { Failure } from "../../../src/failures/failure.ts";
 const refused = (reason: string): Failure => ({ kind: "endpointRefused", url: "http://h", status: 400, reason });
 
 describe("the failures of a batch", () => {
-  it("leave out one image each, until the server reports the same error for five in a row", () => {
+  it("skip one image each, until the server reports the same error for five in a row", () => {
     const failures = new BatchFailures();
     for (let count = 0; count < 4; count++) assert.equal(failures.isFinal(refused("no")), false);
     failures.onSuccess();
@@ -20,7 +20,7 @@ describe("the failures of a batch", () => {
     assert.equal(new BatchFailures().isFinal({ kind: "endpointRefused", url: "http://h", status: 404, reason: "no model" }), true);
   });
 
-  it("leave out any number of images that can't be read", () => {
+  it("skip any number of images that can't be read", () => {
     const failures = new BatchFailures();
     for (let count = 0; count < 9; count++) assert.equal(failures.isFinal({ kind: "imageLost", name: "a.png" }), false);
   });

@@ -104,7 +104,7 @@ describe("describeFailure", () => {
 });
 
 describe("the attributes of a failure", () => {
-  it("tell failures of one image from those that end a batch", () => {
+  it("distinguish failures of one image from those that end a batch", () => {
     const ofOneImage = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
     assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
       ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointUnreadable"],
@@ -112,7 +112,7 @@ describe("the attributes of a failure", () => {
     ]);
   });
 
-  it("tell an error that a server reports for one image from one of the whole server", () => {
+  it("distinguish an error that a server reports for one image from one that affects all images", () => {
     const scope = (status?: number) =>
       getFailureAttributes({ ...{ kind: "endpointRefused", url: "http://h", reason: "no" }, ...(status === undefined ? {} : { status }) })
         .scope;

@@ -78,7 +78,7 @@ describe("the automatic budget", () => {
     assert.ok(patches(sent({ width: 3840, height: 2160 })) > 1050);
   });
 
-  it("does not replace a budget of the user, even one that enlarges the image", () => {
+  it("does not replace the user's budget, even one that enlarges the image", () => {
     assert.equal(getPatchLimit({ width: 64, height: 64 }, 1120), 1120);
     assert.equal(getPatchLimit({ width: 4000, height: 4000 }, 70), 70);
   });

@@ -7,7 +7,7 @@ const request = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest 
 const screenshot = { width: 1920, height: 1080 };
 const icon = { width: 64, height: 64 };
 
-describe("the plan of a question's images", () => {
+describe("the plan for the images in a question", () => {
   it("gives each image its own budget if all fit", () => {
     const [large, small] = planImages([request(screenshot), request(icon)], 4500);
     assert.deepEqual(large?.pieces[0]?.sent, { width: 1920, height: 1104 });

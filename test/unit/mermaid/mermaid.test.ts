@@ -11,7 +11,7 @@ describe("findMermaidBlock", () => {
     assert.equal(findMermaidBlock("````Mermaid\nflowchart LR\n```\n````"), "flowchart LR\n```");
   });
 
-  it("finds one that was cut off", () => {
+  it("finds a diagram that is cut off", () => {
     assert.equal(findMermaidBlock("```mermaid\nflowchart LR\n  A --"), "flowchart LR\n  A --");
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAttachments } from "../../../../src/altText/document/attachments.ts";
 
-describe("an attachment of a notebook", () => {
+describe("an attachment in a notebook", () => {
   const source = JSON.stringify({
     cells: [
       { attachments: { "a b.png": { "image/png": "AA" }, "c%20d.png": { "text/plain": "x", "image/png": ["A", "A"] } } },
@@ -32,7 +32,7 @@ describe("an attachment of a notebook", () => {
     assert.equal(parseAttachments("{"), undefined);
   });
 
-  it("is not one whose media type or data would leave its URL", () => {
+  it("is ignored if its media type or data would escape from its URL", () => {
     for (const [type, data] of [
       ["image/png](https://example.org/x.png) ![", "AA"],
       ['image/png" onload="x', "AA"],

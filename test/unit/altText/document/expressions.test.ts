@@ -31,7 +31,7 @@ describe("the URL of an image that is an expression", () => {
 });
 
 describe("the text of a link that contains an expression", () => {
-  it("is an unknown text", () => {
+  it("is unknown", () => {
     for (const [syntax, source] of [
       ["svelte", "<a href=b><img alt=''>{title}</a>"],
       ["tsx", "const a = <a href='b'><img alt=''/>{title}</a>;"],
@@ -41,7 +41,7 @@ describe("the text of a link that contains an expression", () => {
     }
   });
 
-  it("is empty if the braces hold a comment only", () => {
+  it("is empty if the braces contain only a comment", () => {
     for (const syntax of ["tsx", "astro", "svelte", "mdx"] as const) {
       const [use] = findImageUses("<a href='b'><img alt=''/>{/* title */}</a>", syntax);
       assert.equal(use?.context.control?.text, "", syntax);

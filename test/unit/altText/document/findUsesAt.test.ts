@@ -6,7 +6,7 @@ const source = "![](a)![](b) ![](c)";
 const uses = findImageUses(source, "markdown").map((use) => ({ use }));
 const at = (from: number, to = from) => findUsesAt(uses, { from, to }).map(({ use }) => use.target);
 
-describe("the images at a place of a document", () => {
+describe("the images at a position in a document", () => {
   it("are those that overlap the range, not those that only touch it", () => {
     assert.deepEqual(at(6, 12), ["b"]);
     assert.deepEqual(at(5, 7), ["a", "b"]);
@@ -18,7 +18,7 @@ describe("the images at a place of a document", () => {
     assert.deepEqual(at(7), ["b"]);
   });
 
-  it("are all that touch the place if none overlaps it", () => {
+  it("are all that touch the position if none overlaps it", () => {
     assert.deepEqual(at(0), ["a"]);
     assert.deepEqual(at(6), ["a", "b"]);
     assert.deepEqual(at(12), ["b"]);

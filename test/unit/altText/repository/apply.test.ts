@@ -99,7 +99,7 @@ describe("applied alt texts", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
   });
 
-  it("are written to the file behind a symbolic link, and the link stays", async () => {
+  it("are written to the target of a symbolic link, which is kept", async () => {
     const path = await document("![](a)");
     const linkPath = join(folder.path, "link.md");
     await symlink("a.md", linkPath);

@@ -62,7 +62,7 @@ const PATTERNS = [
 ];
 
 describe("ignore rules", () => {
-  it("mean what they mean to git", async () => {
+  it("have the same meaning as in git", async () => {
     const folder = await folderWith({});
     const git = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
     try {

@@ -10,7 +10,7 @@ const found = (syntax: Syntax, source: string, options?: CheckOptions): RuleId[]
 /** A notebook in compact JSON. */
 const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
-describe("the findings of a document", () => {
+describe("the findings in a document", () => {
   it("follow the severities of the settings, and leave out rules that are off", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(

@@ -43,7 +43,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
     const findIn = (source: string, syntax: Syntax): Finding[] =>
       checkImages(source, findImageUses(source, syntax), options).filter(({ rule }) => rule === id);
 
-    it("names a success criterion and explains itself", () => {
+    it("has a success criterion and an explanation", () => {
       assert.match(wcag, /^\d\.\d\.\d /);
       assert.ok(explanation.length > 30);
     });

@@ -4,7 +4,7 @@ import { MAX_CONTEXT } from "../../../../src/altText/document/imageUse.ts";
 import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { soundsLike } from "../../../../src/altText/rules/speech.ts";
 
-describe("an alt text compared with another text of the page", () => {
+describe("an alt text compared with another text on the page", () => {
   it("sounds like it regardless of case, punctuation and spacing", () => {
     assert.ok(soundsLike("Arrivals, by day", "arrivals by  day."));
     assert.ok(!soundsLike("Arrivals by day", "Arrivals by week"));
@@ -15,7 +15,7 @@ describe("an alt text compared with another text of the page", () => {
     assert.ok(!soundsLike("A form", undefined));
   });
 
-  it("never sounds like a text that was cut: its beginning is not the whole", () => {
+  it("never sounds like a text that has been cut off", () => {
     const cut = "word ".repeat(MAX_CONTEXT).slice(0, MAX_CONTEXT);
     assert.ok(!soundsLike(cut, cut));
     assert.ok(soundsLike(cut.slice(1), cut.slice(1)));

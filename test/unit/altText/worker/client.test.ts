@@ -121,7 +121,7 @@ describe("the alt text worker of an editor", () => {
       assert.deepEqual(await findRules({ placeholder: "off" }), [[]]);
     });
 
-    it("a document again after it was closed and opened, or its syntax has changed", async () => {
+    it("a document again after it has been closed and opened, or its syntax has changed", async () => {
       const live = new Live("![](a.png) <img src=b.png>");
       await findTargets(createDocument(live));
       assert.deepEqual(await findTargets(createDocument(live, { syntax: "html" })), ["b.png"]);
@@ -237,7 +237,7 @@ describe("the alt text worker of an editor", () => {
     );
   });
 
-  it("returns the problems of an alt text before it is written", async () => {
+  it("returns the problems with an alt text before it is written", async () => {
     const document = createDocument(new Live("[![](a.png)](x)"));
     const problems = async (alt: string) => getCurrent(await worker.findProblems(document, { from: 1, before: "![](a.png)", alt })).join();
     assert.equal(await problems("Sign in"), "");

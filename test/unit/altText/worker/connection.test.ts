@@ -90,7 +90,7 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "late");
   });
 
-  it("kills a thread that exceeds the time limit, and names the limit", async () => {
+  it("kills a thread that exceeds the time limit, and reports the limit", async () => {
     connect(({ start }) => start(), 600);
     await assert.rejects(ask(), (error: WorkerExitError) => {
       assert.deepEqual(error.exit, { kind: "timeout", limitMs: 600 });
@@ -146,7 +146,7 @@ describe("the connection to an alt text worker", () => {
     await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
   });
 
-  it("does not start a thread after it was disposed", async () => {
+  it("does not start a thread after it has been disposed", async () => {
     connect(({ start }) => start());
     const answer = getOutcome(ask());
     await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");

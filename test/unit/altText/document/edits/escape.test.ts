@@ -16,7 +16,7 @@ const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u206
 
 describe("an alt text in a document", () => {
   for (const { id } of syntaxes) {
-    it(`brings neither control characters nor a tag of a template engine into a document of ${id}`, function () {
+    it(`adds neither control characters nor a tag of a template engine to a document in ${id}`, function () {
       this.timeout(PROPERTY_TIMEOUT_MS);
       const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');
       const components = createComponents([]);
@@ -33,7 +33,7 @@ describe("an alt text in a document", () => {
     });
   }
 
-  it("is no tag of a template engine in Markdown, whatever backslash would stand before it", () => {
+  it("can't form a tag of a template engine in Markdown, even after a backslash", () => {
     const source = "A ![image](a.png) b\n";
     const components = createComponents([]);
     const uses = findImageUses(source, "markdown", components);
@@ -48,7 +48,7 @@ describe("an alt text in a document", () => {
     assert.ok(written > 0);
   });
 
-  it("is read by parsers of YAML and TOML as it was meant, and by template engines as no tag", () => {
+  it("is parsed unchanged from YAML and TOML, and can't form a tag of a template engine", () => {
     for (const text of generateHostileTexts(11)) {
       const alt = normalizeAlt(text);
       const quoted = quoteForFrontMatter(alt);

@@ -9,7 +9,7 @@ function read(source: string): { source: string; uses: ImageUse[] } {
   return { source, uses: findImageUses(source, "markdown") };
 }
 
-describe("a snippet of a document", () => {
+describe("a snippet in a document", () => {
   const image = "![image](a.png)";
   const twice = `${image}\n\n${image}`;
 
@@ -17,18 +17,18 @@ describe("a snippet of a document", () => {
     assert.equal(createSnippetLocator(read(twice))({ from: 17, before: image }), 1);
   });
 
-  it("is found after it moved if its text is unique", () => {
+  it("is found after it has moved if its text is unique", () => {
     assert.equal(createSnippetLocator(read(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
   });
 
-  it("is found after it moved by its occurrence, if the number of occurrences is the same", () => {
+  it("is found by its occurrence after it has moved, if the number of occurrences is the same", () => {
     const locate = createSnippetLocator(read(`Text.\n\n${twice}`));
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 2 } }), 1);
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 3 } }), undefined);
     assert.equal(locate({ from: 17, before: image }), undefined);
   });
 
-  it("is not found after its text changed", () => {
+  it("is not found after its text has changed", () => {
     assert.equal(createSnippetLocator(read("![a form](a.png)"))({ from: 0, before: image }), undefined);
   });
 });

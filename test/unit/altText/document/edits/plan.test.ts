@@ -25,7 +25,7 @@ function write(source: string, syntax: Syntax, ...alts: (string | undefined)[]) 
   return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
 
-describe("planned alt texts of a document", () => {
+describe("planned alt texts for a document", () => {
   it("stay inside their table cell and outside of code that starts before them", () => {
     const cases: [Syntax, string, string, string][] = [
       [
@@ -50,12 +50,12 @@ describe("planned alt texts of a document", () => {
     assert.equal(findImageUses(after, "notebook").length, 1);
   });
 
-  it("escape characters that have a meaning in Markdown only in Markdown", () => {
+  it("escape special characters of Markdown only in Markdown", () => {
     assert.equal(write("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
     assert.equal(write("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped if they would be read differently, and the others are written", () => {
+  it("are skipped if they would be parsed differently, and the others are written", () => {
     // An empty label does not count as a name.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
     const { after, skipped } = write(source, "html", "", "A map", "A form");
@@ -76,7 +76,7 @@ describe("planned alt texts of a document", () => {
     assert.equal(plans[1]?.kind, "skipped");
   });
 
-  it("describe each snippet after the change: its place, its old text and its occurrence", () => {
+  it("describe each snippet after the change: its position, its old text and its occurrence", () => {
     const page = createPage("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
     const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(

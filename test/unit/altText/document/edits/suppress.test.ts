@@ -118,7 +118,7 @@ describe("an image", () => {
   }
 });
 
-describe("an image of another syntax than HTML", () => {
+describe("an image in a syntax other than HTML", () => {
   const cases: [Syntax, string][] = [
     ["tsx", "a = <img alt={'b'} src='a'/>"],
     ["markdown", "![b](a.png)"],

@@ -4,7 +4,7 @@ import { FrontMatterPage } from "./support.ts";
 
 const page = new FrontMatterPage("+++");
 
-describe("an image of TOML front matter", () => {
+describe("an image in TOML front matter", () => {
   const cases: [title: string, toml: string, images: string[]][] = [
     [
       "has the alt text of the key named after its own",

@@ -4,7 +4,7 @@ import { FrontMatterPage } from "./support.ts";
 
 const page = new FrontMatterPage("---");
 
-describe("an image of YAML front matter", () => {
+describe("an image in YAML front matter", () => {
   const cases: [title: string, yaml: string, images: string[]][] = [
     ["has the alt text of the key named after its own", "image: a.png\nimageAlt: A", ['front matter image "A" a.png']],
     [

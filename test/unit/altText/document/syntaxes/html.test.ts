@@ -57,7 +57,7 @@ describe("an image in HTML", () => {
     assert.ok(uses.every(({ context }) => context.heading === "Team"));
   });
 
-  it("has the language of the nearest element that names one", () => {
+  it("has the language of the nearest element that declares one", () => {
     const source = '<html lang="en"><p lang="de"><i lang=""><img></i></p><img lang="fr"><img></html>';
     assert.deepEqual(
       readContexts("html", source).map(({ language }) => language),
