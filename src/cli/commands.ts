@@ -3,7 +3,7 @@ import { UsageError } from "./usage.ts";
 
 type Command = (args: string[], terminal: Terminal, signal: AbortSignal) => Promise<number | void>;
 
-/** Commands by name. Names of an object's prototype, such as `constructor`, are no commands. */
+/** Finds commands by name. Names from an object's prototype, such as `constructor`, are not commands. */
 export class Commands {
   readonly #commands: Map<string, Command>;
   readonly #group: string;

@@ -154,7 +154,7 @@ function parseNumber(option: string, text: string, minimum: number, maximum: num
   return number;
 }
 
-/** Parses `X,Y,WIDTH,HEIGHT`, in pixels of the image. */
+/** Parses `X,Y,WIDTH,HEIGHT`, in image pixels. */
 function parseRegion(text: string): NonNullable<ImageRef["region"]> {
   const [, x, y, width, height] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text) ?? [];
   if (!Number(width) || !Number(height))

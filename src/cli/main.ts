@@ -38,10 +38,10 @@ async function main([name, ...args]: string[]): Promise<number> {
   setMaxListeners(0, interrupt.signal);
   const stop = () => {
     interrupt.abort();
-    // For work that can't be interrupted, such as a call to the system that blocks.
+    // Ends work that can't be interrupted, such as a blocking system call.
     setTimeout(() => process.exit(INTERRUPTED), STOP_TIMEOUT_MS).unref();
   };
-  // Listeners stay: without one, a library that also listens would end the process before it has cleaned up.
+  // The listeners are never removed: without one, a library that also listens would end the process before it has cleaned up.
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {

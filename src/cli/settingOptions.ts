@@ -20,7 +20,7 @@ export function buildRepeatableOptions<const Name extends string>(
   };
 }
 
-/** Reads an option, or else its environment variable. */
+/** Reads an option; if it is not set, its environment variable. */
 export function readOption<const Name extends string>(
   { cli }: Mirrored<Name>,
   values: { [option in Name]?: string | undefined },
@@ -32,7 +32,7 @@ export function readOption<const Name extends string>(
 /** Width of the option column in the usage text, in characters. */
 const USAGE_COLUMN = 30;
 
-/** Formats the lines of settings in the usage text. */
+/** Formats the lines for settings in the usage text. */
 export function formatUsage(...mirrored: Mirrored[]): string {
   return mirrored
     .map(({ cli, default: defaultValue }) => {

@@ -18,7 +18,7 @@ import { UsageError } from "./usage.ts";
 /** Options of every command that uses a model. */
 export const targetOptions = buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
 
-/** Options of a command that compares models: pairs of model and projector, and servers with their models' names, in order. */
+/** Options of a command that compares models: pairs of model and projector, and pairs of server and model name, each in the same order. */
 export const targetsOptions = {
   ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
   ...buildOptions(llamaServerPath, endpointCaFile),
@@ -32,13 +32,13 @@ type TargetValues = { [option in keyof typeof targetOptions]?: string | undefine
 
 /**
  * Chooses the model or server to use.
- * @param namedServers URLs of all servers that the command line names, in order
+ * @param namedServers URLs of all servers on the command line, in order
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal, namedServers: string[] = []): Promise<Target> {
   const model = readOption(modelPath, values);
   const offline = isOfflineSet(process.env) ? { isOffline: true } : {};
-  // `--model` takes precedence over a server named by the environment.
+  // `--model` takes precedence over a server from the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
     const name = readOption(endpointModel, values);
@@ -61,8 +61,8 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, na
 }
 
 /**
- * Finds the API key for a server. `ORIEL_API_KEY` is for the server of `ORIEL_ENDPOINT`, or else for the first one named; `ORIEL_API_KEY_2`
- * is for the second one named, and so on. No other server gets them.
+ * Finds the API key for a server. `ORIEL_API_KEY` is for the server in `ORIEL_ENDPOINT`, or else for the first one on the command line;
+ * `ORIEL_API_KEY_2` is for the second one on the command line, and so on. They are sent to no other server.
  */
 export function findApiKey(url: string, namedServers: string[], env: Environment): string | undefined {
   const owners = [env[endpoint.cli.env] || namedServers[0], ...namedServers.slice(1)];
@@ -102,7 +102,7 @@ async function resolveFiles(
   return files;
 }
 
-/** @param name name of an installed model; undefined if there is only one */
+/** @param name name of an installed model; if undefined, the only installed model is used */
 async function resolveInstalled(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const store = modelsFolder();
   const stored = await resolveStoredModel(store, name);
@@ -135,7 +135,7 @@ export async function chooseTargets(
   );
 }
 
-/** Creates a client of the engine that all windows share. The caller must dispose it. @throws FailureError unsafeDirectory */
+/** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError unsafeDirectory */
 export async function createEngineClient(terminal: Terminal): Promise<EngineClient> {
   return new EngineClient(
     { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },

@@ -5,7 +5,7 @@ import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
 /**
- * Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. What it writes is
+ * Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. Its output is
  * harmless on a terminal and in a CI log.
  */
 export class Terminal {
@@ -26,17 +26,17 @@ export class Terminal {
     return this.#isClosed;
   }
 
-  /** Writes text for readers. */
+  /** Writes text for people to read. */
   print(text: string): void {
     this.printFormatted(this.#answer.write(text) + this.#answer.end());
   }
 
-  /** Writes a part of a text for readers. The next `print` completes it. */
+  /** Writes part of a text for people to read. The next `print` completes it. */
   printPart(text: string): void {
     this.printFormatted(this.#answer.write(text));
   }
 
-  /** Writes a text that was formatted for its destination, such as JSON or workflow commands, as it is. */
+  /** Writes text that is already formatted for its destination, such as JSON or workflow commands, unchanged. */
   printFormatted(text: string): void {
     if (!this.#isClosed && text !== "") process.stdout.write(text);
   }
@@ -59,7 +59,7 @@ export class Terminal {
     process.stderr.write(`${toTerminalLine(text)}\n`);
   }
 
-  /** Shows a line that the next one replaces. Terminals only: a CI log would keep all of them. */
+  /** Shows a line that the next one replaces. It is shown only on a terminal, because a CI log would keep all of them. */
   showTransient(text: string): void {
     if (process.stderr.isTTY) this.showProgress(text);
   }

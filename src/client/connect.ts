@@ -32,7 +32,7 @@ export interface EngineConnection {
 export async function connectToEngine(options: EngineOptions, clientName: string): Promise<EngineConnection> {
   await checkRuntimeFolder(options.runtime);
   let failedStarts = 0;
-  // A monotonic clock, since the system clock may change during the wait.
+  // Uses a monotonic clock, because the system clock may change during the wait.
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const folder = await newestRunFolder(options.runtime);
@@ -67,7 +67,7 @@ function openSocket(address: string): Promise<Socket | undefined> {
   });
 }
 
-/** @returns undefined if an older engine exited so that one with this protocol can start, or the engine exited during the handshake */
+/** @returns undefined if the engine exited, either during the handshake or because it is older and made way for one with this protocol */
 async function shakeHands(socket: Socket, { token }: Announcement, client: string, cache: string): Promise<EngineConnection | undefined> {
   const connection = createConnection(socket);
   connection.listen();

@@ -21,7 +21,7 @@ import type { EngineOptions } from "./startEngine.ts";
 export interface EngineListeners {
   onState?: (state: EngineState) => void;
   onLog?: (lines: LogLine[]) => void;
-  /** The engine closed the connection. */
+  /** Called when the engine has closed the connection. */
   onGone?: () => void;
 }
 
@@ -113,7 +113,7 @@ export class EngineClient {
 
   /**
    * Prepares the images of a question.
-   * @returns one result per image, in order
+   * @returns one result per image, in the order of the images
    * @throws FailureError for a problem that affects all images; an AbortError when `signal` aborts
    */
   async prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]> {
@@ -124,7 +124,7 @@ export class EngineClient {
   }
 
   /**
-   * Name of the model that an endpoint would answer with; undefined if the server does not say.
+   * Finds the name of the model that an endpoint would answer with; undefined if the server does not report it.
    * @throws FailureError; an AbortError when `signal` aborts
    */
   async availableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import type { Target } from "../protocol/target.ts";
 import type { AskStreamEvent } from "./engineClient.ts";
 import testImage from "./selfTestImage.png";
 
-/** The part of `EngineClient` that the test needs. */
+/** Methods of `EngineClient` that the test needs. */
 export interface AskingClient {
   addImage(name: string, bytes: Uint8Array): Promise<ImageRef>;
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;

@@ -23,7 +23,7 @@ export const SELF_TEST = {
 /** An answer that matches the schema above. */
 const Description = z.object({ role: z.enum(ROLES), alt: z.string(), description: z.string() });
 
-/** Defect of an answer. */
+/** Defect in an answer. */
 export type SelfTestProblem =
   | { kind: "empty" }
   /** Tokens without a trained meaning, such as `<unused49>`. */
@@ -58,7 +58,7 @@ export function judgeJson(answer: string): SelfTestProblem | undefined {
   if (garbled !== undefined) return garbled;
   const description = parseDescription(answer);
   if (description === undefined) return { kind: "notJson", answer };
-  // Calling a chart decorative is poor judgement, but not a broken set-up.
+  // Calling a chart decorative is poor judgment, but not a broken set-up.
   return description.role === "decorative" ? undefined : judgeText(description.alt);
 }
 

@@ -1,6 +1,6 @@
 import type { Cause, SelfTestProblem, SelfTestResult } from "./selfTestResult.ts";
 
-/** Describes a result in paragraphs: a summary, and each possible cause of a problem. */
+/** Describes a result in paragraphs: a summary, and the possible causes of a problem. */
 export function describeSelfTest(result: SelfTestResult): { summary: string; causes: string[] } {
   if (result.kind === "passed") {
     const { model, seconds } = result;

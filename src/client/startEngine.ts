@@ -13,9 +13,9 @@ export interface EngineOptions {
   script: string;
   /** Folder of the engine's socket and log. */
   runtime: string;
-  /** Folder of images, originals and prepared ones. */
+  /** Folder of the image cache and the prepared images. */
   cache: string;
-  /** Time the engine keeps running after its last client has disconnected; by default, the engine's own. */
+  /** Time the engine keeps running after its last client has disconnected; undefined for the engine's default. */
   graceMs?: number;
   /** Extra arguments, for tests. */
   arguments?: string[];
@@ -29,7 +29,7 @@ const Report = z.discriminatedUnion("kind", [
 
 const START_TIMEOUT_MS = 20_000;
 
-/** Variables added by VS Code, its snap and flatpak builds, and package runners, which would change how a child process runs. */
+/** Variables that would change how a child process runs. VS Code, its snap and flatpak builds, and package runners add them. */
 const EXCLUDED_VARIABLES =
   /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_TLS_REJECT_UNAUTHORIZED$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 

@@ -2,11 +2,11 @@ import type { EngineState } from "../protocol/state.ts";
 
 export interface BusyText {
   text: string;
-  /** Progress 0…1, if known. */
+  /** Progress, 0…1; undefined if unknown. */
   fraction?: number;
 }
 
-/** Describes what the engine is busy with; undefined for states that need no mention. */
+/** Describes what the engine is busy with; undefined for states that need not be shown. */
 export function describeBusyState(state: EngineState): BusyText | undefined {
   switch (state.kind) {
     case "obtaining":
@@ -30,7 +30,7 @@ function pickFraction({ fraction }: { fraction?: number | undefined }): { fracti
   return fraction === undefined ? {} : { fraction };
 }
 
-/** Adds the progress in percent, if known. */
+/** Adds the progress in percent, unless it is unknown. */
 export function formatBusyText({ text, fraction }: BusyText): string {
   return fraction === undefined ? text : `${text} ${Math.round(fraction * 100)} %`;
 }

@@ -16,7 +16,7 @@ const settings: Partial<Record<FileRole, string>> = {
   llamaServer: "oriel.llamaServerPath",
 };
 
-/** Opens the setting that holds the path of the file; offers to retry for a file that no setting names. */
+/** Opens the setting that holds the path of the file; offers a retry if no setting specifies the file. */
 export function openFileSetting({ role }: { role: FileRole }): FailureAction {
   const setting = settings[role];
   return setting === undefined ? { kind: "retry" } : { kind: "openSetting", setting };

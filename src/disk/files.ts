@@ -8,7 +8,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** Whether the error says that the disk, or the user's share of it, is full. */
+/** Whether the error means that the disk or the user's quota is full. */
 export function isDiskFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "");
 }
@@ -31,13 +31,13 @@ export interface WriteOptions {
   /** File mode; by default only this user can read the file. */
   mode?: number;
   owner?: Owner;
-  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. For a user's own work. */
+  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Use it for a user's own work. */
   isDurable?: boolean;
 }
 
 /**
  * Writes a file atomically: `path` has either its old content or all of `data`.
- * @throws FailureError diskFull; EPERM if the file can't get `owner`
+ * @throws FailureError diskFull; EPERM if the owner can't be changed
  */
 export async function writeWhole(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
   const { mode = 0o600, owner, isDurable = false } = options;
@@ -64,7 +64,7 @@ function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
   return file.uid === uid && file.gid === gid;
 }
 
-/** Age of a temporary file that no process can still be writing. */
+/** Age at which a temporary file can no longer be in use by a process. */
 const STALE_AFTER_MS = 10 * 60_000;
 
 /** Removes old temporary files that `writeWhole` left in a folder when its process was killed. Recent ones may still be written. */

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailureError } from "../failures/failure.ts";
 
-/** Gets the number of bytes that this user can still write to the disk of `folder`. */
+/** Returns the number of bytes that this user can still write to the disk of `folder`. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
 export const freeBytesOfDisk: FreeBytes = async (folder) => {

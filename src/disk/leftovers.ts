@@ -4,7 +4,10 @@ import { groupBy } from "../core/groupBy.ts";
 
 const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
 
-/** Temporary files of processes that were killed in `writeWhole`. Each folder is listed once, however many of its files are written. */
+/**
+ * Removes the temporary files of processes that were killed in `writeWhole`. Each folder is listed once, however many of its files are
+ * written.
+ */
 export class Leftovers {
   readonly #folders = new Map<string, Promise<Map<string, string[]>>>();
 

@@ -9,8 +9,8 @@ const POLL_MS = 500;
 
 /**
  * Waits until this process holds the lock `path`.
- * Two processes can hold it after one was suspended for long, or when two take over from a killed one at the same moment. Work under the
- * lock must tolerate that: it may be done twice, but its result must be correct.
+ * Two processes can hold it if one was suspended for a long time, or if two take it over from a killed process at the same moment. Work
+ * under the lock must tolerate that: it may be done twice, but its result must be correct.
  * @param onLost called if another process took over the lock while this one was suspended
  * @returns a function that releases the lock; call it once
  */
@@ -30,7 +30,7 @@ export async function lock(
         update: UPDATE_MS,
         onCompromised: onLost,
       });
-      // Rejects if another process has taken over the lock, which must then stay.
+      // `release` rejects if another process has taken over the lock, which must then be kept.
       return () => release().catch(() => {});
     } catch (error) {
       if (errorCode(error) !== "ELOCKED") throw error;

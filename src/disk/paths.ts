@@ -13,7 +13,10 @@ export function cacheFolder(): string {
   return join(readXdgFolder("XDG_CACHE_HOME") ?? join(homeFolder(), ".cache"), "oriel");
 }
 
-/** Folder of models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while. `ORIEL_DATA_DIR` overrides its parent. */
+/**
+ * Folder of models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while. `ORIEL_DATA_DIR`
+ * overrides its parent.
+ */
 export function modelsFolder(): string {
   return join(dataFolder(), "models");
 }
@@ -27,9 +30,9 @@ function dataFolder(): string {
 }
 
 /**
- * Folder of the engine's socket. It must not depend on the environment, since two windows of a user would otherwise start two engines;
- * it must be short, since the path of a socket is limited to 104 bytes on macOS; and no other user may be able to create it first, as in
- * /tmp. `ORIEL_RUNTIME_DIR` overrides it.
+ * Folder of the engine's socket. It must not depend on the environment, or two windows of a user would start two engines. It must be short,
+ * because the path of a socket is limited to 104 bytes on macOS. It must not be in a folder such as /tmp, where another user could create
+ * it first. `ORIEL_RUNTIME_DIR` overrides it.
  */
 export async function runtimeFolder(): Promise<string> {
   const set = process.env["ORIEL_RUNTIME_DIR"];
@@ -55,7 +58,7 @@ function homeFolder(): string {
   return home;
 }
 
-/** Returns the user's home; undefined for a user who has none, as in some containers. */
+/** Returns the user's home folder; undefined for a user who has none, as in some containers. */
 export function findHomeFolder(): string | undefined {
   try {
     const home = homedir();
@@ -65,14 +68,14 @@ export function findHomeFolder(): string | undefined {
   }
 }
 
-/** The user's home, as the system knows it if possible: `HOME` may differ between windows. */
+/** Returns the user's home folder from the system's user database if possible, because `HOME` may differ between windows. */
 async function ownHome(uid: number): Promise<string> {
   const known = systemHome();
   const info = known === undefined ? undefined : await stat(known).catch(() => undefined);
   return known !== undefined && info?.isDirectory() && info.uid === uid ? known : homeFolder();
 }
 
-/** @returns undefined for a user whom the system does not know, as in some containers */
+/** @returns undefined for a user unknown to the system, as in some containers */
 function systemHome(): string | undefined {
   try {
     return userInfo().homedir;

@@ -14,7 +14,10 @@ const STICKY = 0o1000;
 /** `sockaddr_un` holds 104 bytes on macOS and 108 on Linux, with a terminating zero. */
 const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
 
-/** Why other users could read or change a file or folder; undefined if they can't. On Windows, inherited access control lists protect it. */
+/**
+ * Explains why other users can read or change a file or folder; undefined if they can't. On Windows, inherited access control lists protect
+ * it.
+ */
 export function explainExposure({ uid, mode }: Ownership, own = process.getuid?.()): string | undefined {
   if (own === undefined) return undefined;
   if (uid !== own) return "Another user owns it.";
@@ -33,7 +36,7 @@ export async function checkPrivateFolder(path: string): Promise<boolean> {
   return true;
 }
 
-/** Finds a folder above `path` in which every user may rename folders. In a sticky one, such as /tmp, only their owners may. */
+/** Finds a folder above `path` in which every user may rename folders. In a sticky folder, such as /tmp, only the owners may. */
 async function explainReplaceable(path: string): Promise<string | undefined> {
   if (process.getuid === undefined) return undefined;
   for (let folder = dirname(await realpath(path)); ; folder = dirname(folder)) {
@@ -45,7 +48,7 @@ async function explainReplaceable(path: string): Promise<string | undefined> {
 
 /**
  * Reads a small file that only this user can access. Never follows a link and never waits, as opening a FIFO would.
- * @returns undefined if the file does not exist @throws Error for a file that is not private, not a regular file or too large
+ * @returns undefined if the file does not exist @throws Error if the file is not private, not a regular file, or too large
  */
 export async function readPrivateFile(path: string, limitBytes: number): Promise<string | undefined> {
   // Windows has neither flag.

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 
 /**
- * Reads a file after looking at it: reading a pipe could block forever, and a device never ends.
+ * Reads a file after checking its type: reading a pipe could block forever, and a device may never end.
  * @throws Error with a sentence if it is not a regular file or larger than `limitBytes`; system errors
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {

@@ -12,14 +12,14 @@ import { Receiver } from "./receiver.ts";
 export interface Downloaded {
   bytes: number;
   sha256: string;
-  /** Source of the hash that the file was compared with: the caller, the server, or nothing if neither knows it. */
+  /** Source of the hash that the file was compared with: the caller or the server; `nothing` if neither knows it. */
   checkedBy: "expected" | "server" | "nothing";
 }
 
 const IDLE_MS = 30_000;
 
 /**
- * Downloads a file, or the rest of it. A failed or aborted download keeps its part, unless the part is wrong.
+ * Downloads a file, or the rest of a partial download. A failed or aborted download keeps the partial file unless it is wrong.
  * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's reason
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
@@ -59,7 +59,7 @@ async function receiveFile(part: PartialFile, connections: Dispatcher, options: 
   const receiver = new Receiver(options, part, connections, options.freeBytes ?? freeBytesOfDisk, options.idleMs ?? IDLE_MS);
   let expected = await receiver.receive();
   if (expected !== undefined && part.sha256 !== expected && part.isDoubtful) {
-    // Unverified bytes may be damaged, or of another version of the file: download it again in one piece.
+    // Unverified bytes may be damaged, or come from another version of the file, so the whole file is downloaded again.
     await part.startOver();
     expected = await receiver.receive();
   }

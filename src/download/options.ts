@@ -3,7 +3,7 @@ import type { Network } from "../network/connections.ts";
 
 /** Progress of a download. `bytes` counts the whole file, including bytes from an earlier run. */
 export type TransferEvent =
-  /** Bytes of an earlier run are hashed again before the download continues after them. */
+  /** Bytes from an earlier run are hashed again before the download continues. */
   | { kind: "checking"; bytes: number; ofBytes: number }
   | { kind: "receiving"; bytes: number; ofBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
   | { kind: "retrying"; reason: string; inMs: number };
@@ -14,7 +14,7 @@ export interface DownloadOptions {
   file: string;
   /** Expected size; by default the size that the server reports. */
   bytes?: number;
-  /** Expected hash in hexadecimal; by default the hash that the server reports, if any. */
+  /** Expected hash in hexadecimal; by default the hash that the server reports; the file is not checked if there is none. */
   sha256?: string;
   /** Path to move a complete file with a wrong hash to; by default such a file is deleted. */
   rejected?: string;
@@ -23,7 +23,7 @@ export interface DownloadOptions {
   token?: string;
   onProgress: (event: TransferEvent) => void;
   signal: AbortSignal;
-  /** Delays before retries after a broken connection. An attempt that received more bytes starts again with the first delay. */
+  /** Delays before retries after a broken connection. The delays start over after an attempt that received more bytes. */
   retryDelaysMs?: number[];
   /** Maximum time without data, or with hardly any, before the connection counts as broken. */
   idleMs?: number;

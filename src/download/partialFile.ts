@@ -15,10 +15,10 @@ const PartRecord = z.object({
 });
 type PartRecord = z.infer<typeof PartRecord>;
 
-/** Expected properties of the complete file, as far as they are known, and its URL. */
+/** URL of the complete file, and its expected properties where they are known. */
 export type WantedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
 
-/** Interval of checkpoints: the most that a damaged part can lose. */
+/** Distance between checkpoints: at most this much is downloaded again if the part is damaged. */
 export const CHECKPOINT_BYTES = 64 << 20;
 
 export function partPath(file: string): string {
@@ -40,7 +40,7 @@ export async function removePart(file: string): Promise<void> {
  */
 export class PartialFile {
   readonly file: string;
-  /** Entity tag of the received bytes, if it is a strong one. */
+  /** Entity tag of the received bytes; undefined if it is not a strong one. */
   etag: string | undefined;
   /** Whether some bytes are unverified: those after the last checkpoint, or from a server without entity tags. */
   isDoubtful = false;
@@ -58,7 +58,7 @@ export class PartialFile {
   }
 
   /**
-   * @param onChecked called with the number of bytes of an earlier part that were hashed
+   * @param onChecked called with the number of bytes from an earlier process that have been hashed
    * @throws system errors if the file can't be written; the signal's reason
    */
   static async open(
@@ -92,9 +92,9 @@ export class PartialFile {
   async #restore(record: PartRecord, onChecked: (bytes: number, ofBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
     const most = Math.min(size, this.#wanted.bytes ?? size);
-    // Another server, such as a mirror, has other entity tags for the same file: only the final hash verifies it.
-    const isOfSameServer = record.url === this.#wanted.url;
-    if (isOfSameServer) this.etag = record.etag;
+    // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies it.
+    const isFromSameServer = record.url === this.#wanted.url;
+    if (isFromSameServer) this.etag = record.etag;
     else this.isDoubtful = true;
     for (const checkpoint of record.checkpoints) {
       if (checkpoint.bytes > most) break;
@@ -158,12 +158,12 @@ export class PartialFile {
     if (this.#received > (this.#checkpoints.at(-1)?.bytes ?? 0)) this.#checkpoints.push({ bytes: this.#received, sha256: this.sha256 });
     const record: PartRecord = { ...this.#wanted, ...(this.etag === undefined ? {} : { etag: this.etag }), checkpoints: this.#checkpoints };
     const text = JSON.stringify(record);
-    // One write at a time, so that the newest record is written last.
+    // Only one write runs at a time, so that the newest record is written last.
     this.#saving = this.#saving.catch(() => {}).then(() => writeWhole(recordPath(this.file), text));
     await this.#saving;
   }
 
-  /** Renames the complete file once it is flushed to disk. @param name by default the name of the file itself */
+  /** Renames the complete file once it has been flushed to disk. @param name the default is the name of the file itself */
   async finish(name = this.file): Promise<void> {
     await this.#saving;
     await this.#handle.sync();
@@ -172,7 +172,7 @@ export class PartialFile {
     await rm(recordPath(this.file), { force: true });
   }
 
-  /** Closes the part, to be continued later. */
+  /** Closes the part, so that it can be continued later. */
   async close(): Promise<void> {
     await this.#handle.close();
   }

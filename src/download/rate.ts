@@ -1,6 +1,6 @@
 /** Transfer rate over the last few seconds, so that it follows a changing connection. */
 export class Rate {
-  /** Total number of bytes received at points in time. */
+  /** Total number of bytes received at given times. */
   #samples: { at: number; bytes: number }[] = [];
 
   /** @param bytes number received so far; decreases when the download starts over @param at time in milliseconds */

@@ -27,7 +27,7 @@ export class Receiver {
   #bytes: number | undefined;
   #sha256: string | undefined;
   #reportedAt = 0;
-  /** Whether the last body was compressed by the server. */
+  /** Whether the server compressed the last body. */
   #isEncoded = false;
 
   constructor(options: DownloadOptions, part: PartialFile, dispatcher: Dispatcher, freeBytes: FreeBytes, idleMs: number) {
@@ -58,7 +58,7 @@ export class Receiver {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof InterruptedError)) throw error;
-        // Compared with the maximum so far: starting over and failing again is not progress.
+        // Progress is measured from the maximum so far: starting over and failing again is not progress.
         const gained = this.#part.received - mostReceived;
         if (gained >= MIN_BYTES || (gained > 0 && performance.now() - startedAt < this.#idleMs)) failures = 0;
         mostReceived = Math.max(mostReceived, this.#part.received);
@@ -119,7 +119,7 @@ export class Receiver {
   async #request(): Promise<Response> {
     const { url, signal, token } = this.#options;
     const part = this.#part;
-    // Without an entity tag, the rest may belong to another version; ranges of a compressed body don't match those of the file.
+    // Without an entity tag, the rest may belong to another version; and ranges of a compressed body don't match those of the file.
     if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
     const { response, sha256 }: OpenedUrl = await openUrl(url, {
       dispatcher: this.#dispatcher,

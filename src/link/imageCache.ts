@@ -11,7 +11,7 @@ import { makePrivateFolder, touch, writeWhole } from "../disk/files.ts";
 /** Number of hexadecimal digits in a SHA-256. */
 const SHA256_LENGTH = 64;
 
-/** Files used more recently are not deleted: a request may be about to use them. */
+/** Files used within this time are not deleted, because a request may be about to use them. */
 const RECENT_USE_MS = 10 * 60_000;
 
 /** Folder with the images of pending questions. */
@@ -53,7 +53,7 @@ async function hasContent(path: string, bytes: Uint8Array): Promise<boolean> {
   );
 }
 
-/** Reads an image that is named by its SHA-256. @returns undefined if it is missing or damaged */
+/** Reads an image, and checks its SHA-256. @returns undefined if it is missing or damaged */
 export async function readVerifiedImage(path: string, sha256: string): Promise<Uint8Array | undefined> {
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) return undefined;
@@ -63,7 +63,7 @@ export async function readVerifiedImage(path: string, sha256: string): Promise<U
 
 /**
  * Gives another owner the cached image `cached`, as the file `path`. Copies the bytes if a hard link is impossible, for example across file
- * systems, or if the image is no longer cached. Replaces an existing copy with a link, and a damaged one.
+ * systems, or if the image is no longer cached. Replaces an existing copy with a link, even if it is damaged.
  * @returns whether `path` is new @throws FailureError diskFull
  */
 export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
@@ -76,13 +76,13 @@ export async function addImageOwner(cached: string, path: string, bytes: Uint8Ar
   } catch {
     if (!exists || !(await hasContent(path, bytes))) await writeWhole(path, bytes, { isDurable: true });
   } finally {
-    // Renaming does nothing if another window has just made the same link.
+    // Renaming leaves the temporary file in place if another window has just created the same link.
     await rm(temporary, { force: true });
   }
   return !exists;
 }
 
-/** Compares inode numbers, as `bigint` because those of Windows exceed the precision of a double. */
+/** Compares inode numbers. They are read as `bigint`, because on Windows they exceed the precision of a double. */
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;

@@ -1,19 +1,19 @@
 import type { Message } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 
-/** Maximum number of characters of a request's ID, which its response repeats. */
+/** Maximum length of a request's ID, in characters. The response repeats it. */
 const MAX_ID_LENGTH = 100;
 
 const id = z.union([z.int(), z.string().check(z.maxLength(MAX_ID_LENGTH))]);
 
-/** Parameters by name, or a single one by position: vscode-jsonrpc would pass a second one on in place of the cancellation token. */
+/** Parameters by name, or a single positional one: vscode-jsonrpc would pass a second one in place of the cancellation token. */
 const params = z.optional(z.union([z.record(z.string(), z.unknown()), z.tuple([z.unknown()])]));
 
 const jsonrpc = z.literal("2.0");
 
 /**
- * JSON-RPC messages, as narrow as Oriel sends them: vscode-jsonrpc throws an error from the socket's event for some that it does not expect,
- * such as a cancellation without parameters.
+ * JSON-RPC messages, restricted to those that Oriel sends: vscode-jsonrpc throws an error from the socket's event handler for some
+ * unexpected ones, such as a cancellation without parameters.
  */
 const RpcMessage = z.union([
   z.looseObject({ jsonrpc, method: z.literal("$/cancelRequest"), params: z.object({ id }), id: z.optional(z.never()) }),
@@ -23,7 +23,7 @@ const RpcMessage = z.union([
   z.looseObject({ jsonrpc, id, result: z.unknown(), method: z.optional(z.never()) }),
 ]);
 
-/** @returns undefined for a line that is not a message of Oriel */
+/** @returns undefined for a line that is not a message that Oriel sends */
 export function parseMessage(line: Buffer): Message | undefined {
   try {
     const value: unknown = JSON.parse(line.toString("utf8"));

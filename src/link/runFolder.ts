@@ -1,6 +1,6 @@
 /**
  * Lets clients discover the engine. Each engine claims the next number in the runtime folder with `mkdir`, which only one process can win,
- * and never reuses a number. A killed engine therefore leaves no lock behind that someone would have to remove. The highest number is the
+ * and never reuses a number. A killed engine therefore leaves no lock behind that would have to be removed. The highest number is the
  * current engine; a connection attempt shows whether it is alive.
  */
 import { randomBytes } from "node:crypto";
@@ -24,7 +24,7 @@ const CLAIM_TIMEOUT_MS = 20_000;
 
 const MAX_ANNOUNCEMENT_BYTES = 4_096;
 
-/** Highest number. After it, numbers start over. */
+/** Highest number, after which the numbers start over. */
 const MAX_NUMBER = 999_999_999;
 
 export interface RunFolder {
@@ -111,7 +111,7 @@ export async function readAnnouncement(folder: RunFolder): Promise<Announcement 
   try {
     const text = await readPrivateFile(join(folder.path, "engine.json"), MAX_ANNOUNCEMENT_BYTES);
     if (text === undefined) {
-      // A claim from the future was made before the clock was set back, hence `Math.abs`.
+      // The time may be in the future if the clock was set back after the claim, hence `Math.abs`.
       return Math.abs(Date.now() - info.mtimeMs) < CLAIM_TIMEOUT_MS ? "starting" : "dead";
     }
     const announcement = Announcement.parse(JSON.parse(text));

@@ -18,7 +18,7 @@ const NEWLINE = 0x0a;
 /** Bytes that a peer may leave unread before it is disconnected. More than the longest answer and a screen of log lines. */
 const MAX_UNREAD_BYTES = 16_000_000;
 
-/** JSON-RPC's code of an internal error. */
+/** JSON-RPC's code for an internal error. */
 const INTERNAL_ERROR = -32603;
 
 /** Reads one JSON message per line. A line that is too long or not JSON-RPC closes the connection, because the peer is not Oriel. */
@@ -60,7 +60,7 @@ class LineReader extends AbstractMessageReader implements MessageReader {
       try {
         callback(message);
       } catch {
-        // An error here would be thrown by the socket's event, and end the process.
+        // An error thrown in the socket's event handler would end the process.
         return this.#reject("a message that can't be processed");
       }
       if (this.#socket.destroyed) return;
@@ -77,7 +77,7 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   }
 }
 
-/** Writes one JSON message per line. A response that is too long becomes an error, so that nobody waits for it. */
+/** Writes one JSON message per line. A response that is too long is replaced with an error, so that the request does not stay pending. */
 class LineWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #socket: Socket;
 

@@ -19,16 +19,16 @@ export interface LlamaServer {
 export interface ObtainOptions {
   /** Path of llama-server from the user's settings; if set, no other one is used. */
   setting?: string;
-  /** The user's cache folder; downloads and builds are stored in its subfolder llama-server. */
+  /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
   cacheDir: string;
   /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
-  /** @param step a short phrase @param fraction progress of the step 0…1, if known */
+  /** @param step a short phrase @param fraction progress of the step, 0…1; undefined if unknown */
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
   /** Source of PATH, proxies and compilers; by default the environment of this process. */
   env?: NodeJS.ProcessEnv;
-  /** By default the releases that this version of Oriel pins. */
+  /** The default is the releases that this version of Oriel pins. */
   releases?: Releases;
   releasesUrl?: string;
   /** Folder of the npm package node-llama-cpp: by default it is searched for; null means not installed. */
@@ -37,7 +37,7 @@ export interface ObtainOptions {
 
 type ObtainFrom = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
 
-/** A source that is not available on this machine, which alone is not a failure. The message is a sentence. */
+/** Thrown if a source is not available on this machine. Other sources are then tried. The message is a sentence. */
 class SourceUnavailable extends Error {}
 
 const sources: { name: string; obtain: ObtainFrom }[] = [
@@ -47,10 +47,11 @@ const sources: { name: string; obtain: ObtainFrom }[] = [
 ];
 
 /**
- * Finds or installs a llama-server: the one in the settings, or else the one on PATH, the official release, or a build from source. Each
+ * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, the official release, or a build from source. Each
  * call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
  * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one in the settings; otherwise diskFull and noSpace at
- *   once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only failure
+ * once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only
+ * failure
  * @throws the signal's reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {

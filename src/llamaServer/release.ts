@@ -63,7 +63,7 @@ export async function fetchRelease(options: ReleaseOptions, work: string, result
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     const failure = toFailure(error);
-    // Names the archive, because the path is temporary.
+    // Reports the archive instead of the path, which is temporary.
     throw "path" in failure ? new FailureError({ ...failure, path: asset.name }) : error;
   });
   return executable;

@@ -26,7 +26,7 @@ export interface PinnedAsset {
   bytes: number;
 }
 
-/** Gets the file for this platform, if its hash is known. */
+/** Returns the file for this platform, or undefined if its hash is not known. */
 export function pinnedAsset({ tag, assets }: Releases): PinnedAsset | undefined {
   const asset = assets[platformKey];
   if (!asset || asset.sha256 === null || asset.bytes === null) return undefined;

@@ -1,6 +1,6 @@
 import { toSentence } from "../core/failureDeclaration.ts";
 
-/** Reason why a connection failed, as a sentence, and whether a retry would fail as well. */
+/** Reason why a connection failed, as a sentence, and whether a retry would fail too. */
 export interface ConnectionError {
   reason: string;
   isPermanent: boolean;
@@ -9,7 +9,7 @@ export interface ConnectionError {
 const UNKNOWN_AUTHORITY =
   "Its certificate is signed by an authority that this machine does not trust. If it is your organization's, set its PEM file.";
 
-/** TLS errors, by Node's names of OpenSSL's codes. Retries don't help. */
+/** TLS errors, by Node's names for OpenSSL's codes. Retrying doesn't help. */
 const certificateErrors: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,

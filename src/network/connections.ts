@@ -17,13 +17,13 @@ export interface Network {
 
 /**
  * Opens connections through the proxies of `network`, which Node's own `fetch` does not support. The caller destroys the result.
- * @param idleMs maximum time that a server may send nothing
+ * @param idleMs maximum time without data from a server
  * @throws FailureError badNetworkSetting for an invalid URL or file
  */
 export async function openConnections(network: Network, idleMs: number): Promise<Dispatcher> {
   const { env, proxy } = network;
   const ca = await listAuthorities(network);
-  // Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  // Certificates are always checked, regardless of NODE_TLS_REJECT_UNAUTHORIZED.
   const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
   // An empty string means "none"; without a value, undici would read the environment of this process instead.
   const httpProxy = proxy ?? env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
@@ -44,7 +44,10 @@ export async function openConnections(network: Network, idleMs: number): Promise
   });
 }
 
-/** Lists the certificate authorities to trust: all of them, since a list replaces the default ones. @returns undefined for the default ones */
+/**
+ * Lists the certificate authorities to trust: the list includes the default ones, because it replaces them.
+ * @returns undefined if only the default ones are trusted
+ */
 export async function listAuthorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {
   const extra = env["NODE_EXTRA_CA_CERTS"];
   if (caFile === undefined && !extra) return undefined;
@@ -62,7 +65,7 @@ async function readAuthorities(file: string): Promise<string> {
   throw new FailureError({ kind: "badNetworkSetting", value: file, reason: "The file contains no certificate in PEM format." });
 }
 
-/** Removes the user name, password, query and fragment of a URL, so that it can be shown. Queries may contain signatures. */
+/** Removes the user name, password, query and fragment from a URL, so that it can be shown. Queries may contain signatures. */
 export function removeSecrets(url: string): string {
   if (!URL.canParse(url)) return url;
   const shown = new URL(url);

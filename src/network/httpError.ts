@@ -1,7 +1,7 @@
 import type { Response } from "undici";
 import { parseRetryAfterMs } from "../core/retryAfter.ts";
 
-/** The connection broke or the server is busy, so a retry may succeed. The message is a sentence. */
+/** Thrown if the connection broke or the server is busy, so that a retry may succeed. The message is a sentence. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   readonly retryAfterMs: number;
@@ -20,7 +20,7 @@ const explanations: Record<number, string> = {
   451: "The file is not available in your region.",
 };
 
-/** Describes a response other than 200 and 206 in sentences, and whether a retry would fail as well. */
+/** Describes a response other than 200 and 206 in sentences, and whether a retry would fail too. */
 export function describeHttpError(response: Response): { reason: string; isPermanent: boolean; retryAfterMs: number } {
   const { status, statusText } = response;
   const answer = `The server returned ${`${status} ${statusText}`.trim()}.`;

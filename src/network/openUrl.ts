@@ -5,7 +5,7 @@ import { removeSecrets } from "./connections.ts";
 export interface OpenedUrl {
   /** The final response, after all redirects. */
   response: Response;
-  /** SHA-256 of the file in hexadecimal, if a model hub reports it with the redirect to its storage. */
+  /** SHA-256 of the file in hexadecimal, undefined unless a model hub reports it with the redirect to its storage. */
   sha256?: string;
 }
 
@@ -14,7 +14,7 @@ export interface OpenOptions {
   headers: Record<string, string>;
   /** Bearer token for the host of the URL; never sent to another host after a redirect. */
   token?: string;
-  /** Expected SHA-256 in hexadecimal. If the hub reports another one, opening fails before the transfer. */
+  /** Expected SHA-256 in hexadecimal. If the hub reports another one, `openUrl` throws before the transfer. */
   expectedSha256?: string;
   signal: AbortSignal;
 }
@@ -55,7 +55,7 @@ export async function openUrl(url: string, options: OpenOptions): Promise<Opened
   throw downloadFailed(url, `The server redirects more than ${MAX_REDIRECTS} times.`);
 }
 
-/** Uses the token, or the user name and password of the URL, which `fetch` does not accept. */
+/** Uses the token, or the user name and password in the URL, because `fetch` does not accept URLs with them. */
 function createAuthorization(url: string, token: string | undefined): Record<string, string> {
   if (token !== undefined) return { authorization: `Bearer ${token}` };
   const { username, password } = new URL(url);

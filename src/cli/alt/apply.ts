@@ -83,7 +83,10 @@ interface DocumentToChange {
   wanted: Suggestion[];
 }
 
-/** Processes the documents of reviewed suggestions. A document whose processing fails is reported as skipped. @throws the signal's reason */
+/**
+ * Processes the documents that reviewed suggestions are for. A document whose processing fails is reported as skipped.
+ * @throws the signal's reason
+ */
 async function forEachDocument(
   suggestions: Suggestion[],
   { root, settings }: Folder,

@@ -7,7 +7,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 
-/** Known findings, which scans ignore. They are identified by rule and source text, so that lines may move. */
+/** Known findings, which scans ignore. They are identified by rule and source text, so that they are recognized on another line. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 

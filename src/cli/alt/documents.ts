@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
 
-/** Progress is shown after each group of this many documents. */
+/** Number of documents between two updates of the progress. */
 const DOCUMENTS_PER_UPDATE = 100;
 
 export interface ScanScope {
@@ -36,7 +36,7 @@ export async function* scanDocuments(
     terminal.note(`${relativeName(path, root)}: Skipped. ${toSentence(reason)}`);
   };
   let [documents, images] = [0, 0];
-  // No findings below a mistyped path would look like success.
+  // A mistyped path without findings would look like success.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const roots = paths.length === 0 ? [root] : paths.map((path) => resolve(path));

@@ -6,7 +6,7 @@ import { formatWorkflowCommand } from "../../core/workflowCommand.ts";
 import { rules, type RuleId, type Severity } from "../../altText/index.ts";
 import { formatCount } from "./formatCount.ts";
 
-/** A finding with its position in the form that editors and tools use. */
+/** A finding, with its position as editors and tools count it. */
 export interface ReportedFinding {
   /** Path from the root, with slashes. */
   path: string;
@@ -86,14 +86,14 @@ function sarif({ findings }: Report, version: string): string {
   return `${toJsonText(log)}\n`;
 }
 
-/** Escapes brackets, which would make a link. Source: SARIF 2.1.0, 3.11.6. */
+/** Escapes brackets, which would create a link. Source: SARIF 2.1.0, 3.11.6. */
 function toSarifText(text: string): string {
   return replaceUnsafeCharacters(text, "\uFFFD").replace(/[\\[\]]/g, String.raw`\$&`);
 }
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
-/** Workflow commands, which GitHub Actions shows next to the lines of code. */
+/** Formats workflow commands, which GitHub Actions shows next to the lines of code. */
 function github({ findings }: Report): string {
   return findings
     .map(({ path, line, column, endLine, severity, message, rule }) =>
@@ -102,7 +102,7 @@ function github({ findings }: Report): string {
     .join("");
 }
 
-/** A Markdown table for a comment or a job summary. */
+/** Formats a Markdown table for a comment or a job summary. */
 function markdown({ findings, documents, images }: Report): string {
   const rows = findings.map(
     ({ path, line, severity, message, rule }) => `| ${toMarkdownLine(path)}:${line} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`,

@@ -12,9 +12,12 @@ import { UsageError } from "../usage.ts";
 export const Suggestion = z.object({
   /** Path from the root, with slashes. */
   path: z.string(),
-  /** From 1, when the suggestion was written; for readers only. */
+  /** Line of the use when the suggestion was written, from 1; only for people who read the file. */
   line: z.number(),
-  /** Offset of the whole element in UTF-16 code units, and its text: it is changed only if the text is still the same. */
+  /**
+   * Offset of the whole element in UTF-16 code units. With `before`, its source text, it locates the element, which is changed only if that
+   * text is the same.
+   */
   from: z.number(),
   before: z.string(),
   /** Path of the image, or its URL in a notebook. */
@@ -22,7 +25,7 @@ export const Suggestion = z.object({
   role: z.enum(roles),
   alt: z.string(),
   description: z.string(),
-  /** Reason why the user must review it before it can be applied. */
+  /** Why the user must review it before it can be applied. */
   needsPerson: z.optional(z.string()),
 });
 export type Suggestion = z.infer<typeof Suggestion>;
@@ -49,9 +52,9 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
 }
 
 /**
- * Replaces the suggestions of a file. Without suggestions, no file is created. A file that the user has changed since it was written is
+ * Replaces the suggestions in a file. Without suggestions, no file is created. A file that the user has changed since it was written is
  * copied first.
- * @returns the path of that copy, if there is one
+ * @returns the path of that copy; undefined if there is none
  * @throws FailureError diskFull
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
@@ -67,7 +70,7 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
   return copy;
 }
 
-/** Hash that tells whether suggestions were edited; independent of the file's formatting. */
+/** Computes a hash to detect edited suggestions. It does not depend on the file's formatting. */
 function hashSuggestions(suggestions: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(suggestions) ?? "")

@@ -49,7 +49,7 @@ interface Job {
   image: string | undefined;
 }
 
-/** `oriel alt write`: writes suggestions only, cached ones without asking the model. @returns 1 if an image failed */
+/** `oriel alt write`: writes only suggestions. Cached ones are written without asking the model. @returns 1 if an image failed */
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const root = process.cwd();
@@ -63,7 +63,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   for await (const document of scanDocuments(positionals, { root, settings }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
   const file = resolve(values.out ?? SUGGESTIONS);
-  /** In the order of the jobs, although several run concurrently: the file follows the order of the documents. */
+  /** Suggestions in the order of the jobs, although several run concurrently, so that the file follows the order of the documents. */
   const written: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
   const writer: AltWriter = {
@@ -121,7 +121,7 @@ function isWritten(suggestion: Suggestion | undefined): suggestion is Suggestion
   return suggestion !== undefined;
 }
 
-/** Lists the uses in a document to write an alt text for. @param all includes uses without findings */
+/** Lists the uses in a document that need an alt text. @param all whether to include uses without findings */
 function listJobs(document: ScannedFile, all: boolean): Job[] {
   const found = groupFindingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {
@@ -133,14 +133,14 @@ function listJobs(document: ScannedFile, all: boolean): Job[] {
   });
 }
 
-/** Marks texts that conflict with others, such as the second of two identical ones in a row, for review. */
+/** Marks alt texts that conflict with others, such as the second of two identical ones in a row, for review. */
 function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
   const byDocument = new Map<ScannedFile, Map<number, Suggestion>>();
   for (const [at, { document, index }] of jobs.entries()) {
     const suggestion = written[at];
     if (suggestion === undefined || suggestion.needsPerson !== undefined) continue;
-    const ofDocument = byDocument.get(document) ?? new Map<number, Suggestion>();
-    byDocument.set(document, ofDocument.set(index, suggestion));
+    const inDocument = byDocument.get(document) ?? new Map<number, Suggestion>();
+    byDocument.set(document, inDocument.set(index, suggestion));
   }
   for (const [document, suggestions] of byDocument) {
     const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));

@@ -71,7 +71,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
   }
 }
 
-/** @returns an empty string for a user whom the system does not know, as in some containers */
+/** @returns an empty string for a user unknown to the system, as in some containers */
 function readUserName(): string {
   try {
     return userInfo().username;

@@ -106,13 +106,13 @@ function formatSlots({ slots, contextTokens }: { slots: number; contextTokens: n
 
 function formatCrashLog({ engine }: Findings): string[] {
   const log = engine.kind === "found" ? (engine.value.lastCrash?.log ?? []) : [];
-  // No line ends the block of code: longer marks than those in the log delimit it.
-  const marks = Array.from(log.join("\n").matchAll(/`+/g), ([run]) => run.length);
-  const fence = "`".repeat(Math.max(2, ...marks) + 1);
+  // The fence is longer than any run of backticks in the log, so that no line ends the code block.
+  const runs = Array.from(log.join("\n").matchAll(/`+/g), ([run]) => run.length);
+  const fence = "`".repeat(Math.max(2, ...runs) + 1);
   return log.length === 0 ? [] : ["## Log of the last crash\n", fence, ...log.slice(-LOG_LINES), `${fence}\n`];
 }
 
-/** Formats a line that may hold a server's or a file's words: the report is made to be pasted into an issue. */
+/** Formats a line that may contain text from a server or a file: the report is meant to be pasted into an issue. */
 function formatLine(text: string): string {
   return preventMentions(disableMarkup(text.replace(/\s*[\r\n]+\s*/g, " ")));
 }

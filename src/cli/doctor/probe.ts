@@ -15,7 +15,7 @@ import type { LocalTarget } from "../../protocol/target.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Result of probing one part of the set-up, or the reason why it failed. */
+/** Result of probing one part of the setup, or the reason why the probe failed. */
 export type ProbeResult<T> = { kind: "found"; value: T } | { kind: "failed"; reason: string };
 
 export interface ProbedFile {
@@ -91,7 +91,7 @@ export async function probeModel(
     files: { model: await file("model"), projector: await file("projector") },
     quantization: examined.model.quantization ?? "unknown quantization",
     modalities: examined.projector.modalities,
-    // A loaded model occupies memory, which the estimate would count as missing.
+    // A loaded model uses memory that the estimate would count as not available.
     fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
   };
 }

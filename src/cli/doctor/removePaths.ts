@@ -2,7 +2,7 @@
 export interface PrivateNames {
   user: string;
   host: string;
-  /** Files and folders that the report may name. Needed because patterns can't find the end of a path that contains spaces. */
+  /** Files and folders that the report may mention. Needed because patterns can't find the end of a path that contains spaces. */
   paths: string[];
 }
 
@@ -13,7 +13,7 @@ const WINDOWS_PATH = /(?:\b[A-Za-z]:|\\\\[^\s\\"']+)[\\/](?:[^\\/"'`:;|\r\n]+[\\
 /** Quoted path, which may contain spaces. */
 const QUOTED = /(["'`])(?:~?\/|[A-Za-z]:[\\/]|\\\\|…)[^"'`\r\n]*[\\/]([^"'`\\/\r\n]*)\1/g;
 
-/** Shorter names would match parts of ordinary words. */
+/** Minimum length of a name to remove. Shorter names would match ordinary words. */
 const MIN_NAME_LENGTH = 3;
 
 /** Shortens each path in `text` to its last part, and removes the names of the user and the machine. */

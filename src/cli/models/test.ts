@@ -5,7 +5,7 @@ import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 
-/** `oriel models test`: asks a model about a test image. @returns 1 if the answer shows that the set-up is broken */
+/** `oriel models test`: asks a model about a test image. @returns 1 if the answer shows that the setup is broken */
 export async function testCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, targetOptions);
   const [name, ...others] = positionals;

@@ -31,7 +31,7 @@ const FULL_BUILD_FLAGS = [
   "-DLLAMA_BUILD_EXAMPLES=OFF",
 ];
 
-/** Memory per parallel compiler. The largest files of llama.cpp need about a third; the rest is for other programs. */
+/** Memory per parallel compiler process. The largest files of llama.cpp need about a third of it; the rest is left for other programs. */
 const BYTES_PER_JOB = 2_000_000_000;
 
 /** Key of a build in the cache: the release, the platform, and everything that affects the result. */
@@ -87,7 +87,7 @@ export async function buildLlamaServer(options: BuildOptions, work: string, resu
   await checkVersion(executable, env, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     const failure = toFailure(error);
-    // Without the path in the failure, which is temporary.
+    // The failure must not contain the path, which is temporary.
     const reason = "reason" in failure ? failure.reason : failure.kind;
     throw new FailureError({ kind: "buildFailed", step: "starting the new llama-server", log: [reason] });
   });

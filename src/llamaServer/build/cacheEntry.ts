@@ -23,7 +23,7 @@ export interface CacheEntry {
 }
 
 /**
- * Gets the verified llama-server of a cache entry. If there is none, one process makes it while others wait. The entry is created by a
+ * Gets the verified llama-server of a cache entry. If there is none, one process creates it while others wait. The entry is created by a
  * rename, so it is either complete or absent.
  * @throws FailureError diskFull; errors of `make`; system errors if the folder can't be written
  */

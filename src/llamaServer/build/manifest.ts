@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import * as z from "zod/mini";
 import { hashFile } from "../../disk/hashFile.ts";
 
-/** Files of a cache entry when it was created. */
+/** Files in a cache entry at the time it was created. */
 const Manifest = z.object({
   /** Path of llama-server in the entry, separated by "/". */
   executable: z.string(),
@@ -23,7 +23,7 @@ export async function writeManifest(folder: string, executable: string): Promise
 }
 
 /**
- * Compares every file of `folder` with the manifest, including libraries, and rejects added files: llama-server loads any library there
+ * Compares every file in `folder` with the manifest, including libraries, and rejects added files: llama-server loads any library there
  * whose name matches (ggml-cpu-*).
  * @returns the path of llama-server; "absent" if the folder does not exist; "changed" if any file differs
  */

@@ -11,10 +11,10 @@ export interface Tool {
   onLine: (line: string) => void;
 }
 
-/** Number of last output lines to keep: enough to contain the first error of a parallel build. */
+/** Number of output lines to keep, counted from the end: enough to contain the first error of a parallel build. */
 const MAX_LINES = 200;
 
-/** Time that a tool has to stop its child processes before all are killed. */
+/** Time that a tool has to stop its child processes before they are all killed. */
 const KILL_DELAY_MS = 5_000;
 
 /**
@@ -67,7 +67,7 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
   }
 }
 
-/** Returns the path of a tool of Windows. A bare name would be searched for in the current folder first. */
+/** Returns the path of a Windows tool. A bare name would be searched for in the current folder first. */
 function findSystemTool(name: string): string {
   return join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", `${name}.exe`);
 }
@@ -80,6 +80,6 @@ function signalTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL
   try {
     process.kill(-pid, signal);
   } catch {
-    // All of them have exited.
+    // All processes have exited.
   }
 }

@@ -53,7 +53,7 @@ export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linu
   return "linux";
 }
 
-/** Errors of CMake without a compiler or make, and of the macOS placeholders for developer tools that are not installed. */
+/** Errors that CMake reports without a compiler or make, and those of the macOS placeholders for developer tools that are not installed. */
 const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,
   /CMAKE_(C|CXX)_COMPILER not set/,

@@ -5,7 +5,7 @@ import { assertFits, computeFit } from "./fit.ts";
 import { readMachine } from "./machine.ts";
 
 /**
- * Refuses a model that this machine can't load, before trying.
+ * Rejects a model that this machine can't load, without trying to load it.
  * @param llamaServer executable that lists the GPUs; it is run only if main memory alone is too small
  * @throws FailureError modelTooLarge, which lists the models in the catalog and the store that fit; the signal's reason
  */
@@ -13,7 +13,7 @@ export async function assertFitsMemory(
   { store, name, shape, llamaServer }: { store: string; name: string; shape: MemoryShape; llamaServer: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  // GPUs are listed only if needed: their drivers may take seconds to start.
+  // GPUs are listed only if needed, because their drivers may take seconds to start.
   if (computeFit(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
   const { models } = await listStore(store);
   const others = new Map([

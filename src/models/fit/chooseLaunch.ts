@@ -3,26 +3,26 @@ import { computeFit } from "./fit.ts";
 import { DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
-/** On a CPU, several conversations at once take as long as one after the other. */
+/** On a CPU, parallel conversations take as long as consecutive ones. */
 const MAX_SLOTS = { gpu: 4, cpu: 1 };
 
-/** Memory left to other programs before more than the default settings are chosen. */
+/** Memory that must be left for other programs if larger settings than the defaults are chosen. */
 const SPARE_BYTES = 2 * 2 ** 30;
 
-/** More checkpoints are of no use: one after each of some turns, and after each image. */
+/** More checkpoints would not be used: there is one after each of the last turns, and after each image. */
 const MAX_CHECKPOINTS = 8;
 
-/** A larger prompt cache is of no use. */
+/** A larger prompt cache would not be used. */
 const MAX_PROMPT_CACHE_BYTES = 4 * 2 ** 30;
 
-/** Settings for little memory: an 8-bit KV cache first, then a smaller context too. */
+/** Settings for machines with little memory: first an 8-bit KV cache, then also a smaller context. */
 const SMALLEST: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
 const SMALLER: LaunchSettings[] = [{ ...DEFAULT_LAUNCH, cacheType: "q8_0" }, SMALLEST];
 
 /** Chooses settings for llama-server that make the most of the free memory. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
   const { place, isDedicated, freeBytes } = computeFit(shape, machine);
-  /** Free bytes left by some settings. Checkpoints and cached prompts are in main memory even if a GPU does the work. */
+  /** Computes the bytes that settings leave free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
   const spare = (settings: LaunchSettings) => {
     const { loaded, later } = estimateMemory(shape, settings);
     return isDedicated
@@ -35,7 +35,7 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const fits = (settings: LaunchSettings) => (isDedicated ? spare(settings).onGpu >= 0 : leavesFree(settings, 0));
   const fitting = larger.find((settings) => leavesFree(settings, SPARE_BYTES)) ?? [DEFAULT_LAUNCH, ...SMALLER].find(fits) ?? SMALLEST;
   const { checkpoints: fewest, promptCacheMib: shortest } = SMALLEST;
-  // On a dedicated GPU, little main memory reduces checkpoints and prompt cache only.
+  // On a dedicated GPU, too little main memory only reduces the checkpoints and the prompt cache.
   const chosen = spare(fitting).inMemory >= 0 ? fitting : { ...fitting, checkpoints: fewest, promptCacheMib: shortest };
   // A quarter of the spare memory goes to checkpoints, then a quarter of the rest to the prompt cache.
   const quarter = (settings: LaunchSettings) => Math.max(0, (spare(settings).inMemory - SPARE_BYTES) / 4);

@@ -4,7 +4,7 @@ import type { CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
 import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 
-/** Properties of a model that its memory use depends on: bytes, tokens and numbers of values. */
+/** Properties of a model that determine its memory use, in bytes, tokens or numbers of values. */
 export const MemoryShape = z.object({
   modelBytes: z.number(),
   projectorBytes: z.number(),
@@ -37,24 +37,30 @@ export interface MemoryEstimate {
 const CELL_BLOCK = 256;
 
 /**
- * Working memory besides the masks, per token of a micro-batch: the number of embeddings and feed-forward activations that are alive at
- * once. Measured with llama-server v0.5.0 on models of 3 to 300 million weights: within 4 % on the larger two, at contexts of 4,096
- * to 32,768 tokens.
+ * Working memory besides the masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at once.
+ * Measured with llama-server v0.5.0 on models of 3 to 300 million weights: accurate to 4 % on the larger two, at contexts of 4,096 to
+ * 32,768 tokens.
  */
 const LIVE_EMBEDDINGS = 9;
 const LIVE_FEED_FORWARDS = 2;
 
-/** Number of embeddings per image token that a projector without layers keeps alive: measured 3.08 to 3.09 for three widths. */
+/** Number of embeddings per image token that a projector without layers keeps in memory: measured 3.08 to 3.09 for three widths. */
 const LIVE_IN_PROJECTOR = 3.1;
 
-/** A token is a patch of 48×48 pixels with three 32-bit colors, held twice in memory. llama-server warms up with an image of `WARM_UP_TOKENS`. */
+/**
+ * A token is a patch of 48×48 pixels with three 32-bit colors, held twice in memory. llama-server warms up with an image of
+ * `WARM_UP_TOKENS`.
+ */
 const IMAGE_BYTES_PER_TOKEN = 2 * 48 * 48 * 3 * 4;
 const WARM_UP_TOKENS = 256;
 
-/** Memory for the 30 s of audio that llama-server warms up with: measured 14.65, 22.71 and 26.37 MiB for embeddings of 192, 704 and 1024 values. */
+/**
+ * Memory for the 30 s of audio that llama-server warms up with: measured 14.65, 22.71 and 26.37 MiB for embeddings of 192, 704 and 1024
+ * values.
+ */
 const AUDIO_BYTES = { least: 12 * 2 ** 20, perValue: 15_000 };
 
-/** A vision encoder processes 9 patches per token, with about as many activations alive as in the model; not measured. */
+/** A vision encoder processes 9 patches per token, with about as many activations in memory as in the model; not measured. */
 const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */
@@ -87,7 +93,7 @@ export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
   return { ...sizes, hearsAudio, embeddingLength, feedForwardLength, perLayerEmbedding, cache };
 }
 
-/** Derives the shape from the catalog, before anything was downloaded. */
+/** Derives the shape from the catalog, before anything is downloaded. */
 export function catalogShape({ files, dimensions, cache, modalities }: CatalogModel): MemoryShape {
   const { bytesPerToken, bytesPerWindowCell, window } = cache;
   return {

@@ -9,7 +9,7 @@ export const CONTEXT_SIZES = [4096, 8192, 16_384, 32_768];
 /** Result of comparing a model's memory use with a machine. */
 export interface Fit {
   /**
-   * `fits`: enough memory is free, also for later use. `tight`: it can be loaded, perhaps only after other programs were closed.
+   * `fits`: enough memory is free, including for later use. `tight`: it can be loaded, perhaps only after other programs are closed.
    * `tooLarge`: it can't be loaded at all.
    */
   verdict: "fits" | "tight" | "tooLarge";
@@ -27,7 +27,7 @@ export interface Fit {
   readSeconds?: { from: number; to: number };
 }
 
-/** Reported speed of 12B on CPUs of laptops: 60 to 130 tokens per second. Smaller models are faster in proportion to their size. */
+/** Reported speed of 12B on laptop CPUs: 60 to 130 tokens per second. Smaller models are faster in proportion to their size. */
 const READ = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 130 } };
 
 export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
@@ -50,7 +50,7 @@ export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
-/** Checkpoints and cached prompts are in main memory, so they take nothing from a dedicated GPU. */
+/** Checkpoints and cached prompts are in main memory, so they don't use the memory of a dedicated GPU. */
 function laterBytes({ later }: MemoryEstimate, isDedicated: boolean): number {
   return isDedicated ? 0 : later;
 }
@@ -60,14 +60,14 @@ function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } 
   return { from: seconds(READ.perSecond.fast), to: seconds(READ.perSecond.slow) };
 }
 
-/** Returns the best model that fits, else the smallest that would after other programs were closed. @param models best first */
+/** Returns the best model that fits, or else the smallest that would fit after other programs are closed. @param models best first */
 export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], machine: Machine): { model: T; fit: Fit } | undefined {
   const fits = models.map(({ model, shape }) => ({ model, fit: computeFit(shape, machine) }));
   return fits.find(({ fit }) => fit.verdict === "fits") ?? fits.findLast(({ fit }) => fit.verdict === "tight");
 }
 
 /**
- * Refuses a model that this machine can't load, before trying.
+ * Rejects a model that this machine can't load, without trying to load it.
  * @param others models to suggest instead if they fit
  * @throws FailureError modelTooLarge
  */

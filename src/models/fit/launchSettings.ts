@@ -1,12 +1,15 @@
-/** Settings of llama-server that its memory use depends on. */
+/** Settings of llama-server that affect its memory use. */
 export interface LaunchSettings {
-  /** Context size of one conversation, prompt and answer together. 12B takes about 256 MiB of KV cache per 16K, plus a fixed amount for the sliding-window layers. */
+  /**
+   * Context size of one conversation, prompt and answer together. 12B takes about 256 MiB of KV cache per 16K, plus a fixed amount for the
+   * sliding-window layers.
+   */
   contextTokens: number;
   /** Number of conversations that are processed at the same time. */
   slots: number;
   /** Context checkpoints per slot, to which a changed prompt can return; about 320 MiB each on 12B. */
   checkpoints: number;
-  /** Size of the cache for prompts that are in no slot. */
+  /** Size of the cache for prompts that are not in a slot. */
   promptCacheMib: number;
   /** Type of the KV cache. */
   cacheType: "f16" | "q8_0";

@@ -22,10 +22,10 @@ export interface Machine {
   gpus: Gpu[];
 }
 
-/** A GPU driver may take seconds to start. */
+/** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
 const TIMEOUT_MS = 10_000;
 
-/** @param llamaServer executable that lists the GPUs; without it, or if it fails, none are reported */
+/** @param llamaServer executable that lists the GPUs; if omitted, or if it fails, none are reported */
 export async function readMachine(llamaServer: string | undefined, signal: AbortSignal): Promise<Machine> {
   const [memory, gpus] = await Promise.all([readMemory(), llamaServer ? readGpus(llamaServer, signal) : []]);
   return { memory, gpus };
@@ -75,7 +75,7 @@ async function readGroupLimits(text: (path: string) => Promise<string>): Promise
 export function parseGroupLimits(max: string, current: string, stat: string): MemorySize | undefined {
   if (!/^\d+\s*$/.test(max)) return undefined;
   const bytes = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
-  // The cached weights of an unloaded model are in both.
+  // The cached weights of an unloaded model are in both lists.
   const cached = bytes("inactive_file") + bytes("active_file");
   const total = Number(max);
   return { total, free: Math.max(0, total - Number(current.trim() || 0) + cached) };
@@ -94,7 +94,7 @@ async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]
   return parseGpus(output);
 }
 
-/** Names of integrated GPUs, which the list does not mark. Their memory must not be counted twice. */
+/** Names of integrated GPUs, which llama-server's list does not mark. Their memory must not be counted twice. */
 const SHARING = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
 
 /** Parses the output of `llama-server --list-devices`: a line per GPU, "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */

@@ -1,9 +1,9 @@
 /**
- * Reads headers of GGUF files, versions 2 and 3. Readers from packages keep every array, which for a vocabulary of 262,144 tokens took
- * 3.7 s and 330 MB here, over a second of it without a pause; this one skips long arrays. Format: github.com/ggml-org/ggml, docs/gguf.md.
+ * Reads headers of GGUF files, versions 2 and 3. Readers from packages keep every array: for a vocabulary of 262,144 tokens, that took 3.7
+ * s and 330 MB, and blocked the event loop for over a second. This one skips long arrays. Format: github.com/ggml-org/ggml, docs/gguf.md.
  */
 export interface GgufHeader {
-  /** Arrays of more than 1,024 items are left out. */
+  /** Metadata by key, without arrays of more than 1,024 items. */
   metadata: Map<string, unknown>;
   tensors: number;
   /** Byte offset of the last tensor; 0 if there are none. */
@@ -38,7 +38,7 @@ const SCALARS: Record<number, { bytes: number; read: (view: DataView, at: number
   12: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
 };
 
-/** @throws Error whose message describes the defect of the file; errors of `read` */
+/** @throws Error whose message describes what is wrong with the file; errors of `read` */
 export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
   const cursor = new Cursor(source);
   await cursor.need(4);
@@ -110,7 +110,7 @@ async function skipString(cursor: Cursor): Promise<void> {
   cursor.skip(await readCount(cursor, MAX.stringBytes));
 }
 
-/** A position in the file, with a window of bytes that were read. */
+/** A position in the file, with a window of bytes that have been read. */
 class Cursor {
   readonly #source: GgufSource;
   #window: DataView = new DataView(new ArrayBuffer(0));
@@ -149,7 +149,7 @@ class Cursor {
 
   skip(bytes: number): void {
     if (this.at + bytes > this.#source.fileBytes) throw new Error("The file ends in the middle of its header.");
-    // Past the window, the next `need` reads from here on.
+    // The position may be past the window: the next `need` reads from it.
     this.at += bytes;
   }
 

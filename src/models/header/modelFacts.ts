@@ -9,13 +9,13 @@ export interface ModelFacts {
   title: string;
   /** Size of the whole file. */
   bytes: number;
-  /** For example Q4_0; undefined if the header does not name it. */
+  /** For example Q4_0; undefined if the header does not specify it. */
   quantization: string | undefined;
   embeddingLength: number;
   feedForwardLength: number;
   /** Number of values of a token's per-layer embeddings, summed over the layers; 0 except for E2B and E4B. */
   perLayerEmbedding: number;
-  /** Context size of the training. */
+  /** Context size that the model was trained with. */
   contextTokens: number;
   cache: CacheShape;
 }

@@ -102,7 +102,7 @@ async function parse(source: GgufSource, path: string, role: ModelRole): Promise
     if (tensors > 0 && lastTensor >= fileBytes) throw new Error("The file is truncated: it ends before the last tensor in its header.");
     return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
-    // A failed read says nothing about the file: only a header that was read can be corrupt.
+    // A failed read does not mean that the file is corrupt.
     if (failure !== undefined) throw failure;
     throw new FailureError({ kind: "corruptModel", role, path, reason: getErrorMessage(error) });
   }

@@ -13,8 +13,8 @@ import { nameFromFile, removeUnusedFiles, writeManifest, type Manifest, type Sto
 import { findStored, withModelLocked } from "./store.ts";
 
 /**
- * How files are added to the store. `auto`: a copy-on-write clone if the file system can make one, else a hard link, else a copy. `copy`:
- * never a hard link. `link`: always a hard link.
+ * How files are added to the store. `auto`: a copy-on-write clone if the file system supports it, otherwise a hard link, or else a copy.
+ * `copy`: never a hard link. `link`: always a hard link.
  */
 export type AddMethod = "auto" | "copy" | "link";
 
@@ -25,7 +25,7 @@ export interface AddOptions {
   model: string;
   projector: string;
   method: AddMethod;
-  /** Accepts files of a catalog size without comparing their hashes with the catalog. */
+  /** Accepts files that have the size of a catalog file without comparing their hashes with the catalog. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
@@ -36,8 +36,8 @@ export interface AddOptions {
 type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
 
 /**
- * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files of the catalog are
- * recognized by their size, and must then have its hash.
+ * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files from the catalog are
+ * recognized by their size, and must then have the hash in the catalog.
  * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
  *   the signal's reason
  */
@@ -77,7 +77,7 @@ async function addFile(
 ): Promise<StoredFile> {
   const { onEvent, signal } = options;
   const { size } = await stat(from);
-  // A rejected download gets its name back.
+  // A rejected download gets its original name back.
   const name = basename(from).replace(/\.rejected$/, "");
   const to = join(folder, name);
   if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "The file is already in the store." });
@@ -119,7 +119,7 @@ async function placeFile(from: string, to: string, role: ModelRole, size: number
   return { kind: "copied", sha256: await copyAndHash(from, to, role, size, options) };
 }
 
-/** Copies a file and hashes it on the way. @returns the SHA-256 */
+/** Copies a file and hashes it at the same time. @returns the SHA-256 */
 async function copyAndHash(from: string, to: string, role: ModelRole, size: number, { onEvent, signal }: AddOptions): Promise<string> {
   const hash = createHash("sha256");
   const target = await open(to, "wx", 0o600);

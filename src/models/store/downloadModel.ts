@@ -42,7 +42,7 @@ export interface DownloadModelOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
-  /** Called for a model outside the catalog once its headers were inspected, before the download. An error ends the download. */
+  /** Called for a model outside the catalog once its headers have been inspected, before the download. An error cancels the download. */
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
@@ -50,7 +50,7 @@ export interface DownloadModelOptions {
 }
 
 /**
- * Downloads a model, or the rest of it: after an abort or the end of the process, the next call continues. The headers of models outside
+ * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside
  * the catalog are inspected before the download, and all models are inspected after it.
  * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
  *   badNetworkSetting, and those of `examineFiles`; the signal's reason
@@ -75,7 +75,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
   await checkSpaceFor(folder, source, manifest, options.freeBytes ?? freeBytesOfDisk);
   const wanted = sourceToNote(source, options);
   if (wanted !== undefined) await writeManifest(folder, { ...manifest, wanted });
-  // The small file comes first, so that problems with network, token or disk show early.
+  // The small file comes first, so that problems with network, token or disk are found early.
   for (const role of ["projector", "model"] as const) {
     if (manifest.files[role] !== undefined) continue;
     manifest.files[role] = await downloadFile(folder, role, source, options);
@@ -87,9 +87,9 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
   return findStored(store, source.name);
 }
 
-/** Returns the source to note for continuing the download; undefined if it is not needed, or contains a secret. */
+/** Returns the source to record so that the download can be continued; undefined if it is not needed, or contains a secret. */
 function sourceToNote({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
-  // A catalog model is found by its name.
+  // A model in the catalog is found by its name.
   if (known !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => removeSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };

@@ -16,7 +16,7 @@ export async function examineFiles(paths: { model: string; projector: string }):
 }
 
 /**
- * Does the same for files on a server, of which only the headers are downloaded.
+ * Does the same as `examineFiles` for files on a server. Downloads only their headers.
  * @throws FailureError those of `examineFiles`, offline, downloadFailed; the signal's reason
  */
 export async function examineRemote(

@@ -16,12 +16,12 @@ export interface ModelSource {
   name: string;
   title: string;
   files: Record<ModelRole, RemoteFile>;
-  /** Entry of the catalog. Without one, the headers of the files are inspected before the download. */
+  /** Entry in the catalog. Without one, the headers of the files are inspected before the download. */
   known?: CatalogModel;
 }
 
 /**
- * Parses the name of a model to download.
+ * Parses what the user specified as a model to download.
  * @param model name in the catalog, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
  * @param projector the same for a model outside the catalog; or the name of a file in the model's folder
  * @param hub URL of the host of `hf:` and of the catalog's files: a mirror, or the hub itself
@@ -52,7 +52,7 @@ function fileUrl(hub: string, repository: string, revision: string, file: string
   return `${hub.replace(/\/+$/, "")}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** Returns the URL of a file in the folder of another. */
+/** Returns the URL of a file in the same folder as the model. */
 function urlBeside(model: string, name: string): string {
   const [path = "", query] = model.split("?");
   return `${path.slice(0, path.lastIndexOf("/") + 1)}${name}${query === undefined ? "" : `?${query}`}`;
@@ -60,7 +60,7 @@ function urlBeside(model: string, name: string): string {
 
 function parseRemoteFile(text: string, hub: string): RemoteFile {
   const [, repository, revision = "main", path] = /^hf:([^/@]+\/[^/@]+)(?:@([^/]+))?\/(.+)$/i.exec(text) ?? [];
-  // A URL with such parts would name a file of another repository or revision.
+  // A URL with such parts would refer to a file in another repository or revision.
   if (path !== undefined && [...(repository ?? "").split("/"), revision, ...path.split("/")].some((part) => /^\.{0,2}$/.test(part)))
     throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   const url = repository !== undefined && path !== undefined ? fileUrl(hub, repository, revision, path) : text;

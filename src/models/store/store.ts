@@ -23,7 +23,7 @@ export interface StoreContents {
   unfinished: UnfinishedModel[];
 }
 
-/** A stored file compared with the hash noted when it was stored. */
+/** Result of comparing a stored file with the hash that was recorded when it was stored. */
 export type CheckedFile = { role: ModelRole; path: string } & (
   | { kind: "same" }
   | { kind: "missing" }
@@ -56,7 +56,7 @@ export async function findStored(store: string, name: string): Promise<StoredMod
 }
 
 /**
- * Changes a model of the store under a lock.
+ * Changes a model in the store while holding its lock.
  * @param onWaiting called if another process holds the lock
  * @throws FailureError folderNotWritable; the signal's reason
  */
@@ -103,8 +103,8 @@ export function reclaimableBytes(store: string, name: string): Promise<number> {
 }
 
 /**
- * Compares the files of a model with the hashes noted when they were stored.
- * @param onBytes called with the bytes read of both files together
+ * Compares the files of a model with the hashes that were recorded when they were stored.
+ * @param onBytes called with the total number of bytes read of both files
  * @throws system errors, except for missing files; the signal's reason
  */
 export async function checkModel(

@@ -11,8 +11,8 @@ const StoredFile = z.object({
   bytes: z.number(),
   sha256: z.string(),
   /**
-   * Source of the hash that the file was compared with: the catalog, the server, or nothing. Later checks compare with the hash noted
-   * here.
+   * Source of the hash that the file was compared with: the catalog, the server, or nothing. Later checks compare the file with the hash
+   * recorded here.
    */
   checkedBy: z.enum(["expected", "server", "nothing"]),
   /** Origin of the file: a URL without secrets, or a path. */
@@ -20,15 +20,15 @@ const StoredFile = z.object({
 });
 export type StoredFile = z.infer<typeof StoredFile>;
 
-/** Model and projector as the user named them; see `parseSource`. */
+/** Model and projector as the user specified them; see `parseSource`. */
 const WantedModel = z.object({ model: z.string(), projector: z.exactOptional(z.string()) });
 export type WantedModel = z.infer<typeof WantedModel>;
 
 const Manifest = z.object({
   title: z.string(),
-  /** Source to continue the download from, until it is complete; not noted if it contains a secret. */
+  /** Source to continue the download from, until it is complete; not recorded if it contains a secret. */
   wanted: z.exactOptional(WantedModel),
-  /** Properties that its memory use depends on, once its headers were inspected. */
+  /** Properties that determine its memory use; undefined until its headers have been inspected. */
   memory: z.optional(MemoryShape),
   /** Complete files. */
   files: z.object({ model: z.optional(StoredFile), projector: z.optional(StoredFile) }),
@@ -54,10 +54,10 @@ export function isModelName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".lock") && isFileName(name);
 }
 
-/** Names of devices on Windows, with any extension. */
+/** Device names on Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** Whether a name can be that of a file in a folder on every platform: neither a path nor a device. */
+/** Whether a name is a valid file name on every platform: neither a path nor a device. */
 export function isFileName(name: string): boolean {
   return /^[^\\/:*?"<>|\p{Cc}\p{Cs}]{1,200}$/u.test(name) && !/^\.{1,2}$|[. ]$/.test(name) && !DEVICE.test(name);
 }
@@ -93,7 +93,7 @@ export async function removeUnusedFiles(folder: string, { files }: Manifest): Pr
   for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { force: true });
 }
 
-/** @returns undefined unless both files are complete and were inspected */
+/** @returns undefined unless both files are complete and have been inspected */
 export function toStoredModel(store: string, name: string, manifest: Manifest | undefined): StoredModel | undefined {
   if (manifest?.memory === undefined) return undefined;
   const { title, memory, files } = manifest;
@@ -106,7 +106,7 @@ export function resolvePaths(folder: string, files: Record<ModelRole, Pick<Store
   return { model: join(folder, files.model.name), projector: join(folder, files.projector.name) };
 }
 
-/** Lists the names of all folders of the store. */
+/** Lists the names of all folders in the store. */
 export async function listModelNames(store: string): Promise<string[]> {
   const entries = await readdir(store, { withFileTypes: true }).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];

@@ -1,4 +1,4 @@
-/** Worker that downloads, adds or checks one model and ends: hashing gigabytes must not block the extension host. */
+/** Worker that downloads, adds or checks one model and then exits: hashing gigabytes must not block the extension host. */
 import { parentPort, workerData } from "node:worker_threads";
 import { toFailure } from "../../failures/failure.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
@@ -26,7 +26,7 @@ try {
 // An open port would keep the worker alive.
 port.close();
 
-/** Reports progress at each hundredth, not for each of thousands of chunks. */
+/** Reports progress only for each percent, as there are thousands of chunks. */
 function check({ model }: CheckJob): Promise<CheckedFile[]> {
   let reportedBytes = 0;
   const report = (bytes: number, ofBytes: number) => {

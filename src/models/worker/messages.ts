@@ -21,7 +21,7 @@ export type JobEvent =
   | { job: "add"; event: AddEvent }
   | { job: "check"; bytes: number; ofBytes: number };
 
-/** Messages of the worker. All but events are its last one. */
+/** Messages from the worker. Any message other than an event is the last one. */
 export type FromWorker =
   | { kind: "event"; event: JobEvent }
   | { kind: "done"; model: StoredModel }
