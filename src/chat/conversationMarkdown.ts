@@ -15,7 +15,7 @@ export function formatConversation(turns: WrittenTurn[]): string {
       const parts = [`## ${title}`];
       if (rest.some((line) => line.trim() !== "")) parts.push(rest.join("\n").trim());
       const attachments = [...images.map(({ name }) => name), ...selections];
-      if (attachments.length > 0) parts.push(attachments.map((name) => `- ${inlineCode(name)}`).join("\n"));
+      if (attachments.length > 0) parts.push(attachments.map((name) => `- ${formatInlineCode(name)}`).join("\n"));
       if (text.trim() !== "") parts.push(closeFence(disableMarkup(text.trim())));
       return parts.join("\n\n");
     })
@@ -37,7 +37,7 @@ function closeFence(answer: string): string {
 }
 
 /** Formats a name as code, so that none of its characters are parsed as Markdown. */
-function inlineCode(path: string): string {
+function formatInlineCode(path: string): string {
   const name = path.replace(/[\r\n\p{Zl}\p{Zp}]+/gu, " ");
   const fence = "`".repeat(Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length)) + 1);
   const space = name.startsWith("`") || name.endsWith("`") ? " " : "";

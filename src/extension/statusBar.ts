@@ -67,7 +67,7 @@ function describeState(state: EngineState, host: string | undefined): { icon: st
       if (sending) return { icon: "cloud", detail: sending };
       return {
         icon: "eye-closed",
-        detail: `${state.model}: unloaded while idle. Loads again with your next question`,
+        detail: `${state.model} was unloaded because it was idle; your next question loads it again`,
       };
     default:
       return sending ? { icon: "cloud", detail: sending } : { icon: "eye", detail: "no model is loaded" };

@@ -36,8 +36,8 @@ export class ConversationStore {
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
-    const isNew = (await statOrUndefined(this.#filePath(record.id))) === undefined;
-    await writeWhole(this.#filePath(record.id), JSON.stringify(record), { isDurable: true });
+    const isNew = (await statOrUndefined(this.#getFilePath(record.id))) === undefined;
+    await writeWhole(this.#getFilePath(record.id), JSON.stringify(record), { isDurable: true });
     if (isNew) this.#trimInBackground();
     if (this.#isTidy) return;
     this.#isTidy = true;
@@ -115,7 +115,7 @@ export class ConversationStore {
     const images = new Set<string>();
     for (const id of ids) {
       for (const sha256 of await this.#listImages(id)) images.add(sha256);
-      await rm(this.#filePath(id), { force: true });
+      await rm(this.#getFilePath(id), { force: true });
     }
     if (images.size === 0) return;
     for (const other of await this.list()) for (const sha256 of await this.#listImages(other.id)) images.delete(sha256);
@@ -140,10 +140,10 @@ export class ConversationStore {
   }
 
   async #readText(id: string): Promise<string | undefined> {
-    return readFile(this.#filePath(id), "utf8").catch(() => undefined);
+    return readFile(this.#getFilePath(id), "utf8").catch(() => undefined);
   }
 
-  #filePath(id: string): string {
+  #getFilePath(id: string): string {
     return join(this.#conversations, `${id}.json`);
   }
 }

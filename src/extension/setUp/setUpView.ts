@@ -20,7 +20,7 @@ export function toSetUpView(state: SetUpState, getActionTitle: (action: FailureA
         title: "Set up a model first",
         lines: [
           state.failure.kind === "noModel"
-            ? "Oriel runs Gemma 4 on your machine, or uses a server you choose. After the download it works offline."
+            ? "Oriel runs Gemma 4 on your machine, or uses a server you choose. After the download, it works offline."
             : describeFailure(state.failure).message,
         ],
         actions: [

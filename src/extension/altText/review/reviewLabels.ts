@@ -2,7 +2,7 @@
 export const reviewLabels = {
   scan: "Rescan",
   scanFirst: "Scan Workspace",
-  scanStopped: "The scan did not finish; there may be more.",
+  scanStopped: "The scan did not finish; there may be more images to review.",
   neverScanned: "The workspace has not been scanned yet.",
   changing: "Updating documents: {0} of {1}",
   error: "Error:",
