@@ -20,7 +20,7 @@ export function acceptsImageCount({ images }: Action, imageCount: number): boole
 }
 
 /**
- * Builds the complete prompt of an action.
+ * Builds the complete prompt for an action.
  * @param language English name of the answer's language; undefined for the language of the question
  * @param stack libraries to write code with, such as `React with Tailwind CSS`
  */

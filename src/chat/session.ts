@@ -100,7 +100,7 @@ export class Session {
     this.#emit({ kind: "focusQuestion", question: turn.question.question });
   }
 
-  /** Cancels editing, and detaches the attachments of the edited question. */
+  /** Cancels editing, and detaches the attachments that came with the edited question. */
   cancelEdit(): void {
     if (this.#edited === undefined) return;
     const { attached } = this.#edited;
@@ -109,7 +109,7 @@ export class Session {
     this.#emit({ kind: "draft" });
   }
 
-  /** Asks the question of a turn again. @throws FailureError diskFull */
+  /** Asks a turn's question again. @throws FailureError diskFull */
   async retry(id: string): Promise<void> {
     const turn = this.findTurn(id);
     // A second click may arrive after the first one has started the retry.

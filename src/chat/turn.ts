@@ -60,7 +60,7 @@ export class Turn {
     return kind === "waiting" || kind === "thinking" || kind === "writing";
   }
 
-  /** Text of the question for the model. */
+  /** Text of the question that is sent to the model. */
   get prompt(): string {
     return this.question.prompt ?? this.question.question;
   }

@@ -19,9 +19,9 @@ import { StatusBar } from "./statusBar.ts";
 export interface OrielApi {
   /** The questions and answers in this window's panel. */
   turns(): TurnView[];
-  /** The question being composed; undefined until the panel is opened. */
+  /** The question being written; undefined until the panel is opened. */
   draft(): DraftView | undefined;
-  /** The state of the model set-up. */
+  /** State of the model set-up, as the panel shows it. */
   setUp(): SetUpView;
 }
 

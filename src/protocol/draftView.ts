@@ -1,4 +1,4 @@
-/** Schemas of the question being written, for the chat page. */
+/** Schemas for the question being written, as the chat page gets it. */
 import * as z from "zod/mini";
 import { ImageChoice, budget } from "./imageChoice.ts";
 import { PreparedView } from "./turnView.ts";
@@ -25,7 +25,7 @@ export const DraftView = z.object({
   /** Total number of tokens for all images, and its limit. */
   tokens: z.number(),
   maxTokens: z.number(),
-  /** Default token budget of an image. */
+  /** Default token budget for an image. */
   budget,
   /** Question that is asked if the user writes none; empty without attachments. */
   defaultQuestion: z.string(),

@@ -1,4 +1,4 @@
-/** Schemas of the editor's color theme, for code on a page. */
+/** Schemas for the editor's color theme, which pages use for code. */
 import * as z from "zod/mini";
 
 /** Style of code in TextMate scopes. */

@@ -45,7 +45,7 @@ export type PrepareParams = z.infer<typeof PrepareParams>;
 /** A piece: one PNG that is sent to the model. */
 export const PreparedPiece = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
-  /** Part of the image that the PNG shows. */
+  /** Region of the image that the PNG shows. */
   region: Region,
   /** Size of the PNG in pixels. */
   sent: size,

@@ -34,7 +34,7 @@ export type ItemState = z.infer<typeof ItemState>;
 /** A use of an image in a document. */
 export const ReviewItem = z.object({
   id: z.string(),
-  /** Path of the document in the workspace, with slashes. */
+  /** Path of the document, relative to the workspace, with slashes. */
   path: z.string(),
   line: z.number(),
   element: z.string(),
@@ -57,7 +57,7 @@ export const ReviewItem = z.object({
 });
 export type ReviewItem = z.infer<typeof ReviewItem>;
 
-/** Activity and counts of the review. */
+/** Current activity of the review, and its counts. */
 export const ReviewStatus = z.object({
   activity: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("idle") }),

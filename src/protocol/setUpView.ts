@@ -1,4 +1,4 @@
-/** Schemas of the model set-up, for the chat page. */
+/** Schemas for the model set-up, as the chat page gets it. */
 import * as z from "zod/mini";
 
 /** Buttons in the set-up card. */

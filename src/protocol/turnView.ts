@@ -1,4 +1,4 @@
-/** Schemas of a conversation's turns, for the chat page. */
+/** Schemas for the turns of a conversation, as the chat page gets them. */
 import * as z from "zod/mini";
 import { Region, size } from "./imageChoice.ts";
 

@@ -34,7 +34,7 @@ export function locateDocument(document: TextDocument): DocumentLocation {
   };
 }
 
-/** Returns the notebook of a cell. The URLs of its images are relative to the notebook. */
+/** Returns the notebook that contains a cell. URLs of images in the cell are relative to the notebook. */
 function findNotebook(document: TextDocument): Uri | undefined {
   return findCell(document)?.notebook.uri;
 }

@@ -49,7 +49,7 @@ export class AltTextFeatures implements Disposable {
     ];
   }
 
-  /** Writes alt text for the images between two offsets of a document, by default for the images that the selection touches. */
+  /** Writes alt text for the images between two offsets in a document, by default for the images that the selection touches. */
   async write(uri?: unknown, from?: unknown, to?: unknown): Promise<void> {
     const { writeAltText } = await import("./writeAltText.ts");
     await writeAltText({ workers: this.#workers, checks: this.#checks, engine: this.#engine }, uri, from, to);

@@ -20,7 +20,7 @@ export class AltText implements Disposable {
     });
   }
 
-  /** Writes alt text for the images between two offsets of a document, by default for the images that the selection touches. */
+  /** Writes alt text for the images between two offsets in a document, by default for the images that the selection touches. */
   async write(uri?: unknown, from?: unknown, to?: unknown): Promise<void> {
     await (await this.#load()).write(uri, from, to);
   }

@@ -6,7 +6,7 @@ import { locateDocument } from "./documents.ts";
 /** Text of each folder's `.orielrc`; cleared when one of them changes. */
 const cache = new Map<string, Promise<FolderSettings["repositoryFile"]>>();
 
-/** Reads the settings for the documents of a workspace folder, local or remote, and the name of the folder for the worker. */
+/** Reads the settings for documents in a workspace folder, local or remote, and the name that the worker knows the folder by. */
 export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
   if (folder === undefined) return { folder: "", settings: { settings } };

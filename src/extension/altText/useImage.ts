@@ -40,7 +40,7 @@ export function canWriteAltText(document: TextDocument, audited: AuditedUse): bo
   return isAvailable && isWritable(audited.use);
 }
 
-/** Returns the image of a use for the worker. @throws FailureError */
+/** Prepares the image of a use for the worker. @throws FailureError */
 export async function prepareUseImage(engine: Engine, document: TextDocument, audited: AuditedUse): Promise<WriteJob["image"]> {
   const attachment = findAttachment(document, audited);
   if (attachment) {
@@ -52,7 +52,7 @@ export async function prepareUseImage(engine: Engine, document: TextDocument, au
   return prepareImage(engine, uri);
 }
 
-/** Returns an image for the worker: the path of a file, or a reference to an image in the engine's cache. @throws FailureError */
+/** Prepares an image for the worker. @returns the path to its file, or a reference to an image in the engine's cache. @throws FailureError */
 export async function prepareImage(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
   if (uri.scheme === "file") return { path: uri.fsPath };
   const name = workspace.asRelativePath(uri);

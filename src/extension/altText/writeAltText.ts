@@ -16,7 +16,7 @@ interface Dependencies {
   engine: Engine;
 }
 
-/** Writes alt text for the images between two offsets of a document, by default for the images that the selection touches. */
+/** Writes alt text for the images between two offsets in a document, by default for the images that the selection touches. */
 export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
   const initial = readEditorState(editor);

@@ -1,4 +1,4 @@
-/** Strings of the chat page, which fills in the placeholders. */
+/** Strings for the chat page, which fills in the placeholders. */
 export const chatLabels = {
   stop: "Stop",
   copy: "Copy",

@@ -11,11 +11,11 @@ export interface Code {
 }
 
 interface Context {
-  /** Last active editor. */
+  /** The last active editor. */
   editor: TextEditor | undefined;
   /** Editor column for documents. */
   column: ViewColumn;
-  /** Selections of the question. */
+  /** Selections that were attached to the question. */
   selections: Selection[];
 }
 

@@ -24,7 +24,7 @@ export interface RoutedPanel {
   setUp: SetUp;
   references: AnswerReferences;
   send: (message: ToPanel) => void;
-  /** Sends the complete state of the page. */
+  /** Sends the complete state to the page. */
   sendState(): void;
   /** Focuses the question box. */
   focus(): void;

@@ -6,7 +6,7 @@ export interface Page {
   name: string;
   title: string;
   body: string;
-  /** Strings of the page, read by its script. */
+  /** Strings for the page, which its script reads. */
   labels: Record<string, string>;
 }
 

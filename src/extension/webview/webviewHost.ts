@@ -7,7 +7,7 @@ interface Message {
 /** One handler for each kind of message. */
 export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
 
-/** The properties of one webview. `From` is the union of the page's messages; the page sends `ready` once it can receive messages. */
+/** Properties of a webview. `From` is the union of the page's messages; the page sends `ready` once it can receive messages. */
 export interface WebviewOptions<From extends Message> {
   viewType: string;
   title: string;
@@ -15,7 +15,7 @@ export interface WebviewOptions<From extends Message> {
   html(webview: Webview): string;
   /** Lists folders whose files the page may load, in addition to dist/media. */
   resourceRoots(): Promise<Uri[]>;
-  /** @returns undefined for anything that is not a message of the page */
+  /** @returns undefined for anything that is not a message from the page */
   parse(raw: unknown): From | undefined;
   handlers: Handlers<From>;
   onError(error: unknown, retry: () => void): void;

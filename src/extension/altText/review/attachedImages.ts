@@ -46,7 +46,7 @@ export class AttachedImages {
   }
 }
 
-/** Reads the attachments of a notebook; undefined if it can't be read. */
+/** Reads the attachments in a notebook. @returns undefined if it can't be read */
 async function readAttachments(uri: Uri): Promise<Lookup> {
   return workspace.fs.readFile(uri).then(
     (bytes) => parseAttachments(new TextDecoder().decode(bytes)),

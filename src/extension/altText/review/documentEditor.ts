@@ -18,7 +18,7 @@ export interface UseChange {
   wanted: WantedChange;
 }
 
-/** A text document, or a cell of a notebook. */
+/** A text document, or a notebook cell. */
 export interface EditableDocument {
   readonly isClosed: boolean;
   readonly version: number;

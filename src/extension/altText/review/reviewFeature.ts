@@ -11,7 +11,7 @@ interface LoadedReview {
   panel: ReviewPanel;
 }
 
-/** The review of the workspace with its panel and its report, loaded when the user first opens it. */
+/** The review of the workspace, with its panel and its report. It is loaded when the user first opens it. */
 export class ReviewFeature implements Disposable {
   readonly #services: AltTextServices;
   readonly #workers: AltTextWorkers;

@@ -1,4 +1,4 @@
-/** Strings of the review page, which fills in the placeholders. */
+/** Strings for the review page, which fills in the placeholders. */
 export const reviewLabels = {
   scan: "Rescan",
   scanFirst: "Scan Workspace",

@@ -18,7 +18,7 @@ export interface StoredReview {
 /** Number of lines to write or read before yielding to the event loop. */
 const LINES_PER_CHUNK = 300;
 
-/** The review of a workspace on disk: one line of JSON per use, so that it can be written and read in chunks. */
+/** Stores the review of a workspace on disk, with one line of JSON per use, so that it can be written and read in chunks. */
 export class ReviewStore {
   readonly #file: string;
 
@@ -54,7 +54,7 @@ export class ReviewStore {
   }
 }
 
-/** A corrupt line is skipped; the rest of the file is still used. */
+/** Parses a line. A corrupt one is skipped; the rest of the file is still used. */
 function parseUse(line: string): ReviewedUse[] {
   try {
     const parsed = ReviewedUse.safeParse(JSON.parse(line));

@@ -6,19 +6,18 @@ export const ReviewedUse = z.object({
   ...z.omit(ReviewItem, { image: true }).shape,
   /** URI of the document. */
   uri: z.string(),
-  /** Syntax of the document. */
   syntax: z.string(),
   /** Last known offset of the markup in UTF-16 code units, its text, and its occurrence among markup with the same text. */
   from: z.number(),
   before: z.string(),
   alike: z.object({ nth: z.number(), of: z.number() }),
-  /** URL of the image as written in the document. */
+  /** URL of the image, as it is written in the document. */
   target: z.optional(z.string()),
   /** For a notebook: index of the cell, and index of the image in the cell. */
   cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
   /** URI of the image. */
   image: z.optional(z.string()),
-  /** Whether the image is an attachment of the notebook cell. */
+  /** Whether the image is attached to the notebook cell. */
   isAttached: z.optional(z.boolean()),
   /** For an applied use: the markup that Undo restores, and the number of the Apply that replaced it, counted from 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
@@ -29,7 +28,7 @@ export type ReviewedUse = z.infer<typeof ReviewedUse>;
 export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
-/** Returns the folder of a document; "." for the workspace folder. */
+/** Returns the folder that contains a document; "." for the workspace folder. */
 export function getParentFolder(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 }

@@ -7,7 +7,6 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 /** A scanned document. */
 export interface ScannedDocument {
   uri: Uri;
-  /** Workspace folder of the document. */
   folder: Uri | undefined;
   syntax: string;
 }
@@ -33,13 +32,12 @@ export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedD
   };
 }
 
-/** Returns the URI of a use's image on this machine's disk, or in the folder of a remote workspace. */
+/** Returns the URI of a use's image on this machine's disk or in a remote workspace. */
 export function findImageUri({ image, target }: ScannedUse, document: Uri, folder: Uri | undefined): Uri | undefined {
   if (image !== undefined) return Uri.file(image);
   return folder === undefined || document.scheme === "file" ? undefined : resolveRemoteImage(target, document, folder);
 }
 
-/** Describes the context of an image. */
 function describeContext({ context: { heading, caption, control } }: ScannedUse): string[] {
   return [
     ...(heading ? [`Under “${heading}”`] : []),

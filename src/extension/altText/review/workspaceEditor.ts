@@ -6,7 +6,7 @@ import { toRange } from "../spans.ts";
 import type { DocumentEditor } from "./documentEditor.ts";
 import { groupByCell, saveNotebooks } from "./notebookEdit.ts";
 
-/** Edits the documents and notebooks of the workspace. */
+/** Edits the documents and notebooks in the workspace. */
 export function createWorkspaceEditor(workers: AltTextWorkers): DocumentEditor<TextDocument> {
   return {
     async open(uri, changes, onMissing) {

@@ -13,7 +13,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 /** Minimum number of uses whose documents and images are read before the model is asked. */
 const MIN_BATCH_SIZE = 8;
 
-/** Returns the number of uses to write together: enough for all concurrent requests of a server. */
+/** Returns the number of uses to write together: enough for all concurrent requests to a server. */
 export function getWriteBatchSize(): number {
   const { target } = readConfig();
   return Math.max(MIN_BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);

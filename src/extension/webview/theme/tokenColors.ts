@@ -11,7 +11,7 @@ const MAX_DEPTH = 10;
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * Reads the rules of a theme. They follow the rules of included themes, which they override.
+ * Reads the rules in a theme. They follow the rules of included themes, which they override.
  * @throws Error if a file is missing or not a theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
