@@ -46,7 +46,7 @@ export class Attachments {
     return this.#listSendable().length;
   }
 
-  /** Tokens of all prepared images. */
+  /** Total number of tokens of the prepared images. */
   get tokens(): number {
     return this.#attachments.reduce((sum, { state }) => sum + (state.kind === "prepared" ? state.image.tokens : 0), 0);
   }

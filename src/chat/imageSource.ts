@@ -4,7 +4,7 @@ import { FailureError } from "../failures/failure.ts";
 export interface ImageSource {
   /** Name for the user and the model. */
   name: string;
-  /** Set for files, which may contain text instead. */
+  /** Set for files, which may turn out to contain text. */
   isFile?: true;
   /** @throws FailureError; AbortError when `signal` aborts */
   read(limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
@@ -12,7 +12,7 @@ export interface ImageSource {
   release?(): void;
 }
 
-/** Creates a source for pasted or dropped bytes. @param bytes undefined if there were too many to transfer */
+/** Creates a source for pasted or dropped bytes. @param bytes undefined if the page did not transfer them, because there are too many */
 export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8Array | undefined): ImageSource {
   let retained = bytes;
   return {
@@ -29,7 +29,7 @@ export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8A
   };
 }
 
-/** Creates a source for an image in a stored conversation. It can't be read again. */
+/** Creates a source for an image in a stored conversation. Reading it fails, because only its name is known. */
 export function createLostSource(name: string): ImageSource {
   return {
     name,

@@ -7,7 +7,7 @@ import { CHAT_SYSTEM } from "./systemText.ts";
 export interface QuestionContext {
   turns: EarlierTurn[];
   thinking: boolean;
-  /** Whether an answer, which will be part of the context, is still being written. */
+  /** Whether an answer is still being written: it will be part of the context. */
   isAnswering: boolean;
 }
 

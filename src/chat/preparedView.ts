@@ -8,7 +8,7 @@ export interface SentPiece {
   /** Name of the image. */
   name: string;
   sent: Size;
-  /** Path of the PNG. */
+  /** Path to the PNG. */
   file: string;
 }
 

@@ -23,7 +23,7 @@ interface CommandServices {
   altText: AltText;
 }
 
-/** Creates the handlers of all commands. Each loads its code on first use. */
+/** Creates the handlers of all commands. Each handler loads its code on first use. */
 export function createCommandTable(services: CommandServices): Record<CommandId, Command> {
   const { context, log, engine, store, access, setUp, chat, altText } = services;
   const ask: Chat["ask"] = (question) => chat.ask(question);

@@ -3,7 +3,7 @@ import { toPromptPath } from "../core/promptPath.ts";
 import { MAX_NAME_LENGTH } from "../protocol/images.ts";
 import type { Selection } from "../protocol/ask.ts";
 
-/** Reads the selected text of an editor. @returns undefined if nothing is selected */
+/** Reads the text that is selected in an editor. @returns undefined if nothing is selected */
 export function readSelectedText({ document, selection }: TextEditor): Selection | undefined {
   if (selection.isEmpty) return undefined;
   const path = workspace.asRelativePath(document.uri);

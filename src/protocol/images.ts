@@ -31,7 +31,7 @@ export const ImageLimits = z.object({
 });
 export type ImageLimits = z.infer<typeof ImageLimits>;
 
-/** Image parameters of every request. */
+/** Image parameters that every request has. */
 export const imageParams = {
   images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
   budget,
@@ -52,7 +52,7 @@ export const PreparedPiece = z.object({
   tokens: z.number(),
   /** SHA-256 of the PNG. */
   sha256,
-  /** Path of the PNG on this machine. */
+  /** Path to the PNG on this machine. */
   file: z.string(),
 });
 export type PreparedPiece = z.infer<typeof PreparedPiece>;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { failure } from "./failure.ts";
 
-/** The device that computes a local model's layers. */
+/** The device on which a local model runs. */
 export const Device = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("processor"),
@@ -15,7 +15,7 @@ export type Device = z.infer<typeof Device>;
 /** The engine's state, sent to every client on each change. */
 export const EngineState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
-  /** Finding, downloading or building llama-server; `fraction` is 0…1, if known. */
+  /** The engine is finding, downloading or building llama-server; `fraction` is 0…1, if known. */
   z.object({ kind: z.literal("obtaining"), step: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("ready"), model: z.string() }),
@@ -28,7 +28,7 @@ export const EngineState = z.discriminatedUnion("kind", [
     /** How llama-server exited. */
     reason: z.optional(z.string()),
   }),
-  /** Unloaded after an idle period; the next question loads the model again. */
+  /** The model was unloaded after an idle period; the next question loads the model again. */
   z.object({ kind: z.literal("unloaded"), model: z.string() }),
   z.object({ kind: z.literal("failed"), failure }),
 ]);

@@ -79,7 +79,7 @@ export class ConversationStore {
     await this.#deleteAll([id]);
   }
 
-  /** Stores an image for longer than the engine's cache does. @param cached path of the image in that cache @throws FailureError diskFull */
+  /** Stores an image for longer than the engine's cache does. @param cached path to the image in that cache @throws FailureError diskFull */
   async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();

@@ -6,7 +6,7 @@ const VERSION = 1;
 
 export type ParsedRecord =
   | { kind: "conversation"; record: ConversationRecord }
-  /** A newer version of Oriel wrote it. */
+  /** The conversation was written by a newer version of Oriel. */
   | { kind: "newer"; version: number }
   | { kind: "damaged" };
 

@@ -69,7 +69,7 @@ const preparedImage = z.object({
         sent: size,
         tokens: z.number(),
         sha256,
-        /** Path of the PNG. */
+        /** Path to the PNG. */
         file: z.string(),
       }),
     )

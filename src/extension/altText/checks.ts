@@ -9,7 +9,7 @@ interface OpenDocument {
 }
 
 export interface CheckServices<Document> {
-  /** Returns undefined for a document that is not checked: without images, or too large. */
+  /** Returns undefined for a document that is not checked, because it has no images or is too large. */
   toEditorDocument(document: Document): Promise<EditorDocument | undefined>;
   getWorker(): Promise<Pick<AltTextWorker, "getCodeActions" | "getDiagnostics" | "getHover" | "findUses">>;
   forgetSettings(): void;

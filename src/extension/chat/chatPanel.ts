@@ -77,7 +77,7 @@ export class ChatPanel implements Disposable {
     );
   }
 
-  /** Asks in a new conversation; resolves when the answer is complete. The current one stays on disk. */
+  /** Asks in a new conversation; resolves when the answer is complete. The previous one stays on disk. */
   async askInNewConversation(question: Question): Promise<void> {
     await this.#webview.waitUntilOpened();
     if (!this.#session.isEmpty) await this.#session.startNew();
@@ -93,7 +93,7 @@ export class ChatPanel implements Disposable {
     await this.#session.draft.attach(sources);
   }
 
-  /** Shows an empty conversation. The current one stays on disk. */
+  /** Shows an empty conversation. The previous one stays on disk. */
   async startNew(): Promise<void> {
     await this.#webview.waitUntilOpened();
     await this.#session.startNew();
@@ -190,7 +190,7 @@ function showError(error: unknown): void {
   void window.showErrorMessage(describeFailure(toFailure(error)).message);
 }
 
-/** Finds the id of the conversation that the page showed. */
+/** Finds the id of the conversation that the restored page showed. */
 function findConversationId(state: unknown): string | undefined {
   const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
   return typeof id === "string" ? id : undefined;

@@ -34,7 +34,7 @@ export interface RoutedPanel {
   getOtherColumn(): ViewColumn;
 }
 
-/** Creates a handler for each message of the chat page. */
+/** Creates a handler for each message from the chat page. */
 export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
   const { session, setUp, references, send } = panel;
   const paths = new ImagePaths();

@@ -7,7 +7,7 @@ const SEARCH_LIMIT_MS = 20_000;
 /** Maximum size of a file to search. */
 const MAX_FILE_BYTES = 500_000;
 
-/** Glob of files that are not source files: dependencies, build output, generated and binary files. */
+/** Glob pattern for files that are not source files: dependencies, build output, generated and binary files. */
 const EXCLUDED_FILES =
   "{**/node_modules/**,**/.git/**,**/dist/**,**/out/**,**/build/**,**/*.min.*,**/*.map,**/*-lock.*,**/*.lock," +
   "**/*.{png,jpg,jpeg,gif,webp,avif,bmp,ico,tif,tiff,heic,heif,pdf,zip,gz,tgz,woff,woff2,ttf,otf,mp3,mp4,mov,wasm,gguf,vsix,node,exe,dll,so}}";

@@ -73,7 +73,7 @@ async function findOrPickImages(
   return (await pickImages(title))?.map(createFileSource) ?? [];
 }
 
-/** Returns the selected code, which shows the model the style to write code in. */
+/** Returns the selected code, as an example of the style to write code in. */
 function readStyleExample(editor: TextEditor | undefined): Selection[] {
   const selection = editor && readSelectedText(editor);
   return selection === undefined ? [] : [selection];

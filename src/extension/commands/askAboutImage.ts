@@ -4,7 +4,7 @@ import type { ImageSource } from "../../chat/imageSource.ts";
 
 export type Write = (sources: ImageSource[], selection?: Selection) => Promise<void>;
 
-/** “Ask About Image…”: opens the panel with the command's images attached, and focuses the question box. */
+/** “Ask About Image…”: opens the panel, attaches the command's images, and focuses the question box. */
 export async function askAboutImage(write: Write, clicked: unknown, selected: unknown): Promise<void> {
   await write((await findCommandImages(clicked, selected)) ?? []);
 }

@@ -3,7 +3,7 @@ import { CancellationTokenSource, workspace } from "vscode";
 import type { PathCompletion } from "../../protocol/draftView.ts";
 import { findImages } from "./findImages.ts";
 
-/** Time after which the images are listed again. */
+/** Time after which the list of images is refreshed. */
 const LIST_LIFETIME_MS = 10_000;
 const MAX_COMPLETIONS = 12;
 /** Minimum score of a match. fuzzysort scores scattered letters (`frm` for `form`) with 0.3, and whole path segments higher. */

@@ -6,7 +6,7 @@ import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 /** Pattern for the file names of prepared images. All other files, inside and outside of the engine's folder, are inaccessible. */
 const FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
-/** Read-only file system that shows prepared images under the names of their originals; the engine names the files after hashes. */
+/** Read-only file system that shows prepared images under the names of their originals: the engine's file names are hashes. */
 export class SentImages implements FileSystemProvider {
   readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
   readonly #folder: () => Promise<Uri>;

@@ -19,7 +19,7 @@ export class AttachedImages {
     this.#onRead = onRead;
   }
 
-  /** Returns undefined for a use without an attached image, and until its notebook is read. */
+  /** Returns the attached image of a use; undefined if there is none, or until its notebook is read. */
   get(use: ReviewedUse): ShownImage | undefined {
     if (use.isAttached !== true || this.#images.has(use.id)) return this.#images.get(use.id);
     this.#images.set(use.id, undefined);

@@ -4,11 +4,11 @@ import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Maximum number of documents per edit. VS Code keeps about 60 documents open without an editor, and checks the versions of open documents only. */
+/** Maximum number of documents per edit. VS Code keeps about 60 documents open without an editor, and checks only the versions of open documents. */
 const DOCUMENTS_PER_EDIT = 40;
 
 /** Maximum number of attempts to plan documents that change during planning. */
-const MAX_ROUNDS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** An operation that changes documents: Apply or Undo. */
 export interface Operation {
@@ -78,11 +78,11 @@ export class DocumentChanger<D extends EditableDocument> {
     return parts;
   }
 
-  /** Retries documents that changed during planning, and skips those that still change in the last round. @returns the changed documents */
+  /** Retries documents that changed during planning, and skips those that still change in the last attempt. @returns the changed documents */
   async #applyPlans(parts: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
     const unstable = new Set<PlannedDocument<D>>();
-    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-      const isLast = round === MAX_ROUNDS;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const isLast = attempt === MAX_ATTEMPTS;
       for (const part of parts.filter(isOutdated)) await this.#plan(part);
       // There must be no await between this check of the versions and the edit. VS Code checks them while it applies the edit.
       const upToDate = parts.filter((part) => !isOutdated(part) && !(isLast && unstable.has(part)));

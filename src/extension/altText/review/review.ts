@@ -12,7 +12,7 @@ export class Review {
   readonly #state: ReviewState;
   #scanning: AbortController | undefined;
   #writing: AbortController | undefined;
-  /** Ids of the uses that wait for the model, in the order in which they are written. */
+  /** Ids of the uses that are waiting for the model, in the order in which their alt text will be written. */
   #queue: string[] = [];
 
   constructor(services: ReviewServices, listener: ReviewListener) {

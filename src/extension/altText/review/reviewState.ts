@@ -64,7 +64,7 @@ export class ReviewState {
     this.#listener.onUses();
   }
 
-  /** Replaces the uses with those of a complete scan. */
+  /** Replaces the uses with those from a complete scan. */
   replace({ folders, uses }: Audit): void {
     this.#folders = folders;
     this.#scanned = "all";

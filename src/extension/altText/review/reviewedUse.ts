@@ -24,7 +24,7 @@ export const ReviewedUse = z.object({
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 
-/** Number of images in the documents of a folder. */
+/** Number of images in the documents in a folder. */
 export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 

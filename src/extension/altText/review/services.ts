@@ -6,7 +6,7 @@ import type { ReviewStore } from "./reviewStore.ts";
 /** Result of scanning the workspace. */
 export interface Audit {
   folders: FolderCount[];
-  /** Uses with findings, and all uses of wanted images. */
+  /** Uses with findings, and all uses of the images that `isWantedImage` selects. */
   uses: ReviewedUse[];
   skipped: { path: string; reason: string }[];
 }
@@ -18,7 +18,7 @@ export interface ReviewServices {
   store: Pick<ReviewStore, "load" | "save">;
   /** Whether a model is known to be missing. */
   needsModel: () => boolean;
-  /** @throws FailureError without a model */
+  /** @throws FailureError if there is no model */
   assertModel(): Promise<void>;
   /** Scans the workspace. @param isWantedImage selects images by URI. Their uses are included even without findings @throws FailureError; AbortError */
   audit(
