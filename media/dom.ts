@@ -5,7 +5,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
-/** @param meaning text for screen readers, if the icon adds meaning to the text */
+/** @param meaning text for screen readers, needed if the icon adds meaning to the text */
 export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
   element.append(createIcon(icon));
   if (meaning !== undefined) element.append(make("span", "visually-hidden", `${meaning} `));

@@ -1,13 +1,14 @@
 /**
- * Restores the focused element when the page gets the focus again. VS Code focuses the page of a webview, but no element in it: Tab would
- * then leave the page, or start from its first element.
+ * Restores the focus to the last focused element when the page regains the focus. VS Code focuses the page of a webview, but no element in
+ * it. Without this, Tab would leave the page, or start from its first element.
  */
 export function keepFocus(): void {
   let last: HTMLElement | undefined;
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) last = target;
   });
-  // Focusing an element while the page has no focus fires no event. Only code that handles messages from the extension does so.
+  // An element that is focused while the page has no focus fires no event. Only the code that handles messages from the extension focuses
+  // elements then.
   window.addEventListener("message", () =>
     setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) last = document.activeElement;

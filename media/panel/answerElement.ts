@@ -9,10 +9,10 @@ import { findCandidates, linkReferences } from "./fileReferences.ts";
 import { sanitize } from "./sanitize.ts";
 import { whenVisible } from "./whenVisible.ts";
 
-/** Maximum number of characters shown; more than any answer within Oriel's token limits. */
+/** Maximum number of characters shown. Answers within Oriel's token limits are shorter. */
 const MAX_SHOWN_CHARACTERS = 150_000;
 
-/** The text of an answer. While it grows, only its last blocks are redrawn, so that text selected above stays selected. */
+/** The text of an answer. While text is being appended, only the last blocks are redrawn, so that text selected above stays selected. */
 export class AnswerElement {
   readonly element = make("div", "answer");
   readonly #id: string;
@@ -61,13 +61,13 @@ export class AnswerElement {
     this.element.after(this.#rest);
   }
 
-  /** Adds buttons, diagrams and links. Only after the last token: blocks that are still redrawn would lose them. */
+  /** Adds buttons, diagrams and links. Called after the last token, because blocks that are redrawn would lose them. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     const candidates = findCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
-    // A restored page may have many answers, of which few are visible.
+    // A restored page may have many answers, but only a few of them are visible.
     whenVisible(this.element, () => {
       void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
@@ -85,7 +85,7 @@ function updateChildren(shown: Node, fresh: Node): void {
   let same = 0;
   while (same < before.length && after[same] && before[same]?.isEqualNode(after[same] ?? null)) same++;
   const [old, next] = [before[same], after[same]];
-  // The same element with other content.
+  // If only the content of an element differs, the element is kept.
   if (old instanceof Element && next instanceof Element && old.cloneNode(false).isEqualNode(next.cloneNode(false))) {
     updateChildren(old, next);
     same++;

@@ -49,7 +49,7 @@ export class AttachmentElement {
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
     this.#budget.value = String(choice.budget ?? defaultBudget);
     this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
-    // While the image is being prepared, the button is unchanged and keeps the focus.
+    // While the image is being prepared, the button is not hidden, so that it keeps the focus.
     if (state.kind !== "preparing") this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
     this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budget.hidden = this.#crop.hidden = prepared === undefined;

@@ -11,7 +11,7 @@ export class AttachmentList {
   readonly #send: (message: FromPanel) => void;
   readonly #focusQuestion: () => void;
 
-  /** @param focusQuestion called when the focused image was removed and no other image is left */
+  /** @param focusQuestion called when the focused image has been removed and no other image is left */
   constructor(send: (message: FromPanel) => void, focusQuestion: () => void) {
     this.#send = send;
     this.#focusQuestion = focusQuestion;

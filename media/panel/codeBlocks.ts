@@ -5,10 +5,10 @@ import { labels } from "./labels.ts";
 
 type CodeMessage = Omit<Extract<FromPanel, { kind: "runCodeAction" }>, "id">;
 
-/** Adds buttons to each code block of an answer, and highlights it. */
+/** Highlights each code block in an answer, and adds buttons to it. */
 export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
   for (const block of answer.querySelectorAll("pre")) {
-    // A block that was not rendered again still has its buttons.
+    // A block that has not been rendered again still has its buttons.
     if (block.closest(".code-block")) continue;
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";

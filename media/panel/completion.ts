@@ -38,11 +38,11 @@ export class Completion {
   }
 
   show(request: number, completions: PathCompletion[]): void {
-    // Ignores completions of an earlier text.
-    if (request !== this.#lastRequest || this.#query() === undefined) return;
+    // Completions for an earlier text are ignored.
+    if (request !== this.#lastRequest || this.#findQuery() === undefined) return;
     this.#completions = completions;
     this.#active = 0;
-    this.list.replaceChildren(...completions.map((completion, index) => this.#option(completion, index)));
+    this.list.replaceChildren(...completions.map((completion, index) => this.#createOption(completion, index)));
     if (completions.length === 0) return this.close();
     this.list.hidden = false;
     this.#text.setAttribute("aria-autocomplete", "list");
@@ -82,23 +82,23 @@ export class Completion {
     }
   }
 
-  #query(): string | undefined {
+  #findQuery(): string | undefined {
     const { value, selectionStart, selectionEnd } = this.#text;
     return selectionStart === selectionEnd ? MENTION.exec(value.slice(0, selectionStart))?.[1] : undefined;
   }
 
   #request(): void {
-    const query = this.#query();
+    const query = this.#findQuery();
     if (query === undefined) return this.close();
     this.#lastRequest += 1;
     this.#send({ kind: "completePath", request: this.#lastRequest, query });
   }
 
-  #option({ path }: PathCompletion, index: number): HTMLElement {
+  #createOption({ path }: PathCompletion, index: number): HTMLElement {
     const option = make("li", "", path);
     option.id = `completion-${index}`;
     option.setAttribute("role", "option");
-    // A click would come after the text area lost the focus, which closes the list.
+    // A click would be too late: the text area has lost the focus by then, which closes the list.
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       this.#choose(index);
@@ -116,7 +116,7 @@ export class Completion {
 
   #choose(index: number): void {
     const completion = this.#completions[index];
-    const query = this.#query();
+    const query = this.#findQuery();
     this.close();
     if (completion === undefined || query === undefined) return;
     const end = this.#text.selectionStart;

@@ -12,7 +12,7 @@ import type { PageState } from "./pageState.ts";
 import { SelectionList } from "./selectionList.ts";
 import { TransferAttacher } from "./transferAttacher.ts";
 
-/** Form for the question, with its attachments. */
+/** Form for writing a question, with its attachments. */
 export class Composer {
   readonly element = make("form", "composer");
   readonly #state: PageState;
@@ -114,7 +114,7 @@ export class Composer {
     this.#completion.close();
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
     this.#setQuestion(this.#draft?.edited === undefined ? "" : this.#state.saved.beforeEdit);
-    // The pressed button becomes disabled or is removed: without this, the next Tab would leave the panel.
+    // The pressed button is disabled or removed. Without this, the next Tab would leave the panel.
     this.#text.focus();
   }
 
@@ -158,7 +158,7 @@ export class Composer {
     );
   }
 
-  /** Appends a question to the text being written. During an edit it replaces that text, which was saved when the edit started. */
+  /** Appends a question to the text being written. During an edit, the question replaces that text, which was saved when the edit started. */
   #insertQuestion(question: string): void {
     const before = this.#draft?.edited === undefined ? this.#text.value.trim() : "";
     this.#setQuestion([before, question].filter(Boolean).join("\n"));

@@ -81,7 +81,10 @@ export function clipRegion(region: Region, image: Size): Region {
   };
 }
 
-/** Returns the size to show an image at: it fits into the space, unless its short side would then have fewer than `minSide` pixels. */
+/**
+ * Returns the size at which to show an image. It fits into the space, unless the short side of the image would then have fewer than
+ * `minSide` pixels.
+ */
 export function fitSize(image: Size, space: Size, minSide: number): Size {
   const fit = Math.min(1, space.width / image.width, space.height / image.height);
   const short = Math.min(image.width, image.height);

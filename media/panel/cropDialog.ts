@@ -16,9 +16,9 @@ import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Distance from an edge within which the pointer drags it, in CSS pixels. */
+/** Maximum distance from an edge at which the pointer drags it, in CSS pixels. */
 const GRIP_REACH = 8;
-/** Minimum short side of the shown image, in CSS pixels; a longer image is scrolled. */
+/** Minimum length of the short side of the image on the screen, in CSS pixels. If the long side does not fit, the image is scrolled. */
 const MIN_SHORT_SIDE = 160;
 
 const DIRECTIONS: Record<string, Point> = {
@@ -132,7 +132,7 @@ export class CropDialog {
     const move = DIRECTIONS[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    // VS Code handles all keys that reach the window: Alt with an arrow key would navigate back.
+    // VS Code handles all keys that reach the window: Alt with the left arrow key would navigate back.
     event.stopPropagation();
     const step = event.altKey ? 1 : Math.max(1, Math.round(Math.max(this.#image.width, this.#image.height) / 50));
     const by = { x: move.x * step, y: move.y * step };

@@ -3,17 +3,17 @@ import { fill } from "../fill.ts";
 import { formatSize } from "./imageCard.ts";
 import { labels } from "./labels.ts";
 
-/** Announces changes of the question's attachments to screen readers. */
+/** Announces changes to the question's attachments to screen readers. */
 export class DraftAnnouncer {
   readonly #announce: (text: string) => void;
-  /** Last announcement of each image. */
+  /** Last announcement for each image. */
   readonly #announced = new Map<string, string>();
 
   constructor(announce: (text: string) => void) {
     this.#announce = announce;
   }
 
-  /** Makes a single announcement of all changes, because a second one would replace the first. */
+  /** Announces all changes at once, because a second one would replace the first. */
   update(draft: DraftView, before: DraftView | undefined): void {
     // The first draft after a reload contains nothing new.
     if (before) this.#announceChanges(draft, before);

@@ -16,7 +16,7 @@ export function queueDrawing(draw: () => void): void {
   requestAnimationFrame(drawWithinBudget);
 }
 
-/** Runs an action once the queue is empty. */
+/** Runs an action once all queued draw functions have run. */
 export function afterDrawing(act: () => void): void {
   if (isDrawing) onDrawn.push(act);
   else act();

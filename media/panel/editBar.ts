@@ -8,14 +8,14 @@ export class EditBar {
   readonly #onCancel: () => void;
   readonly #focusQuestion: () => void;
 
-  /** @param focusQuestion called when the bar had the focus and its content was replaced */
+  /** @param focusQuestion called when the bar had the focus and its content has been replaced */
   constructor(onCancel: () => void, focusQuestion: () => void) {
     this.#onCancel = onCancel;
     this.#focusQuestion = focusQuestion;
     this.element.hidden = true;
   }
 
-  /** @param question the question being edited, if any */
+  /** @param question the question being edited; undefined if none is */
   show(question: string | undefined): void {
     const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = question === undefined;

@@ -2,14 +2,14 @@ import type { FileReferenceView } from "../../src/protocol/panel.ts";
 import { make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** A file name with a line, as compilers and stack traces write it. */
+/** A file name with a line number, as in compiler messages and stack traces. */
 const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
 /** A file name as inline code. */
 const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** Maximum length of a path, in characters. Longer strings are ignored. */
 const MAX_PATH_LENGTH = 300;
-/** Number of characters of an answer that are searched for references. */
+/** Number of characters at the start of an answer that are searched for references. */
 const MAX_TEXT_LENGTH = 60_000;
 /** Minimum and maximum length of a quote to search for, in characters. */
 const QUOTE_LENGTHS = { min: 8, max: 300 };
@@ -23,14 +23,14 @@ export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: 
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
   const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...findPathsWithLine(text)];
   const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
-  const limit = (texts: string[]) => [...new Set(texts)].slice(0, MAX_REFERENCES);
+  const limit = (strings: string[]) => [...new Set(strings)].slice(0, MAX_REFERENCES);
   return {
     paths: limit(paths),
     quotes: limit(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
   };
 }
 
-/** Matches word by word: on a long text without spaces the pattern would take exponential time. */
+/** Matches word by word: on a long text without spaces, the pattern would take exponential time. */
 function findPathsWithLine(text: string): string[] {
   return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(WITH_LINE) ?? [])));
 }

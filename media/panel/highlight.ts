@@ -10,14 +10,14 @@ let theme: EditorTheme | undefined;
 /** Resolves when all scheduled blocks are highlighted. They are highlighted one at a time, in page order. */
 let paintQueue = Promise.resolve();
 
-/** Schedules code to be colored as in the editor; its text is unchanged. Code in an unknown language stays plain. */
+/** Schedules the highlighting of code, as in the editor. Its text is not changed. Code in an unknown language stays plain. */
 export function highlight(code: HTMLElement, language: string): void {
   if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE_LENGTH) return;
   code.dataset["language"] = language;
   schedulePaint(code);
 }
 
-/** Colors all code on the page again with another theme. */
+/** Highlights all code on the page again with another theme. */
 export function showTheme(next: EditorTheme): void {
   // VS Code reports a new theme twice: as a change of the theme and as a change of a setting.
   if (JSON.stringify(next) === JSON.stringify(theme)) return;

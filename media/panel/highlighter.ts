@@ -5,7 +5,7 @@ import workerSource from "inline-worker:./highlightWorker.ts";
 import { grammars, type Language } from "./languages.ts";
 import type { Token, TokenTheme } from "./tokenizer.ts";
 
-/** Themes used when the editor's theme file can't be read. */
+/** Themes that are used if the editor's theme file can't be read. */
 const defaultThemes = {
   light: () => import("shiki/themes/light-plus.mjs"),
   dark: () => import("shiki/themes/dark-plus.mjs"),
@@ -61,7 +61,10 @@ function post(message: ToHighlightWorker): void {
   worker.postMessage(message);
 }
 
-/** Starts the worker from a blob, because a webview can't load a worker from a file of the extension. The source of the worker is bundled as text. */
+/**
+ * Starts the worker from a blob, because a webview can't load a worker from one of the extension's files. The source of the worker is
+ * bundled as text.
+ */
 function startWorker(): Worker {
   const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   const started = new Worker(url);

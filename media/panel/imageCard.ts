@@ -3,7 +3,7 @@ import { make, nameButton, withIcon } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Creates the parts of a card that describe an image as it is sent: its size, thumbnails that open it, and notes. */
+/** Creates the parts of a card that describe an image as sent: the size, thumbnails that open the pieces, and notes. */
 export function createImageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
   const size = make("span", "size", formatSize(prepared));
   const thumbnails = make("span", "thumbnails");

@@ -85,7 +85,7 @@ const aliases: Record<string, Language> = {
   zsh: "bash",
 };
 
-/** Returns the language of a code fence, if its name or alias is known. */
+/** Finds the language with the name or alias on a code fence; undefined if it is unknown. */
 export function findLanguage(name: string): Language | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(grammars, lower) ? (lower as Language) : Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;

@@ -14,7 +14,7 @@ import { isScrolledToEnd } from "./scroll.ts";
 import { TurnElement } from "./turnElement.ts";
 import { describeEnd, describeNotice } from "./describeTurn.ts";
 
-/** Interval of saving the scroll position while the user scrolls. */
+/** Interval at which the scroll position is saved while the user scrolls. */
 const SCROLL_SAVE_INTERVAL_MS = 300;
 
 keepFocus();
@@ -132,7 +132,7 @@ document.addEventListener("scroll", () => {
   }, SCROLL_SAVE_INTERVAL_MS);
 });
 
-// The extension opens links, after showing the user where they lead.
+// Links are opened by the extension, after it has shown the user where they lead.
 main.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (link === null) return;

@@ -13,7 +13,7 @@ markdown.disable("image");
 
 /** Maximum length of a paragraph with markup, in characters; matching delimiters in a longer one would take too long. */
 const MAX_INLINE_CHARACTERS = 20_000;
-/** Maximum nesting of emphasis and links; deeper nesting takes the browser too long to lay out. */
+/** Maximum nesting of emphasis and links; the browser takes too long to lay out deeper nesting. */
 const MAX_INLINE_DEPTH = 50;
 
 markdown.core.ruler.before("inline", "plain_long_text", ({ tokens, Token }) => {
@@ -39,7 +39,7 @@ function createPlainText(TextToken: typeof Token, content: string): Token {
 /** Number of trailing blocks that can change when text is appended. */
 const CHANGEABLE_BLOCKS = 2;
 
-/** A block of a Markdown text, such as a paragraph or a list. */
+/** A block in a Markdown text, such as a paragraph or a list. */
 interface Block {
   /** Must be sanitized before it is shown. */
   html: string;
@@ -48,8 +48,9 @@ interface Block {
 }
 
 /**
- * Renders Markdown while it is being received. Appended text can change the last block, and the one before it if the last line becomes part of that block,
- * so only these two are parsed again. A link definition can affect earlier blocks; it takes effect once the text is complete.
+ * Renders Markdown while it is being received. Appended text can change the last block, and the one before it if the last line becomes part
+ * of that block, so only these two are parsed again. A link definition can affect earlier blocks; it takes effect once the text is
+ * complete.
  */
 export class GrowingMarkdown {
   #text = "";
@@ -82,7 +83,7 @@ function parseBlocks(text: string, start: number): Block[] {
   return blocks;
 }
 
-/** Returns a function that finds the offset of a line. It must be called with ascending lines. */
+/** Returns a function that finds the offset of a line. It must be called with line numbers in ascending order. */
 function createLineIndex(text: string, start: number): (line: number) => number {
   const ends = text.slice(start).matchAll(/\r\n?|\n/g);
   let [line, offset] = [0, start];

@@ -6,8 +6,8 @@ import { labels } from "./labels.ts";
 let count = 0;
 
 /**
- * Draws each Mermaid diagram of an answer above its code. Mermaid is loaded for the first diagram, because it is larger than the rest of the
- * page. The drawing is shown as an image: its own styles apply, and nothing in it can run, load or be clicked.
+ * Draws each Mermaid diagram in an answer above its code. Mermaid is loaded for the first diagram, because it is larger than the rest of the
+ * page. The diagram is shown as an image, so that its own styles apply and nothing in it can run, be loaded or be clicked.
  */
 export async function previewDiagrams(answer: HTMLElement, send: (message: FromPanel) => void): Promise<void> {
   const codes = [...answer.querySelectorAll<HTMLElement>('pre > code[class*="language-mermaid" i]')];
@@ -36,7 +36,7 @@ type Verdict = Extract<ToPanel, { kind: "diagramVerdict" }>["verdict"];
 
 const pendingRequests = new Map<number, (verdict: Verdict) => void>();
 
-/** Has the extension check the diagram first, because Mermaid can't be interrupted on the page. */
+/** Asks the extension to check the diagram first, because Mermaid can't be interrupted on the page. */
 function requestVerdict(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
   const request = ++count;
   return new Promise((resolve) => {
@@ -54,11 +54,11 @@ function showProblem(figure: HTMLElement, problem: string): void {
   figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramFailed, problem.slice(0, 300))));
 }
 
-/** Limits of a diagram, because drawing it blocks the page. */
+/** Limits on the size of a diagram, because drawing it blocks the page. */
 const MAX_CHARACTERS = 10_000;
 const MAX_EDGES = 300;
 
-/** Diagrams of the page, with a function that redraws each. */
+/** Diagrams on the page, each with a function that redraws it. */
 const drawings = new Map<HTMLElement, () => Promise<void>>();
 
 // Redraws all diagrams when the theme changes: an image keeps the colors that it was drawn with.
@@ -80,7 +80,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     ...limits,
     ...getThemeOptions(),
   });
-  // Mermaid measures text here, where the content security policy blocks its inline styles: the text inherits the same font.
+  // Mermaid measures text in this element. As the content security policy blocks Mermaid's inline styles, the text inherits the font from it.
   const stage = make("div", "diagram-stage");
   stage.style.fontFamily = FONT;
   document.body.append(stage);

@@ -8,7 +8,10 @@ export interface SavedState {
   beforeEdit: string;
   /** Number of screenshots pasted so far. */
   pasteCount: number;
-  /** Scroll position: index of the turn at the top of the page, and how many of its pixels are scrolled out of view. Undefined if scrolled to the end. */
+  /**
+   * Scroll position: index of the turn at the top of the page, and number of its pixels that are scrolled out of view. Undefined if
+   * scrolled to the end.
+   */
   reading: { turn: number; above: number } | undefined;
 }
 

@@ -11,7 +11,7 @@ export class SelectionList {
   readonly #send: (message: FromPanel) => void;
   readonly #focusQuestion: () => void;
 
-  /** @param focusQuestion called when the focused item was removed */
+  /** @param focusQuestion called when the focused item has been removed */
   constructor(send: (message: FromPanel) => void, focusQuestion: () => void) {
     this.#send = send;
     this.#focusQuestion = focusQuestion;

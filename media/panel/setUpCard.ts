@@ -15,10 +15,10 @@ const ICONS: Record<SetUpAction, string> = {
   close: "close",
 };
 
-/** Number of progress announcements per download, which may take an hour. */
+/** Number of progress announcements per download. There are only a few, as a download may take an hour. */
 const ANNOUNCEMENT_COUNT = 4;
 
-/** Progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
+/** Shows the progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
 export class SetUpCard {
   readonly element = make("section", "set-up");
   readonly #title = make("h3");
@@ -76,7 +76,7 @@ export class SetUpCard {
     const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
     if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
     const texts = [after.title, ...after.lines].filter((text) => text !== "");
-    // A title is not a sentence, and a screen reader pauses only at punctuation.
+    // Adds a period to titles, because screen readers pause only at punctuation.
     this.#announce(texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(" "));
   }
 }

@@ -13,11 +13,11 @@ export interface Token {
   text: string;
   /** CSS color; undefined for the editor's foreground. */
   color: string | undefined;
-  /** Bits: 1 italic, 2 bold, 4 underlined, 8 struck through. */
+  /** Bit mask: 1 italic, 2 bold, 4 underlined, 8 struck through. */
   fontStyle: number;
 }
 
-/** The colors of a theme, in TextMate's format. */
+/** Colors of a theme, in TextMate's format. */
 export interface TokenTheme {
   isDark: boolean;
   tokenColors: NonNullable<ThemeRegistration["tokenColors"]>;
@@ -26,7 +26,10 @@ export interface TokenTheme {
 /** Maximum length of a highlighted line, in characters; longer lines stay plain. */
 const MAX_LINE_LENGTH = 2000;
 
-/** Time limit for tokenizing a line, because patterns can backtrack excessively. Compiling a grammar's patterns for its first line takes up to a second, more on a busy machine. */
+/**
+ * Time limit for tokenizing a line, because patterns can backtrack excessively. For the first line in a language, compiling the grammar's
+ * patterns alone takes up to a second, or more on a busy machine.
+ */
 const LINE_TIMEOUT_MS = 10_000;
 
 /** Foreground color for the loaded themes, to recognize text that a theme does not color. No published theme uses it. */

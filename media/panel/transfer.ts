@@ -1,10 +1,10 @@
-/** Content of a paste or a drop: files with their bytes, and URLs of files elsewhere. */
+/** Content that was pasted or dropped: files with their bytes, and URLs of other files. */
 export interface Transfer {
   files: File[];
   urls: string[];
 }
 
-/** Media types of lists of URLs: VS Code's own two, which the Explorer uses, then the one of browsers and file managers. */
+/** Media types of lists of URLs: the two that VS Code's Explorer uses, then the one that browsers and file managers use. */
 const URL_TYPES = ["application/vnd.code.uri-list", "resourceurls", "text/uri-list"];
 
 /** Whether a drag may contain an image. Before the drop, only the types of its data are known. */
@@ -20,7 +20,10 @@ export function readDrop(data: DataTransfer): Transfer {
   return { files, urls: files.length > 0 ? [] : readUrls(data, URL_TYPES) };
 }
 
-/** Returns nothing if the user pasted text: a copied range of spreadsheet cells, for example, contains an image of itself as well. */
+/**
+ * Returns nothing if the user pasted text, even if there is an image: a copied range of spreadsheet cells, for example, also contains an
+ * image of the cells.
+ */
 export function readPaste(data: DataTransfer): Transfer {
   const text = data.getData("text/plain").trim();
   if (/^data:image\/[^,\s]*,\S+$/i.test(text)) return { files: [], urls: [text] };
@@ -38,7 +41,7 @@ function readUrls(data: DataTransfer, types: string[]): string[] {
   return [];
 }
 
-/** Parses a JSON array, or lines of which those that start with `#` are comments (RFC 2483). */
+/** Parses a JSON array, or a list with one URL per line. Lines that start with `#` are comments (RFC 2483). */
 function parseUrls(text: string): string[] {
   if (text.startsWith("[")) {
     try {

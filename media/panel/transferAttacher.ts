@@ -6,8 +6,8 @@ import type { PageState } from "./pageState.ts";
 import { mayContainImages, readDrop, readPaste, type Transfer } from "./transfer.ts";
 
 /**
- * How long the drop hint stays after the last event of a drag. Unless Shift is held, VS Code takes over the drag from the webview, which
- * gets no final event (`webviewWindowDragMonitor.ts`), so the hint must also disappear by itself.
+ * Time for which the drop hint stays visible after the last event of a drag. Unless Shift is held, VS Code takes over the drag from the
+ * webview, which gets no final event (`webviewWindowDragMonitor.ts`), so the hint must also disappear on its own.
  */
 const HINT_MS = { withShift: 1000, withoutShift: 2500 };
 

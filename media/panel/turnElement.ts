@@ -9,7 +9,7 @@ import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
 import { createOutcome } from "./turnOutcome.ts";
 import { describeNotice } from "./describeTurn.ts";
 
-/** How long the copy button shows that the answer was copied. */
+/** Time for which the copy button shows that the answer was copied. */
 const COPIED_LABEL_MS = 2000;
 /** Duration of a frame at 60 Hz. */
 const FRAME_MS = 16;
@@ -164,7 +164,7 @@ export class TurnElement {
     if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
     if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
     this.#buttons.replaceChildren(...buttons);
-    // The focused button may be gone, such as Stop after the answer: without this, the focus would move to the top of the page.
+    // The focused button may have been removed, such as Stop after the answer. Without this, the focus would move to the top of the page.
     if (hadFocus) (buttons[0] ?? this.element).focus();
   }
 }

@@ -29,7 +29,7 @@ function createLog(lines: string[]): HTMLElement {
   return details;
 }
 
-/** Shows the details on hover, and when expanded, for users without a mouse. */
+/** Shows the details on hover. For users without a mouse, they can also be expanded. */
 function createTimings(summary: string, details: string): HTMLElement {
   const element = make("details", "note timings");
   const title = make("summary", "", summary);

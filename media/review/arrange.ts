@@ -1,4 +1,4 @@
-/** Sets the children of an element. The focused child is never moved, because it would lose the focus. */
+/** Sets the children of an element. Never moves the focused child, because it would lose the focus. */
 export function arrange(parent: Element, children: Element[]): void {
   const focused = children.findIndex((child) => child.parentElement === parent && child.contains(document.activeElement));
   if (focused < 0) {

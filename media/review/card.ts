@@ -61,7 +61,7 @@ export class Card {
     return this.#item;
   }
 
-  /** Updates the card. Text that is being typed is kept, as is the position of the cursor. */
+  /** Updates the card. Text that is being typed and the position of the cursor are kept. */
   update(item: ReviewItem): void {
     const focused = document.activeElement;
     const hadFocus = this.element.contains(focused);
@@ -75,14 +75,14 @@ export class Card {
     (same?.isConnected === true ? same : this.element).focus();
   }
 
-  /** Adds the card and its controls to the tab order, or removes them. */
+  /** Adds the card and its controls to the tab order, or removes them from it. */
   setCurrent(isCurrent: boolean): void {
     this.#isCurrent = isCurrent;
     this.element.tabIndex = isCurrent ? 0 : -1;
     for (const control of this.element.querySelectorAll<HTMLElement>("button, textarea, summary")) control.tabIndex = isCurrent ? 0 : -1;
   }
 
-  /** Shows the problems of a text, unless it has changed since the check. */
+  /** Shows the problems with a text, unless it has changed since the check. */
   showProblems(alt: string, problems: string[]): void {
     if (alt !== this.#text.value) return;
     const list = make("ul", "problems");

@@ -6,7 +6,10 @@ import { Card } from "./card.ts";
 import { isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 
-/** Number of cards that are created at once, within a frame. More follow when the end of the list comes into view. */
+/**
+ * Number of cards that are created at once. It is low enough to create them within a frame. More follow when the end of the list comes into
+ * view.
+ */
 const CARDS_AT_ONCE = 8;
 
 export interface CardListOptions {
@@ -19,7 +22,7 @@ export interface CardListOptions {
   focusToolbar: () => void;
 }
 
-/** The filtered cards. The list is a single tab stop; arrow keys move between its cards. */
+/** List of the cards that pass the filters. It is a single tab stop; arrow keys move between its cards. */
 export class CardList {
   readonly element = make("div", "cards");
   /** Button that shows more cards. */
@@ -27,7 +30,7 @@ export class CardList {
   readonly #options: CardListOptions;
   readonly #items: Map<string, ReviewItem>;
   readonly #cards = new Map<string, Card>();
-  /** Ids of the shown items, in the order of the workspace. Items that were decided since the list was filtered stay in place. */
+  /** Ids of the items in the list, in workspace order. Items that have been decided since the list was filtered stay in place. */
   #shown: string[] = [];
   readonly #listed = new Set<string>();
   readonly #endObserver = new IntersectionObserver((entries) => {
@@ -101,7 +104,7 @@ export class CardList {
     this.#listed.add(id);
   }
 
-  /** @param known existing card of the item, if any */
+  /** @param known existing card for the item; without one, a card is created */
   #addCard(id: string, known?: Card): void {
     const item = this.#items.get(id);
     if (item === undefined) return;
@@ -128,7 +131,7 @@ export class CardList {
     this.more.hidden = remaining <= 0;
     const label = this.more.lastElementChild;
     if (label) label.textContent = fill(labels.more, Math.min(remaining, CARDS_AT_ONCE));
-    // The observer reports changes only, and on a tall screen the end may still be in view.
+    // The observer reports only changes, but on a tall screen the end may still be in view.
     this.#endObserver.unobserve(this.more);
     this.#endObserver.observe(this.more);
   }

@@ -7,13 +7,13 @@ export function describeItem({ path, line, image, element }: Pick<ReviewItem, "p
   return fill(labels.item, path, line, image?.name ?? element);
 }
 
-/** Formats the alt text that the document has now. */
+/** Formats the current alt text in the document. */
 export function formatCurrentAlt(current: string | undefined): string {
   if (current === undefined) return labels.none;
   return current === "" ? labels.empty : `“${current}”`;
 }
 
-/** Describes a state; an undecided item without a problem needs no description. */
+/** Describes a state; empty for an undecided item without a problem. */
 export function describeState(state: ItemState): string {
   switch (state.kind) {
     case "found":

@@ -1,6 +1,6 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
 
-/** Filters of the list, which survive a reload of the page. */
+/** Filters for the list. They survive a reload of the page. */
 export interface Filters {
   view: "todo" | "decided" | "all";
   folder: string;
@@ -10,7 +10,7 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search: "" };
 
-/** Whether the user still has something to decide. */
+/** Whether the user still has to make a decision about an item. */
 export function isToDo({ state }: ReviewItem): boolean {
   return ["found", "queued", "failed", "proposed", "left"].includes(state.kind);
 }

@@ -21,7 +21,10 @@ const announcement = document.getElementById("announcement") as HTMLElement;
 const emptyMessage = make("p", "nothing");
 const items = new Map<string, ReviewItem>();
 let status: ReviewStatus | undefined;
-/** Whether all items are being replaced. The cards stay until the status that follows the last item, so that the user keeps their place. */
+/**
+ * Whether all items are being replaced. The cards stay until the status message that follows the last item, so that users don't lose their
+ * place.
+ */
 let isReplacing = false;
 /** Id of the requested animation frame, or 0. */
 let drawRequest = 0;

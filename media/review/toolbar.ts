@@ -5,7 +5,7 @@ import { isToDo, listFolders, listRules, matchesFilters, type Filters } from "./
 import { labels } from "./labels.ts";
 import { describeActivity, describeStatus } from "./describeStatus.ts";
 
-/** Actions for all shown items, and the filters. */
+/** Toolbar with actions for all items in the list, and the filters. */
 export class Toolbar {
   readonly element = make("div", "toolbar");
   readonly #filters: Filters;
@@ -124,7 +124,7 @@ export class Toolbar {
     this.#announceActivity(activity);
   }
 
-  /** Announces the start and each quarter. The status message announces the end. */
+  /** Announces the start and each quarter of an activity. The status message announces the end. */
   #announceActivity(activity: ReviewStatus["activity"]): void {
     const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
     const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
@@ -158,7 +158,7 @@ export class Toolbar {
   }
 }
 
-/** Enables a button, or disables it by `aria-disabled`, so that it keeps the focus and its place in the tab order. */
+/** Enables a button, or disables it with `aria-disabled`, so that it keeps the focus and its place in the tab order. */
 function setEnabled(element: HTMLButtonElement, isEnabled: boolean): void {
   element.setAttribute("aria-disabled", String(!isEnabled));
 }

@@ -5,7 +5,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { createConnection } from "../link/transport.ts";
 import { isProof, makeNonce, prove } from "../link/proof.ts";
-import { checkRuntimeFolder, newestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
+import { checkRuntimeFolder, findNewestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
 import { request } from "./request.ts";
@@ -35,7 +35,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
   // Uses a monotonic clock, because the system clock may change during the wait.
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    const folder = await newestRunFolder(options.runtime);
+    const folder = await findNewestRunFolder(options.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
     if (announcement === "starting") {
       await delay(POLL_MS);

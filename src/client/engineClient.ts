@@ -62,7 +62,7 @@ export class EngineClient {
     const bytes = Buffer.byteLength(JSON.stringify(params));
     const limitBytes = MAX_MESSAGE_BYTES - FRAME_BYTES;
     if (bytes > limitBytes) throw new FailureError({ kind: "questionTooLong", bytes, limitBytes });
-    const { connection, socket } = await this.#connected();
+    const { connection, socket } = await this.#getConnection();
     signal.throwIfAborted();
     const id = randomUUID();
     const queue = new EventQueue();
@@ -144,7 +144,7 @@ export class EngineClient {
 
   /** Stops llama-server; the next question starts it again. */
   async restart(): Promise<void> {
-    const { connection } = await this.#connected();
+    const { connection } = await this.#getConnection();
     await request(connection, method.restart, {});
   }
 
@@ -153,7 +153,7 @@ export class EngineClient {
   }
 
   async #request(name: string, params: object, signal: AbortSignal): Promise<unknown> {
-    const { connection, socket } = await this.#connected();
+    const { connection, socket } = await this.#getConnection();
     signal.throwIfAborted();
     const cancellation = cancelOnAbort(signal, socket);
     try {
@@ -164,7 +164,7 @@ export class EngineClient {
   }
 
   async enginePid(): Promise<number> {
-    return (await this.#connected()).enginePid;
+    return (await this.#getConnection()).enginePid;
   }
 
   dispose(): void {
@@ -175,7 +175,7 @@ export class EngineClient {
     );
   }
 
-  #connected(): Promise<EngineConnection> {
+  #getConnection(): Promise<EngineConnection> {
     this.#connecting ??= this.#connect().catch((error: unknown) => {
       this.#connecting = undefined;
       throw error;

@@ -42,7 +42,7 @@ export async function runtimeFolder(): Promise<string> {
   const sessionFolder = `/run/user/${uid}`;
   const info = await lstat(sessionFolder).catch(() => undefined);
   if (info?.isDirectory() && explainExposure(info) === undefined) return join(sessionFolder, "oriel");
-  return join(await ownHome(uid), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "oriel", "run");
+  return join(await findOwnHome(uid), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "oriel", "run");
 }
 
 /** Relative paths are ignored, as the XDG Base Directory Specification requires. */
@@ -69,14 +69,14 @@ export function findHomeFolder(): string | undefined {
 }
 
 /** Returns the user's home folder from the system's user database if possible, because `HOME` may differ between windows. */
-async function ownHome(uid: number): Promise<string> {
-  const known = systemHome();
+async function findOwnHome(uid: number): Promise<string> {
+  const known = findSystemHome();
   const info = known === undefined ? undefined : await stat(known).catch(() => undefined);
   return known !== undefined && info?.isDirectory() && info.uid === uid ? known : homeFolder();
 }
 
 /** @returns undefined for a user unknown to the system, as in some containers */
-function systemHome(): string | undefined {
+function findSystemHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch {

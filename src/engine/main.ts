@@ -15,7 +15,7 @@ import {
   checkRuntimeFolder,
   claimRunFolder,
   engineAddress,
-  newestRunFolder,
+  findNewestRunFolder,
   removeOlderRunFolders,
   type RunFolder,
 } from "../link/runFolder.ts";
@@ -47,7 +47,7 @@ async function main(runtime: string, cache: string, after: number): Promise<void
   await makePrivateFolder(cache);
   const own = await claimRunFolder(runtime, after);
   // A newer engine exists: the client's information was out of date.
-  if (own === undefined || (await newestRunFolder(runtime))?.number !== own.number) {
+  if (own === undefined || (await findNewestRunFolder(runtime))?.number !== own.number) {
     if (own) await rm(own.path, { recursive: true, force: true });
     return report({ kind: "superseded" });
   }

@@ -66,7 +66,7 @@ async function listRunFolders(runtime: string): Promise<RunFolder[]> {
     .toSorted((a, b) => b.number - a.number);
 }
 
-export async function newestRunFolder(runtime: string): Promise<RunFolder | undefined> {
+export async function findNewestRunFolder(runtime: string): Promise<RunFolder | undefined> {
   return (await listRunFolders(runtime))[0];
 }
 

@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FailureError, getFailureAttributes, describeFailure } from "../failures/failure.ts";
 import { errorCode } from "../disk/files.ts";
-import { buildKey, buildLlamaServer } from "./build/build.ts";
+import { createBuildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
 import { findOnPath } from "./pathSearch.ts";
-import { RELEASES_URL, fetchRelease, releaseKey } from "./release.ts";
-import { pinnedAsset, platformKey, releases as shippedReleases, type Releases } from "./releases.ts";
+import { RELEASES_URL, fetchRelease, createReleaseKey } from "./release.ts";
+import { findPinnedAsset, platformKey, releases as shippedReleases, type Releases } from "./releases.ts";
 import { findSourcePackage, readSourcePackage } from "./build/sourcePackage.ts";
 import { checkVersion } from "./version.ts";
 
@@ -49,7 +49,7 @@ const sources: { name: string; obtain: ObtainFrom }[] = [
 /**
  * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, the official release, or a build from source. Each
  * call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
- * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one in the settings; otherwise diskFull and noSpace at
+ * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one from the settings; otherwise diskFull or noSpace at
  * once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only
  * failure
  * @throws the signal's reason
@@ -102,11 +102,11 @@ async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv)
 
 async function obtainRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, isOffline = false, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
-  const asset = pinnedAsset(releases);
+  const asset = findPinnedAsset(releases);
   if (asset === undefined) throw new SourceUnavailable(`No release is pinned for ${platformKey}.`);
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
-    key: releaseKey(asset),
+    key: createReleaseKey(asset),
     make: (work, result) => fetchRelease({ asset, baseUrl: releasesUrl, env, isOffline, onProgress, signal }, work, result),
     onProgress,
     signal,
@@ -123,7 +123,7 @@ async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Prom
   if (source === undefined) throw new SourceUnavailable("The package node-llama-cpp is installed without the llama.cpp source.");
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
-    key: buildKey(source),
+    key: createBuildKey(source),
     make: (work, result) => buildLlamaServer({ source, env, onProgress, signal }, work, result),
     onProgress,
     signal,

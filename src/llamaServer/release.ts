@@ -22,7 +22,7 @@ export interface ReleaseOptions {
 }
 
 /** Key of an unpacked release in the cache, which identifies the archive. */
-export function releaseKey({ tag, sha256 }: PinnedAsset): string {
+export function createReleaseKey({ tag, sha256 }: PinnedAsset): string {
   return `${tag}-${platformKey}-release-${sha256.slice(0, 12)}`;
 }
 

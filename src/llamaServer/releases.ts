@@ -27,7 +27,7 @@ export interface PinnedAsset {
 }
 
 /** Returns the file for this platform, or undefined if its hash is not known. */
-export function pinnedAsset({ tag, assets }: Releases): PinnedAsset | undefined {
+export function findPinnedAsset({ tag, assets }: Releases): PinnedAsset | undefined {
   const asset = assets[platformKey];
   if (!asset || asset.sha256 === null || asset.bytes === null) return undefined;
   return { tag, name: asset.name, sha256: asset.sha256, bytes: asset.bytes };

@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { buildKey, listPrebuiltOptions } from "../../src/llamaServer/build/build.ts";
+import { createBuildKey, listPrebuiltOptions } from "../../src/llamaServer/build/build.ts";
 import { obtainCached } from "../../src/llamaServer/build/cacheEntry.ts";
 import prebuiltProject from "../../src/llamaServer/build/prebuilt.CMakeLists.txt";
 import { findSourcePackage, readSourcePackage, type Prebuilt } from "../../src/llamaServer/build/sourcePackage.ts";
@@ -30,7 +30,7 @@ export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: stri
   const { bundle, prebuilt } = source;
   const bench = await obtainCached({
     root: await ensureCacheFolder("llama-tools"),
-    key: `${buildKey(source)}-tools`,
+    key: `${createBuildKey(source)}-tools`,
     make: (work, result) => build(bundle, prebuilt, work, result),
     onProgress: (step) => console.error(step),
     signal: new AbortController().signal,

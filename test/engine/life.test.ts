@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import type { Failure } from "../../src/failures/failure.ts";
-import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
+import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { makeNonce, prove } from "../../src/link/proof.ts";
 import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
@@ -200,7 +200,7 @@ describe("the engine process", () => {
   });
 
   async function rawConnection() {
-    const folder = await newestRunFolder(engine.place.runtime);
+    const folder = await findNewestRunFolder(engine.place.runtime);
     assert.ok(folder);
     const announcement = await readAnnouncement(folder);
     assert.ok(typeof announcement === "object");

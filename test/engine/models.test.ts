@@ -3,7 +3,7 @@ import { execFile, type ChildProcess } from "node:child_process";
 import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { newestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
+import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { closeServers, send, serve } from "../fixtures/fileServer.ts";
@@ -26,7 +26,7 @@ describe("oriel models", () => {
   afterEach(closeServers);
   afterEach(async () => {
     // The engine must exit, and llama-server with it, before its folder is removed.
-    const newest = await newestRunFolder(join(folder, "run"));
+    const newest = await findNewestRunFolder(join(folder, "run"));
     const announced = newest === undefined ? "dead" : await readAnnouncement(newest);
     if (typeof announced === "object") process.kill(announced.pid, "SIGKILL");
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -22,7 +22,7 @@ export interface ScanScope {
 const DOCUMENT_LIMIT_MS = 30_000;
 
 /**
- * Yields the documents with images below some paths, by default all below `root`, and reports those that are left out.
+ * Yields the documents with images in the given files and folders, by default in `root`, and reports those that are left out.
  * @throws UsageError for a path that does not exist; the signal's reason
  */
 export async function* scanDocuments(

@@ -34,7 +34,7 @@ const TRAILER_TIMEOUT_MS = 5_000;
  */
 export async function* streamChat(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
   const leaving = new AbortController();
-  const response = await send(server, "/v1/chat/completions", requestBody(server, request), AbortSignal.any([signal, leaving.signal]));
+  const response = await send(server, "/v1/chat/completions", buildRequestBody(server, request), AbortSignal.any([signal, leaving.signal]));
   try {
     if (response.statusCode !== 200) {
       const { headers } = response;
@@ -72,7 +72,7 @@ async function* readAnswer(server: ChatServer, response: IncomingMessage, signal
   yield { kind: "end", end: reader.finish() };
 }
 
-function requestBody({ definition, rejectedFields }: ChatServer, request: CompletionRequest): object {
+function buildRequestBody({ definition, rejectedFields }: ChatServer, request: CompletionRequest): object {
   const { model, messages, maxTokens, temperature, thinking, schema, imageTokens } = request;
   const body = {
     ...(model === undefined ? {} : { model }),

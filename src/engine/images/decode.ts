@@ -57,7 +57,7 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
   const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
   const image = await prepare(source, scale);
-  const background = image.hasAlpha ? chooseBackground(await smallCopy(image)) : undefined;
+  const background = image.hasAlpha ? chooseBackground(await createSmallCopy(image)) : undefined;
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
     const cropped = image.open().extract(scaleRegion(region, image.scale, image.size));
@@ -114,7 +114,7 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-async function smallCopy(image: OpenedImage): Promise<Uint8Array> {
+async function createSmallCopy(image: OpenedImage): Promise<Uint8Array> {
   return image
     .open()
     .resize({ width: JUDGED_SIDE, height: JUDGED_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })

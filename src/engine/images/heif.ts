@@ -19,7 +19,7 @@ interface HeifImage {
 let loading: Promise<LibHeif> | undefined;
 
 /** libheif stays a separate file next to the decoder, as its license (LGPL) requires. */
-function libheif(): Promise<LibHeif> {
+function getLibheif(): Promise<LibHeif> {
   loading ??= load();
   return loading;
 }
@@ -32,7 +32,7 @@ async function load(): Promise<LibHeif> {
 
 /** Opens HEIC and HEIF: the primary image, rotated and mirrored as the file specifies. @throws Error with a sentence about the file */
 export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
-  const { HeifDecoder } = await libheif();
+  const { HeifDecoder } = await getLibheif();
   const decoder = new HeifDecoder();
   const images = decoder.decode(bytes);
   const image = images.find((one) => one.is_primary()) ?? images[0];

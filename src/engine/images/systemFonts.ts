@@ -18,7 +18,7 @@ export async function readSystemFonts(families: string[], text: string): Promise
   const needsFallback = NEEDS_FALLBACK.test(text);
   if (families.length === 0 && !needsFallback) return [];
   const wanted = families.map(normalizeName).filter((name) => name.length > 2);
-  const files = await fontFiles();
+  const files = await findFontFiles();
   const named = files.filter(({ name }) => wanted.some((family) => name.startsWith(family)));
   const fallback = needsFallback ? files.filter(({ name }) => FALLBACK_FONTS.test(name)) : [];
   const fonts: Uint8Array[] = [];
@@ -42,12 +42,12 @@ interface FontFile {
 let known: Promise<FontFile[]> | undefined;
 
 /** Lists the fonts once per decoder, shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
-function fontFiles(): Promise<FontFile[]> {
-  known ??= Promise.all(fontFolders().map(listFontFiles)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
+function findFontFiles(): Promise<FontFile[]> {
+  known ??= Promise.all(listFontFolders().map(listFontFiles)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
   return known;
 }
 
-function fontFolders(): string[] {
+function listFontFolders(): string[] {
   // A user without a home folder has no fonts there.
   const home = findHomeFolder() ?? "/";
   switch (process.platform) {

@@ -35,7 +35,7 @@ const FULL_BUILD_FLAGS = [
 const BYTES_PER_JOB = 2_000_000_000;
 
 /** Key of a build in the cache: the release, the platform, and everything that affects the result. */
-export function buildKey({ version, tag, prebuilt }: SourcePackage): string {
+export function createBuildKey({ version, tag, prebuilt }: SourcePackage): string {
   const recipe =
     prebuilt === undefined
       ? // The build is optimized for this CPU, but machines with other CPUs may share the home folder.

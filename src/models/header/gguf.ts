@@ -77,19 +77,19 @@ async function readValue(cursor: Cursor, type: number): Promise<unknown> {
       values.push(itemType === STRING ? await readString(cursor) : await readScalar(cursor, itemType));
     return values;
   }
-  if (itemType !== STRING) cursor.skip(items * scalarKind(itemType).bytes);
+  if (itemType !== STRING) cursor.skip(items * findScalarKind(itemType).bytes);
   else for (let remaining = items; remaining > 0; remaining--) if (!cursor.skipStringInWindow()) await skipString(cursor);
   return undefined;
 }
 
-function scalarKind(type: number): (typeof SCALARS)[number] {
+function findScalarKind(type: number): (typeof SCALARS)[number] {
   const kind = SCALARS[type];
   if (kind === undefined) throw new Error(`The header contains the unknown value type ${type}.`);
   return kind;
 }
 
 async function readScalar(cursor: Cursor, type: number): Promise<number | boolean> {
-  const { bytes, read } = scalarKind(type);
+  const { bytes, read } = findScalarKind(type);
   await cursor.need(bytes);
   return cursor.take(bytes, read);
 }

@@ -41,14 +41,14 @@ export function parseSource(model: string, projector: string | undefined, hub = 
 
 function resolveFromCatalog(known: CatalogModel, hub: string): ModelSource {
   const file = ({ repository, revision, name, bytes, sha256 }: CatalogFile): RemoteFile => ({
-    url: fileUrl(hub, repository, revision, name),
+    url: buildFileUrl(hub, repository, revision, name),
     ...{ name, bytes, sha256: sha256.value },
   });
   const { name, title, files } = known;
   return { name, title, files: { model: file(files.model), projector: file(files.projector) }, known };
 }
 
-function fileUrl(hub: string, repository: string, revision: string, file: string): string {
+function buildFileUrl(hub: string, repository: string, revision: string, file: string): string {
   return `${hub.replace(/\/+$/, "")}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
@@ -63,7 +63,7 @@ function parseRemoteFile(text: string, hub: string): RemoteFile {
   // A URL with such parts would refer to a file in another repository or revision.
   if (path !== undefined && [...(repository ?? "").split("/"), revision, ...path.split("/")].some((part) => /^\.{0,2}$/.test(part)))
     throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
-  const url = repository !== undefined && path !== undefined ? fileUrl(hub, repository, revision, path) : text;
+  const url = repository !== undefined && path !== undefined ? buildFileUrl(hub, repository, revision, path) : text;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
     throw badSource(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   }

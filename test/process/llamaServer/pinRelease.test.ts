@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { pinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
+import { findPinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { programArguments } from "../children.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
@@ -57,7 +57,7 @@ describe("pin-release", () => {
     const pinned = Releases.parse(await readPins());
     assert.equal(pinned.tag, "v0.6.0");
     const index = Object.keys(releases.assets).indexOf(platformKey);
-    assert.deepEqual(pinnedAsset(pinned), {
+    assert.deepEqual(findPinnedAsset(pinned), {
       tag: "v0.6.0",
       name: releases.assets[platformKey]?.name.replace(releases.tag, "v0.6.0"),
       sha256: String(index).repeat(64),

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
-import { platformKey, pinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
+import { platformKey, findPinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { tarGz, zip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
@@ -186,7 +186,7 @@ describe("the pinned releases", () => {
 
   it("are used only with both hash and size", () => {
     const asset = { name: "a.zip", sha256: "0".repeat(64), bytes: 5 };
-    const pinned = (changes: object): unknown => pinnedAsset({ tag: "v1", assets: { [platformKey]: { ...asset, ...changes } } });
+    const pinned = (changes: object): unknown => findPinnedAsset({ tag: "v1", assets: { [platformKey]: { ...asset, ...changes } } });
     assert.deepEqual(pinned({}), { tag: "v1", ...asset });
     assert.equal(pinned({ sha256: null }), undefined);
     assert.equal(pinned({ bytes: null }), undefined);

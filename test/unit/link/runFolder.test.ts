@@ -11,7 +11,7 @@ import {
   checkRuntimeFolder,
   claimRunFolder,
   engineAddress,
-  newestRunFolder,
+  findNewestRunFolder,
   readAnnouncement,
   removeOlderRunFolders,
 } from "../../../src/link/runFolder.ts";
@@ -88,7 +88,7 @@ describe("run folders", () => {
     const [own, ...others] = claims.filter((claim) => claim !== undefined);
     assert.equal(own?.number, 1);
     assert.deepEqual(others, []);
-    assert.deepEqual(await newestRunFolder(runtime), own);
+    assert.deepEqual(await findNewestRunFolder(runtime), own);
     assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
   });
 
@@ -115,7 +115,7 @@ describe("run folders", () => {
 
   it("are found newest first, and only older ones are removed", async () => {
     for (const number of [0, 1, 9]) await claimRunFolder(runtime, number);
-    const newest = await newestRunFolder(runtime);
+    const newest = await findNewestRunFolder(runtime);
     assert.equal(newest?.number, 10);
     await removeOlderRunFolders(runtime, newest);
     assert.deepEqual(await readdir(runtime), ["e10"]);

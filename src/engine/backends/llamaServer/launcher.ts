@@ -15,7 +15,7 @@ import type { ServerProcess, Spawn } from "./childProcess.ts";
 import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { findFreePort } from "./freePort.ts";
-import { isStateLine, loadingFraction } from "./loadingProgress.ts";
+import { isStateLine, parseLoadingFraction } from "./loadingProgress.ts";
 import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
@@ -113,7 +113,7 @@ export class Launcher {
     process_.onLine((line) => {
       proof.readLine(line);
       if (cpuOnlyAfter === undefined) device = parseDevice(line) ?? device;
-      const fraction = loadingFraction(line);
+      const fraction = parseLoadingFraction(line);
       if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
       if (isStateLine(line)) return;
       log.write("llama-server", line);

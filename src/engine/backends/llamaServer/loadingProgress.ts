@@ -8,7 +8,7 @@ const Loading = z.object({
 });
 
 /** Loaded fraction of the model, 0…1, from a line of llama-server's stdout; undefined for other lines. */
-export function loadingFraction(line: string): number | undefined {
+export function parseLoadingFraction(line: string): number | undefined {
   if (!line.startsWith(PREFIX)) return undefined;
   try {
     const { payload } = Loading.parse(JSON.parse(line.slice(PREFIX.length)));

@@ -77,7 +77,7 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
     contentBytes: isLong ? view.getUint32(20, true) : 0,
     // The header may claim more colors than the depth allows.
     colors: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
-    masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : defaultMasks(bits, within),
+    masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : getDefaultMasks(bits, within),
     end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
   };
 }
@@ -106,7 +106,7 @@ function readMasks(dib: Uint8Array, withAlpha: boolean): Masks {
   };
 }
 
-function defaultMasks(bits: number, within: "file" | "icon"): Masks {
+function getDefaultMasks(bits: number, within: "file" | "icon"): Masks {
   if (bits === 16) return { red: 0x7c00, green: 0x03e0, blue: 0x001f, alpha: 0 };
   return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && within === "icon" ? 0xff000000 : 0 };
 }

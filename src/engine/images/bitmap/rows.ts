@@ -8,7 +8,7 @@ type ReadRow = (fromByte: number, toPixel: number) => void;
 export function readRows(dib: Uint8Array, header: Header, start: number, palette: Uint32Array, data: Uint8Array): void {
   const { width, height, bits, topDown } = header;
   const stride = strideBytes(width, bits);
-  const readRow = rowReader(dib, header, palette, data);
+  const readRow = createRowReader(dib, header, palette, data);
   for (let row = 0; row < height; row++) readRow(start + row * stride, (topDown ? row : height - 1 - row) * width);
 }
 
@@ -18,7 +18,7 @@ export function strideBytes(width: number, bits: number): number {
 }
 
 /** Chooses the loop by the depth once per image, for speed. */
-function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uint32Array, data: Uint8Array): ReadRow {
+function createRowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uint32Array, data: Uint8Array): ReadRow {
   const pixels = new Uint32Array(data.buffer);
   switch (bits) {
     case 8:
@@ -26,7 +26,7 @@ function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uin
         for (let x = 0; x < width; x++) pixels[to + x] = palette[dib[from + x] ?? 0] ?? 0;
       };
     case 16: {
-      const table = sixteenBitTable(masks);
+      const table = createSixteenBitTable(masks);
       return (from, to) => {
         for (let x = 0, at = from; x < width; x++, at += 2) pixels[to + x] = table[(dib[at] ?? 0) | ((dib[at + 1] ?? 0) << 8)] ?? 0;
       };
@@ -41,7 +41,7 @@ function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uin
         }
       };
     case 32:
-      return wholeByteReader(dib, width, masks, data) ?? maskReader(dib, width, masks, data);
+      return createWholeByteReader(dib, width, masks, data) ?? createMaskReader(dib, width, masks, data);
     default: {
       const used = 2 ** bits - 1;
       return (from, to) => {
@@ -54,7 +54,7 @@ function rowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uin
 }
 
 /** Returns a reader for 32-bit pixels whose channels are one byte each in any order, which is the usual case; undefined for others. */
-function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow | undefined {
+function createWholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow | undefined {
   const byteOf = (mask: number) => [0x000000ff, 0x0000ff00, 0x00ff0000, 0xff000000].indexOf(mask);
   const red = byteOf(masks.red);
   const green = byteOf(masks.green);
@@ -72,7 +72,7 @@ function wholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uin
 }
 
 /** Returns a reader for 32-bit pixels with any masks. */
-function maskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow {
+function createMaskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow {
   const channels = parseChannels(masks);
   const view = createView(dib);
   return (from, to) => {
@@ -81,7 +81,7 @@ function maskReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Arr
 }
 
 /** @returns every 16-bit pixel as RGBA, in memory order */
-function sixteenBitTable(masks: Masks): Uint32Array {
+function createSixteenBitTable(masks: Masks): Uint32Array {
   const channels = parseChannels(masks);
   const table = new Uint8Array(65536 * 4);
   for (let pixel = 0; pixel < 65536; pixel++) writeChannels(pixel, channels, table, pixel * 4);

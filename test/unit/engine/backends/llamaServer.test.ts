@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { llamaServerArguments, llamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
-import { isStateLine, loadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
+import { isStateLine, parseLoadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
@@ -64,18 +64,18 @@ describe("the arguments of llama-server that determine memory use", () => {
   });
 });
 
-describe("loadingFraction", () => {
+describe("parseLoadingFraction", () => {
   const line = (current: string, value: number) =>
     `cmd_child_to_router:state:{"state":"loading","payload":{"stages":["text_model","mmproj_model"],"current":"${current}","value":${value}}}`;
 
   it("adds up the stages", () => {
-    assert.equal(loadingFraction(line("text_model", 0.5)), 0.25);
-    assert.equal(loadingFraction(line("mmproj_model", 1)), 1);
+    assert.equal(parseLoadingFraction(line("text_model", 0.5)), 0.25);
+    assert.equal(parseLoadingFraction(line("mmproj_model", 1)), 1);
   });
 
   it("ignores other lines", () => {
-    assert.equal(loadingFraction("0.00.1 I srv load_model: loading"), undefined);
-    assert.equal(loadingFraction("cmd_child_to_router:state:{broken"), undefined);
+    assert.equal(parseLoadingFraction("0.00.1 I srv load_model: loading"), undefined);
+    assert.equal(parseLoadingFraction("cmd_child_to_router:state:{broken"), undefined);
     assert.ok(isStateLine(line("text_model", 0)));
     assert.ok(!isStateLine("llama_server: listening"));
   });
