@@ -25,7 +25,7 @@ export interface EngineListeners {
   onGone?: () => void;
 }
 
-/** Allowance for the part of a message that is not the question. */
+/** Maximum size of a message without its question. */
 const FRAME_BYTES = 1000;
 
 /** The engine's events, and the answer as the last one. */
@@ -37,7 +37,7 @@ export class EngineClient {
   readonly #name: string;
   readonly #listeners: EngineListeners;
   readonly #events = new Map<string, (event: AskEvent) => void>();
-  /** Receivers of the parts of long answers, by the ID of the question. */
+  /** Functions that receive the parts of long answers, by question ID. */
   readonly #parts = new Map<string, (text: string) => void>();
   #connecting: Promise<EngineConnection> | undefined;
   #disposed = false;

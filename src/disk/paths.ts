@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { FailureError } from "../failures/failure.ts";
 import { explainExposure } from "./privateFiles.ts";
 
-/** Folder of files that can be recreated: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
+/** Returns the folder for files that can be recreated: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
 export function cacheFolder(): string {
   const set = process.env["ORIEL_CACHE_DIR"];
   if (set) return resolve(set);
@@ -14,8 +14,8 @@ export function cacheFolder(): string {
 }
 
 /**
- * Folder of models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while. `ORIEL_DATA_DIR`
- * overrides its parent.
+ * Returns the folder for models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while.
+ * `ORIEL_DATA_DIR` overrides its parent.
  */
 export function modelsFolder(): string {
   return join(dataFolder(), "models");
@@ -30,9 +30,9 @@ function dataFolder(): string {
 }
 
 /**
- * Folder of the engine's socket. It must not depend on the environment, or two windows of a user would start two engines. It must be short,
- * because the path of a socket is limited to 104 bytes on macOS. It must not be in a folder such as /tmp, where another user could create
- * it first. `ORIEL_RUNTIME_DIR` overrides it.
+ * Returns the folder for the engine's socket. It must not depend on the environment, or two windows of a user would start two engines. It
+ * must be short, because the path of a socket is limited to 104 bytes on macOS. It must not be in a folder such as /tmp, where another user
+ * could create it first. `ORIEL_RUNTIME_DIR` overrides it.
  */
 export async function runtimeFolder(): Promise<string> {
   const set = process.env["ORIEL_RUNTIME_DIR"];

@@ -119,7 +119,7 @@ export class Receiver {
   async #request(): Promise<Response> {
     const { url, signal, token } = this.#options;
     const part = this.#part;
-    // Without an entity tag, the rest may belong to another version; and ranges of a compressed body don't match those of the file.
+    // Without an entity tag, the rest may belong to another version, and ranges of a compressed body don't match those of the file.
     if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
     const { response, sha256 }: OpenedUrl = await openUrl(url, {
       dispatcher: this.#dispatcher,

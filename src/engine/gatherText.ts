@@ -4,8 +4,8 @@ import type { AskEvent } from "../protocol/ask.ts";
 const GATHER_MS = 50;
 
 /**
- * Passes events on in order. The first text, and any text that arrives more slowly than every `gatherMs`, is passed on at once; faster text is
- * joined and delayed by `gatherMs` at most. `flush` passes on the rest.
+ * Passes events on in order. The first text is passed on immediately, as is text that arrives at longer intervals than `gatherMs`. Faster
+ * text is joined and delayed by at most `gatherMs`. `flush` passes on the rest.
  */
 export function gatherText(
   onEvent: (event: AskEvent) => void,

@@ -34,12 +34,12 @@ export interface RunFolder {
 
 const name = /^e([1-9]\d{0,8})$/;
 
-/** Address that the engine of a run folder listens on. */
+/** Returns the address for the engine of a run folder to listen on. */
 export function engineAddress(folder: RunFolder): string {
   return process.platform === "win32" ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(folder.path, "s");
 }
 
-/** An address elsewhere would not be protected by the run folder, and one that is a number would be a TCP port. */
+/** Whether an address belongs to the run folder. Other addresses are not protected by it; a number, for example, would be a TCP port. */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
   return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === engineAddress(folder);
 }

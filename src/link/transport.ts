@@ -15,7 +15,7 @@ import { parseMessage } from "./message.ts";
 
 const NEWLINE = 0x0a;
 
-/** Bytes that a peer may leave unread before it is disconnected. More than the longest answer and a screen of log lines. */
+/** Maximum number of bytes that a peer may leave unread before it is disconnected: more than the longest answer and a screen of log lines. */
 const MAX_UNREAD_BYTES = 16_000_000;
 
 /** JSON-RPC's code for an internal error. */

@@ -19,7 +19,7 @@ export function parseVersion(output: string): string | undefined {
   return build === undefined ? undefined : `build ${build}`;
 }
 
-/** Compares numbers only: builds from source are called "0.5.0-dev", which is not older than 0.5.0. */
+/** Compares only the numbers: builds from source are called "0.5.0-dev", which is not older than 0.5.0. */
 export function isNewEnough(version: string): boolean {
   const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
   if (numbers === undefined) return false;

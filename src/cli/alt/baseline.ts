@@ -11,7 +11,7 @@ import type { ReportedFinding } from "./formats.ts";
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
-/** Maximum size of a baseline: that of a million findings. */
+/** Maximum size of a baseline, enough for a million findings. */
 const MAX_BYTES = 100_000_000;
 
 /** Reads a baseline; undefined if the file does not exist. @throws UsageError for a file that is not a baseline */

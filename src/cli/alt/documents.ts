@@ -12,13 +12,13 @@ const DOCUMENTS_PER_UPDATE = 100;
 export interface ScanScope {
   root: string;
   settings: AltSettings;
-  /** Time limit for all documents together. */
+  /** Total time limit for all documents. */
   timeoutMs?: number;
-  /** Called when a document is left out, or all those that remain. */
+  /** Called when a document is left out, or all remaining documents are. */
   onLeftOut?: () => void;
 }
 
-/** Time limit for one document; less if the whole scan has little time, so that one document can't take all of it. */
+/** Time limit for one document. It is shorter if the time limit of the scan is short, so that one document can't use it up. */
 const DOCUMENT_LIMIT_MS = 30_000;
 
 /**

@@ -21,10 +21,10 @@ const options = {
 /** Exit code of a scan that left documents out. */
 const INCOMPLETE = 3;
 
-/** From least to most severe. */
+/** Severities, the least severe first. */
 const SEVERITIES = ["info", "warning", "error"] as const;
 
-/** A day. */
+/** Maximum time limit: one day. */
 const MAX_TIMEOUT_SECONDS = 86_400;
 
 const BASELINE = ".oriel-baseline.json";

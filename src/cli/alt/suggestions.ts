@@ -32,7 +32,7 @@ export type Suggestion = z.infer<typeof Suggestion>;
 
 const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Suggestion) });
 
-/** Maximum size of a file with suggestions: those of 100,000 images. */
+/** Maximum size of a file with suggestions, enough for 100,000 images. */
 const MAX_BYTES = 100_000_000;
 
 /** @throws UsageError */

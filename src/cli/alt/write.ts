@@ -152,7 +152,7 @@ function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { compone
   }
 }
 
-/** Name of the image in messages and suggestions. */
+/** Returns the name of the image for messages and suggestions. */
 function imageName({ document, use, image }: Job, root: string): string {
   return image === undefined ? `${relativeName(document.path, root)}: ${use.target}` : relativeName(image, root);
 }

@@ -61,7 +61,7 @@ function readIndex(choice: JsonObject): number {
   return asNumber(choice["index"]) ?? 0;
 }
 
-/** Content is text, or a list of parts, one of which may be the reasoning. */
+/** Reads content, which is a string or a list of parts. Parts with reasoning are left out. */
 function readText(content: unknown): string | undefined {
   if (typeof content === "string") return content === "" ? undefined : content;
   const text = asObjects(content).flatMap(({ type, text }) => (type === "thinking" || typeof text !== "string" ? [] : text));
@@ -73,14 +73,14 @@ function readThoughtParts(content: unknown): string | undefined {
   return thoughts.join("") || undefined;
 }
 
-/** Reasoning is text, or a list of parts with text or a summary. */
+/** Reads reasoning, which is a string or a list of parts with a text or a summary. */
 function readReasoning(value: unknown): string | undefined {
   if (typeof value === "string") return value || undefined;
   const parts = asObjects(value).flatMap(({ text, summary }) => [text, summary].find((part) => typeof part === "string") ?? []);
   return parts.join("") || undefined;
 }
 
-/** Some servers send an empty string or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
+/** Reads the finish reason. Some servers send an empty string or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
 function readFinish(reason: unknown): "stop" | "length" | undefined {
   const word = asText(reason)?.trim().toLowerCase();
   if (word === undefined || word === "null" || word === "none") return undefined;

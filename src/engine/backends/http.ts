@@ -4,14 +4,14 @@ import { FailureError } from "../../failures/failure.ts";
 import { connectionFailure } from "./endpoint/connectionFailure.ts";
 import { parseJson } from "./json.ts";
 
-/** How to reach a server. */
+/** A server, and how to connect to it. */
 export interface Server {
   /** Base URL without `/v1`. */
   url: URL;
   /** Unix socket to connect to instead of the URL's host. */
   socketPath?: string;
   apiKey?: string;
-  /** The complete list of certificate authorities to trust, if not the usual ones. */
+  /** Complete list of the certificate authorities to trust; undefined for the default ones. */
   ca?: string[];
   /** Whether the engine started this server, so that its failures are reported as those of llama-server, not of an endpoint. */
   isLocal: boolean;

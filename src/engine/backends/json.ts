@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
 
 export type JsonObject = Record<string, unknown>;
 
-/** Reads a value of unknown shape as an object; empty for anything else, so that its fields can be read one by one. */
+/** Returns the value if it is an object, otherwise an empty object, so that fields can be read one by one. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -28,7 +28,7 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** Reads the objects of a list, without other entries. */
+/** Returns the objects in a list. Other entries are left out. */
 export function asObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }

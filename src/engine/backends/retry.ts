@@ -3,7 +3,7 @@ import { toFailure, type Failure } from "../../failures/failure.ts";
 
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 1000;
-/** Random spread of the retries, so that those of a batch do not all arrive at once. */
+/** Maximum random delay, so that the retries of a batch do not all arrive at once. */
 const SPREAD_MS = 250;
 
 export interface RetryOptions {
@@ -12,7 +12,7 @@ export interface RetryOptions {
   onWait: (ms: number) => void;
 }
 
-/** Delay before the next request to a busy server; undefined if a retry is useless. @param tries number of attempts so far */
+/** Computes the delay before the next request to a busy server; undefined if retrying is useless. @param tries number of attempts so far */
 export function retryDelayMs(failure: Failure, tries: number, random: () => number = Math.random): number | undefined {
   if (failure.kind !== "endpointBusy" || tries >= MAX_TRIES) return undefined;
   if (failure.retryAfterMs !== undefined) return Math.round(failure.retryAfterMs + random() * SPREAD_MS);

@@ -7,7 +7,7 @@ const CANDIDATES = [
 
 /** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
-/** Fraction of an image, 0…1, by which another background must show more than white does. */
+/** Fraction of an image, 0…1, that another background must show in addition to what white shows. */
 const MARGIN = 0.02;
 
 /**

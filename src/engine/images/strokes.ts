@@ -6,9 +6,9 @@ const MAX_RUN_PIXELS = 12;
 const MIN_DENSITY = 0.01;
 /** Number of pixels to sample; in a large image, only some rows are read. */
 const SAMPLED_PIXELS = 1_000_000;
-/** Adjacent rows of text are similar, so some are skipped. */
+/** Minimum distance between sampled rows. Adjacent rows of text are similar. */
 const MIN_ROW_STEP = 4;
-/** Fraction of pixels equal to their left neighbor in drawn images; photographs have noise. */
+/** Minimum fraction of pixels that equal their left neighbor in a drawn image. It is lower in photographs, because of noise. */
 const MIN_FLAT_FRACTION = 0.3;
 
 /**
@@ -51,7 +51,7 @@ export function measureStrokeWidth(data: Uint8Array, width: number, height: numb
   return median(runs, total);
 }
 
-/** Median of a histogram, interpolated between whole numbers. */
+/** Computes the median of a histogram, interpolated between whole numbers. */
 function median(counts: Uint32Array, total: number): number {
   let below = 0;
   for (const [value, count] of counts.entries()) {

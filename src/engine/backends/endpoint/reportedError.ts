@@ -12,7 +12,7 @@ export interface ReportedError {
 
 /** Maximum length of a quoted server message, in UTF-16 code units. */
 const MAX_WORDS = 500;
-/** Depth to which gateways nest the error of the server behind them. */
+/** Maximum depth at which gateways nest the error of the server behind them. */
 const MAX_DEPTH = 6;
 
 /** Reads the body of an error response: JSON in any of the known shapes, a web page, or text. */
@@ -75,7 +75,7 @@ function readError(json: unknown, depth = 0): ReportedError {
   };
 }
 
-/** The text may be the JSON of another server's error. */
+/** Reads an error text, which may be the JSON of another server's error. */
 function readText(text: string, depth: number): ReportedError {
   const json = parseJson(text);
   const words = readWords(text);
@@ -95,7 +95,7 @@ function readMessage(error: JsonObject, depth: number): string | undefined {
   return undefined;
 }
 
-/** The status is a number or a string (BerriAI/litellm), and has one of several names. */
+/** Reads the status, which is a number or a string (BerriAI/litellm) and has one of several names. */
 function readStatus(error: JsonObject): number | undefined {
   const values = [error["code"], error["status"], error["status_code"], error["statusCode"]].map(Number);
   return values.find((value) => Number.isInteger(value) && value >= 400 && value < 600);

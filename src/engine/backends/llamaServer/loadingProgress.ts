@@ -7,7 +7,7 @@ const Loading = z.object({
   payload: z.object({ stages: z.array(z.string()), current: z.string(), value: z.number() }),
 });
 
-/** Loaded fraction of the model, 0…1, from a line of llama-server's stdout; undefined for other lines. */
+/** Parses the loaded fraction of the model, 0…1, from a line of llama-server's stdout; undefined for other lines. */
 export function parseLoadingFraction(line: string): number | undefined {
   if (!line.startsWith(PREFIX)) return undefined;
   try {

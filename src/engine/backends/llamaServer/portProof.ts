@@ -1,6 +1,6 @@
 import type { Address } from "./commandLine.ts";
 
-/** Time that llama-server has to report the address after something answers there. */
+/** Time limit for llama-server to report its address once a process answers there. */
 const REPORT_TIMEOUT_MS = 10_000;
 
 /**
@@ -13,7 +13,7 @@ export class PortProof {
   #isGiven: boolean;
   #answeredAtMs: number | undefined;
 
-  /** A socket needs no proof, since no other user can enter its folder. */
+  /** A socket needs no proof, because no other user can enter its folder. */
   constructor(address: Address) {
     this.#pattern = address.kind === "port" ? new RegExp(`listening on https?://127\\.0\\.0\\.1:${address.port}(?!\\d)`) : undefined;
     this.#isGiven = this.#pattern === undefined;

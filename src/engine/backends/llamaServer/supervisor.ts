@@ -43,7 +43,7 @@ interface StartOptions {
 const START_MARGIN_MS = 500;
 /** Time limit for the exit of a killed process. */
 const EXIT_TIMEOUT_MS = 15_000;
-/** Time for the exit of a process to be reported after its connection broke. */
+/** Time limit for the exit of a process to be reported after its connection has broken. */
 const EXIT_GRACE_MS = 1000;
 
 /** Owns the one llama-server: starts it for a target, restarts it after a crash, and stops it. */
@@ -109,7 +109,7 @@ export class LlamaServerSupervisor {
     }
   }
 
-  /** Explains a broken connection to `running`: the server was stopped on purpose, or crashed, or only the connection broke. */
+  /** Finds out why the connection to `running` broke: the server was stopped on purpose, it crashed, or only the connection broke. */
   async explainBreak(running: RunningServer, failure: Failure): Promise<Failure> {
     if (this.#killed.has(running)) return { kind: "llamaServerRestarted" };
     const exit = await Promise.race([running.process.exited, delay(EXIT_GRACE_MS, undefined, { ref: false })]);

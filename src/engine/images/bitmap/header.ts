@@ -111,7 +111,7 @@ function getDefaultMasks(bits: number, within: "file" | "icon"): Masks {
   return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && within === "icon" ? 0xff000000 : 0 };
 }
 
-/** Bytes per color in the palette. */
+/** Returns the number of bytes per color in the palette. */
 export function colorBytes({ bytes }: Header): number {
   return bytes === CORE ? 3 : 4;
 }

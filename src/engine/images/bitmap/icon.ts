@@ -7,7 +7,7 @@ import { checkSize, type Pixels } from "../pixels.ts";
 import { decodeIconBitmap, readIconBitmapSize } from "./bitmap.ts";
 import { checkLength, createView } from "./bytes.ts";
 
-/** The chosen image; `count` is the number of images that the file lists. */
+/** The image that was chosen. `count` is the number of images in the file's directory. */
 export type Icon = { kind: "png"; bytes: Uint8Array; count: number } | { kind: "pixels"; pixels: Pixels; count: number };
 
 interface Entry extends Size {
