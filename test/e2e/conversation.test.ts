@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
+import { awaitTask } from "./llamaServerSlots.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 describe("conversations in the panel", () => {
@@ -45,9 +46,8 @@ describe("conversations in the panel", () => {
     const { page } = workbench();
     await showReadme();
     await workbench().focusPanel(2, frame);
-    await page.keyboard.type("What");
-    // A pause in typing, in which the earlier turns are prefilled.
-    await page.waitForTimeout(1500);
+    // The earlier turns are prefilled during a pause in typing.
+    await awaitTask(workbench(), () => page.keyboard.type("What"));
     await page.keyboard.type(" color is the button?");
     await page.keyboard.press("Enter");
     await answered("What color", "The button is blue.");
