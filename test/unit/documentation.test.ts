@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { inRepository } from "../tools/paths.mjs";
 
-const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md"];
+const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md", "media/docs/security.md"];
 
 describe("the contributor documentation", () => {
   let files: string[];
