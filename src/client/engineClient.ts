@@ -127,7 +127,7 @@ export class EngineClient {
    * Finds the name of the model that an endpoint would answer with; undefined if the server does not report it.
    * @throws FailureError; an AbortError when `signal` aborts
    */
-  async availableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
+  async findAvailableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {
     const result = AvailableModelResult.parse(
       await this.#request(method.availableModel, { target: addNetworkVariables(target, process.env) }, signal),
     );
@@ -163,7 +163,7 @@ export class EngineClient {
     }
   }
 
-  async enginePid(): Promise<number> {
+  async getEnginePid(): Promise<number> {
     return (await this.#getConnection()).enginePid;
   }
 

@@ -88,7 +88,7 @@ export class Engine {
   /** Answers a question once the queue allows it. Never throws for expected failures. */
   async ask(client: CacheUser, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     const { target, isBatch = false } = params;
-    const prepared = this.#preparedFor(client);
+    const prepared = this.#getPreparedImages(client);
     // A batch does not replace the prefill of a question that is being written.
     if (!isBatch) this.#endPrefillFor(params);
     try {
@@ -117,7 +117,7 @@ export class Engine {
   /** Prepares images without waiting for answers: the decoder has its own queue. Never throws. */
   async prepare(client: CacheUser, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult> {
     try {
-      return { kind: "prepared", images: await this.#preparedFor(client).prepare(params, signal) };
+      return { kind: "prepared", images: await this.#getPreparedImages(client).prepare(params, signal) };
     } catch (error) {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     } finally {
@@ -126,7 +126,7 @@ export class Engine {
   }
 
   /** Finds the model that an endpoint would answer with. Never throws. */
-  async availableModel({ target }: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult> {
+  async findAvailableModel({ target }: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult> {
     try {
       const model = await this.#backends.findAvailableModel(target, signal);
       return { kind: "available", ...(model === undefined ? {} : { model }) };
@@ -145,7 +145,7 @@ export class Engine {
     const ended = AbortSignal.any([signal, abort.signal]);
     try {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
-      return await source.run(request, (connect) => prefill(params, this.#preparedFor(client), connect, ended));
+      return await source.run(request, (connect) => prefill(params, this.#getPreparedImages(client), connect, ended));
     } catch (error) {
       return { kind: "skipped", reason: ended.aborted ? "Another request took precedence." : describeFailure(toFailure(error)).message };
     }
@@ -166,7 +166,7 @@ export class Engine {
     this.#decoder.dispose();
   }
 
-  #preparedFor({ cache }: CacheUser): PreparedImages {
+  #getPreparedImages({ cache }: CacheUser): PreparedImages {
     const prepared = this.#prepared.get(cache) ?? new PreparedImages(this.#decoder, cache);
     this.#prepared.set(cache, prepared);
     return prepared;

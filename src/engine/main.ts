@@ -95,7 +95,7 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
     version: ORIEL_VERSION,
     ask: (client, params, onEvent, signal) => engine.ask(client, params, onEvent, signal),
     prepare: (client, params, signal) => engine.prepare(client, params, signal),
-    availableModel: (params, signal) => engine.availableModel(params, signal),
+    findAvailableModel: (params, signal) => engine.findAvailableModel(params, signal),
     prefill: (client, params, signal) => engine.prefill(client, params, signal),
     report: () => ({
       version: ORIEL_VERSION,

@@ -28,7 +28,7 @@ export interface EngineServices {
   ask(client: SessionClient, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(client: SessionClient, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
   prefill(client: SessionClient, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
-  availableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
+  findAvailableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
   restart(): void;
   /** Called for a client with a newer protocol: ends the engine if it is idle. */
@@ -121,7 +121,7 @@ export class Session {
       this.#prefill(raw, cancellation),
     );
     this.#connection.onRequest<AvailableModelResult, unknown>(method.availableModel, (raw: unknown, cancellation: CancellationToken) =>
-      this.#availableModel(raw, cancellation),
+      this.#findAvailableModel(raw, cancellation),
     );
     this.#connection.onRequest<EngineReport, void>(method.report, () => this.#services.report());
     this.#connection.onRequest(method.restart, () => {
@@ -168,10 +168,10 @@ export class Session {
     return result.kind === "done" || result.kind === "skipped" ? result : { kind: "skipped", reason: result.kind };
   }
 
-  async #availableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {
+  async #findAvailableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {
     const params = AvailableModelParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
-    return this.#raceCancellation(cancellation, (signal) => this.#services.availableModel(params.data, signal));
+    return this.#raceCancellation(cancellation, (signal) => this.#services.findAvailableModel(params.data, signal));
   }
 
   /** Responds to a cancellation at once, even if llama-server or the decoder is still finishing its work. */

@@ -89,7 +89,7 @@ class Recorder {
     const { measured } = this;
     this.client = {
       addImage: (name, bytes) => client.addImage(name, bytes),
-      availableModel: (target, signal) => client.availableModel(target, signal),
+      findAvailableModel: (target, signal) => client.findAvailableModel(target, signal),
       async *ask(params, signal) {
         for await (const event of client.ask(params, signal)) {
           if (event.kind === "answered") measured.push(toMeasurement(event.answer));

@@ -41,7 +41,7 @@ async function withEngine(work: (engine: TestEngine, client: EngineClient) => Pr
 
 /** Before the first question, neither the model nor the decoder is loaded. */
 async function measureIdle(engine: TestEngine, client: EngineClient): Promise<void> {
-  await client.enginePid();
+  await client.getEnginePid();
   await delay(500);
   for (const [name, kilobytes] of await measureResident(engine))
     recordFigure(PART, `memory of the idle ${name}`, `${(kilobytes / 1000).toFixed(0)} MB`);

@@ -42,7 +42,7 @@ describe("clients with different environments that share an engine", () => {
     const { text, images } = await ask(other, { target, image: "images/flow.png" });
     assert.equal(text, "fine");
     assert.ok(images[0]?.pieces[0]?.file.startsWith(join(engine.place.cache, "other")), "prepared where the client can delete it");
-    assert.equal(await other.enginePid(), await first.enginePid());
+    assert.equal(await other.getEnginePid(), await first.getEnginePid());
     other.dispose();
   });
 

@@ -80,10 +80,10 @@ describe("llama-server as an endpoint", () => {
   it("reports its model, or why it can't be asked", async () => {
     const never = new AbortController().signal;
     const withoutKey = { kind: "endpoint", url: server.url } as const;
-    assert.match((await client().availableModel({ ...withoutKey, apiKey: "right" }, never)) ?? "", /tiny-gemma4/);
-    await assert.rejects(client().availableModel(withoutKey, never), ({ failure }: FailureError) => failure.kind === "endpointKey");
+    assert.match((await client().findAvailableModel({ ...withoutKey, apiKey: "right" }, never)) ?? "", /tiny-gemma4/);
+    await assert.rejects(client().findAvailableModel(withoutKey, never), ({ failure }: FailureError) => failure.kind === "endpointKey");
     const remote = { ...withoutKey, url: "https://example.org", isOffline: true };
-    await assert.rejects(client().availableModel(remote, never), ({ failure }: FailureError) => failure.kind === "offline");
+    await assert.rejects(client().findAvailableModel(remote, never), ({ failure }: FailureError) => failure.kind === "offline");
   });
 
   it("requires its API key", async () => {

@@ -38,7 +38,7 @@ describe("the engine process", () => {
   it("exits with its llama-server after the grace period when its last client is killed", async () => {
     // The first client only starts the engine, so that it has this test's grace period.
     const starter = engine.client();
-    await starter.enginePid();
+    await starter.getEnginePid();
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png")], {
       env: {
         ...process.env,
@@ -70,28 +70,28 @@ describe("the engine process", () => {
     await writeFile(killedOnce, script(`!existsSync(${JSON.stringify(mark)})`));
     const client = new EngineClient({ ...engine.place, script: killedOnce }, "test");
     try {
-      assert.ok((await client.enginePid()) > 0);
+      assert.ok((await client.getEnginePid()) > 0);
     } finally {
       client.dispose();
     }
     await engine.untilGone();
     await writeFile(killedOnce, script("true"));
     const hopeless = new EngineClient({ ...engine.place, script: killedOnce }, "test");
-    const failure = await failureFrom(hopeless.enginePid());
+    const failure = await failureFrom(hopeless.getEnginePid());
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
   it("takes llama-server down when it is killed, and the next question starts both again", async () => {
     const client = engine.client();
     await ask(client, {});
-    const [enginePid, serverPid] = [await engine.enginePid(), await engine.llamaServerPid()];
+    const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.llamaServerPid()];
     process.kill(enginePid, "SIGKILL");
     await until(
       async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true),
       "the end of llama-server",
     );
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
-    assert.notEqual(await engine.enginePid(), enginePid);
+    assert.notEqual(await engine.getEnginePid(), enginePid);
   });
 
   it("fails the running question when it is killed, and answers the next", async () => {
@@ -102,7 +102,7 @@ describe("the engine process", () => {
     engine.states.length = 0;
     const asking = failureFrom(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
-    process.kill(await engine.enginePid(), "SIGKILL");
+    process.kill(await engine.getEnginePid(), "SIGKILL");
     assert.equal((await asking).kind, "engineGone");
     process.kill(serverPid, "SIGCONT");
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
@@ -111,15 +111,15 @@ describe("the engine process", () => {
   it("keeps running for a client that reconnects within the grace period, such as a reloaded window", async () => {
     const before = engine.client();
     await ask(before, {});
-    const pid = await engine.enginePid();
+    const pid = await engine.getEnginePid();
     before.dispose();
     await delay(GRACE_MS / 5);
     const after = engine.client();
     const answer = await ask(after, {});
-    assert.equal(await engine.enginePid(), pid);
+    assert.equal(await engine.getEnginePid(), pid);
     assert.ok(answer.tokens.cached > 0);
     await engine.outlastGrace();
-    assert.equal(await engine.enginePid(), pid);
+    assert.equal(await engine.getEnginePid(), pid);
   });
 
   it("fails a question with the log when llama-server crashes, restarts it, and answers the next", async () => {
@@ -173,7 +173,7 @@ describe("the engine process", () => {
   }
 
   it("rejects a client that does not know the token", async () => {
-    await engine.client().enginePid();
+    await engine.client().getEnginePid();
     const { connection, token } = await rawConnection();
     const nonce = makeNonce();
     const welcome = Welcome.parse(await connection.sendRequest(method.hello, { protocol: PROTOCOL, client: "stranger", nonce }));
@@ -192,8 +192,8 @@ describe("the engine process", () => {
   });
 
   it("exits when it is idle and a client with a newer protocol connects", async () => {
-    await engine.client().enginePid();
-    const pid = await engine.enginePid();
+    await engine.client().getEnginePid();
+    const pid = await engine.getEnginePid();
     const { connection } = await rawConnection();
     await connection.sendRequest(method.hello, { protocol: PROTOCOL + 1, client: "newer", nonce: makeNonce() });
     await until(async () => ((await engine.processes()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");

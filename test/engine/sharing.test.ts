@@ -143,7 +143,7 @@ describe("a machine that sleeps and wakes up", () => {
   it("stops a question at once while the engine is suspended, and answers the next one after it", async () => {
     const client = engine.client();
     await ask(client, {});
-    const pid = await engine.enginePid();
+    const pid = await engine.getEnginePid();
     process.kill(pid, "SIGSTOP");
     try {
       const abort = new AbortController();
@@ -154,6 +154,6 @@ describe("a machine that sleeps and wakes up", () => {
       process.kill(pid, "SIGCONT");
     }
     assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
-    assert.equal(await engine.enginePid(), pid);
+    assert.equal(await engine.getEnginePid(), pid);
   });
 });

@@ -71,7 +71,7 @@ export class TestEngine {
     await delay(2 * (this.place.graceMs ?? 0));
   }
 
-  async enginePid(): Promise<number> {
+  async getEnginePid(): Promise<number> {
     return this.#pid(/engine\.mjs/);
   }
 

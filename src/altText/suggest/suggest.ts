@@ -23,7 +23,7 @@ const MAX_TOKENS = 600;
 /** The model that writes alt texts, and the settings that apply to them. */
 export interface AltWriter {
   target: Target;
-  client: Pick<EngineClient, "addImage" | "ask" | "availableModel">;
+  client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
   components: Components;
   maxLength: number;
   /** Severities of the rules that the alt texts are checked against. */
@@ -118,7 +118,7 @@ function createContext({ name, source, uses }: AltPage, index: number, { maxLeng
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */
 async function identifyModel({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
-  if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.availableModel(target, signal)) ?? ""}`;
+  if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.findAvailableModel(target, signal)) ?? ""}`;
   return (await Promise.all([target.model, target.projector].map(identifyFile))).join(" ");
 }
 

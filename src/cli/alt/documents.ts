@@ -56,7 +56,7 @@ export async function* scanDocuments(
   } catch (error) {
     if (signal.aborted || timeout?.aborted !== true) throw error;
     onLeftOut?.();
-    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. The documents from ${relativeName(next, root)} on were left out.`);
+    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. The documents from ${relativeName(next, root)} onward were left out.`);
   }
   terminal.clearProgress();
 }

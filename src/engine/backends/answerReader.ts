@@ -53,7 +53,7 @@ export class AnswerReader {
     const url = this.#server.url.origin;
     if (this.#notice && !this.#isFinished) throw new FailureError(reportedFailure(this.#server, this.#notice, this.#server));
     if (this.isComplete && !this.#isDamaged) return this.#end;
-    if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "A part of the answer is damaged." });
+    if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "Part of the answer is damaged." });
     const words = this.#index === undefined ? readWords(this.#stray) : undefined;
     if (words === undefined) throw new Error("The answer is incomplete.");
     const type = this.#contentType?.split(";")[0]?.trim();

@@ -4,7 +4,7 @@ import { AnswerReader } from "./answerReader.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { httpFailure } from "./endpoint/httpFailure.ts";
 import { readText, send } from "./http.ts";
-import { serverSentEvents } from "./serverSentEvents.ts";
+import { readServerSentEvents } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
 export interface ChatMessage {
@@ -58,7 +58,7 @@ async function* readAnswer(server: ChatServer, response: IncomingMessage, signal
   const reader = new AnswerReader(server, response.headers["content-type"]);
   let trailer: NodeJS.Timeout | undefined;
   try {
-    for await (const event of serverSentEvents(response)) {
+    for await (const event of readServerSentEvents(response)) {
       yield* reader.read(event);
       if (reader.isClosed) break;
       if (reader.isComplete) trailer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);

@@ -16,7 +16,7 @@ const MAX_EVENT_BYTES = 4_000_000;
  * answers and web pages that way (lemonade-sdk/lemonade#2826).
  * @throws Error if an event is too long; errors of the stream
  */
-export async function* serverSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
+export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const ready: ServerEvent[] = [];
   const unframed: string[] = [];
   let bytes = 0;

@@ -50,7 +50,7 @@ describe("a session of the engine", () => {
     },
     prepare: async () => ({ kind: "prepared", images: [] }),
     prefill: async () => ({ kind: "done" }),
-    availableModel: async () => ({ kind: "available", model: "m".repeat(2_000_000) }),
+    findAvailableModel: async () => ({ kind: "available", model: "m".repeat(2_000_000) }),
     report: () => assert.fail("not called"),
     restart: () => {},
     retireIfIdle: () => {},

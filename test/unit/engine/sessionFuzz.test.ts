@@ -154,7 +154,7 @@ const services: EngineServices = {
   ask: () => Promise.reject(new Error("Not in this test.")),
   prepare: async () => ({ kind: "prepared", images: [] }),
   prefill: async () => ({ kind: "done" }),
-  availableModel: async () => ({ kind: "available" }),
+  findAvailableModel: async () => ({ kind: "available" }),
   report: () => {
     throw new Error("Not in this test.");
   },

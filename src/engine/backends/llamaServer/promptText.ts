@@ -6,7 +6,7 @@ import type { ChatMessage } from "../chatCompletions.ts";
 import { templateThinking } from "../endpoint/servers/thinking.ts";
 import { readText, send, type Server } from "../http.ts";
 import { parseJson } from "../json.ts";
-import { serverSentEvents } from "../serverSentEvents.ts";
+import { readServerSentEvents } from "../serverSentEvents.ts";
 
 const Templated = z.object({ prompt: z.string() });
 const ProgressEvent = z.object({ prompt_progress: PromptProgress });
@@ -37,7 +37,7 @@ export async function fillPromptCache(
   const body = { prompt, n_predict: 0, cache_prompt: true, stream: true, return_progress: true };
   const response = await send(server, "/completion", body, signal);
   if (response.statusCode !== 200) throw httpError(server, "/completion", response.statusCode ?? 0, await readText(response));
-  for await (const { data } of serverSentEvents(response)) {
+  for await (const { data } of readServerSentEvents(response)) {
     const report = ProgressEvent.safeParse(parseJson(data)).data?.prompt_progress;
     if (report) progress.report(report, performance.now());
   }

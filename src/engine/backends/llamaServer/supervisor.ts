@@ -235,11 +235,11 @@ export class LlamaServerSupervisor {
       await delay(delayMs, undefined, { signal });
     }
     const launched = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
-    return { ...launched, pace: this.#paceFor(launched.model) };
+    return { ...launched, pace: this.#getPace(launched.model) };
   }
 
   /** Keeps the measured pace of a model when its process is replaced. */
-  #paceFor(model: string): Pace {
+  #getPace(model: string): Pace {
     if (this.#pace?.model !== model) this.#pace = { model, pace: new Pace() };
     return this.#pace.pace;
   }

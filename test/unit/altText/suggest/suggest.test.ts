@@ -14,7 +14,7 @@ function createClient() {
   const client = {
     asked: 0,
     modelName: "gemma",
-    availableModel: () => Promise.resolve(client.modelName),
+    findAvailableModel: () => Promise.resolve(client.modelName),
     addImage: () => Promise.reject(new Error("not needed")),
     async *ask(): AsyncGenerator<never> {
       client.asked += 1;
@@ -37,7 +37,7 @@ describe("a cached suggestion", () => {
     client.modelName = "another";
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
     // A configured model name is used without asking the server.
-    client.availableModel = () => Promise.reject(new Error("not needed"));
+    client.findAvailableModel = () => Promise.reject(new Error("not needed"));
     assert.deepEqual([await isCached("gemma"), await isCached("another")], [true, true]);
     await folder.remove();
   });

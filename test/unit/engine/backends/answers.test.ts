@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { AnswerReader } from "../../../../src/engine/backends/answerReader.ts";
 import type { ChatServer } from "../../../../src/engine/backends/completion.ts";
 import { openAi } from "../../../../src/engine/backends/endpoint/servers/openAi.ts";
-import { serverSentEvents } from "../../../../src/engine/backends/serverSentEvents.ts";
+import { readServerSentEvents } from "../../../../src/engine/backends/serverSentEvents.ts";
 import type { Failure } from "../../../../src/failures/failure.ts";
 import { failureFrom } from "../../../waiting.ts";
 
@@ -16,7 +16,7 @@ async function read(body: string, contentType = "text/event-stream", size = 1_00
   const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
   const reader = new AnswerReader(server, contentType);
   const result = { text: "", thought: "" };
-  for await (const event of serverSentEvents(Readable.from(parts))) {
+  for await (const event of readServerSentEvents(Readable.from(parts))) {
     for (const part of reader.read(event)) if (part.kind === "text" || part.kind === "thought") result[part.kind] += part.text;
     if (reader.isClosed) break;
   }
