@@ -17,7 +17,7 @@ describe("a process that should be working", () => {
     assert.equal(await watch(() => "7 2", STALL_LIMIT_SECONDS * 3), 1);
   });
 
-  it("does not stand still while it uses CPU time, however little, or if that is not known", async () => {
+  it("does not count as stalled while it uses any CPU time, or if the CPU time is unknown", async () => {
     assert.equal(await watch((read) => String(Math.floor(read / STALL_LIMIT_SECONDS)), STALL_LIMIT_SECONDS * 3), 0);
     assert.equal(await watch(() => undefined, STALL_LIMIT_SECONDS * 3), 0);
   });
