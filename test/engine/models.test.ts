@@ -91,7 +91,7 @@ describe("oriel models", () => {
     const get = ["models", "get", "hf:someone/tiny/m.gguf", "p.gguf", "--mirror", hub.url];
     const got = await oriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
     assert.equal(got.code, 0, got.stderr);
-    assert.match(got.stderr, /m\.gguf.*SHA-256 [0-9a-f]{64}/s);
+    assert.match(got.stderr, /m\.gguf.*SHA-256 is [0-9a-f]{64}/s);
     assert.doesNotMatch(got.stderr + got.stdout, /secret-token/);
     assert.ok(hub.requests.every(({ authorization }) => authorization === "Bearer secret-token"));
     assert.deepEqual(await oriel(["models", "check"]), { code: 0, stdout: "m: files are intact\n", stderr: "" });
