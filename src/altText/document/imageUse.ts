@@ -21,7 +21,7 @@ export type Quoting =
   | { kind: "newAttribute"; name: string }
   /** A YAML or TOML string, with `before` in front of it, such as its key. */
   | { kind: "yaml"; before: string }
-  /** Inside a JSON string, whose content has the inner quoting. */
+  /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
 
 /** The alt text of an image. */
@@ -30,7 +30,7 @@ export type AltText =
   /** There is no alt text. An attribute can be inserted at `range`, or can replace it. */
   | { kind: "missing"; range: Span; quoting: Quoting }
   /** The alt text is the content of the element. It is checked, but never changed. */
-  | { kind: "named"; range: Span; value: string }
+  | { kind: "elementContent"; range: Span; value: string }
   /** A background image, which can't have an alt text; `range` covers its `url()`. */
   | { kind: "background"; range: Span }
   /** An expression, or a spread that may contain an alt text: unknown until run time. */
@@ -62,7 +62,7 @@ export interface ImageUse {
   alt: AltText;
   /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
-  /** Set if a tool resolves the URL, as in an import or front matter, independently of the URL of the page. */
+  /** Set if a build tool or site generator resolves the URL (imports, front matter), independently of the URL of the page. */
   isResolvedByTool?: true;
   title?: string;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */

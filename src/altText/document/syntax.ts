@@ -9,7 +9,7 @@ const byId = new Map<Syntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id
 
 export function getDefinition(id: Syntax): DocumentSyntax {
   const definition = byId.get(id);
-  if (definition === undefined) throw new RangeError(`There is no syntax “${id}”.`);
+  if (definition === undefined) throw new RangeError(`Unknown syntax: “${id}”.`);
   return definition;
 }
 

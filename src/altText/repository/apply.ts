@@ -26,7 +26,7 @@ export interface PlannedDocument {
 const REASONS: Record<SkipReason, string> = {
   changed: "The markup of this image has changed.",
   unwritable: "Alt text can't be written here.",
-  misread: "This text would break the markup around it.",
+  breaksMarkup: "This text would break the markup around it.",
 };
 
 /** Reads a document that will be written back. @throws Error if it can't be read or is not UTF-8, because it could not be written back unchanged */

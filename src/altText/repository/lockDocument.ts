@@ -9,7 +9,7 @@ import { cacheFolder } from "../../disk/paths.ts";
  * repository.
  * @param path path of the document with all links resolved
  * @returns a function that releases the lock; it does nothing if the cache is not writable, as in some containers
- * @throws the signal's reason
+ * @throws the signal's abort reason
  */
 export async function lockDocument(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
   const folder = join(cacheFolder(), "locks");

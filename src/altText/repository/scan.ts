@@ -23,7 +23,7 @@ export interface ScanOptions {
   onStopped: (path: string) => void;
 }
 
-/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. @throws the signal's reason */
+/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. @throws the signal's abort reason */
 export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedFile> {
   const { root, scanDocument, onSkipped, signal, onStopped } = options;
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));

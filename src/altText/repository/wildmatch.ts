@@ -197,6 +197,6 @@ function parseSet(pattern: string, from: number): { includes: (code: number) => 
   }
   const includes = (code: number) =>
     isNegated !==
-    (ranges.some(([first, last]) => first <= code && code <= last) || classes.some((one) => one.test(String.fromCharCode(code))));
+    (ranges.some(([first, last]) => first <= code && code <= last) || classes.some((pattern) => pattern.test(String.fromCharCode(code))));
   return { includes, end: at };
 }

@@ -40,7 +40,7 @@ export function checkImages(
   for (const use of uses) {
     const exists = imageExists?.(use);
     const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(exists === undefined ? {} : { imageExists: exists }) };
-    const alt = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value.trim() : "";
+    const alt = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value.trim() : "";
     for (const { rule, severity, check } of enabled) {
       const message = check(use, alt, surroundings);
       if (message !== undefined && !isSuppressed(use, rule)) findings.push({ rule, severity, message, use });

@@ -89,7 +89,7 @@ function shorten(text: string): string {
 export function parseWrittenAlt(answer: string): WrittenAlt | undefined {
   try {
     const { role, alt, description } = JSON.parse(answer) as Record<string, unknown>;
-    const known = roles.find((one) => one === role);
+    const known = roles.find((candidate) => candidate === role);
     if (known === undefined || typeof alt !== "string" || typeof description !== "string") return undefined;
     return { role: known, alt: known === "decorative" ? "" : normalizeAlt(alt), description: description.trim() };
   } catch {

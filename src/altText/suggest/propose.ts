@@ -16,7 +16,7 @@ export type Ask = (earlier: { question: string; answer: string }[], question: st
 /**
  * Proposes an alt text for one image. If the first one breaks a rule, the model is asked once more.
  * @param severities override the rules' defaults; rules that are off are not checked
- * @throws the errors of `ask`
+ * @throws the same errors as `ask`
  */
 export async function proposeAlt(page: Page, index: number, context: AltContext, severities: Severities, ask: Ask): Promise<Proposal> {
   const use = page.uses[index];

@@ -111,7 +111,7 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
 
 function createContext({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
   const alt = uses[index - 1]?.alt;
-  const before = alt?.kind === "text" || alt?.kind === "named" ? alt.value.trim() : "";
+  const before = alt?.kind === "text" || alt?.kind === "elementContent" ? alt.value.trim() : "";
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(pageLanguage === undefined ? {} : { language: pageLanguage }) };
 }

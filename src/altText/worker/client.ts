@@ -83,7 +83,10 @@ export class AltTextWorker {
     return this.#ask(scanProtocol.pageRequest, params, signal);
   }
 
-  /** @param onPages called with scanned documents as the scan proceeds @throws AbortError */
+  /**
+   * @param onPages called with scanned documents as the scan proceeds
+   * @throws AbortError
+   */
   async scan(
     { settings, ...params }: WithSettings<scanProtocol.ScanParams>,
     onPages: (pages: scanProtocol.ScannedPage[]) => void,

@@ -29,7 +29,7 @@ export class DocumentPlanner {
     });
   }
 
-  /** @throws Error with the reason why the document is skipped; the signal's reason */
+  /** @throws Error with the reason why the document is skipped; the signal's abort reason */
   async plan(path: string, wanted: WantedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
     const params = { id: this.#connection.nextId(), folder: this.#folder, path, wanted };
     const planned = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);

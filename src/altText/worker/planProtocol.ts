@@ -1,4 +1,4 @@
-/** Messages with which the command line plans edits of documents on disk. See `protocol.ts`. */
+/** Messages that the CLI uses to plan edits to documents on disk. See `protocol.ts`. */
 import { RequestType } from "vscode-jsonrpc/node";
 import type { PlannedDocument, WantedAlt } from "../repository/apply.ts";
 import type { InFolder, Numbered } from "./protocol.ts";

@@ -11,7 +11,11 @@ export interface WorkerThread {
   kill(): void;
 }
 
-/** Starts a thread that does not keep the process alive. @param script bundle of `main.ts` @param memoryLimitMb limit for its heap */
+/**
+ * Starts a thread that does not keep the process alive.
+ * @param script bundle of `main.ts`
+ * @param memoryLimitMb limit for its heap
+ */
 export function startThread(script: string, memoryLimitMb: number): WorkerThread {
   const worker = new Worker(script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
   worker.stdout.resume();

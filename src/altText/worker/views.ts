@@ -56,7 +56,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
         element: use.element,
         context: use.context,
       },
-      alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : "" },
+      alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: countCalls(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),

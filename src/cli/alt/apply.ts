@@ -43,7 +43,7 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
       const result = await planner.plan(document, wanted, signal);
       if (result.after !== result.before) await writeDocument(document, result, leftovers);
       applied += wanted.length - result.skipped.length;
-      for (const one of result.skipped) terminal.note(describeSkipped(path, one));
+      for (const change of result.skipped) terminal.note(describeSkipped(path, change));
     } finally {
       await release();
     }
@@ -70,7 +70,7 @@ export async function createDiff(suggestions: Suggestion[], folder: Folder, term
       context: 2,
     });
     if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-    for (const one of skipped) terminal.note(describeSkipped(path, one));
+    for (const change of skipped) terminal.note(describeSkipped(path, change));
   });
   return parts.join("");
 }
@@ -85,7 +85,7 @@ interface DocumentToChange {
 
 /**
  * Processes the documents that reviewed suggestions are for. A document whose processing fails is reported as skipped.
- * @throws the signal's reason
+ * @throws the signal's abort reason
  */
 async function forEachDocument(
   suggestions: Suggestion[],

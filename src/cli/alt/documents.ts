@@ -23,7 +23,7 @@ const DOCUMENT_LIMIT_MS = 30_000;
 
 /**
  * Yields the documents with images in the given files and folders, by default in `root`, and reports those that are left out.
- * @throws UsageError for a path that does not exist; the signal's reason
+ * @throws UsageError for a path that does not exist; the signal's abort reason
  */
 export async function* scanDocuments(
   paths: string[],

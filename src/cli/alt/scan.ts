@@ -48,7 +48,11 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
 }
 
-/** Parses a number of seconds. @returns milliseconds @throws UsageError */
+/**
+ * Parses a number of seconds.
+ * @returns milliseconds
+ * @throws UsageError
+ */
 function parseTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);

@@ -21,7 +21,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
   },
   parse(value) {
     const known = listEntries(value).filter(
-      ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((one) => one === severity),
+      ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((known) => known === severity),
     );
     return Object.fromEntries(known) as AltSettings["rules"];
   },

@@ -40,13 +40,17 @@ export class Checks<Document extends OpenDocument = TextDocument> {
 
   /**
    * Returns the findings for the current text. If the document changes or is forgotten during the check, returns those of the next check.
-   * @throws FailureError unexpected, if a parser hangs on the document
+   * @throws FailureError of kind `unexpected` if a parser hangs on the document
    */
   async getFindings(document: Document): Promise<PlacedFinding[]> {
     return (await this.#check(document)).findings;
   }
 
-  /** Finds the use at an offset. @returns undefined if there is none, or if the document changes meanwhile @throws the errors of `getFindings` */
+  /**
+   * Finds the use at an offset.
+   * @returns undefined if there is none, or if the document changes in the meantime
+   * @throws the same errors as `getFindings`
+   */
   async findUseAt(document: Document, offset: number): Promise<AuditedUse | undefined> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return undefined;
@@ -54,7 +58,11 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : undefined;
   }
 
-  /** Finds the uses in a range, with edits for them; none if the document changes meanwhile. @param rules rules to suppress @throws the errors of `getFindings` */
+  /**
+   * Finds the uses in a range and the edits available for each. Returns an empty list if the document changes in the meantime.
+   * @param rules rules to suppress
+   * @throws the same errors as `getFindings`
+   */
   async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
     const { checked } = await this.#check(document);
     if (checked === undefined) return [];
@@ -62,7 +70,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
     return answer.kind === "current" ? answer.value : [];
   }
 
-  /** Finds all uses in the current text of a document. @throws the errors of `getFindings` */
+  /** Finds all uses in the current text of a document. @throws the same errors as `getFindings` */
   async findUses(document: Document): Promise<AuditedUse[]> {
     return retryUntilCurrent(async () => {
       const { checked } = await this.#check(document);

@@ -55,7 +55,7 @@ function describeAlt({ use: { alt, isHidden } }: AuditedUse): string {
     case "dynamic":
       return "Alt text comes from an expression.";
     case "text":
-    case "named":
+    case "elementContent":
       return alt.value.trim() === "" ? "Marked as decorative (empty alt text)." : `Alt text: ${alt.value}`;
   }
 }

@@ -48,11 +48,15 @@ export async function prepareUseImage(engine: Engine, document: TextDocument, au
     return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
   }
   const uri = findUseImage(document, audited);
-  if (uri === undefined) throw new RangeError("The image in this place can't be read.");
+  if (uri === undefined) throw new RangeError("The image at this location can't be read.");
   return prepareImage(engine, uri);
 }
 
-/** Prepares an image for the worker. @returns the path to its file, or a reference to an image in the engine's cache. @throws FailureError */
+/**
+ * Prepares an image for the worker.
+ * @returns the path to its file, or a reference to an image in the engine's cache.
+ * @throws FailureError
+ */
 export async function prepareImage(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {
   if (uri.scheme === "file") return { path: uri.fsPath };
   const name = workspace.asRelativePath(uri);

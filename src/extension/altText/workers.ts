@@ -29,13 +29,16 @@ export class AltTextWorkers implements Disposable {
     return this.#loadBatch();
   }
 
-  /** @see AltTextWorker.write @throws FailureError notSent, and the errors of that method */
+  /**
+   * @see AltTextWorker.write
+   * @throws FailureError notSent, and the same errors as that method
+   */
   async write(
     params: Omit<WriteParams, "id"> & { settings: FolderSettings },
     onWritten: (key: string, written: Written) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const target = await this.#engine.open(params.target);
+    const target = await this.#engine.authorize(params.target);
     await (await this.#loadBatch()).write({ ...params, target }, onWritten, signal);
   }
 

@@ -26,7 +26,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
     void window.showInformationMessage("Open a document with images and place the cursor on one of them.");
     return;
   }
-  const audited = (await deps.checks.findUses(document)).filter((one) => canWriteAltText(document, one));
+  const audited = (await deps.checks.findUses(document)).filter((use) => canWriteAltText(document, use));
   const selectedUses =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
@@ -38,7 +38,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
   const writer = new AltTextWriter(deps, document, syntax, initial);
   const proposals = await propose(deps, document, syntax, selectedUses);
   const needsReview = ({ proposal }: Proposed) => proposal.needsPerson !== undefined;
-  await writer.write(proposals.filter((one) => !needsReview(one)));
+  await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
 }
 
@@ -62,12 +62,12 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
-      for (const one of wanted) jobs.push(await createJob(deps, document, syntax, one));
+      for (const use of wanted) jobs.push(await createJob(deps, document, syntax, use));
       const params = { jobs, target, ...(await readFolderSettings(locateDocument(document).folder)), isUrgent: true };
       await deps.workers.write(
         params,
         (key, written) => {
-          const job = jobs.find((one) => one.key === key);
+          const job = jobs.find((candidate) => candidate.key === key);
           if (written.kind === "failed") failures.push(written.failure);
           if (written.kind === "skipped") skippedCount += 1;
           if (written.kind === "proposed" && job) proposed.push({ from: job.from, before: job.before, proposal: written.proposal });

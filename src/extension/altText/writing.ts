@@ -32,7 +32,7 @@ export class AltTextWriter {
   /** State of the editor after the last change that this writer made. */
   #seen: EditorState;
   /** Offsets of the changes written so far, and by how much each shifts the text after it. */
-  readonly #shifts: { from: number; by: number }[] = [];
+  readonly #shifts: { from: number; delta: number }[] = [];
 
   /** @param initial state of the active editor when the user requested the alt text */
   constructor(
@@ -48,12 +48,12 @@ export class AltTextWriter {
     this.#seen = initial;
   }
 
-  /** Writes all alt texts in one undo step; a single one is selected. Skips markup that has changed meanwhile. */
+  /** Writes all alt texts in one undo step; a single one is selected. Skips markup that has changed in the meantime. */
   async write(proposed: Proposed[]): Promise<void> {
     if (proposed.length === 0) return;
     const edit = new WorkspaceEdit();
     const wanted = proposed.map(({ from, before, proposal }) => ({
-      from: this.#shifts.reduce((now, moved) => (moved.from < from ? now + moved.by : now), from),
+      from: this.#shifts.reduce((now, moved) => (moved.from < from ? now + moved.delta : now), from),
       before,
       to: { kind: "alt" as const, alt: proposal.alt },
     }));
@@ -88,7 +88,7 @@ export class AltTextWriter {
       const from = proposed[index]?.from;
       if (plan.kind !== "change" || from === undefined) continue;
       const { text, range } = plan.change;
-      this.#shifts.push({ from, by: text.length - (range.to - range.from) });
+      this.#shifts.push({ from, delta: text.length - (range.to - range.from) });
     }
   }
 

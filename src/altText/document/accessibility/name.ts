@@ -57,7 +57,7 @@ function convertValue({ name, range, value }: Attribute, source: string): AltTex
 export function readSvgTitle(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
   return title && isElement(title) && collapseWhitespace(readContent(title)) !== ""
-    ? { kind: "named", range: title.tag, value: collapseWhitespace(readContent(title)) }
+    ? { kind: "elementContent", range: title.tag, value: collapseWhitespace(readContent(title)) }
     : undefined;
 }
 
@@ -66,7 +66,9 @@ export function readObjectContent(object: MarkupElement): AltText | undefined {
   const alts = Array.from(walkDescendants(object), (element) => (element.name === "img" ? readLabel(element, "alt") : ""));
   const content = collapseWhitespace([object.children.map(readContent).join(""), ...alts].join(" "));
   if (content === "") return undefined;
-  return content === UNKNOWN_TEXT ? { kind: "dynamic", range: object.tag, raw: "" } : { kind: "named", range: object.tag, value: content };
+  return content === UNKNOWN_TEXT
+    ? { kind: "dynamic", range: object.tag, raw: "" }
+    : { kind: "elementContent", range: object.tag, value: content };
 }
 
 /** Whether Vue binds the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */

@@ -29,8 +29,8 @@ export interface WantedChange extends SourceSnippet {
   to: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
-/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `misread`: the changed document would be parsed differently than intended. */
-export type SkipReason = "changed" | "unwritable" | "misread";
+/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `breaksMarkup`: the changed document would be parsed differently than intended. */
+export type SkipReason = "changed" | "unwritable" | "breaksMarkup";
 
 /** The result for one requested change. */
 export type Plan = PlannedChange | { kind: "skipped"; reason: SkipReason };
@@ -42,7 +42,7 @@ export interface PlannedChange {
   now: { from: number; text: string };
   alike: Occurrence;
   /** Text that replaces the snippet to undo only this change. */
-  was: string;
+  previousText: string;
 }
 
 /** A parsed document: its text and its images. */

@@ -13,23 +13,24 @@ import { applyVerified, type Candidate } from "./verify.ts";
 export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]; after: string } {
   const locate = createSnippetLocator(page);
   const changed = new Set<number>();
-  const candidates = wanted.map((one): Candidate | SkipReason => {
-    const use = locate(one);
-    const found = use === undefined || changed.has(use) ? undefined : page.uses[use];
-    if (use === undefined || found === undefined) return "changed";
-    const change = one.to.kind === "alt" ? createAltChange(found, one.to.alt, page.syntax) : { range: found.range, text: one.to.text };
+  const candidates = wanted.map((request): Candidate | SkipReason => {
+    const useIndex = locate(request);
+    const use = useIndex === undefined || changed.has(useIndex) ? undefined : page.uses[useIndex];
+    if (useIndex === undefined || use === undefined) return "changed";
+    const { to } = request;
+    const change = to.kind === "alt" ? createAltChange(use, to.alt, page.syntax) : { range: use.range, text: to.text };
     if (change === undefined) return "unwritable";
-    changed.add(use);
-    return { use, to: one.to, change };
+    changed.add(useIndex);
+    return { useIndex, replacement: to, change };
   });
   const { applied, parsed } = applyVerified(
     page,
-    candidates.filter((one) => typeof one !== "string"),
+    candidates.filter((candidate) => typeof candidate !== "string"),
   );
   const planned = describeChanges(page, applied, parsed);
-  const plans = candidates.map((one): Plan => {
-    if (typeof one === "string") return { kind: "skipped", reason: one };
-    return planned.get(one) ?? { kind: "skipped", reason: "misread" };
+  const plans = candidates.map((candidate): Plan => {
+    if (typeof candidate === "string") return { kind: "skipped", reason: candidate };
+    return planned.get(candidate) ?? { kind: "skipped", reason: "breaksMarkup" };
   });
   return { plans, after: parsed.source };
 }
@@ -40,32 +41,34 @@ export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]
  * @returns the changed document, and the indices of images whose alt text can't be written
  */
 export function planAlts(page: Page, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {
-  const candidates = Array.from(alts, ([use, alt]): Candidate | undefined => {
-    const found = page.uses[use];
-    const change = found && createAltChange(found, alt, page.syntax);
-    return change && { use, to: { kind: "alt", alt }, change };
+  const candidates = Array.from(alts, ([useIndex, alt]): Candidate | undefined => {
+    const use = page.uses[useIndex];
+    const change = use && createAltChange(use, alt, page.syntax);
+    return change && { useIndex, replacement: { kind: "alt", alt }, change };
   });
   const { applied, parsed } = applyVerified(
     page,
-    candidates.filter((one) => one !== undefined),
+    candidates.filter((candidate) => candidate !== undefined),
   );
-  const written = new Set(applied.map(({ use }) => use));
-  return { ...parsed, skipped: new Set([...alts.keys()].filter((use) => !written.has(use))) };
+  const written = new Set(applied.map(({ useIndex }) => useIndex));
+  return { ...parsed, skipped: new Set([...alts.keys()].filter((useIndex) => !written.has(useIndex))) };
 }
 
 function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
   const planned = new Map<Candidate, PlannedChange>();
   const occurrences = listOccurrences(parsed.source, parsed.uses);
   let shift = 0;
-  for (const one of applied.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
-    const { range, text } = one.change;
-    const use = parsed.uses[one.use];
+  for (const candidate of applied.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
+    const { change, useIndex } = candidate;
+    const { range, text } = change;
+    const use = parsed.uses[useIndex];
     const from = use?.range.from ?? 0;
     const now = { from, text: sliceSpan(parsed.source, use?.range) };
     const at = range.from + shift - from;
-    const was = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
-    planned.set(one, { kind: "change", change: one.change, now, alike: occurrences[one.use] ?? { nth: 0, of: 1 }, was });
-    shift += getLengthDelta(one.change);
+    const previousText = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
+    const alike = occurrences[useIndex] ?? { nth: 0, of: 1 };
+    planned.set(candidate, { kind: "change", change, now, alike, previousText });
+    shift += getLengthDelta(change);
   }
   return planned;
 }

@@ -9,7 +9,7 @@ import type { TextChange } from "./textChange.ts";
  * @returns undefined if the alt text can't be written: it is an expression or comes from another element, or the image is a background
  */
 export function createAltChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
-  if (alt.kind === "dynamic" || alt.kind === "named" || alt.kind === "background") return undefined;
+  if (alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background") return undefined;
   const { escapeAttribute } = getDefinition(syntax);
   return { range: alt.range, text: quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }
@@ -23,7 +23,7 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
     case "wholeValue":
       return `"${escape(plain)}"`;
     case "newAttribute": {
-      // An empty label does not count as a name, so an element without `alt` is hidden instead.
+      // An empty aria-label isn't a name, so an element that doesn't support `alt` gets aria-hidden instead.
       const isHidden = plain === "" && quoting.name !== "alt";
       const whole = isHidden ? 'aria-hidden="true"' : `${quoting.name}="${escape(plain)}"`;
       return isNew ? ` ${whole}` : whole;

@@ -2,8 +2,8 @@ import type { PlannedChange, SourceSnippet } from "./changes.ts";
 import { getLengthDelta } from "./textChange.ts";
 
 /**
- * Updates the position of an unchanged snippet after other snippets in its document have been changed. Compares the positions at the time
- * when the snippets were found, because the document may have changed in the meantime.
+ * Updates the position of an unchanged snippet after other snippets in its document have been changed. Uses the positions that the
+ * snippets had when they were found, because the document may have changed in the meantime.
  * @returns undefined if the position stays the same
  */
 export function shiftSnippet(

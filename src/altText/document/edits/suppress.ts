@@ -10,15 +10,15 @@ import type { TextChange } from "./textChange.ts";
  */
 export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {
   const words = `oriel-disable-line ${rule}`;
-  // The image is part of a CSS value in a style sheet, an attribute or a script.
+  // No comment is possible: the image is inside a CSS value, which may be in a style sheet, an attribute or a script.
   if (alt.kind === "background") return undefined;
   if (element !== FRONT_MATTER_IMAGE) return getDefinition(syntax).insertComment(range, source, words);
   const end = range.from + readLine(source, range.from).length;
-  return endsValues(source, range.from, end) ? insertAt(end, ` # ${words}`) : undefined;
+  return valuesEndOnLine(source, range.from, end) ? insertAt(end, ` # ${words}`) : undefined;
 }
 
-/** Whether no front matter value on a line continues on the next line. A comment would become part of such a value. */
-function endsValues(source: string, key: number, end: number): boolean {
+/** Whether every front matter value on the line ends there. A comment would become part of a value that continues on the next line. */
+function valuesEndOnLine(source: string, key: number, end: number): boolean {
   const line = source
     .slice(key, end)
     .replace(QUOTED, "")
@@ -42,7 +42,7 @@ function readLine(source: string, at: number): string {
   return line.exec(source)?.[0] ?? "";
 }
 
-/** Whether an empty alt text would mark an image as decorative, without leaving a link or button without a name. */
+/** Whether an empty alt text would mark the image as decorative and not leave a link or button unnamed. */
 export function mayBeDecorative(use: ImageUse, source: string): boolean {
   const { element, alt, context, isHidden } = use;
   const supportsAlt = element === "img" || element === "![]()" || /^[A-Z]|[-:]/.test(element);

@@ -7,8 +7,8 @@ import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 /** A change to one image on a page. */
 export interface Candidate {
   /** Index of the image. */
-  use: number;
-  to: WantedChange["to"];
+  useIndex: number;
+  replacement: WantedChange["to"];
   change: TextChange;
 }
 
@@ -50,8 +50,10 @@ function parseWithChanges({ source, syntax, components, uses }: Page, applied: C
     return undefined;
   }
   const isSame = ({ element, target }: ImageUse, index: number) => parsed[index]?.element === element && parsed[index].target === target;
-  const isAsIntended = ({ use, to }: Candidate) =>
-    to.kind === "alt" ? readAlt(parsed[use]) === normalizeAlt(to.alt) : to.text.startsWith(sliceSpan(after, parsed[use]?.range));
+  const isAsIntended = ({ useIndex, replacement }: Candidate) =>
+    replacement.kind === "alt"
+      ? readAlt(parsed[useIndex]) === normalizeAlt(replacement.alt)
+      : replacement.text.startsWith(sliceSpan(after, parsed[useIndex]?.range));
   return parsed.length === uses.length && uses.every(isSame) && applied.every(isAsIntended) ? { source: after, uses: parsed } : undefined;
 }
 

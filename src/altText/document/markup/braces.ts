@@ -11,7 +11,7 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   if (nesting > MAX_NESTING) return undefined;
   const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   pattern.lastIndex = from;
-  /** Offset up to which there is no closing quote of a kind, so that the search is not repeated for each quote on a long line. */
+  /** For each kind of quote, the offset before which no closing quote exists. Avoids searching a long line again for every quote. */
   const unclosed = { '"': 0, "'": 0 };
   let depth = 0;
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
@@ -84,11 +84,11 @@ export interface Tag {
 }
 
 /** Number of unclosed braces that are still tolerated. Each one costs a search to the end of the document. Once none are left, all braces are treated as text. */
-export interface Unclosed {
+export interface UnclosedBudget {
   remaining: number;
 }
 
-export function createUnclosedBudget(): Unclosed {
+export function createUnclosedBudget(): UnclosedBudget {
   return { remaining: 10 };
 }
 
@@ -96,7 +96,7 @@ export function createUnclosedBudget(): Unclosed {
  * Reads the opening or closing tag at `from`. A tag that is never closed ends at the next tag.
  * @param inQuotes whether braces inside quotes are expressions, as in Svelte
  */
-export function readTag(source: string, from: number, inQuotes: boolean, unclosed: Unclosed): Tag | undefined {
+export function readTag(source: string, from: number, inQuotes: boolean, unclosed: UnclosedBudget): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;

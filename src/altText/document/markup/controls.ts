@@ -12,7 +12,7 @@ export interface Control {
   title?: string;
 }
 
-/** An image and its control, which is not part of its context yet. */
+/** An image, and the control around it, which has not been added to the image's context yet. */
 export interface FoundUse {
   use: ImageUse;
   control: Control | undefined;
@@ -45,5 +45,5 @@ function getOtherText(ownName: string, { text, title = "" }: Control, names: Set
 function getSpokenName({ alt, isHidden }: ImageUse): string {
   if (isHidden) return "";
   if (alt.kind === "dynamic") return UNKNOWN_TEXT;
-  return alt.kind === "text" || alt.kind === "named" ? collapseWhitespace(alt.value) : "";
+  return alt.kind === "text" || alt.kind === "elementContent" ? collapseWhitespace(alt.value) : "";
 }

@@ -11,7 +11,7 @@ export class ElementContexts {
 
   getContext(element: MarkupElement): { context: ImageContext; paragraph: string | undefined } {
     const caption = this.#findCaption(element);
-    const language = readLanguage(element) ?? readLanguage(findAncestor(element, (one) => readLanguage(one) !== undefined));
+    const language = readLanguage(element) ?? readLanguage(findAncestor(element, (ancestor) => readLanguage(ancestor) !== undefined));
     const paragraph = findAncestor(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
     const context: ImageContext = {};
     if (caption) context.caption = this.#readContent(caption);
@@ -20,7 +20,7 @@ export class ElementContexts {
   }
 
   findControl(element: MarkupElement): Control | undefined {
-    // Both elements are themselves controls, with the alt text as their only name.
+    // An `<input>` or `<area>` is itself a control, with the alt text as its only name.
     if (element.name === "input") return { kind: "button", text: "", ...readTitle(element) };
     if (element.name === "area") return { kind: "link", text: "", ...readTitle(element), ...readHref(element) };
     const control = findAncestor(element, isControl);

@@ -35,7 +35,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     const around = document.markdown?.contexts.getAt(element.tag.from);
     const own = contexts.getContext(element);
     // The paragraph includes the content of an element, so an element named by its content would always seem to repeat the paragraph.
-    const paragraph = found.alt.kind === "named" ? undefined : selectInner(own.paragraph, around?.paragraph);
+    const paragraph = found.alt.kind === "elementContent" ? undefined : selectInner(own.paragraph, around?.paragraph);
     const { context } = own;
     if (paragraph !== undefined) context.paragraph = paragraph;
     // A Markdown heading applies to everything that follows.

@@ -19,7 +19,7 @@ export function createUrlResolver(code: string): UrlResolver {
   let imported: Map<string, string> | undefined;
   return (expression) => {
     const node = stripWrapper(parseExpression(expression), expression);
-    if (node?.name !== "VariableName") return node && readOwnUrl(node, expression);
+    if (node?.name !== "VariableName") return node && readUrlArgument(node, expression);
     imported ??= readImports(code);
     return imported.get(slice(expression, node));
   };
@@ -30,7 +30,7 @@ export function isTrue(expression: string): boolean {
   return /^\{\s*true\s*\}$/.test(expression);
 }
 
-/** Returns the text of an expression without braces if it is a string, or a template string without expressions. */
+/** Evaluates an expression (given without its braces) that is a string or a template string without substitutions. */
 export function evaluateLiteral(expression: string): string | undefined {
   // Most expressions start differently and need not be parsed.
   if (!/^\s*["'`]/.test(expression)) return undefined;
@@ -38,7 +38,7 @@ export function evaluateLiteral(expression: string): string | undefined {
   return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;
 }
 
-/** Returns the text of a string, or of a template string without expressions. */
+/** Returns the text of a string, or of a template string without substitutions. */
 export function readLiteral(string: SyntaxNode, source: string): string | undefined {
   return findChild(string, "Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
@@ -70,7 +70,8 @@ function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefin
   }
 }
 
-function readOwnUrl(call: SyntaxNode, text: string): string | undefined {
+/** Returns the URL in a call of `require()` or `new URL()`. */
+function readUrlArgument(call: SyntaxNode, text: string): string | undefined {
   const [callee, list] = [findChild(call, "VariableName"), findChild(call, "ArgList")];
   const argument = list && findChild(list, "String");
   if (!callee || !list || !argument) return undefined;
@@ -90,7 +91,7 @@ function readImports(code: string): Map<string, string> {
     if (!name) continue;
     const value = stripWrapper(node.name === "VariableDeclaration" ? findChild(node, "Equals")?.nextSibling : undefined, code);
     const from = node.name === "ImportDeclaration" ? findChild(node, "String") : null;
-    const url = value ? readOwnUrl(value, code) : from && keepImageUrl(readLiteral(from, code));
+    const url = value ? readUrlArgument(value, code) : from && keepImageUrl(readLiteral(from, code));
     if (typeof url === "string") found.set(slice(code, name), url);
   }
   return found;

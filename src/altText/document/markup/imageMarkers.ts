@@ -2,17 +2,17 @@
 const ELEMENTS = String.raw`<(img|svg|object|area|input)\b`;
 
 /** Matches the role of an image, which any element can have, or a background image. */
-const OTHER = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
+const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
-export const IN_MARKDOWN = new RegExp(String.raw`!\[|${ELEMENTS}|${OTHER}`, "i");
+export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}`, "i");
 
 /** Also matches components whose name suggests an image, including names with a hyphen or a namespace. */
-export const IN_MARKUP = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${OTHER}`, "i");
+export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${ROLE_OR_BACKGROUND}`, "i");
 
-export const IN_JSX = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${OTHER}`, "i");
+export const JSX_IMAGE = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${ROLE_OR_BACKGROUND}`, "i");
 
-const IN_FRONT_MATTER = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:(?!\1)[^\n]*\n)*?(?!\1)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+const FRONT_MATTER_IMAGE_URL = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:(?!\1)[^\n]*\n)*?(?!\1)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
 export function mayHaveFrontMatterImages(source: string): boolean {
-  return IN_FRONT_MATTER.test(source);
+  return FRONT_MATTER_IMAGE_URL.test(source);
 }

@@ -13,7 +13,10 @@ export class MarkdownContexts {
   readonly #links = new LazySpans<Control>();
   readonly #headings = new LazySpans<string>();
 
-  /** @param text the parsed text @param source the text before masking */
+  /**
+   * @param text the parsed text
+   * @param source the text before masking
+   */
   constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
     for (const node of headings) this.#headings.add(node, () => readShortText(node, text));
     for (const node of texts) this.#paragraphs.add(node, () => readShortText(node, text));

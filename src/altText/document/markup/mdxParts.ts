@@ -1,5 +1,5 @@
 import type { Span } from "../imageUse.ts";
-import { findBraceEnd, findEnd, readTag, createUnclosedBudget, type Tag, type Unclosed } from "./braces.ts";
+import { findBraceEnd, findEnd, readTag, createUnclosedBudget, type Tag, type UnclosedBudget } from "./braces.ts";
 
 /** The parts of an MDX document that are not Markdown. */
 export interface MdxParts {
@@ -70,7 +70,7 @@ function startsBlock(source: string, at: number, bodyStart: number): boolean {
 }
 
 /** Finds the end of a script: the next empty line outside braces. */
-function findScriptEnd(source: string, from: number, unclosed: Unclosed): number {
+function findScriptEnd(source: string, from: number, unclosed: UnclosedBudget): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {

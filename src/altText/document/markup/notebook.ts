@@ -43,15 +43,15 @@ function toNotebookAlt(alt: AltText, text: CellText, source: string): AltText {
       return { ...alt, range, quoting: { kind: "inJson", quoting: alt.quoting } };
     case "dynamic":
       return { ...alt, range, raw };
-    case "named":
+    case "elementContent":
     case "background":
       return { ...alt, range };
   }
 }
 
 function getProperty(object: SyntaxNode, name: string, source: string): SyntaxNode | undefined {
-  const property = findChildren(object, "Property").find((one) => {
-    const key = findChild(one, "PropertyName");
+  const property = findChildren(object, "Property").find((candidate) => {
+    const key = findChild(candidate, "PropertyName");
     return key !== null && source.slice(key.from + 1, key.to - 1) === name;
   });
   return property?.lastChild ?? undefined;

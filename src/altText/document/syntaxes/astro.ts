@@ -1,14 +1,14 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
-import { IN_MARKUP } from "../markup/imageMarkers.ts";
+import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 
 export const astro = {
   id: "astro",
   extensions: ["astro"],
   languageIds: ["astro"],
   hasBuiltInLanguage: false,
-  mayHaveImages: (source) => IN_MARKUP.test(source),
+  mayHaveImages: (source) => MARKUP_IMAGE.test(source),
   urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,

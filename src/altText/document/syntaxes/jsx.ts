@@ -1,14 +1,14 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertJsxComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
-import { IN_JSX } from "../markup/imageMarkers.ts";
+import { JSX_IMAGE } from "../markup/imageMarkers.ts";
 
 export const jsx = {
   id: "jsx",
   extensions: ["jsx", "js", "mjs"],
   languageIds: ["javascript", "javascriptreact"],
   hasBuiltInLanguage: true,
-  mayHaveImages: (source) => IN_JSX.test(source),
+  mayHaveImages: (source) => JSX_IMAGE.test(source),
   urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertJsxComment,

@@ -1,14 +1,14 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertAt, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
-import { IN_MARKDOWN, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
+import { MARKDOWN_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 
 export const markdown = {
   id: "markdown",
   extensions: ["md", "markdown", "mdown", "mkd"],
   languageIds: ["markdown"],
   hasBuiltInLanguage: true,
-  mayHaveImages: (source) => IN_MARKDOWN.test(source) || mayHaveFrontMatterImages(source),
+  mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || mayHaveFrontMatterImages(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   // A comment at the start of a line makes the whole line HTML, so it must come after the image.

@@ -2,7 +2,7 @@ import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertAt, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import type { Span } from "../imageUse.ts";
-import { IN_JSX, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
+import { JSX_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 import { splitMdx } from "../markup/mdxParts.ts";
 
 export const mdx = {
@@ -10,7 +10,7 @@ export const mdx = {
   extensions: ["mdx"],
   languageIds: ["mdx"],
   hasBuiltInLanguage: false,
-  mayHaveImages: (source) => /!\[/.test(source) || IN_JSX.test(source) || mayHaveFrontMatterImages(source),
+  mayHaveImages: (source) => /!\[/.test(source) || JSX_IMAGE.test(source) || mayHaveFrontMatterImages(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => {
@@ -30,5 +30,5 @@ export const sample: SyntaxSample = {
 function isInScript({ from }: Span, source: string): boolean {
   const { expressions, scripts, tags } = splitMdx(source, 0);
   const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
-  return all.some((one) => one.from < from && from < one.to);
+  return all.some((outer) => outer.from < from && from < outer.to);
 }

@@ -1,6 +1,6 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
-import { IN_MARKDOWN } from "../markup/imageMarkers.ts";
+import { MARKDOWN_IMAGE } from "../markup/imageMarkers.ts";
 
 export const notebook = {
   id: "notebook",
@@ -9,7 +9,7 @@ export const notebook = {
   languageIds: [],
   hasBuiltInLanguage: true,
   // Some JSON writers escape `!` and `<`.
-  mayHaveImages: (source) => IN_MARKDOWN.test(source) || /\\u0021|\\u003c/i.test(source),
+  mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || /\\u0021|\\u003c/i.test(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   // Comments are inserted into the cell, which VS Code opens as a Markdown document.

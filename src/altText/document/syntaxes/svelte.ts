@@ -1,7 +1,7 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
-import { IN_MARKUP } from "../markup/imageMarkers.ts";
+import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 import { extractScripts } from "../markup/scripts.ts";
 
 export const svelte = {
@@ -9,7 +9,7 @@ export const svelte = {
   extensions: ["svelte"],
   languageIds: ["svelte"],
   hasBuiltInLanguage: false,
-  mayHaveImages: (source) => IN_MARKUP.test(source),
+  mayHaveImages: (source) => MARKUP_IMAGE.test(source),
   urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,

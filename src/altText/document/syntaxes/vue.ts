@@ -1,7 +1,7 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
-import { IN_MARKUP } from "../markup/imageMarkers.ts";
+import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 import { extractScripts } from "../markup/scripts.ts";
 
 export const vue = {
@@ -9,7 +9,7 @@ export const vue = {
   extensions: ["vue"],
   languageIds: ["vue"],
   hasBuiltInLanguage: false,
-  mayHaveImages: (source) => IN_MARKUP.test(source),
+  mayHaveImages: (source) => MARKUP_IMAGE.test(source),
   // Vue's compiler converts the relative URLs of a template to imports.
   urlBase: "module",
   escapeAttribute: escapeMarkupAttribute,

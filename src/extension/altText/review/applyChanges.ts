@@ -20,7 +20,7 @@ export async function applyAccepted<D extends EditableDocument>(
   return new DocumentChanger(uses, editor, operation).run(onProgress);
 }
 
-/** Restores the markup that the last Apply replaced, unless the user has changed it meanwhile. */
+/** Restores the markup that the last Apply replaced, unless the user has changed it in the meantime. */
 export async function undoApplied<D extends EditableDocument>(
   uses: ReviewedUse[],
   editor: DocumentEditor<D>,

@@ -14,8 +14,11 @@ const MAX_ATTEMPTS = 5;
 export interface Operation {
   /** @returns undefined for uses that the operation does not apply to */
   target: (use: ReviewedUse) => WantedChange["to"] | undefined;
-  /** Returns the new state of a changed use. @param was markup that Undo would restore */
-  finish: (use: ReviewedUse, was: string) => Pick<Patch, "state" | "applied">;
+  /**
+   * Returns the new state of a changed use.
+   * @param previousMarkup the markup that Undo restores
+   */
+  finish: (use: ReviewedUse, previousMarkup: string) => Pick<Patch, "state" | "applied">;
   /** Message for a use whose markup has changed. */
   changedReason: string;
 }
@@ -30,7 +33,7 @@ export class DocumentChanger<D extends EditableDocument> {
   readonly #uses: ReviewedUse[];
   readonly #editor: DocumentEditor<D>;
   readonly #operation: Operation;
-  readonly #outcome: Outcome = { patches: new Map(), done: 0, left: 0 };
+  readonly #outcome: Outcome = { patches: new Map(), done: 0, skipped: 0 };
 
   constructor(uses: ReviewedUse[], editor: DocumentEditor<D>, operation: Operation) {
     this.#uses = uses;
@@ -46,7 +49,7 @@ export class DocumentChanger<D extends EditableDocument> {
     const documents = [...groupBy(changes, ({ use }) => use.uri)];
     for (let start = 0; start < documents.length; start += DOCUMENTS_PER_EDIT) {
       await this.#changeBatch(documents.slice(start, start + DOCUMENTS_PER_EDIT));
-      onProgress(this.#outcome.done + this.#outcome.left);
+      onProgress(this.#outcome.done + this.#outcome.skipped);
     }
     return this.#outcome;
   }
@@ -113,7 +116,7 @@ export class DocumentChanger<D extends EditableDocument> {
         return [];
       }
       const { from, text } = plan.now;
-      this.#outcome.patches.set(use.id, { ...this.#operation.finish(use, plan.was), from, before: text, alike: plan.alike });
+      this.#outcome.patches.set(use.id, { ...this.#operation.finish(use, plan.previousText), from, before: text, alike: plan.alike });
       this.#outcome.done += 1;
       return [use];
     });
@@ -135,7 +138,7 @@ export class DocumentChanger<D extends EditableDocument> {
 
   #skip(use: ReviewedUse, reason: string): void {
     this.#outcome.patches.set(use.id, { state: { kind: "left", reason } });
-    this.#outcome.left += 1;
+    this.#outcome.skipped += 1;
   }
 
   #describeSkip(reason: SkipReason): string {
@@ -144,7 +147,7 @@ export class DocumentChanger<D extends EditableDocument> {
         return this.#operation.changedReason;
       case "unwritable":
         return "Alt text can't be written here.";
-      case "misread":
+      case "breaksMarkup":
         return "This text would break the markup around it.";
     }
   }

@@ -10,7 +10,7 @@ export interface Outcome {
   /** Number of uses that were changed. */
   done: number;
   /** Number of uses that could not be changed. */
-  left: number;
+  skipped: number;
 }
 
 export interface UseChange {

@@ -28,7 +28,7 @@ export async function groupByCell(
   const found = await findUses(uri, workers);
   const cells = new Map<NotebookCell, UseChange[]>();
   for (const { use, wanted } of changes) {
-    const candidates = found.filter((one) => isSame(use, one));
+    const candidates = found.filter((candidate) => isSame(use, candidate));
     const unmoved = candidates.find(({ cell, nth }) => cell.index === use.cell?.index && nth === use.cell.nth);
     const match = unmoved ?? (candidates.length === 1 ? candidates[0] : undefined);
     if (match === undefined) {
@@ -58,7 +58,7 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
 /** Whether both are the same use. An applied use is compared by its markup; any other, by its image and its alt text at the time of the scan. */
 function isSame(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
   if (reviewed.state.kind === "applied") return markup === reviewed.before;
-  const text = use.alt.kind === "text" || use.alt.kind === "named" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
+  const text = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
   return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.current;
 }
 

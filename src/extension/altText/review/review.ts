@@ -135,7 +135,7 @@ export class Review {
     await this.#changeDocuments("applyAccepted", total, describeApplied);
   }
 
-  /** Restores the markup that the last Apply replaced, unless the user has changed it meanwhile. */
+  /** Restores the markup that the last Apply replaced, unless the user has changed it in the meantime. */
   async undo(): Promise<void> {
     await this.#changeDocuments("undoApplied", this.#state.status.undoable, describeUndone);
   }
@@ -179,15 +179,15 @@ export class Review {
     this.#state.message = "";
     onProgress(0);
     try {
-      const { patches, done, left } = await this.#services[change](this.uses, onProgress);
-      // Only the patched properties are replaced, because the user may have edited uses meanwhile.
+      const { patches, done, skipped } = await this.#services[change](this.uses, onProgress);
+      // Only the patched properties are replaced, because the user may have edited uses in the meantime.
       this.#state.put(
         [...patches].flatMap(([id, patch]) => {
           const use = this.#state.get(id);
           return use ? [{ ...use, ...patch }] : [];
         }),
       );
-      this.#state.message = describe(done, left);
+      this.#state.message = describe(done, skipped);
     } finally {
       this.#state.endActivity("changing");
     }

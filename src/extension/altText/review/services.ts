@@ -20,7 +20,11 @@ export interface ReviewServices {
   needsModel: () => boolean;
   /** @throws FailureError if there is no model */
   assertModel(): Promise<void>;
-  /** Scans the workspace. @param isWantedImage selects images by URI. Their uses are included even without findings @throws FailureError; AbortError */
+  /**
+   * Scans the workspace.
+   * @param isWantedImage selects images by URI. Their uses are included even without findings
+   * @throws FailureError; AbortError
+   */
   audit(
     onProgress: (images: number, documents: number) => void,
     signal: AbortSignal,
@@ -28,7 +32,11 @@ export interface ReviewServices {
   ): Promise<Audit>;
   /** Returns the maximum number of uses per call to `write`. */
   getWriteBatchSize(): number;
-  /** Writes alt text. @param onWritten called once per use, by its id @throws FailureError if it affects all uses; AbortError */
+  /**
+   * Writes alt text.
+   * @param onWritten called once per use, by its id
+   * @throws FailureError if it affects all uses; AbortError
+   */
   write(uses: ReviewedUse[], onWritten: (id: string, written: Written) => void, signal: AbortSignal): Promise<void>;
   /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;

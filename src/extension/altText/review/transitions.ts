@@ -38,7 +38,7 @@ export function queueUse(use: ReviewedUse): ReviewedUse {
   return { ...use, draft: undefined, state: { kind: "queued" } };
 }
 
-/** Adds the model's result to a use. A decision that the user made meanwhile is kept. */
+/** Adds the model's result to a use. A decision that the user made in the meantime is kept. */
 export function applyWritten(use: ReviewedUse, written: Written): ReviewedUse {
   const decide = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
   switch (written.kind) {

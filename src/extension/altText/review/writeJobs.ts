@@ -19,7 +19,11 @@ export function getWriteBatchSize(): number {
   return Math.max(MIN_BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
 }
 
-/** Writes alt text for the given uses. @param onWritten called once per use, by its id @throws FailureError if it affects all uses; AbortError */
+/**
+ * Writes alt text for the given uses.
+ * @param onWritten called once per use, by its id
+ * @throws FailureError if it affects all uses; AbortError
+ */
 export async function writeUses(
   uses: ReviewedUse[],
   { workers, engine }: { workers: AltTextWorkers; engine: Engine },

@@ -29,8 +29,8 @@ interface FieldImage<F> {
   image: F;
   /** The field with its alt text. */
   alt: F | undefined;
-  /** Whether the object describes this image, so that an alt text can be missing. */
-  isObject: boolean;
+  /** Whether the object describes only this image, so that a missing alt text can be reported. */
+  requiresAlt: boolean;
 }
 
 /**
@@ -47,8 +47,8 @@ function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[]
   });
   return images.map((image) => {
     const names = [`${image.name}alt`, `${image.name}alttext`, ...(images.length === 1 ? ["alt", "alttext"] : [])];
-    const isObject = image.name === "src" || (URL_NAMES.has(image.name) && isNamed);
-    return { image, alt: fields.find((field) => names.includes(field.name)), isObject };
+    const requiresAlt = image.name === "src" || (URL_NAMES.has(image.name) && isNamed);
+    return { image, alt: fields.find((field) => names.includes(field.name)), requiresAlt };
   });
 }
 
@@ -67,8 +67,8 @@ export interface FieldSyntax<F extends Field> {
 
 /** Finds the images among the fields of one object. @param name key of the object or of its list */
 export function findFieldImages<F extends Field>(fields: F[], name: string, syntax: FieldSyntax<F>): ImageUse[] {
-  return findImages(fields, name).flatMap(({ image, alt: altField, isObject }): ImageUse[] => {
-    const alt = altField ? syntax.readAlt(altField) : isObject ? syntax.createMissingAlt(image) : undefined;
+  return findImages(fields, name).flatMap(({ image, alt: altField, requiresAlt }): ImageUse[] => {
+    const alt = altField ? syntax.readAlt(altField) : requiresAlt ? syntax.createMissingAlt(image) : undefined;
     if (alt === undefined) return [];
     const ranges = [image, ...(altField ? [altField] : [])].map(syntax.getRange);
     const caption = fields.find((field) => field.name === "caption")?.text;

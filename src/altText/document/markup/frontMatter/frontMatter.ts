@@ -20,7 +20,7 @@ export function findFrontMatterImages(source: string, body: number): ImageUse[] 
   return (fence === "---" ? findYamlImages(text) : findTomlImages(text)).map((use) => shiftImage(use, start));
 }
 
-function shiftImage(use: ImageUse, by: number): ImageUse {
-  const shift = ({ from, to }: Span): Span => ({ from: from + by, to: to + by });
+function shiftImage(use: ImageUse, delta: number): ImageUse {
+  const shift = ({ from, to }: Span): Span => ({ from: from + delta, to: to + delta });
   return { ...use, range: shift(use.range), alt: { ...use.alt, range: shift(use.alt.range) } };
 }

@@ -59,7 +59,7 @@ describe("planned alt texts for a document", () => {
     // An empty label does not count as a name.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
     const { after, skipped } = write(source, "html", "", "A map", "A form");
-    assert.deepEqual(skipped, ["misread", undefined, undefined]);
+    assert.deepEqual(skipped, ["breaksMarkup", undefined, undefined]);
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
@@ -80,7 +80,7 @@ describe("planned alt texts for a document", () => {
     const page = createPage("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
     const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(
-      plans.map((plan) => plan.kind === "change" && [plan.now, plan.was, plan.alike]),
+      plans.map((plan) => plan.kind === "change" && [plan.now, plan.previousText, plan.alike]),
       [
         [{ from: 0, text: "![X](a.png)" }, "![img](a.png)", { nth: 0, of: 2 }],
         [{ from: 13, text: "![X](a.png)" }, "![image](a.png)", { nth: 1, of: 2 }],
@@ -93,7 +93,7 @@ describe("planned alt texts for a document", () => {
     const page = createPage(source);
     const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
-    const back = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.was } };
+    const back = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.previousText } };
     assert.equal(planChanges(createPage(after), [back]).after, source);
   });
 

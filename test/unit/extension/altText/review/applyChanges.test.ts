@@ -46,8 +46,8 @@ describe("applying a review", () => {
   it("writes only the accepted texts, and undoes them", async () => {
     open("a.md", "![image](a.png)\n\n![img](b.png)\n");
     accept(0, "A chart");
-    const { done, left } = await apply();
-    assert.deepEqual([done, left, kinds()], [1, 0, ["applied", "found"]]);
+    const { done, skipped } = await apply();
+    assert.deepEqual([done, skipped, kinds()], [1, 0, ["applied", "found"]]);
     assert.equal(text("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
     await undo();
     assert.equal(text("a.md"), "![image](a.png)\n\n![img](b.png)\n");
@@ -95,8 +95,8 @@ describe("applying a review", () => {
     const document = editor.documents.get("a.md");
     assert.ok(document);
     document.text = document.text.replace("A flow", "Edited by hand");
-    const { done, left } = await undo();
-    assert.deepEqual([done, left, kinds()], [1, 1, ["accepted", "left"]]);
+    const { done, skipped } = await undo();
+    assert.deepEqual([done, skipped, kinds()], [1, 1, ["accepted", "left"]]);
     assert.equal(text("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
   });
 
@@ -134,8 +134,8 @@ describe("applying a review", () => {
     editor.onPlanned = (document) => {
       if (document.uri === "changing.md") document.text = `x${document.text}`;
     };
-    const { done, left } = await apply();
-    assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
+    const { done, skipped } = await apply();
+    assert.deepEqual([done, skipped, kinds()], [1, 1, ["left", "applied"]]);
     assert.match(text("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
     assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
@@ -149,8 +149,8 @@ describe("applying a review", () => {
       const document = editor.documents.get("changing.md");
       if (document) document.text = `x${document.text}`;
     };
-    const { done, left } = await apply();
-    assert.deepEqual([done, left, kinds()], [1, 1, ["left", "applied"]]);
+    const { done, skipped } = await apply();
+    assert.deepEqual([done, skipped, kinds()], [1, 1, ["left", "applied"]]);
     assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
 

@@ -67,7 +67,7 @@ describe("the review of a workspace", () => {
     });
 
     const outcome = () => ({
-      ...{ done: 1, left: 0 },
+      ...{ done: 1, skipped: 0 },
       patches: new Map([
         [
           fixture.id(0),
@@ -86,7 +86,7 @@ describe("the review of a workspace", () => {
       assert.equal(fixture.review.status.message, "Applied 1 alt text.");
       void fixture.review.undo();
       assert.equal(fixture.services.changes[1]?.kind, "undo");
-      fixture.services.changes[1]?.resolve({ patches: new Map(), done: 0, left: 0 });
+      fixture.services.changes[1]?.resolve({ patches: new Map(), done: 0, skipped: 0 });
     });
 
     it("starts neither a second change nor a scan", async () => {
