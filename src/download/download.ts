@@ -20,7 +20,7 @@ const IDLE_MS = 30_000;
 
 /**
  * Downloads a file, or the rest of a partial download. A failed or aborted download keeps the partial file unless it is wrong.
- * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's reason
+ * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's abort reason
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { url, file, bytes, network, signal, idleMs = IDLE_MS, freeBytes = freeBytesOfDisk } = options;
@@ -51,11 +51,11 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
 
 function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOptions): Promise<PartialFile> {
   const wanted = { url: removeSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
-  return PartialFile.open(file, wanted, (at, ofBytes) => onProgress({ kind: "checking", bytes: at, ofBytes }), signal);
+  return PartialFile.open(file, wanted, (at, totalBytes) => onProgress({ kind: "checking", bytes: at, totalBytes }), signal);
 }
 
 async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<Downloaded> {
-  const { url, rejected, sha256 } = options;
+  const { url, rejectedPath, sha256 } = options;
   const receiver = new Receiver(options, part, connections, options.freeBytes ?? freeBytesOfDisk, options.idleMs ?? IDLE_MS);
   let expected = await receiver.receive();
   if (expected !== undefined && part.sha256 !== expected && part.isDoubtful) {
@@ -69,9 +69,9 @@ async function receiveFile(part: PartialFile, connections: Dispatcher, options: 
     await part.finish();
     return { bytes, sha256: actual, checkedBy: sha256 !== undefined ? "expected" : expected === undefined ? "nothing" : "server" };
   }
-  if (rejected === undefined) await removePart(options.file);
-  else await part.finish(rejected);
-  const kept = rejected === undefined ? {} : { kept: rejected };
+  if (rejectedPath === undefined) await removePart(options.file);
+  else await part.finish(rejectedPath);
+  const kept = rejectedPath === undefined ? {} : { kept: rejectedPath };
   throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected, actual, ...kept });
 }
 

@@ -4,9 +4,9 @@ import type { Network } from "../network/connections.ts";
 /** Progress of a download. `bytes` counts the whole file, including bytes from an earlier run. */
 export type TransferEvent =
   /** Bytes from an earlier run are hashed again before the download continues. */
-  | { kind: "checking"; bytes: number; ofBytes: number }
-  | { kind: "receiving"; bytes: number; ofBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
-  | { kind: "retrying"; reason: string; inMs: number };
+  | { kind: "checking"; bytes: number; totalBytes: number }
+  | { kind: "receiving"; bytes: number; totalBytes?: number; bytesPerSecond?: number; secondsLeft?: number }
+  | { kind: "retrying"; reason: string; delayMs: number };
 
 export interface DownloadOptions {
   url: string;
@@ -17,7 +17,7 @@ export interface DownloadOptions {
   /** Expected hash in hexadecimal; by default the hash that the server reports; the file is not checked if there is none. */
   sha256?: string;
   /** Path to move a complete file with a wrong hash to; by default such a file is deleted. */
-  rejected?: string;
+  rejectedPath?: string;
   network: Network;
   /** Bearer token for the host of `url`. */
   token?: string;

@@ -59,12 +59,12 @@ export class PartialFile {
 
   /**
    * @param onChecked called with the number of bytes from an earlier process that have been hashed
-   * @throws system errors if the file can't be written; the signal's reason
+   * @throws system errors if the file can't be written; the signal's abort reason
    */
   static async open(
     file: string,
     wanted: WantedFile,
-    onChecked: (bytes: number, ofBytes: number) => void,
+    onChecked: (bytes: number, totalBytes: number) => void,
     signal: AbortSignal,
   ): Promise<PartialFile> {
     const record = await readRecord(file, wanted);
@@ -89,7 +89,7 @@ export class PartialFile {
     return this.#hash.copy().digest("hex");
   }
 
-  async #restore(record: PartRecord, onChecked: (bytes: number, ofBytes: number) => void, signal: AbortSignal): Promise<void> {
+  async #restore(record: PartRecord, onChecked: (bytes: number, totalBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
     const most = Math.min(size, this.#wanted.bytes ?? size);
     // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies it.

@@ -3,7 +3,10 @@ export class Rate {
   /** Total number of bytes received at given times. */
   #samples: { at: number; bytes: number }[] = [];
 
-  /** @param bytes number received so far; decreases when the download starts over @param at time in milliseconds */
+  /**
+   * @param bytes total bytes received so far; smaller than before if the download started over
+   * @param at time in milliseconds
+   */
   add(bytes: number, at: number): void {
     if (bytes < (this.#samples.at(-1)?.bytes ?? 0)) this.#samples = [];
     this.#samples.push({ at, bytes });

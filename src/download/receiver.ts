@@ -43,7 +43,7 @@ export class Receiver {
   /**
    * Receives the rest of the file.
    * @returns the expected SHA-256; undefined if neither the caller nor the server knows it
-   * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's reason
+   * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's abort reason
    */
   async receive(): Promise<string | undefined> {
     const { signal, retryDelaysMs = RETRY_DELAYS_MS, onProgress } = this.#options;
@@ -64,10 +64,10 @@ export class Receiver {
         mostReceived = Math.max(mostReceived, this.#part.received);
         const pause = retryDelaysMs[failures++];
         if (pause === undefined) throw this.#createFailure(error.message);
-        const inMs = Math.max(pause, error.retryAfterMs);
-        onProgress({ kind: "retrying", reason: error.message, inMs });
-        // Ends early on abort; the loop then throws the signal's reason.
-        await setTimeout(inMs, undefined, { signal }).catch(() => {});
+        const delayMs = Math.max(pause, error.retryAfterMs);
+        onProgress({ kind: "retrying", reason: error.message, delayMs });
+        // Ends early on abort; the loop then throws the signal's abort reason.
+        await setTimeout(delayMs, undefined, { signal }).catch(() => {});
       }
     }
     this.#report(true);
@@ -204,12 +204,12 @@ export class Receiver {
     const { received: bytes } = this.#part;
     this.#rate.add(bytes, now);
     const { bytesPerSecond } = this.#rate;
-    const ofBytes = this.#bytes ?? (isLast ? bytes : undefined);
+    const totalBytes = this.#bytes ?? (isLast ? bytes : undefined);
     this.#options.onProgress({
       ...{ kind: "receiving", bytes },
-      ...(ofBytes === undefined ? {} : { ofBytes }),
+      ...(totalBytes === undefined ? {} : { totalBytes }),
       ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
-      ...(ofBytes === undefined || !bytesPerSecond ? {} : { secondsLeft: (ofBytes - bytes) / bytesPerSecond }),
+      ...(totalBytes === undefined || !bytesPerSecond ? {} : { secondsLeft: (totalBytes - bytes) / bytesPerSecond }),
     });
   }
 

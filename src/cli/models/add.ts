@@ -21,7 +21,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
       if (event.kind === "waiting") terminal.showProgress("Waiting: another Oriel process is using this model");
       else {
         const activity = event.kind === "copying" ? "Copying" : "Checking";
-        terminal.showTransient(`${activity} the ${event.role}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`);
+        terminal.showTransient(`${activity} the ${event.role}: ${formatBytes(event.bytes)} of ${formatBytes(event.totalBytes)}`);
       }
     },
   });

@@ -12,8 +12,8 @@ export async function checkCommand(args: string[], terminal: Terminal, signal: A
   const { models } = await listStore(modelsFolder());
   let isIntact = true;
   for (const model of models) {
-    const onBytes = (bytes: number, ofBytes: number) =>
-      terminal.showTransient(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(ofBytes)}`);
+    const onBytes = (bytes: number, totalBytes: number) =>
+      terminal.showTransient(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`);
     const files = await checkModel(model, onBytes, signal);
     terminal.clearProgress();
     const damaged = files.filter(({ kind }) => kind !== "same");

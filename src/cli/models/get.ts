@@ -62,18 +62,18 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
       return terminal.showProgress("Reading the headers of the model files");
     case "checking":
       return terminal.showTransient(
-        `Verifying the partial download of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`,
+        `Verifying the partial download of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.totalBytes)}`,
       );
     case "receiving":
       return terminal.showTransient(`${event.file}: ${describeReceived(event)}`);
     case "retrying":
-      return terminal.note(`${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.inMs / 1000)}`);
+      return terminal.note(`${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.delayMs / 1000)}`);
   }
 }
 
-function describeReceived({ bytes, ofBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
+function describeReceived({ bytes, totalBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
   return [
-    ofBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(ofBytes)}`,
+    totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
     ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
     ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
   ].join(", ");

@@ -14,7 +14,7 @@ type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetUpReq
 /**
  * “Set Up a Model…”: lets the user choose a model, then downloads, selects and tests it.
  * @param showPanel shows the progress, with buttons to pause and stop
- * @throws FailureError modelTooLarge, and the errors of the store
+ * @throws FailureError modelTooLarge, and the same errors as the store
  */
 export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>): Promise<void> {
   if (setUp.isBusy) return showBusy(setUp);

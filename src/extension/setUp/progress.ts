@@ -15,12 +15,12 @@ export interface Progress {
 
 /** @param known files of a model in the catalog, whose sizes are needed to compute the overall fraction */
 export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): Progress {
-  if (job.job === "check") return { text: formatShare(job.bytes, job.ofBytes), fraction: job.bytes / job.ofBytes };
+  if (job.job === "check") return { text: formatShare(job.bytes, job.totalBytes), fraction: job.bytes / job.totalBytes };
   if (job.job === "add") {
     if (job.event.kind === "waiting") return { text: "Waiting for another window or process that is using this model" };
-    const { kind, role, bytes, ofBytes } = job.event;
-    const text = `${kind === "copying" ? "Copying" : "Verifying"} the ${role}: ${formatShare(bytes, ofBytes)}`;
-    return { text, fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOneStep: true }) };
+    const { kind, role, bytes, totalBytes } = job.event;
+    const text = `${kind === "copying" ? "Copying" : "Verifying"} the ${role}: ${formatShare(bytes, totalBytes)}`;
+    return { text, fraction: bytes / Math.max(1, totalBytes), ...(role === "model" ? {} : { isOneStep: true }) };
   }
   const { event } = job;
   switch (event.kind) {
@@ -30,14 +30,14 @@ export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): 
       return { text: "Reading file headers" };
     case "checking":
       return {
-        text: `Verifying the partial download of ${event.file}: ${formatShare(event.bytes, event.ofBytes)}`,
-        fraction: event.bytes / Math.max(1, event.ofBytes),
+        text: `Verifying the partial download of ${event.file}: ${formatShare(event.bytes, event.totalBytes)}`,
+        fraction: event.bytes / Math.max(1, event.totalBytes),
         isOneStep: true,
       };
     case "receiving":
       return known === undefined ? describeReceived(event, event.file) : describeReceived(scaleToAllFiles(event, known), "");
     case "retrying":
-      return { text: `${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.inMs / 1000)}.` };
+      return { text: `${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.delayMs / 1000)}.` };
   }
 }
 
@@ -46,23 +46,23 @@ type Received = Extract<DownloadModelEvent, { kind: "receiving" }>;
 /** Converts the progress of one file to that of both: the projector is downloaded before the model. */
 function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["files"]): Received {
   const bytes = event.bytes + (event.role === "model" ? projector.bytes : 0);
-  const ofBytes = model.bytes + projector.bytes;
+  const totalBytes = model.bytes + projector.bytes;
   const { bytesPerSecond } = event;
-  return { ...event, role: "model", bytes, ofBytes, ...(bytesPerSecond ? { secondsLeft: (ofBytes - bytes) / bytesPerSecond } : {}) };
+  return { ...event, role: "model", bytes, totalBytes, ...(bytesPerSecond ? { secondsLeft: (totalBytes - bytes) / bytesPerSecond } : {}) };
 }
 
 /** @param file prefix for the text; empty for the progress of all files */
-function describeReceived({ role, bytes, ofBytes, bytesPerSecond, secondsLeft }: Received, file: string): Progress {
-  const size = ofBytes === undefined ? formatBytes(bytes) : formatShare(bytes, ofBytes);
+function describeReceived({ role, bytes, totalBytes, bytesPerSecond, secondsLeft }: Received, file: string): Progress {
+  const size = totalBytes === undefined ? formatBytes(bytes) : formatShare(bytes, totalBytes);
   const parts = [
     file === "" ? size : `${file}: ${size}`,
     ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
     ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [`${formatDuration(secondsLeft)} left`]),
   ];
-  if (ofBytes === undefined) return { text: parts.join(", ") };
-  return { text: parts.join(", "), fraction: bytes / Math.max(1, ofBytes), ...(role === "model" ? {} : { isOneStep: true }) };
+  if (totalBytes === undefined) return { text: parts.join(", ") };
+  return { text: parts.join(", "), fraction: bytes / Math.max(1, totalBytes), ...(role === "model" ? {} : { isOneStep: true }) };
 }
 
-function formatShare(bytes: number, ofBytes: number): string {
-  return `${formatBytes(bytes)} of ${formatBytes(ofBytes)}`;
+function formatShare(bytes: number, totalBytes: number): string {
+  return `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
 }

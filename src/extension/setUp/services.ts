@@ -7,15 +7,18 @@ import type { DetectedState, SetUpRequest, SetUpWork } from "./state.ts";
 
 /** The extension's side of a set-up: store, engine, settings and notifications. */
 export interface SetUpServices {
-  /** @param dismissed names of models whose partial downloads are ignored @throws never */
+  /**
+   * @param dismissed names of models whose partial downloads are ignored
+   * @throws never
+   */
   detect(dismissed: ReadonlySet<string>): Promise<DetectedState>;
-  /** Downloads or adds a model. Aborting keeps the partial download. @throws FailureError; the signal's reason */
+  /** Downloads or adds a model. Aborting keeps the partial download. @throws FailureError; the signal's abort reason */
   runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
   /** Makes a stored model the configured one. @returns false if the user keeps other settings that override it */
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
   /** Asks the configured model about an image with a known answer. @throws FailureError; AbortError */
   testModel(signal: AbortSignal): Promise<SelfTestResult>;
-  /** Compares the files of the configured model with the hashes recorded in the store. @throws FailureError; the signal's reason */
+  /** Compares the files of the configured model with the hashes recorded in the store. @throws FailureError; the signal's abort reason */
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
   /** Deletes a partial download. @returns false if the download has completed or was already deleted */
   removeUnfinished(name: string): Promise<boolean>;

@@ -24,10 +24,10 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const { place, isDedicated, freeBytes } = computeFit(shape, machine);
   /** Computes the bytes that settings leave free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
   const spare = (settings: LaunchSettings) => {
-    const { loaded, later } = estimateMemory(shape, settings);
+    const { loaded, runtimeExtra } = estimateMemory(shape, settings);
     return isDedicated
-      ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - later }
-      : { onGpu: Infinity, inMemory: freeBytes - loaded - later };
+      ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - runtimeExtra }
+      : { onGpu: Infinity, inMemory: freeBytes - loaded - runtimeExtra };
   };
   const leavesFree = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((free) => free >= bytes);
   const slots = place === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
@@ -40,7 +40,7 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   // A quarter of the spare memory goes to checkpoints, then a quarter of the rest to the prompt cache.
   const quarter = (settings: LaunchSettings) => Math.max(0, (spare(settings).inMemory - SPARE_BYTES) / 4);
   const checkpoint =
-    estimateMemory(shape, { ...chosen, checkpoints: 1 }).later - estimateMemory(shape, { ...chosen, checkpoints: 0 }).later;
+    estimateMemory(shape, { ...chosen, checkpoints: 1 }).runtimeExtra - estimateMemory(shape, { ...chosen, checkpoints: 0 }).runtimeExtra;
   // A model without a sliding window needs no checkpoints.
   const extraCheckpoints = checkpoint === 0 ? 0 : Math.floor(quarter(chosen) / checkpoint);
   const checkpoints = Math.min(MAX_CHECKPOINTS, chosen.checkpoints + extraCheckpoints);

@@ -4,7 +4,7 @@ import type { CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
 import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 
-/** Properties of a model that determine its memory use, in bytes, tokens or numbers of values. */
+/** Properties of a model that determine its memory use, in bytes, tokens or element counts. */
 export const MemoryShape = z.object({
   modelBytes: z.number(),
   projectorBytes: z.number(),
@@ -29,17 +29,17 @@ export interface MemoryEstimate {
   compute: number;
   /** Sum of the above: memory use after loading. */
   loaded: number;
-  /** Additional memory in use: checkpoints, cached prompts, and the largest image. */
-  later: number;
+  /** Additional memory needed while answering: checkpoints, cached prompts, and the largest image. */
+  runtimeExtra: number;
 }
 
 /** The sliding-window cache is allocated in blocks of cells. Source: llama.cpp src/llama-kv-cache-iswa.cpp. */
 const CELL_BLOCK = 256;
 
 /**
- * Working memory besides the masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at once.
- * Measured with llama-server v0.5.0 on models of 3 to 300 million weights: accurate to 4 % on the larger two, at contexts of 4,096 to
- * 32,768 tokens.
+ * Working memory apart from the attention masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at
+ * once. Measured with llama-server v0.5.0 on models with 3 to 300 million parameters: accurate to within 4% on the two largest, at contexts
+ * of 4,096 to 32,768 tokens.
  */
 const LIVE_EMBEDDINGS = 9;
 const LIVE_FEED_FORWARDS = 2;
@@ -58,31 +58,32 @@ const WARM_UP_TOKENS = 256;
  * Memory for the 30 s of audio that llama-server warms up with: measured 14.65, 22.71 and 26.37 MiB for embeddings of 192, 704 and 1024
  * values.
  */
-const AUDIO_BYTES = { least: 12 * 2 ** 20, perValue: 15_000 };
+const AUDIO_BYTES = { base: 12 * 2 ** 20, perValue: 15_000 };
 
 /** A vision encoder processes 9 patches per token, with about as many activations in memory as in the model; not measured. */
 const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */
-const SHARE = { f16: 1, q8_0: 34 / 64 };
+const SIZE_RELATIVE_TO_F16 = { f16: 1, q8_0: 34 / 64 };
 
 export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH): MemoryEstimate {
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
-  const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: per } = shape;
-  const cells = Math.ceil(Math.min(contextTokens, per.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;
-  const windowCells = per.bytesPerWindowCell === 0 ? 0 : cells;
-  const cache = slots * SHARE[cacheType] * (contextTokens * per.bytesPerToken + windowCells * per.bytesPerWindowCell);
+  const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: cacheShape } = shape;
+  const cells = Math.ceil(Math.min(contextTokens, cacheShape.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;
+  const windowCells = cacheShape.bytesPerWindowCell === 0 ? 0 : cells;
+  const cache =
+    slots * SIZE_RELATIVE_TO_F16[cacheType] * (contextTokens * cacheShape.bytesPerToken + windowCells * cacheShape.bytesPerWindowCell);
   const values = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbedding;
   // Attention masks have 16 bits, everything else 32.
   const compute = MICRO_BATCH_TOKENS * (2 * (contextTokens + windowCells) + 4 * values);
   const perToken = IMAGE_BYTES_PER_TOKEN + (shape.projectorLayers > 0 ? ENCODER_BYTES_PER_TOKEN : 0);
-  const audio = shape.hearsAudio ? AUDIO_BYTES.least + AUDIO_BYTES.perValue * embeddingLength : 0;
+  const audio = shape.hearsAudio ? AUDIO_BYTES.base + AUDIO_BYTES.perValue * embeddingLength : 0;
   const output = LARGEST_BUDGET * LIVE_IN_PROJECTOR * 4 * embeddingLength;
   const projector = shape.projectorBytes + WARM_UP_TOKENS * perToken + output + audio;
   const largestImage = (LARGEST_BUDGET - WARM_UP_TOKENS) * perToken;
-  const checkpoint = per.window * per.bytesPerWindowCell * SHARE[cacheType];
-  const later = slots * checkpoints * checkpoint + promptCacheMib * 2 ** 20 + largestImage;
-  return { contextTokens, model, projector, cache, compute, loaded: model + projector + cache + compute, later };
+  const checkpoint = cacheShape.window * cacheShape.bytesPerWindowCell * SIZE_RELATIVE_TO_F16[cacheType];
+  const runtimeExtra = slots * checkpoints * checkpoint + promptCacheMib * 2 ** 20 + largestImage;
+  return { contextTokens, model, projector, cache, compute, loaded: model + projector + cache + compute, runtimeExtra };
 }
 
 /** Derives the shape from the headers of the files. */

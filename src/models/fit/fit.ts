@@ -9,7 +9,7 @@ export const CONTEXT_SIZES = [4096, 8192, 16_384, 32_768];
 /** Result of comparing a model's memory use with a machine. */
 export interface Fit {
   /**
-   * `fits`: enough memory is free, including for later use. `tight`: it can be loaded, perhaps only after other programs are closed.
+   * `fits`: enough memory is free, including for answering. `tight`: it can be loaded, perhaps only after other programs are closed.
    * `tooLarge`: it can't be loaded at all.
    */
   verdict: "fits" | "tight" | "tooLarge";
@@ -41,18 +41,19 @@ export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
   const freeBytes = place === "gpu" && !isShared ? sumGpuBytes("free") : memory.free + sumGpuBytes("free");
   const totalBytes = memory.total + sumGpuBytes("total");
   const isDedicated = place === "gpu" && !isShared;
-  const verdict = needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + laterBytes(needed, isDedicated) ? "fits" : "tight";
+  const verdict =
+    needed.loaded > totalBytes ? "tooLarge" : freeBytes >= needed.loaded + runtimeExtraBytes(needed, isDedicated) ? "fits" : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
     const estimate = estimateMemory(shape, { ...DEFAULT_LAUNCH, contextTokens });
-    return { contextTokens, bytes: estimate.loaded, fits: freeBytes >= estimate.loaded + laterBytes(estimate, isDedicated) };
+    return { contextTokens, bytes: estimate.loaded, fits: freeBytes >= estimate.loaded + runtimeExtraBytes(estimate, isDedicated) };
   });
   const fit: Fit = { verdict, place, isDedicated, needed, freeBytes, totalBytes, contexts };
   return place === "gpu" ? fit : { ...fit, readSeconds: readSeconds(shape) };
 }
 
 /** Checkpoints and cached prompts are in main memory, so they don't use the memory of a dedicated GPU. */
-function laterBytes({ later }: MemoryEstimate, isDedicated: boolean): number {
-  return isDedicated ? 0 : later;
+function runtimeExtraBytes({ runtimeExtra }: MemoryEstimate, isDedicated: boolean): number {
+  return isDedicated ? 0 : runtimeExtra;
 }
 
 function readSeconds({ modelBytes }: MemoryShape): { from: number; to: number } {

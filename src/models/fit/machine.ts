@@ -71,7 +71,10 @@ async function readGroupLimits(text: (path: string) => Promise<string>): Promise
   return parseGroupLimits(await text(join(old, "memory.limit_in_bytes")), await text(join(old, "memory.usage_in_bytes")), stat);
 }
 
-/** @param stat content of memory.stat: reclaimable file cache counts as free @returns undefined if there is no limit */
+/**
+ * @param stat content of memory.stat: reclaimable file cache counts as free
+ * @returns undefined if there is no limit
+ */
 export function parseGroupLimits(max: string, current: string, stat: string): MemorySize | undefined {
   if (!/^\d+\s*$/.test(max)) return undefined;
   const bytes = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);

@@ -33,7 +33,7 @@ export interface ProjectorFacts {
 /** The only supported architecture: image sizes and chat turns are specific to it. */
 const ARCHITECTURE = "gemma4";
 
-/** Names of `general.file_type` by number, without withdrawn ones. Source: llama.cpp include/llama.h, llama_ftype. */
+/** Names of `general.file_type` by number, excluding removed types. Source: llama.cpp include/llama.h, llama_ftype. */
 const FILE_TYPES: Record<number, string> = {
   ...{ 0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L" },
   ...{ 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS" },
@@ -52,7 +52,9 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
   if (number(metadata.get("split.count") ?? 0) > 1)
     throw unsuitable("The file is one part of a split model. Merge the parts with llama-gguf-split --merge first.");
   if (text(metadata.get("tokenizer.chat_template")) === undefined) {
-    throw unsuitable("It has no chat template, so it is probably a base model. Use the instruction-tuned version (it).");
+    throw unsuitable(
+      "It has no chat template, so it is probably a base model. Use the instruction-tuned version (its file name contains “-it”).",
+    );
   }
   const read = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
   const readRequired = (key: string): number => {

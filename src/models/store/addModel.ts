@@ -18,7 +18,7 @@ import { findStored, withModelLocked } from "./store.ts";
  */
 export type AddMethod = "auto" | "copy" | "link";
 
-export type AddEvent = { kind: "waiting" } | { kind: "copying" | "checking"; role: ModelRole; bytes: number; ofBytes: number };
+export type AddEvent = { kind: "waiting" } | { kind: "copying" | "checking"; role: ModelRole; bytes: number; totalBytes: number };
 
 export interface AddOptions {
   store: string;
@@ -38,8 +38,8 @@ type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
 /**
  * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files from the catalog are
  * recognized by their size, and must then have the hash in the catalog.
- * @throws FailureError those of `examineFiles`, hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
- *   the signal's reason
+ * @throws FailureError as `examineFiles`, plus hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
+ *   the signal's abort reason
  */
 export async function addModel(options: AddOptions): Promise<StoredModel> {
   const { store, onEvent, signal } = options;
@@ -85,7 +85,7 @@ async function addFile(
   await rm(temporary, { force: true });
   try {
     const placed = await placeFile(from, temporary, role, size, options);
-    const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, ofBytes: size });
+    const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, totalBytes: size });
     const sha256 = placed.kind === "copied" ? placed.sha256 : await hashFile(temporary, onBytes, signal);
     if (expected !== undefined && sha256 !== expected) {
       throw new FailureError({ kind: "hashMismatch", file: from, expected, actual: sha256 });
@@ -129,7 +129,7 @@ async function copyAndHash(from: string, to: string, role: ModelRole, size: numb
       signal.throwIfAborted();
       await target.writeFile(chunk as Buffer);
       hash.update(chunk as Buffer);
-      onEvent({ kind: "copying", role, bytes: (bytes += (chunk as Buffer).length), ofBytes: size });
+      onEvent({ kind: "copying", role, bytes: (bytes += (chunk as Buffer).length), totalBytes: size });
     }
     await target.sync();
   } catch (error) {

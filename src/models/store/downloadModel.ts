@@ -53,7 +53,7 @@ export interface DownloadModelOptions {
  * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside
  * the catalog are inspected before the download, and all models are inspected after it.
  * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
- *   badNetworkSetting, and those of `examineFiles`; the signal's reason
+ *   badNetworkSetting, and those of `examineFiles`; the signal's abort reason
  */
 export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
   const { store, model, projector, mirror, onEvent, signal } = options;
@@ -141,12 +141,12 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
   const info = sha256 === undefined ? undefined : await stat(path).catch(() => undefined);
   if (info !== undefined && sha256 !== undefined && info.size === bytes) {
     // The process ended after the download was complete and before the manifest was written.
-    const onBytes = (at: number) => onEvent({ kind: "checking", bytes: at, ofBytes: info.size, role, file: name });
+    const onBytes = (at: number) => onEvent({ kind: "checking", bytes: at, totalBytes: info.size, role, file: name });
     if ((await hashFile(path, onBytes, signal)) === sha256)
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
   const done = await download({
-    ...{ url, file: path, rejected: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
+    ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(freeBytes === undefined ? {} : { freeBytes }),

@@ -17,15 +17,15 @@ export async function examineFiles(paths: { model: string; projector: string }):
 
 /**
  * Does the same as `examineFiles` for files on a server. Downloads only their headers.
- * @throws FailureError those of `examineFiles`, offline, downloadFailed; the signal's reason
+ * @throws FailureError as `examineFiles`, plus `offline` and `downloadFailed`; the signal's abort reason
  */
 export async function examineRemote(
   model: { url: string; options: RemoteHeaderOptions },
   projector: { url: string; options: RemoteHeaderOptions },
 ): Promise<ExaminedModel> {
   // The projector comes first because its header is short.
-  const found = readProjectorFacts(await readRemoteHeader(projector.url, "projector", projector.options));
-  return toExaminedModel(readModelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), found);
+  const projectorFacts = readProjectorFacts(await readRemoteHeader(projector.url, "projector", projector.options));
+  return toExaminedModel(readModelFacts(await readRemoteHeader(model.url, "model", model.options), model.url), projectorFacts);
 }
 
 function toExaminedModel(model: ModelFacts, projector: ProjectorFacts): ExaminedModel {

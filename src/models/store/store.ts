@@ -58,7 +58,7 @@ export async function findStored(store: string, name: string): Promise<StoredMod
 /**
  * Changes a model in the store while holding its lock.
  * @param onWaiting called if another process holds the lock
- * @throws FailureError folderNotWritable; the signal's reason
+ * @throws FailureError folderNotWritable; the signal's abort reason
  */
 export async function withModelLocked<T>(
   store: string,
@@ -72,7 +72,7 @@ export async function withModelLocked<T>(
   });
   const lost = new AbortController();
   const unlock = await lock(lockPath(folder), onWaiting, signal, () =>
-    lost.abort(new FailureError({ kind: "unexpected", reason: `Another process took over ${name} while this one was suspended.` })),
+    lost.abort(new FailureError({ kind: "unexpected", reason: `Another Oriel process took over ${name} while this one was suspended.` })),
   );
   try {
     return await act(folder, AbortSignal.any([signal, lost.signal]));
@@ -84,7 +84,7 @@ export async function withModelLocked<T>(
 /**
  * Removes a model, or a partial download.
  * @returns the number of bytes freed; files with other hard links don't count
- * @throws FailureError unknownModel, folderNotWritable; the signal's reason
+ * @throws FailureError unknownModel, folderNotWritable; the signal's abort reason
  */
 export async function removeModel(store: string, name: string, signal: AbortSignal): Promise<number> {
   if (!(await listModelNames(store)).includes(name)) await findStored(store, name);
@@ -105,11 +105,11 @@ export function reclaimableBytes(store: string, name: string): Promise<number> {
 /**
  * Compares the files of a model with the hashes that were recorded when they were stored.
  * @param onBytes called with the total number of bytes read of both files
- * @throws system errors, except for missing files; the signal's reason
+ * @throws system errors, except for missing files; the signal's abort reason
  */
 export async function checkModel(
   { model, projector, paths }: StoredModel,
-  onBytes: (bytes: number, ofBytes: number) => void,
+  onBytes: (bytes: number, totalBytes: number) => void,
   signal: AbortSignal,
 ): Promise<CheckedFile[]> {
   const files = [

@@ -29,10 +29,10 @@ port.close();
 /** Reports progress only for each percent, as there are thousands of chunks. */
 function check({ model }: CheckJob): Promise<CheckedFile[]> {
   let reportedBytes = 0;
-  const report = (bytes: number, ofBytes: number) => {
-    if (bytes < ofBytes && bytes - reportedBytes < ofBytes / 100) return;
+  const report = (bytes: number, totalBytes: number) => {
+    if (bytes < totalBytes && bytes - reportedBytes < totalBytes / 100) return;
     reportedBytes = bytes;
-    send({ kind: "event", event: { job: "check", bytes, ofBytes } });
+    send({ kind: "event", event: { job: "check", bytes, totalBytes } });
   };
   return checkModel(model, report, abort.signal);
 }

@@ -19,7 +19,7 @@ export interface CheckJob {
 export type JobEvent =
   | { job: "download"; event: DownloadModelEvent }
   | { job: "add"; event: AddEvent }
-  | { job: "check"; bytes: number; ofBytes: number };
+  | { job: "check"; bytes: number; totalBytes: number };
 
 /** Messages from the worker. Any message other than an event is the last one. */
 export type FromWorker =

@@ -31,7 +31,7 @@ describe("a slow download", function () {
     await downloadTo(file, server.url, { onProgress: (event) => void events.push(event) });
     const retry = events.find((event) => event.kind === "retrying");
     // Dates have whole seconds.
-    assert.ok(retry !== undefined && retry.inMs > 900 && retry.inMs <= 2000, JSON.stringify(retry));
+    assert.ok(retry !== undefined && retry.delayMs > 900 && retry.delayMs <= 2000, JSON.stringify(retry));
     await assertIsContent(file);
   });
 

@@ -52,7 +52,7 @@ describe("a download", () => {
     );
     const last = events.at(-1);
     assert.ok(last?.kind === "receiving");
-    assert.deepEqual([last.bytes, last.ofBytes], [content.length, content.length]);
+    assert.deepEqual([last.bytes, last.totalBytes], [content.length, content.length]);
     assert.deepEqual(await readdir(folder), ["file"], "temporary files remain");
   });
 

@@ -50,7 +50,7 @@ describe("a download from a server that misbehaves", () => {
       const waits: number[] = [];
       const onProgress = (event: TransferEvent) => {
         if (event.kind !== "retrying") return;
-        waits.push(event.inMs);
+        waits.push(event.delayMs);
         stop.abort();
       };
       await assert.rejects(downloadFile(server.url, { signal: stop.signal, onProgress }));

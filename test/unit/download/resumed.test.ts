@@ -198,7 +198,7 @@ describe("a download that is resumed", () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => send(other, request, response));
     const kept = join(folder, "rejected");
-    const failure = await failureFrom(resume(server.url, { rejected: kept }));
+    const failure = await failureFrom(resume(server.url, { rejectedPath: kept }));
     assert.ok(failure.kind === "hashMismatch");
     assert.equal(failure.kept, kept);
     assert.deepEqual(await readdir(folder), ["rejected"]);

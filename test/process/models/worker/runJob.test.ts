@@ -64,7 +64,7 @@ describe("the model worker", () => {
         { role: "model", kind: "same" },
       ],
     );
-    assert.ok(events.some((event) => event.job === "check" && event.bytes === event.ofBytes));
+    assert.ok(events.some((event) => event.job === "check" && event.bytes === event.totalBytes));
     await writeFile(stored.paths.model, "other");
     assert.deepEqual(
       (await check()).map(({ kind }) => kind),

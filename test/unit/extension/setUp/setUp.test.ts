@@ -220,7 +220,7 @@ describe("setting up a model", () => {
   it("verifies the files of a model and names the missing ones", async () => {
     const check = setUp.check();
     const call = await until(() => services.checks[0], "the check");
-    call.onEvent({ job: "check", bytes: 1, ofBytes: 4 });
+    call.onEvent({ job: "check", bytes: 1, totalBytes: 4 });
     assert.deepEqual([setUp.view.kind, setUp.view.fraction], ["testing", 0.25]);
     call.resolve([{ role: "model", path: "/m.gguf", kind: "missing" }]);
     await check;

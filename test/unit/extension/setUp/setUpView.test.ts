@@ -80,7 +80,7 @@ describe("describeProgress", () => {
 
   it("shows the rate and the time left as soon as they are known", () => {
     assert.deepEqual(receiving({}), { text: "m.gguf: 3.2 GB" });
-    assert.deepEqual(receiving({ ofBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
+    assert.deepEqual(receiving({ totalBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
       text: "m.gguf: 3.2 GB of 6.4 GB, 41.2 MB/s, 78 s left",
       fraction: 0.5,
     });
@@ -93,7 +93,7 @@ describe("describeProgress", () => {
       describeProgress(
         {
           job: "download",
-          event: { kind: "receiving", role, file: "f", bytes, ofBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
+          event: { kind: "receiving", role, file: "f", bytes, totalBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
         },
         files,
       );
@@ -103,20 +103,20 @@ describe("describeProgress", () => {
     assert.ok(late.isOneStep === undefined && early.isOneStep === undefined);
     const unknown = describeProgress({
       job: "download",
-      event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, ofBytes: 2e6 },
+      event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, totalBytes: 2e6 },
     });
     assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOneStep: true });
   });
 
   it("shows why nothing is being downloaded", () => {
-    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server returned 503", inMs: 4000 } as const;
+    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server returned 503", delayMs: 4000 } as const;
     assert.equal(describeProgress({ job: "download", event: retrying }).text, "m.gguf: The server returned 503. Retrying in 4 s.");
     assert.match(describeProgress({ job: "download", event: { kind: "waiting" } }).text, /another window or process/);
     assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }).text, /another window or process/);
   });
 
   it("names the file that is copied or verified", () => {
-    const copying = { kind: "copying", role: "projector", bytes: 50e6, ofBytes: 100e6 } as const;
+    const copying = { kind: "copying", role: "projector", bytes: 50e6, totalBytes: 100e6 } as const;
     assert.deepEqual(describeProgress({ job: "add", event: copying }), {
       text: "Copying the projector: 50.0 MB of 100.0 MB",
       fraction: 0.5,

@@ -50,7 +50,7 @@ describe("addModel", () => {
     assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     const last = events.at(-1);
     assert.ok(last !== undefined && last.kind !== "waiting");
-    assert.deepEqual([last.role, last.bytes], ["model", last.ofBytes]);
+    assert.deepEqual([last.role, last.bytes], ["model", last.totalBytes]);
     assert.ok((await removeModel(store, stored.name, signal)) > stored.model.bytes + stored.projector.bytes);
   });
 
