@@ -68,7 +68,11 @@ export class Draft {
     void this.#prepare();
   }
 
-  /** Attaches the images and selections of an earlier question, to ask it again. @returns their ids @throws the errors of `attachSelection` */
+  /**
+   * Attaches the images and selections of an earlier question, to ask it again.
+   * @returns their ids
+   * @throws the same errors as `attachSelection`
+   */
   attachAgain({ images, selections }: Question): string[] {
     for (const selection of selections) this.attachSelection(selection);
     const copies = images.map((image) => image.copy());

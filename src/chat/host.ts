@@ -14,14 +14,17 @@ import type { QuestionText, ActionQuestion } from "./questionText.ts";
 export interface ChatEngine {
   onState(listener: (state: EngineState) => void): { dispose(): void };
   /** Asks for the user's consent if the target is on another machine. @throws FailureError notSent */
-  open(target: Target): Promise<Target>;
-  /** @returns the SHA-256 of the content @throws FailureError diskFull, unsafeDirectory */
+  authorize(target: Target): Promise<Target>;
+  /**
+   * @returns the SHA-256 of the content
+   * @throws FailureError diskFull, unsafeDirectory
+   */
   addImage(name: string, bytes: Uint8Array): Promise<string>;
   /** Reads an image that was added before. @returns undefined if it is no longer stored */
   readStoredImage(sha256: string): Promise<Uint8Array | undefined>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]>;
   prefill(params: PrefillParams, signal: AbortSignal): Promise<void>;
-  /** The last event is the answer. @throws FailureError; the signal's reason when it aborts */
+  /** The last event is the answer. @throws FailureError; the signal's abort reason when it aborts */
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
 

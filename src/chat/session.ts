@@ -65,11 +65,15 @@ export class Session {
     await this.#conversation.ask(question);
   }
 
-  /** Asks the question being written. @param action id of the action to run; undefined for a question without one @throws FailureError */
+  /**
+   * Asks the question being written.
+   * @param action id of the action to run; undefined for a question without one
+   * @throws FailureError
+   */
   async submit(text: string, action: string | undefined): Promise<void> {
     await this.#draft.waitForTextFiles();
     try {
-      await this.#host.engine.open(this.#host.readSettings().target);
+      await this.#host.engine.authorize(this.#host.readSettings().target);
     } catch (error) {
       this.#emit({ kind: "focusQuestion", question: text });
       this.#emit({ kind: "notSent", error });

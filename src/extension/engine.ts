@@ -14,7 +14,7 @@ interface ImageStore {
 
 /** Asks for consent and adds the API key to a target, before anything is sent. */
 interface Access {
-  open(target: Target): Promise<Target>;
+  authorize(target: Target): Promise<Target>;
 }
 
 /** The extension's connection to the engine. Its code is loaded with the first question. */
@@ -39,8 +39,8 @@ export class Engine {
    * Asks for the user's consent if the target is on another machine, and adds the API key to it. Every request passes through this method.
    * @throws FailureError notSent
    */
-  async open(target: Target): Promise<Target> {
-    return this.#access.open(target);
+  async authorize(target: Target): Promise<Target> {
+    return this.#access.authorize(target);
   }
 
   /** Returns the folder of prepared images, from which the panel loads images. */
@@ -49,7 +49,11 @@ export class Engine {
     return Uri.file(preparedFolder(cacheFolder()));
   }
 
-  /** Adds an image to the engine's cache. @returns the SHA-256 of its content @throws FailureError diskFull, unsafeDirectory */
+  /**
+   * Adds an image to the engine's cache.
+   * @returns the SHA-256 of its content
+   * @throws FailureError diskFull, unsafeDirectory
+   */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connect()).addImage(name, bytes);
     const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
@@ -75,7 +79,7 @@ export class Engine {
 
   /** @see EngineClient.ask */
   async *ask(params: AskParams, signal: AbortSignal) {
-    const target = await this.open(params.target);
+    const target = await this.authorize(params.target);
     signal.throwIfAborted();
     yield* (await this.#connect()).ask({ ...params, target }, signal);
   }

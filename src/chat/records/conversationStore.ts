@@ -44,7 +44,10 @@ export class ConversationStore {
     for (const folder of [this.#conversations, this.#images]) void removeStale(folder).catch(() => {});
   }
 
-  /** @returns undefined if the conversation does not exist or is damaged @throws FailureError conversationTooNew */
+  /**
+   * @returns undefined if the conversation does not exist or is damaged
+   * @throws FailureError conversationTooNew
+   */
   async load(id: string): Promise<ConversationRecord | undefined> {
     const text = await this.#readText(id);
     if (text === undefined) return undefined;
@@ -79,7 +82,11 @@ export class ConversationStore {
     await this.#deleteAll([id]);
   }
 
-  /** Stores an image for longer than the engine's cache does. @param cached path to the image in that cache @throws FailureError diskFull */
+  /**
+   * Stores an image for longer than the engine's cache does.
+   * @param cached path to the image in that cache
+   * @throws FailureError diskFull
+   */
   async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
     await mkdir(this.#images, { recursive: true, mode: 0o700 });
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();

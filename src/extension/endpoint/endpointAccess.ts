@@ -5,7 +5,7 @@ import type { Target } from "../../protocol/target.ts";
 
 const CONSENT_KEY = "oriel.agreedServers";
 
-/** Manages consent, per workspace, and API keys for the user's servers. Every request to a server passes through `open`. */
+/** Manages consent, per workspace, and API keys for the user's servers. Every request to a server passes through `authorize`. */
 export class EndpointAccess {
   readonly #secrets: Pick<SecretStorage, "get" | "store" | "delete">;
   readonly #workspaceState: Pick<Memento, "get" | "update">;
@@ -23,8 +23,11 @@ export class EndpointAccess {
     this.#confirm = confirm;
   }
 
-  /** Asks for consent if needed and adds the API key to the target. @throws FailureError offline; notSent if the user declines */
-  async open(target: Target): Promise<Target> {
+  /**
+   * Asks for consent if needed and adds the API key to the target.
+   * @throws FailureError `offline`, or `notSent` if the user declines
+   */
+  async authorize(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
     const host = getRemoteHost(target.url);
     if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });

@@ -6,7 +6,7 @@ const FETCH_TIMEOUT_MS = 60_000;
 /**
  * Fetches an image from the web, without cookies or referrer.
  * @param confirmHost called before following a redirect to another host, which the user has not confirmed yet
- * @throws FailureError imageFetchFailed; the signal's reason when it aborts
+ * @throws FailureError imageFetchFailed; the signal's abort reason when it aborts
  */
 export async function fetchImage(
   url: string,

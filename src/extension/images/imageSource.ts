@@ -28,7 +28,11 @@ export function createDataSource(name: string, url: string): ImageSource {
   };
 }
 
-/** Creates a source for an image on the web, if the user agrees to contact its host. @returns undefined if they decline @throws FailureError offline */
+/**
+ * Creates a source for an image on the web, if the user agrees to contact its host.
+ * @returns undefined if they decline
+ * @throws FailureError offline
+ */
 export async function createWebSource(url: string): Promise<ImageSource | undefined> {
   if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
   if (!(await confirmFetch(new URL(url)))) return undefined;

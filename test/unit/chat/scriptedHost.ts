@@ -57,7 +57,7 @@ export class ScriptedEngine implements ChatEngine {
     return { dispose: () => void this.#stateListeners.delete(listener) };
   }
 
-  async open(target: Target): Promise<Target> {
+  async authorize(target: Target): Promise<Target> {
     if (this.openError !== undefined) throw this.openError;
     return target;
   }

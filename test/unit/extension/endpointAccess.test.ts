@@ -33,40 +33,40 @@ describe("EndpointAccess", () => {
   });
 
   it("asks once per workspace, also for simultaneous requests and in another window", async () => {
-    await Promise.all([access.open(team()), access.open(team()), access.open(team("/other"))]);
-    await createAccess().open(team());
+    await Promise.all([access.authorize(team()), access.authorize(team()), access.authorize(team("/other"))]);
+    await createAccess().authorize(team());
     assert.deepEqual(asked, ["gpu.team.example:8443"]);
     state.clear();
-    await createAccess().open(team());
+    await createAccess().authorize(team());
     assert.equal(asked.length, 2);
   });
 
   it("rejects if the user declines, and asks again for the next request", async () => {
     isConfirmed = false;
-    assert.deepEqual(await failureFrom(access.open(team())), { kind: "notSent", host: "gpu.team.example:8443" });
+    assert.deepEqual(await failureFrom(access.authorize(team())), { kind: "notSent", host: "gpu.team.example:8443" });
     isConfirmed = true;
-    await access.open(team());
+    await access.authorize(team());
     assert.equal(asked.length, 2);
   });
 
   it("rejects without asking if offline and the server is on another machine", async () => {
-    const failure = await failureFrom(access.open({ ...team(), isOffline: true }));
+    const failure = await failureFrom(access.authorize({ ...team(), isOffline: true }));
     assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
-    await access.open({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
+    await access.authorize({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
     assert.deepEqual(asked, []);
   });
 
   it("does not ask for a server on this machine, or for a local model", async () => {
-    await access.open({ kind: "endpoint", url: "http://localhost:8000" });
-    await access.open({ kind: "local", model: "m", projector: "p" });
+    await access.authorize({ kind: "endpoint", url: "http://localhost:8000" });
+    await access.authorize({ kind: "local", model: "m", projector: "p" });
     assert.deepEqual(asked, []);
   });
 
   it("adds the stored API key of the server, and of no other server", async () => {
     await access.setKey("https://gpu.team.example:8443/v1", "secret");
-    assert.deepEqual(await access.open(team("/elsewhere")), { ...team("/elsewhere"), apiKey: "secret" });
+    assert.deepEqual(await access.authorize(team("/elsewhere")), { ...team("/elsewhere"), apiKey: "secret" });
     for (const url of ["https://gpu.team.example/v1", "http://gpu.team.example:8443", "https://gpu.team.example.evil:8443"]) {
-      assert.deepEqual(await access.open({ kind: "endpoint", url }), { kind: "endpoint", url });
+      assert.deepEqual(await access.authorize({ kind: "endpoint", url }), { kind: "endpoint", url });
     }
   });
 
@@ -74,6 +74,6 @@ describe("EndpointAccess", () => {
     await access.setKey("https://gpu.team.example:8443", "secret");
     await access.setKey("https://gpu.team.example:8443/v1", "");
     assert.equal(secrets.size, 0);
-    assert.deepEqual(await access.open(team()), team());
+    assert.deepEqual(await access.authorize(team()), team());
   });
 });
