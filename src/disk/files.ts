@@ -67,7 +67,7 @@ function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
 /** Age at which a temporary file can no longer be in use by a process. */
 const STALE_AFTER_MS = 10 * 60_000;
 
-/** Removes old temporary files that `writeWhole` left in a folder when its process was killed. Recent ones may still be written. */
+/** Removes old temporary files that `writeWhole` left in a folder when its process was killed. Recent ones may still be in use. */
 export async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 /**
  * Computes the SHA-256 of a file, in hexadecimal.
  * @param onBytes called with the number of bytes read so far
- * @throws system errors; the signal's reason
+ * @throws system errors; the signal's abort reason
  */
 export async function hashFile(path: string, onBytes: (bytes: number) => void = () => {}, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");

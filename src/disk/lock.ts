@@ -36,7 +36,7 @@ export async function lock(
       if (errorCode(error) !== "ELOCKED") throw error;
     }
     onWaiting();
-    // Ends early on abort; the loop then throws the signal's reason.
+    // Ends early on abort; the loop then throws the signal's abort reason.
     await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -26,7 +26,8 @@ export function explainExposure({ uid, mode }: Ownership, own = process.getuid?.
 
 /**
  * Rejects a folder that another user owns, can enter or can replace.
- * @returns whether the folder exists @throws FailureError unsafeDirectory
+ * @returns whether the folder exists
+ * @throws FailureError unsafeDirectory
  */
 export async function checkPrivateFolder(path: string): Promise<boolean> {
   const info = await lstat(path).catch(() => undefined);
@@ -48,7 +49,8 @@ async function explainReplaceable(path: string): Promise<string | undefined> {
 
 /**
  * Reads a small file that only this user can access. Never follows a link and never waits, as opening a FIFO would.
- * @returns undefined if the file does not exist @throws Error if the file is not private, not a regular file, or too large
+ * @returns undefined if the file does not exist
+ * @throws Error if the file is not private, not a regular file, or too large
  */
 export async function readPrivateFile(path: string, limitBytes: number): Promise<string | undefined> {
   // Windows has neither flag.

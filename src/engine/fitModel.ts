@@ -11,7 +11,7 @@ import type { Fitting } from "./backends/llamaServer/startLlamaServer.ts";
 
 /**
  * Chooses launch settings that fit a model into the memory that is currently free.
- * @throws FailureError modelTooLarge; the signal's reason
+ * @throws FailureError modelTooLarge; the signal's abort reason
  */
 export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {
   const [machine, examined] = await Promise.all([

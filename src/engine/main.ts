@@ -27,7 +27,7 @@ declare const ORIEL_VERSION: string;
 
 /**
  * Time the engine keeps running after its last client has disconnected. Shorter if it runs on VS Code's own executable, which can't be
- * updated meanwhile.
+ * updated in the meantime.
  */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 

@@ -32,7 +32,9 @@ export async function prefill(
   const progress = new PrefillProgress(backend.pace, performance.now());
   try {
     const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, progress, signal);
-    return isDone ? { kind: "done" } : { kind: "skipped", reason: "The chat template changes the question." };
+    return isDone
+      ? { kind: "done" }
+      : { kind: "skipped", reason: "The model's chat template alters the prompt, so it can't be processed in advance." };
   } finally {
     if (signal.aborted && signal.reason !== STILL_WANTED) backend.onAbandoned(progress);
   }

@@ -41,7 +41,7 @@ export class RequestQueue {
     return this.#waiting.length === 0 && this.#running.size === 0;
   }
 
-  /** Runs `work` when the queue reaches it; never if the signal aborts first. @throws whatever `work` throws; the signal's reason */
+  /** Runs `work` when the queue reaches it; never if the signal aborts first. @throws whatever `work` throws; the signal's abort reason */
   run<T>(entry: QueueEntry, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const leave = () => {

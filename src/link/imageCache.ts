@@ -33,7 +33,11 @@ async function hash(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
 }
 
-/** Adds an image to the cache, and repairs a damaged copy of it. @returns its SHA-256 @throws FailureError diskFull, unsafeDirectory */
+/**
+ * Adds an image to the cache, and repairs a damaged copy of it.
+ * @returns its SHA-256
+ * @throws FailureError diskFull, unsafeDirectory
+ */
 export async function cacheImage(cache: string, bytes: Uint8Array): Promise<string> {
   const sha256 = await hash(bytes);
   await makePrivateFolder(imageCacheFolder(cache));
@@ -64,7 +68,8 @@ export async function readVerifiedImage(path: string, sha256: string): Promise<U
 /**
  * Gives another owner the cached image `cached`, as the file `path`. Copies the bytes if a hard link is impossible, for example across file
  * systems, or if the image is no longer cached. Replaces an existing copy with a link, even if it is damaged.
- * @returns whether `path` is new @throws FailureError diskFull
+ * @returns whether `path` is new
+ * @throws FailureError diskFull
  */
 export async function addImageOwner(cached: string, path: string, bytes: Uint8Array): Promise<boolean> {
   const exists = await touch(path);

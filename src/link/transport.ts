@@ -15,7 +15,7 @@ import { parseMessage } from "./message.ts";
 
 const NEWLINE = 0x0a;
 
-/** Maximum number of bytes that a peer may leave unread before it is disconnected: more than the longest answer and a screen of log lines. */
+/** Maximum number of bytes that a peer may leave unread before it is disconnected: more than the longest answer and a screenful of log lines. */
 const MAX_UNREAD_BYTES = 16_000_000;
 
 /** JSON-RPC's code for an internal error. */
@@ -73,7 +73,7 @@ class LineReader extends AbstractMessageReader implements MessageReader {
   #reject(what: string): void {
     this.#parts = [];
     this.#bytes = 0;
-    this.#socket.destroy(new Error(`The other side sent ${what}.`));
+    this.#socket.destroy(new Error(`The peer sent ${what}.`));
   }
 }
 
@@ -102,14 +102,14 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
   /** Resolves when the system has accepted the line, so that a sender of many lines can wait for a slow reader. */
   #send(line: string): Promise<void> {
     const socket = this.#socket;
-    if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy(new Error("The other side does not read its messages."));
+    if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy(new Error("The peer has stopped reading messages."));
     return new Promise((resolve, reject) => {
       socket.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
     });
   }
 }
 
-/** Creates a JSON-RPC connection on a connected socket; the caller calls `listen`. Socket errors close the connection. */
+/** Creates a JSON-RPC connection on a connected socket; the caller must call `listen`. Socket errors close the connection. */
 export function createConnection(socket: Socket): MessageConnection {
   socket.on("error", () => socket.destroy());
   return createMessageConnection(new LineReader(socket), new LineWriter(socket));

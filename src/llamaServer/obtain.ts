@@ -23,7 +23,10 @@ export interface ObtainOptions {
   cacheDir: string;
   /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
-  /** @param step a short phrase @param fraction progress of the step, 0…1; undefined if unknown */
+  /**
+   * @param step a short phrase
+   * @param fraction progress of the step, 0…1; undefined if unknown
+   */
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
   /** Source of PATH, proxies and compilers; by default the environment of this process. */
@@ -52,7 +55,7 @@ const sources: { name: string; obtain: ObtainFrom }[] = [
  * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one from the settings; otherwise diskFull or noSpace at
  * once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only
  * failure
- * @throws the signal's reason
+ * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
   const { setting, signal, env = process.env } = options;

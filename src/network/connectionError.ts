@@ -7,7 +7,7 @@ export interface ConnectionError {
 }
 
 const UNKNOWN_AUTHORITY =
-  "Its certificate is signed by an authority that this machine does not trust. If it is your organization's, set its PEM file.";
+  "Its certificate is signed by an authority that this machine does not trust. If it is your organization's authority, add its PEM file to the trusted certificates.";
 
 /** TLS errors, by Node's names for OpenSSL's codes. Retrying doesn't help. */
 const certificateErrors: Record<string, string> = {
@@ -15,7 +15,8 @@ const certificateErrors: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
-  DEPTH_ZERO_SELF_SIGNED_CERT: "Its certificate is self-signed. If the server is yours, set the PEM file of the certificate.",
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "Its certificate is self-signed. If the server is yours, add the certificate's PEM file to the trusted certificates.",
   CERT_HAS_EXPIRED: "Its certificate has expired. Check the clock of this machine, or tell the administrator of the server.",
   CERT_NOT_YET_VALID: "Its certificate is not valid yet. Check the clock of this machine.",
   ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host.",

@@ -57,7 +57,7 @@ export const PreparedPiece = z.object({
 });
 export type PreparedPiece = z.infer<typeof PreparedPiece>;
 
-/** Both sides are built from the same code, so only the kind is checked. */
+/** The engine and its clients are built from the same source, so only the kind is checked. */
 const note = z.pipe(
   z.looseObject({ kind: z.string() }),
   z.transform((value) => value as unknown as ImageNote),

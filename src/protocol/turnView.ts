@@ -1,4 +1,4 @@
-/** Schemas for the turns of a conversation, as the chat page gets them. */
+/** Schemas for the turns of a conversation, as sent to the chat page. */
 import * as z from "zod/mini";
 import { Region, size } from "./imageChoice.ts";
 
@@ -7,7 +7,7 @@ export const PieceView = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
   region: Region,
   sent: size,
-  /** Webview URL of a PNG with exactly the pixels that the model gets. */
+  /** Webview URL of a PNG with exactly the pixels that the model receives. */
   source: z.string(),
 });
 export type PieceView = z.infer<typeof PieceView>;

@@ -58,6 +58,6 @@ export type Connect = (conversation: Prompt["conversation"], onEvent: (event: As
 /** A model, with its queue of requests. */
 export interface ModelSource {
   readonly canPrefill: boolean;
-  /** Runs `work` when the queue reaches it. @throws whatever `work` throws; the signal's reason */
+  /** Runs `work` when the queue reaches it. @throws whatever `work` throws; the signal's abort reason */
   run<T>(request: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T>;
 }

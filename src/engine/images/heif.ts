@@ -35,7 +35,7 @@ export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   const { HeifDecoder } = await getLibheif();
   const decoder = new HeifDecoder();
   const images = decoder.decode(bytes);
-  const image = images.find((one) => one.is_primary()) ?? images[0];
+  const image = images.find((candidate) => candidate.is_primary()) ?? images[0];
   if (image === undefined) throw new Error("The HEIF file has no readable image.");
   const size = { width: image.get_width(), height: image.get_height() };
   const profile = findColorProfile(bytes);
@@ -48,7 +48,7 @@ export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
       ...(profile ? { profile } : {}),
     },
     dispose: () => {
-      for (const one of images) one.free();
+      for (const decoded of images) decoded.free();
       decoder.decoder?.delete();
     },
   };

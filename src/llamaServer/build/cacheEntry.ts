@@ -67,7 +67,7 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
     await writeManifest(result, await make(work, result));
     signal.throwIfAborted();
     await rename(result, folder).catch((error: unknown) => {
-      // Another process also held the lock and was faster; see lock.ts. Its result is verified below.
+      // Another process took over the lock (see lock.ts) and finished first. Its result is verified below.
       if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(errorCode(error) ?? "")) throw error;
     });
   } finally {

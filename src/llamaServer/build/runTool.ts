@@ -20,7 +20,7 @@ const KILL_DELAY_MS = 5_000;
 /**
  * Runs a tool that may start child processes, such as cmake. Aborting stops all of them.
  * @returns whether it succeeded, and the last lines of stdout and stderr
- * @throws the signal's reason, after the tool and its child processes have exited
+ * @throws the signal's abort reason, after the tool and its child processes have exited
  */
 export async function runTool({ command, args, env, signal, onLine }: Tool): Promise<{ succeeded: boolean; lines: string[] }> {
   signal.throwIfAborted();

@@ -15,7 +15,7 @@ export const endpointFailures = {
   /** A proxy, a login page or another kind of server answered. */
   endpointUnreadable: {
     message: ({ url, reason }: { url: string; reason: string }) =>
-      `${url} did not answer like a server with a chat completions API. ${toSentence(reason)}`,
+      `${url} does not seem to have a chat completions API. ${toSentence(reason)}`,
     action: { kind: "openSetting", setting: "oriel.endpoint" },
     scope: "image",
   },

@@ -159,7 +159,7 @@ export class Launcher {
       if (response?.statusCode === 200) {
         if (proof.isGiven) return;
         if (proof.hasExpired(performance.now())) {
-          throw new FailureError(diagnose(`${url.host} answers, but llama-server did not report that it listens there`));
+          throw new FailureError(diagnose(`Something responds at ${url.host}, but llama-server did not report that it is listening there`));
         }
       }
       await delay(HEALTH_INTERVAL_MS, undefined, { signal });

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 /** Time without CPU use after which a process that should be working counts as stalled. */
 export const STALL_LIMIT_SECONDS = 30;
 
-/** Index of the CPU time in user mode among the fields of `/proc/PID/stat` after the process name (proc(5)); system mode follows. */
-const USER_TIME_FIELD = 11;
+/** Index of utime among the fields of `/proc/PID/stat` that follow the process name; stime is next. See proc(5). */
+const UTIME_INDEX = 11;
 
 export interface StallWatchOptions {
   /** Reads a string that changes while the process uses CPU time; undefined if it can't be read. */
@@ -43,11 +43,11 @@ export async function readCpuTime(pid: number): Promise<string | undefined> {
     if (process.platform === "linux") {
       const stat = await readFile(`/proc/${pid}/stat`, "latin1");
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return fields.slice(USER_TIME_FIELD, USER_TIME_FIELD + 2).join(" ");
+      return fields.slice(UTIME_INDEX, UTIME_INDEX + 2).join(" ");
     }
     if (process.platform === "darwin") return (await promisify(execFile)("/bin/ps", ["-o", "time=", "-p", String(pid)])).stdout;
   } catch {
-    // The process has exited, which the broken connection reports.
+    // The process has exited. The broken connection will report that.
   }
   return undefined;
 }

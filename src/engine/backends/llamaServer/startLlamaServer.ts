@@ -13,7 +13,11 @@ export interface Fitting {
 }
 
 export interface StartServices {
-  /** Finds, downloads or builds llama-server. @returns its path @throws FailureError; AbortError */
+  /**
+   * Finds, downloads or builds llama-server.
+   * @returns its path
+   * @throws FailureError; AbortError
+   */
   obtain: (target: LocalTarget, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
   /** @throws FailureError modelTooLarge; AbortError */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<Fitting>;

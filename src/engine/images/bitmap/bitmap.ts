@@ -1,10 +1,10 @@
 /**
- * Device-independent bitmaps: .bmp files, and the older images in icons. Error messages are sentences for users.
+ * Device-independent bitmaps: .bmp files, and the bitmaps in icons (newer icons use PNG). Error messages are sentences for users.
  *
- * Written by hand, because no package would save code (compared in November 2026). @cwasm/nsbmp 0.1.3, the best one, rejects 2 bits per
- * pixel, OS/2's 16-byte header, embedded PNG and JPEG, and run-length coded images whose last row has an end-of-line mark; its 16-bit
+ * Written by hand, because no package would reduce the code needed (compared in November 2026). @cwasm/nsbmp 0.1.3, the best one, rejects
+ * 2 bits per pixel, OS/2's 16-byte header, embedded PNG and JPEG, and RLE images whose last row ends with an end-of-line marker; its 16-bit
  * colors are off by up to 7. It allocates as much as the header claims: with 20,000 corrupted files it used up to 4.4 GB, and 6 s for one
- * of them. bmp-ts 1.0.9 and decode-bmp 0.2.1 get palettes, top-down images or run-length coding wrong; decode-ico 0.4.1 makes 32-bit icons
+ * of them. bmp-ts 1.0.9 and decode-bmp 0.2.1 get palettes, top-down images or RLE wrong; decode-ico 0.4.1 makes 32-bit icons
  * without alpha transparent. Header checks, AND masks and the choice among the images in an icon would be needed here anyway.
  *
  * Sources: Microsoft, "Bitmap Storage" and [MS-WMF] 2.2.2; Chromium's bmp_image_reader.cc where real files differ from them;
@@ -28,7 +28,7 @@ export function readBmpSize(bytes: Uint8Array): Size {
 
 /**
  * Decodes a .bmp file, or returns the PNG or JPEG that is embedded in it. Alpha is used only if a mask defines it and it is not 0
- * everywhere. Pixels that run-length coding leaves out get the palette's first color, the background of most such images (the format does
+ * everywhere. Pixels that the RLE data skips get the palette's first color, the background of most such images (the format does
  * not specify it; browsers leave them transparent). Colors missing from the palette are black. Color profiles are ignored.
  * @throws Error
  */
@@ -36,7 +36,7 @@ export function decodeBmp(bytes: Uint8Array): Pixels | { embedded: Uint8Array } 
   const dib = skipFileHeader(bytes);
   const header = readHeader(dib, "file");
   const claimed = createView(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
-  // Some writers leave it at 0. A start within the palette is correct, and means that the palette is short.
+  // Some writers set the pixel offset to 0. An offset inside the nominal palette is valid: it means that the palette is shorter.
   const start = claimed >= header.end ? claimed : header.end + paletteBytes(header);
   if (header.compression === "embedded") {
     checkLength(dib, start + Math.max(1, header.contentBytes));
@@ -54,8 +54,8 @@ export function readIconBitmapSize(bytes: Uint8Array): Size & { bits: number } {
 }
 
 /**
- * Decodes a bitmap in an icon or cursor. It has no file header, and is followed by the AND mask, in which one bit per pixel makes it
- * transparent. With 32 bits, alpha is used instead, unless it is 0 everywhere. A truncated mask is ignored.
+ * Decodes a bitmap in an icon or cursor. It has no file header, and is followed by the AND mask, which has one bit per pixel: a set
+ * bit makes the pixel transparent. With 32 bits, alpha is used instead, unless it is 0 everywhere. A truncated mask is ignored.
  * @throws Error
  */
 export function decodeIconBitmap(bytes: Uint8Array): Pixels {
@@ -78,7 +78,7 @@ function skipFileHeader(bytes: Uint8Array): Uint8Array {
 function readPixels(dib: Uint8Array, header: Header, start: number): { pixels: Pixels; end: number } {
   const { width, height, bits } = header;
   const stride = strideBytes(width, bits);
-  // The padding of the last row may be missing. The header does not specify the length of run-length coded pixels.
+  // The padding of the last row may be missing. The header does not specify the length of RLE pixels.
   checkLength(dib, header.compression === "rle" ? start : start + stride * (height - 1) + Math.ceil((width * bits) / 8));
   const data = new Uint8Array(width * height * 4);
   const palette = readPalette(dib, header, start);

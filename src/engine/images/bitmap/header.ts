@@ -5,7 +5,7 @@ import { checkLength, createView } from "./bytes.ts";
 const CORE = 12;
 const OS2_SHORT = 16;
 const OS2 = 64;
-/** Sizes in bytes: BITMAPCOREHEADER, the two of OS/2 2.x, BITMAPINFOHEADER, and its versions 2 to 5. */
+/** Sizes in bytes: BITMAPCOREHEADER, the two OS/2 2.x headers, BITMAPINFOHEADER, and its versions 2 to 5. */
 const HEADERS = [CORE, OS2_SHORT, OS2, 40, 52, 56, 108, 124];
 /** Offset of the channel masks: inside the later headers, or right after a BITMAPINFOHEADER. */
 const MASKS_AT = 40;
@@ -45,8 +45,11 @@ export interface Header extends Size {
   end: number;
 }
 
-/** @param within in icons, the height includes the rows of the AND mask @throws Error */
-export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
+/**
+ * @param container whether the bitmap is in a .bmp file or an icon; in an icon, the height also counts the rows of the AND mask
+ * @throws Error
+ */
+export function readHeader(dib: Uint8Array, container: "file" | "icon"): Header {
   checkLength(dib, 4);
   const view = createView(dib);
   const bytes = view.getUint32(0, true);
@@ -57,12 +60,12 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
 
   const width = isCore ? view.getUint16(4, true) : view.getInt32(4, true);
   const signedHeight = isCore ? view.getUint16(6, true) : view.getInt32(8, true);
-  const height = within === "icon" ? Math.floor(Math.abs(signedHeight) / 2) : Math.abs(signedHeight);
+  const height = container === "icon" ? Math.floor(Math.abs(signedHeight) / 2) : Math.abs(signedHeight);
   checkSize({ width, height });
 
   const bits = view.getUint16(isCore ? 10 : 14, true);
   const compression = isLong ? view.getUint32(16, true) : 0;
-  const kind = checkCompression(compression, bits, bytes, within);
+  const kind = checkCompression(compression, bits, bytes, container);
   const hasPalette = kind !== "embedded" && bits <= 8;
   const claimedColors = isLong ? view.getUint32(32, true) : 0;
   const hasMasks = kind === "masks" || kind === "masksWithAlpha";
@@ -77,19 +80,19 @@ export function readHeader(dib: Uint8Array, within: "file" | "icon"): Header {
     contentBytes: isLong ? view.getUint32(20, true) : 0,
     // The header may claim more colors than the depth allows.
     colors: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
-    masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : getDefaultMasks(bits, within),
+    masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : getDefaultMasks(bits, container),
     end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
   };
 }
 
 /** @throws Error if compression, depth and header do not match */
-function checkCompression(number: number, bits: number, headerBytes: number, within: "file" | "icon"): Header["compression"] {
+function checkCompression(number: number, bits: number, headerBytes: number, container: "file" | "icon"): Header["compression"] {
   const compression = COMPRESSIONS[number];
-  // OS/2 uses the numbers of Windows' masks and JPEG for Huffman coding and 24-bit run-length coding.
+  // In OS/2 headers, methods 3 and 4 mean Huffman coding and 24-bit RLE; on Windows they mean bit masks and JPEG.
   if (compression === undefined || (headerBytes === OS2 && number > 2))
     throw new Error(`The compression method ${number} is not supported.`);
   const { kind, depths } = compression;
-  if (kind === "embedded" && within === "icon") throw new Error(`The compression method ${number} is not allowed in an icon.`);
+  if (kind === "embedded" && container === "icon") throw new Error(`The compression method ${number} is not allowed in an icon.`);
   if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The color depth of ${bits} bits per pixel is not supported.`);
   if (depths && !depths.includes(bits)) throw new Error(`The compression method ${number} does not allow ${bits} bits per pixel.`);
   return kind;
@@ -106,9 +109,9 @@ function readMasks(dib: Uint8Array, withAlpha: boolean): Masks {
   };
 }
 
-function getDefaultMasks(bits: number, within: "file" | "icon"): Masks {
+function getDefaultMasks(bits: number, container: "file" | "icon"): Masks {
   if (bits === 16) return { red: 0x7c00, green: 0x03e0, blue: 0x001f, alpha: 0 };
-  return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && within === "icon" ? 0xff000000 : 0 };
+  return { red: 0xff0000, green: 0x00ff00, blue: 0x0000ff, alpha: bits === 32 && container === "icon" ? 0xff000000 : 0 };
 }
 
 /** Returns the number of bytes per color in the palette. */
