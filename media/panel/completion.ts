@@ -8,8 +8,8 @@ import { labels } from "./labels.ts";
 const MENTION = /(?:^|\s)@([^\s@]*)$/;
 
 /**
- * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. A text area can't have the role
- * `combobox` (ARIA in HTML), so the number of completions is announced.
+ * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. Because a textarea can't have
+ * the role `combobox` (ARIA in HTML), screen readers don't learn of the list: the number of completions is announced.
  */
 export class Completion {
   readonly list = make("ul", "completions");
@@ -52,7 +52,7 @@ export class Completion {
   }
 
   close(): void {
-    // Makes pending requests outdated.
+    // Invalidates pending requests.
     this.#lastRequest += 1;
     this.list.hidden = true;
     for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) {
@@ -60,7 +60,7 @@ export class Completion {
     }
   }
 
-  /** @returns whether the list used the key */
+  /** @returns whether the list handled the key */
   handleKey(event: KeyboardEvent): boolean {
     if (!this.isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     switch (event.key) {

@@ -158,7 +158,10 @@ export class Composer {
     );
   }
 
-  /** Appends a question to the text being written. During an edit, the question replaces that text, which was saved when the edit started. */
+  /**
+   * Appends a question to the text being written. While an earlier question is being edited, replaces the editor's text instead; the draft was
+   * saved when the edit started.
+   */
   #insertQuestion(question: string): void {
     const before = this.#draft?.edited === undefined ? this.#text.value.trim() : "";
     this.#setQuestion([before, question].filter(Boolean).join("\n"));

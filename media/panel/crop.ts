@@ -55,9 +55,9 @@ export function findGrip({ x, y, width, height }: Region, point: Point, reach: n
 }
 
 /** Moves the dragged edges, or the whole region. The result stays inside the image and is at least one pixel wide and high. */
-export function dragRegion(region: Region, grip: Grip, by: Point, image: Size): Region {
-  const dx = Math.round(by.x);
-  const dy = Math.round(by.y);
+export function dragRegion(region: Region, grip: Grip, delta: Point, image: Size): Region {
+  const dx = Math.round(delta.x);
+  const dy = Math.round(delta.y);
   const { x, y, width, height } = region;
   if (!grip.left && !grip.right && !grip.top && !grip.bottom) {
     return { x: clamp(x + dx, 0, image.width - width), y: clamp(y + dy, 0, image.height - height), width, height };

@@ -16,7 +16,7 @@ import { button, make } from "../dom.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** Maximum distance from an edge at which the pointer drags it, in CSS pixels. */
+/** How close the pointer must be to an edge to grab it, in CSS pixels. */
 const GRIP_REACH = 8;
 /** Minimum length of the short side of the image on the screen, in CSS pixels. If the long side does not fit, the image is scrolled. */
 const MIN_SHORT_SIDE = 160;
@@ -110,8 +110,8 @@ export class CropDialog {
     const grip = this.#findGrip(start);
     const move = (moved: PointerEvent) => {
       const point = this.#toImagePoint(moved);
-      const by = { x: point.x - start.x, y: point.y - start.y };
-      this.#setRegion(grip ? dragRegion(before, grip, by, this.#image) : regionBetween(start, point, this.#image), false);
+      const delta = { x: point.x - start.x, y: point.y - start.y };
+      this.#setRegion(grip ? dragRegion(before, grip, delta, this.#image) : regionBetween(start, point, this.#image), false);
     };
     const end = () => {
       this.#stage.removeEventListener("pointermove", move);
@@ -132,12 +132,12 @@ export class CropDialog {
     const move = DIRECTIONS[event.key];
     if (move === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    // VS Code handles all keys that reach the window: Alt with the left arrow key would navigate back.
+    // VS Code handles all keys that reach the window: Alt+Left would navigate back.
     event.stopPropagation();
     const step = event.altKey ? 1 : Math.max(1, Math.round(Math.max(this.#image.width, this.#image.height) / 50));
-    const by = { x: move.x * step, y: move.y * step };
+    const delta = { x: move.x * step, y: move.y * step };
     const grip = { left: false, top: false, right: event.shiftKey, bottom: event.shiftKey };
-    this.#setRegion(dragRegion(this.#region, grip, by, this.#image));
+    this.#setRegion(dragRegion(this.#region, grip, delta, this.#image));
   }
 
   #createInputs(): HTMLElement {

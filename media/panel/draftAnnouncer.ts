@@ -13,7 +13,7 @@ export class DraftAnnouncer {
     this.#announce = announce;
   }
 
-  /** Announces all changes at once, because a second one would replace the first. */
+  /** Announces all changes in one message, because a second announcement would replace the first. */
   update(draft: DraftView, before: DraftView | undefined): void {
     // The first draft after a reload contains nothing new.
     if (before) this.#announceChanges(draft, before);
@@ -21,9 +21,9 @@ export class DraftAnnouncer {
   }
 
   #announceChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
-    const readBefore = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
+    const previouslyReadIds = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
     const changes = selections
-      .filter(({ id, isBeingRead }) => !isBeingRead && !readBefore.has(id))
+      .filter(({ id, isBeingRead }) => !isBeingRead && !previouslyReadIds.has(id))
       .map(({ label }) => fill(labels.attachedText, label));
     if (edited !== undefined && edited !== before.edited) changes.unshift(`${fill(labels.editing, edited)} ${labels.editingDetail}`);
     for (const view of attachments) {

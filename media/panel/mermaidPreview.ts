@@ -114,7 +114,7 @@ function getThemeOptions() {
 function toImage(svg: string): HTMLImageElement {
   const image = make("img");
   image.alt = labels.diagram;
-  // Mermaid sets the width to 100 %, which would enlarge a small diagram to the width of the panel.
+  // Mermaid sets the width to 100%, which would enlarge a small diagram to the width of the panel.
   const [, width] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"/.exec(svg) ?? [];
   if (width !== undefined) image.width = Math.ceil(Number(width));
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

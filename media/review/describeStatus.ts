@@ -2,12 +2,13 @@ import type { ReviewStatus } from "../../src/protocol/review.ts";
 import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
-/** @param todo number of images that need attention */
-export function describeStatus(todo: number, status: ReviewStatus | undefined): string {
+/** @param todoCount number of images that need attention */
+export function describeStatus(todoCount: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
-  const { activity, message, fine, scanned } = status;
+  const { activity, message, fine: fineCount, scanned: scanState } = status;
   if (activity.kind !== "idle") return describeActivity(activity);
-  const summary = scanned === "all" ? summarize(todo, fine) : scanned === "stopped" ? labels.scanStopped : labels.neverScanned;
+  const summary =
+    scanState === "all" ? summarize(todoCount, fineCount) : scanState === "stopped" ? labels.scanStopped : labels.neverScanned;
   return [summary, message].filter(Boolean).join(" ");
 }
 
@@ -22,7 +23,7 @@ export function describeActivity(activity: Exclude<ReviewStatus["activity"], { k
   }
 }
 
-function summarize(todo: number, fine: number): string {
-  const attention = todo === 1 ? labels.imageNeedsAttention : fill(labels.imagesNeedAttention, todo);
-  return `${attention}, ${fine === 1 ? labels.isFine : fill(labels.areFine, fine)}.`;
+function summarize(todoCount: number, fineCount: number): string {
+  const attention = todoCount === 1 ? labels.imageNeedsAttention : fill(labels.imagesNeedAttention, todoCount);
+  return `${attention}, ${fineCount === 1 ? labels.isFine : fill(labels.areFine, fineCount)}.`;
 }
