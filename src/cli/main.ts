@@ -22,7 +22,7 @@ const INTERRUPTED = 130;
 /** Time for a command to save its work and clean up after an interrupt. */
 const STOP_TIMEOUT_MS = 900;
 
-/** @returns the exit code: 0 success, 1 failure, 2 usage error, 3 documents left out of a scan, 130 interrupted */
+/** @returns the exit code: 0 on success, 1 on failure, 2 on a usage error, 3 if a scan skipped documents, 130 if interrupted */
 async function main([name, ...args]: string[]): Promise<number> {
   const interrupt = new AbortController();
   const terminal = new Terminal(() => interrupt.abort());

@@ -46,15 +46,15 @@ ${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
-  --fail-on SEVERITY            Lowest severity that makes the exit code 1: error (default), warning, info, or never
-  --timeout SECONDS             Time limit of a scan. Documents that are left out are named, and the exit code is 3
+  --fail-on SEVERITY            Lowest severity that causes exit code 1: error (default), warning, info, or never
+  --timeout SECONDS             Time limit of a scan. Lists skipped documents and exits with code 3
   --baseline FILE               Baseline file (default .oriel-baseline.json)
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
   --dry-run                     Show the changes of write or apply as a diff, without making them
   --all                         Write alt texts for all images, not only for those with findings
 ${formatUsage(endpointConcurrency)}
   --language TAG                Language of the alt texts, for documents that don't declare one
-  Set rules, the maximum length and your own components in .orielrc. Files in .gitignore and .orielignore are skipped.
+  Set rules, the maximum length and your own components in .orielrc. Files matched by .gitignore or .orielignore are skipped.
 
 Options of eval (model and server options as for explain; repeat them to compare models):
   --format F                    text (default) or json
@@ -64,9 +64,9 @@ Options of models:
 ${formatUsage(mirror, proxy, caFile)}
   --token-from VARIABLE         Environment variable that holds your Hugging Face token
 ${formatUsage(offline)}
-  --link | --copy               Hard link the files only, or always copy them (default: link if possible, otherwise copy)
+  --link | --copy               Only hard-link the files, or always copy them (default: link if possible, otherwise copy)
   --as-is                       Add files even if their checksums differ from the catalog
 
-The answer goes to stdout, everything else to stderr. Exit codes: 0 success, 1 failure, 2 usage error,
-3 documents left out of a scan (add them to .orielignore if they should be), 130 interrupted.
+The answer goes to stdout, everything else to stderr. Exit codes: 0 on success, 1 on failure, 2 on a usage error,
+3 if a scan skipped documents (to skip them on purpose, add them to .orielignore), 130 if interrupted.
 `;

@@ -27,7 +27,11 @@ const HEAP_LIMIT_MB = 256;
 /** Maximum length of the parser's message, in characters. The part that is cut off lists every token that the grammar allows. */
 const MAX_PROBLEM_LENGTH = 300;
 
-/** Checks the first diagram in an answer with Mermaid's own parser. @returns `none` if the answer has no diagram @throws AbortError */
+/**
+ * Checks the first diagram in an answer with Mermaid's own parser.
+ * @returns `none` if the answer has no diagram
+ * @throws AbortError
+ */
 export async function checkMermaid(answer: string, parser: ParserProcess, signal: AbortSignal): Promise<MermaidVerdict | { kind: "none" }> {
   const code = findMermaidBlock(answer);
   return code === undefined ? { kind: "none" } : checkDiagram(code, parser, signal);

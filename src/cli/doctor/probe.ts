@@ -33,7 +33,7 @@ export interface ProbedModel {
   fit: string;
 }
 
-/** Runs a probe; a failure becomes part of the report. @throws the signal's reason */
+/** Runs a probe; a failure becomes part of the report. @throws the signal's abort reason */
 export async function probe<T>(run: () => Promise<T>, signal: AbortSignal): Promise<ProbeResult<T>> {
   try {
     return { kind: "found", value: await run() };
