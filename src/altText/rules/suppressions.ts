@@ -26,15 +26,15 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
     const listed = words.filter((word) => rules.includes(word));
     return listed.length === 0 || listed.includes(rule);
   };
-  const forFile = [...byCell.values()].flatMap((byLine) => [...byLine.values()].flat()).filter(({ scope }) => scope === "file");
+  const fileSuppressions = [...byCell.values()].flatMap((byLine) => [...byLine.values()].flat()).filter(({ scope }) => scope === "file");
   return (use, rule) => {
     const line = use.cellLine ?? lineAt(use.range.from, starts);
     const byLine = byCell.get(use.cell);
-    const near = [
+    const lineSuppressions = [
       ...(byLine?.get(line) ?? []).filter(({ scope }) => scope === "line"),
       ...(byLine?.get(line - 1) ?? []).filter(({ scope }) => scope === "next-line"),
     ];
-    return [...forFile, ...near].some((suppression) => covers(suppression, rule));
+    return [...fileSuppressions, ...lineSuppressions].some((suppression) => covers(suppression, rule));
   };
 }
 

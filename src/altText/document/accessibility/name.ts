@@ -21,7 +21,7 @@ export function readAltText(element: MarkupElement, names: string[], source: str
   const own = getAttribute(element, preferred);
   const attribute = named ?? (preferred === "alt" ? own : undefined);
   if (attribute === undefined) {
-    // An empty label does not count as a name and is replaced.
+    // An empty label isn't a name, so it is replaced.
     const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: at, raw: "" }

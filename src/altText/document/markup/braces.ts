@@ -12,7 +12,7 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   pattern.lastIndex = from;
   /** For each kind of quote, the offset before which no closing quote exists. Avoids searching a long line again for every quote. */
-  const unclosed = { '"': 0, "'": 0 };
+  const unclosedUntil = { '"': 0, "'": 0 };
   let depth = 0;
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     switch (found[0]) {
@@ -37,10 +37,10 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
       }
       default: {
         const quote = found[0] === '"' ? '"' : "'";
-        if (found.index < unclosed[quote]) break;
+        if (found.index < unclosedUntil[quote]) break;
         const { end, isClosed } = findStringEnd(source, found.index);
         if (isClosed) pattern.lastIndex = end;
-        else unclosed[quote] = end;
+        else unclosedUntil[quote] = end;
       }
     }
   }
@@ -96,7 +96,7 @@ export function createUnclosedBudget(): UnclosedBudget {
  * Reads the opening or closing tag at `from`. A tag that is never closed ends at the next tag.
  * @param inQuotes whether braces inside quotes are expressions, as in Svelte
  */
-export function readTag(source: string, from: number, inQuotes: boolean, unclosed: UnclosedBudget): Tag | undefined {
+export function readTag(source: string, from: number, inQuotes: boolean, unclosedBudget: UnclosedBudget): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
@@ -108,9 +108,9 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     const character = found[0];
     if ((character === "{" && (quote === "" || inQuotes)) || (character === "`" && quote === "")) {
-      const to = unclosed.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
+      const to = unclosedBudget.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
       if (to === undefined) {
-        unclosed.remaining -= 1;
+        unclosedBudget.remaining -= 1;
         continue;
       }
       expressions.push({ from: found.index, to });

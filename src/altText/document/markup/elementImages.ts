@@ -32,24 +32,24 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     const found = readImage(element, document);
     for (const background of findBackgrounds(element, document.source)) uses.push({ use: background, control: undefined });
     if (!found) continue;
-    const around = document.markdown?.contexts.getAt(element.tag.from);
-    const own = contexts.getContext(element);
+    const markdownContext = document.markdown?.contexts.getAt(element.tag.from);
+    const elementContext = contexts.getContext(element);
     // The paragraph includes the content of an element, so an element named by its content would always seem to repeat the paragraph.
-    const paragraph = found.alt.kind === "elementContent" ? undefined : selectInner(own.paragraph, around?.paragraph);
-    const { context } = own;
+    const paragraph = found.alt.kind === "elementContent" ? undefined : selectInner(elementContext.paragraph, markdownContext?.paragraph);
+    const { context } = elementContext;
     if (paragraph !== undefined) context.paragraph = paragraph;
     // A Markdown heading applies to everything that follows.
-    const under = around?.heading ?? heading;
-    if (under !== "") context.heading = under;
+    const nearestHeading = markdownContext?.heading ?? heading;
+    if (nearestHeading !== "") context.heading = nearestHeading;
     // Markdown links inside elements are more common than the reverse.
-    uses.push({ use: { ...dropAltTitle(found, element), context }, control: around?.control ?? contexts.findControl(element) });
+    uses.push({ use: { ...dropAltTitle(found, element), context }, control: markdownContext?.control ?? contexts.findControl(element) });
   }
   return addControls(uses);
 }
 
 /** Selects the inner one of two strings around an image, which is the shorter one. */
-function selectInner(one: string | undefined, other: string | undefined): string | undefined {
-  return one === undefined || (other !== undefined && other.length <= one.length) ? other : one;
+function selectInner(first: string | undefined, second: string | undefined): string | undefined {
+  return first === undefined || (second !== undefined && second.length <= first.length) ? second : first;
 }
 
 function readImage(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {

@@ -18,10 +18,10 @@ export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   pattern.lastIndex = from;
-  const unclosed = createUnclosedBudget();
+  const unclosedBudget = createUnclosedBudget();
   // Offset of the last run of backticks of each length. Avoids searching the rest of the document for a run that is never closed.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let found = pattern.exec(source); found && unclosed.remaining > 0; found = pattern.exec(source)) {
+  for (let found = pattern.exec(source); found && unclosedBudget.remaining > 0; found = pattern.exec(source)) {
     const [text, fence] = found;
     const at = found.index;
     if (fence !== undefined) pattern.lastIndex = findFenceEnd(source, pattern.lastIndex, fence);
@@ -30,16 +30,16 @@ export function splitMdx(source: string, from: number): MdxParts {
       pattern.lastIndex = findEnd("-->", source, at);
       parts.comments.push({ from: at, to: pattern.lastIndex });
     } else if (text === "<") {
-      const tag = readTag(source, at, false, unclosed);
+      const tag = readTag(source, at, false, unclosedBudget);
       if (tag) parts.tags.push({ from: at, ...tag });
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
     } else if (text === "{") {
       const to = findBraceEnd(source, at);
-      if (to === undefined) unclosed.remaining -= 1;
+      if (to === undefined) unclosedBudget.remaining -= 1;
       else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else if (text[0] !== "\\" && startsBlock(source, at, from)) {
-      pattern.lastIndex = findScriptEnd(source, at, unclosed);
+      pattern.lastIndex = findScriptEnd(source, at, unclosedBudget);
       parts.scripts.push({ from: at, to: pattern.lastIndex });
     }
   }
@@ -70,13 +70,13 @@ function startsBlock(source: string, at: number, bodyStart: number): boolean {
 }
 
 /** Finds the end of a script: the next empty line outside braces. */
-function findScriptEnd(source: string, from: number, unclosed: UnclosedBudget): number {
+function findScriptEnd(source: string, from: number, unclosedBudget: UnclosedBudget): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
   for (let found = next.exec(source); found; found = next.exec(source)) {
     if (found[0] !== "{") return found.index;
-    const to = unclosed.remaining > 0 ? findBraceEnd(source, found.index) : undefined;
-    if (to === undefined) unclosed.remaining -= 1;
+    const to = unclosedBudget.remaining > 0 ? findBraceEnd(source, found.index) : undefined;
+    if (to === undefined) unclosedBudget.remaining -= 1;
     next.lastIndex = to ?? next.lastIndex;
   }
   return source.length;

@@ -32,16 +32,16 @@ export function findExpressions(source: string, from: number, inQuotes: boolean)
   const found: Span[] = [];
   const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   pattern.lastIndex = from;
-  const unclosed = createUnclosedBudget();
-  for (let match = pattern.exec(source); match && unclosed.remaining > 0; match = pattern.exec(source)) {
+  const unclosedBudget = createUnclosedBudget();
+  for (let match = pattern.exec(source); match && unclosedBudget.remaining > 0; match = pattern.exec(source)) {
     if (match[0] === "<!--") pattern.lastIndex = findEnd("-->", source, match.index);
     else if (match[0] === "{") {
       const to = findBraceEnd(source, match.index);
-      if (to === undefined) unclosed.remaining -= 1;
+      if (to === undefined) unclosedBudget.remaining -= 1;
       else found.push({ from: match.index, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else {
-      const tag = readTag(source, match.index, inQuotes, unclosed);
+      const tag = readTag(source, match.index, inQuotes, unclosedBudget);
       for (const expression of tag?.expressions ?? []) found.push(expression);
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
       const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";

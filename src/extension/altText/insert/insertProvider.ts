@@ -60,7 +60,7 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
     return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, EDIT_TITLE, KIND), found)] : [];
   }
 
-  #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: Found): T {
+  #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: InsertedFiles): T {
     edit.additionalEdit = files;
     edit.yieldTo = YIELD_TO;
     this.#onOffered(insertion);
@@ -68,14 +68,14 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
   }
 }
 
-interface Found {
+interface InsertedFiles {
   insertion: Insertion;
   /** Creates files for pasted images. */
   files: WorkspaceEdit;
 }
 
 /** Finds the images in pasted or dropped data: existing files, or image data for which a file is created. */
-async function findImages(document: TextDocument, data: DataTransfer): Promise<Found | undefined> {
+async function findImages(document: TextDocument, data: DataTransfer): Promise<InsertedFiles | undefined> {
   const files = new WorkspaceEdit();
   const images = parseUriList((await data.get("text/uri-list")?.asString()) ?? "");
   if (images.length === 0) {

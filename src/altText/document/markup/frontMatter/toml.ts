@@ -36,8 +36,8 @@ function readObjects(toml: string): TomlObject[] {
 
 /** Reads the object of a table, followed by those of its dotted keys and inline tables. */
 function readTable(name: string, body: AST.TOMLKeyValue[]): TomlObject[] {
-  const own: TomlObject = { name, fields: [] };
-  const byPath = new Map([["[]", own]]);
+  const root: TomlObject = { name, fields: [] };
+  const byPath = new Map([["[]", root]]);
   const inline: TomlObject[] = [];
   for (const node of body) {
     const { keys } = node.key;
