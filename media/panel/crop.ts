@@ -44,13 +44,13 @@ function span(a: number, b: number, length: number): [number, number] {
 export function findGrip({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
   const isNear = point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach;
   if (!isNear) return undefined;
-  const near = (edge: number, at: number) => Math.abs(edge - at) <= reach;
+  const isAtEdge = (edge: number, at: number) => Math.abs(edge - at) <= reach;
   return {
-    left: near(x, point.x),
+    left: isAtEdge(x, point.x),
     // In a region narrower than the reach, only one of two opposite edges is dragged.
-    right: near(x + width, point.x) && !near(x, point.x),
-    top: near(y, point.y),
-    bottom: near(y + height, point.y) && !near(y, point.y),
+    right: isAtEdge(x + width, point.x) && !isAtEdge(x, point.x),
+    top: isAtEdge(y, point.y),
+    bottom: isAtEdge(y + height, point.y) && !isAtEdge(y, point.y),
   };
 }
 

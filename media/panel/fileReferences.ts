@@ -3,7 +3,7 @@ import { make } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** A file name with a line number, as in compiler messages and stack traces. */
-const WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
+const PATH_WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
 /** A file name as inline code. */
 const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
@@ -32,7 +32,7 @@ export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: 
 
 /** Matches word by word: on a long text without spaces, the pattern would take exponential time. */
 function findPathsWithLine(text: string): string[] {
-  return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(WITH_LINE) ?? [])));
+  return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(PATH_WITH_LINE) ?? [])));
 }
 
 /** Turns inline code that refers to a file into a link, and lists all references below the answer. */
@@ -60,7 +60,7 @@ export function linkReferences(
       const { text, label } = reference;
       const item = make("li");
       item.append(link(reference, label));
-      if (!text.includes(label) && !FILE.test(text) && !text.match(WITH_LINE)) item.append(` ${text.trim()}`);
+      if (!text.includes(label) && !FILE.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
       return item;
     }),
   );
