@@ -28,6 +28,6 @@ const ENGINE_VARIABLES = /^(LC_.*|LANGUAGE|LOGNAME|TZ|FONTCONFIG_(FILE|PATH)|XDG
  * such as keys, proxies, certificate authorities and `NODE_*`.
  */
 export function pickEngineEnvironment(inherited: Environment): Environment {
-  const own = Object.entries(inherited).filter(([name]) => ENGINE_VARIABLES.test(name));
-  return { ...pickToolEnvironment(inherited), ...pickGpuEnvironment(inherited), ...Object.fromEntries(own) };
+  const engineVariables = Object.entries(inherited).filter(([name]) => ENGINE_VARIABLES.test(name));
+  return { ...pickToolEnvironment(inherited), ...pickGpuEnvironment(inherited), ...Object.fromEntries(engineVariables) };
 }

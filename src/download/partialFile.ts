@@ -91,23 +91,23 @@ export class PartialFile {
 
   async #restore(record: PartRecord, onChecked: (bytes: number, totalBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
-    const most = Math.min(size, this.#wanted.bytes ?? size);
+    const maxBytes = Math.min(size, this.#wanted.bytes ?? size);
     // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies it.
     const isFromSameServer = record.url === this.#wanted.url;
     if (isFromSameServer) this.etag = record.etag;
     else this.isDoubtful = true;
     for (const checkpoint of record.checkpoints) {
-      if (checkpoint.bytes > most) break;
+      if (checkpoint.bytes > maxBytes) break;
       const hash = this.#hash.copy();
-      await this.#hashInto(hash, this.#received, checkpoint.bytes, (at) => onChecked(at, most), signal);
+      await this.#hashInto(hash, this.#received, checkpoint.bytes, (at) => onChecked(at, maxBytes), signal);
       if (hash.copy().digest("hex") !== checkpoint.sha256) return;
       this.#setReceived(hash, checkpoint.bytes);
       this.#checkpoints.push(checkpoint);
     }
     // Bytes after the last checkpoint are discarded if the part is larger than the expected size.
-    if (size > most || size === this.#received) return;
+    if (size > maxBytes || size === this.#received) return;
     const hash = this.#hash.copy();
-    await this.#hashInto(hash, this.#received, size, (at) => onChecked(at, most), signal);
+    await this.#hashInto(hash, this.#received, size, (at) => onChecked(at, maxBytes), signal);
     this.#setReceived(hash, size);
     this.isDoubtful = true;
   }

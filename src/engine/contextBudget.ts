@@ -20,15 +20,15 @@ export async function countTurnsToDrop(
   const budget = backend.contextTokens - Math.min(maxTokens, RESERVED_ANSWER_TOKENS);
   const fits = async (dropped: number) =>
     (await backend.countTokens({ ...prompt, conversation: conversation.slice(dropped) }, signal)) <= budget;
-  let [least, most] = [1, conversation.length - 1];
-  if (most === 0 || (await fits(0))) return 0;
+  let [low, high] = [1, conversation.length - 1];
+  if (high === 0 || (await fits(0))) return 0;
   // Dropping more turns never needs more tokens, so a binary search finds the smallest number.
-  while (least < most) {
-    const middle = Math.floor((least + most) / 2);
-    if (await fits(middle)) most = middle;
-    else least = middle + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (await fits(middle)) high = middle;
+    else low = middle + 1;
   }
-  return most;
+  return high;
 }
 
 /** Minimum useful length of an answer. */

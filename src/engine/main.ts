@@ -45,27 +45,27 @@ async function main(runtime: string, cache: string, after: number): Promise<void
   await checkRuntimeFolder(runtime);
   await makePrivateFolder(runtime);
   await makePrivateFolder(cache);
-  const own = await claimRunFolder(runtime, after);
+  const runFolder = await claimRunFolder(runtime, after);
   // A newer engine exists: the client's information was out of date.
-  if (own === undefined || (await findNewestRunFolder(runtime))?.number !== own.number) {
-    if (own) await rm(own.path, { recursive: true, force: true });
+  if (runFolder === undefined || (await findNewestRunFolder(runtime))?.number !== runFolder.number) {
+    if (runFolder) await rm(runFolder.path, { recursive: true, force: true });
     return report({ kind: "superseded" });
   }
   try {
-    await serve(runtime, cache, own);
+    await serve(runtime, cache, runFolder);
   } catch (error) {
     // Clients must not wait for an engine that did not start.
-    await rm(own.path, { recursive: true, force: true });
+    await rm(runFolder.path, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function serve(runtime: string, cache: string, own: RunFolder): Promise<void> {
+async function serve(runtime: string, cache: string, runFolder: RunFolder): Promise<void> {
   const log = new Log();
   const sessions = new Set<Session>();
   const isWindows = process.platform === "win32";
   const engine = new Engine({
-    runFolder: own.path,
+    runFolder: runFolder.path,
     cache,
     decoderScript: join(import.meta.dirname, "decoder.cjs"),
     mermaidScript: join(import.meta.dirname, "mermaid.mjs"),
@@ -123,17 +123,17 @@ async function serve(runtime: string, cache: string, own: RunFolder): Promise<vo
       graceTimer = setTimeout(end, graceMs);
     });
   });
-  const address = engineAddress(own);
+  const address = engineAddress(runFolder);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(address, resolve);
   });
-  await announce(own, { pid: process.pid, address, token: services.token });
+  await announce(runFolder, { pid: process.pid, address, token: services.token });
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
   log.write("engine", `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${platform}`);
   report({ kind: "listening" });
-  await removeOlderRunFolders(runtime, own);
+  await removeOlderRunFolders(runtime, runFolder);
 }
 
 function report(message: { kind: "listening" | "superseded" } | { kind: "failed"; failure: Failure }): void {

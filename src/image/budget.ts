@@ -53,11 +53,13 @@ export function fitToPatches(image: Size, patches: number): Size {
 }
 
 function listColumnCandidates(aspect: number, rows: number, patches: number): number[] {
-  const most = Math.floor(patches / rows);
-  const least = Math.ceil(MIN_PATCHES / rows);
+  const maxColumns = Math.floor(patches / rows);
+  const minColumns = Math.ceil(MIN_PATCHES / rows);
   const exact = aspect * rows;
   const widest = Math.floor(exact * (1 + MAX_DISTORTION));
-  return [Math.floor(exact), Math.ceil(exact), widest, least, most].filter((columns) => columns >= least && columns <= most && columns > 0);
+  return [Math.floor(exact), Math.ceil(exact), widest, minColumns, maxColumns].filter(
+    (columns) => columns >= minColumns && columns <= maxColumns && columns > 0,
+  );
 }
 
 function measureDistortion(aspect: number, original: number): number {

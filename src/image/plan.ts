@@ -41,9 +41,9 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
   const wanted = requests.map(cutIntoPieces);
   let layouts = wanted;
   while (countTokens(layouts, SMALLEST_BUDGET) > totalTokens) {
-    const most = Math.max(...layouts.map(({ length }) => length));
-    if (most <= 1) break;
-    const index = layouts.findIndex(({ length }) => length === most);
+    const maxPieces = Math.max(...layouts.map(({ length }) => length));
+    if (maxPieces <= 1) break;
+    const index = layouts.findIndex(({ length }) => length === maxPieces);
     const request = requests[index];
     layouts = layouts.map((layout, at) => (at === index && request ? [planWhole(request)] : layout));
   }

@@ -24,9 +24,9 @@ export function isNewEnough(version: string): boolean {
   const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
   if (numbers === undefined) return false;
   const needed = NEEDED_VERSION.split(".").map(Number);
-  for (const [index, least] of needed.entries()) {
+  for (const [index, minimum] of needed.entries()) {
     const number = numbers[index] ?? 0;
-    if (number !== least) return number > least;
+    if (number !== minimum) return number > minimum;
   }
   return true;
 }

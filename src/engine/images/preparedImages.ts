@@ -24,7 +24,7 @@ const StoredFacts = z.object({
   /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
 });
-interface Known extends Inspected {
+interface InspectedImage extends Inspected {
   stroke?: number;
   pngs: Record<string, string>;
 }
@@ -57,7 +57,7 @@ export class PreparedImages {
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
     await makePrivateFolder(preparedFolder(this.#cache));
-    const inspected: { image: ImageRef; known: Known | Failure }[] = [];
+    const inspected: { image: ImageRef; known: InspectedImage | Failure }[] = [];
     for (const image of images) inspected.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
     const requests = inspected.flatMap(({ image, known }) =>
       "kind" in known
@@ -83,7 +83,7 @@ export class PreparedImages {
     return results;
   }
 
-  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<Known | Failure> {
+  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<InspectedImage | Failure> {
     const { name, sha256 } = image;
     const input = this.#createInput(sha256);
     const info = await stat(input.path).catch(() => undefined);
@@ -109,7 +109,7 @@ export class PreparedImages {
 
   async #render(
     image: ImageRef,
-    known: Known,
+    known: InspectedImage,
     plan: ImagePlan,
     limits: ImageLimits,
     signal: AbortSignal,
@@ -142,10 +142,10 @@ export class PreparedImages {
     };
   }
 
-  async #recall(sha256: string): Promise<Known | undefined> {
+  async #recall(sha256: string): Promise<InspectedImage | undefined> {
     const path = this.#knownPath(sha256);
     try {
-      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as Known;
+      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as InspectedImage;
       await touch(path);
       return known;
     } catch {
@@ -174,7 +174,7 @@ function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" 
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
 }
 
-function collectNotes({ notes, stroke }: Known, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
+function collectNotes({ notes, stroke }: InspectedImage, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
   const all = [...notes];
   if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
   if (reducedFrom !== undefined) all.push({ kind: "reduced", fromTokens: reducedFrom, toTokens: tokens });

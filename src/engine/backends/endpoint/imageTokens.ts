@@ -19,8 +19,8 @@ export function findShrunkImages(imageTokens: ImageTokens, images: PreparedImage
 export function budgetForRequest(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;
-  const most = Math.max(...sizes.map(countPatches));
-  return TOKEN_BUDGETS.find((budget) => budget >= most) ?? TOKEN_BUDGETS.at(-1);
+  const maxPatches = Math.max(...sizes.map(countPatches));
+  return TOKEN_BUDGETS.find((budget) => budget >= maxPatches) ?? TOKEN_BUDGETS.at(-1);
 }
 
 /** Counts the tokens that the images in a conversation take on this server. */

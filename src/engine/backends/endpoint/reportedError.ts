@@ -61,9 +61,9 @@ function readError(json: unknown, depth = 0): ReportedError {
   const error = isObject(outer["error"]) ? outer["error"] : outer;
   const message = readMessage(error, depth) ?? readMessage(outer, depth);
   const raw = asObject(error["metadata"])["raw"];
-  const behind = raw === undefined ? undefined : readError(raw, depth + 1).message;
+  const rawMessage = raw === undefined ? undefined : readError(raw, depth + 1).message;
   const words =
-    [message, message?.includes(behind ?? "") ? undefined : behind].filter((text) => text !== undefined).join(": ") || undefined;
+    [message, message?.includes(rawMessage ?? "") ? undefined : rawMessage].filter((text) => text !== undefined).join(": ") || undefined;
   const [type, status] = [asText(error["type"]), readStatus(error) ?? readStatus(outer)];
   const [promptTokens, contextTokens] = [findNumber(error, "n_prompt_tokens"), findNumber(error, "n_ctx")];
   return {
@@ -103,8 +103,8 @@ function readStatus(error: JsonObject): number | undefined {
 
 function findNumber(value: unknown, field: string, depth = 0): number | undefined {
   if (!isObject(value) || depth > MAX_DEPTH) return undefined;
-  const own = asNumber(value[field]);
-  if (own !== undefined) return own;
+  const number = asNumber(value[field]);
+  if (number !== undefined) return number;
   for (const inner of Object.values(value)) {
     const found = findNumber(inner, field, depth + 1);
     if (found !== undefined) return found;
