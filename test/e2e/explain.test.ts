@@ -4,6 +4,7 @@ import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
 import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
+import { until } from "../waiting.ts";
 
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const caption = (image: string) => captions[image]?.alt ?? "";
@@ -41,8 +42,8 @@ describe("a user who explains images", () => {
       assert.equal(width, 480);
     });
     await step("is told by a screen reader that the answer is complete", async () => {
-      const text = await (await findPanel()).locator("#announcement").textContent();
-      assert.equal(text, chatLabels.finished);
+      const announcement = (await findPanel()).locator("#announcement");
+      await until(async () => ((await announcement.textContent()) === chatLabels.finished ? true : undefined), "the announcement");
     });
     await step("copies the answer", async () => {
       const frame = await findPanel();
