@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     options: {
       tag: { type: "string" },
       api: { type: "string", default: "https://api.github.com" },
-      out: { type: "string", default: join("src", "models", "llamaServer", "releases.json") },
+      out: { type: "string", default: join("src", "llamaServer", "releases.json") },
     },
   });
   const current = Releases.parse(JSON.parse(await readFile(values.out, "utf8")));
