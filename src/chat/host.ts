@@ -29,7 +29,7 @@ export interface ChatEngine {
 }
 
 export interface ChatSettings {
-  /** Target from the settings; `ChatHost.readTarget` also finds its model. */
+  /** Target from the settings; its `model` is empty for a model in the store, which `ChatHost.readTarget` resolves. */
   target: Target;
   budget: ImageBudget;
   limits: ImageLimits;

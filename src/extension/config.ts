@@ -1,4 +1,5 @@
 import { ConfigurationTarget, env, workspace } from "vscode";
+import type { ChatSettings } from "../chat/host.ts";
 import { listElements, type Setting } from "../contributions/setting.ts";
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
 import {
@@ -11,26 +12,12 @@ import {
 import { llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } from "../contributions/settings/model.ts";
 import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { language, maxAnswerTokens, temperature, thinking } from "../contributions/settings/questions.ts";
-import type { ImageBudget } from "../image/budget.ts";
 import { isOfflineSet } from "../network/offline.ts";
-import type { ImageLimits } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
-export interface Config {
-  /** Target from the settings; its `model` is empty for a model in the store, which `readTarget` resolves. */
-  target: Target;
-  /** Name of the model in the store; empty to use the only one that is installed. */
+export interface Config extends ChatSettings {
+  /** Name of the model in the store; empty to use the only one that is installed. `readTarget` resolves it. */
   model: string;
-  budget: ImageBudget;
-  limits: ImageLimits;
-  maxTokens: number;
-  temperature: number;
-  /** Whether the model thinks before it answers, for the user's own questions and for actions. */
-  thinks: { questions: boolean; actions: boolean };
-  /** English name of the language for answers to actions; undefined for English, the language of their prompts. */
-  actionLanguage: string | undefined;
-  /** English name of the language for all answers; undefined for the language of the question. */
-  language: string | undefined;
 }
 
 /** Reads the settings that questions depend on. */
